@@ -1,0 +1,1 @@
+"""What is true: pure rules, without HTTP, SQL or a clock."""

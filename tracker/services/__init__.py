@@ -1,0 +1,1 @@
+"""What keeps running: objects with a lifetime."""

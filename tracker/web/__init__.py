@@ -1,0 +1,1 @@
+"""What is said: HTTP handlers, one file per noun."""
