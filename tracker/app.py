@@ -1,0 +1,33 @@
+"""The whole server on one page: what it is made of, in order of need."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from tracker.config import Config
+from tracker.storage.database import Database
+from tracker.storage.lock import data_folder
+from tracker.web import keys
+from tracker.web.routes import ROUTES
+
+
+def create_app(config: Config) -> web.Application:
+    """The application; opening and closing what it needs is bound to its start and cleanup."""
+    app = web.Application(client_max_size=32 * 1024)
+    app[keys.CONFIG] = config
+    app.cleanup_ctx.extend([database])
+    app.add_routes(ROUTES)
+    return app
+
+
+@asynccontextmanager
+async def database(app: web.Application) -> AsyncIterator[None]:
+    """The data folder's lock and the SQLite file."""
+    config = app[keys.CONFIG]
+    with data_folder(config.data_dir, f"serving {config.host}:{config.port}"):
+        path = config.data_dir / "tracker.db"
+        async with Database.open(path, config.durability) as app[keys.DATABASE]:
+            yield

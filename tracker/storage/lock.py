@@ -1,0 +1,32 @@
+"""One process per data folder: two that write and checkpoint can corrupt the write-ahead log."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class DataFolderTaken(Exception):
+    """Another process holds the folder's lock; the message says which."""
+
+
+@contextmanager
+def data_folder(folder: Path, holder: str) -> Iterator[None]:
+    """Hold the folder for this process; `holder` is what a second one is told."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            owner = file.read().strip() or "another process"
+            raise DataFolderTaken(
+                f"{folder} is in use by {owner}. Stop it first, or choose another DATA_DIR."
+            ) from error
+        file.truncate(0)
+        file.write(f"process {os.getpid()} ({holder})")
+        file.flush()
+        yield

@@ -1,0 +1,78 @@
+"""Numbered SQL files, each applied once in one transaction; `user_version` says how far a file is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiosqlite
+
+SCHEMA = Path(__file__).parent / "schema"
+APPLICATION_ID = 0x74726B72  # "trkr", so that `file` and we can tell this database from others
+
+
+class NewerDatabase(Exception):
+    """The file was written by a later release than this one."""
+
+
+class NotOurs(Exception):
+    """The file is a SQLite database of some other program."""
+
+
+async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> None:
+    """Bring the file to the newest version; a non-empty one is copied beside itself first.
+
+    Raises NewerDatabase or NotOurs without touching the file.
+    """
+    steps = {int(file.name[:3]): file for file in sorted(schema.glob("[0-9][0-9][0-9]_*.sql"))}
+    newest = max(steps)
+    version = await _number(writer, "user_version")
+    if version > newest:
+        raise NewerDatabase(
+            f"{path} has schema {version}, this release knows {newest}. "
+            "Install the release that wrote it, or restore the copy made before its migration."
+        )
+    if await _number(writer, "application_id") not in (0, APPLICATION_ID):
+        raise NotOurs(f"{path} belongs to another program. Point DATA_DIR somewhere else.")
+    if 0 < version < newest:
+        await _copy(writer, path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}"))
+    for number, file in steps.items():
+        if number > version:
+            await _apply(writer, number, file.read_text())
+
+
+async def _apply(writer: aiosqlite.Connection, number: int, text: str) -> None:
+    try:
+        await writer.execute("begin immediate")
+        if await _number(writer, "user_version") < number:  # a second process may have been faster
+            for statement in statements(text):
+                await writer.execute(statement)
+            await writer.execute(f"pragma application_id = {APPLICATION_ID:d}")
+            await writer.execute(f"pragma user_version = {number:d}")
+        await writer.execute("commit")
+    except BaseException:
+        await writer.rollback()
+        raise
+
+
+def statements(text: str) -> Iterator[str]:
+    """The single statements of a schema file; triggers and `;` inside strings stay whole."""
+    pending = ""
+    for line in text.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+    if pending.strip():
+        yield pending
+
+
+async def _copy(writer: aiosqlite.Connection, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    await writer.execute("vacuum into ?", (str(target),))
+
+
+async def _number(writer: aiosqlite.Connection, pragma: str) -> int:
+    row = await (await writer.execute(f"pragma {pragma}")).fetchone()
+    return int(row[0]) if row else 0
