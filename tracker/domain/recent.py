@@ -1,0 +1,97 @@
+"""A compact memory of numbers seen lately: 13 to 16 bytes each, where a set takes 80."""
+
+from array import array
+
+_GENERATIONS = 16  # full ones that together hold `most`
+_SMALLEST = 8_192
+_LOAD = 0.6  # the fuller the table, the longer the walk past taken slots
+_NUMBERS = 255  # generations are numbered 1 to 255, round and round; 0 = never marked
+_MOST_TABLES = 64
+
+
+class RecentInts:
+    """Values 0 to 2**63 - 1, well spread (hashes), kept for `keep_ms` and at most `most` of them.
+
+    Entries live in generations: tables that are filled, never enlarged, and dropped whole once the
+    newest value in them is older than `keep_ms`, or sooner, the oldest first, above `most`.
+    """
+
+    def __init__(self, keep_ms: int, most: int = 4_000_000) -> None:
+        self._keep = keep_ms
+        self._span = keep_ms // 6 + 1
+        self._most = most
+        self._largest = max(1, most // _GENERATIONS)
+        self._capacity = min(_SMALLEST, self._largest)
+        # For each position the generation that touched it last. Nothing is ever cleared: a mark
+        # older than the oldest table says "absent", and a wrong guess only costs a look.
+        self._mask = (1 << (2 * most - 1).bit_length()) - 1
+        self._marks = bytearray(self._mask + 1)
+        self._number = 0
+        self._tables: list[array[int]] = []  # newest first, like the two lists beside it
+        self._counts: list[int] = []
+        self._newest: list[int] = []
+        self._room = 0
+        self._turn_at = 0
+
+    def add(self, value: int, now: int) -> None:
+        """Remember `value` from `now` (ms) on; adding it again starts its time anew."""
+        if self._room <= 0 or now >= self._turn_at:
+            self._turn(now)
+        key = value or -1  # 0 marks a free slot
+        table = self._tables[0]
+        at = key % len(table)
+        while (found := table[at]) and found != key:
+            at -= 1  # below zero Python goes on from the table's end
+        if not found:
+            table[at] = key
+            self._room -= 1
+        self._marks[key & self._mask] = self._number
+        if now > self._newest[0]:  # noqa: PLR1730 - max() costs a tenth of the whole call
+            self._newest[0] = now
+
+    def __contains__(self, value: int) -> bool:
+        key = value or -1
+        mark = self._marks[key & self._mask]
+        if not mark:
+            return False
+        for table in self._tables[(self._number - mark) % _NUMBERS :]:
+            at = key % len(table)
+            while found := table[at]:
+                if found == key:
+                    return True
+                at -= 1
+        return False
+
+    def __len__(self) -> int:
+        """Entries held; a value added anew in a later generation counts once in each."""
+        return sum(self._counts[1:]) + self._capacity - self._room if self._tables else 0
+
+    def _turn(self, now: int) -> None:
+        if self._tables:
+            self._close()
+        self._forget(now)
+        self._tables.insert(0, array("q", [0]) * (int(self._capacity / _LOAD) | 1))
+        self._counts.insert(0, 0)
+        self._newest.insert(0, now)
+        self._room = self._capacity
+        self._turn_at = now + self._span
+        self._number = self._number % _NUMBERS + 1
+
+    def _close(self) -> None:
+        """Count the newest generation, and fit the size of the next one to the traffic."""
+        count = self._counts[0] = self._capacity - self._room
+        if self._room <= 0:
+            self._capacity = min(self._capacity * 4, self._largest)
+        elif count < self._capacity // 5:
+            self._capacity = max(self._capacity // 4, min(_SMALLEST, self._largest))
+
+    def _forget(self, now: int) -> None:
+        held = sum(self._counts)
+        while self._tables and (
+            self._newest[-1] < now - self._keep
+            or held + self._capacity > self._most
+            or len(self._tables) == _MOST_TABLES
+        ):
+            self._tables.pop()
+            self._newest.pop()
+            held -= self._counts.pop()
