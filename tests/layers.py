@@ -1,0 +1,84 @@
+"""The import rule as a function, so that its own test can break it."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+LAYERS = ["domain", "storage", "services", "web", "app", "cli"]
+RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3, "app": 4, "cli": 5, "commands": 5}
+LEAVES = {"", "config", "resources"}
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common"}
+IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "asyncio", "logging"}
+
+
+def faults_of(root: Path) -> list[str]:
+    """What breaks the rule in the package under root/tracker, one sentence each."""
+    modules = dict(modules_of(root))
+    imports = {name: set(imports_of(name, path)) for name, path in modules.items()}
+    found = [f"{name} has a name that says nothing" for name in modules if is_drawer(name)]
+    for name, imported in imports.items():
+        found += [f"{name} imports {each}" for each in sorted(imported) if not may(name, each)]
+    return found + rings_of(imports)
+
+
+def modules_of(root: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted((root / "tracker").rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def imports_of(name: str, path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            source = absolute(node, name, path)
+            yield source
+            yield from (f"{source}.{alias.name}" for alias in node.names)
+
+
+def absolute(node: ast.ImportFrom, name: str, path: Path) -> str:
+    if not node.level:
+        return node.module or ""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    kept = package[: len(package) - node.level + 1]
+    return ".".join([*kept, *([node.module] if node.module else [])])
+
+
+def may(name: str, imported: str) -> bool:
+    here, there = layer_of(name), layer_of(imported)
+    if there is None:
+        return not (here == "domain" and imported.partition(".")[0] in IMPURE)
+    if here in LEAVES:
+        return there in (here, "")
+    if there in LEAVES:
+        return here != "domain" or there == ""
+    if here not in RANK or there not in RANK:
+        return False
+    return RANK[here] >= RANK[there]
+
+
+def layer_of(name: str) -> str | None:
+    """The part of tracker that a module belongs to; "" is tracker itself, None is elsewhere."""
+    parts = name.split(".")
+    if parts[0] != "tracker":
+        return None
+    layer = parts[1] if len(parts) > 1 else ""
+    return "" if layer.startswith("_") else layer
+
+
+def is_drawer(name: str) -> bool:
+    return not FORBIDDEN_NAMES.isdisjoint(name.split("."))
+
+
+def rings_of(imports: dict[str, set[str]]) -> list[str]:
+    """The first ring of modules that import each other, packages' own names left out."""
+    graph = {name: {each for each in seen if each in imports} for name, seen in imports.items()}
+    for name, seen in graph.items():
+        seen -= {each for each in seen if name == each or name.startswith(each + ".")}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as ring:
+        return ["a ring: " + " imports ".join(reversed(ring.args[1]))]
+    return []

@@ -1,0 +1,120 @@
+"""Settings: what is read, from where, and what is said about a wrong value."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tracker.config import Config, ConfigError, read_env_file, variable_of
+
+ROOT = Path(__file__).parent.parent
+VARIABLES = [variable_of(each) for each in fields(Config)]
+
+
+def test_every_variable_is_documented_with_its_default():
+    documented = read_env_file(ROOT / ".env.example")
+    assert list(documented) == VARIABLES
+    assert Config.load(documented) == Config()
+
+
+def test_every_variable_of_the_example_is_explained():
+    blocks = (ROOT / ".env.example").read_text().strip().split("\n\n")
+    assert [block for block in blocks if not block.startswith("# ")] == []
+
+
+def test_nothing_set_gives_the_defaults():
+    assert Config.load({}) == Config()
+
+
+def test_values_become_what_they_mean(tmp_path: Path):
+    config = Config.load(
+        {
+            "PORT": "8080",
+            "DATA_DIR": str(tmp_path),
+            "PUBLIC_URL": "https://stats.example.com/",
+            "REGISTRATION": "Open",
+            "TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "DEBUG": "yes",
+        }
+    )
+    assert (config.port, config.data_dir, config.debug) == (8080, tmp_path, True)
+    assert config.public_url == "https://stats.example.com"
+    assert config.registration == "open"
+    assert config.trusted_proxies == ("10.0.0.0/8", "::1")
+
+
+WRONG = {
+    "HOST": "http://localhost",
+    "PORT": "eighty",
+    "DATA_DIR": __file__,
+    "PUBLIC_URL": "stats.example.com",
+    "REGISTRATION": "maybe",
+    "TRUSTED_PROXIES": "10.0.0.0/8, proxy",
+    "GEOIP_PATH": "/no/such/file.mmdb",
+    "GEO_URL": "https://geo.example.com/",
+    "GEO_UPDATE_URL": "ftp://example.com",
+    "DURABILITY": "forever",
+    "LOG_LEVEL": "LOUD",
+    "BEACON_NAME": "../beacon.js",
+    "RATE_PER_ADDRESS": "0",
+    "RATE_BURST": "-1",
+    "RATE_PER_SITE": "1.5",
+    "QUEUE_SIZE": "²",
+    "SPAM_LIST": "/no/such/list",
+    "DEBUG": "2",
+    "ENVIRONMENT": "moon",
+}
+
+
+def test_a_wrong_value_of_every_variable_is_refused_with_one_line_each():
+    with pytest.raises(ConfigError) as refused:
+        Config.load(WRONG)
+    lines = str(refused.value).splitlines()
+    assert [line.partition("=")[0] for line in lines] == VARIABLES
+    assert all(f'"{WRONG[name]}"' in line for name, line in zip(VARIABLES, lines, strict=True))
+
+
+def test_a_wrong_value_says_what_is_allowed():
+    with pytest.raises(ConfigError, match=r'^PORT="99999" .* a whole number from 0 to 65535$'):
+        Config.load({"PORT": "99999"})
+
+
+def test_a_port_that_is_no_url_is_refused():
+    with pytest.raises(ConfigError, match="PUBLIC_URL"):
+        Config.load({"PUBLIC_URL": "https://[half"})
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path):
+    env_file = tmp_path / ".env"
+    env_file.write_text("PORT=1\nHOST=0.0.0.0\n")
+    config = Config.load({"PORT": "2"}, env_file)
+    assert (config.port, config.host) == (2, "0.0.0.0")
+
+
+def test_an_empty_value_is_the_default():
+    assert Config.load({"PORT": " "}).port == Config().port
+
+
+def test_a_missing_file_is_no_fault(tmp_path: Path):
+    assert Config.load({}, tmp_path / ".env") == Config()
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("A=b", "b"),
+        ("export A = b ", "b"),
+        ('A="b # c"', "b # c"),
+        ("A='b'", "b"),
+        ("A=b # why", "b"),
+        ("A=b#c", "b#c"),
+        ("A=", ""),
+        ("A= # why", ""),
+        ("# A=b", None),
+        ("A", None),
+        ("A=x=y", "x=y"),
+    ],
+)
+def test_a_line_of_the_file(tmp_path: Path, line: str, value: str | None):
+    (tmp_path / ".env").write_text(line + "\n")
+    assert read_env_file(tmp_path / ".env").get("A") == value

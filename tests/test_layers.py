@@ -1,0 +1,50 @@
+"""The import rule: app, cli -> web -> services -> storage -> domain; config is a leaf."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.layers import RANK, faults_of
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_imports_point_one_way():
+    assert faults_of(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "fault"),
+    [
+        ("domain/hits", "import aiohttp", "tracker.domain.hits imports aiohttp"),
+        ("domain/hits", "from time import time", "tracker.domain.hits imports time"),
+        ("domain/hits", "import random", "tracker.domain.hits imports random"),
+        ("domain/hits", "import sqlite3", "tracker.domain.hits imports sqlite3"),
+        ("domain/hits", "from ..web import live", "tracker.domain.hits imports tracker.web"),
+        ("domain/hits", "import tracker.config", "tracker.domain.hits imports tracker.config"),
+        ("storage/log", "import tracker.services", "tracker.storage.log imports tracker.services"),
+        ("services/live", "def f():\n import tracker.web", "imports tracker.web"),
+        ("web/live", "from tracker import app", "tracker.web.live imports tracker.app"),
+        ("config", "from tracker import domain", "tracker.config imports tracker.domain"),
+        ("mail", "from tracker import domain", "tracker.mail imports tracker.domain"),
+        ("web/utils", "", "tracker.web.utils has a name that says nothing"),
+        ("web/a", "import tracker.web.a2", None),
+        ("web/a", "import tracker.services\nimport tracker.config\nimport aiohttp", None),
+    ],
+)
+def test_a_broken_rule_is_noticed(tmp_path: Path, module: str, text: str, fault: str | None):
+    write(tmp_path, module, text)
+    found = faults_of(tmp_path)
+    assert any(fault in each for each in found) if fault else not found
+
+
+def test_a_ring_within_a_layer_is_noticed(tmp_path: Path):
+    write(tmp_path, "web/one", "from tracker.web import two")
+    write(tmp_path, "web/two", "from tracker.web.one import handler")
+    assert len([each for each in faults_of(tmp_path) if each.startswith("a ring")]) == 1
+
+
+def write(root: Path, module: str, text: str) -> None:
+    for layer in RANK:
+        (root / "tracker" / layer).mkdir(parents=True, exist_ok=True)
+    (root / "tracker" / f"{module}.py").write_text(text)

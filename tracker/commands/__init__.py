@@ -1,0 +1,1 @@
+"""The commands of `tracker`, one file per noun."""

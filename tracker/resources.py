@@ -1,0 +1,20 @@
+"""Where the templates and static files are: inside a wheel, or beside tracker/ in a checkout."""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def templates() -> Path:
+    """The folder of the templates."""
+    return folder_named("templates")
+
+
+def static() -> Path:
+    """The folder of the static files."""
+    return folder_named("static")
+
+
+def folder_named(name: str) -> Path:
+    inside = HERE / name
+    return inside if inside.is_dir() else HERE.parent / name
