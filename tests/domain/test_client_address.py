@@ -1,0 +1,164 @@
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tracker.domain.client_address import (
+    Proxies,
+    client_address,
+    mask,
+    network_of,
+    parse_proxies,
+    rate_key,
+)
+
+NOBODY = parse_proxies([])
+TRUSTED = parse_proxies(["10.0.0.0/8", "127.0.0.1", "::1", "2001:db8:aaaa::/48"])
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded_for", "expected"),
+    [
+        ("198.51.100.7", [], "198.51.100.7"),
+        ("198.51.100.7", ["1.2.3.4"], "198.51.100.7"),
+        ("127.0.0.1", [], "127.0.0.1"),
+        ("127.0.0.1", ["1.2.3.4"], "1.2.3.4"),
+        ("127.0.0.1", ["6.6.6.6, 1.2.3.4"], "1.2.3.4"),
+        ("127.0.0.1", ["6.6.6.6, 1.2.3.4, 10.1.1.1"], "1.2.3.4"),
+        ("127.0.0.1", ["6.6.6.6", "1.2.3.4, 10.1.1.1"], "1.2.3.4"),
+        ("127.0.0.1", ["1.2.3.4:5678"], "1.2.3.4"),
+        ("127.0.0.1", ["[2001:db8::7]:443"], "2001:db8::7"),
+        ("127.0.0.1", ["[2001:db8::7]"], "2001:db8::7"),
+        ("127.0.0.1", ["2001:DB8:0::7"], "2001:db8::7"),
+        ("127.0.0.1", ["::ffff:1.2.3.4"], "1.2.3.4"),
+        ("127.0.0.1", ["::ffff:1.2.3.4, ::ffff:10.0.0.1"], "1.2.3.4"),
+        ("::ffff:127.0.0.1", ["1.2.3.4"], "1.2.3.4"),
+        ("::1", ["1.2.3.4"], "1.2.3.4"),
+        ("2001:db8:aaaa::5", ["1.2.3.4"], "1.2.3.4"),
+        ("127.0.0.1", ["10.0.0.7, 10.0.0.8"], "10.0.0.7"),
+        ("127.0.0.1", ["1.2.3.4, unknown"], "127.0.0.1"),
+        ("127.0.0.1", ["1.2.3.4, unknown, 10.0.0.8"], "10.0.0.8"),
+        ("127.0.0.1", ["localhost"], "127.0.0.1"),
+        ("127.0.0.1", ["1.2.3.4,,"], "1.2.3.4"),
+        ("127.0.0.1", [""], "127.0.0.1"),
+        ("127.0.0.1", [" , ,"], "127.0.0.1"),
+        ("127.0.0.1", ["\udcff\x00"], "127.0.0.1"),
+        ("127.0.0.1", ["9" * 10_000], "127.0.0.1"),
+        ("127.0.0.1", [",".join(["1.2.3.4"] * 5_000)], "1.2.3.4"),
+        ("127.0.0.1", ["fe80::1%eth0"], "fe80::1"),
+        ("fe80::1%eth0", ["1.2.3.4"], "fe80::1"),
+        ("", ["1.2.3.4"], ""),
+        ("/run/tracker.sock", ["1.2.3.4"], "/run/tracker.sock"),
+    ],
+)
+def test_the_address_is_the_nearest_that_no_trusted_proxy_owns(peer, forwarded_for, expected):
+    assert client_address(peer, forwarded_for, [], TRUSTED) == expected
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "expected"),
+    [
+        (["for=1.2.3.4"], "1.2.3.4"),
+        (["For=1.2.3.4;proto=https;by=203.0.113.43"], "1.2.3.4"),
+        (["proto=https; for=1.2.3.4"], "1.2.3.4"),
+        (['for="[2001:db8:cafe::17]:4711"'], "2001:db8:cafe::17"),
+        (["for=6.6.6.6, for=1.2.3.4, for=10.2.2.2"], "1.2.3.4"),
+        (["for=6.6.6.6", 'for="1.2.3.4:99"'], "1.2.3.4"),
+        (['for="6.6.6.6, for=1.2.3.4'], "1.2.3.4"),
+        (["for=1.2.3.4, for=_hidden"], "127.0.0.1"),
+        (["for=1.2.3.4, proto=https"], "127.0.0.1"),
+        (["nonsense"], "127.0.0.1"),
+        ([";=,=;"], "127.0.0.1"),
+    ],
+)
+def test_the_forwarded_header_is_read_the_same_way(forwarded, expected):
+    assert client_address("127.0.0.1", [], forwarded, TRUSTED) == expected
+
+
+def test_x_forwarded_for_wins_over_forwarded():
+    assert client_address("127.0.0.1", ["1.2.3.4"], ["for=5.6.7.8"], TRUSTED) == "1.2.3.4"
+
+
+def test_nobody_is_trusted_unless_configured():
+    assert client_address("127.0.0.1", ["1.2.3.4"], ["for=1.2.3.4"], NOBODY) == "127.0.0.1"
+
+
+def test_a_mapped_network_covers_its_ipv4_addresses():
+    trusted = parse_proxies(["::ffff:10.0.0.0/104"])
+    assert client_address("10.9.9.9", ["1.2.3.4"], [], trusted) == "1.2.3.4"
+
+
+@pytest.mark.parametrize("text", ["localhost", "10.0.0.0/40", "10.0.0", "*", "1.2.3.4:80"])
+def test_a_proxy_that_is_no_network_is_named(text):
+    with pytest.raises(ValueError, match="is not an address or network"):
+        parse_proxies([text])
+
+
+def test_an_empty_list_of_proxies_trusts_nobody():
+    assert parse_proxies(["", " "]).networks == ()
+
+
+hops = st.one_of(
+    st.ip_addresses().map(str),
+    st.ip_addresses(v=6).map(lambda address: f"[{address}]:443"),
+    st.sampled_from(["unknown", "_x", "", "127.0.0.1", "10.0.0.1", "::1", "::ffff:10.0.0.1"]),
+    st.text(max_size=20),
+)
+lines = st.lists(st.lists(hops, max_size=4).map(",".join), max_size=3)
+# One draw per header: 20,000 examples of the strategy above would take a minute.
+headers = st.text('0123456789abcdf.:[],"; for=\x00é', max_size=60)
+numbers = st.one_of(
+    st.integers(0, 2**32 - 1), st.integers(0, 2**128 - 1), st.sampled_from([10 << 24, 127 << 24])
+)
+fuzz = settings(
+    max_examples=20_000, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.mark.fault
+@fuzz
+@given(number=numbers, header=headers)
+def test_f2_a_peer_that_is_not_trusted_speaks_for_itself_only(number, header):
+    peer = ip_address(number)
+    plain = getattr(peer, "ipv4_mapped", None) or peer
+    trusted = Proxies(network for network in TRUSTED.networks if plain not in network)
+    assert client_address(str(peer), [header, "1.2.3.4"], [header], trusted) == str(plain)
+    assert client_address(str(peer), [], [header, "for=1.2.3.4"], trusted) == str(plain)
+
+
+@pytest.mark.fault
+@settings(fuzz, max_examples=1_000)
+@given(peer=st.one_of(st.text(), hops), forwarded_for=lines, forwarded=lines)
+def test_f2_nothing_that_is_sent_raises(peer, forwarded_for, forwarded):
+    found = client_address(peer, forwarded_for, forwarded, TRUSTED)
+    assert isinstance(rate_key(found) + network_of(found) + mask(found), str)
+
+
+@pytest.mark.fault
+@settings(fuzz, max_examples=1_000)
+@given(spoofed=lines, client=st.ip_addresses(v=4))
+def test_f2_what_a_client_adds_on_the_left_changes_nothing(spoofed, client):
+    assume(str(client) not in TRUSTED)
+    seen = client_address("127.0.0.1", [*spoofed, f"{client}, 10.0.0.1"], [], TRUSTED)
+    assert seen == str(client)
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "network", "masked"),
+    [
+        ("1.2.3.4", "1.2.3.4", "1.2.3.0/24", "1.2.3.0"),
+        ("::ffff:1.2.3.4", "1.2.3.4", "1.2.3.0/24", "1.2.3.0"),
+        (
+            "2001:db8:1:2:3:4:5:6",
+            "2001:db8:1:2::/64",
+            "2001:db8:1::/48",
+            "2001:db8:1::",
+        ),
+        ("fe80::1%eth0", "fe80::/64", "fe80::/48", "fe80::"),
+        ("", "", "", ""),
+        ("junk", "junk", "", ""),
+    ],
+)
+def test_addresses_are_grouped_and_masked(address, key, network, masked):
+    assert (rate_key(address), network_of(address), mask(address)) == (key, network, masked)
