@@ -1,4 +1,4 @@
-"""A compact memory of numbers seen lately: 13 to 16 bytes each, where a set takes 80."""
+"""A compact memory of numbers seen lately: some 16 bytes each, where a set takes 80."""
 
 from array import array
 
