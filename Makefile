@@ -1,0 +1,58 @@
+# Tracker: `make run` serves, `make test` tests, `make check` reads the code.
+# PYTHON=/path/to/python3 chooses another Python for .venv.
+export PYTHON
+PY = .venv/bin/python
+
+.PHONY: run demo test quick check bench faults beacon integration clean
+.DEFAULT_GOAL := run
+
+run:
+	@sh scripts/install
+	@$(PY) run.py
+
+# A server of its own with a site that lifelike visitors come to, in demo-data/.
+demo:
+	@sh scripts/install
+	@$(PY) -m bench.demo
+
+.PHONY: install-test
+install-test:
+	@sh scripts/install test,dev
+	@sh scripts/chromium
+	@sh scripts/wheelhouse
+
+test: install-test
+	$(PY) -m pytest -q -n 2 -m "not browser and not fault"
+	$(PY) -m pytest -q -n 2 -m "browser or fault"
+
+# What can be run after every change: under a minute.
+quick:
+	@sh scripts/install test,dev
+	$(PY) -m pytest -q -n 2 -m "not browser and not fault"
+
+check:
+	@sh scripts/install test,dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy --strict tracker
+
+# The figures of the README.
+bench: install-test
+	$(PY) -m bench
+
+# The long versions of the fault tests; writes docs/faults.md.
+faults: install-test
+	$(PY) -m bench.faults
+
+# static/beacon.source.js, minified to static/beacon.js.
+beacon:
+	@sh scripts/install test,dev
+	$(PY) scripts/beacon.py
+
+# Calls the geolocation service named in GEO_URL, unmocked.
+integration:
+	@sh scripts/install test,dev
+	$(PY) -m pytest -q -m integration
+
+clean:
+	rm -rf .venv .wheelhouse build tracker.egg-info .pytest_cache .mypy_cache .ruff_cache

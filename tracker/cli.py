@@ -1,0 +1,17 @@
+"""The `tracker` command: one line per command of tracker/commands."""
+
+import click
+
+from tracker import __version__
+from tracker.commands.serve import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def tracker() -> None:
+    """Tracker, a self-hosted live web analytics server.
+
+    Settings come from the environment and from the file .env in the current folder."""
+
+
+tracker.add_command(serve)
