@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tracker.config import Config
+from tracker.services.site_directory import SiteDirectory
 from tracker.storage.database import Database
 from tracker.storage.lock import data_folder
 from tracker.web import keys
@@ -18,7 +19,7 @@ def create_app(config: Config) -> web.Application:
     """The application; opening and closing what it needs is bound to its start and cleanup."""
     app = web.Application(client_max_size=32 * 1024)
     app[keys.CONFIG] = config
-    app.cleanup_ctx.extend([database])
+    app.cleanup_ctx.extend([database, sites])
     app.add_routes(ROUTES)
     return app
 
@@ -31,3 +32,10 @@ async def database(app: web.Application) -> AsyncIterator[None]:
         path = config.data_dir / "tracker.db"
         async with Database.open(path, config.durability) as app[keys.DATABASE]:
             yield
+
+
+@asynccontextmanager
+async def sites(app: web.Application) -> AsyncIterator[None]:
+    """Every site in memory, for the beacons."""
+    app[keys.SITES] = await SiteDirectory.load(app[keys.DATABASE])
+    yield

@@ -1,0 +1,101 @@
+"""The map of sites that the beacon reads, and the database it must agree with."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage import sites
+from tracker.storage.database import Database
+
+ALICE = 1
+ADD_ALICE = """
+insert into user (id, name, name_key, email, email_key, password, created_at)
+values (1, 'alice', 'alice', 'a@example.com', 'a@example.com', '', 0)
+"""
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    async with Database.open(tmp_path / "tracker.db") as db:
+        async with db.transaction() as tx:
+            await tx.execute(ADD_ALICE)
+        yield db
+
+
+async def new_site(directory: SiteDirectory) -> sites.Site:
+    return await directory.add(ALICE, "example.com", "Europe/Berlin", now=1000)
+
+
+async def test_a_new_site_is_found_by_its_key_at_once(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    assert directory.by_key[site.key] == directory.by_id[site.id] == site
+
+
+async def test_keys_are_random_and_cannot_be_counted_through(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    keys = {(await new_site(directory)).key for _ in range(20)}
+    assert len(keys) == 20
+    assert all(len(key) == 12 and key.isalnum() and key == key.lower() for key in keys)
+
+
+async def test_a_restarted_server_knows_the_same_sites(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    changed = await directory.change(
+        site.id, name="shop", hosts=("shop.example",), keep_address="masked"
+    )
+    assert (await SiteDirectory.load(db)).by_key == {site.key: changed}
+
+
+async def test_two_changes_at_once_both_hold(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    await asyncio.gather(
+        directory.change(site.id, name="shop"),
+        directory.change(site.id, hosts=("shop.example",)),
+    )
+    stored = await sites.owned_site(db, ALICE, site.id)
+    assert stored is not None
+    assert (stored.name, stored.hosts) == ("shop", ("shop.example",))
+    assert directory.by_key[site.key] == stored
+
+
+async def test_a_deleted_site_is_unknown_and_its_rows_are_gone(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    async with db.transaction() as tx:
+        await tx.execute(
+            "insert into removal (cursor, site_id, at, visit) values (1, ?, 0, 7)", (site.id,)
+        )
+    await directory.remove(site)
+    assert directory.by_key == directory.by_id == {}
+    assert await sites.all_sites(db) == []
+    assert await db.read("select * from removal where visit = 7") == []
+
+
+async def test_the_id_of_a_deleted_site_is_never_used_again(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    await directory.remove(site)
+    assert (await new_site(directory)).id > site.id
+
+
+async def test_a_site_is_fetched_only_through_its_owner(db: Database) -> None:
+    site = await new_site(await SiteDirectory.load(db))
+    assert await sites.owned_site(db, ALICE, site.id) == site
+    assert await sites.owned_site(db, ALICE + 1, site.id) is None
+
+
+async def test_the_first_visit_is_remembered_once(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    for at in (5000, 6000):
+        async with db.transaction() as tx:
+            await sites.note_first_visit(tx, site.id, at)
+        directory.visited(site.id, at)
+    assert directory.by_id[site.id].first_visit_at == 5000
+    assert await sites.all_sites(db) == [directory.by_id[site.id]]

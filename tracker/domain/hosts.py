@@ -1,0 +1,54 @@
+"""Host names as people type them, and which of them may report to a site."""
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import idna
+
+LONGEST = 253
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+
+
+class NotAHost(ValueError):
+    """The text names no host; str() is the text as it was typed."""
+
+
+def read_host(text: str) -> str:
+    """The host in `Example.com`, `https://www.example.com/page` or `localhost:3000`, in the
+    lower-case ASCII form in which browsers report it; raises NotAHost."""
+    typed = text.strip()
+    try:
+        host = urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
+        return _address(host) or _name(host)
+    except ValueError as error:
+        raise NotAHost(typed) from error
+
+
+def may_report(host: str, hosts: Iterable[str]) -> bool:
+    """Whether pages of `host` count: an empty list allows every host, and `example.com` and
+    `www.example.com` are one host. Other subdomains are hosts of their own."""
+    allowed = {_bare(name) for name in hosts}
+    return not allowed or _bare(host) in allowed
+
+
+def _bare(host: str) -> str:
+    return host.lower().rstrip(".").removeprefix("www.")
+
+
+def _address(host: str) -> str:
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return ""
+
+
+def _name(host: str) -> str:
+    host = host.rstrip(".")
+    ascii_host = host if host.isascii() else idna.encode(host, uts46=True).decode()
+    ascii_host = ascii_host.lower()
+    labels = ascii_host.split(".")
+    if len(ascii_host) > LONGEST or not all(_LABEL.fullmatch(label) for label in labels):
+        raise ValueError(host)
+    return ascii_host

@@ -1,0 +1,69 @@
+"""Every site in memory, so that a beacon finds its site without asking the database."""
+
+import secrets
+import string
+from typing import Any, Self
+
+import msgspec
+
+from tracker.storage import sites
+from tracker.storage.database import Database
+from tracker.storage.site_events import erase_site_events
+from tracker.storage.sites import Site
+
+KEY_LETTERS = string.ascii_lowercase + string.digits
+KEY_LENGTH = 12
+
+
+class SiteDirectory:
+    """Sites by public key and by id; sites change here and in the database together, so that
+    a new name or host list holds for the very next beacon."""
+
+    def __init__(self, db: Database, known: list[Site]) -> None:
+        self._db = db
+        self.by_key: dict[str, Site] = {site.key: site for site in known}
+        self.by_id: dict[int, Site] = {site.id: site for site in known}
+
+    @classmethod
+    async def load(cls, db: Database) -> Self:
+        """The directory of all sites there are."""
+        return cls(db, await sites.all_sites(db))
+
+    async def add(self, owner_id: int, name: str, time_zone: str, now: int) -> Site:
+        """A new site under a fresh random key."""
+        async with self._db.transaction() as tx:
+            site = await sites.insert_site(
+                tx, key=_new_key(), owner_id=owner_id, name=name, time_zone=time_zone, at=now
+            )
+        self._put(site)
+        return site
+
+    async def change(self, site_id: int, **fields: Any) -> Site:
+        """Change some fields of a site; two changes at once both hold."""
+        async with self._db.transaction() as tx:
+            site = msgspec.structs.replace(self.by_id[site_id], **fields)
+            await sites.update_site(tx, site)
+        self._put(site)
+        return site
+
+    async def remove(self, site: Site) -> None:
+        """Delete a site with everything that was recorded for it; its key is unknown at once."""
+        self.by_key.pop(site.key, None)
+        self.by_id.pop(site.id, None)
+        async with self._db.transaction() as tx:
+            await erase_site_events(tx, site.id)
+            await sites.delete_site(tx, site.id)
+
+    def visited(self, site_id: int, at: int) -> None:
+        """The recorder has committed this site's first visit."""
+        site = self.by_id.get(site_id)
+        if site and site.first_visit_at is None:
+            self._put(msgspec.structs.replace(site, first_visit_at=at))
+
+    def _put(self, site: Site) -> None:
+        self.by_key[site.key] = site
+        self.by_id[site.id] = site
+
+
+def _new_key() -> str:
+    return "".join(secrets.choice(KEY_LETTERS) for _ in range(KEY_LENGTH))
