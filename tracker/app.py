@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,15 +14,23 @@ from tracker.storage.database import Database
 from tracker.storage.lock import data_folder
 from tracker.web import keys
 from tracker.web.routes import ROUTES
+from tracker.web.shell import set_up_shell
 
 
 def create_app(config: Config) -> web.Application:
     """The application; opening and closing what it needs is bound to its start and cleanup."""
     app = web.Application(client_max_size=32 * 1024)
     app[keys.CONFIG] = config
+    app[keys.CLOCK] = wall_clock
     app.cleanup_ctx.extend([database, sites])
     app.add_routes(ROUTES)
+    set_up_shell(app)
     return app
+
+
+def wall_clock() -> int:
+    """Now, in ms since 1970, UTC."""
+    return time.time_ns() // 1_000_000
 
 
 @asynccontextmanager

@@ -1,0 +1,33 @@
+"""Tells whoever holds a connection open that the session behind it has ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+
+class SessionEnds:
+    """`with ends.watch(session_id) as ended:` and `await ended.wait()` beside the connection."""
+
+    def __init__(self) -> None:
+        self._watched: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
+
+    @contextmanager
+    def watch(self, session_id: int) -> Iterator[asyncio.Event]:
+        """An event that is set when the session is revoked or logged out."""
+        ended = asyncio.Event()
+        self._watched[session_id].add(ended)
+        try:
+            yield ended
+        finally:
+            self._watched[session_id].discard(ended)
+            if not self._watched[session_id]:
+                del self._watched[session_id]
+
+    def end(self, session_ids: Iterable[int]) -> None:
+        """To be called after the rows are gone, so that nobody reconnects in between."""
+        for session_id in session_ids:
+            for ended in self._watched.get(session_id, ()):
+                ended.set()

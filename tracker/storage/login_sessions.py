@@ -1,0 +1,131 @@
+"""The browsers that are signed in; revoking one is deleting its row."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+
+import aiosqlite
+import msgspec
+
+from tracker.storage.database import Database
+from tracker.storage.users import User, user_of
+
+DAY = 86_400_000  # ms
+IDLE = 7 * DAY
+ABSOLUTE = 30 * DAY
+MOST_PER_USER = 20
+
+
+class LoginSession(msgspec.Struct, frozen=True):
+    """One browser of one user."""
+
+    id: int
+    user: User
+    created_at: int  # ms, UTC
+    seen_at: int
+    browser: str
+    network: str
+
+
+class Client(msgspec.Struct, frozen=True):
+    """What a user recognises a browser by."""
+
+    browser: str
+    network: str
+
+
+def hash_of(token: str) -> bytes:
+    """What is kept of a token: enough to find it, useless to whoever reads the database."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+INSERT = """
+insert into login_session (token_hash, user_id, created_at, seen_at, browser, network)
+values (:token_hash, :user_id, :now, :now, :browser, :network)
+"""
+
+
+async def insert_session(
+    tx: aiosqlite.Connection, token: str, user_id: int, client: Client, now: int
+) -> None:
+    """Remember a browser that has just signed in."""
+    values = {"token_hash": hash_of(token), "user_id": user_id, "now": now}
+    shown = {"browser": client.browser, "network": client.network}
+    await tx.execute(INSERT, values | shown)
+
+
+ALIVE = """
+select user.*, session.id as session_id, session.created_at as session_created_at,
+    session.seen_at, session.browser, session.network
+from login_session as session join user on user.id = session.user_id
+where session.created_at > :now - :absolute and session.seen_at > :now - :idle
+"""
+FIND = ALIVE + " and session.token_hash = :token_hash"
+OF_USER = ALIVE + " and session.user_id = :user_id order by session.seen_at desc, session.id desc"
+LIMITS = {"idle": IDLE, "absolute": ABSOLUTE}
+
+
+async def find_session(db: Database, token: str, now: int) -> LoginSession | None:
+    """The session of that token, while it lives."""
+    rows = await db.read(FIND, {"token_hash": hash_of(token), "now": now} | LIMITS)
+    return _session(rows[0]) if rows else None
+
+
+async def sessions_of(db: Database, user_id: int, now: int) -> list[LoginSession]:
+    """The user's living sessions, the last used first."""
+    rows = await db.read(OF_USER, {"user_id": user_id, "now": now} | LIMITS)
+    return [_session(row) for row in rows]
+
+
+def _session(row: sqlite3.Row) -> LoginSession:
+    return LoginSession(
+        row["session_id"],
+        user_of(row),
+        row["session_created_at"],
+        row["seen_at"],
+        row["browser"],
+        row["network"],
+    )
+
+
+async def touch_session(tx: aiosqlite.Connection, session_id: int, now: int) -> None:
+    """Note that it is in use; never backwards when the clock jumps."""
+    statement = "update login_session set seen_at = max(seen_at, ?) where id = ?"
+    await tx.execute(statement, (now, session_id))
+
+
+DELETE = "delete from login_session where id = :id and user_id = :user_id returning id"
+
+
+async def delete_session(tx: aiosqlite.Connection, user_id: int, session_id: int) -> list[int]:
+    """Revoke one of the user's own; the ids that are gone."""
+    return await _deleted(tx, DELETE, {"id": session_id, "user_id": user_id})
+
+
+DELETE_OTHERS = "delete from login_session where user_id = :user_id and id <> :kept returning id"
+
+
+async def delete_sessions(tx: aiosqlite.Connection, user_id: int, kept: int = 0) -> list[int]:
+    """Revoke all of the user's but one; the ids that are gone."""
+    return await _deleted(tx, DELETE_OTHERS, {"user_id": user_id, "kept": kept})
+
+
+DELETE_SPENT = """
+delete from login_session
+where created_at <= :now - :absolute or seen_at <= :now - :idle or id in (
+    select id from login_session where user_id = :user_id
+    order by seen_at desc, id desc limit -1 offset :most
+)
+returning id
+"""
+
+
+async def delete_spent(tx: aiosqlite.Connection, user_id: int, now: int) -> list[int]:
+    """Forget everybody's expired sessions, and the user's oldest beyond MOST_PER_USER."""
+    values = {"user_id": user_id, "now": now, "most": MOST_PER_USER} | LIMITS
+    return await _deleted(tx, DELETE_SPENT, values)
+
+
+async def _deleted(tx: aiosqlite.Connection, sql: str, values: dict[str, int]) -> list[int]:
+    return [row["id"] for row in await tx.execute_fetchall(sql, values)]

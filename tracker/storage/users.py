@@ -1,0 +1,114 @@
+"""The people who have an account."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from typing import Any
+
+import aiosqlite
+import msgspec
+
+from tracker.storage.database import Database
+
+
+class User(msgspec.Struct, frozen=True):
+    """Someone with an account."""
+
+    id: int
+    name: str
+    email: str
+    is_admin: bool
+    created_at: int  # ms, UTC
+
+
+class NewUser(msgspec.Struct, frozen=True):
+    """What an account is made of; the password is already hashed."""
+
+    name: str
+    email: str
+    password: str
+
+
+class Taken(Exception):
+    """Somebody has this name or e-mail already; `field` says which of the two."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+INSERT = """
+insert into user (name, name_key, email, email_key, password, is_admin, created_at)
+values (:name, :name_key, :email, :email_key, :password, 0, :now)
+"""
+
+
+async def insert_user(tx: aiosqlite.Connection, new: NewUser, now: int) -> User:
+    """Raises Taken; of many at once exactly one gets the name."""
+    try:
+        cursor = await tx.execute(INSERT, _values(new, now))
+    except sqlite3.IntegrityError as error:
+        raise Taken("email" if "email_key" in str(error) else "name") from error
+    return User(cursor.lastrowid or 0, new.name, new.email, False, now)
+
+
+INSERT_FIRST = """
+insert into user (name, name_key, email, email_key, password, is_admin, created_at)
+select :name, :name_key, :email, :email_key, :password, 1, :now
+where not exists (select 1 from user)
+"""
+
+
+async def insert_first_user(tx: aiosqlite.Connection, new: NewUser, now: int) -> User | None:
+    """The admin; None when there is a user already."""
+    cursor = await tx.execute(INSERT_FIRST, _values(new, now))
+    if not cursor.rowcount:
+        return None
+    return User(cursor.lastrowid or 0, new.name, new.email, True, now)
+
+
+def _values(new: NewUser, now: int) -> dict[str, Any]:
+    return {
+        "name": new.name,
+        "name_key": key_of(new.name),
+        "email": new.email,
+        "email_key": key_of(new.email),
+        "password": new.password,
+        "now": now,
+    }
+
+
+def key_of(text: str) -> str:
+    """What two names or e-mails have in common when they are the same to a person."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+
+
+FIND = """
+select id, name, email, is_admin, created_at, password from user
+where name_key = :key or email_key = :key
+"""
+
+
+async def find_user(db: Database, name_or_email: str) -> tuple[User, str] | None:
+    """The user and the encoded password."""
+    rows = await db.read(FIND, {"key": key_of(name_or_email)})
+    return (user_of(rows[0]), rows[0]["password"]) if rows else None
+
+
+UPDATE_PASSWORD = "update user set password = :password where id = :id"
+
+
+async def update_password(tx: aiosqlite.Connection, user_id: int, password: str) -> None:
+    """Keep another encoding of the password."""
+    await tx.execute(UPDATE_PASSWORD, {"id": user_id, "password": password})
+
+
+async def any_user(db: Database) -> bool:
+    """Whether the server has been set up."""
+    return bool(await db.read("select 1 from user limit 1"))
+
+
+def user_of(row: sqlite3.Row) -> User:
+    """The user in a row that has a user's columns."""
+    return User(row["id"], row["name"], row["email"], bool(row["is_admin"]), row["created_at"])

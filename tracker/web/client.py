@@ -1,0 +1,25 @@
+"""What a request says about the browser that sent it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.domain.client_address import client_address, network_of
+from tracker.storage.login_sessions import Client
+from tracker.web import keys
+
+
+def address_of(request: web.Request) -> str:
+    """The client's address: the TCP peer, or what trusted proxies say."""
+    headers = request.headers
+    return client_address(
+        request.remote or "",
+        headers.getall("X-Forwarded-For", ()),
+        headers.getall("Forwarded", ()),
+        request.app[keys.PROXIES],
+    )
+
+
+def client_of(request: web.Request) -> Client:
+    """What the user will recognise this browser by in the list of sessions."""
+    return Client("", network_of(address_of(request)))

@@ -1,0 +1,83 @@
+"""What may come from where: the host we answer for, forms and sockets of our own pages only."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import SplitResult, urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from tracker.web import keys
+from tracker.web.i18n import _
+from tracker.web.sessions import carries_session
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PORTS = {"http": 80, "https": 443}
+ANY_HOST = frozenset({"/healthz"})  # asked by load balancers, which call us by address
+
+log = logging.getLogger(__name__)
+
+
+@web.middleware
+async def own_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """With PUBLIC_URL only its host is answered: no other gets into a link or a cache."""
+    public = request.app[keys.CONFIG].public_url
+    if public and request.path not in ANY_HOST and not same_host(request.host, urlsplit(public)):
+        raise web.HTTPMisdirectedRequest(text=_("This server does not answer for that host name."))
+    return await handler(request)
+
+
+@web.middleware
+async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A request that changes something must come from one of our own pages; else 403."""
+    if request.method not in SAFE and not may_change(request):
+        raise web.HTTPForbidden(
+            text=_("This form was sent from another site. Open the page again and send it there.")
+        )
+    return await handler(request)
+
+
+def may_change(request: web.Request) -> bool:
+    """The browser's own word on where a request comes from; without it, the Origin."""
+    match request.headers.get("Sec-Fetch-Site"):
+        case "same-origin" | "none":
+            return True
+        case None:
+            # Plain http on a host other than localhost: browsers leave Sec-Fetch-Site out.
+            if "Origin" in request.headers:
+                return same_origin(request)
+            return not carries_session(request)
+        case _:
+            return False
+
+
+def same_origin(request: web.Request) -> bool:
+    """Whether the Origin header is ours; no header is a no. For sockets, which no form guards."""
+    try:
+        origin = urlsplit(request.headers.get("Origin", ""))
+        if origin.scheme not in PORTS or not origin.hostname or origin.path:
+            return False
+        public = request.app[keys.CONFIG].public_url
+        if public:
+            ours = urlsplit(public)
+            return origin.scheme == ours.scheme and same_host(origin.netloc, ours)
+        return same_host(request.host, origin)
+    except ValueError:
+        return False
+
+
+def same_host(host: str, ours: SplitResult) -> bool:
+    """Whether `host[:port]` names the host and port of that URL."""
+    try:
+        given = urlsplit(f"//{host}")
+        default = PORTS.get(ours.scheme)
+        return (
+            host.rpartition("]")[2].count(":") <= 1
+            and not given.path + given.query + given.fragment
+            and given.username is None
+            and given.hostname == ours.hostname
+            and (given.port or default) == (ours.port or default)
+        )
+    except ValueError:
+        return False

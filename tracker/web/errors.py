@@ -1,0 +1,113 @@
+"""The only place that knows which status and which words an error becomes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from tracker.storage.database import ReadTooSlow
+from tracker.web import keys, logs
+from tracker.web.i18n import _
+from tracker.web.pages import draw
+
+log = logging.getLogger(__name__)
+
+BUSY: tuple[type[Exception], ...] = (sqlite3.OperationalError, ReadTooSlow)
+WARNED = frozenset({400, 403, 421})
+RETRY_AFTER = {"Retry-After": "2"}
+
+
+@web.middleware
+async def show_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every error leaves as a page, or as JSON where that was asked for."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return refused(request, error)
+    except ConnectionError:
+        raise  # The client has gone; nobody is left to read a page.
+    except Exception as error:
+        return failed(request, error)
+
+
+def refused(request: web.Request, error: web.HTTPException) -> web.Response:
+    """An error that a handler has raised on purpose."""
+    said = (error.text or "").strip()
+    reason = "" if said == f"{error.status}: {error.reason}" else said
+    if error.status in WARNED:
+        log.warning("%s: %s", error.status, reason or error.reason)
+    response = answer(request, error.status, reason)
+    for name, value in error.headers.items():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers.add(name, value)
+    return response
+
+
+def failed(request: web.Request, error: Exception) -> web.Response:
+    """An error that nobody expected, or a database that cannot answer for now."""
+    log.error("%s", type(error).__name__, exc_info=error)
+    if request.get(keys.PREPARED):
+        raise ConnectionResetError("failed in the middle of an answer") from None
+    if isinstance(error, BUSY):
+        response = answer(request, 503, "")
+        response.headers.update(RETRY_AFTER)
+        return response
+    return answer(request, 500, "", logs.reference(request))
+
+
+def answer(request: web.Request, status: int, reason: str, reference: str = "") -> web.Response:
+    """The page or the JSON of a status; a 404's is the same bytes for every path and person."""
+    title, detail = words(status)
+    if reason and status != 404:
+        detail = reason
+    if wants_json(request):
+        said = {"status": status, "error": title, "detail": detail}
+        said |= {"reference": reference} if reference else {}
+        text = json.dumps(said)
+        response = web.Response(status=status, text=text, content_type="application/json")
+    else:
+        context = {"title": title, "detail": detail, "reference": reference, "user": None}
+        response = draw(request, "errors/error.html", status, **context, status_code=status)
+    response.headers.add("Vary", "Accept")
+    return response
+
+
+def wants_json(request: web.Request) -> bool:
+    """Programs get JSON: what is below /api/, and who accepts JSON but no page."""
+    accepted = request.headers.get("Accept", "")
+    if "text/html" in accepted:
+        return False
+    return "application/json" in accepted or request.path.startswith("/api/")
+
+
+def words(status: int) -> tuple[str, str]:
+    """What happened, and what it means or what to do about it."""
+    return WORDS.get(status) or WORDS[500 if status >= 500 else 400]
+
+
+WORDS = {
+    400: (_("Not understood"), _("The server cannot make sense of this request.")),
+    401: (_("Not logged in"), _("Log in, then try again.")),
+    403: (_("Not allowed"), _("This cannot be done from here.")),
+    404: (
+        _("Not found"),
+        _("There is nothing at this address. It may have been moved or deleted."),
+    ),
+    405: (_("Not possible here"), _("This address does not take that kind of request.")),
+    408: (_("Too slow"), _("The request did not arrive in time. Send it again.")),
+    413: (_("Too large"), _("The request is larger than the server accepts.")),
+    414: (_("Too large"), _("The address is longer than the server accepts.")),
+    421: (_("Another host"), _("This server does not answer for that host name.")),
+    429: (_("Too many tries"), _("Wait a little, then try again.")),
+    500: (
+        _("A fault in the server"),
+        _("This page could not be made. Visits are recorded apart from it; none was lost."),
+    ),
+    503: (_("Busy"), _("The server cannot do this right now. Try again in a moment.")),
+}

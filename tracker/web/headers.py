@@ -1,0 +1,83 @@
+"""The headers that every answer carries, errors and static files included."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from tracker.web import keys
+from tracker.web.marks import is_open_to_all, is_static
+
+CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'{socket}; manifest-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
+)
+UNUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "usb",
+    "xr-spatial-tracking",
+)
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
+TWO_YEARS = "max-age=63072000; includeSubDomains"
+FOR_EVER = "public, max-age=31536000, immutable"
+HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": PERMISSIONS,
+}
+
+
+async def guard(request: web.Request, response: web.StreamResponse) -> None:
+    """For `on_response_prepare`. What a handler has set itself stays as it is."""
+    request[keys.PREPARED] = True
+    headers = response.headers
+    headers.popall("Server", None)
+    for name, value in COMMON.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", content_security(request))
+    if request.app[keys.CONFIG].public_url.startswith("https:"):
+        headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+    headers.setdefault("Cache-Control", lifetime(request))
+    if is_open_to_all(request):
+        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+    else:
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.add("Vary", "Sec-Fetch-Site, Origin")
+
+
+def content_security(request: web.Request) -> str:
+    """Scripts, styles and sockets of our own origin only; nothing inline."""
+    public = urlsplit(request.app[keys.CONFIG].public_url)
+    scheme = "wss" if public.scheme == "https" else "ws"
+    host = public.netloc or request.host
+    # The Host header is the client's word: only what can be a host may enter a header.
+    socket = f" {scheme}://{host}" if HOST.fullmatch(host) else ""
+    return CONTENT_SECURITY.format(socket=socket)
+
+
+def lifetime(request: web.Request) -> str:
+    """Files under their hash stay for ever, plain ones are asked for again; pages are not kept."""
+    if not is_static(request):
+        return "no-store"
+    return FOR_EVER if request.path.startswith(f"{request.app[keys.STATIC]}/") else "no-cache"

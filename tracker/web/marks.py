@@ -1,0 +1,35 @@
+"""Marks on routes: which ones anybody's page may call."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+H = TypeVar("H", bound=Handler)
+OPEN = "open_to_all"
+
+
+def open_to_all(handler: H) -> H:
+    """Mark a handler as the beacon's: called cross-origin, without session, cookie or check."""
+    setattr(handler, OPEN, True)
+    return handler
+
+
+def is_open_to_all(request: web.Request) -> bool:
+    """Whether the request's route carries the mark; not so for paths that no route knows."""
+    return getattr(request.match_info.handler, OPEN, False)
+
+
+def is_static(request: web.Request) -> bool:
+    """Whether a file below static/ is asked for."""
+    return isinstance(request.match_info.route.resource, web.StaticResource)
+
+
+@web.middleware
+async def pass_beacons(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Outermost: a marked route never meets the session, the pages or the checks."""
+    if is_open_to_all(request):
+        return await request.match_info.handler(request)
+    return await handler(request)

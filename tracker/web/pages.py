@@ -1,0 +1,82 @@
+"""How a page is drawn: the template environment, the addresses of pages and static files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from tracker import resources
+from tracker.web import i18n, keys
+from tracker.web.figures import FILTERS
+from tracker.web.sessions import current_user
+
+
+def set_up_pages(app: web.Application) -> None:
+    """Give the application its templates and its static files."""
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(resources.templates()),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        filters=FILTERS,
+    )
+    i18n.teach(environment)
+    add_static_files(app, resources.static())
+    environment.globals["static_url"] = partial(static_url, app)
+    environment.globals["path_of"] = partial(path_of, app)
+
+
+def add_static_files(app: web.Application, files: Path) -> None:
+    """Serve the folder twice: under its content's hash, to be kept for ever, and plainly.
+
+    The hash is in the path and not behind a `?`, so that a module's relative imports carry it too.
+    """
+    app[keys.STATIC] = f"/static/{content_hash(files)}"
+    app.router.add_static(app[keys.STATIC], files)
+    app.router.add_static("/static", files, name="static")
+
+
+def content_hash(files: Path) -> str:
+    """Ten letters that change whenever any file below the folder does."""
+    digest = hashlib.sha256()
+    for file in sorted(files.rglob("*")):
+        if file.is_file():
+            digest.update(str(file.relative_to(files)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+async def render(
+    request: web.Request, template: str, status: int = 200, **context: Any
+) -> web.Response:
+    """A page, drawn for whoever is signed in (`user` in the template, None for a stranger)."""
+    context.setdefault("user", await current_user(request))
+    return draw(request, template, status, **context)
+
+
+def draw(request: web.Request, template: str, status: int = 200, **context: Any) -> web.Response:
+    """A page that knows nothing but its context: no account, no database."""
+    context.setdefault("here", request.path)
+    return aiohttp_jinja2.render_template(template, request, context, status=status)
+
+
+def url(request: web.Request, name: str, **parts: Any) -> str:
+    """The path of a named route."""
+    return path_of(request.app, name, **parts)
+
+
+def path_of(app: web.Application, name: str, **parts: Any) -> str:
+    """The path of a named route; raises KeyError for a name that routes.py does not know."""
+    return str(app.router[name].url_for(**{key: str(value) for key, value in parts.items()}))
+
+
+def static_url(app: web.Application, path: str) -> str:
+    """The path of a static file, new whenever the files change."""
+    return f"{app[keys.STATIC]}/{path}"

@@ -1,0 +1,140 @@
+"""Who is asking: the session cookie and the row behind it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sqlite3
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp_session
+from aiohttp import web
+
+from tracker.storage import login_sessions
+from tracker.storage.login_sessions import ABSOLUTE, LoginSession
+from tracker.storage.users import User
+from tracker.web import keys
+from tracker.web.client import client_of
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+SEEN_EVERY = 300_000  # ms; more often would write on every page
+
+
+async def current_user(request: web.Request) -> User | None:
+    """The user who is signed in, or None for a stranger."""
+    login = await current_login(request)
+    return login.user if login else None
+
+
+async def signed_in(request: web.Request) -> User:
+    """The user; a stranger is sent to the log-in page and from there back to this one."""
+    return (await signed_in_login(request)).user
+
+
+async def admin(request: web.Request) -> User:
+    """The user, if the admin; for others this page does not exist."""
+    user = await signed_in(request)
+    if not user.is_admin:
+        raise web.HTTPNotFound
+    return user
+
+
+async def signed_in_login(request: web.Request) -> LoginSession:
+    """As `signed_in`, with the session itself."""
+    if login := await current_login(request):
+        return login
+    asked = request.path_qs if request.method in {"GET", "HEAD"} else "/"
+    target = "/login" if asked == "/" else f"/login?next={quote(asked, safe='/')}"
+    raise web.HTTPSeeOther(target)
+
+
+async def current_login(request: web.Request) -> LoginSession | None:
+    """The session of this request's cookie, while it lives."""
+    await aiohttp_session.get_session(request)
+    return request.get(keys.LOGIN)
+
+
+def carries_session(request: web.Request) -> bool:
+    """Whether a session cookie came along, whatever it is worth."""
+    return request.app[keys.COOKIE] in request.cookies
+
+
+async def start_session(request: web.Request, user: User) -> None:
+    """Sign the browser in under a new token; whatever session it had is over."""
+    token = secrets.token_urlsafe(32)
+    before = await current_login(request)
+    now = request.app[keys.CLOCK]()
+    async with request.app[keys.DATABASE].transaction() as tx:
+        gone = await login_sessions.delete_session(tx, before.user.id, before.id) if before else []
+        await login_sessions.insert_session(tx, token, user.id, client_of(request), now)
+        gone += await login_sessions.delete_spent(tx, user.id, now)
+    request.app[keys.SESSION_ENDS].end(gone)
+    session = await aiohttp_session.new_session(request)
+    session.set_new_identity(token)
+    session["user"] = user.id
+
+
+async def end_session(request: web.Request, login: LoginSession, session_id: int) -> None:
+    """Revoke one of the user's sessions; the cookie goes too when it is this one."""
+    async with request.app[keys.DATABASE].transaction() as tx:
+        gone = await login_sessions.delete_session(tx, login.user.id, session_id)
+    request.app[keys.SESSION_ENDS].end(gone)
+    if session_id == login.id:
+        (await aiohttp_session.get_session(request)).invalidate()
+
+
+class TableStorage(aiohttp_session.AbstractStorage):
+    """The cookie holds a random token and nothing else; the table says what it means."""
+
+    def __init__(self, over_https: bool) -> None:
+        super().__init__(
+            cookie_name="__Host-tracker" if over_https else "tracker",
+            max_age=ABSOLUTE // 1000,
+            secure=over_https,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    async def load_session(self, request: web.Request) -> aiohttp_session.Session:
+        """The session of the cookie's token; garbage is a stranger, never an error."""
+        token = self.load_cookie(request) or ""
+        login = await _find(request, token) if TOKEN.fullmatch(token) else None
+        if login is None:
+            return await self.new_session()
+        request[keys.LOGIN] = login
+        created = login.created_at // 1000
+        data: Any = {"created": created, "session": {"user": login.user.id}}
+        return aiohttp_session.Session(token, data=data, new=False)
+
+    async def save_session(
+        self,
+        request: web.Request,  # noqa: ARG002 (the signature is the library's)
+        response: web.StreamResponse,
+        session: aiohttp_session.Session,
+    ) -> None:
+        """Only the cookie: the row was written when the user signed in."""
+        if not session.empty:
+            self.save_cookie(response, str(session.identity), max_age=self.max_age)
+            return
+        # Browsers ignore the deletion of a __Host- cookie that does not repeat its attributes.
+        how = self.cookie_params
+        response.del_cookie(
+            self.cookie_name,
+            path="/",
+            secure=how["secure"],
+            httponly=True,
+            samesite=how["samesite"],
+        )
+
+
+async def _find(request: web.Request, token: str) -> LoginSession | None:
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    login = await login_sessions.find_session(db, token, now)
+    if login and now - login.seen_at > SEEN_EVERY:
+        try:
+            async with db.transaction() as tx:
+                await login_sessions.touch_session(tx, login.id, now)
+        except sqlite3.Error:
+            pass  # A full disk must not take the pages away.
+    return login

@@ -1,0 +1,38 @@
+"""What stands between a socket and a handler, and around every answer."""
+
+from __future__ import annotations
+
+import aiohttp_session
+from aiohttp import web
+
+from tracker.domain.client_address import parse_proxies
+from tracker.services.session_ends import SessionEnds
+from tracker.web import keys
+from tracker.web.cross_site import own_host, own_pages
+from tracker.web.errors import show_errors
+from tracker.web.headers import guard
+from tracker.web.logs import know_request
+from tracker.web.marks import pass_beacons
+from tracker.web.pages import set_up_pages
+from tracker.web.sessions import TableStorage
+
+
+def set_up_shell(app: web.Application) -> None:
+    """Middlewares from the outside in, headers, templates; needs CONFIG."""
+    config = app[keys.CONFIG]
+    storage = TableStorage(over_https=config.public_url.startswith("https:"))
+    app[keys.COOKIE] = storage.cookie_name
+    app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
+    app[keys.SESSION_ENDS] = SessionEnds()
+    app.middlewares.extend(
+        [
+            pass_beacons,
+            know_request,
+            aiohttp_session.session_middleware(storage),
+            show_errors,
+            own_host,
+            own_pages,
+        ]
+    )
+    app.on_response_prepare.append(guard)
+    set_up_pages(app)
