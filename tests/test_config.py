@@ -1,5 +1,6 @@
 """Settings: what is read, from where, and what is said about a wrong value."""
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def test_every_variable_is_documented_with_its_default():
 def test_every_variable_of_the_example_is_explained():
     blocks = (ROOT / ".env.example").read_text().strip().split("\n\n")
     assert [block for block in blocks if not block.startswith("# ")] == []
+
+
+def test_the_readme_lists_every_variable_with_its_default():
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\|", (ROOT / "README.md").read_text(), re.M
+    )
+    assert rows == list(read_env_file(ROOT / ".env.example").items())
 
 
 def test_nothing_set_gives_the_defaults():

@@ -1,0 +1,41 @@
+"""The documents name only what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_make_target_that_is_named_exists(document: str):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    named = set(
+        re.findall(r"^make ([a-z-]+)|`(?:\w+=\S+ )?make ([a-z-]+)", text_of(document), re.M)
+    )
+    assert {first or second for first, second in named} <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_linked_file_exists(document: str):
+    linked = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text_of(document))
+    assert [each for each in linked if not (ROOT / each).exists()] == []
+
+
+def test_every_place_of_the_map_exists():
+    block = text_of("CONTRIBUTING.md").split("```")[1]
+    names = re.findall(r"^( *)([\w.]+/?)", block, re.M)
+    places = [("tracker/" if indent else "") + name for indent, name in names]
+    assert [each for each in places if not (ROOT / each).exists()] == []
+
+
+def test_every_fixture_is_listed():
+    fixtures = re.findall(r"@pytest.fixture\n(?:async )?def (\w+)", text_of("tests/conftest.py"))
+    listed = re.findall(r"^\| `(\w+)` \|", text_of("CONTRIBUTING.md"), re.M)
+    assert set(fixtures) == set(listed)
+
+
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text("utf-8")
