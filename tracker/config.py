@@ -144,6 +144,14 @@ def existing_file(given: str) -> Path:
     return path
 
 
+def existing_files(given: str) -> tuple[Path, ...]:
+    """Reads paths of files that are there, with commas between them."""
+    try:
+        return tuple(existing_file(part.strip()) for part in given.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("paths of files that exist, with commas between them") from None
+
+
 def folder(given: str) -> Path:
     """Reads the path of a folder, which the server makes where it is missing."""
     if (path := Path(given).expanduser()).exists() and not path.is_dir():
@@ -173,7 +181,7 @@ class Config:
     public_url: str = setting("", public_address)
     registration: str = setting("closed", one_of("closed", "open"))
     trusted_proxies: tuple[str, ...] = setting((), networks)
-    geoip_path: Path | None = setting(None, existing_file)
+    geoip_path: tuple[Path, ...] = setting((), existing_files)
     geo_url: str = setting("", address_template)
     geo_update_url: str = setting(DB_IP_CITY, download_template)
     durability: str = setting("power", one_of("power", "process"))

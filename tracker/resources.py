@@ -15,6 +15,11 @@ def static() -> Path:
     return folder_named("static")
 
 
+def vendored(name: str) -> Path:
+    """A folder of data that others made, each with its licence."""
+    return HERE / "vendor" / name
+
+
 def folder_named(name: str) -> Path:
     inside = HERE / name
     return inside if inside.is_dir() else HERE.parent / name

@@ -50,12 +50,12 @@ def client_address(
 
     Both headers are given as their lines in order. X-Forwarded-For wins where both were sent.
     """
-    known = _plain(peer) or peer
+    known = plain_address(peer) or peer
     if known not in trusted:
         return known
     hops = _from_right(forwarded_for) if forwarded_for else _forwarded_from_right(forwarded)
     for hop in islice(hops, MOST_HOPS):
-        address = _plain(hop)
+        address = plain_address(hop)
         # Whatever stands left of a hop that we cannot read may have been made up by the client.
         if not address:
             break
@@ -63,6 +63,13 @@ def client_address(
         if address not in trusted:
             break
     return known
+
+
+@lru_cache(REMEMBERED)
+def plain_address(text: str) -> str:
+    """The address in its usual spelling, v4-mapped unwrapped; "" when it is not an address."""
+    parsed = _parsed(text)
+    return "" if parsed is None else str(parsed)
 
 
 @lru_cache(REMEMBERED)
@@ -116,12 +123,6 @@ def _forwarded_from_right(lines: Sequence[str]) -> Iterator[str]:
     for element in _from_right(lines):
         pairs = (pair.partition("=") for pair in element.split(";"))
         yield next((value for name, _, value in pairs if name.strip().lower() == "for"), "")
-
-
-@lru_cache(REMEMBERED)
-def _plain(text: str) -> str:
-    parsed = _parsed(text)
-    return "" if parsed is None else str(parsed)
 
 
 def _parsed(text: str) -> Address | None:

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from tracker.domain.countries import COUNTRIES
+from tracker.domain.text import tidy
 
 LONGEST_NAME = 100
 
@@ -110,13 +111,11 @@ def _names(record: Mapping[str, object], aliases: tuple[Keys, ...]) -> Iterator[
     for value in _values(record, aliases):
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**12:
             yield str(value)
-        elif isinstance(value, str) and (name := _tidied(value)) not in {"", "-"}:
+        elif isinstance(value, str) and (name := tidy(value.strip(), LONGEST_NAME)) not in {
+            "",
+            "-",
+        }:
             yield name
-
-
-def _tidied(text: str) -> str:
-    printable = "".join(each for each in text[: 4 * LONGEST_NAME] if each.isprintable())
-    return printable.strip()[:LONGEST_NAME]
 
 
 def _coordinates(
