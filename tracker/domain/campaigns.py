@@ -1,0 +1,85 @@
+"""Tags on the links that lead to a page: utm_*, ref and the like, advertisers' click ids."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from tracker.domain.text import tidy
+
+TAG_LIMIT = 200
+
+# Parameter -> (who puts it on links, channel of such a visit). What is "paid" comes from
+# advertisements only; Facebook, Instagram and Pinterest mark every link that leaves them.
+CLICK_IDS = {
+    "gclid": ("Google", "paid"),
+    "gbraid": ("Google", "paid"),
+    "wbraid": ("Google", "paid"),
+    "dclid": ("Google", "paid"),
+    "gad_source": ("Google", "paid"),
+    "msclkid": ("Bing", "paid"),
+    "twclid": ("X", "paid"),
+    "ttclid": ("TikTok", "paid"),
+    "li_fat_id": ("LinkedIn", "paid"),
+    "rdt_cid": ("Reddit", "paid"),
+    "sccid": ("Snapchat", "paid"),
+    "yclid": ("Yandex", "paid"),
+    "qclid": ("Quora", "paid"),
+    "tblci": ("Taboola", "paid"),
+    "dicbo": ("Outbrain", "paid"),
+    "fbclid": ("Facebook", "social"),
+    "igshid": ("Instagram", "social"),
+    "igsh": ("Instagram", "social"),
+    "epik": ("Pinterest", "social"),
+    "ysclid": ("Yandex", "search"),
+    "srsltid": ("Google", "search"),
+    "mc_eid": ("Mailchimp", "email"),
+    "mc_cid": ("Mailchimp", "email"),
+    "_hsenc": ("HubSpot", "email"),
+    "mkt_tok": ("Marketo", "email"),
+}
+_UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
+_SHORT = ("ref", "src", "source", "campaign")
+_TAG = re.compile(rf"(?:^|&)(?:amp;)?({'|'.join((*_UTM, *_SHORT, *CLICK_IDS))})=([^&#]+)", re.I)
+
+
+class Campaign(NamedTuple):
+    """Tags as written, "" for none; click_id is the parameter's name, its value is not kept."""
+
+    source: str
+    medium: str
+    name: str
+    term: str
+    content: str
+    click_id: str
+
+
+def campaign_of(query: str) -> Campaign | None:
+    """The tags of a query string (without "?"), None for an ordinary link. Never raises."""
+    if "=" not in query:
+        return None
+    if len(query) > 2_000:  # not worth a place in the cache
+        return _read_tags(query)
+    return _read_tags_cached(query)
+
+
+def _read_tags(query: str) -> Campaign | None:
+    tags: dict[str, str] = {}
+    for key, value in _TAG.findall(query):
+        key = key.lower()
+        if key not in tags and (text := _readable(value)):
+            tags[key] = text
+    source, medium, name, term, content = (tags.get(key, "") for key in _UTM)
+    source = source or tags.get("ref") or tags.get("src") or tags.get("source", "")
+    if source:  # alone, "campaign" is too often an application's own parameter
+        name = name or tags.get("campaign", "")
+    click_id = next((key for key in CLICK_IDS if key in tags), "")
+    campaign = Campaign(source, medium, name, term, content, click_id)
+    return campaign if any(campaign) else None
+
+
+_read_tags_cached = lru_cache(4096)(_read_tags)
+
+
+def _readable(value: str) -> str:
+    return tidy(unquote_plus(value[: 9 * TAG_LIMIT]), TAG_LIMIT).strip()

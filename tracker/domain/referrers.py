@@ -1,0 +1,61 @@
+"""The site or app that a referrer names."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tracker.domain.text import tidy
+from tracker.domain.urls import read_url, without_port
+
+REFERRER_LIMIT = 300  # bytes; the host is near the beginning
+TEXT_LIMIT = 100
+
+_APP = re.compile(r"(?:android|ios)-app://([^/?#\s]+)(?:[/?#].*)?")
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+\-]*:(?=\S).*", re.IGNORECASE)
+_BARE_HOST = re.compile(r"[^\s/?#@:]+\.[^\s/?#@:.\d]{2,}(?:[:/?#].*)?")
+_NOTHING = {"", "-", "null", "undefined", "none", "direct", "(direct)", "(none)", "(not set)"}
+
+
+def referring_host(referrer: str) -> str:
+    """The referrer's host, in lower case and with its port; "" when it names none. Never raises."""
+    return _referring_host(referrer[:REFERRER_LIMIT])
+
+
+def referring_app(referrer: str) -> str:
+    """The package of an "android-app://package/…" referrer, or ""."""
+    match = _APP.fullmatch(_tidy(referrer))
+    return match[1] if match else ""
+
+
+def referring_text(referrer: str) -> str:
+    """What a referrer says that is neither a site nor an app; "" when it says nothing."""
+    text = _tidy(referrer)
+    if text.lower() in _NOTHING or _OTHER_SCHEME.fullmatch(text):
+        return ""
+    return tidy(text, TEXT_LIMIT).strip()
+
+
+def with_parents(host: str) -> Iterator[str]:
+    """The host, then every host above it: "a.b.example", "b.example", "example"."""
+    yield host
+    while (dot := host.find(".")) >= 0:
+        host = host[dot + 1 :]
+        yield host
+
+
+def bare(host: str) -> str:
+    """The host without its port and "www."."""
+    return without_port(host).removeprefix("www.")
+
+
+@lru_cache(4096)
+def _referring_host(referrer: str) -> str:
+    text = _tidy(referrer)
+    url = read_url(text)
+    if url is None and _BARE_HOST.fullmatch(text):
+        url = read_url(f"https://{text}")
+    return url.host if url else ""
+
+
+def _tidy(referrer: str) -> str:
+    return tidy(referrer[:REFERRER_LIMIT], REFERRER_LIMIT).strip()
