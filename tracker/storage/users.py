@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiosqlite
@@ -28,6 +29,9 @@ class NewUser(msgspec.Struct, frozen=True):
     name: str
     email: str
     password: str
+
+
+Insert = Callable[[aiosqlite.Connection, NewUser, int], Awaitable[User | None]]
 
 
 class Taken(Exception):

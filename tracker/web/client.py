@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.domain.client_address import client_address, network_of
+from tracker.domain.client_address import client_address, network_of, rate_key
 from tracker.storage.login_sessions import Client
 from tracker.web import keys
 
@@ -18,6 +18,11 @@ def address_of(request: web.Request) -> str:
         headers.getall("Forwarded", ()),
         request.app[keys.PROXIES],
     )
+
+
+def rate_key_of(request: web.Request) -> str:
+    """What shares a rate limit with this client."""
+    return rate_key(address_of(request))
 
 
 def client_of(request: web.Request) -> Client:

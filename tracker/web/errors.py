@@ -9,6 +9,7 @@ import sqlite3
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from tracker.services.passwords import Busy
 from tracker.storage.database import ReadTooSlow
 from tracker.web import keys, logs
 from tracker.web.i18n import _
@@ -16,9 +17,8 @@ from tracker.web.pages import draw
 
 log = logging.getLogger(__name__)
 
-BUSY: tuple[type[Exception], ...] = (sqlite3.OperationalError, ReadTooSlow)
+FOR_NOW = (sqlite3.OperationalError, ReadTooSlow)
 WARNED = frozenset({400, 403, 421})
-RETRY_AFTER = {"Retry-After": "2"}
 
 
 @web.middleware
@@ -32,6 +32,8 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return refused(request, error)
     except ConnectionError:
         raise  # The client has gone; nobody is left to read a page.
+    except Busy:
+        return busy(request)
     except Exception as error:
         return failed(request, error)
 
@@ -54,11 +56,16 @@ def failed(request: web.Request, error: Exception) -> web.Response:
     log.error("%s", type(error).__name__, exc_info=error)
     if request.get(keys.PREPARED):
         raise ConnectionResetError("failed in the middle of an answer") from None
-    if isinstance(error, BUSY):
-        response = answer(request, 503, "")
-        response.headers.update(RETRY_AFTER)
-        return response
+    if isinstance(error, FOR_NOW):
+        return busy(request)
     return answer(request, 500, "", logs.reference(request))
+
+
+def busy(request: web.Request) -> web.Response:
+    """Not now, but soon."""
+    response = answer(request, 503, "")
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def answer(request: web.Request, status: int, reason: str, reference: str = "") -> web.Response:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+import time
+
 import aiohttp_session
 from aiohttp import web
 
 from tracker.domain.client_address import parse_proxies
+from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
+from tracker.services.throttle import Throttle
 from tracker.web import keys
 from tracker.web.cross_site import own_host, own_pages
 from tracker.web.errors import show_errors
@@ -23,6 +28,9 @@ def set_up_shell(app: web.Application) -> None:
     storage = TableStorage(over_https=config.public_url.startswith("https:"))
     app[keys.COOKIE] = storage.cookie_name
     app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
+    app[keys.PASSWORDS] = Passwords()
+    app[keys.THROTTLE] = Throttle(time.monotonic)
+    app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
     app[keys.SESSION_ENDS] = SessionEnds()
     app.middlewares.extend(
         [

@@ -1,0 +1,71 @@
+"""Hashing passwords with argon2id, off the event loop and never many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import argon2
+
+AT_ONCE = 2  # 19 MiB each
+WAITING = 64  # about a second of work
+
+# The encoding of a random password that nobody knows, made with the parameters below.
+NOBODYS = (
+    "$argon2id$v=19$m=19456,t=2,p=1$v48t8+"
+    "oGr5dNMouZqWOAng$9DlvhlUEVeeeWo3fnoFKgQTZ0ZxopPzTy1LnpMKNj1g"
+)
+
+
+class Busy(Exception):
+    """Too many passwords are waiting to be checked; try again in a moment."""
+
+
+class Passwords:
+    """The one place that hashes and verifies."""
+
+    def __init__(self, hasher: argon2.PasswordHasher | None = None) -> None:
+        self._hasher = hasher or argon2.PasswordHasher(
+            time_cost=2, memory_cost=19456, parallelism=1
+        )
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._inside = 0
+
+    async def hash(self, password: str) -> str:
+        """The encoding to keep; raises Busy."""
+        async with self._turn():
+            return await asyncio.to_thread(self._hasher.hash, _normal(password))
+
+    async def verify(self, encoded: str | None, password: str) -> bool:
+        """Whether it is that password; None, for nobody, takes as long and is a no. Raises Busy."""
+        async with self._turn():
+            right = await asyncio.to_thread(self._matches, encoded or NOBODYS, _normal(password))
+        return right and encoded is not None
+
+    def is_outdated(self, encoded: str) -> bool:
+        """Whether it was made with other parameters than today's."""
+        return self._hasher.check_needs_rehash(encoded)
+
+    def _matches(self, encoded: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(encoded, password)
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+            return False
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._inside >= AT_ONCE + WAITING:
+            raise Busy
+        self._inside += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._inside -= 1
+
+
+def _normal(password: str) -> str:
+    """The same password however a keyboard composes its letters."""
+    return unicodedata.normalize("NFKC", password)

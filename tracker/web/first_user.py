@@ -1,0 +1,40 @@
+"""The link that the server prints at its first start: whoever opens it becomes the admin."""
+
+from __future__ import annotations
+
+import hmac
+
+from aiohttp import web
+
+from tracker.storage import users
+from tracker.web import keys
+from tracker.web.accounts import create_account, registration_form
+from tracker.web.forms.accounts import Registration
+from tracker.web.pages import path_of
+
+
+async def first_user_path(app: web.Application) -> str | None:
+    """The path to print while nobody has an account; for after the start."""
+    if await users.any_user(app[keys.DATABASE]):
+        return None
+    return path_of(app, "first_user", token=app[keys.SETUP_TOKEN])
+
+
+async def first_user_page(request: web.Request) -> web.Response:
+    """The form of the first account."""
+    await _only_once(request)
+    return await registration_form(request, Registration())
+
+
+async def first_user(request: web.Request) -> web.Response:
+    """The first account; of two who send it at once, one gets it and the other a 404."""
+    await _only_once(request)
+    return await create_account(request, users.insert_first_user)
+
+
+async def _only_once(request: web.Request) -> None:
+    token, right = request.match_info["token"], request.app[keys.SETUP_TOKEN]
+    if not hmac.compare_digest(token.encode(), right.encode()):
+        raise web.HTTPNotFound
+    if await users.any_user(request.app[keys.DATABASE]):
+        raise web.HTTPNotFound

@@ -1,0 +1,91 @@
+"""What people type about their account."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from wtforms import Form, PasswordField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
+
+from tracker.web.forms.passphrases import LONGEST, SHORTEST, is_guessable
+from tracker.web.i18n import _
+
+EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\].]+(\.[^\s@<>\"(),:;\\\[\].]+)*")
+
+
+def tidied(text: str | None) -> str:
+    """Without spaces around it or twice in a row; composed letters."""
+    return unicodedata.normalize("NFC", " ".join((text or "").split()))
+
+
+def printable(_form: Form, field: Any) -> None:
+    """No control characters, half letters or marks that turn the writing around."""
+    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} for char in field.data):
+        raise StopValidation(_("There is a character in it that cannot be shown."))
+
+
+def without_at(_form: Form, field: Any) -> None:
+    """So that a name is never taken for an e-mail address when somebody logs in."""
+    if "@" in unicodedata.normalize("NFKC", field.data):
+        raise StopValidation(_("A name cannot contain @."))
+
+
+def like_email(_form: Form, field: Any) -> None:
+    """Something that mail could be sent to."""
+    if not EMAIL.fullmatch(field.data):
+        raise StopValidation(_("This is not an e-mail address."))
+
+
+def hard_to_guess(form: Form, field: Any) -> None:
+    """Long, and not what a guesser tries first; no rule about which characters."""
+    if len(field.data) < SHORTEST:
+        raise StopValidation(_("Use %(least)d characters or more.") % {"least": SHORTEST})
+    if len(field.data) > LONGEST:
+        raise StopValidation(_("Use %(most)d characters or fewer.") % {"most": LONGEST})
+    about = [each.data or "" for each in (form["name"], form["email"])]
+    if is_guessable(field.data, *about, *(text.split("@")[0] for text in about)):
+        raise StopValidation(_("This one is easy to guess. Take the passphrase offered below."))
+
+
+def same_password(form: Form, field: Any) -> None:
+    """Typed twice, so that a slip does not lock anybody out."""
+    if field.data != form["password"].data:
+        raise StopValidation(_("The two passwords differ."))
+
+
+class Registration(Form):
+    """A new account."""
+
+    name = StringField(
+        _("Name"),
+        [
+            DataRequired(_("Choose a name.")),
+            Length(max=64, message=_("Use 64 characters or fewer.")),
+            printable,
+            without_at,
+        ],
+        filters=[tidied],
+    )
+    email = StringField(
+        _("E-mail"),
+        [
+            DataRequired(_("Enter your e-mail address.")),
+            Length(max=254, message=_("This is too long for an e-mail address.")),
+            printable,
+            like_email,
+        ],
+        filters=[tidied],
+    )
+    password = PasswordField(_("Password"), [InputRequired(_("Choose a password.")), hard_to_guess])
+    repeated = PasswordField(
+        _("Password again"), [InputRequired(_("Type the password again.")), same_password]
+    )
+
+
+class LogIn(Form):
+    """An existing account. Only emptiness is checked: the rest is a matter of right or wrong."""
+
+    login = StringField(_("Name or e-mail"), [InputRequired(_("Enter your name or e-mail."))])
+    password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))])

@@ -1,0 +1,20 @@
+"""Where to go after logging in: only to a page of this server."""
+
+from __future__ import annotations
+
+import re
+
+# One slash, then ordinary path characters: no second slash, no backslash, nothing a browser drops.
+PATH = re.compile(r"/(?:[A-Za-z0-9~_%@:!$&'()*+,;=.-]+/?)*")
+QUERY = re.compile(r"[A-Za-z0-9~_%@:!$&'()*+,;=.?/-]*")
+LONGEST = 2048
+
+
+def safe_target(asked: str) -> str:
+    """The path and query asked for, or `/` when it could lead anywhere else."""
+    path, mark, query = asked.partition("?")
+    if len(asked) > LONGEST or not PATH.fullmatch(path) or not QUERY.fullmatch(query):
+        return "/"
+    if any(segment in {".", ".."} for segment in path.replace("%2e", ".").split("/")):
+        return "/"
+    return f"{path}{mark}{query}"
