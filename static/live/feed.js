@@ -1,0 +1,158 @@
+// The feed's rows: new on top, an honest sample when hits come too fast, and never a move while somebody reads.
+
+import { arrive, shift } from "./motion.js";
+import { Pace } from "./pace.js";
+import { Row } from "./row.js";
+
+export const ROWS = 200;
+const LEAVE_SETTLES = 1000; // the next page of the same visitor often follows its leave at once
+
+export class Feed {
+  /** `told` hears: held(began, moved), sampling(oneOf or 0), filled(isFilled). */
+  constructor(list, visits, page, told) {
+    Object.assign(this, { list, visits, page, told });
+    this.pace = new Pace();
+    this.rows = new Map();
+    this.holds = new Set();
+    this.forget();
+    setInterval(() => this.tick(), 250);
+  }
+
+  forget() {
+    this.moves = new Map();
+    this.dirty = new Set();
+    this.began = new Set();
+    this.moved = new Set();
+    this.isStale = true;
+  }
+
+  /** The changes that one frame of messages made to the model. */
+  take(changes, isReplay) {
+    const moved = changes.filter((change) => change.moved);
+    for (const change of changes) this.note(change, isReplay);
+    if (this.isHeld) this.told.held(this.began.size, this.moved.size);
+    if (isReplay && moved.length > 20) this.isStale = true;
+    if (!isReplay) this.sample(moved);
+    else for (const { visit } of moved) this.move(visit);
+    this.schedule();
+  }
+
+  note({ visit, removed, moved, began }, isReplay) {
+    if (this.isHeld && moved) (began ? this.began : this.moved).add(visit.id);
+    if (moved || !this.rows.has(visit.id)) return;
+    if (removed || isReplay || !visit.left) this.dirty.add(visit);
+    else setTimeout(() => this.dirty.add(visit) && this.schedule(), LEAVE_SETTLES);
+  }
+
+  sample(moved) {
+    const now = performance.now();
+    this.pace.note(moved.length, now);
+    this.tellPace();
+    if (!this.pace.isSampling) for (const { visit } of moved) this.move(visit);
+    else if (moved.length && this.pace.mayMove(now)) this.move(moved[moved.length - 1].visit);
+  }
+
+  move(visit) {
+    if (this.isHeld) return;
+    this.moves.delete(visit.id);
+    this.moves.set(visit.id, visit);
+    if (this.moves.size > ROWS) this.moves.delete(this.moves.keys().next().value);
+  }
+
+  /** Calm again: the sample gives way to every visit, in order. */
+  tick() {
+    if (!this.pace.isSampling) return;
+    this.pace.note(0, performance.now());
+    if (this.pace.isSampling) return;
+    this.tellPace();
+    this.isStale = true;
+    this.schedule();
+  }
+
+  tellPace() {
+    this.told.sampling(this.pace.isSampling ? this.pace.oneOf : 0);
+  }
+
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    this.frame = null;
+    if (this.isHeld) return;
+    if (this.isStale) this.rebuild();
+    else this.drawMoves();
+    for (const visit of this.dirty) this.redraw(visit);
+    this.dirty.clear();
+    this.told.filled(this.rows.size > 0);
+  }
+
+  drawMoves() {
+    if (!this.moves.size) return;
+    const places = [...this.list.children].slice(0, 40).map((element) => element.row);
+    const focused = document.activeElement;
+    const moved = [...this.moves.values()].filter((visit) => !visit.removed).reverse().map((visit) => this.row(visit));
+    this.moves.clear();
+    this.list.prepend(...moved.map((row) => row.element));
+    this.trim();
+    if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+    arrive(moved);
+    shift(this.list, places, moved);
+  }
+
+  /** The row of a visit, brought up to date. */
+  row(visit) {
+    const row = this.rows.get(visit.id) ?? new Row(visit, this.page);
+    row.visit = visit;
+    this.rows.set(visit.id, row);
+    row.update();
+    return row;
+  }
+
+  trim() {
+    while (this.list.childElementCount > ROWS) this.dropRow(this.list.lastElementChild.row);
+  }
+
+  dropRow(row) {
+    row.element.remove();
+    this.rows.delete(row.visit.id);
+  }
+
+  redraw(visit) {
+    const row = this.rows.get(visit.id);
+    if (!row) return;
+    if (visit.removed) this.dropRow(row);
+    else row.update();
+  }
+
+  /** Shows the newest visits as they are, without motion. */
+  rebuild() {
+    this.show(this.visits.all().slice(0, ROWS));
+    this.moves.clear();
+    this.isStale = false;
+  }
+
+  /** Exactly these visits, in this order. */
+  show(visits) {
+    const rows = visits.map((visit) => this.row(visit));
+    this.rows = new Map(rows.map((row) => [row.visit.id, row]));
+    this.list.replaceChildren(...rows.map((row) => row.element));
+  }
+
+  get isHeld() {
+    return this.holds.size > 0;
+  }
+
+  /** Holds still for a reason ("scrolled", "selected", "opened", "paused") until it is released. */
+  hold(reason) {
+    this.holds.add(reason);
+    this.told.held(this.began.size, this.moved.size);
+  }
+
+  release(reason) {
+    if (!this.holds.delete(reason) || this.isHeld) return;
+    this.forget();
+    this.told.held(0, 0);
+    this.schedule();
+  }
+}

@@ -1,0 +1,119 @@
+// The live page: one connection, one model, and the parts that show it.
+
+import { Announcer } from "./announcer.js";
+import { Connection } from "./connection.js";
+import { write } from "./elements.js";
+import { Feed } from "./feed.js";
+import { Filters } from "./filters.js";
+import { Keys } from "./keys.js";
+import { Clock } from "./numbers.js";
+import { Older } from "./older.js";
+import { Rail } from "./rail.js";
+import { Reading } from "./reading.js";
+import { Refused } from "./refused.js";
+import { Status } from "./status.js";
+import { Tabs } from "./tabs.js";
+import { Title } from "./title.js";
+import { Visits } from "./visits.js";
+import { say } from "./words.js";
+import { WorldMap } from "./map.js";
+
+const root = document.getElementById("live");
+const part = (id) => document.getElementById(id);
+const page = { clock: new Clock(root.dataset.zone), flags: root.dataset.flags };
+
+const visits = new Visits();
+const rail = new Rail(root, page);
+const refused = new Refused(root, page);
+const status = new Status(part("connection"));
+const title = new Title(root.dataset.name, { here: root.dataset.iconHere, nobody: root.dataset.iconNobody });
+const announcer = new Announcer(part("announce"), part("announcement"));
+const map = new WorldMap(root, page);
+const feed = new Feed(part("feed"), visits, page, { held: showPill, sampling: showSampling, filled: showEmpty });
+const older = new Older(feed, visits, fetchOlder);
+const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
+const filters = new Filters(part("filters"), (query) => connection.start(query));
+const connection = new Connection(root.dataset.socket, { messages: take, state: (state, number) => status.show(state, number) });
+
+part("pill").addEventListener("click", () => reading.catchUp());
+part("help-button").addEventListener("click", () => part("help").showModal());
+new Tabs(root);
+new Keys(part("feed"), { reading, filters, help: part("help") });
+setInterval(sweep, 5000);
+connection.start(filters.query);
+
+let skew = 0;
+
+/** One frame: the model takes every message, the document hears of it once. */
+function take(messages) {
+  const changes = { live: [], replayed: [] };
+  for (const message of messages) {
+    receive(message);
+    const change = visits.apply(message);
+    if (!change) continue;
+    (message.replay ? changes.replayed : changes.live).push(change);
+    if (change.moved) hear(message, change);
+  }
+  if (changes.replayed.length) feed.take(changes.replayed, true);
+  if (changes.live.length) feed.take(changes.live, false);
+}
+
+function receive(message) {
+  if (message.type === "hello") begin(message);
+  else if (message.type === "presence") showPresence(message);
+  else if (message.type === "refused") refused.take(message);
+  else if (message.type === "ready") feed.schedule();
+}
+
+function begin(hello) {
+  if (connection.isFresh) {
+    visits.clear();
+    older.forget();
+    map.clear();
+    feed.forget();
+  }
+  refused.start(hello.refused);
+  showPresence(hello);
+}
+
+function showPresence(message) {
+  rail.presence(message);
+  title.show(message.now);
+  map.know(message.countries);
+}
+
+function hear(event, { visit, began }) {
+  filters.learn(event);
+  if (began) map.began(visit.place.country, event.at);
+  if (event.replay) return;
+  skew = Date.now() - event.at;
+  map.pulse(visit.place.country);
+  announcer.hear(event);
+}
+
+function sweep() {
+  const gone = visits.expire(Date.now() - skew);
+  if (gone.length) feed.take(gone.map((visit) => ({ visit })), true);
+}
+
+async function fetchOlder(before) {
+  const query = new URLSearchParams({ ...filters.query, before, limit: 200 });
+  const answer = await fetch(`${root.dataset.events}?${query}`).catch(() => null);
+  return answer?.ok ? (await answer.json()).messages : null;
+}
+
+function showPill(began, moved) {
+  const pill = part("pill");
+  pill.hidden = began + moved === 0;
+  write(pill.firstElementChild, began ? say("new_visits", { n: began }) : say("moved_visits", { n: moved }));
+}
+
+function showSampling(oneOf) {
+  write(part("sampling"), oneOf ? say("showing_one_of", { n: oneOf }) : "");
+}
+
+function showEmpty(isFilled) {
+  const isFiltered = Object.keys(filters.query).length > 0;
+  part("empty").hidden = isFilled || isFiltered;
+  part("empty-filtered").hidden = isFilled || !isFiltered;
+}

@@ -1,0 +1,112 @@
+// Where visits come from: a list of countries now, shapes and rings on the world's map.
+
+import { Countries } from "./countries.js";
+import { s } from "./elements.js";
+import { countryName, exact } from "./numbers.js";
+import { share, shareRow } from "./rail.js";
+import { flag } from "./parts.js";
+
+const LISTED = 12;
+const STEPS = 5;
+
+export class WorldMap {
+  constructor(root, page) {
+    Object.assign(this, { root, page, box: root.querySelector("#world"), list: root.querySelector("#countries"), empty: root.querySelector("#map-empty") });
+    this.seen = new Countries();
+    this.coming = new Map();
+    root.addEventListener("tab", () => this.isShown && this.load().then(() => this.draw()));
+    setInterval(() => this.isShown && this.tick(), 1000);
+  }
+
+  get isShown() {
+    return this.root.dataset.tab === "map" && !document.hidden;
+  }
+
+  clear() {
+    this.seen.clear();
+    this.exact = null;
+  }
+
+  /** A server that counts by country knows more than this page has seen. */
+  know(countries) {
+    if (countries) this.exact = countries;
+  }
+
+  began(country, at) {
+    this.seen.began(country, at);
+  }
+
+  pulse(country) {
+    if (this.isShown && country) this.coming.set(country, (this.coming.get(country) ?? 0) + 1);
+  }
+
+  /** XMLHttpRequest parses the drawing: DOMParser would want a trusted type. */
+  load() {
+    this.loaded ??= new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.responseType = "document";
+      request.onload = () => resolve(this.place(request.responseXML?.documentElement));
+      request.onerror = () => resolve();
+      request.open("GET", this.root.dataset.map);
+      request.send();
+    });
+    return this.loaded;
+  }
+
+  place(drawing) {
+    if (!drawing) return;
+    this.svg = document.importNode(drawing, true);
+    this.svg.setAttribute("aria-hidden", "true");
+    this.rings = s("g", { class: "rings" });
+    this.svg.append(this.rings);
+    this.box.replaceChildren(this.svg);
+  }
+
+  tick() {
+    this.draw();
+    for (const [country, count] of this.coming) this.ring(country, count);
+    this.coming.clear();
+  }
+
+  draw() {
+    const counts = this.exact ? Object.entries(this.exact).sort(([, a], [, b]) => b - a) : this.seen.counts(Date.now());
+    this.drawList(counts.slice(0, LISTED), counts[0]?.[1] ?? 1);
+    this.empty.hidden = counts.length > 0;
+    if (this.svg) this.fill(new Map(counts), counts[0]?.[1] ?? 1);
+  }
+
+  drawList(counts, greatest) {
+    while (this.list.childElementCount > counts.length) this.list.lastElementChild.remove();
+    counts.forEach(([code, count], index) => {
+      const item = this.list.children[index] ?? this.list.appendChild(shareRow());
+      share(item, countryName(code), count, greatest);
+      if (item.dataset.code === code) return;
+      item.dataset.code = code;
+      item.querySelector(".flag")?.remove();
+      item.append(...flag(code, this.page.flags));
+    });
+  }
+
+  fill(counts, greatest) {
+    for (const shape of this.svg.querySelectorAll("[id]")) {
+      const count = counts.get(shape.id) ?? 0;
+      const step = count ? Math.max(1, Math.ceil((Math.log(count + 1) / Math.log(greatest + 1)) * STEPS)) : 0;
+      if ((shape.dataset.step ?? "0") === String(step)) continue;
+      shape.dataset.step = step;
+      shape.replaceChildren(...(count ? [s("title", {}, `${countryName(shape.id)}: ${exact(count)}`)] : []));
+    }
+  }
+
+  /** One ring per country and second; more visits, a larger ring. */
+  ring(country, count) {
+    const shape = this.svg?.getElementById(country);
+    if (!shape) return;
+    const box = shape.dataset.x ? null : shape.getBBox();
+    const ring = s("circle", {
+      cx: shape.dataset.x ?? box.x + box.width / 2, cy: shape.dataset.y ?? box.y + box.height / 2,
+      r: Math.min(36, 14 + 4 * Math.log2(count)), class: "ring",
+    });
+    this.rings.append(ring);
+    ring.addEventListener("animationend", () => ring.remove());
+  }
+}

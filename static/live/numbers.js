@@ -1,0 +1,65 @@
+// Numbers as people read them: 1,234 then 12.3k; 2 min 10 s; the clock of the site's own time zone.
+
+const language = document.documentElement.lang || "en";
+const grouped = new Intl.NumberFormat(language);
+
+export function exact(number) {
+  return grouped.format(number);
+}
+
+/** Up to 9,999 as it is, then 12.3k and 1.2M; the exact number belongs into a title beside it. */
+export function short(number) {
+  if (number < 10_000) return exact(number);
+  const [unit, letter] = number < 999_500 ? [1e3, "k"] : [1e6, "M"];
+  const digits = number < 99_950 || (unit === 1e6 && number < 99.95e6) ? 1 : 0;
+  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(number / unit) + letter;
+}
+
+/** Milliseconds as `38 s`, `2 min 10 s`, `1 h 4 min`. */
+export function duration(milliseconds) {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds}\u00a0s`;
+  if (seconds < 3600) return pair(Math.floor(seconds / 60), "min", seconds % 60, "s");
+  return pair(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
+}
+
+export class Clock {
+  constructor(timeZone) {
+    this.time = format(timeZone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+    this.day = format(timeZone, { day: "numeric", month: "short" });
+  }
+
+  at(milliseconds) {
+    return this.time.format(milliseconds);
+  }
+
+  /** The day, when it is not today; else nothing. */
+  dayOf(milliseconds, now) {
+    const day = this.day.format(milliseconds);
+    return day === this.day.format(now) ? "" : day;
+  }
+}
+
+const countries = new Intl.DisplayNames([language], { type: "region", fallback: "none" });
+
+export function countryName(code) {
+  try {
+    return countries.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+function pair(great, greatUnit, small, smallUnit) {
+  const first = `${great}\u00a0${greatUnit}`;
+  return small ? `${first} ${small}\u00a0${smallUnit}` : first;
+}
+
+function format(timeZone, options) {
+  const locale = language === "en" ? "en-GB" : language;
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  }
+}

@@ -1,0 +1,33 @@
+// Small pieces that rows, details and tabs share.
+
+import { h } from "./elements.js";
+import { say } from "./words.js";
+
+export function flag(code, folder) {
+  if (!/^[A-Z]{2}$/.test(code ?? "")) return [];
+  const image = h("img", { class: "flag", src: `${folder}/${code}.svg`, alt: "", width: 16, height: 12, loading: "lazy" });
+  image.onerror = () => image.remove();
+  return [image];
+}
+
+export function deviceIcon(device) {
+  return ["mobile", "tablet", "tv", "console"].includes(device) ? device : "desktop";
+}
+
+/** A custom event: its name as a badge, then what it carried. */
+export function happening(event) {
+  const name = event.test ? say("test_visit") : event.name;
+  return [h("bdi", { class: "badge" }, name), h("bdi", { class: "properties" }, properties(event))];
+}
+
+function properties(event) {
+  const pairs = Object.entries(event.properties ?? {});
+  if (pairs.length === 1 && typeof pairs[0][1] === "string" && ["url", "path", "text", "action"].includes(pairs[0][0])) return pairs[0][1];
+  return pairs.map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`).join("  ");
+}
+
+/** A link only where the address is a web address; anything else stays text. */
+export function address(text) {
+  if (!/^https?:\/\//i.test(text)) return text;
+  return h("a", { href: text, rel: "noopener noreferrer nofollow", target: "_blank" }, text);
+}

@@ -1,0 +1,82 @@
+// Reading is sacred: scrolled down, text selected, a row open or the pause button pressed, the feed holds still.
+
+export class Reading {
+  constructor(feed, older, { top, bottom, pauseButton }) {
+    Object.assign(this, { feed, older, pauseButton });
+    new IntersectionObserver((entries) => this.scrolled(entries.at(-1).isIntersecting)).observe(top);
+    new IntersectionObserver((entries) => this.neared(entries.at(-1).isIntersecting), { rootMargin: "800px" }).observe(bottom);
+    this.bottom = bottom;
+    document.addEventListener("selectionchange", () => this.selected());
+    feed.list.addEventListener("click", (click) => this.clicked(click));
+    pauseButton.addEventListener("click", () => this.pause());
+  }
+
+  scrolled(isAtTop) {
+    if (!isAtTop) return this.feed.hold("scrolled");
+    if (!this.older.up()) this.letGo("scrolled");
+  }
+
+  async neared(isNear) {
+    if (!isNear) return;
+    await this.older.down();
+    if (this.feed.isHeld && !this.older.isEnd && isOnScreen(this.bottom)) await this.older.down();
+  }
+
+  selected() {
+    const selection = getSelection();
+    const isInFeed = !selection.isCollapsed && this.feed.list.contains(selection.anchorNode);
+    if (isInFeed) this.feed.hold("selected");
+    else this.letGo("selected");
+  }
+
+  clicked(click) {
+    const element = click.target.closest(".visit");
+    if (!element || click.target.closest("a, .details") || !getSelection().isCollapsed) return;
+    this.toggle(element.row);
+  }
+
+  toggle(row) {
+    const wasOpen = row.isOpen;
+    this.closeRow();
+    if (wasOpen) return;
+    this.openRow = row;
+    row.open();
+    this.feed.hold("opened");
+  }
+
+  /** Answers whether a row was open. */
+  closeRow() {
+    const row = this.openRow;
+    this.openRow = null;
+    row?.close();
+    this.letGo("opened");
+    return Boolean(row);
+  }
+
+  pause() {
+    const isPaused = !this.feed.holds.has("paused");
+    this.pauseButton.setAttribute("aria-pressed", isPaused);
+    if (isPaused) this.feed.hold("paused");
+    else this.letGo("paused");
+  }
+
+  /** The pill: back to the top and to what is happening now. */
+  catchUp() {
+    getSelection().removeAllRanges();
+    this.closeRow();
+    if (this.feed.holds.has("paused")) this.pause();
+    this.letGo("selected");
+    this.letGo("scrolled");
+    scrollTo({ top: 0 });
+  }
+
+  letGo(reason) {
+    const wasHeld = this.feed.isHeld;
+    this.feed.release(reason);
+    if (wasHeld && !this.feed.isHeld) this.older.forget();
+  }
+}
+
+function isOnScreen(element) {
+  return element.getBoundingClientRect().top < innerHeight + 800;
+}

@@ -1,0 +1,135 @@
+"""The feed: what a visit looks like, and how it moves."""
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_the_newest_visit_is_on_top(live, watch):
+    live.event("first", "/", title="Home")
+    live.event("second", "/pricing", title="Pricing")
+    page = await watch()
+    await expect(page.locator(".visit .title")).to_have_text(["Pricing", "Home"])
+    await live.send(live.event("third", "/blog", title="Blog"))
+    await expect(page.locator(".visit .title")).to_have_text(["Blog", "Pricing", "Home"])
+
+
+async def test_a_row_tells_place_source_and_agent(live, watch):
+    live.event("v", "/pricing", title="Pricing", source="Google", new=False)
+    page = await watch()
+    row = page.locator(".visit")
+    await expect(row.locator(".place")).to_have_text("BerlinGermany")
+    await expect(row.locator(".flag")).to_have_attribute(
+        "src", "/static/vendor/country-flag-icons-1.6.20/3x2/DE.svg"
+    )
+    await expect(row.locator(".source")).to_have_text("Google")
+    await expect(row.locator(".agent")).to_have_text("Firefox · Windows")
+    await expect(row.locator(".when")).to_contain_text("returning")
+
+
+async def test_the_clock_shows_the_sites_own_time(live, watch):
+    live.event("v", at=1_782_907_402_000)
+    page = await watch(timezone_id="America/New_York")
+    await expect(page.locator(".visit time")).to_have_text("14:03:22")
+
+
+async def test_a_new_event_moves_its_visit_to_the_top_and_extends_its_trail(live, watch):
+    live.event("ann", "/")
+    live.event("bob", "/blog")
+    page = await watch()
+    await live.send(live.event("ann", "/pricing", title="Pricing"))
+    top = page.locator(".visit").first
+    await expect(top.locator(".title")).to_have_text("Pricing")
+    await expect(top.locator(".path")).to_have_text(["/", "/pricing"])
+    await expect(page.locator(".visit")).to_have_count(2)
+
+
+async def test_a_long_trail_shows_three_pages_and_counts_the_rest(live, watch):
+    for path in ("/", "/a", "/b", "/c", "/d", "/e", "/f"):
+        live.event("v", path)
+    page = await watch()
+    await expect(page.locator(".trail .before")).to_have_text("+4")
+    await expect(page.locator(".trail .path")).to_have_text(["/d", "/e", "/f"])
+
+
+async def test_a_custom_event_shows_its_name_and_properties(live, watch):
+    page = await watch()
+    await live.send(live.event("v", "/signup", name="Signup", properties={"plan": "pro"}))
+    await expect(page.locator(".badge")).to_have_text("Signup")
+    await expect(page.locator(".properties")).to_have_text("plan=pro")
+
+
+async def test_a_visitor_who_left_goes_grey_and_keeps_the_time_spent(live, watch):
+    live.event("v", "/")
+    page = await watch()
+    await live.send(live.leave("v", "/", engaged=130_000))
+    await expect(page.locator(".visit.gone .left")).to_have_text("left after 2 min 10 s")
+
+
+async def test_a_leave_that_the_next_page_follows_is_not_a_leave(live, watch):
+    live.event("v", "/")
+    page = await watch()
+    await live.send(live.leave("v", "/"), live.event("v", "/next"))
+    await expect(page.locator(".path")).to_have_text(["/", "/next"])
+    await expect(page.locator(".visit.gone")).to_have_count(0)
+
+
+async def test_a_visitor_who_comes_back_is_here_again(live, watch):
+    live.event("v", "/")
+    live.leave("v", "/", state="hidden")
+    page = await watch()
+    await expect(page.locator(".left")).to_have_text("in the background")
+    await live.send({"type": "back", "at": live.now(), "visit": "v", "path": "/"})
+    await expect(page.locator(".left")).to_have_count(0)
+
+
+async def test_a_late_place_is_filled_in(live, watch):
+    live.event("v", place={})
+    page = await watch()
+    await expect(page.locator(".place")).to_have_text("unknown place")
+    lisbon = {"country": "PT", "city": "Lisbon"}
+    await live.send({"type": "place", "cursor": 2000, "at": 0, "visit": "v", "place": lisbon})
+    await expect(page.locator(".place")).to_have_text("LisbonPortugal")
+
+
+async def test_a_removal_takes_the_visit_away(live, watch):
+    live.event("kept", "/kept")
+    live.event("gone", "/gone")
+    page = await watch()
+    await live.send({"type": "removal", "cursor": 2000, "at": 0, "visit": "gone"})
+    await expect(page.locator(".path")).to_have_text(["/kept"])
+
+
+async def test_an_empty_site_says_what_will_happen(watch):
+    page = await watch()
+    await expect(page.locator("#empty")).to_contain_text("Waiting for the first visit")
+
+
+async def test_the_document_never_holds_more_than_200_rows(live, watch):
+    page = await watch()
+    for batch in range(6):
+        await live.send(*[live.event(f"v{batch}-{n}", "/") for n in range(50)])
+    await expect(page.locator(".visit")).to_have_count(200)
+
+
+async def test_above_ten_hits_a_second_the_feed_shows_a_sample_and_says_so(live, watch):
+    page = await watch()
+    await live.send(*[live.event(f"v{n}", f"/{n}") for n in range(160)])
+    await expect(page.locator("#sampling")).to_have_text("showing 1 of 40")
+    await expect(page.locator(".visit")).to_have_count(1)
+    await expect(page.locator(".path")).to_have_text("/159")
+
+
+async def test_after_a_rush_every_visit_is_shown(live, watch):
+    page = await watch()
+    await live.send(*[live.event(f"v{n}", f"/{n}") for n in range(30)])
+    await expect(page.locator(".visit")).to_have_count(30)
+    await expect(page.locator("#sampling")).to_be_empty()
+    await expect(page.locator(".path").first).to_have_text("/29")
+
+
+async def test_a_message_of_an_unknown_type_is_ignored(live, watch):
+    page = await watch()
+    await live.send({"type": "weather", "cursor": 5}, live.event("v", "/here"))
+    await expect(page.locator(".path")).to_have_text("/here")
