@@ -1,0 +1,1 @@
+"""What prints figures, and the demonstration; never part of the package."""

@@ -1,0 +1,107 @@
+"""A server of one's own, and a person who fills in its forms, for the demonstration and tests."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import aiohttp
+
+ROOT = Path(__file__).parent.parent
+
+
+class Account(NamedTuple):
+    """What a person logs in with."""
+
+    name: str
+    email: str
+    password: str
+
+
+class Started(NamedTuple):
+    """A server that listens: its address, and the link that makes the first account, if any."""
+
+    address: str
+    first_account: str | None
+    process: asyncio.subprocess.Process
+
+
+class NotStarted(Exception):
+    """The server ended, or said something else than its address; what it said."""
+
+
+@asynccontextmanager
+async def server(
+    command: Sequence[str] = (sys.executable, str(ROOT / "run.py")),
+    folder: Path = ROOT,
+    **variables: str,
+) -> AsyncIterator[Started]:
+    """Run the command with these variables until the context ends."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **variables},
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is ours to pass on, once
+    )
+    try:
+        async with asyncio.timeout(30):
+            started = await first_words(process)
+        drain = asyncio.create_task(repeat_output(process))
+        yield started
+        drain.cancel()
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+async def first_words(process: asyncio.subprocess.Process) -> Started:
+    """Reads the lines that the server prints once it listens; an empty one ends them."""
+    assert process.stdout
+    said: list[str] = []
+    while line := (await process.stdout.readline()).decode():
+        said.append(line)
+        if not line.strip() and any("://" in each for each in said):
+            addresses = re.findall(r"https?://\S+", "".join(said))
+            link = addresses[1] if len(addresses) > 1 else None
+            return Started(addresses[0].rstrip("/"), link, process)
+    raise NotStarted("".join(said) or "The server ended without a word.")
+
+
+async def repeat_output(process: asyncio.subprocess.Process) -> None:
+    """A full pipe would stop the server."""
+    assert process.stdout
+    async for line in process.stdout:
+        sys.stdout.write(line.decode())
+
+
+class Owner:
+    """A person at the forms of the server; cookies as a browser keeps them."""
+
+    def __init__(self, session: aiohttp.ClientSession, address: str, account: Account) -> None:
+        self.session, self.address, self.account = session, address, account
+
+    async def makes_first_account(self, link: str) -> None:
+        fields = self.account._asdict() | {"repeated": self.account.password}
+        await self.sends(link, fields)
+
+    async def logs_in(self) -> None:
+        await self.sends("/login", {"login": self.account.name, "password": self.account.password})
+
+    async def adds_site(self, name: str) -> tuple[str, str]:
+        """The site's id and key."""
+        where, page = await self.sends("/sites/new", {"name": name, "time_zone": "UTC"})
+        key = re.search(r"data-site=(?:&#34;|&quot;|\W)*([a-z0-9]{12})", page)
+        return re.findall(r"/sites/(\d+)", where)[0], key[1] if key else ""
+
+    async def sends(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
+        """Fills in a form; gives the address and the text of the page that it leads to."""
+        url = path if "://" in path else self.address + path
+        async with self.session.post(url, data=fields, raise_for_status=True) as answer:
+            return str(answer.url), await answer.text()

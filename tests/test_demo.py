@@ -1,0 +1,71 @@
+"""The demonstration's visitors behave like the beacon."""
+
+from collections import Counter
+from random import Random
+
+from bench.journeys import PAGES, journey
+from bench.people import HOST, somebody
+
+
+def journeys(count: int = 400):
+    chance = Random(7)
+    for _ in range(count):
+        person = somebody(chance)
+        yield person, list(journey(person, chance))
+
+
+def test_a_visit_begins_with_a_pageview_of_its_landing_page():
+    for person, messages in journeys():
+        first = messages[0].body
+        assert first["name"] == "pageview"
+        assert first["referrer"] == person.referrer
+        assert first["url"] == f"https://{person.host}{person.landing}{person.query}"
+
+
+def test_every_pageview_is_left_once_in_the_end():
+    for _, messages in journeys():
+        bodies = [message.body for message in messages]
+        viewed = [body["id"] for body in bodies if body["name"] == "pageview"]
+        assert [body["id"] for body in bodies if body.get("state") == "left"] == viewed
+
+
+def test_engaged_time_never_shrinks():
+    for _, messages in journeys():
+        reached: Counter[str] = Counter()
+        for body in (message.body for message in messages):
+            if body["name"] == "leave":
+                assert body["engaged"] >= reached[body["id"]]
+                reached[body["id"]] = body["engaged"]
+
+
+def test_custom_events_name_the_pageview_they_happened_on():
+    seen = set()
+    for _, messages in journeys():
+        pages = {each.body["id"] for each in messages if each.body["name"] == "pageview"}
+        for body in (message.body for message in messages):
+            if "page" in body:
+                assert body["page"] in pages
+                seen.add(body["name"])
+    assert {"Signup", "Download", "Outbound", "Form", "click"} == seen
+
+
+def test_event_ids_are_unique():
+    ids = [
+        message.body["id"]
+        for _, messages in journeys()
+        for message in messages
+        if message.body["name"] != "leave"
+    ]
+    assert len(ids) == len(set(ids))
+
+
+def test_people_differ_and_mostly_read_the_site_itself():
+    people = [person for person, _ in journeys()]
+    assert len({person.address for person in people}) > 350
+    assert len({person.user_agent for person in people}) >= 20
+    assert 0.9 < sum(person.host == HOST for person in people) / len(people) < 1
+
+
+def test_every_way_leads_to_a_page_that_exists():
+    assert all(target in PAGES for _, onward in PAGES.values() for target in onward)
+    assert all(person.landing in PAGES for person, _ in journeys())
