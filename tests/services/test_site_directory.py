@@ -64,6 +64,21 @@ async def test_two_changes_at_once_both_hold(db: Database) -> None:
     assert directory.by_key[site.key] == stored
 
 
+async def test_two_hosts_allowed_at_once_are_both_on_the_list(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    await directory.change(site.id, hosts=("example.com",))
+    hosts = ["shop.example.com", "blog.example.com", "www.example.com"]
+    await asyncio.gather(*(directory.allow_host(site.id, host) for host in hosts))
+    assert set(directory.by_id[site.id].hosts) == {"example.com", *hosts[:2]}
+
+
+async def test_a_list_that_allows_every_host_stays_empty(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+    assert (await directory.allow_host(site.id, "shop.example.com")).hosts == ()
+
+
 async def test_a_deleted_site_is_unknown_and_its_rows_are_gone(db: Database) -> None:
     directory = await SiteDirectory.load(db)
     site = await new_site(directory)

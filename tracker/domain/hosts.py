@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 
 import idna
 
+from tracker.domain.text import tidy
+
 LONGEST = 253
+LONGEST_NAME = 100  # bytes
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
 
@@ -20,10 +23,22 @@ def read_host(text: str) -> str:
     lower-case ASCII form in which browsers report it; raises NotAHost."""
     typed = text.strip()
     try:
-        host = urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
+        host = _host_of(typed)
         return _address(host) or _name(host)
     except ValueError as error:
         raise NotAHost(typed) from error
+
+
+def site_name(typed: str) -> str:
+    """What a site is called when this was typed: the host of an address, else the text itself."""
+    text = tidy(typed, LONGEST_NAME + 1900).strip()
+    if "." in text or "://" in text:
+        try:
+            read_host(text)
+        except NotAHost:
+            return text
+        return _host_of(text)
+    return text
 
 
 def may_report(host: str, hosts: Iterable[str]) -> bool:
@@ -31,6 +46,10 @@ def may_report(host: str, hosts: Iterable[str]) -> bool:
     `www.example.com` are one host. Other subdomains are hosts of their own."""
     allowed = {_bare(name) for name in hosts}
     return not allowed or _bare(host) in allowed
+
+
+def _host_of(typed: str) -> str:
+    return urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
 
 
 def _bare(host: str) -> str:

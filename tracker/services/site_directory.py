@@ -2,10 +2,12 @@
 
 import secrets
 import string
+from collections.abc import Callable
 from typing import Any, Self
 
 import msgspec
 
+from tracker.domain.hosts import may_report
 from tracker.storage import sites
 from tracker.storage.database import Database
 from tracker.storage.site_events import erase_site_events
@@ -40,11 +42,11 @@ class SiteDirectory:
 
     async def change(self, site_id: int, **fields: Any) -> Site:
         """Change some fields of a site; two changes at once both hold."""
-        async with self._db.transaction() as tx:
-            site = msgspec.structs.replace(self.by_id[site_id], **fields)
-            await sites.update_site(tx, site)
-        self._put(site)
-        return site
+        return await self._edit(site_id, lambda site: msgspec.structs.replace(site, **fields))
+
+    async def allow_host(self, site_id: int, host: str) -> Site:
+        """Put a host on the site's list. An empty list stays empty: it allows every host."""
+        return await self._edit(site_id, lambda site: _with_host(site, host))
 
     async def remove(self, site: Site) -> None:
         """Delete a site with everything that was recorded for it; its key is unknown at once."""
@@ -60,9 +62,22 @@ class SiteDirectory:
         if site and site.first_visit_at is None:
             self._put(msgspec.structs.replace(site, first_visit_at=at))
 
+    async def _edit(self, site_id: int, edit: Callable[[Site], Site]) -> Site:
+        async with self._db.transaction() as tx:
+            site = edit(self.by_id[site_id])
+            await sites.update_site(tx, site)
+        self._put(site)
+        return site
+
     def _put(self, site: Site) -> None:
         self.by_key[site.key] = site
         self.by_id[site.id] = site
+
+
+def _with_host(site: Site, host: str) -> Site:
+    if may_report(host, site.hosts):
+        return site
+    return msgspec.structs.replace(site, hosts=(*site.hosts, host))
 
 
 def _new_key() -> str:

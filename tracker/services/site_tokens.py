@@ -1,0 +1,46 @@
+"""Tokens with which programs read one site."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage import tokens
+from tracker.storage.database import Database
+from tracker.storage.sites import Site
+
+PREFIX = "trk_"  # so that people and secret scanners know one when they see it
+NOTE_EVERY = 60_000  # ms; a program that asks more often does not write more often
+
+
+async def issue_token(db: Database, site_id: int, name: str, now: int) -> str:
+    """A new token as text; only its hash is kept, so this is the one time to show it."""
+    token = PREFIX + secrets.token_urlsafe(32)
+    async with db.transaction() as tx:
+        await tokens.insert_token(tx, site_id, name, _digest(token), now)
+    return token
+
+
+async def site_for_token(
+    db: Database, directory: SiteDirectory, bearer: str, now: int
+) -> Site | None:
+    """The site that this token reads; None for a token that is unknown or revoked."""
+    token = await tokens.token_by_hash(db, _digest(bearer))
+    if token is None:
+        return None
+    if token.used_at is None or now - token.used_at >= NOTE_EVERY:
+        async with db.transaction() as tx:
+            await tokens.note_use(tx, token.id, now)
+    return directory.by_id.get(token.site_id)
+
+
+async def revoke_token(db: Database, site_id: int, token_id: int) -> None:
+    """The token is refused from now on."""
+    async with db.transaction() as tx:
+        await tokens.delete_token(tx, site_id, token_id)
+
+
+# A fast hash is enough: a token has 256 random bits, there is nothing to guess.
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

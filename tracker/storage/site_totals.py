@@ -1,0 +1,118 @@
+"""Small figures about a site, read straight from the event log; test visits are left out."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from tracker.storage.database import Database
+
+HOUR = 3_600_000  # ms
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """What happened in a span of one day; visitors are counted once a day."""
+
+    visitors: int
+    visits: int
+    pageviews: int
+    others: int  # events that are not pageviews
+
+
+TOTALS = """
+select
+    count(distinct visitor) as visitors,
+    count(distinct visit) as visits,
+    count(*) filter (where name is (select id from text where value = 'pageview')) as pageviews,
+    count(*) as events
+from event
+where site_id = :site and at >= :start and at < :end
+    and name is not (select id from text where value = 'test')
+"""
+
+
+async def totals(db: Database, site_id: int, start: int, end: int) -> Totals:
+    """The figures of `start` <= time < `end` (UTC milliseconds)."""
+    [row] = await db.read(TOTALS, {"site": site_id, "start": start, "end": end})
+    pageviews = row["pageviews"]
+    return Totals(row["visitors"], row["visits"], pageviews, row["events"] - pageviews)
+
+
+HOURLY = """
+select (at - :start) / :hour as hour, count(*) as pageviews
+from event
+where site_id = :site and at >= :start and at < :end
+    and name is (select id from text where value = 'pageview')
+group by hour
+"""
+
+
+async def hourly_pageviews(db: Database, site_id: int, end: int, hours: int = 24) -> list[int]:
+    """Pageviews in each of the hours before `end`, oldest first."""
+    start = end - hours * HOUR
+    rows = await db.read(HOURLY, {"site": site_id, "start": start, "end": end, "hour": HOUR})
+    found = {row["hour"]: row["pageviews"] for row in rows}
+    return [found.get(hour, 0) for hour in range(hours)]
+
+
+ANY_VISIT = """
+select 1 from event
+where site_id = :site and name is not (select id from text where value = 'test')
+limit 1
+"""
+
+
+async def has_visits(db: Database, site_id: int) -> bool:
+    """Whether anybody but its owner's test has ever come."""
+    return bool(await db.read(ANY_VISIT, {"site": site_id}))
+
+
+async def stored_events(db: Database, site_id: int) -> int:
+    """How many events a site's deletion would erase."""
+    [row] = await db.read("select count(*) as n from event where site_id = ?", (site_id,))
+    return int(row["n"])
+
+
+class LastEvent(msgspec.Struct, frozen=True):
+    """One line of the plain page. `at` in UTC milliseconds; "" = unknown."""
+
+    at: int
+    name: str
+    host: str
+    path: str
+    title: str
+    source: str
+    country: str
+    city: str
+    browser: str
+    system: str
+    properties: str
+
+
+LAST_EVENTS = """
+select event.at, n.value as name, h.value as host, p.value as path, t.value as title,
+    s.value as source, coalesce(place.country, '') as country, coalesce(place.city, '') as city,
+    coalesce(agent.browser, '') as browser, coalesce(agent.system, '') as system,
+    coalesce(properties, '') as properties
+from event
+join text n on n.id = event.name
+join text h on h.id = event.host
+join text p on p.id = event.path
+join text t on t.id = event.title
+join text s on s.id = event.source
+left join place on place.id = event.place
+left join agent on agent.id = event.agent
+where event.site_id = :site
+order by event.at desc, event.cursor desc
+limit :limit
+"""
+
+
+async def last_events(db: Database, site_id: int, limit: int) -> list[LastEvent]:
+    """The newest events first, tests included."""
+    return [_event(row) for row in await db.read(LAST_EVENTS, {"site": site_id, "limit": limit})]
+
+
+def _event(row: sqlite3.Row) -> LastEvent:
+    return msgspec.convert(dict(row), LastEvent)
