@@ -1,0 +1,77 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.agent_cases import AGENTS, CASES, HINTS
+from tests.domain.bot_cases import BOTS
+from tracker.domain.agents import Agent, read_agent, warm_up
+
+DEVICES = {"", "desktop", "mobile", "tablet", "tv", "console"}
+TEXT = st.text(st.characters(), max_size=600)  # lone surrogates and NUL among them
+
+
+def rows(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split(" | ")] for line in table.strip().splitlines()]
+
+
+def agrees(agent: Agent, expected: list[str]) -> bool:
+    return all(asked in ("?", said) for said, asked in zip(agent, expected, strict=True))
+
+
+@pytest.mark.parametrize(("browser", "system", "device", "text"), rows(CASES))
+def test_a_user_agent_tells_browser_system_and_device(browser, system, device, text):
+    agent = read_agent(text)
+    assert agrees(agent, [browser, system, device]), agent
+
+
+@pytest.mark.parametrize("row", HINTS.strip().splitlines())
+def test_client_hints_tell_what_the_user_agent_hides(row: str):
+    *expected, brands, platform, mobile, which = (cell.strip() for cell in row.split("|"))
+    assert read_agent(AGENTS[which], brands, platform, mobile) == tuple(expected)
+
+
+def test_the_tables_are_long_enough_to_mean_something():
+    assert len(rows(CASES)) + len(rows(HINTS)) + len(rows(BOTS)) >= 200
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "x", "\x00", "Mozilla/5.0", "\ud800", "()", "?" * 9]
+)
+def test_a_user_agent_that_says_nothing_is_unknown(text: str):
+    assert read_agent(text) == Agent("", "", "")
+
+
+def test_only_the_beginning_of_a_user_agent_is_read():
+    assert read_agent("x" * 512 + AGENTS["firefox"]) == Agent("", "", "")
+    assert read_agent(AGENTS["firefox"] + "x" * 20_000) == Agent("Firefox", "Windows", "desktop")
+
+
+def test_a_name_made_up_by_a_client_is_cut_and_printable():
+    agent = read_agent("", f'"{"A" * 59}";v="1"', '"Mine\x07\n"', "?1")
+    assert agent == Agent("A" * 40, "Mine", "mobile")
+
+
+@given(TEXT, TEXT, TEXT, TEXT)
+def test_no_text_breaks_it(user_agent: str, brands: str, platform: str, mobile: str):
+    agent = read_agent(user_agent, brands, platform, mobile)
+    assert agent.device in DEVICES
+    assert all(len(name) <= 40 and name.isprintable() for name in agent)
+    " ".join(agent).encode()
+
+
+@given(st.lists(st.sampled_from(['"', "\\", ";v=", ",", "Not", "A", "Brand", " ", "Chromium"])))
+def test_no_brand_list_breaks_it(pieces: list[str]):
+    read_agent(AGENTS["windows"], "".join(pieces))
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "tv", "TB-", "AFTA", "pad ", "1.", "(", '"\\', " ; ", "é", "\ud800"]
+)
+def test_twenty_kilobytes_of_anything_are_read_quickly(piece: str):
+    warm_up()
+    text = piece * (20_000 // len(piece))
+    start = time.process_time()
+    read_agent(text, text, text, text)
+    assert time.process_time() - start < 0.1

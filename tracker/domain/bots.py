@@ -1,0 +1,99 @@
+"""Tells programs from people by the user agent alone.
+
+The list is isbot's (see data/), plus a few names of our own. It is matched by Rust's `regex`,
+which takes time in proportion to the text, whatever the text; the few patterns that look around
+themselves are left to Python.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from ua_parser_rs import UserAgentExtractor
+
+NO_AGENT = "no user agent"
+_LONGEST = 512
+_LONGEST_NAME = 40
+_LIST = Path(__file__).parent / "data" / "isbot.txt"
+_OURS = (r"gtmetrix", r"miniature\.io", r"\bylt\b", r"turingos-\d")
+
+# Browsers that people use, which the list would take for programs.
+_PEOPLE = re.compile(r"sogoumobilebrowser|sogoumse|sogousearch|metasr", re.IGNORECASE)
+
+# What a program calls itself: the words up to a version, a link or a mark.
+_PHRASE = re.compile(
+    r"(?!https?:)[a-z][\w.!&'-]{0,40}(?: (?!v?\d|-|https?:|mozilla/)[\w.!&'-]{1,20}){0,3}",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"(?<![\w.-])[\w.-]{0,40}?(?:bot|crawler|spider|lighthouse|headless|monitor|preview)"
+    r"[\w-]{0,40}",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(r"[a-z][\w.-]+(?=/v?\d)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z][\w.-]+", re.IGNORECASE)
+_HOST = re.compile(r"(?:://|@|www\.)([\w.-]+)")
+_VERSION = re.compile(r"[-_.]v?\d[\d._]*$")
+_NO_NAMES = re.compile(
+    r"(?:mozilla|applewebkit|khtml|gecko|chrome|chromium|safari|mobile|version|firefox|opera|presto"
+    r"|trident|compatible|windows|nt|win\d+|wow64|macintosh|intel|ppc|mac|os|linux|android|ubuntu|x11"
+    r"|x\d+|i\d86|amd64|arm|like|rv|u|en|iphone|ipad|cpu|msie|edg[aeios]*|gsa|crios|fxios|dalvik"
+    r"|build|wv|k|docomo|nokia\w*|samsung\w*)(?![a-z-])",
+    re.IGNORECASE,
+)
+
+
+def bot_name(user_agent: str) -> str | None:
+    """A short printable name such as "Googlebot" or "curl"; None for a person's browser."""
+    return _bot_name(user_agent if len(user_agent) <= _LONGEST else user_agent[:_LONGEST])
+
+
+def warm_up() -> None:
+    """Read the list (20 ms) ahead of the first hit."""
+    _rules()
+
+
+@lru_cache(maxsize=8192)
+def _bot_name(user_agent: str) -> str | None:
+    # Lone surrogates would stop Rust, and every pattern is ASCII anyway.
+    text = user_agent.encode("ascii", "replace").decode().strip()
+    if not text:
+        return NO_AGENT
+    matched = _rules()(_PEOPLE.sub("", text))
+    return None if matched is None else _name_in(text, matched)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> Callable[[str], str | None]:
+    lines = _LIST.read_text("utf-8").splitlines()
+    patterns = [line for line in lines if not line.startswith("#")]
+    looking = [pattern for pattern in patterns if "(?<" in pattern or "(?!" in pattern]
+    plain = [pattern for pattern in patterns if pattern not in looking]
+    rust = UserAgentExtractor([(_any([*_OURS, *plain]), None, None, None, None, None)])
+    python = re.compile(_any(looking))
+
+    def find(text: str) -> str | None:
+        if found := rust.extract(text):
+            return found.family
+        return around[0] if (around := python.search(text)) else None
+
+    return find
+
+
+def _any(patterns: list[str]) -> str:
+    return f"(?i)({'|'.join(patterns)})"
+
+
+def _name_in(text: str, matched: str) -> str:
+    """The name a program gives itself, else the word that gave it away."""
+    words = text.replace("(", " ( ").split()
+    text = " ".join(word for word in words if not _HOST.search(word))
+    _, _, described = text.partition("compatible;")
+    candidates = [text, *described.split(")")[0].split(";")]
+    named = (phrase for part in candidates if (phrase := _PHRASE.match(part.strip())))
+    known = (found for rule in (_TELLING, _PRODUCT) for found in rule.finditer(text))
+    told = (*named, *known, *reversed(list(_WORD.finditer(text))))
+    name = next((found[0] for found in told if not _NO_NAMES.match(found[0])), "")
+    host = next((found[1] for word in words if (found := _HOST.search(word))), matched)
+    return _VERSION.sub("", name or host)[:_LONGEST_NAME].strip(" ._-()/+") or "unnamed"
