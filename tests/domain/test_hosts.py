@@ -48,6 +48,11 @@ def test_what_names_no_host_is_refused(typed: str) -> None:
         ("evilexample.com", ("example.com",), False),
         ("", ("example.com",), False),
         ("b.example", ("a.example", "b.example"), True),
+        ("localhost:8000", ("localhost",), True),
+        ("[::1]:8000", ("::1",), True),
+        ("müller.example", ("xn--mller-kva.example",), True),
+        ("xn--mller-kva.example", ("xn--mller-kva.example",), True),
+        ("muller.example", ("xn--mller-kva.example",), False),
     ],
 )
 def test_only_listed_hosts_and_their_www_form_may_report(

@@ -134,6 +134,7 @@ def test_what_is_no_web_address_is_none(text):
         ("example.com", "example.com"),
         ("[::1]:8000", "[::1]"),
         ("[::1]", "[::1]"),
+        ("2001:db8::1:80", "2001:db8::1:80"),
     ],
 )
 def test_a_host_without_its_port(host, bare):

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import idna
 
+from tracker.domain import urls
+from tracker.domain.referrers import bare
 from tracker.domain.text import tidy
 
 LONGEST = 253
@@ -53,7 +55,8 @@ def _host_of(typed: str) -> str:
 
 
 def _bare(host: str) -> str:
-    return host.lower().rstrip(".").removeprefix("www.")
+    # Pages report a port and their own script, the list holds neither.
+    return bare(urls.read_host(host) or host).strip("[]")
 
 
 def _address(host: str) -> str:

@@ -65,7 +65,8 @@ def read_host(authority: str, default_port: str = "") -> str | None:
 def without_port(host: str) -> str:
     """The host "localhost" of "localhost:8000"."""
     name, colon, port = host.rpartition(":")
-    return name if colon and port.isdecimal() and not name.endswith(":") else host
+    is_port = port.isdecimal() and (":" not in name or name.endswith("]"))
+    return name if colon and is_port else host
 
 
 def _in_own_script(host: str) -> str:
