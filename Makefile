@@ -49,7 +49,7 @@ beacon:
 	@sh scripts/install test,dev
 	$(PY) scripts/beacon.py
 
-# Calls the geolocation service named in GEO_URL, unmocked.
+# Asks the geolocation service in GEO_URL, unmocked; a local one plays it where none is set.
 integration:
 	@sh scripts/install test,dev
 	$(PY) -m pytest -q -m integration

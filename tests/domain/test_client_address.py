@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tracker.domain.client_address import (
     Proxies,
     client_address,
+    is_public,
     mask,
     network_of,
     parse_proxies,
@@ -162,3 +163,28 @@ def test_f2_what_a_client_adds_on_the_left_changes_nothing(spoofed, client):
 )
 def test_addresses_are_grouped_and_masked(address, key, network, masked):
     assert (rate_key(address), network_of(address), mask(address)) == (key, network, masked)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("1.2.3.4", True),
+        ("2a00:1450::1", True),
+        ("::ffff:1.2.3.4", True),
+        ("10.0.0.1", False),
+        ("172.16.0.1", False),
+        ("192.168.0.1", False),
+        ("100.64.0.1", False),
+        ("169.254.0.1", False),
+        ("127.0.0.1", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1", False),
+        ("fc00::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("", False),
+        ("junk", False),
+    ],
+)
+def test_private_addresses_are_told_from_public_ones(address, public):
+    assert is_public(address) is public

@@ -88,6 +88,12 @@ def network_of(address: str) -> str:
     return "" if parsed is None else str(_surroundings(parsed))
 
 
+def is_public(address: str) -> bool:
+    """Whether anybody outside this network could know where the address is."""
+    parsed = _parsed(address)
+    return parsed is not None and parsed.is_global and not parsed.is_multicast
+
+
 def mask(address: str) -> str:
     """The address with its last 8 (IPv6: 80) bits zeroed; "" when it is not an address."""
     parsed = _parsed(address)

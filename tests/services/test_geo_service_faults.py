@@ -1,0 +1,132 @@
+import asyncio
+import time
+import tracemalloc
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from tests import geo_server as servers
+from tests.eventually import eventually
+from tests.geo_server import geo_server
+from tracker.services.geo_service import GeoService
+
+pytestmark = pytest.mark.fault
+
+
+@pytest.fixture
+async def server():
+    async with geo_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def session():
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        yield session
+
+
+@pytest.fixture
+async def service(server, session):
+    limit = aiohttp.ClientTimeout(total=0.5)
+    async with GeoService.open(server.template, session, pause=0.2, limit=limit) as service:
+        yield service
+
+
+async def hang(request):
+    await asyncio.sleep(3600)
+
+
+async def drip(request):
+    response = web.StreamResponse(headers={"Content-Length": "100"})
+    await response.prepare(request)
+    while True:
+        await response.write(b"{")
+        await asyncio.sleep(0.05)
+
+
+async def broken(request):
+    request.transport.abort()
+    return web.Response()
+
+
+async def redirect(request):
+    raise web.HTTPFound(request.url.with_path("/elsewhere"))
+
+
+async def wrong_status(request):
+    raise web.HTTPInternalServerError
+
+
+async def bad_json(request):
+    return web.Response(text='{"countryCode": "US", ')
+
+
+FAULTS = {
+    "hang": hang,
+    "drip": drip,
+    "broken": broken,
+    "redirect": redirect,
+    "500": wrong_status,
+    "bad JSON": bad_json,
+    "bomb": servers.bomb,
+    "endless": servers.endless,
+}
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+async def test_g1_the_breaker_opens_by_five_failures_and_closes_when_all_is_well(
+    server, service, fault
+):
+    server.answer = FAULTS[fault]
+    for number in range(5):
+        service.ask(f"8.8.{number}.1", pytest.fail)
+    await eventually(lambda: service.is_resting)
+    # aiohttp itself repeats a GET once when the connection broke before an answer.
+    assert len(set(server.asked)) == 5
+    server.answer = servers.city
+    told = []
+    service.ask("1.2.3.4", told.append)
+    await eventually(lambda: told)
+    assert told[0].full_label == "Los Angeles, 90001, 34.05, -118.25"
+    assert not service.is_resting
+
+
+async def test_g1_a_service_without_tls_behind_https_is_a_failure(server, session):
+    template = server.template.replace("http:", "https:")
+    async with GeoService.open(template, session) as service:
+        for number in range(5):
+            service.ask(f"8.8.{number}.1", pytest.fail)
+        await eventually(lambda: service.is_resting)
+
+
+@pytest.mark.parametrize("fault", ["bomb", "endless"])
+async def test_g1_a_huge_answer_takes_no_memory(server, service, fault):
+    server.answer = FAULTS[fault]
+    servers.packed_zeros()
+    tracemalloc.start()
+    try:
+        service.ask("1.2.3.4", pytest.fail)
+        await eventually(lambda: server.asked and not service._waiting)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak <= 5_000_000
+
+
+async def test_g1_asking_costs_nothing_while_the_service_hangs(server, service):
+    server.answer = hang
+    started = time.perf_counter()
+    for number in range(2_000):
+        service.ask(f"8.{number >> 8}.{number & 255}.1", pytest.fail)
+    assert time.perf_counter() - started < 0.5
+    assert len(server.asked) <= 4
+
+
+async def test_g1_stopping_does_not_wait_for_the_service(server, session):
+    server.answer = hang
+    started = time.perf_counter()
+    async with GeoService.open(server.template, session) as service:
+        service.ask("1.2.3.4", pytest.fail)
+        await eventually(lambda: server.asked)
+    assert time.perf_counter() - started < 1.5
