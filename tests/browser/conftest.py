@@ -1,0 +1,73 @@
+"""One Chromium for all browser tests, which therefore share one event loop per worker.
+
+Async fixtures for them: `@pytest_asyncio.fixture(loop_scope="session")`; servers: `serve(app)`.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.chromium import launch_options
+
+HERE = Path(__file__).parent
+Serve = Callable[[web.Application], Awaitable[str]]
+Person = Callable[..., Awaitable[BrowserContext]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**launch_options())
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def person(browser: Browser) -> AsyncIterator[Person]:
+    """Makes a visitor's browser of its own, with a user agent that is no bot's."""
+    contexts: list[BrowserContext] = []
+
+    async def come(**options: object) -> BrowserContext:
+        version = browser.version.partition(".")[0]
+        agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+        options = {"user_agent": f"{agent} Chrome/{version}.0.0.0 Safari/537.36"} | options
+        contexts.append(await browser.new_context(**options))
+        return contexts[-1]
+
+    yield come
+    for context in contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser_page(person: Person) -> Page:
+    return await (await person()).new_page()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def serve() -> AsyncIterator[Serve]:
+    """Serves an application on a free port of 127.0.0.1; answers its address."""
+    runners: list[web.AppRunner] = []
+
+    async def start(app: web.Application) -> str:
+        runners.append(web.AppRunner(app, access_log=None, shutdown_timeout=1))
+        await runners[-1].setup()
+        site = web.TCPSite(runners[-1], "127.0.0.1", 0)
+        await site.start()
+        return "http://{}:{}".format(*runners[-1].addresses[0])
+
+    yield start
+    for runner in reversed(runners):
+        await runner.cleanup()
