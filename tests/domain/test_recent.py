@@ -132,10 +132,10 @@ def test_a_quiet_site_after_a_busy_one_gives_the_memory_back():
 
 
 def test_an_entry_of_a_full_memory_takes_at_most_seventeen_bytes():
-    values = hashes(2**19)
+    values = hashes(2**17)
     tracemalloc.start()
     try:
-        recent = RecentInts(HOUR, most=2**18)
+        recent = RecentInts(HOUR, most=2**16)
         for value in values:
             recent.add(value, 0)
         held, _ = tracemalloc.get_traced_memory()

@@ -21,6 +21,8 @@ _OURS = (r"gtmetrix", r"miniature\.io", r"\bylt\b", r"turingos-\d")
 # Browsers that people use, which the list would take for programs.
 _PEOPLE = re.compile(r"sogoumobilebrowser|sogoumse|sogousearch|metasr", re.IGNORECASE)
 
+_LOOK = re.compile(r"\(\?<?!(?:[^()]|\([^()]*\))*\)")
+
 # What a program calls itself: the words up to a version, a link or a mark.
 _PHRASE = re.compile(
     r"(?!https?:)[a-z][\w.!&'-]{0,40}(?: (?!v?\d|-|https?:|mozilla/)[\w.!&'-]{1,20}){0,3}",
@@ -72,11 +74,15 @@ def _rules() -> Callable[[str], str | None]:
     plain = [pattern for pattern in patterns if pattern not in looking]
     rust = UserAgentExtractor([(_any([*_OURS, *plain]), None, None, None, None, None)])
     python = re.compile(_any(looking))
+    # Python is slow to say no: only where the patterns fit without their looking around.
+    loose = [_LOOK.sub("", pattern) for pattern in looking]
+    gate = UserAgentExtractor([(_any(loose), None, None, None, None, None)])
 
     def find(text: str) -> str | None:
         if found := rust.extract(text):
             return found.family
-        return around[0] if (around := python.search(text)) else None
+        around = python.search(text) if gate.extract(text) else None
+        return around[0] if around else None
 
     return find
 
