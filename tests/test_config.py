@@ -69,6 +69,7 @@ WRONG = {
     "RATE_PER_SITE": "1.5",
     "QUEUE_SIZE": "²",
     "SPAM_LIST": "/no/such/list",
+    "LISTS_URL": "lists.example.com",
     "DEBUG": "2",
     "ENVIRONMENT": "moon",
 }

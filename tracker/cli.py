@@ -3,6 +3,7 @@
 import click
 
 from tracker import __version__
+from tracker.commands.lists import lists
 from tracker.commands.serve import serve
 
 
@@ -14,4 +15,5 @@ def tracker() -> None:
     Settings come from the environment and from the file .env in the current folder."""
 
 
+tracker.add_command(lists)
 tracker.add_command(serve)

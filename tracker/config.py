@@ -117,6 +117,14 @@ def download_template(given: str) -> str:
     return given
 
 
+def list_address(given: str) -> str:
+    """Reads the address of a list."""
+    parts = split_url(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an http or https address")
+    return given
+
+
 def split_url(given: str) -> Any:
     """The parts of a URL, empty ones where it is none."""
     try:
@@ -192,6 +200,7 @@ class Config:
     rate_per_site: int = setting(5_000, whole_number(1, 10_000_000))
     queue_size: int = setting(2_000, whole_number(1, 1_000_000))
     spam_list: Path | None = setting(None, existing_file)
+    lists_url: str = setting("", list_address)
     debug: bool = setting(False, yes_or_no)
     environment: str = setting("production", one_of("production", "staging", "test"))
 
