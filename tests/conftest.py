@@ -3,11 +3,13 @@
 import inspect
 import re
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from unittest.mock import Mock
 
 import aiohttp
 import aioresponses.core
+import argon2
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
@@ -15,6 +17,16 @@ from pytest_aiohttp import AiohttpClient
 
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.services.passwords import Passwords
+from tracker.storage.users import NewUser, User, insert_first_user, insert_user
+from tracker.web import keys
+
+PASSWORD = "quartz-lemon-violet-harbor"
+OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}  # what a browser says of a form on one of our pages
+QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+AsUser = Callable[..., Awaitable[TestClient]]
+MakeUser = Callable[..., Awaitable[User]]
 
 # aioresponses does not know the stream_writer that aiohttp 3.14 asks for.
 if "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).parameters:
@@ -52,9 +64,53 @@ def config(data_dir: Path) -> Config:
 
 @pytest.fixture
 def app(config: Config) -> web.Application:
-    return create_app(config)
+    """The server, not started; `client` starts it."""
+    app = create_app(config)
+    app[keys.PASSWORDS] = Passwords(QUICK)
+    return app
 
 
 @pytest.fixture
 async def client(app: web.Application, aiohttp_client: AiohttpClient) -> TestClient:
-    return await aiohttp_client(app)
+    """A stranger's browser."""
+    return await aiohttp_client(app, headers=OUR_PAGE)
+
+
+@pytest.fixture
+def make_user(client: TestClient) -> MakeUser:
+    """`await make_user("ada")` has an account with PASSWORD; `admin=True` only for the first."""
+
+    async def make(name: str, admin: bool = False) -> User:
+        new = NewUser(name, f"{name}@example.com", QUICK.hash(PASSWORD))
+        insert = insert_first_user if admin else insert_user
+        async with client.app[keys.DATABASE].transaction() as tx:
+            user = await insert(tx, new, client.app[keys.CLOCK]())
+        assert user, "there is an admin already"
+        return user
+
+    return make
+
+
+@pytest.fixture
+def login(client: TestClient, aiohttp_client: AiohttpClient) -> AsUser:
+    """`await login("ada")` is another browser in which ada has logged in."""
+
+    async def log_in(name: str, password: str = PASSWORD) -> TestClient:
+        browser = await aiohttp_client(client.server, headers=OUR_PAGE)
+        typed = {"login": name, "password": password}
+        answer = await browser.post("/login", data=typed, allow_redirects=False)
+        assert answer.status == 303, await answer.text()
+        return browser
+
+    return log_in
+
+
+@pytest.fixture
+def as_user(make_user: MakeUser, login: AsUser) -> AsUser:
+    """`await as_user("ada")` is the browser of somebody new who is logged in."""
+
+    async def sign_in(name: str = "ada", admin: bool = False) -> TestClient:
+        await make_user(name, admin)
+        return await login(name)
+
+    return sign_in

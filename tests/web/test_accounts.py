@@ -1,0 +1,292 @@
+"""Making accounts and using them, through the front door."""
+
+import asyncio
+import html
+import io
+import re
+from dataclasses import replace
+from unittest.mock import Mock
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.conftest import PASSWORD, AsUser, MakeUser
+from tracker.config import Config
+from tracker.services.passwords import Passwords
+from tracker.web import keys
+from tracker.web.first_user import first_user_path
+
+ADA = {
+    "name": "Ada",
+    "email": "ada@example.com",
+    "password": PASSWORD,
+    "repeated": PASSWORD,
+}
+
+
+@pytest.fixture
+def config(config: Config) -> Config:
+    return replace(config, registration="open")
+
+
+async def users_in(client: TestClient) -> list[str]:
+    rows = await client.app[keys.DATABASE].read("select name from user order by id")
+    return [row["name"] for row in rows]
+
+
+def error_of(page: str, field: str) -> str | None:
+    found = re.search(rf'<p class="error" id="{field}-error">(.*?)</p>', page)
+    return html.unescape(found[1]) if found else None
+
+
+async def test_the_set_up_link_makes_the_first_user_the_admin(client: TestClient) -> None:
+    path = await first_user_path(client.app)
+    answer = await client.post(path, data=ADA, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    assert (await client.get("/admin/address")).status == 200
+
+
+async def test_the_set_up_link_is_gone_once_there_is_a_user(client: TestClient) -> None:
+    path = await first_user_path(client.app)
+    await client.post("/register", data=ADA)
+    grace = ADA | {"name": "Grace", "email": "grace@example.com"}
+    assert (await client.get(path)).status == 404
+    assert (await client.post(path, data=grace)).status == 404
+    assert await first_user_path(client.app) is None
+    assert await users_in(client) == ["Ada"]
+
+
+async def test_another_set_up_token_opens_nothing(client: TestClient) -> None:
+    path = await first_user_path(client.app)
+    assert (await client.get(path[:-1] + ("A" if path[-1] != "A" else "B"))).status == 404
+
+
+async def test_of_many_who_open_the_set_up_link_at_once_one_becomes_admin(
+    client: TestClient,
+) -> None:
+    path = await first_user_path(client.app)
+    sent = [
+        client.post(
+            path,
+            data=ADA | {"name": f"n{n}", "email": f"n{n}@example.com"},
+            allow_redirects=False,
+        )
+        for n in range(8)
+    ]
+    answers = await asyncio.gather(*sent)
+    assert sorted(answer.status for answer in answers) == [303] + [404] * 7
+    assert len(await users_in(client)) == 1
+
+
+async def test_whoever_registers_can_log_in_with_name_or_email(
+    client: TestClient, login: AsUser
+) -> None:
+    await client.post("/register", data=ADA)
+    for typed in ("ada", "  ADA ", "Ada@Example.COM"):
+        browser = await login(typed)
+        assert (await browser.get("/account", allow_redirects=False)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("name", "", "Choose a name."),
+        ("name", "   ", "Choose a name."),
+        ("name", "ada@home", "A name cannot contain @."),
+        ("name", "ada＠home", "A name cannot contain @."),
+        ("name", "x" * 65, "Use 64 characters or fewer."),
+        ("name", "a\u202eb", "There is a character in it that cannot be shown."),
+        ("name", "a\0b", "There is a character in it that cannot be shown."),
+        ("email", "", "Enter your e-mail address."),
+        ("email", "ada", "This is not an e-mail address."),
+        ("email", "a b@example.com", "This is not an e-mail address."),
+        ("email", "a@b@example.com", "This is not an e-mail address."),
+        ("password", "", "Choose a password."),
+        ("password", "fourteen chars", "Use 15 characters or more."),
+        ("password", "x" * 257, "Use 256 characters or fewer."),
+        (
+            "password",
+            "passwordpassword",
+            "This one is easy to guess. Take the passphrase offered below.",
+        ),
+        (
+            "password",
+            "abcabcabcabcabc",
+            "This one is easy to guess. Take the passphrase offered below.",
+        ),
+        (
+            "password",
+            "ada@example.com",
+            "This one is easy to guess. Take the passphrase offered below.",
+        ),
+        ("repeated", "another-one-that-is-long", "The two passwords differ."),
+        ("repeated", "", "Type the password again."),
+    ],
+)
+async def test_a_wrong_field_says_so_next_to_itself(
+    client: TestClient, field: str, value: str, error: str
+) -> None:
+    answer = await client.post("/register", data=ADA | {field: value})
+    assert answer.status == 422
+    assert error_of(await answer.text(), field) == error
+    assert await users_in(client) == []
+
+
+async def test_what_was_typed_comes_back_but_no_password(client: TestClient) -> None:
+    typed = ADA | {"email": "<b>", "name": "<script>"}
+    page = await (await client.post("/register", data=typed)).text()
+    assert 'value="&lt;script&gt;"' in page
+    assert PASSWORD not in page
+
+
+@pytest.mark.parametrize("name", ["ada", "ADA", "Ａｄａ", " Ada "])
+async def test_a_name_is_taken_in_any_spelling(client: TestClient, name: str) -> None:
+    await client.post("/register", data=ADA)
+    again = ADA | {"name": name, "email": "other@example.com"}
+    answer = await client.post("/register", data=again)
+    assert error_of(await answer.text(), "name") == "Somebody has this name already."
+    assert await users_in(client) == ["Ada"]
+
+
+async def test_an_email_is_taken_in_any_spelling(client: TestClient) -> None:
+    await client.post("/register", data=ADA)
+    again = ADA | {"name": "Other", "email": "ADA@EXAMPLE.COM"}
+    answer = await client.post("/register", data=again)
+    assert error_of(await answer.text(), "email") == "There is an account with this e-mail already."
+
+
+async def test_fifty_who_want_one_name_at_once_get_one_account(client: TestClient) -> None:
+    client.app[keys.THROTTLE].admit = Mock(return_value=0.0)
+    sent = [
+        client.post("/register", data=ADA | {"email": f"n{n}@example.com"}, allow_redirects=False)
+        for n in range(50)
+    ]
+    answers = await asyncio.gather(*sent)
+    assert sorted(answer.status for answer in answers) == [303] + [422] * 49
+    assert await users_in(client) == ["Ada"]
+
+
+async def test_a_wrong_password_is_refused_because_it_was_checked(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
+    passwords: Passwords = client.app[keys.PASSWORDS]
+    passwords._matches = Mock(side_effect=passwords._matches)
+    wrong = {"login": "ada", "password": PASSWORD + "!"}
+    answer = await client.post("/login", data=wrong)
+    assert answer.status == 401
+    assert error_of(await answer.text(), "password") == "The name or the password is wrong."
+    assert passwords._matches.call_count == 1
+    assert (await client.get("/account", allow_redirects=False)).status == 303
+
+
+async def test_without_the_check_the_wrong_password_would_get_in(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
+    client.app[keys.PASSWORDS]._matches = Mock(return_value=True)
+    answer = await client.post(
+        "/login", data={"login": "ada", "password": "wrong"}, allow_redirects=False
+    )
+    assert answer.status == 303
+
+
+async def test_nobody_is_verified_once_as_well(client: TestClient, make_user: MakeUser) -> None:
+    await make_user("ada")
+    passwords: Passwords = client.app[keys.PASSWORDS]
+    passwords._matches = Mock(side_effect=passwords._matches)
+    answers = []
+    for name in ("ada", "nobody"):
+        answer = await client.post("/login", data={"login": name, "password": "wrong"})
+        page = (await answer.text()).replace(name, "NAME")
+        names = {name for name in answer.headers if name != "Date"}
+        answers.append((answer.status, page, names, answer.cookies))
+        assert passwords._matches.call_count == len(answers)
+    assert answers[0] == answers[1]
+
+
+async def test_a_fitting_hash_for_nobody_lets_nobody_in(client: TestClient) -> None:
+    client.app[keys.PASSWORDS]._matches = Mock(return_value=True)
+    answer = await client.post("/login", data={"login": "nobody", "password": "x"})
+    assert answer.status == 401
+
+
+async def test_an_outdated_hash_is_renewed_at_login(
+    client: TestClient, make_user: MakeUser, login: AsUser
+) -> None:
+    await make_user("ada")
+    client.app[keys.PASSWORDS]._hasher = Passwords()._hasher
+    await login("ada")
+    rows = await client.app[keys.DATABASE].read("select password from user")
+    assert "m=19456,t=2,p=1" in rows[0]["password"]
+    await login("ada")
+
+
+async def test_login_lands_on_the_page_that_was_asked_for(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
+    answer = await client.get("/account", allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/login?next=/account")
+    page = await (await client.get(answer.headers["Location"])).text()
+    action = html.unescape(re.search(r'action="(/login[^"]*)"', page)[1])
+    typed = {"login": "ada", "password": PASSWORD}
+    answer = await client.post(action, data=typed, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/account")
+
+
+async def test_login_lands_on_the_first_page_otherwise(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
+    typed = {"login": "ada", "password": PASSWORD}
+    answer = await client.post("/login", data=typed, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+
+
+async def test_whoever_is_logged_in_sees_no_login_form(as_user: AsUser) -> None:
+    ada = await as_user()
+    answer = await ada.get("/login?next=/account", allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/account")
+
+
+async def test_a_stranger_who_logs_out_is_sent_to_the_login_page(client: TestClient) -> None:
+    answer = await client.post("/logout", allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/login")
+
+
+async def test_logging_out_needs_a_form(as_user: AsUser) -> None:
+    ada = await as_user()
+    assert (await ada.get("/logout")).status == 405
+    assert (await ada.get("/account", allow_redirects=False)).status == 200
+
+
+async def test_the_admin_page_does_not_exist_for_others(as_user: AsUser) -> None:
+    admin, ada = await as_user("grace", admin=True), await as_user("ada")
+    assert (await admin.get("/admin/address")).status == 200
+    assert (await ada.get("/admin/address")).status == 404
+
+
+async def test_the_admin_sees_the_address_that_we_see(as_user: AsUser) -> None:
+    admin = await as_user("grace", admin=True)
+    answer = await admin.get("/admin/address", headers={"X-Forwarded-For": "203.0.113.9"})
+    page = await answer.text()
+    assert '<p class="figure address">127.0.0.1</p>' in page
+    assert "203.0.113.9" in page, "what was ignored is shown too"
+
+
+async def test_a_form_that_is_no_form_is_a_400(client: TestClient) -> None:
+    kinds = {"Content-Type": "application/x-www-form-urlencoded; charset=nonsense"}
+    assert (await client.post("/login", data=b"login=a", headers=kinds)).status == 400
+    kinds = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (await client.post("/login", data=b"login=\xff", headers=kinds)).status == 400
+    assert (await client.post("/login", data={"login": io.BytesIO(b"file")})).status == 400
+
+
+async def test_the_form_offers_another_passphrase_each_time(client: TestClient) -> None:
+    pages = [await (await client.get("/register")).text() for _ in range(2)]
+    offered = [re.search(r'id="passphrase">([a-z-]+)<', page)[1] for page in pages]
+    assert offered[0] != offered[1]
+    typed = ADA | {"password": offered[0], "repeated": offered[0]}
+    answer = await client.post("/register", data=typed, allow_redirects=False)
+    assert answer.status == 303
