@@ -80,10 +80,10 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """The writer, inside one transaction: committed on the way out, rolled back on any error."""
+        """The writer in a transaction: committed on the way out, rolled back on any error."""
         async with self._turn:
             try:
-                # Inside the try: a task cancelled right here must not leave the writer in a transaction.
+                # Inside the try: a task cancelled right here must not leave a transaction open.
                 await self._writer.execute("begin immediate")
                 yield self._writer
                 await self._writer.execute("commit")

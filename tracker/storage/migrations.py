@@ -1,4 +1,4 @@
-"""Numbered SQL files, each applied once in one transaction; `user_version` says how far a file is."""
+"""Numbered SQL files, each applied once in one transaction; `user_version` counts them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,129 @@
+"""The rows of the log, as they travel from the beacon to the disk and on to the watchers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from tracker.domain.agents import Agent
+from tracker.domain.campaigns import Campaign
+from tracker.domain.places import NOWHERE, Place
+from tracker.domain.sources import Source
+
+HIDDEN, LEFT = 1, 2
+STATE_NAMES = {HIDDEN: "hidden", LEFT: "left"}
+STATE_NUMBERS = {"hidden": HIDDEN, "left": LEFT}
+
+
+class Page(NamedTuple):
+    """A page's address as reports know it: no query, but what its query said of a campaign."""
+
+    host: str
+    path: str
+    campaign: Campaign | None
+
+
+class Visitor:
+    """One visitor of one site while we remember them; `visit` is theirs in progress."""
+
+    __slots__ = (
+        "address",
+        "agent",
+        "asked",
+        "bot",
+        "counted",
+        "day_end",
+        "id",
+        "last_at",
+        "place",
+        "site_id",
+        "user_agent",
+        "visit",
+    )
+
+    def __init__(self, site_id: int, address: str, user_agent: str) -> None:
+        self.site_id = site_id
+        self.address = address
+        self.user_agent = user_agent
+        self.id = 0
+        self.day_end = 0  # ms UTC: the hash is valid before
+        self.agent = Agent("", "", "")
+        self.bot: str | None = None
+        self.place: Place = NOWHERE
+        self.asked = False  # a service has been asked for the place
+        self.counted = 0  # the id under which an event is on disk
+        self.visit = 0
+        self.last_at = 0  # ms UTC, of the visit's newest event
+
+
+class Event(msgspec.Struct, gc=False):
+    """One stored row with a name. `is_new` and `cursor` are given by the recorder."""
+
+    id: int
+    at: int
+    visitor: Visitor
+    visitor_id: int
+    visit: int
+    beacon: int
+    name: str
+    page: Page
+    title: str
+    referrer: str
+    source: Source
+    language: str
+    width: int
+    properties: str | None
+    address: str | None
+    is_new: bool = False
+    cursor: int = 0
+
+    @property
+    def site_id(self) -> int:
+        return self.visitor.site_id
+
+
+class Leave(msgspec.Struct, gc=False):
+    """What a page reported when it was hidden or left."""
+
+    site_id: int
+    at: int
+    visit: int
+    beacon: int
+    path: str
+    state: int
+    engaged: int
+    depth: int
+    cursor: int = 0
+
+
+class Correction(msgspec.Struct, gc=False):
+    """A place that was found after its visit's events had been stored."""
+
+    site_id: int
+    at: int
+    visit: int
+    place: Place
+    cursor: int = 0
+
+
+class Removal(msgspec.Struct, gc=False):
+    """Rows that are erased: a visit's, or with visit 0 the whole site's."""
+
+    site_id: int
+    at: int
+    visit: int
+    cursor: int = 0
+
+
+class Back(msgspec.Struct, gc=False):
+    """A hidden page that became visible again: for presence only, never stored."""
+
+    site_id: int
+    at: int
+    visit: int
+    beacon: int
+    path: str
+
+
+Row = Event | Leave | Correction | Removal

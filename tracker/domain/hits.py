@@ -1,0 +1,121 @@
+"""What a beacon sent: read, checked, tidied. The only place that knows the wire's keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from tracker.domain.refusals import Reason, Refusal
+from tracker.domain.text import tidy
+
+PAGEVIEW = "pageview"
+LEAVE = "leave"
+TEST = "test"
+STATES = ("hidden", "left", "back")
+
+URL_BYTES = 8_192
+TEXT_BYTES = 2_048
+NAME_BYTES = 120
+KEY_BYTES = 300
+VALUE_BYTES = 2_000
+MOST_PROPERTIES = 30
+MOST_ENGAGED = 30 * 24 * 3600 * 1000  # ms
+
+
+class Hit(msgspec.Struct, gc=False):
+    """One beacon's content as it was sent; `name` says whether it is an event or a leave."""
+
+    name: str = PAGEVIEW
+    url: str = ""
+    referrer: str = ""
+    title: str = ""
+    language: str = ""
+    id: str = ""
+    width: float | str | None = 0
+    properties: dict[str, Any] | None = None
+    token: str = ""
+    excluded: bool | int | str = False
+    state: str = ""
+    engaged: float = 0
+    depth: float = 0
+
+
+_decoder = msgspec.json.Decoder(Hit)
+
+
+def read_hit(body: bytes) -> Hit | Refusal:
+    """The hit in a JSON body. Never raises."""
+    try:
+        return _tidied(_decoder.decode(body))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _read_leniently(body)
+    except RecursionError:
+        return Refusal(Reason.BAD, "the JSON is nested too deeply")
+
+
+def read_query(query: Mapping[str, str]) -> Hit | Refusal:
+    """The hit in an image's query: the same keys; other keys beginning with `p.` are properties."""
+    values: dict[str, Any] = {key: query[key] for key in query if key in Hit.__struct_fields__}
+    values["properties"] = {key[2:]: query[key] for key in query if key.startswith("p.")} or None
+    return _converted(values)
+
+
+def _read_leniently(body: bytes) -> Hit | Refusal:
+    """A cut emoji in a title is a lone surrogate, and no reason to lose a visit."""
+    try:
+        values = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        return Refusal(Reason.BAD, f"not JSON: {str(error)[:80]}")
+    return _converted(values)
+
+
+def _converted(values: object) -> Hit | Refusal:
+    try:
+        return _tidied(msgspec.convert(values, Hit, strict=False))
+    except (msgspec.ValidationError, RecursionError, ValueError, OverflowError) as error:
+        return Refusal(Reason.BAD, tidy(str(error), 200))
+
+
+def _tidied(hit: Hit) -> Hit:
+    hit.name = tidy(hit.name, NAME_BYTES).strip() or PAGEVIEW
+    hit.referrer = tidy(hit.referrer, TEXT_BYTES)
+    hit.title = tidy(hit.title, TEXT_BYTES)
+    hit.language = tidy(hit.language, 35)
+    return hit
+
+
+def screen_width(width: float | str | None) -> int:
+    """CSS pixels of the screen; 0 for anything that can't be one."""
+    try:
+        pixels = float(width or 0)
+    except ValueError:
+        return 0
+    return int(pixels) if 0 < pixels < 100_000 else 0
+
+
+def properties_text(properties: dict[str, Any] | None) -> str | None:
+    """The first 30 properties as one JSON object; nested values become JSON text."""
+    if not properties:
+        return None
+    kept: dict[str, object] = {}
+    for key, value in properties.items():
+        if len(kept) == MOST_PROPERTIES:
+            break
+        if (name := tidy(key, KEY_BYTES)) and value is not None:
+            kept[name] = _property(value)
+    return msgspec.json.encode(kept).decode() if kept else None
+
+
+def _property(value: object) -> object:
+    if isinstance(value, str):
+        return tidy(value, VALUE_BYTES)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 1 << 63 else tidy(str(value), VALUE_BYTES)
+    if isinstance(value, float):
+        return value
+    return tidy(json.dumps(value, ensure_ascii=False, default=str), VALUE_BYTES)

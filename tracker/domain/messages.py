@@ -1,0 +1,187 @@
+"""What a watcher is sent: documented in docs/live-messages.md, one JSON object each."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tracker.domain.campaigns import Campaign
+from tracker.domain.events import (
+    STATE_NAMES,
+    Back,
+    Correction,
+    Event,
+    Leave,
+    Removal,
+)
+from tracker.domain.places import Place
+from tracker.domain.refusals import Refusal
+
+
+class PlaceMessage(msgspec.Struct, omit_defaults=True):
+    country: str = ""
+    region: str = ""
+    city: str = ""
+    postal: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class CampaignMessage(msgspec.Struct, omit_defaults=True):
+    source: str = ""
+    medium: str = ""
+    name: str = ""
+    term: str = ""
+    content: str = ""
+    click_id: str = ""
+
+
+class EventMessage(msgspec.Struct, omit_defaults=True, tag="event"):
+    """Ids are text: a browser's numbers have 53 bits."""
+
+    cursor: int
+    id: str
+    at: int
+    visit: str
+    visitor: str
+    new: bool
+    name: str
+    host: str
+    path: str
+    title: str
+    referrer: str
+    source: str
+    channel: str
+    place: PlaceMessage
+    browser: str
+    system: str
+    device: str
+    language: str
+    width: int
+    campaign: CampaignMessage | None = None
+    properties: msgspec.Raw | None = None
+    test: bool = False
+    replay: bool = False
+
+
+class LeaveMessage(msgspec.Struct, omit_defaults=True, tag="leave"):
+    cursor: int
+    at: int
+    visit: str
+    path: str
+    state: str
+    engaged: int
+    depth: int
+    replay: bool = False
+
+
+class BackMessage(msgspec.Struct, tag="back"):
+    at: int
+    visit: str
+    path: str
+
+
+class LatePlaceMessage(msgspec.Struct, omit_defaults=True, tag="place"):
+    cursor: int
+    at: int
+    visit: str
+    place: PlaceMessage
+    replay: bool = False
+
+
+class RemovalMessage(msgspec.Struct, omit_defaults=True, tag="removal"):
+    cursor: int
+    at: int
+    visit: str
+    replay: bool = False
+
+
+class RefusedMessage(msgspec.Struct, omit_defaults=True, tag="refused"):
+    at: int
+    reason: str
+    what: str
+    detail: str
+    remedy: str
+    host: str = ""
+    count: int = 1
+
+
+class PresenceMessage(msgspec.Struct, tag="presence"):
+    """`minutes`: pageviews of the last 30, oldest first, the last one running since `minute_at`."""
+
+    now: int
+    here: list[tuple[str, int]]
+    minutes: list[int]
+    minute_at: int
+
+
+LogMessage = EventMessage | LeaveMessage | LatePlaceMessage | RemovalMessage
+
+
+def message_of(row: Event | Leave | Correction | Removal | Back) -> LogMessage | BackMessage:
+    """The message that tells a watcher of a row."""
+    match row:
+        case Event():
+            return _event(row)
+        case Leave():
+            return LeaveMessage(
+                row.cursor,
+                row.at,
+                str(row.visit),
+                row.path,
+                STATE_NAMES[row.state],
+                row.engaged,
+                row.depth,
+            )
+        case Correction():
+            return LatePlaceMessage(row.cursor, row.at, str(row.visit), place_message(row.place))
+        case Removal():
+            return RemovalMessage(row.cursor, row.at, str(row.visit))
+        case Back():
+            return BackMessage(row.at, str(row.visit), row.path)
+
+
+def refused_message(at: int, refusal: Refusal) -> RefusedMessage:
+    return RefusedMessage(
+        at,
+        refusal.reason.value,
+        refusal.what,
+        refusal.detail,
+        refusal.remedy,
+        refusal.host,
+    )
+
+
+def place_message(place: Place) -> PlaceMessage:
+    return PlaceMessage(*place)
+
+
+def campaign_message(campaign: Campaign | None) -> CampaignMessage | None:
+    return CampaignMessage(*campaign) if campaign else None
+
+
+def _event(event: Event) -> EventMessage:
+    visitor, page = event.visitor, event.page
+    return EventMessage(
+        cursor=event.cursor,
+        id=str(event.id),
+        at=event.at,
+        visit=str(event.visit),
+        visitor=str(event.visitor_id),
+        new=event.is_new,
+        name=event.name,
+        host=page.host,
+        path=page.path,
+        title=event.title,
+        referrer=event.referrer,
+        source=event.source.name,
+        channel=event.source.channel,
+        place=place_message(visitor.place),
+        browser=visitor.agent.browser,
+        system=visitor.agent.system,
+        device=visitor.agent.device,
+        language=event.language,
+        width=event.width,
+        campaign=campaign_message(page.campaign),
+        properties=msgspec.Raw(event.properties.encode()) if event.properties else None,
+        test=event.name == "test",
+    )

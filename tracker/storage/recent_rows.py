@@ -1,0 +1,61 @@
+"""What a start needs of the log's newest rows: visits in progress, who is here, who was counted."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tracker.storage.database import Database
+
+MOST = 100_000  # rows that a start reads: half a second, also after a burst
+
+FIRST_SINCE = "select cursor, at from event where cursor >= ? order by cursor limit 1"
+
+
+async def first_cursor_since(db: Database, at: int, head: int) -> int:
+    """The cursor where events from `at` (ms, UTC) on begin: cursors follow time."""
+    low, high = 0, head + 1
+    while low < high:
+        middle = (low + high) // 2
+        rows = await db.read(FIRST_SINCE, (middle,))
+        if rows and rows[0]["at"] < at:
+            low = rows[0]["cursor"] + 1
+        else:
+            high = middle
+    return low
+
+
+RECENT = """
+select * from (
+    select event.cursor, site_id, at, visit, visitor, beacon, 0 as state, name.value as name,
+        path.value as path
+    from event join text name on name.id = event.name join text path on path.id = event.path
+    where event.cursor >= :since
+    union all
+    select leave.cursor, site_id, at, visit, 0, beacon, state, 'leave', path.value
+    from leave join text path on path.id = leave.path
+    where leave.cursor >= :since
+) order by cursor
+"""
+
+
+async def recent_rows(db: Database, at: int, head: int) -> list[sqlite3.Row]:
+    """Events and leaves since `at` in order, but no more than MOST of the newest."""
+    since = max(await first_cursor_since(db, at, head), head - MOST)
+    return await db.read(RECENT, {"since": since})
+
+
+BEACONS = "select beacon, at from event where cursor >= :since and beacon != 0 order by cursor"
+
+
+async def recent_beacons(db: Database, at: int, head: int) -> list[sqlite3.Row]:
+    """Beacon ids since `at`, at most five times MOST of the newest."""
+    since = max(await first_cursor_since(db, at, head), head - 5 * MOST)
+    return await db.read(BEACONS, {"since": since})
+
+
+NEW_VISITORS = "select visitor, at from event where is_new = 1 and at >= ? order by at"
+
+
+async def new_visitors(db: Database, at: int) -> list[sqlite3.Row]:
+    """The ids that were counted as new visitors since `at`."""
+    return await db.read(NEW_VISITORS, (at,))

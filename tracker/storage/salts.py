@@ -1,0 +1,58 @@
+"""The salts of visitor hashes: one a date, in a small file of their own, never in the database.
+
+A backup therefore cannot undo a hash, and a deleted salt takes all hashes of its day with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+KEEP_DAYS = 2  # today's, and the day before so that a visit over midnight stays one visit
+SALT_BYTES = 32
+
+
+class Salts:
+    """Salts by local date. Dates differ by up to a day around the world: hence tomorrow's too."""
+
+    def __init__(self, path: Path, token_bytes: Callable[[int], bytes]) -> None:
+        self._path = path
+        self._token_bytes = token_bytes
+        self._salts: dict[date, bytes] = {}
+
+    def load(self, now: int) -> None:
+        """Read the file and bring it up to date; an unreadable file means new salts."""
+        try:
+            stored = json.loads(self._path.read_text())
+            self._salts = {date.fromisoformat(day): bytes.fromhex(stored[day]) for day in stored}
+        except (OSError, ValueError, TypeError, AttributeError):
+            self._salts = {}
+        self.turn(now)
+
+    def turn(self, now: int) -> None:
+        """Make the salts up to the day after tomorrow, delete old ones. Blocks on the disk."""
+        today = datetime.fromtimestamp(now / 1000, UTC).date()
+        wanted = [today + timedelta(days=offset) for offset in range(-KEEP_DAYS, 3)]
+        kept = {day: self._salts.get(day) or self._token_bytes(SALT_BYTES) for day in wanted}
+        if kept != self._salts:
+            self._salts = kept
+            self._write()
+
+    def of(self, day: date) -> bytes:
+        """The day's salt; a date that nobody foresaw (the clock jumped) gets one on the spot."""
+        if day not in self._salts:
+            self._salts[day] = self._token_bytes(SALT_BYTES)
+            self._write()
+        return self._salts[day]
+
+    def _write(self) -> None:
+        new = self._path.with_suffix(".new")
+        text = json.dumps({day.isoformat(): salt.hex() for day, salt in self._salts.items()})
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._path)
