@@ -1,0 +1,90 @@
+"""One watcher's stream: what it missed from the log, then what is published. No gap, no double."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from tracker.domain.filters import Filter
+from tracker.services.live import Frame, Live, frame_of
+from tracker.services.presence import Presence
+from tracker.services.refused import Refused
+from tracker.storage.event_log import RANGE, EventLog
+from tracker.storage.sites import Site
+
+BACKLOG = 200  # events that a new view begins with
+NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run over
+IN_A_FRAME = 200  # replayed messages
+
+
+class Follower:
+    """`frames()` goes on until its watcher is closed; `cursor` is what it has handed out."""
+
+    def __init__(
+        self, log: EventLog, live: Live, presence: Presence, refused: Refused, site: Site
+    ) -> None:
+        self._log = log
+        self._live = live
+        self._presence = presence
+        self._refused = refused
+        self._site = site
+        self.cursor = 0
+
+    async def frames(self, cursor: int | None, wanted: Filter) -> AsyncGenerator[Frame]:
+        """Hello, replay, ready, then live; `cursor` None begins with the newest events."""
+        yield self._hello()
+        self.cursor = await self._backlog() if cursor is None else min(cursor, self._log.head)
+        replayed = 0
+        while True:
+            while self._log.head - self.cursor > NEAR:
+                async for frame, count in self._replay(wanted):
+                    replayed += count
+                    yield frame
+            with self._live.watch(self._site.id, wanted) as watcher:
+                # What is committed from here on waits in the inbox, so the rest is short and fixed.
+                async for frame, count in self._replay(wanted):
+                    replayed += count
+                    yield frame
+                yield self._of({"type": "ready", "cursor": self.cursor, "replayed": replayed})
+                while frame_or_none := await watcher.next():
+                    self.cursor = frame_or_none.cursor or self.cursor
+                    yield frame_or_none
+                if not watcher.skipped:
+                    return
+            yield self._of({"type": "skipped", "from": self.cursor, "to": self._log.head})
+            replayed = 0
+
+    async def _replay(self, wanted: Filter) -> AsyncGenerator[tuple[Frame, int]]:
+        """What the log has after our cursor, up to where it stands now."""
+        head = self._log.head
+        while self.cursor < head:
+            upto = min(head, self.cursor + RANGE)
+            rows = await self._log.read_after(self._site.id, self.cursor, upto)
+            found = [message for message in rows if wanted.passes(message)]
+            for start in range(0, len(found), IN_A_FRAME):
+                part = found[start : start + IN_A_FRAME]
+                yield Frame(frame_of(part), part[-1].cursor), len(part)
+                self.cursor = part[-1].cursor
+            self.cursor = upto
+
+    async def _backlog(self) -> int:
+        """The cursor before the site's last events."""
+        events = await self._log.last_events(self._site.id, self._log.head + 1, BACKLOG)
+        return events[0].cursor - 1 if events else self._log.head
+
+    def _hello(self) -> Frame:
+        site, presence = self._site, self._presence.of(self._site.id).message()
+        return self._of(
+            {
+                "type": "hello",
+                "cursor": self._log.head,
+                "site": {"id": site.id, "name": site.name, "time_zone": site.time_zone},
+                "now": presence.now,
+                "here": presence.here,
+                "minutes": presence.minutes,
+                "minute_at": presence.minute_at,
+                "refused": self._refused.latest(site.id),
+            }
+        )
+
+    def _of(self, message: dict[str, object]) -> Frame:
+        return Frame(frame_of([message]), self.cursor)

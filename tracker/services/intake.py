@@ -1,0 +1,232 @@
+"""One hit from its bytes to the recorder's queue: every rule it has to pass, in order of cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple, Protocol
+
+from tracker.domain.campaigns import campaign_of
+from tracker.domain.client_address import mask, rate_key
+from tracker.domain.events import (
+    STATE_NUMBERS,
+    Back,
+    Correction,
+    Event,
+    Leave,
+    Page,
+    Visitor,
+)
+from tracker.domain.hits import LEAVE, TEST, Hit, properties_text, screen_width
+from tracker.domain.hosts import may_report
+from tracker.domain.ids import Ids
+from tracker.domain.places import NOWHERE, Place
+from tracker.domain.refusals import Reason, Refusal
+from tracker.domain.sources import source_of
+from tracker.domain.spam import is_spam
+from tracker.domain.urls import read_url
+from tracker.domain.visitors import beacon_hash
+from tracker.services.rate_gate import RateGate
+from tracker.services.recorder import Outcome, Recorder, Reply
+from tracker.services.refused import Refused
+from tracker.services.site_directory import SiteDirectory
+from tracker.services.visitors import Visitors
+from tracker.storage.sites import Site
+
+MOST_PAGES = 50_000
+BUSY = Refusal(Reason.BUSY, "nothing was stored", retry_after=1)
+FAST = Refusal(Reason.FAST, retry_after=1)
+
+
+class Sender(NamedTuple):
+    """Whom a hit came from. `hints`: three client hint headers, a line each."""
+
+    address: str
+    user_agent: str
+    hints: str
+    private: bool  # DNT or GPC
+
+
+class TestTokens(Protocol):
+    def redeem(self, token: str, site_id: int) -> bool: ...
+
+
+class LatePlaces(Protocol):
+    """A geolocation service that answers later: `told` is called once, if it knows."""
+
+    def ask(self, address: str, told: Callable[[Place], None]) -> None: ...
+
+
+class Intake:
+    """`admit` before a body is read, then `receive` it. Both answer at once: a refusal, or None."""
+
+    def __init__(
+        self,
+        *,
+        directory: SiteDirectory,
+        visitors: Visitors,
+        recorder: Recorder,
+        refused: Refused,
+        ids: Ids,
+        tokens: TestTokens,
+        addresses: RateGate,
+        sites: RateGate,
+        spam_hosts: frozenset[str],
+        late_places: LatePlaces | None,
+        now: Callable[[], int],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._directory = directory
+        self._visitors = visitors
+        self._recorder = recorder
+        self._refused = refused
+        self._ids = ids
+        self._tokens = tokens
+        self._addresses = addresses
+        self._sites = sites
+        self._spam_hosts = spam_hosts
+        self._late_places = late_places
+        self._now = now
+        self._monotonic = monotonic
+        self._pages: dict[str, Page | None] = {}
+
+    def admit(self, key: str, address: str) -> Site | Refusal:
+        """The site of the key, unless it or the sender is over its rate."""
+        site = self._directory.by_key.get(key)
+        if site is None:
+            return self.refuse(0, Refusal(Reason.UNKNOWN))
+        now = self._monotonic()
+        if not self._addresses.allows(rate_key(address), now):
+            return self.refuse(site.id, FAST)
+        if not self._sites.allows(site.id, now):
+            return self.refuse(site.id, FAST)
+        return site
+
+    def receive(
+        self, site: Site, hit: Hit | Refusal, sender: Sender, reply: Reply
+    ) -> Refusal | None:
+        """Queue the hit, or say why not. `reply` is called only after None was returned."""
+        if isinstance(hit, Refusal):
+            return self.refuse(site.id, hit)
+        page = self._page(hit.url)
+        if page is None:
+            return self.refuse(site.id, Refusal(Reason.BAD, "url is missing or not http(s)"))
+        visitor = self._visitors.meet(
+            site, sender.address, sender.user_agent, sender.hints, self._now()
+        )
+        if refusal := self._objection(site, hit, page, sender, visitor):
+            return self.refuse(site.id, refusal)
+        read = self._leave if hit.name == LEAVE else self._event
+        row = read(site, hit, page, visitor)
+        if isinstance(row, Refusal):
+            return self.refuse(site.id, row)
+        if not self._recorder.submit(row, reply):
+            return self.refuse(site.id, BUSY)
+        if self._late_places and not visitor.asked and visitor.place is NOWHERE:
+            self._ask(self._late_places, visitor)
+        return None
+
+    def refuse(self, site_id: int, refusal: Refusal) -> Refusal:
+        """Count a refusal, whoever found it."""
+        self._refused.add(site_id, refusal, self._now())
+        return refusal
+
+    def outcome(self, site_id: int, outcome: Outcome) -> Refusal | None:
+        """What the recorder's answer means for the sender."""
+        if outcome is Outcome.STORED:
+            return None
+        if outcome is Outcome.BUSY:
+            return self.refuse(site_id, BUSY)
+        return self.refuse(site_id, Refusal(Reason.BAD, "the database can't hold this hit"))
+
+    def _page(self, url: str) -> Page | None:
+        if url in self._pages:
+            return self._pages[url]
+        if len(self._pages) >= MOST_PAGES:
+            self._pages.pop(next(iter(self._pages)))
+        parts = read_url(url)
+        page = Page(parts.host, parts.path, campaign_of(parts.query)) if parts else None
+        self._pages[url] = page
+        return page
+
+    def _objection(  # noqa: PLR0911 (a rule each)
+        self, site: Site, hit: Hit, page: Page, sender: Sender, visitor: Visitor
+    ) -> Refusal | None:
+        if visitor.bot is not None:
+            return Refusal(Reason.BOT, f"{visitor.bot} · {page.path}")
+        if hit.token:
+            valid = hit.name == TEST and self._tokens.redeem(hit.token, site.id)
+            return None if valid else Refusal(Reason.TEST)
+        if sender.private:
+            return Refusal(Reason.PRIVACY)
+        if hit.excluded and str(hit.excluded).lower() not in ("0", "false"):
+            return Refusal(Reason.EXCLUDED, page.path)
+        if site.hosts and not may_report(page.host, site.hosts):
+            return Refusal(Reason.HOST, page.host + page.path, host=page.host)
+        if hit.referrer and is_spam(hit.referrer, self._spam_hosts):
+            return Refusal(Reason.SPAM, hit.referrer[:120])
+        return None
+
+    def _event(self, site: Site, hit: Hit, page: Page, visitor: Visitor) -> Event:
+        now = self._now()
+        return Event(
+            self._ids.next(now),
+            now,
+            visitor,
+            visitor.id,
+            self._visitors.visit(visitor, now),
+            beacon_hash(site.id, hit.id),
+            hit.name,
+            page,
+            hit.title,
+            hit.referrer,
+            source_of(hit.referrer, page.host, page.campaign),
+            hit.language,
+            screen_width(hit.width),
+            properties_text(hit.properties),
+            _kept_address(site, visitor.address),
+        )
+
+    def _leave(self, site: Site, hit: Hit, page: Page, visitor: Visitor) -> Leave | Back | Refusal:
+        now, beacon = self._now(), beacon_hash(site.id, hit.id)
+        if not beacon:
+            return Refusal(Reason.BAD, "a leave names its pageview by id")
+        if hit.state == "back":
+            return Back(site.id, now, visitor.visit, beacon, page.path)
+        if hit.state not in STATE_NUMBERS:
+            return Refusal(Reason.BAD, "state must be hidden, left or back")
+        return Leave(
+            site.id,
+            now,
+            visitor.visit,
+            beacon,
+            page.path,
+            STATE_NUMBERS[hit.state],
+            _within(hit.engaged, 30 * 24 * 3_600_000),
+            _within(hit.depth, 100),
+        )
+
+    def _ask(self, places: LatePlaces, visitor: Visitor) -> None:
+        visitor.asked = True
+        places.ask(visitor.address, partial(self._correct, visitor))
+
+    def _correct(self, visitor: Visitor, place: Place) -> None:
+        """The place has come: into the log as a row of its own, and on to the watchers."""
+        visitor.place = place
+        row = Correction(visitor.site_id, self._now(), visitor.visit, place)
+        self._recorder.submit(row, lambda _: None)
+
+
+def _kept_address(site: Site, address: str) -> str | None:
+    match site.keep_address:
+        case "full":
+            return address
+        case "masked":
+            return mask(address)
+        case _:
+            return None
+
+
+def _within(number: float, most: int) -> int:
+    """A whole number from 0 to `most`, also of what is not a number."""
+    return int(number) if 0 < number < most else most if number >= most else 0

@@ -1,0 +1,170 @@
+"""Live fan-out: `publish` what was committed, `watch` a site. A slow watcher holds nobody back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import msgspec
+
+from tracker.domain.events import Back, Row
+from tracker.domain.filters import Filter
+from tracker.domain.messages import (
+    LogMessage,
+    PresenceMessage,
+    RefusedMessage,
+    message_of,
+)
+
+APART = 0.05  # seconds between two frames of a channel, at least
+INBOX = 64  # frames a watcher may be behind
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Frame(NamedTuple):
+    """Serialised once for all watchers. `cursor` is its last row's, 0 where it has none."""
+
+    data: bytes
+    cursor: int
+
+
+class Watcher:
+    """One open live view: a bounded inbox of frames."""
+
+    def __init__(self) -> None:
+        self._inbox: deque[Frame] = deque()
+        self._arrived = asyncio.Event()
+        self.skipped = False  # the inbox ran over; what was in it is in the log
+        self.closed = False
+
+    def offer(self, frame: Frame) -> None:
+        if self.skipped:
+            return
+        if len(self._inbox) == INBOX:
+            self._inbox.clear()
+            self.skipped = True
+        else:
+            self._inbox.append(frame)
+        self._arrived.set()
+
+    def close(self) -> None:
+        self.closed = True
+        self._arrived.set()
+
+    async def next(self) -> Frame | None:
+        """The next frame; None when something was skipped or the watcher is closed."""
+        while not self._inbox and not self.skipped and not self.closed:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._inbox.popleft() if self._inbox and not self.closed else None
+
+
+class Channel:
+    """The watchers of one site with one filter: they get the same frames."""
+
+    def __init__(self, wanted: Filter) -> None:
+        self.wanted = wanted
+        self.watchers: set[Watcher] = set()
+        self._pending: list[bytes] = []
+        self._cursor = 0
+        self._last = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def add(self, messages: Iterable[tuple[bytes, int]]) -> None:
+        """Take encoded messages: the first goes out at once, what follows soon after together."""
+        for data, cursor in messages:
+            self._pending.append(data)
+            self._cursor = cursor or self._cursor
+        if self._pending and self._timer is None:
+            loop = asyncio.get_running_loop()
+            wait = self._last + APART - loop.time()
+            if wait <= 0:
+                self.flush()
+            else:
+                self._timer = loop.call_later(wait, self.flush)
+
+    def flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._pending:
+            return
+        frame = Frame(b"[" + b",".join(self._pending) + b"]", self._cursor)
+        self._pending, self._cursor = [], 0
+        self._last = asyncio.get_running_loop().time()
+        for watcher in self.watchers:
+            watcher.offer(frame)
+
+
+class Live:
+    """Channels by site and filter. `head` is the site's newest published cursor."""
+
+    def __init__(self) -> None:
+        self._sites: dict[int, dict[Filter, Channel]] = {}
+        self._watchers = 0
+
+    @property
+    def watchers(self) -> int:
+        return self._watchers
+
+    @property
+    def watched(self) -> list[int]:
+        return list(self._sites)
+
+    @contextmanager
+    def watch(self, site_id: int, wanted: Filter) -> Iterator[Watcher]:
+        """Receive what is published from now on. What was flushed before is not received."""
+        channels = self._sites.setdefault(site_id, {})
+        channel = channels.get(wanted) or channels.setdefault(wanted, Channel(wanted))
+        channel.flush()
+        watcher = Watcher()
+        channel.watchers.add(watcher)
+        self._watchers += 1
+        try:
+            yield watcher
+        finally:
+            self._watchers -= 1
+            channel.watchers.discard(watcher)
+            if not channel.watchers:
+                channels.pop(wanted, None)
+            if not channels:
+                self._sites.pop(site_id, None)
+
+    def publish(self, rows: Sequence[Row | Back]) -> None:
+        """Tell the watchers of committed rows, each encoded once."""
+        by_site: dict[int, list[Row | Back]] = {}
+        for row in rows:
+            if row.site_id in self._sites:
+                by_site.setdefault(row.site_id, []).append(row)
+        for site_id, told in by_site.items():
+            messages = [message_of(row) for row in told]
+            encoded = [(_encode(message), getattr(message, "cursor", 0)) for message in messages]
+            for channel in self._sites[site_id].values():
+                passes = channel.wanted.passes
+                channel.add(
+                    pair for message, pair in zip(messages, encoded, strict=True) if passes(message)
+                )
+
+    def tell(self, site_id: int, message: PresenceMessage | RefusedMessage) -> None:
+        """Tell all watchers of a site something that is not in the log."""
+        channels = self._sites.get(site_id)
+        if channels:
+            encoded = [(_encode(message), 0)]
+            for channel in channels.values():
+                channel.add(encoded)
+
+    def close(self) -> None:
+        """End every watcher: the server stops."""
+        for channels in self._sites.values():
+            for channel in channels.values():
+                for watcher in channel.watchers:
+                    watcher.close()
+
+
+def frame_of(messages: Sequence[LogMessage | dict[str, object]]) -> bytes:
+    """Messages as one frame for a single watcher."""
+    return _encode(messages)

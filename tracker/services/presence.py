@@ -1,0 +1,159 @@
+"""Who is on which page now, a site at a time, from what has been committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tracker.domain.events import HIDDEN, Back, Event, Leave, Row
+from tracker.domain.hits import PAGEVIEW, TEST
+from tracker.domain.messages import PresenceMessage
+
+GONE_AFTER = 30 * 60 * 1000  # ms without a sign
+AWAY_FOR = 5 * 60 * 1000  # ms that a hidden page still counts
+MINUTE = 60_000
+MINUTES = 30
+MOST_PAGES = 50
+
+
+class Here:
+    """One visit's page. `at` is its last sign (ms, UTC)."""
+
+    __slots__ = ("at", "beacon", "path")
+
+    def __init__(self, path: str, beacon: int, at: int) -> None:
+        self.path = path
+        self.beacon = beacon
+        self.at = at
+
+
+class SitePresence:
+    """Visits present on one site. Both dicts are kept in the order of their last sign, so that
+    those who are gone stand at the front."""
+
+    def __init__(self) -> None:
+        self._here: dict[int, Here] = {}
+        self._away: dict[int, int] = {}
+        self._pages: dict[str, int] = {}
+        self._minutes = [0] * MINUTES
+        self._minute = 0
+        self.changed = True
+
+    @property
+    def now(self) -> int:
+        return len(self._here)
+
+    def pageview(self, visit: int, path: str, beacon: int, at: int) -> None:
+        self._turn_to(at)
+        self._minutes[-1] += 1
+        self._stand(visit, path, beacon, at)
+
+    def sign(self, visit: int, path: str, at: int) -> None:
+        """Any other event: it shows that the visit is still on its page."""
+        here = self._here.get(visit)
+        self._stand(visit, here.path if here else path, here.beacon if here else 0, at)
+
+    def hide(self, visit: int, beacon: int, at: int) -> None:
+        here = self._here.get(visit)
+        if here and here.beacon == beacon:
+            self._away[visit] = at
+
+    def leave(self, visit: int, beacon: int) -> None:
+        """Only the page the visit is on: the one before it is left after the next has come."""
+        here = self._here.get(visit)
+        if here and here.beacon == beacon:
+            self._remove(visit)
+
+    def back(self, visit: int, path: str, beacon: int, at: int) -> None:
+        self._stand(visit, path, beacon, at)
+
+    def sweep(self, now: int) -> None:
+        """Let go of those who are gone; the work done is what there is to remove."""
+        self._turn_to(now)
+        while self._away:
+            visit, since = next(iter(self._away.items()))
+            if now - since < AWAY_FOR:
+                break
+            self._remove(visit)
+        while self._here:
+            visit, here = next(iter(self._here.items()))
+            if now - here.at < GONE_AFTER:
+                break
+            self._remove(visit)
+
+    def message(self) -> PresenceMessage:
+        pages = sorted(self._pages.items(), key=lambda page: (-page[1], page[0]))[:MOST_PAGES]
+        return PresenceMessage(self.now, pages, list(self._minutes), self._minute * MINUTE)
+
+    def _stand(self, visit: int, path: str, beacon: int, at: int) -> None:
+        self._away.pop(visit, None)
+        here = self._here.pop(visit, None)
+        if here is None:
+            here = Here(path, beacon, at)
+            self._pages[path] = self._pages.get(path, 0) + 1
+        elif here.path != path:
+            self._step_off(here.path)
+            self._pages[path] = self._pages.get(path, 0) + 1
+        here.path, here.beacon, here.at = path, beacon, at
+        self._here[visit] = here
+        self.changed = True
+
+    def _remove(self, visit: int) -> None:
+        self._away.pop(visit, None)
+        here = self._here.pop(visit, None)
+        if here:
+            self._step_off(here.path)
+            self.changed = True
+
+    def _step_off(self, path: str) -> None:
+        left = self._pages[path] - 1
+        if left:
+            self._pages[path] = left
+        else:
+            del self._pages[path]
+
+    def _turn_to(self, at: int) -> None:
+        minute = at // MINUTE
+        passed = minute - self._minute
+        if passed > 0:
+            kept = self._minutes[min(passed, MINUTES) :]
+            self._minutes = kept + [0] * (MINUTES - len(kept))
+            self._minute = minute
+            self.changed = True
+
+
+class Presence:
+    """All sites. Only committed rows come in, so that what is shown is what is kept."""
+
+    def __init__(self) -> None:
+        self._sites: dict[int, SitePresence] = {}
+
+    def of(self, site_id: int) -> SitePresence:
+        site = self._sites.get(site_id)
+        if site is None:
+            site = self._sites[site_id] = SitePresence()
+        return site
+
+    def now(self, site_id: int) -> int:
+        return self._sites[site_id].now if site_id in self._sites else 0
+
+    def apply(self, rows: Iterable[Row | Back]) -> None:
+        for row in rows:
+            if isinstance(row, Event):
+                if row.name == PAGEVIEW:
+                    self.of(row.site_id).pageview(row.visit, row.page.path, row.beacon, row.at)
+                elif row.name != TEST:
+                    self.of(row.site_id).sign(row.visit, row.page.path, row.at)
+            elif isinstance(row, Leave):
+                if row.state == HIDDEN:
+                    self.of(row.site_id).hide(row.visit, row.beacon, row.at)
+                else:
+                    self.of(row.site_id).leave(row.visit, row.beacon)
+            elif isinstance(row, Back):
+                self.of(row.site_id).back(row.visit, row.path, row.beacon, row.at)
+
+    def forget(self, site_id: int) -> None:
+        self._sites.pop(site_id, None)
+
+    def sweep(self, now: int) -> None:
+        for site in self._sites.values():
+            site.sweep(now)

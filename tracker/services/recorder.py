@@ -1,0 +1,206 @@
+"""The one that writes: commits what is waiting, then tells the senders and the watchers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from tracker.domain.events import Back, Event, Row
+from tracker.domain.hits import TEST
+from tracker.domain.recent import RecentInts
+from tracker.storage.event_log import EventLog
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+PATIENCE = 4.0  # seconds in the queue; older entries are refused before their transaction begins
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds between tries while the disk refuses
+HOUR = 3_600_000
+DAY_AND_MORE = 26 * HOUR  # the longest local day, with an hour's margin
+
+
+class Outcome(Enum):
+    """What became of an entry: on disk, not stored for now, or never storable."""
+
+    STORED = 1
+    BUSY = 2
+    BAD = 3
+
+
+Reply = Callable[[Outcome], None]
+
+
+class Entry(NamedTuple):
+    """A row on its way, and what to call when its fate is known."""
+
+    row: Row | Back
+    reply: Reply
+    since: float  # monotonic seconds
+
+
+class Recorder:
+    """A bounded queue and the task that empties it into the log.
+
+    `committed` is called with the rows that are on disk, in order, before their senders hear.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        committed: Callable[[Sequence[Row | Back]], None],
+        monotonic: Callable[[], float],
+        size: int,
+    ) -> None:
+        self._log = log
+        self._committed = committed
+        self._monotonic = monotonic
+        self._size = size
+        self._queue: deque[Entry] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._running = False
+        self._pause = 0.0
+        self.trouble = ""  # what the disk said last, while it refuses
+        self.beacons = RecentInts(keep_ms=HOUR)
+        self.visitors = RecentInts(keep_ms=DAY_AND_MORE)
+
+    @property
+    def alive(self) -> bool:
+        return self._running
+
+    @property
+    def depth(self) -> int:
+        return len(self._queue)
+
+    def submit(self, row: Row | Back, reply: Reply) -> bool:
+        """Queue a row; False when the queue is full or closing, and nothing was queued."""
+        if len(self._queue) >= self._size or self._closing:
+            return False
+        self._queue.append(Entry(row, reply, self._monotonic()))
+        self._wake.set()
+        return True
+
+    async def run(self) -> None:
+        """Write until `close` was called and the queue is empty."""
+        self._running = True
+        try:
+            await self._run()
+        finally:
+            self._running = False
+
+    async def _run(self) -> None:
+        while self._queue or not self._closing:
+            if not self._queue:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            await self._write(self._take())
+            if self._pause:
+                await asyncio.sleep(self._pause)
+
+    def close(self) -> None:
+        """Refuse what comes from now on; `run` ends once all that is queued has its answer."""
+        self._closing = True
+        self._wake.set()
+
+    def _take(self) -> list[Entry]:
+        queue = self._queue
+        batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
+        oldest = self._monotonic() - PATIENCE
+        if batch[0].since >= oldest:
+            return batch
+        _answer([entry for entry in batch if entry.since < oldest], Outcome.BUSY)
+        return [entry for entry in batch if entry.since >= oldest]
+
+    async def _write(self, batch: list[Entry]) -> None:
+        rows = self._fresh(batch)
+        try:
+            await self._append(rows)
+        except sqlite3.OperationalError as error:  # busy, full, read-only, I/O: all of the disk
+            self._refuse(batch, error)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.DataError | sqlite3.IntegrityError):
+                await self._write_singly(batch, error)
+            else:
+                self._refuse(batch, error)
+        except (ValueError, TypeError, OverflowError, sqlite3.Error) as error:
+            await self._write_singly(batch, error)
+        else:
+            self._pause, self.trouble = 0.0, ""
+            self._tell(rows)
+            _answer(batch, Outcome.STORED)
+
+    async def _append(self, rows: list[Row | Back]) -> None:
+        kept = [row for row in rows if not isinstance(row, Back)]
+        if kept:
+            await self._log.append(kept)
+
+    async def _write_singly(self, batch: list[Entry], error: Exception) -> None:
+        """One row that the database can't take must not spoil its neighbours."""
+        if len(batch) == 1:
+            logger.warning("A row was refused by the database: %r", error)
+            _answer(batch, Outcome.BAD)
+            return
+        for entry in batch:
+            await self._write([entry])
+
+    def _refuse(self, batch: list[Entry], error: Exception) -> None:
+        self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+        if self.trouble != str(error):
+            logger.error("The disk refuses, nothing of %d hits stored: %s", len(batch), error)
+        self.trouble = str(error)
+        _answer(batch, Outcome.BUSY)
+
+    def _fresh(self, batch: list[Entry]) -> list[Row | Back]:
+        """The batch's rows without retries of what is stored or stands earlier in it.
+
+        A retry shares its batch's fate: its first copy is committed already or with it.
+        """
+        rows: list[Row | Back] = []
+        beacons: set[int] = set()
+        visitors: set[int] = set()
+        for row, _, _ in batch:
+            if isinstance(row, Event):
+                beacon = row.beacon
+                if beacon:
+                    if beacon in beacons or beacon in self.beacons:
+                        continue
+                    beacons.add(beacon)
+                row.is_new = self._is_new(row, visitors)
+            rows.append(row)
+        return rows
+
+    def _is_new(self, event: Event, visitors: set[int]) -> bool:
+        number = event.visitor_id
+        if event.visitor.counted == number or number in visitors or event.name == TEST:
+            return False
+        visitors.add(number)
+        return number not in self.visitors
+
+    def _tell(self, rows: list[Row | Back]) -> None:
+        for row in rows:
+            if isinstance(row, Event):
+                if row.beacon:
+                    self.beacons.add(row.beacon, row.at)
+                if row.is_new:
+                    self.visitors.add(row.visitor_id, row.at)
+                if row.name != TEST:
+                    row.visitor.counted = row.visitor_id
+        try:
+            self._committed(rows)
+        except Exception:
+            logger.exception("The watchers could not be told of %d rows", len(rows))
+
+
+def _answer(batch: Sequence[Entry], outcome: Outcome) -> None:
+    """A sender that went away raises here, and that may never harm the recorder."""
+    for entry in batch:
+        try:
+            entry.reply(outcome)
+        except Exception as error:
+            logger.debug("A sender went away before its answer: %r", error)

@@ -1,0 +1,29 @@
+"""The clockwork beside the requests: who is gone, presence to the watchers, tomorrow's salts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from tracker.services.live import Live
+from tracker.services.presence import Presence
+from tracker.storage.salts import Salts
+
+EVERY = 0.5  # seconds: presence is told at most twice a second
+SALTS_EVERY = 7_200  # ticks: an hour
+
+
+async def tick(presence: Presence, live: Live, salts: Salts, now: Callable[[], int]) -> None:
+    """Until cancelled."""
+    ticks = 0
+    while True:
+        await asyncio.sleep(EVERY)
+        ticks += 1
+        presence.sweep(now())
+        for site_id in live.watched:
+            site = presence.of(site_id)
+            if site.changed:
+                site.changed = False
+                live.tell(site_id, site.message())
+        if ticks % SALTS_EVERY == 0:
+            await asyncio.to_thread(salts.turn, now())
