@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import secrets
+import sqlite3
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from tracker.config import Config
+from tracker.domain.agents import warm_up
+from tracker.domain.events import Back, Row
+from tracker.domain.ids import Ids
+from tracker.services.geolocation import Geolocation
+from tracker.services.health import Health, known_fault
+from tracker.services.intake import Intake
+from tracker.services.live import Live
+from tracker.services.presence import Presence
+from tracker.services.rate_gate import RateGate
+from tracker.services.recorder import Recorder
+from tracker.services.refused import Refused
+from tracker.services.resume import resume
 from tracker.services.site_directory import SiteDirectory
+from tracker.services.test_tokens import TestTokens
+from tracker.services.ticker import tick
+from tracker.services.visitors import Visitors
 from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.lock import data_folder
+from tracker.storage.salts import Salts
 from tracker.web import keys
+from tracker.web.beacon import beacon_script
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
+
+log = logging.getLogger(__name__)
 
 
 def create_app(config: Config) -> web.Application:
@@ -22,8 +46,11 @@ def create_app(config: Config) -> web.Application:
     app = web.Application(client_max_size=32 * 1024)
     app[keys.CONFIG] = config
     app[keys.CLOCK] = wall_clock
-    app.cleanup_ctx.extend([database, sites])
-    app.add_routes(ROUTES)
+    app[keys.SOCKETS] = set()
+    app[keys.TEST_TOKENS] = TestTokens(wall_clock)
+    app.cleanup_ctx.extend([database, sites, places, recording])
+    app.on_shutdown.append(close_sockets)
+    app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
     set_up_shell(app)
     return app
 
@@ -37,6 +64,8 @@ def wall_clock() -> int:
 async def database(app: web.Application) -> AsyncIterator[None]:
     """The data folder's lock and the SQLite file."""
     config = app[keys.CONFIG]
+    if fault := known_fault(sqlite3.sqlite_version_info):
+        log.warning(fault)
     with data_folder(config.data_dir, f"serving {config.host}:{config.port}"):
         path = config.data_dir / "tracker.db"
         async with Database.open(path, config.durability) as app[keys.DATABASE]:
@@ -48,3 +77,73 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
     """Every site in memory, for the beacons."""
     app[keys.SITES] = await SiteDirectory.load(app[keys.DATABASE])
     yield
+
+
+@asynccontextmanager
+async def places(app: web.Application) -> AsyncIterator[None]:
+    """The databases that say where an address is."""
+    config = app[keys.CONFIG]
+    async with Geolocation.open(config.data_dir, config.geoip_path) as app[keys.GEOLOCATION]:
+        yield
+
+
+@asynccontextmanager
+async def recording(app: web.Application) -> AsyncIterator[None]:
+    """From the beacon to the disk and on to the watchers. Drained before the database closes."""
+    config, now = app[keys.CONFIG], app[keys.CLOCK]
+    log = app[keys.LOG] = SqliteEventLog(app[keys.DATABASE])
+    live = app[keys.LIVE] = Live()
+    presence = app[keys.PRESENCE] = Presence()
+    refused = app[keys.REFUSED] = Refused(live.tell)
+    salts = Salts(config.data_dir / "salts.json", secrets.token_bytes)
+    ids = Ids(secrets.randbits)
+    visitors = Visitors(salts, ids, app[keys.GEOLOCATION].find)
+
+    def committed(rows: Sequence[Row | Back]) -> None:
+        presence.apply(rows)
+        live.publish(rows)
+
+    recorder = app[keys.RECORDER] = Recorder(log, committed, time.monotonic, config.queue_size)
+    app[keys.INTAKE] = Intake(
+        directory=app[keys.SITES],
+        visitors=visitors,
+        recorder=recorder,
+        refused=refused,
+        ids=ids,
+        tokens=app[keys.TEST_TOKENS],
+        addresses=RateGate(config.rate_per_address, config.rate_burst),
+        sites=RateGate(config.rate_per_site, config.rate_per_site),
+        spam_hosts=frozenset(),
+        late_places=None,
+        now=now,
+        monotonic=time.monotonic,
+    )
+    await log.open()
+    await asyncio.to_thread(salts.load, now())
+    await asyncio.to_thread(warm_up)
+    await resume(app[keys.DATABASE], log.head, now(), recorder, visitors, presence)
+    writing = asyncio.create_task(recorder.run())
+    ticking = asyncio.create_task(tick(presence, live, salts, now))
+    health = app[keys.HEALTH] = Health(config.data_dir, recorder)
+    try:
+        async with health.watching(app[keys.DATABASE].path):
+            yield
+    finally:
+        ticking.cancel()
+        recorder.close()
+        await writing
+        with suppress(asyncio.CancelledError):
+            await ticking
+
+
+async def close_sockets(app: web.Application) -> None:
+    """Tell every live view that the server stops; a deaf one is not waited for."""
+    app[keys.LIVE].close()
+    sockets = app[keys.SOCKETS]
+    closing = [
+        socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")
+        for socket in list(sockets)
+    ]
+    with suppress(TimeoutError):
+        async with asyncio.timeout(2):
+            await asyncio.gather(*closing, return_exceptions=True)

@@ -1,14 +1,49 @@
 """`tracker serve`: the server until it is told to stop."""
 
+import asyncio
+import sqlite3
+from collections.abc import Callable
+
 import click
-from aiohttp import web
 
 from tracker.app import create_app
 from tracker.commands.settings import load_settings
+from tracker.config import Config
+from tracker.storage.lock import DataFolderTaken
+from tracker.storage.migrations import NewerDatabase, NotOurs
+from tracker.web import logs
+from tracker.web.server import serve as serve_app
 
 
 @click.command()
 def serve() -> None:
     """Serve until SIGTERM or Ctrl-C; prints the address."""
     config = load_settings()
-    web.run_app(create_app(config), host=config.host, port=config.port, access_log=None)
+    logs.configure(config.log_level, many_lines=config.debug)
+    try:
+        with asyncio.Runner(loop_factory=fastest_loop()) as runner:
+            runner.run(serve_app(create_app(config), click.echo))
+    except (DataFolderTaken, NewerDatabase, NotOurs) as error:
+        raise click.ClickException(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise click.ClickException(_unreadable(config, error)) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot serve on {config.host}:{config.port}: {error}"
+        ) from error
+
+
+def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it is installed; None is asyncio's own."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _unreadable(config: Config, error: sqlite3.DatabaseError) -> str:
+    return (
+        f"{config.data_dir / 'tracker.db'} cannot be opened: {error}. Nothing was changed. "
+        "Check the file's permissions and disk, or restore a copy."
+    )

@@ -8,11 +8,20 @@ from aiohttp import web
 
 from tracker.config import Config
 from tracker.domain.client_address import Proxies
+from tracker.services.geolocation import Geolocation
+from tracker.services.health import Health
+from tracker.services.intake import Intake
+from tracker.services.live import Live
 from tracker.services.passwords import Passwords
+from tracker.services.presence import Presence
+from tracker.services.recorder import Recorder
+from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
+from tracker.services.test_tokens import TestTokens
 from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.login_sessions import LoginSession
 
 CONFIG = web.AppKey("config", Config)
@@ -26,6 +35,17 @@ SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while ther
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
+
+GEOLOCATION = web.AppKey("geolocation", Geolocation)
+TEST_TOKENS = web.AppKey("test_tokens", TestTokens)
+HEALTH = web.AppKey("health", Health)
+LOG = web.AppKey("log", SqliteEventLog)
+PRESENCE = web.AppKey("presence", Presence)
+LIVE = web.AppKey("live", Live)
+REFUSED = web.AppKey("refused", Refused)
+RECORDER = web.AppKey("recorder", Recorder)
+INTAKE = web.AppKey("intake", Intake)
+SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 
 LOGIN = web.RequestKey("login", LoginSession)
 PREPARED = web.RequestKey("prepared", bool)  # the answer's headers are out

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.web import accounts, admin, first_user
+from tracker.web import accounts, admin, beacon, first_user, health, live
+
+KEY = "/visit/{key:[a-z0-9]{12}}"
+SITE = r"/sites/{site_id:\d{1,18}}"
 
 ROUTES: list[web.AbstractRouteDef] = [
     # accounts
@@ -22,6 +25,21 @@ ROUTES: list[web.AbstractRouteDef] = [
         accounts.session_revoke,
         name="session_revoke",
     ),
+    # live
+    web.get(SITE + "/live", live.live_page, name="live"),
+    web.get(SITE + "/live/socket", live.live_socket, name="live_socket"),
+    web.get(SITE + "/events", live.older_events, name="older_events"),
+    web.get("/api" + SITE + "/live", live.live_events, name="live_events"),
     # admin
     web.get("/admin/address", admin.address_page, name="admin_address"),
+    # signs of life
+    web.get("/healthz", health.healthz, name="healthz"),
+    web.get("/readyz", health.readyz, name="readyz"),
+    # beacon: any page of the world
+    web.post(KEY, beacon.visit_post, name="visit"),
+    web.options(KEY, beacon.visit_preflight),
+    web.get(KEY + ".gif", beacon.visit_image, name="visit_image"),
+    web.get(KEY + "/visited", beacon.visited, name="visited"),
+    web.post(KEY + "/visited", beacon.visited),
+    web.options(KEY + "/visited", beacon.visit_preflight),
 ]

@@ -1,0 +1,166 @@
+"""The beacon's routes: anybody's page may call them, nothing here reads or sets a cookie."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from tracker.domain.hits import Hit, read_hit, read_query
+from tracker.domain.refusals import Reason, Refusal
+from tracker.resources import static
+from tracker.services.intake import Sender
+from tracker.services.recorder import Outcome
+from tracker.storage.sites import Site
+from tracker.web import keys
+from tracker.web.client import address_of
+from tracker.web.marks import open_to_all
+
+MOST_BODY = 32 * 1024  # bytes
+MOST_URL = 16 * 1024  # bytes of the request's target
+BODY_WITHIN = 5.0  # seconds
+DAY = 86_400
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "X-Tracker-Refused, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "no-store",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": str(DAY),
+}
+# The smallest transparent image: 43 bytes of GIF 89a.
+GIF = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+
+
+@open_to_all
+async def beacon_script(_: web.Request) -> web.StreamResponse:
+    """The script itself, under whatever name the operator gave it."""
+    return web.FileResponse(
+        static() / "beacon.js",
+        headers=CORS
+        | {
+            "Content-Type": "text/javascript; charset=utf-8",
+            "Cache-Control": "public, max-age=3600",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@open_to_all
+async def visit_preflight(_: web.Request) -> web.Response:
+    return web.Response(status=204, headers=CORS | PREFLIGHT)
+
+
+@open_to_all
+async def visit_post(request: web.Request) -> web.Response:
+    """A hit as JSON: 204 when it is on disk."""
+    site = _site(request)
+    if isinstance(site, Refusal):
+        return refused(site)
+    body = await _body(request)
+    hit = read_hit(body) if isinstance(body, bytes) else body
+    refusal = await take(request, site, hit)
+    return refused(refusal) if refusal else web.Response(status=204, headers=CORS)
+
+
+@open_to_all
+async def visit_image(request: web.Request) -> web.Response:
+    """A hit as an image's address: always an image, the outcome in its headers."""
+    refusal: Refusal | None
+    site = _site(request)
+    if isinstance(site, Refusal):
+        refusal = site
+    else:
+        query = dict(request.query)
+        query.setdefault("url", request.headers.get("Referer", ""))
+        refusal = await take(request, site, read_query(query))
+    headers = CORS | (_why(refusal) if refusal else {})
+    return web.Response(body=GIF, content_type="image/gif", headers=headers)
+
+
+@open_to_all
+async def visited(request: web.Request) -> web.Response:
+    """The original Flask-Tracking contract: `event`, `data`, and a `visitor` that is ignored."""
+    site = _site(request)
+    if isinstance(site, Refusal):
+        return refused(site)
+    body = await _body(request)
+    if isinstance(body, Refusal):
+        return refused(body)
+    values = dict(request.query) | (dict(await request.post()) if request.method == "POST" else {})
+    refusal = await take(request, site, _original(values, request.headers.get("Referer", "")))
+    if refusal:
+        return refused(refusal)
+    return web.Response(text="visit recorded", headers=CORS)
+
+
+async def take(request: web.Request, site: Site, hit: Hit | Refusal) -> Refusal | None:
+    """Give the hit to the intake and wait until it is on disk, or refused."""
+    intake = request.app[keys.INTAKE]
+    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    def reply(outcome: Outcome) -> None:
+        if not answer.done():
+            answer.set_result(outcome)
+
+    refusal = intake.receive(site, hit, _sender(request), reply)
+    return refusal or intake.outcome(site.id, await answer)
+
+
+def refused(refusal: Refusal) -> web.Response:
+    """The same words as on the page; a 204 has no room for them but in its header."""
+    headers = CORS | _why(refusal)
+    if refusal.status == 204:
+        return web.Response(status=204, headers=headers)
+    detail = f": {refusal.detail}" if refusal.detail else ""
+    text = f"{refusal.what}{detail}. {refusal.remedy}"
+    return web.Response(status=refusal.status, text=text, headers=headers)
+
+
+def _why(refusal: Refusal) -> dict[str, str]:
+    why = {"X-Tracker-Refused": refusal.reason.value}
+    return why | ({"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {})
+
+
+def _site(request: web.Request) -> Site | Refusal:
+    intake = request.app[keys.INTAKE]
+    if len(request.raw_path) > MOST_URL:
+        return intake.refuse(0, Refusal(Reason.LONG))
+    return intake.admit(request.match_info["key"], address_of(request))
+
+
+def _sender(request: web.Request) -> Sender:
+    headers = request.headers
+    hints = ("Sec-CH-UA", "Sec-CH-UA-Platform", "Sec-CH-UA-Mobile")
+    return Sender(
+        address_of(request),
+        headers.get("User-Agent", ""),
+        "\n".join(headers.get(name, "") for name in hints),
+        headers.get("DNT") == "1" or headers.get("Sec-GPC") == "1",
+    )
+
+
+async def _body(request: web.Request) -> bytes | Refusal:
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        return Refusal(Reason.LARGE)
+    except TimeoutError:
+        return Refusal(Reason.BAD, "the body did not arrive within 5 seconds")
+
+
+def _original(values: Mapping[str, object], referrer: str) -> Hit:
+    data = str(values.get("data", ""))
+    return Hit(
+        name=str(values.get("event", "")) or "pageview",
+        url=str(values.get("url", "")) or referrer,
+        properties={"data": data} if data else None,
+    )

@@ -1,0 +1,93 @@
+"""The server around the application: sockets, signals, the order in which it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+from tracker.config import Config
+from tracker.web import keys
+from tracker.web.fastpath import BeaconServer
+from tracker.web.first_user import first_user_path
+
+STOP_WITHIN = 10.0  # seconds for handlers that are at work
+LIMITS: dict[str, Any] = {
+    "access_log": None,  # it would double what a beacon costs
+    "keepalive_timeout": 75.0,
+    "lingering_time": 2.0,
+    "max_line_size": 32_768,
+    "max_field_size": 8_190,
+    "max_headers": 64,
+    "read_bufsize": 2**16,
+    "auto_decompress": False,  # no page sends compressed hits; bombs are
+    "tcp_keepalive": True,
+    "handler_cancellation": True,
+}
+
+
+class Runner(web.AppRunner):
+    """An AppRunner whose connections take the common beacon on a shorter way."""
+
+    def __init__(self, app: web.Application, **options: Any) -> None:
+        super().__init__(app, handle_signals=False, **LIMITS | options)
+
+    async def _make_server(self) -> web.Server:
+        loop = asyncio.get_running_loop()
+        self._app._set_loop(loop)
+        self._app.on_startup.freeze()
+        await self._app.startup()
+        self._app.freeze()
+        return BeaconServer(
+            self._app._handle,
+            request_factory=self._app._make_request,
+            intake=self._app[keys.INTAKE],
+            proxies=self._app[keys.PROXIES],
+            loop=loop,
+            **self._kwargs,
+        )
+
+
+@asynccontextmanager
+async def listening(app: web.Application) -> AsyncIterator[int]:
+    """Serve the application while the context is open; gives the port."""
+    config = app[keys.CONFIG]
+    runner = Runner(app, shutdown_timeout=STOP_WITHIN)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, config.host, config.port, backlog=1024)
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def welcome(app: web.Application, port: int) -> list[str]:
+    """What the terminal says once the server listens."""
+    here = origin(app[keys.CONFIG], port)
+    lines = [f"Tracker serves on {here}"]
+    if path := await first_user_path(app):
+        lines.append(f"Nobody has an account yet. Make yours: {here}{path}")
+    return lines
+
+
+def origin(config: Config, port: int) -> str:
+    """This server's address: as configured, else as it listens."""
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    return config.public_url or f"http://{host}:{port}"
+
+
+async def serve(app: web.Application, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT. A second signal does not cut the drain short."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with listening(app) as port:
+        for line in await welcome(app, port):
+            say(line)
+        await stop.wait()
