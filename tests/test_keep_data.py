@@ -19,6 +19,9 @@ async def test_a_visit(client):
 """
 
 
+pytestmark = pytest.mark.fault
+
+
 @pytest.fixture
 def inner(pytester: pytest.Pytester) -> pytest.Pytester:
     pytester.makeconftest((HERE / "conftest.py").read_text("utf-8"))
@@ -27,14 +30,9 @@ def inner(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-def test_a_kept_data_folder_is_named_after_its_test(inner: pytest.Pytester):
-    kept = inner.path / "kept"
-    inner.runpytest_subprocess("--keep-data", str(kept)).assert_outcomes(passed=1)
-    assert (kept / "test_a_visit" / "tracker.db").is_file()
-
-
-def test_a_second_run_begins_with_an_empty_folder(inner: pytest.Pytester):
-    kept = inner.path / "kept"
-    (kept / "test_a_visit").mkdir(parents=True)
-    (kept / "test_a_visit" / "tracker.db").write_text("no database")
-    inner.runpytest_subprocess("--keep-data", str(kept)).assert_outcomes(passed=1)
+def test_a_kept_data_folder_is_named_after_its_test_and_begins_empty(inner: pytest.Pytester):
+    folder = inner.path / "kept" / "test_a_visit"
+    folder.mkdir(parents=True)
+    (folder / "tracker.db").write_text("no database")
+    inner.runpytest_subprocess("--keep-data", str(folder.parent)).assert_outcomes(passed=1)
+    assert (folder / "tracker.db").read_bytes().startswith(b"SQLite format 3")

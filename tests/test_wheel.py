@@ -39,7 +39,8 @@ def test_the_wheel_holds_every_file(wheel: Path):
 
 
 def files_of(folder: str, inside: str) -> set[str]:
-    found = (file.relative_to(ROOT / folder) for file in (ROOT / folder).rglob("*.*"))
+    files = (file for file in (ROOT / folder).rglob("*") if file.is_file())
+    found = (file.relative_to(ROOT / folder) for file in files)
     wanted = (file for file in found if "__pycache__" not in file.parts)
     return {f"{inside}/{file.as_posix()}" for file in wanted if not file.name.startswith(".")}
 

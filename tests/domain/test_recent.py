@@ -4,6 +4,7 @@ import random
 import sys
 import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +132,7 @@ def test_a_quiet_site_after_a_busy_one_gives_the_memory_back():
     assert sum(sys.getsizeof(table) for table in recent._tables) < 2_000_000
 
 
+@pytest.mark.fault
 def test_an_entry_of_a_full_memory_takes_at_most_seventeen_bytes():
     values = hashes(2**17)
     tracemalloc.start()
