@@ -3,6 +3,7 @@
 import click
 
 from tracker import __version__
+from tracker.commands.geo import geo
 from tracker.commands.lists import lists
 from tracker.commands.serve import serve
 
@@ -16,4 +17,5 @@ def tracker() -> None:
 
 
 tracker.add_command(lists)
+tracker.add_command(geo)
 tracker.add_command(serve)

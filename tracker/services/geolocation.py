@@ -25,8 +25,9 @@ Stamp = tuple[int, int, int]
 
 def geo_folder(data_dir: Path) -> Path:
     """Where the server keeps its place databases; made where it is missing."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = data_dir / "geo"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     return folder
 
 
