@@ -32,7 +32,7 @@ class Started(NamedTuple):
 
 
 class NotStarted(Exception):
-    """The server ended, or said something else than its address; what it said."""
+    """The server ended instead of listening; what it printed. Its log says why."""
 
 
 @asynccontextmanager
@@ -62,16 +62,15 @@ async def server(
 
 
 async def first_words(process: asyncio.subprocess.Process) -> Started:
-    """Reads the lines that the server prints once it listens; an empty one ends them."""
+    """Reads what the server says once it listens, up to how to stop it."""
     assert process.stdout
-    said: list[str] = []
+    said = ""
     while line := (await process.stdout.readline()).decode():
-        said.append(line)
-        if not line.strip() and any("://" in each for each in said):
-            addresses = re.findall(r"https?://\S+", "".join(said))
-            link = addresses[1] if len(addresses) > 1 else None
-            return Started(addresses[0].rstrip("/"), link, process)
-    raise NotStarted("".join(said) or "The server ended without a word.")
+        said += line
+        if line.startswith("Ctrl-C"):
+            address, *link = re.findall(r"https?://\S+", said)
+            return Started(address, link[0] if link else None, process)
+    raise NotStarted(said)
 
 
 async def repeat_output(process: asyncio.subprocess.Process) -> None:

@@ -25,7 +25,7 @@ def weight(script: str) -> int:
 def main() -> int:
     script = minified(SOURCE.read_text())
     MINIFIED.write_text(script)
-    print(f"{MINIFIED.name}: {weight(script):,} of {LIMIT:,} bytes gzipped")  # noqa: T201
+    print(f"{MINIFIED.name}: {weight(script):,} of {LIMIT:,} bytes gzipped")
     return 0 if weight(script) <= LIMIT else 1
 
 

@@ -72,7 +72,7 @@ async def welcome(app: web.Application, port: int) -> list[str]:
     lines = [f"Tracker serves on {here}"]
     if path := await first_user_path(app):
         lines.append(f"Nobody has an account yet. Make yours: {here}{path}")
-    return lines
+    return [*lines, "Ctrl-C stops it."]
 
 
 def origin(config: Config, port: int) -> str:
