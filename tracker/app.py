@@ -7,15 +7,17 @@ import logging
 import secrets
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
-from aiohttp import WSCloseCode, web
+from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
 from tracker.config import Config
-from tracker.domain.agents import warm_up
+from tracker.domain import agents, bots
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
+from tracker.domain.places import NOWHERE, Place
+from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health, known_fault
 from tracker.services.intake import Intake
@@ -26,6 +28,7 @@ from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.resume import resume
 from tracker.services.site_directory import SiteDirectory
+from tracker.services.spam_list import SpamList, spam_files
 from tracker.services.test_tokens import TestTokens
 from tracker.services.ticker import tick
 from tracker.services.visitors import Visitors
@@ -48,7 +51,7 @@ def create_app(config: Config) -> web.Application:
     app[keys.CLOCK] = wall_clock
     app[keys.SOCKETS] = set()
     app[keys.TEST_TOKENS] = TestTokens(wall_clock)
-    app.cleanup_ctx.extend([database, sites, places, recording])
+    app.cleanup_ctx.extend([database, sites, places, spam_list, recording])
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
     set_up_shell(app)
@@ -81,9 +84,25 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def places(app: web.Application) -> AsyncIterator[None]:
-    """The databases that say where an address is."""
+    """What says where an address is: local databases, or the service that the operator chose."""
     config = app[keys.CONFIG]
-    async with Geolocation.open(config.data_dir, config.geoip_path) as app[keys.GEOLOCATION]:
+    async with AsyncExitStack() as stack:
+        opened = Geolocation.open(config.data_dir, config.geoip_path)
+        app[keys.GEOLOCATION] = await stack.enter_async_context(opened)
+        app[keys.GEO_SERVICE] = None
+        if config.geo_url:
+            session = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
+            service = GeoService.open(config.geo_url, session)
+            app[keys.GEO_SERVICE] = await stack.enter_async_context(service)
+        yield
+
+
+@asynccontextmanager
+async def spam_list(app: web.Application) -> AsyncIterator[None]:
+    """Hosts whose referrers are spam, as far as the operator has a list of them."""
+    config = app[keys.CONFIG]
+    files = spam_files(config.data_dir, config.spam_list)
+    async with SpamList.open(files) as app[keys.SPAM_LIST]:
         yield
 
 
@@ -97,7 +116,9 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     refused = app[keys.REFUSED] = Refused(live.tell)
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes)
     ids = Ids(secrets.randbits)
-    visitors = Visitors(salts, ids, app[keys.GEOLOCATION].find)
+    late_places = app[keys.GEO_SERVICE]
+    find_place = known_place(late_places) if late_places else app[keys.GEOLOCATION].find
+    visitors = Visitors(salts, ids, find_place)
 
     def committed(rows: Sequence[Row | Back]) -> None:
         presence.apply(rows)
@@ -113,14 +134,15 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         tokens=app[keys.TEST_TOKENS],
         addresses=RateGate(config.rate_per_address, config.rate_burst),
         sites=RateGate(config.rate_per_site, config.rate_per_site),
-        spam_hosts=frozenset(),
-        late_places=None,
+        spam=app[keys.SPAM_LIST],
+        late_places=late_places,
         now=now,
         monotonic=time.monotonic,
     )
     await log.open()
     await asyncio.to_thread(salts.load, now())
-    await asyncio.to_thread(warm_up)
+    await asyncio.to_thread(agents.warm_up)
+    await asyncio.to_thread(bots.warm_up)
     await resume(app[keys.DATABASE], log.head, now(), recorder, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     ticking = asyncio.create_task(tick(presence, live, salts, now))
@@ -134,6 +156,11 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         await writing
         with suppress(asyncio.CancelledError):
             await ticking
+
+
+def known_place(service: GeoService) -> Callable[[str], Place]:
+    """What the service has said before; what it has not is asked beside the recording."""
+    return lambda address: service.find(address) or NOWHERE
 
 
 async def close_sockets(app: web.Application) -> None:

@@ -71,6 +71,7 @@ class Event(msgspec.Struct, gc=False):
     title: str
     referrer: str
     source: Source
+    place: Place
     language: str
     width: int
     properties: str | None

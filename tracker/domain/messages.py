@@ -175,7 +175,7 @@ def _event(event: Event) -> EventMessage:
         referrer=event.referrer,
         source=event.source.name,
         channel=event.source.channel,
-        place=place_message(visitor.place),
+        place=place_message(event.place),
         browser=visitor.agent.browser,
         system=visitor.agent.system,
         device=visitor.agent.device,

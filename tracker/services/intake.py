@@ -51,6 +51,12 @@ class TestTokens(Protocol):
     def redeem(self, token: str, site_id: int) -> bool: ...
 
 
+class SpamHosts(Protocol):
+    """The operator's list; `hosts` is replaced when its file is."""
+
+    hosts: frozenset[str]
+
+
 class LatePlaces(Protocol):
     """A geolocation service that answers later: `told` is called once, if it knows."""
 
@@ -71,7 +77,7 @@ class Intake:
         tokens: TestTokens,
         addresses: RateGate,
         sites: RateGate,
-        spam_hosts: frozenset[str],
+        spam: SpamHosts,
         late_places: LatePlaces | None,
         now: Callable[[], int],
         monotonic: Callable[[], float],
@@ -84,7 +90,7 @@ class Intake:
         self._tokens = tokens
         self._addresses = addresses
         self._sites = sites
-        self._spam_hosts = spam_hosts
+        self._spam = spam
         self._late_places = late_places
         self._now = now
         self._monotonic = monotonic
@@ -122,7 +128,7 @@ class Intake:
             return self.refuse(site.id, row)
         if not self._recorder.submit(row, reply):
             return self.refuse(site.id, BUSY)
-        if self._late_places and not visitor.asked and visitor.place is NOWHERE:
+        if self._late_places and not visitor.asked and visitor.place == NOWHERE:
             self._ask(self._late_places, visitor)
         return None
 
@@ -163,7 +169,7 @@ class Intake:
             return Refusal(Reason.EXCLUDED, page.path)
         if site.hosts and not may_report(page.host, site.hosts):
             return Refusal(Reason.HOST, page.host + page.path, host=page.host)
-        if hit.referrer and is_spam(hit.referrer, self._spam_hosts):
+        if hit.referrer and is_spam(hit.referrer, self._spam.hosts):
             return Refusal(Reason.SPAM, hit.referrer[:120])
         return None
 
@@ -181,6 +187,7 @@ class Intake:
             hit.title,
             hit.referrer,
             source_of(hit.referrer, page.host, page.campaign),
+            visitor.place,
             hit.language,
             screen_width(hit.width),
             properties_text(hit.properties),

@@ -82,7 +82,7 @@ class Dictionary:
             await self.agents.learn(tx, visitor.agent, visitor.agent)
         if page.campaign is not None and page.campaign not in self.campaigns.known:
             await self.campaigns.learn(tx, page.campaign, page.campaign)
-        await self._learn_place(tx, visitor.place)
+        await self._learn_place(tx, event.place)
 
     async def _learn_place(self, tx: aiosqlite.Connection, place: Place) -> None:
         if place is NOWHERE or place in self.places.known or place == NOWHERE:

@@ -118,7 +118,7 @@ class SqliteEventLog:
             texts[event.source.name],
             texts[event.source.channel],
             known.campaigns.known[page.campaign] if page.campaign else 0,
-            known.place(visitor.place),
+            known.place(event.place),
             known.agents.known[visitor.agent],
             texts[event.language],
             event.width,

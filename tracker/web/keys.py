@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tracker.config import Config
 from tracker.domain.client_address import Proxies
+from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health
 from tracker.services.intake import Intake
@@ -18,6 +19,7 @@ from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
+from tracker.services.spam_list import SpamList
 from tracker.services.test_tokens import TestTokens
 from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
@@ -37,6 +39,8 @@ COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
 GEOLOCATION = web.AppKey("geolocation", Geolocation)
+GEO_SERVICE: web.AppKey[GeoService | None] = web.AppKey("geo_service")
+SPAM_LIST = web.AppKey("spam_list", SpamList)
 TEST_TOKENS = web.AppKey("test_tokens", TestTokens)
 HEALTH = web.AppKey("health", Health)
 LOG = web.AppKey("log", SqliteEventLog)
