@@ -4,6 +4,7 @@ import inspect
 import re
 import shutil
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -17,6 +18,8 @@ from pytest_aiohttp import AiohttpClient
 
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.services.built_in_places import open_built_in
+from tracker.services.geolocation import geo_folder
 from tracker.services.passwords import Passwords
 from tracker.storage.users import NewUser, User, insert_first_user, insert_user
 from tracker.web import keys
@@ -62,9 +65,19 @@ def config(data_dir: Path) -> Config:
     return Config(data_dir=data_dir, port=0, environment="test")
 
 
+@pytest.fixture(scope="session")
+def unpacked_places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built-in country database, unpacked once for all tests: it takes 0.2 s."""
+    database = open_built_in(tmp_path_factory.mktemp("places"))
+    database.close()
+    return database.path
+
+
 @pytest.fixture
-def app(config: Config) -> web.Application:
+def app(config: Config, unpacked_places: Path) -> web.Application:
     """The server, not started; `client` starts it."""
+    with suppress(OSError):  # --keep-data may be on another disk: then the server unpacks
+        (geo_folder(config.data_dir) / unpacked_places.name).hardlink_to(unpacked_places)
     app = create_app(config)
     app[keys.PASSWORDS] = Passwords(QUICK)
     return app

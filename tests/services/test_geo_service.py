@@ -76,8 +76,9 @@ async def test_asking_never_waits(service, network):
     network.get(url("1.2.3.4"), payload=LOS_ANGELES)
     told = []
     service.ask("1.2.3.4", told.append)
-    assert (told, service.find("1.2.3.4")) == ([], None)
+    assert (told, service.find("1.2.3.4"), service.known("1.2.3.4")) == ([], None, NOWHERE)
     await eventually(lambda: told)
+    assert service.known("1.2.3.4") == told[0]
 
 
 async def test_a_network_is_asked_about_once(service, network):

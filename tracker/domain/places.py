@@ -82,7 +82,7 @@ def place_of(record: Mapping[str, object]) -> Place:
         return NOWHERE
     country = next(_countries(record), "")
     latitude, longitude = _coordinates(record, known=bool(country))
-    return Place(
+    place = Place(
         country,
         next(_names(record, REGION), ""),
         next(_names(record, CITY), ""),
@@ -90,6 +90,7 @@ def place_of(record: Mapping[str, object]) -> Place:
         latitude,
         longitude,
     )
+    return NOWHERE if place == NOWHERE else place
 
 
 def _has_failed(record: Mapping[str, object]) -> bool:

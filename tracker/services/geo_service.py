@@ -84,6 +84,10 @@ class GeoService:
         """What is known already: None = ask; NOWHERE = there is nothing to be found."""
         return self._memory.get(network_of(address)) if is_public(address) else NOWHERE
 
+    def known(self, address: str) -> Place:
+        """What is known already; NOWHERE also when it would have to be asked."""
+        return self.find(address) or NOWHERE
+
     def ask(self, address: str, told: Told) -> None:
         """Have the place looked up and `told`; forgotten when too much is waiting already."""
         if (known := self.find(address)) is not None:
