@@ -78,9 +78,9 @@ def test_a_limit_of_nothing_leaves_nothing():
 
 def test_a_long_run_of_combining_marks_costs_little():
     marks = "a" + "\u0301\u0316" * 20_000
-    start = time.perf_counter()
-    tidy(marks, 2_048)
-    assert time.perf_counter() - start < 0.2
+    start = time.process_time()
+    assert tidy(marks, 16_384).startswith("á")
+    assert time.process_time() - start < 0.1
 
 
 @given(anything, st.integers(0, 300))

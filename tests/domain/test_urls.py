@@ -1,5 +1,7 @@
 """Addresses of pages, as browsers and other clients send them."""
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -171,3 +173,20 @@ def is_well_formed(url: PageUrl | None) -> None:
         assert url.path.startswith("/")
         assert len(url.path.encode()) <= PATH_LIMIT
         assert "".join(url).encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example/" + "\u0301\u0316" * 8_000,
+        "https://a.example/" + "%cc%81%cc%96" * 1_300,
+        "https://a.example/" + "%41%80" * 2_700,
+        "https://" + ".".join(["xn--mnchen-3ya"] * 1_000),
+        "https://" + "a@" * 8_000,
+        "https://" + "a." * 8_000,
+    ],
+)
+def test_no_address_takes_long_to_read(text):
+    start = time.process_time()
+    read_url(text)
+    assert time.process_time() - start < 0.1

@@ -82,7 +82,8 @@ def _tagged(campaign: Campaign, came_from: Source) -> Source:
         return Source(*CLICK_IDS[campaign.click_id])
     if came_from.channel == "referral":
         return came_from
-    return Source(campaign.name or campaign.medium or campaign.term or campaign.content, "")
+    named = campaign.name or campaign.medium or campaign.term or campaign.content
+    return Source(named or came_from.name, "")
 
 
 def _named(text: str) -> Source:

@@ -8,6 +8,7 @@ from tracker.domain.text import tidy
 
 URL_LIMIT = 16_384
 PATH_LIMIT = 2_048
+AUTHORITY_LIMIT = 1_000
 
 _URL = re.compile(r" *(https?)://([^/?#\\]+)(/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"(?!.{254}|.*xn--)[a-z0-9_\-.]*[a-z0-9_\-]")
@@ -49,7 +50,7 @@ def read_host(authority: str, default_port: str = "") -> str | None:
     """
     if _PLAIN_HOST.fullmatch(authority):
         return authority
-    match = _AUTHORITY.fullmatch(authority)
+    match = _AUTHORITY.fullmatch(authority) if len(authority) < AUTHORITY_LIMIT else None
     if match is None:
         return None
     host, port = match[1].lower().rstrip("."), (match[2] or "").lstrip("0")
@@ -89,7 +90,7 @@ def _decode_label(label: str) -> str:
 
 def _readable(path: str) -> str:
     if "%" in path:
-        path = _ESCAPES.sub(_unescape, path[: 9 * PATH_LIMIT])
+        path = _ESCAPES.sub(_unescape, path[: 4 * PATH_LIMIT])
     return tidy(path, PATH_LIMIT)
 
 
