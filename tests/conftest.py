@@ -10,6 +10,7 @@ from unittest.mock import Mock
 
 import aiohttp
 import aioresponses.core
+import hypothesis
 import argon2
 import pytest
 from aiohttp import web
@@ -40,6 +41,10 @@ if "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).paramet
             super().__init__(*args, stream_writer=writer, **options)
 
     aioresponses.core.ClientResponse = MockedResponse
+
+# A busy machine is no fault of an example.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
