@@ -1,0 +1,37 @@
+"""A data folder with a user, a site and a token in it, made before the server starts."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.services.site_tokens import issue_token
+from tracker.storage.database import Database
+from tracker.storage.login_sessions import Client, insert_session
+from tracker.storage.sites import Site, insert_site
+from tracker.storage.users import NewUser, insert_first_user
+
+SESSION = "s" * 43
+
+
+class Seeded(NamedTuple):
+    """`cookie` is the Cookie header of the owner's browser, `token` reads the site."""
+
+    site: Site
+    cookie: str
+    token: str
+
+
+async def seed(data_dir: Path, key: str = "abcdefghijkl") -> Seeded:
+    """Ada, who is logged in, and her site."""
+    now = time.time_ns() // 1_000_000
+    data_dir.mkdir(parents=True, exist_ok=True)
+    async with Database.open(data_dir / "tracker.db") as db:
+        async with db.transaction() as tx:
+            ada = await insert_first_user(tx, NewUser("ada", "ada@example.com", "-"), now)
+            assert ada
+            site = await insert_site(
+                tx, key=key, owner_id=ada.id, name="example.com", time_zone="UTC", at=now
+            )
+            await insert_session(tx, SESSION, ada.id, Client("Firefox on Linux", "-"), now)
+        token = await issue_token(db, site.id, "tests", now)
+    return Seeded(site, f"tracker={SESSION}", token)
