@@ -61,7 +61,8 @@ def say_hello(address: str, site_id: str) -> None:
         f"\n  Watch it live:  {address}/sites/{site_id}/live\n"
         f"  Log in as       {OWNER.name}\n"
         f"  with            {OWNER.password}\n\n"
-        f"  Visitors are on their way. Everything is in {FOLDER}/. Ctrl-C ends it.\n",
+        f"  Visitors are on their way. Everything is kept in {FOLDER}/.\n"
+        "  Ctrl-C ends it.\n",
         flush=True,
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import aiohttp
+from yarl import URL
 
 ROOT = Path(__file__).parent.parent
 
@@ -67,9 +68,9 @@ async def first_words(process: asyncio.subprocess.Process) -> Started:
     said = ""
     while line := (await process.stdout.readline()).decode():
         said += line
-        if line.startswith("Ctrl-C"):
+        if line.strip().startswith("Ctrl-C"):
             address, *link = re.findall(r"https?://\S+", said)
-            return Started(address, link[0] if link else None, process)
+            return Started(str(URL(address).origin()), link[0] if link else None, process)
     raise NotStarted(said)
 
 
@@ -94,13 +95,17 @@ class Owner:
         await self.sends("/login", {"login": self.account.name, "password": self.account.password})
 
     async def adds_site(self, name: str) -> tuple[str, str]:
-        """The site's id and key."""
+        """The id and the key of a site at which only pages of that host may report."""
         where, page = await self.sends("/sites/new", {"name": name, "time_zone": "UTC"})
-        key = re.search(r"data-site=(?:&#34;|&quot;|\W)*([a-z0-9]{12})", page)
-        return re.findall(r"/sites/(\d+)", where)[0], key[1] if key else ""
+        site_id = where.split("/sites/")[1].split("/")[0]
+        settings = {"name": name, "time_zone": "UTC", "hosts": name, "keep_address": "no"}
+        await self.sends(f"/sites/{site_id}/settings", settings)
+        return site_id, re.findall(r"/visit/([a-z0-9]{12})\b", page)[0]
 
     async def sends(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
         """Fills in a form; gives the address and the text of the page that it leads to."""
         url = path if "://" in path else self.address + path
-        async with self.session.post(url, data=fields, raise_for_status=True) as answer:
+        ours = {"Sec-Fetch-Site": "same-origin"}
+        async with self.session.post(url, data=fields, headers=ours) as answer:
+            answer.raise_for_status()
             return str(answer.url), await answer.text()

@@ -1,10 +1,18 @@
 """The demonstration's visitors behave like the beacon."""
 
+import sys
 from collections import Counter
+from pathlib import Path
 from random import Random
 
+import aiohttp
+import pytest
+
+from bench.demo import OWNER
+from bench.front_door import Owner, server
 from bench.journeys import PAGES, journey
 from bench.people import HOST, somebody
+from tests.eventually import eventually
 
 
 def journeys(count: int = 400):
@@ -69,3 +77,19 @@ def test_people_differ_and_mostly_read_the_site_itself():
 def test_every_way_leads_to_a_page_that_exists():
     assert all(target in PAGES for _, onward in PAGES.values() for target in onward)
     assert all(person.landing in PAGES for person, _ in journeys())
+
+
+@pytest.mark.fault
+async def test_a_newcomer_sees_visits_within_a_minute(tmp_path: Path):
+    command = [sys.executable, "-m", "bench.demo"]
+    settings = {"PORT": "0", "DATA_DIR": str(tmp_path / "demo")}
+    async with server(command, **settings) as started:
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(started.address, cookie_jar=jar) as browser:
+            await Owner(browser, started.address, OWNER).logs_in()
+
+            async def visits_are_listed() -> bool:
+                async with browser.get("/sites/1") as page:
+                    return HOST in (text := await page.text()) and text.count("<tr") > 3
+
+            await eventually(visits_are_listed, within=60)
