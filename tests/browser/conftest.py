@@ -29,7 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**launch_options())
+        options = launch_options()
+        options["args"] += ["--host-resolver-rules=MAP *.example 127.0.0.1"]
+        browser = await playwright.chromium.launch(
+            **options, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield browser
         await browser.close()
 
