@@ -10,8 +10,8 @@ from unittest.mock import Mock
 
 import aiohttp
 import aioresponses.core
-import hypothesis
 import argon2
+import hypothesis
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient

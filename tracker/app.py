@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
 from tracker.config import Config
-from tracker.domain import agents, bots
+from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
 from tracker.domain.places import NOWHERE, Place
@@ -143,6 +143,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     await asyncio.to_thread(salts.load, now())
     await asyncio.to_thread(agents.warm_up)
     await asyncio.to_thread(bots.warm_up)
+    await asyncio.to_thread(sources.warm_up)
     await resume(app[keys.DATABASE], log.head, now(), recorder, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     ticking = asyncio.create_task(tick(presence, live, salts, now))
