@@ -7,7 +7,7 @@ import logging
 import secrets
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
@@ -16,7 +16,6 @@ from tracker.config import Config
 from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
-from tracker.domain.places import NOWHERE, Place
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health, known_fault
@@ -117,7 +116,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes)
     ids = Ids(secrets.randbits)
     late_places = app[keys.GEO_SERVICE]
-    find_place = known_place(late_places) if late_places else app[keys.GEOLOCATION].find
+    find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
     visitors = Visitors(salts, ids, find_place)
 
     def committed(rows: Sequence[Row | Back]) -> None:
@@ -157,11 +156,6 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         await writing
         with suppress(asyncio.CancelledError):
             await ticking
-
-
-def known_place(service: GeoService) -> Callable[[str], Place]:
-    """What the service has said before; what it has not is asked beside the recording."""
-    return lambda address: service.find(address) or NOWHERE
 
 
 async def close_sockets(app: web.Application) -> None:

@@ -38,42 +38,27 @@ class Place(NamedTuple):
 
 NOWHERE = Place()
 
-Keys = tuple[str | int, ...]
+# A first key and what to follow from there: most aliases end at their first key.
+Aliases = tuple[tuple[str, tuple[str | int, ...]], ...]
+
+
+def _aliases(*paths: str) -> Aliases:
+    split = [path.split(".") for path in paths]
+    return tuple(
+        (first, tuple(int(key) if key.isdigit() else key for key in rest)) for first, *rest in split
+    )
+
 
 # In order of trust: ip-api.com's region is a code beside its regionName, and the country of
 # some services is a name, which is passed over because it is no code.
-COUNTRY: tuple[Keys, ...] = (
-    ("country_code",),
-    ("countryCode",),
-    ("country_iso",),
-    ("country", "iso_code"),
-    ("country",),
+COUNTRY = _aliases("country_code", "countryCode", "country_iso", "country.iso_code", "country")
+REGION = _aliases("regionName", "region_name", "region", "state1", "subdivisions.0.names.en")
+CITY = _aliases("city.names.en", "city", "cityName")
+POSTAL = _aliases(
+    "postal.code", "postal", "zip", "zipcode", "zipCode", "zip_code", "postcode", "postal_code"
 )
-REGION: tuple[Keys, ...] = (
-    ("regionName",),
-    ("region_name",),
-    ("region",),
-    ("state1",),
-    ("subdivisions", 0, "names", "en"),
-)
-CITY: tuple[Keys, ...] = (("city", "names", "en"), ("city",), ("cityName",))
-POSTAL: tuple[Keys, ...] = (
-    ("postal", "code"),
-    ("postal",),
-    ("zip",),
-    ("zipcode",),
-    ("zipCode",),
-    ("zip_code",),
-    ("postcode",),
-    ("postal_code",),
-)
-LATITUDE: tuple[Keys, ...] = (("latitude",), ("lat",), ("location", "latitude"))
-LONGITUDE: tuple[Keys, ...] = (
-    ("longitude",),
-    ("lon",),
-    ("lng",),
-    ("location", "longitude"),
-)
+LATITUDE = _aliases("latitude", "lat", "location.latitude")
+LONGITUDE = _aliases("longitude", "lon", "lng", "location.longitude")
 
 
 def place_of(record: Mapping[str, object]) -> Place:
@@ -108,7 +93,7 @@ def _countries(record: Mapping[str, object]) -> Iterator[str]:
             yield code
 
 
-def _names(record: Mapping[str, object], aliases: tuple[Keys, ...]) -> Iterator[str]:
+def _names(record: Mapping[str, object], aliases: Aliases) -> Iterator[str]:
     for value in _values(record, aliases):
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**12:
             yield str(value)
@@ -134,9 +119,7 @@ def _coordinates(
     return latitude, longitude
 
 
-def _degrees(
-    record: Mapping[str, object], aliases: tuple[Keys, ...], most: float
-) -> Iterator[float]:
+def _degrees(record: Mapping[str, object], aliases: Aliases, most: float) -> Iterator[float]:
     for value in _values(record, aliases):
         if (degree := _degree(value, most)) is not None:
             yield degree
@@ -152,10 +135,12 @@ def _degree(value: object, most: float) -> float | None:
     return round(number, 2) if isfinite(number) and abs(number) <= most else None
 
 
-def _values(record: Mapping[str, object], aliases: tuple[Keys, ...]) -> Iterator[object]:
-    for keys in aliases:
-        value: object = record
-        for key in keys:
+def _values(record: Mapping[str, object], aliases: Aliases) -> Iterator[object]:
+    for first, rest in aliases:
+        value = record.get(first)
+        if value is None:
+            continue
+        for key in rest:
             value = _inside(value, key)
         if value is not None:
             yield value

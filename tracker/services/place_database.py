@@ -99,8 +99,8 @@ def _opened(path: Path, shown: Path | None = None) -> maxminddb.Reader:
 
 def _copied(path: Path, folder: Path) -> Path:
     number, name = tempfile.mkstemp(".mmdb", "open-", folder)
-    with os.fdopen(number, "wb") as copy, path.open("rb") as file:
-        shutil.copyfileobj(file, copy, 1 << 20)
+    os.close(number)
+    shutil.copyfile(path, name)
     return Path(name)
 
 
