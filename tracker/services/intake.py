@@ -95,6 +95,8 @@ class Intake:
         self._now = now
         self._monotonic = monotonic
         self._pages: dict[str, Page | None] = {}
+        self.hits = 0  # received since the start
+        self.fast = 0  # of these, by the fast path
 
     def admit(self, key: str, address: str) -> Site | Refusal:
         """The site of the key, unless it or the sender is over its rate."""
@@ -112,6 +114,7 @@ class Intake:
         self, site: Site, hit: Hit | Refusal, sender: Sender, reply: Reply
     ) -> Refusal | None:
         """Queue the hit, or say why not. `reply` is called only after None was returned."""
+        self.hits += 1
         if isinstance(hit, Refusal):
             return self.refuse(site.id, hit)
         page = self._page(hit.url)

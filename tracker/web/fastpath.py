@@ -51,7 +51,6 @@ class BeaconServer(web.Server):
         self.intake = intake
         self._proxies = proxies
         self._addresses: dict[tuple[str, bytes, bytes], str] = {}
-        self.taken = 0  # hits that came this way
 
     def __call__(self) -> RequestHandler:
         assert self._loop is not None
@@ -136,7 +135,6 @@ class BeaconConnection(RequestHandler):
         if head is None or len(body) > MOST_BODY or head[b"content-length"] != b"%d" % len(body):
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
-        self._server.taken += 1
         self._server.requests_count += 1
         self._hand_on(request[1].decode(), head, body)
         return True
@@ -161,6 +159,7 @@ class BeaconConnection(RequestHandler):
             get(b"dnt") == b"1" or get(b"sec-gpc") == b"1",
         )
         self._waiting = True
+        intake.fast += 1
         refusal = intake.receive(site, read_hit(body), sender, partial(self._answer, site.id))
         if refusal:
             self._waiting = False

@@ -17,5 +17,6 @@ async def healthz(_: web.Request) -> web.Response:
 @open_to_all
 async def readyz(request: web.Request) -> web.Response:
     """The server can store hits: 200, or 503 and what to do."""
-    report = request.app[keys.HEALTH].report()
+    intake = request.app[keys.INTAKE]
+    report = request.app[keys.HEALTH].report() | {"hits": intake.hits, "fast": intake.fast}
     return web.json_response(report, status=503 if "wrong" in report else 200)
