@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from tracker.domain.agents import read_agent
 from tracker.domain.client_address import client_address, network_of, rate_key
 from tracker.storage.login_sessions import Client
 from tracker.web import keys
@@ -27,4 +28,12 @@ def rate_key_of(request: web.Request) -> str:
 
 def client_of(request: web.Request) -> Client:
     """What the user will recognise this browser by in the list of sessions."""
-    return Client("", network_of(address_of(request)))
+    headers = request.headers
+    agent = read_agent(
+        headers.get("User-Agent", ""),
+        headers.get("Sec-CH-UA", ""),
+        headers.get("Sec-CH-UA-Platform", ""),
+        headers.get("Sec-CH-UA-Mobile", ""),
+    )
+    browser = " · ".join(part for part in (agent.browser, agent.system) if part)
+    return Client(browser, network_of(address_of(request)))

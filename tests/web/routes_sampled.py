@@ -1,0 +1,38 @@
+"""Every route of the application with an address that it answers to."""
+
+import itertools
+from collections.abc import Iterator
+
+from aiohttp import web
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+SAMPLES = ["1", "abcdefghijkl", "A" * 32, "a" * 43, "x", "2026-11-21"]
+
+
+def sampled(app: web.Application) -> Iterator[tuple[web.AbstractRoute, str]]:
+    """(route, path) of all routes but the folders of static files."""
+    for route in app.router.routes():
+        if not isinstance(route.resource, web.StaticResource):
+            yield route, path_for(route.resource)
+
+
+def unsafe(app: web.Application) -> list[tuple[web.AbstractRoute, str]]:
+    """Those that change something and are not the beacon's."""
+    return [
+        (route, path)
+        for route, path in sampled(app)
+        if route.method not in SAFE and not getattr(route.handler, "open_to_all", False)
+    ]
+
+
+def path_for(resource: web.AbstractResource) -> str:
+    """A path that matches; AssertionError when no sample fits a placeholder."""
+    info = resource.get_info()
+    if "path" in info:
+        return info["path"]
+    names = list(info["pattern"].groupindex)
+    for values in itertools.product(SAMPLES, repeat=len(names)):
+        path = info["formatter"].format(**dict(zip(names, values, strict=True)))
+        if info["pattern"].fullmatch(path):
+            return path
+    raise AssertionError(f"add a sample for {info['formatter']} to {__name__}")

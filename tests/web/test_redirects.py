@@ -1,0 +1,67 @@
+"""A5: after logging in, nobody lands on another server."""
+
+from urllib.parse import quote
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.conftest import PASSWORD, MakeUser
+from tracker.web.redirects import safe_target
+
+ELSEWHERE = [
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "\\/evil.example",
+    "https:evil.example",
+    "https://evil.example",
+    "HTTPS://evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/\t/evil.example",
+    "\t//evil.example",
+    "/\n/evil.example",
+    "/\r\nSet-Cookie: a=b",
+    "/ /evil.example",
+    " //evil.example",
+    "/%09/evil.example\t",
+    "/.//evil.example",
+    "/a/..//evil.example",
+    "/%2e//evil.example",
+    "/../evil",
+    "/./evil",
+    "/／evil.example",
+    "／／evil.example",
+    "/\u2028/evil.example",
+    "/\0/evil.example",
+    "evil.example",
+    "@evil.example",
+    "?next=//evil.example",
+    "#evil",
+    "",
+    "/" + "a" * 3000,
+]
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("asked", ELSEWHERE)
+def test_what_could_lead_elsewhere_leads_to_the_first_page(asked: str) -> None:
+    assert safe_target(asked) == "/"
+
+
+@pytest.mark.fault
+async def test_logging_in_lands_on_this_server(client: TestClient, make_user: MakeUser) -> None:
+    await make_user("ada")
+    typed = {"login": "ada", "password": PASSWORD}
+    for asked in ELSEWHERE[:19]:
+        path = f"/login?next={quote(asked, safe='')}"
+        answer = await client.post(path, data=typed, allow_redirects=False)
+        assert answer.headers["Location"] == "/", asked
+
+
+@pytest.mark.parametrize(
+    "asked", ["/", "/account", "/sites/1/live?page=/a&country=DE", "/a/b/", "/a?x=//y", "/a%20b"]
+)
+def test_our_own_pages_are_reached(asked: str) -> None:
+    assert safe_target(asked) == asked

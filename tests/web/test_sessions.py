@@ -1,0 +1,254 @@
+"""C3, C4, C5: the session cookie is new at log-in, dead when revoked, and never a fault."""
+
+import asyncio
+import re
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_aiohttp import AiohttpClient
+
+from tests.conftest import OUR_PAGE, PASSWORD, QUICK, AsUser, MakeUser
+from tests.eventually import eventually
+from tracker.app import create_app
+from tracker.config import Config
+from tracker.services.passwords import Passwords
+from tracker.storage.users import NewUser, insert_user
+from tracker.web import keys
+
+DAY = 86_400_000
+
+
+class Clock:
+    """Milliseconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000_000
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(app: web.Application, clock: Clock) -> web.Application:
+    app[keys.CLOCK] = clock
+    return app
+
+
+def token_of(browser: TestClient) -> str:
+    kept = browser.session.cookie_jar.filter_cookies(browser.make_url("/"))
+    return kept[browser.app[keys.COOKIE]].value
+
+
+async def is_let_in(client: TestClient, token: str) -> bool:
+    """Whether that token still opens the account page, in a browser that knows nothing else."""
+    cookie = {"Cookie": f"{client.app[keys.COOKIE]}={token}"}
+    answer = await client.get("/account", headers=cookie, allow_redirects=False)
+    assert answer.status in {200, 303}
+    return answer.status == 200
+
+
+@pytest.mark.fault
+async def test_a_cookie_set_before_the_login_is_not_kept(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
+    fixed = "A" * 43
+    answer = await client.post(
+        "/login",
+        data={"login": "ada", "password": PASSWORD},
+        headers={"Cookie": f"{client.app[keys.COOKIE]}={fixed}"},
+        allow_redirects=False,
+    )
+    token = answer.cookies[client.app[keys.COOKIE]].value
+    client.session.cookie_jar.clear()
+    assert token != fixed
+    assert not await is_let_in(client, fixed)
+    assert await is_let_in(client, token)
+
+
+@pytest.mark.fault
+async def test_logging_in_again_ends_the_session_before(
+    client: TestClient, as_user: AsUser
+) -> None:
+    ada = await as_user()
+    before = token_of(ada)
+    await ada.post("/login", data={"login": "ada", "password": PASSWORD}, allow_redirects=False)
+    assert token_of(ada) != before
+    assert not await is_let_in(client, before)
+    assert await is_let_in(client, token_of(ada))
+
+
+@pytest.mark.fault
+async def test_a_cookie_is_worth_nothing_after_logout(client: TestClient, as_user: AsUser) -> None:
+    ada = await as_user()
+    token = token_of(ada)
+    await ada.post("/logout")
+    assert not await is_let_in(client, token)
+
+
+@pytest.mark.fault
+async def test_a_session_ends_after_a_week_without_use(
+    client: TestClient, as_user: AsUser, clock: Clock
+) -> None:
+    token = token_of(await as_user())
+    clock.now += 7 * DAY - 1
+    assert await is_let_in(client, token)
+    clock.now += 7 * DAY
+    assert not await is_let_in(client, token)
+
+
+@pytest.mark.fault
+async def test_a_session_ends_after_thirty_days_however_much_used(
+    client: TestClient, as_user: AsUser, clock: Clock
+) -> None:
+    token = token_of(await as_user())
+    for _ in range(5):
+        clock.now += 6 * DAY - 1000
+        assert await is_let_in(client, token)
+    clock.now += 6000
+    assert not await is_let_in(client, token)
+
+
+async def test_a_clock_that_jumps_back_prolongs_nothing(
+    client: TestClient, as_user: AsUser, clock: Clock
+) -> None:
+    token = token_of(await as_user())
+    clock.now -= 10 * 365 * DAY
+    assert await is_let_in(client, token)
+    clock.now += 10 * 365 * DAY + 7 * DAY
+    assert not await is_let_in(client, token)
+
+
+async def test_a_user_revokes_another_browser(client: TestClient, as_user: AsUser, login) -> None:
+    ada, phone = await as_user(), await login("ada")
+    page = await (await ada.get("/account")).text()
+    (revoke,) = re.findall(r'action="(/account/sessions/\d+/revoke)"', page)
+    await ada.post(revoke)
+    assert not await is_let_in(client, token_of(phone))
+    assert await is_let_in(client, token_of(ada))
+
+
+async def test_a_user_revokes_all_other_browsers(
+    client: TestClient, as_user: AsUser, login
+) -> None:
+    ada, others = await as_user(), [await login("ada") for _ in range(3)]
+    await ada.post("/account/sessions/revoke")
+    assert not any([await is_let_in(client, token_of(each)) for each in others])
+    assert await is_let_in(client, token_of(ada))
+
+
+async def test_nobody_revokes_somebody_elses_browser(client: TestClient, as_user: AsUser) -> None:
+    ada, grace = await as_user("ada"), await as_user("grace")
+    for session_id in range(1, 5):
+        await grace.post(f"/account/sessions/{session_id}/revoke")
+    assert await is_let_in(client, token_of(ada))
+
+
+async def test_whoever_watches_a_session_hears_that_it_ended(
+    client: TestClient, as_user: AsUser
+) -> None:
+    ada = await as_user()
+    rows = await client.app[keys.DATABASE].read("select id from login_session")
+    with client.app[keys.SESSION_ENDS].watch(rows[0]["id"]) as ended:
+        assert not ended.is_set()
+        await ada.post("/logout")
+        await eventually(ended.is_set)
+
+
+async def test_a_user_has_at_most_twenty_sessions(
+    client: TestClient, as_user: AsUser, login, clock: Clock
+) -> None:
+    client.app[keys.THROTTLE].admit = lambda *_: 0.0
+    first = await as_user()
+    for _ in range(20):
+        clock.now += 1000
+        await login("ada")
+    rows = await client.app[keys.DATABASE].read("select count(*) as n from login_session")
+    assert rows[0]["n"] == 20
+    assert not await is_let_in(client, token_of(first))
+
+
+async def test_the_token_is_not_in_the_database(client: TestClient, as_user: AsUser) -> None:
+    token = token_of(await as_user())
+    rows = await client.app[keys.DATABASE].read("select * from login_session")
+    assert token not in str([tuple(row) for row in rows])
+
+
+GARBAGE = [
+    b"\xff",
+    b"\xff" * 43,
+    b"A" * 43 + b"\xff",
+    b"A" * 8000,
+    b'"' + b"A" * 43,
+    b"\x01\x02",
+    b"=;=;=",
+    "ａ".encode() * 43,
+    b"AAAA%00AAAA",
+]
+
+
+async def status_of(client: TestClient, path: str, cookies: bytes) -> int:
+    """The status of a request with those very bytes as its Cookie header."""
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    with closing(writer):
+        head = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: ".encode()
+        writer.write(head + cookies + b"\r\n\r\n")
+        answer = await reader.read()
+    await writer.wait_closed()
+    return int(answer.split(b" ", 2)[1])
+
+
+@pytest.mark.fault
+async def test_garbage_in_the_cookie_is_a_stranger(client: TestClient, caplog) -> None:
+    name = client.app[keys.COOKIE].encode()
+    many = b"; ".join(name + b"=%d" % n for n in range(50))
+    for cookies in [*(name + b"=" + value for value in GARBAGE), many, b"\xff" * 100]:
+        assert await status_of(client, "/account", cookies) in {303, 400}, cookies[:60]
+        assert await status_of(client, "/login", cookies) in {200, 400}, cookies[:60]
+    assert not [record for record in caplog.records if record.name.startswith("tracker")]
+
+
+@pytest.mark.fault
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(value=st.binary(max_size=200).filter(lambda value: not set(value) & set(b"\r\n\0")))
+async def test_any_bytes_in_the_cookie_are_a_stranger(client: TestClient, value: bytes) -> None:
+    name = client.app[keys.COOKIE].encode()
+    assert await status_of(client, "/account", name + b"=" + value) in {303, 400}
+
+
+@pytest.fixture
+async def https(config: Config, aiohttp_client: AiohttpClient) -> TestClient:
+    app = create_app(replace(config, public_url="https://stats.example.com"))
+    app[keys.PASSWORDS] = Passwords(QUICK)
+    client = await aiohttp_client(app, headers=OUR_PAGE | {"Host": "stats.example.com"})
+    new = NewUser("ada", "ada@example.com", QUICK.hash(PASSWORD))
+    async with app[keys.DATABASE].transaction() as tx:
+        await insert_user(tx, new, 1)
+    return client
+
+
+async def test_over_https_the_cookie_is_bound_to_the_host_and_to_tls(https: TestClient) -> None:
+    typed = {"login": "ada", "password": PASSWORD}
+    answer = await https.post("/login", data=typed, allow_redirects=False)
+    cookie = answer.cookies["__Host-tracker"]
+    assert cookie["secure"]
+    assert cookie["httponly"]
+    assert (cookie["samesite"], cookie["path"], cookie["domain"]) == ("Lax", "/", "")
+    out = await https.post(
+        "/logout", headers={"Cookie": f"__Host-tracker={cookie.value}"}, allow_redirects=False
+    )
+    gone = out.cookies["__Host-tracker"]
+    assert gone["secure"], "a browser would not delete it otherwise"
+    assert (gone["max-age"], gone["samesite"], gone["path"]) == ("0", "Lax", "/")
