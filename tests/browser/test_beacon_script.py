@@ -7,6 +7,7 @@ from playwright.async_api import Page
 from tests.browser.conftest import Person, Serve
 from tests.browser.embedded import STATIC, Web
 from tests.eventually import eventually
+from tracker.domain.snippets import snippets
 
 # Chromium without a window has no other tab to hide a page behind, and does not prerender:
 # these let a test play them. The events are those of the browser.
@@ -537,3 +538,27 @@ async def test_a_server_that_is_down_does_not_trouble_the_page(web: Web, browser
     await browser_page.evaluate("fetch('http://127.0.0.1:9/').catch(() => {})")
     await eventually(lambda: browser_page.evaluate("asked == 2"))
     assert await browser_page.evaluate("troubles") == []
+
+
+# What the set-up page shows
+
+
+async def test_the_events_snippet_works_as_it_is(web: Web, browser_page: Page):
+    script = f"{web.collector.address}/beacon.js"
+    web.pages["/"] = dict(snippets(script, "sitekey12345"))["events"]
+    await browser_page.goto(web.origin)
+    signup = await web.collector.first("Signup", properties={"plan": "pro"})
+    assert signup["page"] == (await web.collector.first("pageview"))["id"]
+    await browser_page.click("button")
+    await web.collector.wait(2, "Signup", properties={"plan": "pro"})
+    await browser_page.click("a")
+    await web.collector.first("click", properties={"text": "Pricing"})
+
+
+async def test_the_image_snippet_asks_for_the_image_where_no_script_runs(web: Web, person: Person):
+    page = await (await person(java_script_enabled=False)).new_page()
+    script = f"{web.collector.address}/beacon.js"
+    web.pages["/pricing"] = dict(snippets(script, "sitekey12345"))["image"]
+    async with page.expect_request("**/visit/sitekey12345.gif") as asked:
+        await page.goto(f"{web.origin}/pricing?plan=pro")
+    assert (await (await asked.value).all_headers())["referer"] == f"{web.origin}/pricing?plan=pro"
