@@ -13,6 +13,7 @@ from tracker.services.follow import Follower
 from tracker.services.live import Frame, frame_of
 from tracker.storage.sites import Site
 from tracker.web import keys
+from tracker.web.attribution import attribution
 from tracker.web.cross_site import same_origin
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login
@@ -26,7 +27,8 @@ PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep
 
 async def live_page(request: web.Request) -> web.Response:
     """The page around the feed; everything in it comes over the socket."""
-    return await render(request, "live/page.html", site=await owned_site(request))
+    site = await owned_site(request)
+    return await render(request, "live/page.html", site=site, attribution=attribution(request))
 
 
 async def live_socket(request: web.Request) -> web.WebSocketResponse:
