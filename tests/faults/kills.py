@@ -11,6 +11,7 @@ from tests.server_process import RUN, ServerProcess, running
 from tests.stored_hits import beacons_in, integrity_of, missing
 
 AT_LEAST = 1_000  # acknowledged before each kill
+SABOTAGED = "tests/faults/sabotaged_server.py"
 
 
 class Kill(NamedTuple):

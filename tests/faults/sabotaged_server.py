@@ -4,11 +4,13 @@ Run as a program, with the sabotage's name as its argument.
 """
 
 import asyncio
+import os
 import sys
 
 from tracker.cli import tracker
 from tracker.domain.events import Back, Row
 from tracker.services.recorder import Entry, Outcome, Recorder, Reply
+from tracker.web.server import Runner
 
 LATER = 0.25  # seconds between an answer and its commit
 
@@ -31,7 +33,16 @@ def acknowledge_early() -> None:
     Recorder._write = write_later
 
 
-SABOTAGES = {"acknowledge-early": acknowledge_early}
+def leave_at_once() -> None:
+    """End on the first signal: no drain, no goodbye."""
+
+    async def cleanup(_: Runner) -> None:
+        os._exit(0)
+
+    Runner.cleanup = cleanup
+
+
+SABOTAGES = {"acknowledge-early": acknowledge_early, "leave-at-once": leave_at_once}
 
 if __name__ == "__main__":
     SABOTAGES[sys.argv.pop()]()

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.kills import AT_LEAST, kills
+from tests.faults.kills import AT_LEAST, SABOTAGED, kills
 
 pytestmark = pytest.mark.fault
-
-SABOTAGED = "tests/faults/sabotaged_server.py"
 
 
 async def test_no_acknowledged_hit_is_lost_or_doubled_by_three_kills(data_dir: Path) -> None:

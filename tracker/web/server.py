@@ -91,3 +91,8 @@ async def serve(app: web.Application, say: Callable[[str], None]) -> None:
         for line in await welcome(app, port):
             say(line)
         await stop.wait()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # Not only until the drain is done: one that comes as the process ends, when the loop
+            # has gone, would turn a clean exit into a killed one.
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
