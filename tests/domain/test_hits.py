@@ -1,0 +1,132 @@
+"""What a beacon may send, and what becomes of what it may not."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.domain.hits import (
+    MOST_PROPERTIES,
+    Hit,
+    properties_text,
+    read_hit,
+    read_query,
+    screen_width,
+)
+from tracker.domain.refusals import Reason, Refusal
+
+
+def test_a_hit_without_a_name_is_a_pageview():
+    assert read_hit(b'{"url":"https://example.com/"}').name == "pageview"
+
+
+def test_unknown_keys_are_passed_over():
+    assert read_hit(b'{"url":"https://example.com/","colour":"red"}').url == "https://example.com/"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"text"',
+        b"null",
+        b'{"url":7}',
+        b'{"properties":[1]}',
+        b'{"engaged":"long"}',
+        b"\xff\xfe",
+        b"[" * 10_000,
+        b'{"a":' * 10_000,
+        b'{"properties":' + b'{"a":' * 10_000,
+    ],
+)
+def test_what_is_no_hit_is_refused_with_a_reason(body):
+    refusal = read_hit(body)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.reason, refusal.status) == (Reason.BAD, 400)
+    assert refusal.detail
+
+
+def test_a_lone_surrogate_in_a_title_does_not_lose_the_visit():
+    hit = read_hit(b'{"url":"https://example.com/","title":"cut \\ud83d"}')
+    assert hit.title.startswith("cut ")
+    hit.title.encode()
+
+
+def test_invalid_utf_8_in_a_title_does_not_lose_the_visit():
+    hit = read_hit(b'{"url":"https://example.com/","title":"caf\xe9"}')
+    assert hit.title == "caf\ufffd"
+
+
+@pytest.mark.parametrize("title", ["مرحبا بالعالم", "👩‍👩‍👧 family", "日本語"])
+def test_every_script_keeps_its_text(title):
+    assert (
+        read_hit(json.dumps({"url": "https://example.com/", "title": title}).encode()).title
+        == title
+    )
+
+
+def test_control_characters_are_removed():
+    assert read_hit(b'{"title":"a\\u0000b\\u001b[31mc"}').title == "ab[31mc"
+
+
+@pytest.mark.parametrize(
+    ("sent", "width"),
+    [(1440, 1440), (390.5, 390), ("1024", 1024), (None, 0), (-1, 0), (10**30, 0), ("wide", 0)],
+)
+def test_a_width_is_pixels_or_unknown(sent, width):
+    assert screen_width(sent) == width
+
+
+def test_numbers_over_63_bits_become_text():
+    assert json.loads(properties_text({"order": 10**30})) == {"order": str(10**30)}
+
+
+def test_only_thirty_properties_are_kept():
+    kept = json.loads(properties_text({f"k{n}": n for n in range(1_001)}))
+    assert len(kept) == MOST_PROPERTIES
+
+
+def test_nested_properties_become_json_text():
+    assert json.loads(properties_text({"cart": {"items": [1]}})) == {"cart": '{"items": [1]}'}
+
+
+def test_no_properties_are_nothing():
+    assert properties_text({}) is None
+    assert properties_text({"a": None}) is None
+
+
+def test_an_images_query_has_the_same_keys():
+    hit = read_query(
+        {"url": "https://example.com/", "name": "Signup", "width": "390", "p.plan": "pro"}
+    )
+    assert (hit.name, hit.url, screen_width(hit.width)) == ("Signup", "https://example.com/", 390)
+    assert hit.properties == {"plan": "pro"}
+
+
+def test_a_query_that_is_no_hit_is_refused():
+    assert isinstance(read_query({"engaged": "long"}), Refusal)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise(body):
+    assert isinstance(read_hit(body), Hit | Refusal)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+KEYS = st.sampled_from(Hit.__struct_fields__)
+
+
+@given(st.dictionaries(KEYS, JSON))
+def test_no_json_raises_and_what_is_read_can_be_stored(values):
+    hit = read_hit(json.dumps(values).encode())
+    if isinstance(hit, Hit):
+        (properties_text(hit.properties) or "").encode()
+        assert 0 <= screen_width(hit.width) < 100_000
+        for text in (hit.name, hit.title, hit.referrer, hit.language):
+            text.encode()

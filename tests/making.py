@@ -1,0 +1,54 @@
+"""Rows and messages for tests: what does not matter to a test has a plain default."""
+
+from __future__ import annotations
+
+from tracker.domain.agents import Agent
+from tracker.domain.events import Event, Leave, Page, Visitor
+from tracker.domain.places import NOWHERE, Place
+from tracker.domain.sources import Source
+
+NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
+
+
+def visitor(number: int = 1, site_id: int = 1) -> Visitor:
+    made = Visitor(site_id, "192.0.2.1", "Firefox")
+    made.id = number
+    made.agent = Agent("Firefox", "Linux", "desktop")
+    return made
+
+
+def event(
+    number: int = 1,
+    *,
+    who: Visitor | None = None,
+    path: str = "/",
+    name: str = "pageview",
+    beacon: int = 0,
+    visit: int = 1,
+    at: int = NOON,
+    place: Place = NOWHERE,
+    width: int = 1440,
+) -> Event:
+    who = who or visitor()
+    return Event(
+        id=number,
+        at=at,
+        visitor=who,
+        visitor_id=who.id,
+        visit=visit,
+        beacon=beacon,
+        name=name,
+        page=Page("example.com", path, None),
+        title="A page",
+        referrer="",
+        source=Source("Direct", "direct"),
+        place=place,
+        language="en",
+        width=width,
+        properties=None,
+        address=None,
+    )
+
+
+def leave(state: int, *, beacon: int, visit: int = 1, at: int = NOON, path: str = "/") -> Leave:
+    return Leave(1, at, visit, beacon, path, state, 1000, 50)

@@ -1,0 +1,184 @@
+"""One watcher's stream over a real log: nothing missing, nothing twice."""
+
+import asyncio
+import json
+from contextlib import aclosing
+
+import pytest
+
+from tests.making import event, visitor
+from tracker.domain.filters import EVERYTHING, Filter
+from tracker.services.follow import Follower
+from tracker.services.live import INBOX, Live
+from tracker.services.presence import Presence
+from tracker.services.refused import Refused
+from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.sites import Site
+
+SITE = Site(1, "abcdefghijkl", 1, "example.com", (), "UTC", 0, None, "no")
+
+
+class World:
+    """A log with its live fan-out, and a way to commit as the recorder does."""
+
+    def __init__(self, log, live):
+        self.log = log
+        self.live = live
+        self.written = 0
+
+    async def commit(self, count=1, path="/", site_id=1):
+        who = visitor(site_id=site_id)
+        rows = [event(self.written + n, who=who, path=path) for n in range(count)]
+        self.written += count
+        await self.log.append(rows)
+        self.live.publish(rows)
+
+    def follow(self, cursor=None, wanted=EVERYTHING):
+        refused = Refused(self.live.tell)
+        follower = Follower(self.log, self.live, Presence(), refused, SITE)
+        return follower.frames(cursor, wanted)
+
+
+@pytest.fixture
+async def world(tmp_path):
+    async with Database.open(tmp_path / "tracker.db") as db:
+        log = SqliteEventLog(db)
+        await log.open()
+        yield World(log, Live())
+
+
+async def until_ready(frames):
+    """All messages up to and with `ready`."""
+    messages = []
+    async for frame in frames:
+        messages += json.loads(frame.data)
+        if messages[-1]["type"] == "ready":
+            return messages
+    raise AssertionError("the stream ended")
+
+
+async def take_events(frames, count):
+    cursors = []
+    while len(cursors) < count:
+        frame = await asyncio.wait_for(anext(frames), 5)
+        cursors += [m["cursor"] for m in json.loads(frame.data) if m["type"] == "event"]
+    return cursors
+
+
+async def test_a_new_view_begins_with_hello_then_the_last_events(world):
+    await world.commit(3)
+    async with aclosing(world.follow()) as frames:
+        messages = await until_ready(frames)
+    assert [message["type"] for message in messages] == [
+        "hello",
+        "event",
+        "event",
+        "event",
+        "ready",
+    ]
+    assert messages[-1]["replayed"] == 3
+
+
+async def test_a_backlog_is_two_hundred_events(world):
+    await world.commit(250)
+    async with aclosing(world.follow()) as frames:
+        messages = await until_ready(frames)
+    assert [m["cursor"] for m in messages if m["type"] == "event"] == list(range(51, 251))
+
+
+async def test_a_cursor_resumes_after_what_was_seen(world):
+    await world.commit(10)
+    async with aclosing(world.follow(cursor=7)) as frames:
+        messages = await until_ready(frames)
+    assert [m["cursor"] for m in messages if m["type"] == "event"] == [8, 9, 10]
+
+
+async def test_another_sites_rows_are_not_seen(world):
+    await world.commit(2)
+    await world.commit(2, site_id=2)
+    async with aclosing(world.follow(cursor=0)) as frames:
+        messages = await until_ready(frames)
+        await world.commit(1, site_id=2)
+        await world.commit(1)
+        assert await take_events(frames, 1) == [6]
+    assert [m["cursor"] for m in messages if m["type"] == "event"] == [1, 2]
+
+
+async def test_what_is_committed_during_the_replay_comes_once(world):
+    await world.commit(300)
+    async with aclosing(world.follow(cursor=0)) as frames:
+        cursors = []
+        while len(cursors) < 400:
+            frame = await asyncio.wait_for(anext(frames), 5)
+            cursors += [m["cursor"] for m in json.loads(frame.data) if m["type"] == "event"]
+            if world.written < 400:
+                await world.commit(25)
+    assert cursors == list(range(1, 401))
+
+
+async def test_a_long_gap_is_replayed_whole(world):
+    for _ in range(5):
+        await world.commit(1_000)
+    async with aclosing(world.follow(cursor=0)) as frames:
+        assert await take_events(frames, 5_000) == list(range(1, 5_001))
+
+
+async def test_the_first_message_goes_out_at_once(world):
+    async with aclosing(world.follow()) as frames:
+        await until_ready(frames)
+        await world.commit()
+        frame = await asyncio.wait_for(anext(frames), 5)
+    assert len(json.loads(frame.data)) == 1
+
+
+async def test_what_follows_soon_comes_in_one_frame(world):
+    async with aclosing(world.follow()) as frames:
+        await until_ready(frames)
+        for _ in range(10):
+            await world.commit()
+        first = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
+        second = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
+    assert (len(first), len(second)) == (1, 9)
+
+
+async def test_a_filter_is_applied_to_replay_and_live(world):
+    await world.commit(2, path="/docs")
+    await world.commit(2, path="/blog/waves")
+    async with aclosing(world.follow(0, Filter(page="/blog"))) as frames:
+        messages = await until_ready(frames)
+        await world.commit(1, path="/docs")
+        await world.commit(1, path="/blog")
+        assert await take_events(frames, 1) == [6]
+    assert [m["cursor"] for m in messages if m["type"] == "event"] == [3, 4]
+
+
+async def test_a_watcher_that_fell_behind_is_told_and_misses_nothing(world):
+    async with aclosing(world.follow()) as frames:
+        await until_ready(frames)
+        await world.commit()
+        assert await take_events(frames, 1) == [1]
+        channel = next(iter(world.live._sites[1].values()))
+        for _ in range(INBOX + 5):
+            await world.commit()
+            channel.flush()
+        frame = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
+        assert frame[0]["type"] == "skipped"
+        assert await take_events(frames, INBOX + 5) == list(range(2, INBOX + 7))
+
+
+async def test_the_stream_ends_when_the_server_stops(world):
+    async with aclosing(world.follow()) as frames:
+        await until_ready(frames)
+        world.live.close()
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(frames), 5)
+
+
+async def test_nobody_is_left_behind_when_a_view_closes(world):
+    frames = world.follow()
+    await until_ready(frames)
+    assert world.live.watchers == 1
+    await frames.aclose()
+    assert world.live.watchers == 0
+    assert world.live.watched == []

@@ -1,0 +1,97 @@
+"""Who is on which page, from rows in commit order."""
+
+import pytest
+
+from tests.making import NOON, event, leave
+from tracker.domain.events import HIDDEN, LEFT, Back
+from tracker.services.presence import Presence
+
+SECOND, MINUTE = 1_000, 60_000
+
+
+@pytest.fixture
+def presence():
+    return Presence()
+
+
+def here(presence):
+    return dict(presence.of(1).message().here)
+
+
+def view(path, beacon, visit=1, at=NOON):
+    return event(path=path, beacon=beacon, visit=visit, at=at)
+
+
+def test_a_visit_is_on_its_newest_page(presence):
+    presence.apply([view("/", 1), view("/pricing", 2)])
+    assert here(presence) == {"/pricing": 1}
+    assert presence.now(1) == 1
+
+
+def test_a_page_that_was_left_is_gone_at_once(presence):
+    presence.apply([view("/", 1), leave(LEFT, beacon=1)])
+    assert here(presence) == {}
+
+
+def test_leaving_the_page_before_does_not_end_the_visit(presence):
+    presence.apply([view("/", 1), view("/pricing", 2), leave(LEFT, beacon=1)])
+    assert here(presence) == {"/pricing": 1}
+
+
+def test_a_hidden_page_is_gone_after_five_minutes(presence):
+    presence.apply([view("/", 1), leave(HIDDEN, beacon=1)])
+    presence.sweep(NOON + 5 * MINUTE - 1)
+    assert here(presence) == {"/": 1}
+    presence.sweep(NOON + 5 * MINUTE)
+    assert here(presence) == {}
+
+
+def test_a_hidden_page_that_comes_back_stays(presence):
+    presence.apply([view("/", 1), leave(HIDDEN, beacon=1)])
+    presence.apply([Back(1, NOON + MINUTE, 1, 1, "/")])
+    presence.sweep(NOON + 10 * MINUTE)
+    assert here(presence) == {"/": 1}
+
+
+def test_without_a_sign_a_visit_is_gone_after_half_an_hour(presence):
+    presence.apply([view("/", 1)])
+    presence.sweep(NOON + 30 * MINUTE - 1)
+    assert presence.now(1) == 1
+    presence.sweep(NOON + 30 * MINUTE)
+    assert presence.now(1) == 0
+
+
+def test_any_event_is_a_sign(presence):
+    presence.apply([view("/", 1), event(name="Signup", at=NOON + 20 * MINUTE)])
+    presence.sweep(NOON + 40 * MINUTE)
+    assert here(presence) == {"/": 1}
+
+
+def test_a_test_event_is_nobody(presence):
+    presence.apply([event(name="test")])
+    assert presence.now(1) == 0
+
+
+def test_pages_are_listed_most_people_first(presence):
+    presence.apply([view("/a", 1, 1), view("/b", 2, 2), view("/b", 3, 3)])
+    assert presence.of(1).message().here == [("/b", 2), ("/a", 1)]
+
+
+def test_pageviews_are_counted_by_the_minute(presence):
+    presence.apply([view("/", 1), view("/", 2), view("/", 3, at=NOON + MINUTE)])
+    message = presence.of(1).message()
+    assert message.minutes[-2:] == [2, 1]
+    assert message.minute_at == NOON + MINUTE
+
+
+def test_minutes_move_on_without_visits(presence):
+    presence.apply([view("/", 1)])
+    presence.sweep(NOON + 29 * MINUTE)
+    assert presence.of(1).message().minutes[0] == 1
+    presence.sweep(NOON + 30 * MINUTE)
+    assert sum(presence.of(1).message().minutes) == 0
+
+
+def test_sites_are_apart(presence):
+    presence.apply([view("/", 1)])
+    assert presence.now(2) == 0

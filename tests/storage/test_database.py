@@ -1,0 +1,128 @@
+"""One writer, readers that only read, migrations that happen whole or not at all."""
+
+import asyncio
+import sqlite3
+
+import aiosqlite
+import pytest
+
+from tracker.storage.database import Database
+from tracker.storage.lock import DataFolderTaken, data_folder
+from tracker.storage.migrations import NewerDatabase, NotOurs, migrate, statements
+
+
+@pytest.fixture
+async def db(tmp_path):
+    async with Database.open(tmp_path / "tracker.db") as opened:
+        yield opened
+
+
+async def texts(db):
+    return [row["value"] for row in await db.read("select value from text order by id")]
+
+
+async def insert(db, value):
+    async with db.transaction() as tx:
+        await tx.execute("insert into text (value) values (?)", (value,))
+
+
+async def test_a_transaction_that_fails_leaves_nothing(db):
+    with pytest.raises(RuntimeError):
+        async with db.transaction() as tx:
+            await tx.execute("insert into text (value) values ('a')")
+            raise RuntimeError
+    assert await texts(db) == []
+
+
+async def test_cancelled_writers_leave_no_transaction_open(db):
+    tasks = [asyncio.create_task(insert(db, f"t{n}")) for n in range(50)]
+    await asyncio.sleep(0)
+    for task in tasks[::2]:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await insert(db, "after")
+    assert "after" in await texts(db)
+
+
+async def test_a_reader_cannot_write(db):
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await db.read("delete from text")
+
+
+async def test_what_is_acknowledged_is_synced(db):
+    async with db.transaction() as tx:
+        rows = await tx.execute_fetchall("pragma synchronous")
+    assert rows[0][0] == 2
+
+
+async def test_the_write_ahead_log_is_emptied_at_the_end(tmp_path):
+    async with Database.open(tmp_path / "tracker.db") as db:
+        await insert(db, "a")
+    assert not (tmp_path / "tracker.db-wal").exists()
+
+
+async def test_a_newer_database_is_refused_untouched(tmp_path):
+    path = tmp_path / "tracker.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("pragma user_version = 900")
+    before = path.read_bytes()
+    with pytest.raises(NewerDatabase, match="schema 900"):
+        async with Database.open(path):
+            pass
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("pragma user_version").fetchone()[0] == 900
+    assert len(before) == path.stat().st_size
+
+
+async def test_another_programs_database_is_refused(tmp_path):
+    path = tmp_path / "tracker.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("pragma application_id = 12345")
+        connection.execute("create table theirs (a)")
+    with pytest.raises(NotOurs):
+        async with Database.open(path):
+            pass
+
+
+async def test_a_migration_that_fails_leaves_the_version_before(tmp_path):
+    schema = tmp_path / "schema"
+    schema.mkdir()
+    (schema / "001_a.sql").write_text("create table a (x);\n")
+    (schema / "002_b.sql").write_text("create table b (x);\ncreate table b (x);\n")
+    async with aiosqlite.connect(tmp_path / "x.db", isolation_level=None) as writer:
+        with pytest.raises(sqlite3.OperationalError):
+            await migrate(writer, tmp_path / "x.db", schema)
+        tables = await writer.execute_fetchall("select name from sqlite_master")
+        version = await writer.execute_fetchall("pragma user_version")
+    assert [row[0] for row in tables] == ["a"]
+    assert next(iter(version))[0] == 1
+
+
+async def test_a_copy_is_made_before_a_database_is_migrated(tmp_path):
+    schema, path = tmp_path / "schema", tmp_path / "x.db"
+    schema.mkdir()
+    (schema / "001_a.sql").write_text("create table a (x);\n")
+    async with aiosqlite.connect(path, isolation_level=None) as writer:
+        await migrate(writer, path, schema)
+        await writer.execute("insert into a values (1)")
+        (schema / "002_b.sql").write_text("create table b (x);\n")
+        await migrate(writer, path, schema)
+    with sqlite3.connect(tmp_path / "x-before-002.db") as copy:
+        assert copy.execute("select x from a").fetchall() == [(1,)]
+
+
+def test_triggers_and_semicolons_in_strings_stay_whole():
+    trigger = (
+        "create trigger t after insert on a\nbegin\n  delete from a;\n  delete from b;\nend;\n"
+    )
+    assert list(statements("insert into a values (';');\n" + trigger)) == [
+        "insert into a values (';');\n",
+        trigger,
+    ]
+
+
+def test_a_second_process_hears_who_has_the_folder(tmp_path):
+    with data_folder(tmp_path, "serving on port 8000"):
+        with pytest.raises(DataFolderTaken, match="serving on port 8000"):
+            with data_folder(tmp_path, "another"):
+                pass

@@ -1,0 +1,83 @@
+"""What was appended is read back the same, by cursor."""
+
+import pytest
+
+from tests.making import NOON, event, leave, visitor
+from tracker.domain.campaigns import Campaign
+from tracker.domain.events import HIDDEN, Correction, Page, Removal
+from tracker.domain.messages import message_of
+from tracker.domain.places import Place
+from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
+
+BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)
+
+
+@pytest.fixture
+async def db(tmp_path):
+    async with Database.open(tmp_path / "tracker.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def log(db):
+    opened = SqliteEventLog(db)
+    await opened.open()
+    return opened
+
+
+def live(row):
+    message = message_of(row)
+    message.replay = True
+    return message
+
+
+async def test_a_row_reads_the_same_from_the_log_as_it_was_sent_live(log):
+    full = event(1, path="/pricing", place=BERLIN)
+    full.page = Page("example.com", "/pricing", Campaign("hn", "post", "x", "", "", ""))
+    rows = [full, event(2), leave(HIDDEN, beacon=5), Correction(1, NOON, 1, BERLIN)]
+    rows.append(Removal(1, NOON, 1))
+    await log.append(rows)
+    assert await log.read_after(1, 0, log.head) == [live(row) for row in rows]
+
+
+async def test_properties_come_back_as_they_were(log):
+    row = event(1)
+    row.properties = '{"plan":"pro"}'
+    await log.append([row])
+    assert bytes((await log.read_after(1, 0, 1))[0].properties) == b'{"plan":"pro"}'
+
+
+async def test_cursors_have_no_gaps_over_all_kinds_of_rows(log):
+    rows = [event(1), leave(HIDDEN, beacon=5), event(2), Correction(1, NOON, 1, BERLIN)]
+    await log.append(rows)
+    assert [row.cursor for row in rows] == [1, 2, 3, 4]
+    assert log.head == 4
+
+
+async def test_a_batch_that_fails_uses_up_no_cursor_and_spoils_no_later_one(log):
+    with pytest.raises(OverflowError):
+        await log.append([event(1, path="/new"), event(2, width=2**70)])
+    assert log.head == 0
+    await log.append([event(3, path="/new")])
+    assert [row.path for row in await log.read_after(1, 0, 9)] == ["/new"]
+
+
+async def test_the_sequence_goes_on_after_a_restart(log, db):
+    await log.append([event(1), leave(HIDDEN, beacon=5)])
+    again = SqliteEventLog(db)
+    await again.open()
+    await again.append([event(2)])
+    assert [row.cursor for row in await again.read_after(1, 0, 9)] == [1, 2, 3]
+
+
+async def test_the_last_events_come_oldest_first(log):
+    await log.append([event(n, at=NOON + n) for n in range(10)])
+    assert [row.cursor for row in await log.last_events(1, 11, 3)] == [8, 9, 10]
+    assert [row.cursor for row in await log.last_events(1, 8, 3)] == [5, 6, 7]
+
+
+async def test_only_the_sites_own_rows_are_read(log):
+    await log.append([event(1), event(2, who=visitor(site_id=2))])
+    assert [row.cursor for row in await log.read_after(2, 0, 9)] == [2]
+    assert [row.cursor for row in await log.last_events(2, 9, 9)] == [2]
