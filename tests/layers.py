@@ -7,7 +7,7 @@ from pathlib import Path
 
 LAYERS = ["domain", "storage", "services", "web", "app", "cli"]
 RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3, "app": 4, "cli": 5, "commands": 5}
-LEAVES = {"", "config", "resources"}
+LEAVES = {"", "config", "setting_values", "resources"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common"}
 IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "asyncio", "logging"}
 
@@ -51,7 +51,7 @@ def may(name: str, imported: str) -> bool:
     if there is None:
         return not (here == "domain" and imported.partition(".")[0] in IMPURE)
     if here in LEAVES:
-        return there in (here, "")
+        return there in LEAVES
     if there in LEAVES:
         return here != "domain" or there == ""
     if here not in RANK or there not in RANK:

@@ -88,9 +88,25 @@ def test_a_wrong_value_says_what_is_allowed():
         Config.load({"PORT": "99999"})
 
 
-def test_a_port_that_is_no_url_is_refused():
+@pytest.mark.parametrize(
+    "address",
+    ["https://[half", "https://example.com:99999", "https://a:b@example.com", "ftp://example.com"],
+)
+def test_an_address_that_browsers_could_not_use_is_refused(address: str):
     with pytest.raises(ConfigError, match="PUBLIC_URL"):
-        Config.load({"PUBLIC_URL": "https://[half"})
+        Config.load({"PUBLIC_URL": address})
+
+
+def test_a_wrong_value_of_many_lines_is_told_in_one():
+    with pytest.raises(ConfigError) as refused:
+        Config.load({"PORT": "80\n81"})
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_file_from_another_system_is_read(tmp_path: Path):
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfPORT=81\r\n# caf\xe9\r\nHOST=::1\r\n")
+    config = Config.load({}, tmp_path / ".env")
+    assert (config.port, config.host) == (81, "::1")
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path):

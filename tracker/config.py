@@ -1,12 +1,27 @@
 """The server's settings: one field here is one environment variable and one line of .env."""
 
-import ipaddress
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+
+from tracker.setting_values import (
+    address_template,
+    download_template,
+    existing_file,
+    existing_files,
+    file_name,
+    folder,
+    host_name,
+    list_address,
+    networks,
+    one_of,
+    public_address,
+    whole_number,
+    yes_or_no,
+)
 
 DB_IP_CITY = "https://download.db-ip.com/free/dbip-city-lite-{year}-{month}.mmdb.gz"
 
@@ -26,7 +41,8 @@ def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
         try:
             read[each.name] = each.metadata["read"](given)
         except ValueError as allowed:
-            wrong.append(f'{variable_of(each)}="{given}" cannot be used: it must be {allowed}')
+            quoted = json.dumps(given, ensure_ascii=False)
+            wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
     if wrong:
         raise ConfigError("\n".join(wrong))
     return read
@@ -41,7 +57,8 @@ def read_env_file(path: Path | None) -> dict[str, str]:
     """The NAME=value lines of a .env file; {} where there is none."""
     if path is None or not path.is_file():
         return {}
-    found = (ENV_LINE.match(line) for line in path.read_text("utf-8").splitlines())
+    text = path.read_text("utf-8-sig", errors="replace")
+    found = (ENV_LINE.match(line) for line in text.splitlines())
     return {match["name"]: unquoted(match["value"]) for match in found if match}
 
 
@@ -54,124 +71,6 @@ ENV_LINE = re.compile(
 def unquoted(value: str) -> str:
     """A value of a .env file without the quotes around it."""
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
-
-
-def one_of(*allowed: str) -> Callable[[str], str]:
-    """Reads one of these words, in any case."""
-    by_folded = {word.lower(): word for word in allowed}
-
-    def read(given: str) -> str:
-        if given.lower() not in by_folded:
-            raise ValueError(" or ".join(allowed))
-        return by_folded[given.lower()]
-
-    return read
-
-
-def whole_number(low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number within both ends."""
-
-    def read(given: str) -> int:
-        if not (given.isascii() and given.isdigit() and low <= int(given) <= high):
-            raise ValueError(f"a whole number from {low} to {high}")
-        return int(given)
-
-    return read
-
-
-def yes_or_no(given: str) -> bool:
-    """Reads 1 or 0, and the words people write for them."""
-    if given.lower() not in {"1", "yes", "true", "on", "0", "no", "false", "off"}:
-        raise ValueError("1 or 0")
-    return given.lower() in {"1", "yes", "true", "on"}
-
-
-def host_name(given: str) -> str:
-    """Reads an address to listen on."""
-    if not re.fullmatch(r"[\w.:%-]+", given):
-        raise ValueError("a host name or an address, without port or http://")
-    return given
-
-
-def public_address(given: str) -> str:
-    """Reads this server's own address as the world sees it; no slash at its end."""
-    parts = split_url(given)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("an address such as https://stats.example.com")
-    return given.rstrip("/")
-
-
-def address_template(given: str) -> str:
-    """Reads the address of a geolocation service."""
-    parts = split_url(given)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "{ip}" not in given:
-        raise ValueError("an http or https address with {ip} in it")
-    return given
-
-
-def download_template(given: str) -> str:
-    """Reads the address of a file that appears monthly."""
-    parts = split_url(given)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("an http or https address, with {year} and {month} where they belong")
-    return given
-
-
-def list_address(given: str) -> str:
-    """Reads the address of a list."""
-    parts = split_url(given)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("an http or https address")
-    return given
-
-
-def split_url(given: str) -> Any:
-    """The parts of a URL, empty ones where it is none."""
-    try:
-        return urlsplit(given)
-    except ValueError:
-        return urlsplit("")
-
-
-def networks(given: str) -> tuple[str, ...]:
-    """Reads addresses and networks with commas between them."""
-    named = tuple(part.strip() for part in given.split(",") if part.strip())
-    for each in named:
-        try:
-            ipaddress.ip_network(each, strict=False)
-        except ValueError:
-            allowed = "addresses or networks such as 10.0.0.0/8, with commas between them"
-            raise ValueError(allowed) from None
-    return named
-
-
-def existing_file(given: str) -> Path:
-    """Reads the path of a file that is there."""
-    if not (path := Path(given).expanduser()).is_file():
-        raise ValueError("the path of a file that exists")
-    return path
-
-
-def existing_files(given: str) -> tuple[Path, ...]:
-    """Reads paths of files that are there, with commas between them."""
-    try:
-        return tuple(existing_file(part.strip()) for part in given.split(",") if part.strip())
-    except ValueError:
-        raise ValueError("paths of files that exist, with commas between them") from None
-
-
-def folder(given: str) -> Path:
-    """Reads the path of a folder, which the server makes where it is missing."""
-    if (path := Path(given).expanduser()).exists() and not path.is_dir():
-        raise ValueError("the path of a folder")
-    return path
-
-
-def file_name(given: str) -> str:
-    """Reads the name under which the beacon's script is served."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*\.js", given):
-        raise ValueError("a file name such as beacon.js")
-    return given
 
 
 def setting(default: Any, read: Callable[[str], Any]) -> Any:

@@ -1,0 +1,124 @@
+"""How the text of a setting becomes its value; ValueError says what is allowed instead."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+
+def one_of(*allowed: str) -> Callable[[str], str]:
+    """Reads one of these words, in any case."""
+    by_folded = {word.lower(): word for word in allowed}
+
+    def read(given: str) -> str:
+        if given.lower() not in by_folded:
+            raise ValueError(" or ".join(allowed))
+        return by_folded[given.lower()]
+
+    return read
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number within both ends."""
+
+    def read(given: str) -> int:
+        if not (given.isascii() and given.isdigit() and low <= int(given) <= high):
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(given)
+
+    return read
+
+
+def yes_or_no(given: str) -> bool:
+    """Reads 1 or 0, and the words people write for them."""
+    if given.lower() not in {"1", "yes", "true", "on", "0", "no", "false", "off"}:
+        raise ValueError("1 or 0")
+    return given.lower() in {"1", "yes", "true", "on"}
+
+
+def host_name(given: str) -> str:
+    """Reads an address to listen on."""
+    if not re.fullmatch(r"[\w.:%-]+", given):
+        raise ValueError("a host name or an address, without port or http://")
+    return given
+
+
+def public_address(given: str) -> str:
+    """Reads this server's own address as the world sees it; no slash at its end."""
+    parts = web_address(given)
+    if not parts or parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("an address such as https://stats.example.com")
+    return given.rstrip("/")
+
+
+def address_template(given: str) -> str:
+    """Reads the address of a geolocation service."""
+    if not web_address(given) or "{ip}" not in given:
+        raise ValueError("an http or https address with {ip} in it")
+    return given
+
+
+def download_template(given: str) -> str:
+    """Reads the address of a file that appears monthly."""
+    if not web_address(given):
+        raise ValueError("an http or https address, with {year} and {month} where they belong")
+    return given
+
+
+def list_address(given: str) -> str:
+    """Reads the address of a list."""
+    if not web_address(given):
+        raise ValueError("an http or https address")
+    return given
+
+
+def web_address(given: str) -> SplitResult | None:
+    """The parts of an http or https URL; None where it is none."""
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def networks(given: str) -> tuple[str, ...]:
+    """Reads addresses and networks with commas between them."""
+    named = tuple(part.strip() for part in given.split(",") if part.strip())
+    for each in named:
+        try:
+            ipaddress.ip_network(each, strict=False)
+        except ValueError:
+            allowed = "addresses or networks such as 10.0.0.0/8, with commas between them"
+            raise ValueError(allowed) from None
+    return named
+
+
+def existing_file(given: str) -> Path:
+    """Reads the path of a file that is there."""
+    if not (path := Path(given).expanduser()).is_file():
+        raise ValueError("the path of a file that exists")
+    return path
+
+
+def existing_files(given: str) -> tuple[Path, ...]:
+    """Reads paths of files that are there, with commas between them."""
+    try:
+        return tuple(existing_file(part.strip()) for part in given.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("paths of files that exist, with commas between them") from None
+
+
+def folder(given: str) -> Path:
+    """Reads the path of a folder, which the server makes where it is missing."""
+    if (path := Path(given).expanduser()).exists() and not path.is_dir():
+        raise ValueError("the path of a folder")
+    return path
+
+
+def file_name(given: str) -> str:
+    """Reads the name under which the beacon's script is served."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*\.js", given):
+        raise ValueError("a file name such as beacon.js")
+    return given
