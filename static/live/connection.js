@@ -50,8 +50,7 @@ export class Connection {
 
   follow(message) {
     if (message.type === "hello") {
-      this.failures = 0;
-      this.cursor ??= message.cursor;
+      this.failures = 0; // its cursor is not taken: the backlog up to it has yet to come
       return;
     }
     if (message.cursor !== undefined) this.cursor = message.cursor;

@@ -69,7 +69,12 @@ export class Feed {
     this.schedule();
   }
 
+  /** At most once a second, so that the number can be read. */
   tellPace() {
+    const now = performance.now();
+    if (this.pace.isSampling === this.wasSampling && now - this.toldAt < 1000) return;
+    this.wasSampling = this.pace.isSampling;
+    this.toldAt = now;
     this.told.sampling(this.pace.isSampling ? this.pace.oneOf : 0);
   }
 

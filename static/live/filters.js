@@ -18,8 +18,12 @@ export class Filters {
     this.list = root.querySelector("#filter-known");
     for (const name of NAMES) this.prepare(name, root.querySelector(`[name=${name}]`));
     this.input.addEventListener("focus", () => this.offerAll());
-    this.input.addEventListener("change", () => this.typed());
-    root.addEventListener("submit", (submit) => submit.preventDefault());
+    this.input.addEventListener("keydown", (press) => press.key === "Escape" && this.clear());
+    this.input.addEventListener("input", (input) => isPicked(input) && this.typed());
+    root.addEventListener("submit", (submit) => {
+      submit.preventDefault();
+      this.typed();
+    });
     this.draw();
   }
 
@@ -73,6 +77,11 @@ export class Filters {
     this.choose(...found);
   }
 
+  clear() {
+    this.input.value = "";
+    write(this.hint, "");
+  }
+
   guess(text) {
     for (const test of [(label) => label === text, (label) => label.startsWith(text), (label) => label.includes(text)]) {
       for (const name of ["country", "source", "event", "page"]) {
@@ -93,6 +102,14 @@ export class Filters {
 
   get query() {
     return Object.fromEntries(NAMES.filter((name) => this.chosen[name]).map((name) => [name, this.chosen[name]]));
+  }
+
+  /** For older events, which come unfiltered. */
+  passes(event) {
+    if (event.type !== "event") return true;
+    const { page = "", country, source, event: name } = this.query;
+    return event.path.startsWith(page) && [[country, event.place?.country], [source, event.source], [name, event.name]]
+      .every(([wanted, value]) => !wanted || wanted === value);
   }
 
   draw() {
@@ -119,4 +136,9 @@ export class Filters {
   focus() {
     this.input.focus();
   }
+}
+
+/** Chosen from the list of suggestions, not typed. */
+function isPicked(input) {
+  return !input.inputType || input.inputType === "insertReplacementText";
 }

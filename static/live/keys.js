@@ -21,6 +21,7 @@ export class Keys {
     if (press.key === "j" || (isInFeed && press.key === "ArrowDown")) return () => this.step(1);
     if (press.key === "k" || (isInFeed && press.key === "ArrowUp")) return () => this.step(-1);
     if (press.key === "Escape") return () => this.reading.closeRow();
+    if (press.key === "Home") return () => this.reading.catchUp();
     if (press.key === "/") return () => this.filters.focus();
     if (press.key === "p") return () => this.reading.pause();
     if (press.key === "?") return () => this.help.showModal();

@@ -30,7 +30,7 @@ const title = new Title(root.dataset.name, { here: root.dataset.iconHere, nobody
 const announcer = new Announcer(part("announce"), part("announcement"));
 const map = new WorldMap(root, page);
 const feed = new Feed(part("feed"), visits, page, { held: showPill, sampling: showSampling, filled: showEmpty });
-const older = new Older(feed, visits, fetchOlder);
+const older = new Older(feed, visits, fetchOlder, (message) => filters.passes(message));
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), (query) => connection.start(query));
 const connection = new Connection(root.dataset.socket, { messages: take, state: (state, number) => status.show(state, number) });
@@ -62,7 +62,7 @@ function receive(message) {
   if (message.type === "hello") begin(message);
   else if (message.type === "presence") showPresence(message);
   else if (message.type === "refused") refused.take(message);
-  else if (message.type === "ready") feed.schedule();
+  else if (message.type === "ready") ready();
 }
 
 function begin(hello) {
@@ -74,6 +74,11 @@ function begin(hello) {
   }
   refused.start(hello.refused);
   showPresence(hello);
+}
+
+function ready() {
+  sweep();
+  feed.schedule();
 }
 
 function showPresence(message) {
@@ -97,8 +102,7 @@ function sweep() {
 }
 
 async function fetchOlder(before) {
-  const query = new URLSearchParams({ ...filters.query, before, limit: 200 });
-  const answer = await fetch(`${root.dataset.events}?${query}`).catch(() => null);
+  const answer = await fetch(`${root.dataset.events}?before=${before}&limit=200`).catch(() => null);
   return answer?.ok ? (await answer.json()).messages : null;
 }
 

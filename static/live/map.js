@@ -101,11 +101,8 @@ export class WorldMap {
   ring(country, count) {
     const shape = this.svg?.getElementById(country);
     if (!shape) return;
-    const box = shape.dataset.x ? null : shape.getBBox();
-    const ring = s("circle", {
-      cx: shape.dataset.x ?? box.x + box.width / 2, cy: shape.dataset.y ?? box.y + box.height / 2,
-      r: Math.min(36, 14 + 4 * Math.log2(count)), class: "ring",
-    });
+    const [cx, cy] = [shape.dataset.x ?? shape.getAttribute("cx"), shape.dataset.y ?? shape.getAttribute("cy")];
+    const ring = s("circle", { cx, cy, r: Math.min(60, 24 + 6 * Math.log2(count)), class: "ring" });
     this.rings.append(ring);
     ring.addEventListener("animationend", () => ring.remove());
   }

@@ -5,8 +5,8 @@ import { ROWS } from "./feed.js";
 const STEP = 80;
 
 export class Older {
-  constructor(feed, visits, fetchPage) {
-    Object.assign(this, { feed, visits, fetchPage });
+  constructor(feed, visits, fetchPage, passes) {
+    Object.assign(this, { feed, visits, fetchPage, passes });
     this.forget();
   }
 
@@ -63,7 +63,9 @@ export class Older {
     if (!messages) return [];
     this.isEnd = messages.length === 0;
     this.before = messages[0]?.cursor ?? this.before;
-    return this.visits.addOlder(messages);
+    const found = this.visits.addOlder(messages.filter(this.passes));
+    this.visits.expire(Date.now());
+    return found;
   }
 }
 

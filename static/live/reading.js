@@ -3,7 +3,7 @@
 export class Reading {
   constructor(feed, older, { top, bottom, pauseButton }) {
     Object.assign(this, { feed, older, pauseButton });
-    new IntersectionObserver((entries) => this.scrolled(entries.at(-1).isIntersecting)).observe(top);
+    addEventListener("scroll", () => this.scrolled(top.getBoundingClientRect().top >= 0), { passive: true });
     new IntersectionObserver((entries) => this.neared(entries.at(-1).isIntersecting), { rootMargin: "800px" }).observe(bottom);
     this.bottom = bottom;
     document.addEventListener("selectionchange", () => this.selected());

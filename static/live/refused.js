@@ -43,12 +43,16 @@ export class Refused {
     return h("li", { class: "refusal" },
       h("div", { class: "refusal-head" }, h("strong", {}, message.what), count, h("time", { class: "clock meta" }, this.page.clock.at(message.at))),
       message.detail ? h("bdi", { class: "address" }, message.detail) : null,
-      h("div", { class: "remedy" }, message.remedy, message.host && this.allow ? this.allowForm(message.host) : null));
+      h("div", { class: "remedy" }, message.remedy, " ", message.host && this.allow ? this.allowButton(message.host) : null));
   }
 
-  allowForm(host) {
-    return h("form", { method: "post", action: this.allow },
-      h("input", { type: "hidden", name: "host", value: host }),
-      h("button", { class: "quiet" }, say("allow_it")));
+  /** Puts the host on the site's list and stays where it is. */
+  allowButton(host) {
+    const button = h("button", { type: "button", class: "link-button" }, say("allow_it"));
+    button.addEventListener("click", async () => {
+      const answer = await fetch(this.allow, { method: "POST", body: new URLSearchParams({ host }) }).catch(() => null);
+      button.replaceWith(say(answer?.ok ? "allowed" : "not_allowed"));
+    });
+    return button;
   }
 }

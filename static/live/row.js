@@ -21,8 +21,7 @@ export class Row {
     this.flag = h("span", { class: "flag-box" });
     this.place = h("bdi");
     this.country = h("span", { class: "meta" });
-    this.title = h("bdi");
-    this.button = h("button", { type: "button", class: "title", "aria-expanded": "false", tabindex: -1 }, this.title);
+    this.button = h("button", { type: "button", class: "title", dir: "auto", "aria-expanded": "false", tabindex: -1 });
     this.happened = h("span", { class: "happened" });
     this.trail = h("div", { class: "trail" });
     this.source = h("bdi");
@@ -65,7 +64,7 @@ export class Row {
 
   writeWhat(event) {
     const named = event.name === "pageview" ? null : event;
-    write(this.title, event.title || event.path || "/");
+    write(this.button, event.title || event.path || "/");
     this.button.title = `${event.host ?? ""}${event.path ?? ""}`;
     this.happened.replaceChildren(...(named ? happening(named) : []));
     this.trail.replaceChildren(...trailParts(this.visit));
@@ -78,7 +77,7 @@ export class Row {
     const agent = [event.browser, event.system].filter(Boolean).join(" · ");
     if (this.agent.dataset.text === agent + event.device) return;
     this.agent.dataset.text = agent + event.device;
-    this.agent.replaceChildren(h("span", { class: "agent-text" }, agent), icon(deviceIcon(event.device)));
+    this.agent.replaceChildren(h("span", { class: "agent-text" }, agent), event.device ? icon(deviceIcon(event.device)) : "");
     this.agent.title = [agent, event.device].filter(Boolean).join(" · ");
   }
 
@@ -101,11 +100,16 @@ export class Row {
 
 function trailParts(visit) {
   const { before, paths } = trail(visit);
-  const parts = before ? [h("span", { class: "before" }, `+${before}`), arrow()] : [];
-  paths.forEach((path, index) => parts.push(...(index ? [arrow()] : []), h("bdi", { class: "path" }, path)));
-  if (isGone(visit)) parts.push(h("span", { class: "left" }, say("left_after", { time: duration(timeSpent(visit)) })));
+  const pages = before ? [h("span", { class: "before" }, `+${before}`), arrow()] : [];
+  paths.forEach((path, index) => pages.push(...(index ? [arrow()] : []), h("bdi", { class: "path" }, path)));
+  const parts = [h("span", { class: "paths" }, ...pages)];
+  if (isGone(visit)) parts.push(h("span", { class: "left" }, leftAfter(timeSpent(visit))));
   if (isAway(visit)) parts.push(h("span", { class: "left" }, say("away")));
   return parts;
+}
+
+function leftAfter(spent) {
+  return spent ? say("left_after", { time: duration(spent) }) : say("left");
 }
 
 function arrow() {

@@ -87,7 +87,7 @@ export class Visits {
   /** Visits that have gone without a word: hidden for five minutes, or no sign for thirty. */
   expire(now) {
     const gone = [];
-    for (const visit of this.recent.values()) {
+    for (const visit of [...this.recent.values(), ...this.past.values()]) {
       if (!isGone(visit) && isOverdue(visit, now)) gone.push(visit);
     }
     for (const visit of gone) visit.left = { state: "left", at: visit.left?.at ?? visit.at };

@@ -37,6 +37,7 @@ class LiveServer:
         self.hello: Message = {}
         self.queries: list[dict[str, str]] = []
         self.older: list[dict[str, str]] = []
+        self.allowed: list[str] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.is_open = True
         self.cursor = 1000
@@ -100,7 +101,7 @@ class LiveServer:
         templates.globals["static_url"] = lambda path: f"/static/{path}"
         templates.globals["path_of"] = lambda name, **_: f"/{name}"
         text = templates.get_template("live/page.html").render(
-            site=self.site, sites=[self.site], user=None, here=request.path, attribution=""
+            site=self.site, sites=[self.site], user=None, here=request.path, attribution=()
         )
         return web.Response(
             text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY}
@@ -137,6 +138,10 @@ class LiveServer:
         page = [m for m in self.log if m["cursor"] < before and m["type"] == "event"]
         return web.json_response({"messages": page[-int(request.query["limit"]) :]})
 
+    async def allow(self, request: web.Request) -> web.Response:
+        self.allowed.append(str((await request.post())["host"]))
+        return web.Response()
+
 
 def matches(message: Message, query: Any) -> bool:
     """The server's filter, as far as these tests need it."""
@@ -156,6 +161,7 @@ async def live_server() -> AsyncIterator[LiveServer]:
     app.router.add_get("/sites/1/live", live.page)
     app.router.add_get("/sites/1/live/socket", live.socket)
     app.router.add_get("/sites/1/events", live.events)
+    app.router.add_post("/sites/1/hosts", live.allow)
     app.router.add_static("/static", ROOT / "static")
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()

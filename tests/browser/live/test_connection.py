@@ -1,0 +1,76 @@
+"""The connection: what the page asks for, and how it comes back."""
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_the_page_resumes_with_its_cursor_and_says_what_it_caught_up(live, watch):
+    live.event("a", "/a")
+    page = await watch()
+    known = str(live.cursor)
+    await live.cut()
+    await expect(page.locator("#connection .word")).to_contain_text("reconnecting, ")
+    live.event("b", "/b")
+    live.event("c", "/c")
+    live.is_open = True
+    await expect(page.locator("#connection .word")).to_have_text("caught up 2 visits")
+    await expect(page.locator(".path")).to_have_text(["/c", "/b", "/a"])
+    await expect(page.locator("#connection .word")).to_have_text("connected")
+    assert "cursor" not in live.queries[0]
+    assert {query["cursor"] for query in live.queries[1:]} == {known}
+
+
+async def test_a_message_that_comes_twice_is_shown_once(live, watch):
+    page = await watch()
+    event = live.event("v", "/a")
+    await live.send(event)
+    await live.send(event, live.event("v", "/b"))
+    await expect(page.locator(".path")).to_have_text(["/a", "/b"])
+    await page.click(".visit")
+    await expect(page.locator(".events li")).to_have_count(2)
+
+
+async def test_a_filter_is_applied_by_the_server(live, watch):
+    live.event("a", "/pricing")
+    live.event("b", "/blog")
+    page = await watch()
+    await page.locator("[name=page]").focus()
+    await page.select_option("[name=page]", "/pricing")
+    await expect(page.locator(".path")).to_have_text(["/pricing"])
+    assert live.queries[-1] == {"page": "/pricing"}
+    await page.get_by_role("button", name="Remove the filter: page is /pricing").click()
+    await expect(page.locator(".path")).to_have_count(2)
+    assert live.queries[-1] == {}
+
+
+async def test_typing_filters_by_what_the_word_means(live, watch):
+    live.event("a", place={"country": "PT", "city": "Lisbon"})
+    live.event("b")
+    page = await watch()
+    await expect(page.locator(".visit")).to_have_count(2)
+    await page.keyboard.press("/")
+    await page.keyboard.type("portu")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".visit")).to_have_count(1)
+    await expect(page.locator(".chip.on")).to_contain_text("country is Portugal")
+    assert live.queries[-1] == {"country": "PT"}
+    assert page.url.endswith("?country=PT")
+
+
+async def test_a_word_that_nobody_has_seen_is_said_so(live, watch):
+    live.event("a")
+    page = await watch()
+    await page.fill("#filter-text", "atlantis")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#filter-hint")).to_have_text(
+        "Nothing seen yet is called “atlantis”."
+    )
+
+
+async def test_a_filter_in_the_address_is_kept(live, watch):
+    live.event("a", "/pricing")
+    page = await watch("?page=/blog")
+    await expect(page.locator("#empty-filtered")).to_be_visible()
+    assert live.queries[0] == {"page": "/blog"}

@@ -1,0 +1,102 @@
+"""Beside the feed: the number, the last half hour, and the tabs."""
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+REFUSED = {
+    "type": "refused",
+    "at": 1_782_907_402_000,
+    "reason": "host",
+    "what": "Host not on the list",
+    "detail": "shop.example.com/cart",
+    "remedy": "Only example.com may report.",
+    "count": 1,
+}
+
+
+async def test_the_title_and_the_icon_tell_how_many_are_here(live, watch):
+    page = await watch()
+    await expect(page).to_have_title("example.com")
+    await live.send(live.presence(12))
+    await expect(page).to_have_title("(12) example.com")
+    await expect(page.locator("link[rel=icon]")).to_have_attribute("href", "/static/live/here.svg")
+    await live.send(live.presence(0))
+    await expect(page).to_have_title("example.com")
+    await expect(page.locator("link[rel=icon]")).to_have_attribute("href", "/static/favicon.svg")
+
+
+async def test_a_great_number_is_short_and_exact_in_its_title(live, watch):
+    page = await watch()
+    await live.send(live.presence(1_234_567))
+    await expect(page.locator("#number")).to_have_text("1.2M")
+    await expect(page.locator("#number")).to_have_attribute("title", "1,234,567")
+
+
+async def test_here_lists_the_pages_with_people_on_them(live, watch):
+    page = await watch()
+    await expect(page.locator("#here-empty")).to_be_visible()
+    await live.send(live.presence(5, ("/pricing", 3), ("/", 2)))
+    await expect(page.locator("#here .name")).to_have_text(["/pricing", "/"])
+    await expect(page.locator("#here .count")).to_have_text(["3", "2"])
+    await live.send(live.presence(2, ("/", 2)))
+    await expect(page.locator("#here .name")).to_have_text(["/"])
+
+
+async def test_the_last_half_hour_has_a_table_beside_its_bars(live, watch):
+    page = await watch()
+    await live.send(live.presence(1, minutes=[*range(30)]))
+    await expect(page.locator("#minutes td")).to_have_text([str(number) for number in range(30)])
+    await expect(page.locator("#sum")).to_have_text("435 pageviews in 30 min")
+
+
+async def test_refused_hits_come_with_reason_and_remedy(live, watch):
+    live.hello = {"refused": [REFUSED]}
+    page = await watch()
+    await live.send(REFUSED | {"what": "A bot", "count": 3})
+    await expect(page.locator("#refused-count")).to_have_text("4")
+    await page.click("#tab-refused")
+    await expect(page.locator(".refusal strong")).to_have_text(["A bot", "Host not on the list"])
+    await expect(page.locator(".refusal").last).to_contain_text("Only example.com may report.")
+
+
+async def test_a_refused_host_can_be_allowed_on_the_spot(live, watch):
+    live.hello = {"refused": [REFUSED | {"host": "shop.example.com"}]}
+    page = await watch()
+    await page.click("#tab-refused")
+    await page.get_by_role("button", name="Allow it").click()
+    await expect(page.locator(".remedy")).to_contain_text("Allowed from now on.")
+    assert live.allowed == ["shop.example.com"]
+
+
+async def test_tabs_move_by_arrow_key(live, watch):
+    page = await watch()
+    await page.focus("#tab-here")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator("#tab-map")).to_be_focused()
+    await expect(page.locator("#panel-map")).to_be_visible()
+    await expect(page.locator("#panel-here")).to_be_hidden()
+
+
+async def test_the_map_lists_countries_of_the_last_half_hour(live, watch):
+    live.event("a", place={"country": "BR"})
+    live.event("b", place={"country": "BR"})
+    live.event("c", place={"country": "SG"})
+    live.event("d", place={"country": "JP"}, at=live.now() - 31 * 60_000)
+    page = await watch()
+    await page.click("#tab-map")
+    await expect(page.locator("#countries .name")).to_have_text(["Brazil", "Singapore"])
+    await expect(page.locator("#countries .count")).to_have_text(["2", "1"])
+
+
+async def test_the_announcer_speaks_only_when_asked(live, watch):
+    page = await watch()
+    await page.clock.install()
+    await expect(page.locator("[role=log]")).to_have_attribute("aria-live", "off")
+    await page.get_by_role("switch", name="Announce visits").click()
+    await live.send(
+        live.event("a", title="Pricing"), live.event("b", title="Pricing"), live.event("c")
+    )
+    await page.clock.run_for(10_500)
+    await expect(page.locator("#announcement")).to_have_text("3 new visits, most on Pricing")

@@ -1,0 +1,126 @@
+"""Reading is sacred: what holds the feed still, and what lets it go on."""
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def fill(live, count):
+    for number in range(count):
+        live.event(f"old{number}", f"/{number}", at=live.now() - (count - number) * 1000)
+
+
+async def test_a_scrolled_feed_holds_still_and_says_what_waits(live, watch):
+    await fill(live, 60)
+    page = await watch()
+    await page.mouse.wheel(0, 1500)
+    await page.wait_for_function("scrollY > 500")
+    top = page.locator(".visit").first
+    await live.send(live.event("a", "/new"), live.event("b", "/new"))
+    await expect(page.locator("#pill")).to_have_text("2 new visits ↑")
+    await expect(top.locator(".path")).to_have_text("/59")
+    await page.click("#pill")
+    await expect(top.locator(".path")).to_have_text("/new")
+    await expect(page.locator("#pill")).to_be_hidden()
+    assert await page.evaluate("scrollY") == 0
+
+
+async def test_an_open_row_holds_the_feed_until_it_is_closed(live, watch):
+    live.event("v", "/")
+    page = await watch()
+    await page.click(".visit")
+    await live.send(live.event("w", "/new"))
+    await expect(page.locator("#pill")).to_have_text("1 new visit ↑")
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".visit").first.locator(".path")).to_have_text("/new")
+
+
+async def test_selected_text_holds_the_feed(live, watch):
+    live.event("v", "/")
+    page = await watch()
+    await page.evaluate("getSelection().selectAllChildren(document.querySelector('.visit .trail'))")
+    await live.send(live.event("v", "/on"))
+    await expect(page.locator("#pill")).to_have_text("1 visit went on ↑")
+    await page.evaluate("getSelection().removeAllRanges()")
+    await expect(page.locator(".path")).to_have_text(["/", "/on"])
+
+
+async def test_pause_holds_the_feed_while_the_numbers_go_on(live, watch):
+    page = await watch()
+    await page.click("#pause")
+    await live.send(live.event("v", "/new"), live.presence(7))
+    await expect(page.locator("#number")).to_have_text("7")
+    await expect(page.locator("#pill")).to_have_text("1 new visit ↑")
+    await expect(page.locator(".visit")).to_have_count(0)
+    await page.keyboard.press("p")
+    await expect(page.locator(".path")).to_have_text("/new")
+
+
+async def test_an_open_row_tells_the_whole_visit(live, watch):
+    campaign = {"source": "newsletter", "medium": "email", "name": "november"}
+    live.event("v", "/", title="Home", referrer="https://mail.example/inbox", campaign=campaign)
+    live.event("v", "/signup", name="Signup", properties={"plan": "pro"})
+    page = await watch()
+    await page.click(".visit")
+    events = page.locator(".events li")
+    await expect(events).to_have_count(2)
+    await expect(events.first).to_contain_text("Home")
+    await expect(events.last).to_contain_text("plan=pro")
+    facts = page.locator(".facts")
+    for fact in ("november", "1440 px wide", "de-DE", "10115 Berlin, Germany"):
+        await expect(facts).to_contain_text(fact)
+    link = facts.get_by_role("link", name="https://mail.example/inbox")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
+
+
+async def test_a_referrer_that_is_no_web_address_is_only_text(live, watch):
+    live.event("v", referrer="javascript:alert(1)")
+    page = await watch()
+    await page.click(".visit")
+    await expect(page.locator(".facts")).to_contain_text("javascript:alert(1)")
+    await expect(page.locator(".details a")).to_have_count(0)
+
+
+async def test_older_visits_are_fetched_when_scrolled_to(live, watch):
+    await fill(live, 450)
+    page = await watch()
+    await expect(page.locator(".visit")).to_have_count(200)
+    for _ in range(12):
+        await page.mouse.wheel(0, 4000)
+        await page.wait_for_function("document.querySelector('#feed').childElementCount <= 200")
+    await expect(page.locator(".visit").last.locator(".path")).to_have_text("/0")
+    assert await page.locator(".visit").count() <= 200
+    assert [int(each["limit"]) for each in live.older][:1] == [200]
+    await page.mouse.wheel(0, -20_000)
+    await expect(page.locator(".visit").last.locator(".path")).not_to_have_text("/0")
+    await page.keyboard.press("Home")
+    await expect(page.locator(".visit").first.locator(".path")).to_have_text("/449")
+
+
+async def test_the_keyboard_walks_opens_and_closes(live, watch):
+    live.event("a", "/a")
+    live.event("b", "/b")
+    page = await watch()
+    await expect(page.locator(".visit")).to_have_count(2)
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".visit").nth(1).locator(".details")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".details")).to_have_count(0)
+    await page.keyboard.press("k")
+    await expect(page.locator(".visit").first.locator(".title")).to_be_focused()
+    await page.keyboard.press("?")
+    await expect(page.locator("#help")).to_be_visible()
+
+
+async def test_focus_stays_on_a_row_that_moves(live, watch):
+    live.event("a", "/a", title="A")
+    live.event("b", "/b", title="B")
+    page = await watch()
+    await expect(page.locator(".visit")).to_have_count(2)
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    await live.send(live.event("a", "/next", title="Next"))
+    await expect(page.locator(".visit").first.locator(".title")).to_be_focused()
