@@ -35,7 +35,10 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except Busy:
         return busy(request)
     except Exception as error:
-        return failed(request, error)
+        log.error("%s", type(error).__name__, exc_info=error)
+        if begun := request.get(keys.PREPARED):
+            return cut_off(request, begun)
+        return busy(request) if isinstance(error, FOR_NOW) else failed(request)
 
 
 def refused(request: web.Request, error: web.HTTPException) -> web.Response:
@@ -51,14 +54,16 @@ def refused(request: web.Request, error: web.HTTPException) -> web.Response:
     return response
 
 
-def failed(request: web.Request, error: Exception) -> web.Response:
-    """An error that nobody expected, or a database that cannot answer for now."""
-    log.error("%s", type(error).__name__, exc_info=error)
-    if request.get(keys.PREPARED):
-        raise ConnectionResetError("failed in the middle of an answer") from None
-    if isinstance(error, FOR_NOW):
-        return busy(request)
+def failed(request: web.Request) -> web.Response:
+    """An error that nobody expected; the page names its line in the log."""
     return answer(request, 500, "", logs.reference(request))
+
+
+def cut_off(request: web.Request, begun: web.StreamResponse) -> web.StreamResponse:
+    """Half an answer must not look like a whole one."""
+    if request.transport:
+        request.transport.abort()
+    return begun
 
 
 def busy(request: web.Request) -> web.Response:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from tracker.web import keys
-from tracker.web.marks import is_open_to_all, is_static
+from tracker.web.marks import is_open_to_all
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -50,7 +50,7 @@ COMMON = {
 
 async def guard(request: web.Request, response: web.StreamResponse) -> None:
     """For `on_response_prepare`. What a handler has set itself stays as it is."""
-    request[keys.PREPARED] = True
+    request[keys.PREPARED] = response
     headers = response.headers
     headers.popall("Server", None)
     for name, value in COMMON.items():
@@ -78,6 +78,6 @@ def content_security(request: web.Request) -> str:
 
 def lifetime(request: web.Request) -> str:
     """Files under their hash stay for ever, plain ones are asked for again; pages are not kept."""
-    if not is_static(request):
+    if not request.path.startswith("/static/"):
         return "no-store"
     return FOR_EVER if request.path.startswith(f"{request.app[keys.STATIC]}/") else "no-cache"

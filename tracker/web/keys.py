@@ -52,4 +52,4 @@ INTAKE = web.AppKey("intake", Intake)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 
 LOGIN = web.RequestKey("login", LoginSession)
-PREPARED = web.RequestKey("prepared", bool)  # the answer's headers are out
+PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

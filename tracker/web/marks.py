@@ -22,11 +22,6 @@ def is_open_to_all(request: web.Request) -> bool:
     return getattr(request.match_info.handler, OPEN, False)
 
 
-def is_static(request: web.Request) -> bool:
-    """Whether a file below static/ is asked for."""
-    return isinstance(request.match_info.route.resource, web.StaticResource)
-
-
 @web.middleware
 async def pass_beacons(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Outermost: a marked route never meets the session, the pages or the checks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,22 +35,30 @@ def set_up_pages(app: web.Application) -> None:
     environment.globals["path_of"] = partial(path_of, app)
 
 
-def add_static_files(app: web.Application, files: Path) -> None:
+def add_static_files(app: web.Application, folder: Path) -> None:
     """Serve the folder twice: under its content's hash, to be kept for ever, and plainly.
 
     The hash is in the path and not behind a `?`, so that a module's relative imports carry it too.
     """
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    files = {name: path for name, path in sorted(files.items()) if path.is_file()}
     app[keys.STATIC] = f"/static/{content_hash(files)}"
-    app.router.add_static(app[keys.STATIC], files)
-    app.router.add_static("/static", files, name="static")
+
+    async def static_file(request: web.Request) -> web.FileResponse:
+        # Only what was there at the start: no path can lead out of the folder.
+        if path := files.get(request.match_info["path"]):
+            return web.FileResponse(path)
+        raise web.HTTPNotFound
+
+    app.router.add_get(app[keys.STATIC] + "/{path:.+}", static_file)
+    app.router.add_get("/static/{path:.+}", static_file, name="static")
 
 
-def content_hash(files: Path) -> str:
-    """Ten letters that change whenever any file below the folder does."""
+def content_hash(files: Mapping[str, Path]) -> str:
+    """Ten letters that change whenever any of the files does."""
     digest = hashlib.sha256()
-    for file in sorted(files.rglob("*")):
-        if file.is_file():
-            digest.update(str(file.relative_to(files)).encode() + b"\0" + file.read_bytes())
+    for name, path in files.items():
+        digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
 
 
