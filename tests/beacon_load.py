@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
 
 BROWSER = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -21,8 +22,28 @@ def post(key: str, hit: dict[str, object], ordinary: bool = False, headers: str 
     ).encode() + body
 
 
-async def read_answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
-    """Status, head and body of one answer; IncompleteReadError when the connection ends."""
+class Answer(NamedTuple):
+    """One answer as it came over the wire."""
+
+    status: int
+    head: str
+    body: bytes
+
+
+async def answer_to(port: int, request: bytes) -> Answer:
+    """What a connection of its own is answered; IncompleteReadError when it is just closed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(request)
+        return await read_answer(reader)
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+async def read_answer(reader: asyncio.StreamReader) -> Answer:
+    """The next answer; IncompleteReadError when the connection ends before it."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     status = int(head.split(" ", 2)[1])
     length = next(
@@ -33,7 +54,7 @@ async def read_answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
         ),
         0,
     )
-    return status, head, await reader.readexactly(length)
+    return Answer(status, head, await reader.readexactly(length))
 
 
 class Load:
@@ -98,5 +119,4 @@ class Load:
             page = {"id": hit, "url": f"https://example.com/{count % 100}"}
             self.sent.append(hit)
             writer.write(post(self._key, page, ordinary=number % 2 == 1))
-            status, _, _ = await read_answer(reader)
-            self.answers[hit] = status
+            self.answers[hit] = (await read_answer(reader)).status

@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
+from tests.product_server import ProductServer
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services.built_in_places import open_built_in
@@ -91,7 +92,7 @@ def app(config: Config, unpacked_places: Path) -> web.Application:
 @pytest.fixture
 async def client(app: web.Application, aiohttp_client: AiohttpClient) -> TestClient:
     """A stranger's browser."""
-    return await aiohttp_client(app, headers=OUR_PAGE)
+    return await aiohttp_client(ProductServer(app), headers=OUR_PAGE)
 
 
 @pytest.fixture

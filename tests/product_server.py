@@ -1,0 +1,24 @@
+"""The server as tests start it: in this process, with the product's own connections and limits."""
+
+from typing import Any
+
+from aiohttp.test_utils import TestServer
+
+from tracker.web.fastpath import BeaconServer
+from tracker.web.server import STOP_WITHIN, Runner
+
+
+class ProductServer(TestServer):
+    """Serves an application through tracker.web.server.Runner."""
+
+    __test__ = False
+
+    async def _make_runner(self, **options: Any) -> Runner:
+        return Runner(self.app, shutdown_timeout=STOP_WITHIN, **options)
+
+    @property
+    def taken(self) -> int:
+        """How many hits came the short way, past the routes."""
+        assert self.runner is not None
+        assert isinstance(self.runner.server, BeaconServer)
+        return self.runner.server.taken
