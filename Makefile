@@ -3,7 +3,7 @@
 export PYTHON
 PY = .venv/bin/python
 
-.PHONY: run demo test quick check bench faults beacon integration clean
+.PHONY: run demo test quick check bench faults beacon integration messages clean
 .DEFAULT_GOAL := run
 
 run:
@@ -53,6 +53,11 @@ beacon:
 integration:
 	@sh scripts/install test,dev
 	$(PY) -m pytest -q -m integration
+
+# Every text that people read, for translators: tracker.pot.
+messages:
+	@sh scripts/install test,dev
+	$(PY) -m babel.messages.frontend extract -q -F babel.cfg -o tracker.pot .
 
 clean:
 	rm -rf .venv .wheelhouse build tracker.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -2,10 +2,15 @@
 
 import aiosqlite
 
-RECORDED = ("event", "leave", "correction", "removal")
+ERASE = (
+    "delete from event where site_id = :site",
+    "delete from leave where site_id = :site",
+    "delete from correction where site_id = :site",
+    "delete from removal where site_id = :site",
+)
 
 
 async def erase_site_events(tx: aiosqlite.Connection, site_id: int) -> None:
     """Erase everything that was recorded for a site that is about to be deleted."""
-    for table in RECORDED:
-        await tx.execute(f"delete from {table} where site_id = :site", {"site": site_id})
+    for statement in ERASE:
+        await tx.execute(statement, {"site": site_id})

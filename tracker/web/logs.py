@@ -36,6 +36,7 @@ def configure(level: str, stream: TextIO = sys.stderr, many_lines: bool = False)
     root.setLevel(level)
     for noisy in ("asyncio", "aiosqlite"):
         logging.getLogger(noisy).setLevel(max(logging.INFO, root.level))
+    logging.getLogger("aiohttp.access").setLevel(logging.ERROR)  # its lines carry addresses
     quiet_parser()
 
 

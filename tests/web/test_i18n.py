@@ -1,0 +1,38 @@
+"""All that a person reads can be translated."""
+
+import re
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+
+ROOT = Path(__file__).parents[2]
+VISIBLE = re.compile(r">\s*([^<>{}]*[A-Za-z]{3}[^<>{}]*)\s*<")
+NO_WORDS = {"Tracker", "· Tracker", "TRUSTED_PROXIES", "Enter", "Esc"}  # names
+
+
+def extracted() -> set[str]:
+    found = set()
+    for folder in ("tracker", "templates"):
+        methods = [("**.py", "python"), ("**.html", "jinja2")]
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, methods):
+            found |= set(message if isinstance(message, tuple) else [message])
+    return found
+
+
+def test_texts_of_code_and_templates_are_extracted() -> None:
+    found = extracted()
+    assert {"Log in", "Choose a name.", "Not found"} <= found
+    assert "Too many tries. Wait %(num)d seconds." in found
+
+
+def test_no_template_holds_bare_words() -> None:
+    bare = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text("utf-8")
+        text = re.sub(r"\{#.*?#\}", "", text, flags=re.S)
+        text = re.sub(r"\{% block main_class.*?endblock %\}", "", text, flags=re.S)
+        text = re.sub(r"\{% trans.*?endtrans %\}", "", text, flags=re.S)
+        text = re.sub(r"\{[{%].*?[%}]\}", "", text, flags=re.S)
+        words = [word.strip() for word in VISIBLE.findall(text)]
+        bare += [f"{path.name}: {word}" for word in words if word not in NO_WORDS]
+    assert bare == []
