@@ -1,34 +1,19 @@
 """Requests as Chromium sends them, varied: addresses, user agents, pages, ids, a share of bots."""
 
 import json
+import re
+from functools import cache
 from pathlib import Path
 from random import Random
+from string import Template
 
 ID = "@@@@@@@@@@@@"  # where the sender puts an id of its own
 ADDRESSES, PAGES, VARIANTS = 6_000, 10_000, 20_000
 BOTS = 0.05
 BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 AGENTS = Path(__file__).parents[2] / "tests/data/user_agents.txt"
-HEAD = """POST /visit/{key} HTTP/1.1\r
-Host: 127.0.0.1:{port}\r
-Connection: keep-alive\r
-Content-Length: {length}\r
-sec-ch-ua-platform: "Windows"\r
-User-Agent: {agent}\r
-sec-ch-ua: "Chromium";v="142", "Google Chrome";v="142", "Not_A Brand";v="99"\r
-Content-Type: text/plain;charset=UTF-8\r
-sec-ch-ua-mobile: ?0\r
-Accept: */*\r
-Origin: https://www.example.com\r
-Sec-Fetch-Site: cross-site\r
-Sec-Fetch-Mode: no-cors\r
-Sec-Fetch-Dest: empty\r
-Referer: https://www.example.com/\r
-Accept-Encoding: gzip, deflate, br, zstd\r
-Accept-Language: en-US,en;q=0.9\r
-X-Forwarded-For: {address}\r
-\r
-"""
+RECORDED = Path(__file__).parents[1] / "data/requests.json"
+HINTS = re.compile(r"sec-ch-ua[^\n]*\n")
 REFERRERS = (
     "",
     "",
@@ -43,7 +28,7 @@ REFERRERS = (
 def write_requests(path: Path, keys: list[str], port: int, seed: int = 1) -> None:
     """VARIANTS whole requests, each ended by NUL."""
     random = Random(seed)
-    agents = [line for line in AGENTS.read_text().splitlines() if line][:600]
+    agents = [line for line in AGENTS.read_text().splitlines() if line[:1] not in ("", "#")][:600]
     addresses = [
         f"{random.randrange(11, 200)}.{random.randrange(256)}.{random.randrange(256)}"
         f".{random.randrange(1, 255)}"
@@ -57,10 +42,10 @@ def write_requests(path: Path, keys: list[str], port: int, seed: int = 1) -> Non
 
 
 def request(random: Random, key: str, port: int, agent: str, address: str) -> str:
-    page = random.randrange(PAGES)
+    page, recorded = random.randrange(PAGES), pageview()
     body = json.dumps(
-        {
-            "name": "pageview",
+        json.loads(recorded["body"])
+        | {
             "url": f"https://www.example.com/articles/{page}",
             "referrer": random.choice(REFERRERS),
             "title": f"Article {page}: how the sea remembers a storm",
@@ -70,5 +55,20 @@ def request(random: Random, key: str, port: int, agent: str, address: str) -> st
         },
         separators=(",", ":"),
     )
-    head = HEAD.format(key=key, port=port, length=len(body), agent=agent, address=address)
-    return head + body
+    head = Template(recorded["head"]).substitute(
+        key=key,
+        host=f"127.0.0.1:{port}",
+        origin="https://www.example.com",
+        agent=agent,
+        length=len(body),
+    )
+    if "Chrome/" not in agent:  # other browsers send no client hints
+        head = HINTS.sub("", head)
+    return f"{head[:-2]}X-Forwarded-For: {address}\r\n\r\n{body}"
+
+
+@cache
+def pageview() -> dict[str, str]:
+    """The request that a Chromium sent, as `python -m bench.beacon_requests` recorded it."""
+    request: dict[str, str] = json.loads(RECORDED.read_text())["requests"]["pageview"]
+    return request

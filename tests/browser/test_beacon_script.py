@@ -1,3 +1,4 @@
+import json
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from tests.browser.conftest import Person, Serve
 from tests.browser.embedded import STATIC, Web
 from tests.eventually import eventually
 from tracker.domain.snippets import snippets
+
+RECORDED = Path(__file__).parents[2] / "bench/data/requests.json"
 
 # Chromium without a window has no other tab to hide a page behind, and does not prerender:
 # these let a test play them. The events are those of the browser.
@@ -538,6 +541,25 @@ async def test_a_server_that_is_down_does_not_trouble_the_page(web: Web, browser
     await browser_page.evaluate("fetch('http://127.0.0.1:9/').catch(() => {})")
     await eventually(lambda: browser_page.evaluate("asked == 2"))
     assert await browser_page.evaluate("troubles") == []
+
+
+# What the load generator sends
+
+
+async def test_the_recorded_requests_are_what_the_script_sends(web: Web, browser_page: Page):
+    recorded = json.loads(RECORDED.read_text())["requests"]
+    web.page("/next")
+    await browser_page.goto(web.page("/"))
+    await browser_page.evaluate("tracker('Signup', {plan: 'pro'})")
+    await browser_page.goto(f"{web.origin}/next")
+    sent = {
+        "pageview": await web.collector.first("pageview"),
+        "event": await web.collector.first("Signup"),
+        "leave": await web.collector.first("leave"),
+    }
+    assert {kind: list(message) for kind, message in sent.items()} == {
+        kind: list(json.loads(recorded[kind]["body"])) for kind in sent
+    }, "run `python -m bench.beacon_requests`"
 
 
 # What the set-up page shows
