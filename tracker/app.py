@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 
 def create_app(config: Config) -> web.Application:
     """The application; opening and closing what it needs is bound to its start and cleanup."""
-    app = web.Application(client_max_size=32 * 1024)
+    app = web.Application(client_max_size=32 * 1024, client_max_fields=50)
     app[keys.CONFIG] = config
     app[keys.CLOCK] = wall_clock
     app[keys.SOCKETS] = set()

@@ -290,3 +290,23 @@ async def test_the_form_offers_another_passphrase_each_time(client: TestClient) 
     typed = ADA | {"password": offered[0], "repeated": offered[0]}
     answer = await client.post("/register", data=typed, allow_redirects=False)
     assert answer.status == 303
+
+
+@pytest.mark.fault
+async def test_guessing_has_to_wait_and_does_not_lock_anybody_else_out(
+    client: TestClient, make_user: MakeUser, login: AsUser
+) -> None:
+    await make_user("ada")
+    await make_user("grace")
+    passwords: Passwords = client.app[keys.PASSWORDS]
+    passwords._matches = Mock(side_effect=passwords._matches)
+    client.app[keys.THROTTLE]._clock = lambda: 0.0
+    wrong = {"login": "ada", "password": "wrong"}
+    statuses = [(await client.post("/login", data=wrong)).status for _ in range(7)]
+    assert statuses == [401] * 5 + [429] * 2
+    assert passwords._matches.call_count == 5
+    answer = await client.post("/login", data={"login": "ada", "password": PASSWORD})
+    assert answer.status == 429, "the right one has to wait too, or waiting would tell"
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert "Too many tries. Wait 1 second." in await answer.text()
+    await login("grace")

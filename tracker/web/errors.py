@@ -90,6 +90,17 @@ def answer(request: web.Request, status: int, reason: str, reference: str = "") 
     return response
 
 
+def unreadable(status: int) -> web.Response:
+    """For what the parser could not even make a request of: no page, and no word of it back."""
+    title, detail = words(status)
+    response = web.Response(status=status, text=f"{title}. {detail}\n", headers=BARE)
+    response.force_close()
+    return response
+
+
+BARE = {"Server": "", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+
+
 def wants_json(request: web.Request) -> bool:
     """Programs get JSON: what is below /api/, and who accepts JSON but no page."""
     accepted = request.headers.get("Accept", "")

@@ -20,6 +20,7 @@ from tracker.domain.refusals import Refusal
 from tracker.services.intake import Intake, Sender
 from tracker.services.recorder import Outcome
 from tracker.web.beacon import CORS, MOST_BODY, refused
+from tracker.web.errors import unreadable
 
 BEGINNING = b"POST /visit/"
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
@@ -86,6 +87,11 @@ class BeaconConnection(RequestHandler):
         self._held = b""
         self._peer = ""
         self._answered: asyncio.Future[None] | None = None
+
+    def handle_error(self, request: web.BaseRequest, status: int = 500, *why: Any) -> web.Response:
+        """What is no HTTP meets no middleware; the library's answer would repeat its bytes."""
+        super().handle_error(request, status, *why)
+        return unreadable(status)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
