@@ -17,7 +17,15 @@ from bench.journeys import Message, journey
 from bench.people import HOST, Person, somebody
 
 OWNER = Account("demo", "demo@waves.example", "calm-harbour-early-tide-lantern")
-FOLDER = Path(os.environ.get("DATA_DIR") or "demo-data")
+FOLDER = Path(os.environ.get("DEMO_DATA_DIR") or "demo-data")
+# Whatever .env says: the invented addresses stay here, and we play the proxy.
+SETTINGS = {
+    "DATA_DIR": str(FOLDER.absolute()),
+    "HOST": "127.0.0.1",
+    "PUBLIC_URL": "",
+    "GEO_URL": "",
+    "TRUSTED_PROXIES": "127.0.0.1",
+}
 BETWEEN_VISITORS = float(os.environ.get("DEMO_SECONDS_BETWEEN_VISITORS") or 2.2)
 FIRST_VISITORS = 10
 MOST_AT_ONCE = 200
@@ -29,8 +37,7 @@ async def demonstrate() -> None:
     assert this
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    settings = {"DATA_DIR": str(FOLDER.absolute()), "TRUSTED_PROXIES": "127.0.0.1,::1"}
-    async with server(**settings) as started:
+    async with server(**SETTINGS) as started:
         site_id, key = await demo_site(started)
         say_hello(started.address, site_id)
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
@@ -45,12 +52,15 @@ async def demonstrate() -> None:
 async def demo_site(started: Started) -> tuple[str, str]:
     """The site's id and key: made at the first start, remembered beside the data."""
     remembered = FOLDER / "demo.json"
-    if started.first_account is None:
+    if remembered.exists() and not started.first_account:
         return tuple(json.loads(remembered.read_text()))
     jar = aiohttp.CookieJar(unsafe=True)  # our address is a number
     async with aiohttp.ClientSession(cookie_jar=jar) as session:
         owner = Owner(session, started.address, OWNER)
-        await owner.makes_first_account(started.first_account)
+        if started.first_account:
+            await owner.makes_first_account(started.first_account)
+        else:
+            await owner.logs_in()
         made = await owner.adds_site(HOST)
     remembered.write_text(json.dumps(made))
     return made

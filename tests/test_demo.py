@@ -82,7 +82,7 @@ def test_every_way_leads_to_a_page_that_exists():
 @pytest.mark.fault
 async def test_a_newcomer_sees_visits_within_a_minute(tmp_path: Path):
     command = [sys.executable, "-m", "bench.demo"]
-    settings = {"PORT": "0", "DATA_DIR": str(tmp_path / "demo")}
+    settings = {"PORT": "0", "DEMO_DATA_DIR": str(tmp_path / "demo")}
     async with server(command, **settings) as started:
         jar = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(started.address, cookie_jar=jar) as browser:
