@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.web import accounts, admin, beacon, first_user, health, live
+from tracker.web import (
+    accounts,
+    admin,
+    beacon,
+    first_user,
+    health,
+    home,
+    live,
+    setup,
+    site_settings,
+    sites,
+    tokens,
+)
 
 KEY = "/visit/{key:[a-z0-9]{12}}"
 SITE = r"/sites/{site_id:\d{1,18}}"
@@ -24,6 +36,24 @@ ROUTES: list[web.AbstractRouteDef] = [
         r"/account/sessions/{session_id:\d{1,18}}/revoke",
         accounts.session_revoke,
         name="session_revoke",
+    ),
+    # sites
+    web.get("/", home.home, name="home"),
+    web.get("/live/home", home.home_socket, name="home_socket"),
+    web.get("/sites/new", sites.site_new, name="site_new"),
+    web.post("/sites/new", sites.site_add),
+    web.get(SITE, sites.site_page, name="site"),
+    web.get(SITE + "/setup", setup.setup_page, name="site_setup"),
+    web.get(SITE + "/test-page", setup.test_visit_again, name="site_test"),
+    web.post(SITE + "/test-page", setup.test_visit),
+    web.post(SITE + "/hosts", setup.host_allow, name="site_hosts"),
+    web.get(SITE + "/settings", site_settings.settings_page, name="site_settings"),
+    web.post(SITE + "/settings", site_settings.settings_save),
+    web.post(SITE + "/delete", site_settings.site_delete, name="site_delete"),
+    web.get(SITE + "/tokens", tokens.token_list, name="site_tokens"),
+    web.post(SITE + "/tokens", tokens.token_add),
+    web.post(
+        SITE + r"/tokens/{token_id:\d{1,18}}/revoke", tokens.token_revoke, name="site_token_revoke"
     ),
     # live
     web.get(SITE + "/live", live.live_page, name="live"),

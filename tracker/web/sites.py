@@ -1,13 +1,23 @@
-"""Sites: whose they are."""
+"""Sites: whose they are, adding one, and its plain page."""
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
-from tracker.storage import sites
+from tracker.storage import site_totals, sites
 from tracker.storage.sites import Site
 from tracker.web import keys
+from tracker.web.attribution import attribution
+from tracker.web.forms.reading import read_form, typed
+from tracker.web.forms.sites import NewSiteForm, time_zones
+from tracker.web.pages import render, url
 from tracker.web.sessions import signed_in
+from tracker.web.site_times import SiteTimes
+
+LAST_EVENTS = 100
+FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
 
 
 async def owned_site(request: web.Request) -> Site:
@@ -18,3 +28,43 @@ async def owned_site(request: web.Request) -> Site:
     if site is None:
         raise web.HTTPNotFound
     return site
+
+
+async def site_new(request: web.Request) -> web.Response:
+    """The form for a new site."""
+    await signed_in(request)
+    await asyncio.to_thread(time_zones)
+    return await render(request, "sites/new.html", form=NewSiteForm())
+
+
+async def site_add(request: web.Request) -> web.Response:
+    """Add a site and show what to paste into its pages."""
+    user = await signed_in(request)
+    await asyncio.to_thread(time_zones)
+    form = await read_form(request, NewSiteForm)
+    if not form.validate():
+        return await render(request, "sites/new.html", 422, form=form)
+    site = await request.app[keys.SITES].add(
+        user.id, typed(form.name), form.time_zone.data, request.app[keys.CLOCK]()
+    )
+    raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+
+
+async def site_page(request: web.Request) -> web.Response:
+    """Today's totals and the last events, as plain as can be."""
+    site = await owned_site(request)
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    times = SiteTimes(site.time_zone)
+    today = await site_totals.totals(db, site.id, times.day_start(now), now + 1)
+    events = await site_totals.last_events(db, site.id, LAST_EVENTS)
+    return await render(
+        request,
+        "sites/site.html",
+        site=site,
+        today=today,
+        events=events,
+        times=times,
+        now=now,
+        flags=FLAGS,
+        attribution=attribution(request),
+    )

@@ -1,4 +1,4 @@
-"""Tokens with which programs read a site."""
+"""Tokens with which programs read a site: making, listing, revoking, and checking them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from aiohttp import web
 
 from tracker.services import site_tokens
 from tracker.storage.sites import Site
+from tracker.storage.tokens import tokens_of
 from tracker.web import keys
+from tracker.web.forms.reading import read_form, typed
+from tracker.web.forms.sites import TokenForm
 from tracker.web.i18n import _
+from tracker.web.origin import own_origin
+from tracker.web.pages import render, url
+from tracker.web.sites import owned_site
 
 LONGEST = 200  # characters of what may be a token
 
@@ -30,3 +36,45 @@ async def token_site(request: web.Request) -> Site:
     if site.id != int(request.match_info["site_id"]):
         raise web.HTTPNotFound
     return site
+
+
+async def token_list(request: web.Request) -> web.Response:
+    """The site's tokens."""
+    site = await owned_site(request)
+    return await _page(request, site, TokenForm())
+
+
+async def token_add(request: web.Request) -> web.Response:
+    """Make a token. Its text is in this answer and nowhere else, so there is no redirect."""
+    site = await owned_site(request)
+    form = await read_form(request, TokenForm)
+    if not form.validate():
+        return await _page(request, site, form, status=422)
+    token = await site_tokens.issue_token(
+        request.app[keys.DATABASE], site.id, typed(form.name), request.app[keys.CLOCK]()
+    )
+    return await _page(request, site, TokenForm(), fresh=token)
+
+
+async def token_revoke(request: web.Request) -> web.Response:
+    """Have a token refused from now on; doing it twice is no error."""
+    site = await owned_site(request)
+    token_id = int(request.match_info["token_id"])
+    await site_tokens.revoke_token(request.app[keys.DATABASE], site.id, token_id)
+    raise web.HTTPSeeOther(url(request, "site_tokens", site_id=site.id))
+
+
+async def _page(
+    request: web.Request, site: Site, form: TokenForm, status: int = 200, fresh: str = ""
+) -> web.Response:
+    kept = await tokens_of(request.app[keys.DATABASE], site.id)
+    return await render(
+        request,
+        "sites/tokens.html",
+        status,
+        site=site,
+        form=form,
+        tokens=kept,
+        fresh=fresh,
+        origin=own_origin(request),
+    )

@@ -1,0 +1,32 @@
+// The set-up page: what arrives and what is refused, as it happens.
+
+import { follow } from "../socket.js";
+import { addEvent, addRefused, clearRefused } from "./rows.js";
+import "./tabs.js";
+import "./warnings.js";
+
+const page = document.getElementById("setup");
+const arrival = document.getElementById("arrival");
+
+const react = {
+  hello: (message) => {
+    clearRefused();
+    message.refused.forEach(addRefused);
+  },
+  event: (message) => {
+    addEvent(message);
+    arrival.dataset.state = next(arrival.dataset.state, message);
+  },
+  refused: addRefused,
+};
+
+// Test visits show that the way works; only somebody else's visit ends the waiting.
+const next = (state, { test, replay }) => {
+  if (test) return state === "waiting" ? "tested" : state;
+  return state === "visited" || replay ? "visited" : "arrived";
+};
+
+follow(page.dataset.socket, (message) => react[message.type]?.(message), {
+  connected: page.dataset.connected,
+  reconnecting: page.dataset.reconnecting,
+});

@@ -1,0 +1,38 @@
+// A socket that comes back: from the last cursor, a little later each time, and not all pages at once.
+
+const LONGEST = 15_000; // ms
+const light = document.getElementById("connection");
+
+export const follow = (path, react, words) => {
+  let cursor = "";
+  let failures = 0;
+
+  const connect = () => {
+    const address = new URL(path, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    if (cursor) address.searchParams.set("cursor", cursor);
+    const socket = new WebSocket(address);
+    socket.onopen = () => {
+      failures = 0;
+      show("connected", words.connected);
+    };
+    socket.onmessage = ({ data }) => {
+      for (const message of JSON.parse(data)) {
+        react(message);
+        if (message.cursor) cursor = message.cursor;
+      }
+    };
+    socket.onclose = () => {
+      show("reconnecting", words.reconnecting);
+      const wait = Math.min(500 * 2 ** failures++, LONGEST);
+      setTimeout(connect, wait * (0.5 + Math.random() / 2));
+    };
+  };
+
+  connect();
+};
+
+const show = (state, word) => {
+  light.dataset.state = state;
+  light.querySelector(".word").textContent = word;
+};

@@ -1,0 +1,103 @@
+"""What an owner may type about a site."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from tracker.domain.hosts import LONGEST_NAME, NotAHost, read_host, site_name
+from tracker.domain.text import tidy
+from tracker.web.i18n import _
+
+MOST_HOSTS = 50
+KEEP_ADDRESS = (
+    ("no", _("No address is kept")),
+    ("masked", _("Keep the network: 203.0.113.0, 2001:db8:1::")),
+    ("full", _("Keep the full address")),
+)
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """The names that the time zone database knows; read from disk once."""
+    known = available_timezones() - {"localtime", "posixrules", "Factory"}
+    return tuple(sorted(known))
+
+
+class NewSiteForm(Form):
+    """A new site; the browser fills in its own time zone."""
+
+    name = StringField(
+        _("Address of the site"),
+        [
+            InputRequired(_("Type the site's address, such as example.com.")),
+            Length(max=2000, message=_("This is too long to be an address.")),
+        ],
+        filters=[lambda typed: site_name(typed) if typed else typed],
+    )
+    time_zone = SelectField(_("Time zone"), default="UTC", validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in time_zones()]
+
+    def validate_name(self, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError(_("Type the site's address, such as example.com."))
+        if len(field.data.encode()) > LONGEST_NAME:
+            raise ValidationError(_("Use a name of at most 100 letters."))
+
+    def validate_time_zone(self, field: SelectField) -> None:
+        if field.data not in time_zones():
+            raise ValidationError(_("Choose a time zone from the list."))
+
+
+class SiteForm(NewSiteForm):
+    """The settings of a site."""
+
+    hosts = TextAreaField(
+        _("Hosts that may report"),
+        [Length(max=20_000, message=_("List at most 50 hosts."))],
+    )
+    keep_address = RadioField(
+        _("Visitors' addresses"),
+        choices=KEEP_ADDRESS,
+        default="no",
+        validate_choice=False,
+    )
+
+    def validate_hosts(self, field: TextAreaField) -> None:
+        try:
+            hosts = read_hosts(field)
+        except NotAHost as error:
+            said = _("“%(text)s” is not a host name; write it like shop.example.com.")
+            raise ValidationError(said % {"text": str(error)[:80]}) from None
+        if len(hosts) > MOST_HOSTS:
+            raise ValidationError(_("List at most 50 hosts."))
+
+    def validate_keep_address(self, field: RadioField) -> None:
+        if field.data not in dict(KEEP_ADDRESS):
+            raise ValidationError(_("Choose one of the three."))
+
+
+def read_hosts(field: TextAreaField) -> tuple[str, ...]:
+    """The hosts as they are kept: without repetition, in the order typed; raises NotAHost."""
+    typed = (field.data or "").replace(",", " ").split()
+    return tuple(dict.fromkeys(read_host(host) for host in typed))
+
+
+class TokenForm(Form):
+    """A new API token."""
+
+    name = StringField(
+        _("Name of the token"),
+        [
+            InputRequired(_("Say what the token is for, such as the program's name.")),
+            Length(max=100, message=_("Use a name of at most 100 letters.")),
+        ],
+        filters=[lambda typed: tidy(typed, 1000).strip() if typed else typed],
+    )

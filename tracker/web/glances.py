@@ -1,0 +1,99 @@
+"""One line about a site on the first page: who is there, the last day, today against yesterday."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tracker.storage import site_totals
+from tracker.storage.database import Database
+from tracker.storage.sites import Site
+from tracker.web.figures import exact, number
+from tracker.web.i18n import _, ngettext
+from tracker.web.site_times import SiteTimes
+
+BAR = 36  # px, the highest
+COMPARED_FROM = 30  # visitors; a change against fewer says nothing
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """What the row and its live messages say; the words are ready to show."""
+
+    id: int
+    waiting: bool  # nobody has ever come
+    bars: tuple[int, ...]  # px per hour, oldest first, the last one still running
+    bars_text: str
+    today: str
+    today_exact: str
+    direction: str  # "up", "down", "same" or "" where there is nothing to compare with
+    change: str
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """Who is on a site now."""
+
+    id: int
+    now: str
+    where: str
+
+
+async def glance(db: Database, site: Site, now: int) -> Glance:
+    """The figures of one row, from the database."""
+    times = SiteTimes(site.time_zone)
+    hours = await site_totals.hourly_pageviews(db, site.id, _hour_end(now))
+    today = await site_totals.totals(db, site.id, times.day_start(now), now + 1)
+    before = times.day_before(now)
+    yesterday = await site_totals.totals(db, site.id, times.day_start(before), before)
+    direction, change = _change(today.visitors, yesterday.visitors)
+    return Glance(
+        id=site.id,
+        waiting=not any(hours) and not await site_totals.has_visits(db, site.id),
+        bars=bars(hours),
+        bars_text=_bars_text(hours),
+        today=number(today.visitors),
+        today_exact=exact(today.visitors),
+        direction=direction,
+        change=change,
+    )
+
+
+def presence(site_id: int, now: int, pages: Sequence[tuple[str, int]]) -> Presence:
+    """How many are there, and on which pages."""
+    return Presence(site_id, number(now), _where([path for path, _count in pages]))
+
+
+def bars(hours: Sequence[int]) -> tuple[int, ...]:
+    """Heights in px; an hour with any pageview is at least visible."""
+    most = max(hours, default=0)
+    return tuple(max(2, round(BAR * count / most)) if count else 0 for count in hours)
+
+
+def _bars_text(hours: Sequence[int]) -> str:
+    said = _("%(total)s pageviews in the last 24 hours, at most %(most)s in one of them")
+    return said % {"total": exact(sum(hours)), "most": exact(max(hours))}
+
+
+def _change(today: int, yesterday: int) -> tuple[str, str]:
+    if yesterday < COMPARED_FROM:
+        return "", ""
+    percent = round(100 * (today - yesterday) / yesterday)
+    if percent == 0:
+        return "same", _("as yesterday")
+    sign = "+" if percent > 0 else "−"
+    return ("up" if percent > 0 else "down"), f"{sign}{abs(percent):,} %"
+
+
+def _where(paths: list[str]) -> str:
+    if len(paths) <= 2:
+        return ", ".join(paths)
+    said = ngettext(
+        "%(first)s, %(second)s and %(more)d more",
+        "%(first)s, %(second)s and %(more)d more",
+        len(paths) - 2,
+    )
+    return said % {"first": paths[0], "second": paths[1], "more": len(paths) - 2}
+
+
+def _hour_end(now: int) -> int:
+    return (now // site_totals.HOUR + 1) * site_totals.HOUR

@@ -1,0 +1,106 @@
+"""The first page: what this is, for a stranger; the sites, for their owner, live."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from tracker.storage.sites import Site, sites_of
+from tracker.web import glances, keys
+from tracker.web.cross_site import same_origin
+from tracker.web.i18n import _
+from tracker.web.pages import render
+from tracker.web.sessions import current_user, signed_in_login
+
+TICK = 1.0  # seconds between two looks at who is there
+FIGURES_EVERY = 5  # ticks between two looks into the database for the sites with people on them
+ALL_EVERY = 60  # ticks between two looks for all of them
+SEND_WITHIN = 2.0  # seconds
+
+_encode = msgspec.json.Encoder().encode
+
+
+async def home(request: web.Request) -> web.Response:
+    """One sentence and two commands, or one's own sites."""
+    user = await current_user(request)
+    if user is None:
+        return await render(request, "home/stranger.html")
+    owned = await sites_of(request.app[keys.DATABASE], user.id)
+    rows = [
+        (site, await _glance(request.app, site), _presence(request.app, site)) for site in owned
+    ]
+    return await render(request, "home/sites.html", rows=rows)
+
+
+async def home_socket(request: web.Request) -> web.WebSocketResponse:
+    """Sends what changed in the rows, as JSON arrays of `glances.Presence` and `glances.Glance`."""
+    login = await signed_in_login(request)
+    if not same_origin(request):
+        raise web.HTTPForbidden(text=_("This socket is for pages of this server only."))
+    socket = web.WebSocketResponse(heartbeat=20, timeout=2, max_msg_size=4096, compress=False)
+    await socket.prepare(request)
+    request.app[keys.SOCKETS].add(socket)
+    with request.app[keys.SESSION_ENDS].watch(login.id) as ended:
+        tasks = [
+            asyncio.create_task(_tell(socket, request.app, login.user.id)),
+            asyncio.create_task(_close_when(socket, ended)),
+        ]
+        try:
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    break
+        finally:
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError, ConnectionError, TimeoutError):
+                    await task
+    return socket
+
+
+async def _close_when(socket: web.WebSocketResponse, ended: asyncio.Event) -> None:
+    await ended.wait()
+    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"logged out")
+
+
+async def _tell(socket: web.WebSocketResponse, app: web.Application, user_id: int) -> None:
+    sent: dict[tuple[int, type], msgspec.Struct] = {}
+    async for told in _changes(app, user_id):
+        fresh = [each for each in told if sent.get((each.id, type(each))) != each]
+        sent |= {(each.id, type(each)): each for each in fresh}
+        if fresh:
+            async with asyncio.timeout(SEND_WITHIN):
+                await socket.send_str(_encode(fresh).decode())
+
+
+async def _changes(
+    app: web.Application, user_id: int
+) -> AsyncIterator[list[glances.Presence | glances.Glance]]:
+    """What is true now, over and over; the database is asked only where somebody is."""
+    tick = 0
+    owned: Sequence[Site] = ()
+    busy: set[int] = set()
+    while True:
+        if tick % ALL_EVERY == 0:
+            owned = await sites_of(app[keys.DATABASE], user_id)
+        told: list[glances.Presence | glances.Glance] = [_presence(app, site) for site in owned]
+        busy |= {site.id for site in owned if app[keys.PRESENCE].now(site.id)}
+        if tick % FIGURES_EVERY == 0:
+            everybody = tick % ALL_EVERY == 0
+            told += [await _glance(app, each) for each in owned if everybody or each.id in busy]
+            busy.clear()
+        yield told
+        tick += 1
+        await asyncio.sleep(TICK)
+
+
+async def _glance(app: web.Application, site: Site) -> glances.Glance:
+    return await glances.glance(app[keys.DATABASE], site, app[keys.CLOCK]())
+
+
+def _presence(app: web.Application, site: Site) -> glances.Presence:
+    here = app[keys.PRESENCE].of(site.id).message().here
+    return glances.presence(site.id, app[keys.PRESENCE].now(site.id), here)

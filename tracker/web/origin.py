@@ -1,0 +1,24 @@
+"""This server's own address, as browsers know it."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from tracker.web import keys
+
+
+def own_origin(request: web.Request) -> str:
+    """This server as its owner's browser sees it, without a slash at the end."""
+    return request.app[keys.CONFIG].public_url or f"{request.scheme}://{request.host}"
+
+
+def is_loopback(origin: str) -> bool:
+    """Whether that address can only be reached from the same machine."""
+    host = urlsplit(origin).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,70 @@
+"""The set-up page: what to paste, whether it works, and if not, why."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.domain.hosts import NotAHost, read_host
+from tracker.domain.snippets import snippets
+from tracker.storage.site_totals import has_visits
+from tracker.web import keys
+from tracker.web.attribution import attribution
+from tracker.web.forms.reading import fields_of
+from tracker.web.forms.sites import MOST_HOSTS
+from tracker.web.i18n import _
+from tracker.web.origin import is_loopback, own_origin
+from tracker.web.pages import render, url
+from tracker.web.sites import owned_site
+
+
+async def setup_page(request: web.Request) -> web.Response:
+    """Everything that arrives later comes over the site's live socket."""
+    site = await owned_site(request)
+    origin = own_origin(request)
+    return await render(
+        request,
+        "sites/setup.html",
+        site=site,
+        snippets=snippets(script_url(request), site.key, local=is_loopback(origin)),
+        local=is_loopback(origin),
+        origin=origin,
+        attribution=attribution(request),
+        visited=await has_visits(request.app[keys.DATABASE], site.id),
+    )
+
+
+async def test_visit(request: web.Request) -> web.Response:
+    """A page with the real beacon and a token for one visit. It is the answer itself: a redirect
+    would carry the token in an address, and loading it again sends another visit."""
+    site = await owned_site(request)
+    token = request.app[keys.TEST_TOKENS].issue(site.id)
+    script = script_url(request)
+    return await render(request, "sites/test_visit.html", site=site, token=token, script=script)
+
+
+async def test_visit_again(request: web.Request) -> web.Response:
+    """Opened without the button: nothing to send."""
+    site = await owned_site(request)
+    raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+
+
+async def host_allow(request: web.Request) -> web.Response:
+    """Put a host on the site's list, from the row that says it was refused."""
+    site = await owned_site(request)
+    host = _host((await fields_of(request)).get("host", ""))
+    if len(site.hosts) >= MOST_HOSTS:
+        raise web.HTTPBadRequest(text=_("The list has 50 hosts already."))
+    await request.app[keys.SITES].allow_host(site.id, host)
+    raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+
+
+def _host(typed: str) -> str:
+    try:
+        return read_host(typed)
+    except NotAHost:
+        raise web.HTTPBadRequest(text=_("That is not a host name.")) from None
+
+
+def script_url(request: web.Request) -> str:
+    """Where pages of other origins fetch the beacon's script."""
+    return f"{own_origin(request)}/{request.app[keys.CONFIG].beacon_name}"

@@ -1,0 +1,78 @@
+"""A site's settings, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from tracker.storage.site_totals import stored_events
+from tracker.storage.sites import Site
+from tracker.web import keys
+from tracker.web.forms.reading import fields_of, read_form
+from tracker.web.forms.sites import SiteForm, read_hosts, time_zones
+from tracker.web.i18n import _
+from tracker.web.pages import render, url
+from tracker.web.sites import owned_site
+
+
+async def settings_page(request: web.Request) -> web.Response:
+    """Name, time zone, hosts, addresses; below them the way to delete the site."""
+    site = await owned_site(request)
+    await asyncio.to_thread(time_zones)
+    form = SiteForm(data=_values(site))
+    return await _page(request, site, form, saved="saved" in request.query)
+
+
+async def settings_save(request: web.Request) -> web.Response:
+    """They hold for the next beacon."""
+    site = await owned_site(request)
+    await asyncio.to_thread(time_zones)
+    form = await read_form(request, SiteForm)
+    if not form.validate():
+        return await _page(request, site, form, status=422)
+    await request.app[keys.SITES].change(
+        site.id,
+        name=form.name.data,
+        time_zone=form.time_zone.data,
+        hosts=read_hosts(form.hosts),
+        keep_address=form.keep_address.data,
+    )
+    raise web.HTTPSeeOther(url(request, "site_settings", site_id=site.id) + "?saved")
+
+
+async def site_delete(request: web.Request) -> web.Response:
+    """Delete the site and all that was recorded, once its name was typed."""
+    site = await owned_site(request)
+    await asyncio.to_thread(time_zones)
+    typed = (await fields_of(request)).get("confirm", "").strip()
+    if typed.casefold() != site.name.casefold():
+        form = SiteForm(data=_values(site))
+        error = _("Type %(name)s exactly to delete it.") % {"name": site.name}
+        return await _page(request, site, form, status=422, delete_error=error)
+    await request.app[keys.SITES].remove(site)
+    raise web.HTTPSeeOther("/")
+
+
+def _values(site: Site) -> dict[str, str]:
+    return {
+        "name": site.name,
+        "time_zone": site.time_zone,
+        "hosts": "\n".join(site.hosts),
+        "keep_address": site.keep_address,
+    }
+
+
+async def _page(
+    request: web.Request, site: Site, form: SiteForm, status: int = 200, **said: str | bool
+) -> web.Response:
+    return await render(
+        request,
+        "sites/settings.html",
+        status,
+        site=site,
+        form=form,
+        saved=said.get("saved", False),
+        delete_error=said.get("delete_error", ""),
+        stored=await stored_events(request.app[keys.DATABASE], site.id),
+    )
