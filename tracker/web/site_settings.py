@@ -10,7 +10,7 @@ from tracker.storage.site_totals import stored_events
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.forms.reading import fields_of, read_form
-from tracker.web.forms.sites import SiteForm, read_hosts, time_zones
+from tracker.web.forms.sites import KEEP_ADDRESS, SiteForm, read_hosts, time_zones
 from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.sites import owned_site
@@ -72,6 +72,7 @@ async def _page(
         status,
         site=site,
         form=form,
+        keep_address=KEEP_ADDRESS,
         saved=said.get("saved", False),
         delete_error=said.get("delete_error", ""),
         stored=await stored_events(request.app[keys.DATABASE], site.id),

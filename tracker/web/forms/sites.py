@@ -7,18 +7,20 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from tracker.domain.hosts import LONGEST_NAME, NotAHost, read_host, site_name
 from tracker.domain.text import tidy
 from tracker.web.i18n import _
 
 MOST_HOSTS = 50
-KEEP_ADDRESS = (
-    ("no", _("No address is kept")),
-    ("masked", _("Keep the network: 203.0.113.0, 2001:db8:1::")),
-    ("full", _("Keep the full address")),
-)
+KEEP_ADDRESS = {
+    "no": _("No address is kept"),
+    "masked": _("Keep the network: 203.0.113.0, 2001:db8:1::"),
+    "full": _("Keep the full address"),
+}
+
+KEPT: list[Any] = [*KEEP_ADDRESS]  # Plain strings: WTForms 3.4 takes no pairs any more.
 
 
 @cache
@@ -34,7 +36,7 @@ class NewSiteForm(Form):
     name = StringField(
         _("Address of the site"),
         [
-            InputRequired(_("Type the site's address, such as example.com.")),
+            DataRequired(_("Type the site’s address, such as example.com.")),
             Length(max=2000, message=_("This is too long to be an address.")),
         ],
         filters=[lambda typed: site_name(typed) if typed else typed],
@@ -43,12 +45,11 @@ class NewSiteForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in time_zones()]
+        zones: list[Any] = [*time_zones()]
+        self.time_zone.choices = zones
 
     def validate_name(self, field: StringField) -> None:
-        if not field.data:
-            raise ValidationError(_("Type the site's address, such as example.com."))
-        if len(field.data.encode()) > LONGEST_NAME:
+        if len((field.data or "").encode()) > LONGEST_NAME:
             raise ValidationError(_("Use a name of at most 100 letters."))
 
     def validate_time_zone(self, field: SelectField) -> None:
@@ -64,8 +65,8 @@ class SiteForm(NewSiteForm):
         [Length(max=20_000, message=_("List at most 50 hosts."))],
     )
     keep_address = RadioField(
-        _("Visitors' addresses"),
-        choices=KEEP_ADDRESS,
+        _("Visitors’ addresses"),
+        choices=KEPT,
         default="no",
         validate_choice=False,
     )
@@ -80,7 +81,7 @@ class SiteForm(NewSiteForm):
             raise ValidationError(_("List at most 50 hosts."))
 
     def validate_keep_address(self, field: RadioField) -> None:
-        if field.data not in dict(KEEP_ADDRESS):
+        if field.data not in KEEP_ADDRESS:
             raise ValidationError(_("Choose one of the three."))
 
 
@@ -96,7 +97,7 @@ class TokenForm(Form):
     name = StringField(
         _("Name of the token"),
         [
-            InputRequired(_("Say what the token is for, such as the program's name.")),
+            DataRequired(_("Say what the token is for, such as the program’s name.")),
             Length(max=100, message=_("Use a name of at most 100 letters.")),
         ],
         filters=[lambda typed: tidy(typed, 1000).strip() if typed else typed],

@@ -1,0 +1,44 @@
+"""An owner's steps through the front door, and what a page says back."""
+
+import html
+import json
+import re
+
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient
+
+from tracker.storage.sites import Site
+from tracker.web import keys
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+async def add_site(browser: TestClient, name: str = "example.com", zone: str = "UTC") -> Site:
+    """The site that this browser's user has just added."""
+    answer = await browser.post(
+        "/sites/new", data={"name": name, "time_zone": zone}, allow_redirects=False
+    )
+    assert answer.status == 303, await answer.text()
+    site_id = int(answer.headers["Location"].split("/")[2])
+    return browser.app[keys.SITES].by_id[site_id]
+
+
+async def visit(client: TestClient, site: Site, path: str = "/", **more: object) -> ClientResponse:
+    """One hit as the script sends it."""
+    hit = {"name": "pageview", "url": f"https://example.com{path}"} | more
+    return await client.post(
+        f"/visit/{site.key}", data=json.dumps(hit), headers={"User-Agent": FIREFOX}
+    )
+
+
+def error_of(page: str, field: str) -> str | None:
+    """The error next to a field."""
+    found = re.search(rf'<p class="error" id="{field}-error">(.*?)</p>', page)
+    return html.unescape(found[1]) if found else None
+
+
+def slot(page: str, name: str) -> str:
+    """The text of a figure on the page."""
+    found = re.search(rf'data-slot="{name}"[^>]*>(.*?)<', page)
+    assert found, f"no {name} on the page"
+    return html.unescape(found[1])
