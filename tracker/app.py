@@ -117,7 +117,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     ids = Ids(secrets.randbits)
     late_places = app[keys.GEO_SERVICE]
     find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
-    visitors = Visitors(salts, ids, find_place)
+    visitors = Visitors(salts, ids, find_place, now())
 
     def committed(rows: Sequence[Row | Back]) -> None:
         presence.apply(rows)

@@ -24,13 +24,15 @@ Key = tuple[int, str, str, str]
 class Visitors:
     """Who is who: hash, agent, bot and place are found once a visitor, not once a hit."""
 
-    def __init__(self, salts: Salts, ids: Ids, find_place: Callable[[str], Place]) -> None:
+    def __init__(
+        self, salts: Salts, ids: Ids, find_place: Callable[[str], Place], now: int
+    ) -> None:
         self._salts = salts
         self._ids = ids
         self._find_place = find_place
         self._young: dict[Key, Visitor] = {}
         self._old: dict[Key, Visitor] = {}
-        self._turned = 0
+        self._turned = now
         self._days: dict[int, tuple[str, Day]] = {}
         self._running: dict[int, tuple[int, int]] = {}
 
@@ -41,11 +43,11 @@ class Visitors:
         if visitor is None:
             visitor = self._recall(key) or self._new(site, address, user_agent, hints)
             self._young[key] = visitor
-            if now - self._turned > GENERATION or len(self._young) > MOST:
-                self._young, self._old, self._turned = {}, self._young, now
-                self._running.clear()
         if now >= visitor.day_end:
             self._name(visitor, site, now)
+        if now - self._turned > GENERATION or len(self._young) > MOST:
+            self._young, self._old, self._turned = {}, self._young, now
+            self._running.clear()
         return visitor
 
     def visit(self, visitor: Visitor, now: int) -> int:
