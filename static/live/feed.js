@@ -95,12 +95,10 @@ export class Feed {
   drawMoves() {
     if (!this.moves.size) return;
     const places = [...this.list.children].slice(0, 40).map((element) => element.row);
-    const focused = document.activeElement;
     const moved = [...this.moves.values()].filter((visit) => !visit.removed).reverse().map((visit) => this.row(visit));
     this.moves.clear();
-    this.list.prepend(...moved.map((row) => row.element));
+    keepingFocus(() => this.list.prepend(...moved.map((row) => row.element)));
     this.trim();
-    if (focused !== document.activeElement) focused.focus({ preventScroll: true });
     arrive(moved);
     shift(this.list, places, moved);
   }
@@ -141,7 +139,7 @@ export class Feed {
   show(visits) {
     const rows = visits.map((visit) => this.row(visit));
     this.rows = new Map(rows.map((row) => [row.visit.id, row]));
-    this.list.replaceChildren(...rows.map((row) => row.element));
+    keepingFocus(() => this.list.replaceChildren(...rows.map((row) => row.element)));
   }
 
   get isHeld() {
@@ -160,4 +158,11 @@ export class Feed {
     this.told.held(0, 0);
     this.schedule();
   }
+}
+
+/** An element that is moved loses the focus; the reader must not. */
+function keepingFocus(move) {
+  const focused = document.activeElement;
+  move();
+  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }

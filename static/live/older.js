@@ -74,8 +74,6 @@ function anchored(list, change) {
   const middle = innerHeight / 2;
   const kept = [...list.children].find((element) => element.getBoundingClientRect().bottom > middle);
   const top = kept?.getBoundingClientRect().top;
-  const focused = document.activeElement;
   change();
   if (kept?.isConnected) scrollBy(0, kept.getBoundingClientRect().top - top);
-  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }

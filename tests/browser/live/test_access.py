@@ -4,8 +4,6 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
 PAYLOADS = [
     "<script>window.pwned=1</script>",
     "<img src=x onerror=window.pwned=1>",

@@ -1,9 +1,6 @@
 """The connection: what the page asks for, and how it comes back."""
 
-import pytest
 from playwright.async_api import expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_the_page_resumes_with_its_cursor_and_says_what_it_caught_up(live, watch):

@@ -1,9 +1,6 @@
 """The feed: what a visit looks like, and how it moves."""
 
-import pytest
 from playwright.async_api import expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_the_newest_visit_is_on_top(live, watch):

@@ -1,9 +1,6 @@
 """Beside the feed: the number, the last half hour, and the tabs."""
 
-import pytest
 from playwright.async_api import expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 REFUSED = {
     "type": "refused",

@@ -1,9 +1,6 @@
 """Reading is sacred: what holds the feed still, and what lets it go on."""
 
-import pytest
 from playwright.async_api import expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def fill(live, count):

@@ -1,0 +1,173 @@
+"""A small server that speaks the documented live messages: tests decide what the page hears."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from aiohttp import WSMsgType, web
+
+ROOT = Path(__file__).parents[3]
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+)
+BERLIN = {"country": "DE", "region": "", "city": "Berlin", "postal": "10115"}
+
+Message = dict[str, Any]
+
+
+class Site:
+    id, key, name, time_zone = 1, "abcdefghijkl", "example.com", "Europe/Berlin"
+
+
+class LiveServer:
+    """What a test may do: fill the log, send messages, cut the sockets, look at what was asked."""
+
+    def __init__(self) -> None:
+        self.site = Site()
+        self.log: list[Message] = []
+        self.hello: Message = {}
+        self.queries: list[dict[str, str]] = []
+        self.older: list[dict[str, str]] = []
+        self.allowed: list[str] = []
+        self.sockets: list[web.WebSocketResponse] = []
+        self.is_open = True
+        self.cursor = 1000
+        self.started = int(time.time() * 1000)
+        self.address = ""
+
+    def event(self, visit: str = "v1", path: str = "/", **fields: Any) -> Message:
+        """An event as the server would send it, kept in the log."""
+        self.cursor += 1
+        message = {
+            "type": "event", "cursor": self.cursor, "id": f"e{self.cursor}", "at": self.now(),
+            "visit": visit, "visitor": f"p-{visit}", "new": True, "name": "pageview",
+            "host": "example.com", "path": path, "title": path.strip("/").title() or "Home",
+            "referrer": "", "source": "Direct", "channel": "direct", "place": BERLIN,
+            "browser": "Firefox", "system": "Windows", "device": "desktop",
+            "language": "de-DE", "width": 1440,
+        } | fields  # fmt: skip
+        self.log.append(message)
+        return message
+
+    def leave(self, visit: str = "v1", path: str = "/", **fields: Any) -> Message:
+        """A leave with its cursor, kept in the log."""
+        self.cursor += 1
+        message = {
+            "type": "leave", "cursor": self.cursor, "at": self.now(), "visit": visit,
+            "path": path, "state": "left", "engaged": 130_000, "depth": 80,
+        } | fields  # fmt: skip
+        self.log.append(message)
+        return message
+
+    def presence(
+        self, now: int, *here: tuple[str, int], minutes: list[int] | None = None
+    ) -> Message:
+        """Who is here, and the last thirty minutes."""
+        return {
+            "type": "presence", "now": now, "here": [list(each) for each in here],
+            "minutes": minutes or [0] * 29 + [now], "minute_at": self.now() // 60_000 * 60_000,
+        }  # fmt: skip
+
+    def now(self) -> int:
+        """The server's clock, in milliseconds."""
+        return int(time.time() * 1000)
+
+    async def send(self, *messages: Message) -> None:
+        """One frame to every open page."""
+        for socket in self.sockets:
+            await socket.send_str(json.dumps(messages))
+
+    async def cut(self) -> None:
+        """Every connection breaks, and none is taken until `is_open` is set again."""
+        self.is_open = False
+        for socket in list(self.sockets):
+            await socket.close()
+
+    async def page(self, request: web.Request) -> web.Response:
+        templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(ROOT / "templates"),
+            autoescape=True, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.i18n"],
+        )  # fmt: skip
+        templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        templates.globals["static_url"] = lambda path: f"/static/{path}"
+        templates.globals["path_of"] = lambda name, **_: f"/{name}"
+        text = templates.get_template("live/page.html").render(
+            site=self.site, sites=[self.site], user=None, here=request.path, attribution=()
+        )
+        return web.Response(
+            text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY}
+        )
+
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        self.queries.append(dict(request.query))
+        if not self.is_open:
+            raise web.HTTPServiceUnavailable
+        socket = web.WebSocketResponse(compress=False)
+        await socket.prepare(request)
+        await self.replay(socket, request.query)
+        self.sockets.append(socket)
+        try:
+            async for frame in socket:
+                assert frame.type is not WSMsgType.TEXT, "the page has nothing to say"
+        finally:
+            self.sockets.remove(socket)
+        return socket
+
+    async def replay(self, socket: web.WebSocketResponse, query: Any) -> None:
+        site = {"id": "1", "name": self.site.name, "time_zone": self.site.time_zone}
+        hello = {"type": "hello", "cursor": self.cursor, "site": site, "refused": []}
+        await socket.send_str(json.dumps([self.presence(0) | hello | self.hello]))
+        after = int(query["cursor"]) if "cursor" in query else None
+        kept = [m for m in self.log if after is None or m["cursor"] > after]
+        kept = [m | {"replay": True} for m in kept if matches(m, query)][-200:]
+        ready = {"type": "ready", "cursor": self.cursor, "replayed": len(kept)}
+        await socket.send_str(json.dumps([*kept, ready]))
+
+    async def events(self, request: web.Request) -> web.Response:
+        self.older.append(dict(request.query))
+        before = int(request.query["before"])
+        page = [m for m in self.log if m["cursor"] < before and m["type"] == "event"]
+        return web.json_response({"messages": page[-int(request.query["limit"]) :]})
+
+    async def allow(self, request: web.Request) -> web.Response:
+        self.allowed.append(str((await request.post())["host"]))
+        return web.Response()
+
+
+def matches(message: Message, query: Any) -> bool:
+    """The server's filter, as far as these tests need it."""
+    if message["type"] != "event":
+        return True
+    country = query.get("country", "")
+    return message["path"].startswith(query.get("page", "")) and (
+        not country or message["place"].get("country") == country
+    )
+
+
+@asynccontextmanager
+async def live_server() -> AsyncIterator[LiveServer]:
+    """Serves the real page, the real static files and a made-up site."""
+    live = LiveServer()
+    app = web.Application()
+    app.router.add_get("/sites/1/live", live.page)
+    app.router.add_get("/sites/1/live/socket", live.socket)
+    app.router.add_get("/sites/1/events", live.events)
+    app.router.add_post("/sites/1/hosts", live.allow)
+    app.router.add_static("/static", ROOT / "static")
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    live.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield live
+    finally:
+        for socket in list(live.sockets):
+            await socket.close()
+        await asyncio.wait_for(runner.cleanup(), 5)
