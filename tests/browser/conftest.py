@@ -3,6 +3,7 @@
 Async fixtures for them: `@pytest_asyncio.fixture(loop_scope="session")`; servers: `serve(app)`.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.chromium import launch_options
 HERE = Path(__file__).parent
 Serve = Callable[[web.Application], Awaitable[str]]
 Person = Callable[..., Awaitable[BrowserContext]]
+Undriven = Callable[[str], Awaitable[None]]
+NAMES = "--host-resolver-rules=MAP *.example 127.0.0.1"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         options = launch_options()
-        options["args"] += ["--host-resolver-rules=MAP *.example 127.0.0.1"]
+        options["args"] += [NAMES]
         browser = await playwright.chromium.launch(
             **options, ignore_default_args=["--disable-back-forward-cache"]
         )
@@ -75,3 +78,25 @@ async def serve() -> AsyncIterator[Serve]:
     yield start
     for runner in reversed(runners):
         await runner.cleanup()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def undriven(tmp_path: Path) -> AsyncIterator[Undriven]:
+    """Opens a page in a Chromium that nobody steers: a steered one does not prerender."""
+    processes = []
+
+    async def open_page(address: str) -> None:
+        arguments = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={tmp_path}"]
+        arguments += ["--no-first-run", "--disable-background-networking", "--disable-gpu", NAMES]
+        options = launch_options()
+        silence = {"stdout": asyncio.subprocess.DEVNULL, "stderr": asyncio.subprocess.DEVNULL}
+        processes.append(
+            await asyncio.create_subprocess_exec(
+                options["executable_path"], *options["args"], *arguments, address, **silence
+            )
+        )
+
+    yield open_page
+    for process in processes:
+        process.terminate()
+        await process.wait()

@@ -1,5 +1,6 @@
 """A small web of pages that embed the real beacon.js, and the server that collects what it says."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,8 @@ class Web:
     def __init__(self) -> None:
         self.collector = Collector()
         self.pages: dict[str, str] = {}
+        self.asked: list[str] = []
+        self.go = asyncio.Event()  # what /go waits for
         self.origin = ""
 
     async def start(self, serve: Serve) -> None:
@@ -71,6 +74,9 @@ class Web:
         self.origin = named(await serve(app), "shop.example")
 
     async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path)
+        if request.path == "/go":
+            await self.go.wait()
         text = self.pages.get(request.path, "<title>Elsewhere</title>")
         return web.Response(text=text, content_type="text/html")
 

@@ -5,29 +5,26 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Page
 
-from tests.browser.conftest import Person, Serve
+from tests.browser.conftest import Person, Serve, Undriven
 from tests.browser.embedded import STATIC, Web
 from tests.eventually import eventually
 from tracker.domain.snippets import snippets
 
 RECORDED = Path(__file__).parents[2] / "bench/data/requests.json"
 
-# Chromium without a window has no other tab to hide a page behind, and does not prerender:
-# these let a test play them. The events are those of the browser.
+TELL_LOADED = """
+onload = () => {
+  tracker("Loaded", {prerendering: document.prerendering});
+  setTimeout(() => fetch("/loaded"), 100);
+};
+"""
+# Chromium without a window has no other tab to hide a page behind: this lets a test play it.
 HIDEABLE = """
 let hidden = false;
 Object.defineProperty(document, "hidden", {get: () => hidden});
 window.hide = (now) => {
   hidden = now;
   document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
-};
-"""
-PRERENDERED = """
-let prerendering = true;
-Object.defineProperty(document, "prerendering", {get: () => prerendering});
-window.activate = () => {
-  prerendering = false;
-  document.dispatchEvent(new Event("prerenderingchange", {bubbles: true}));
 };
 """
 
@@ -406,15 +403,18 @@ async def test_a_script_included_twice_counts_once(web: Web, browser_page: Page)
     assert sorted(names) == ["click", "leave", "pageview", "pageview"]
 
 
-async def test_a_prerendered_page_waits_until_it_is_seen(web: Web, browser_page: Page):
-    await browser_page.add_init_script(PRERENDERED)
-    await browser_page.goto(
-        web.page("/", "<script defer>onload = () => tracker('Loaded')</script>")
-    )
-    assert await web.only(browser_page) == []
-    await browser_page.evaluate("activate()")
-    await web.collector.first("Loaded")
-    assert {m["name"] for m in web.collector.messages} == {"last word", "pageview", "Loaded"}
+async def test_a_prerendered_page_waits_until_it_is_seen(web: Web, undriven: Undriven):
+    rules = '{"prerender": [{"source": "list", "urls": ["/next"], "eagerness": "immediate"}]}'
+    go = "<script>fetch('/go').then(() => location.href = '/next')</script>"
+    web.page("/next", f"<script>{TELL_LOADED}</script>")
+    start = web.page("/", f'<script type="speculationrules">{rules}</script>{go}')
+    await undriven(start)
+    await eventually(lambda: "/loaded" in web.asked)
+    assert [m["url"] for m in web.collector.named("pageview")] == [start]
+    web.go.set()
+    await web.collector.first("pageview", url=f"{web.origin}/next")
+    loaded = await web.collector.first("Loaded")
+    assert loaded["properties"] == {"prerendering": True}
 
 
 async def test_the_test_page_names_its_token_in_spite_of_everything(web: Web, browser_page: Page):
