@@ -14,7 +14,7 @@ import aiohttp
 
 from bench.front_door import Account, NotStarted, Owner, Started, server
 from bench.journeys import Message, journey
-from bench.people import HOST, Person, somebody
+from bench.people import BOTS, HOST, Person, somebody
 
 OWNER = Account("demo", "demo@waves.example", "calm-harbour-early-tide-lantern")
 FOLDER = Path(os.environ.get("DEMO_DATA_DIR") or "demo-data")
@@ -94,10 +94,12 @@ async def visitors_come(session: aiohttp.ClientSession, url: str) -> None:
 
 
 async def visit(session: aiohttp.ClientSession, url: str, chance: Random) -> None:
-    """One person, from the first page to the last."""
+    """One person, from the first page to the last; a program looks at one."""
     person = somebody(chance)
     for message in journey(person, chance):
         await send(session, url, person, message)
+        if person.user_agent in BOTS:
+            return
 
 
 async def send(session: aiohttp.ClientSession, url: str, person: Person, message: Message) -> None:
