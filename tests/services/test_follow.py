@@ -16,7 +16,7 @@ from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.sites import Site
 
-SITE = Site(1, "abcdefghijkl", 1, "example.com", (), "UTC", 0, None, "no")
+SITE = Site(1, "abcdefghijkl", 1, "example.com", (), "UTC", 0, "no")
 
 
 class World:

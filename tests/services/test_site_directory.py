@@ -103,14 +103,3 @@ async def test_a_site_is_fetched_only_through_its_owner(db: Database) -> None:
     site = await new_site(await SiteDirectory.load(db))
     assert await sites.owned_site(db, ALICE, site.id) == site
     assert await sites.owned_site(db, ALICE + 1, site.id) is None
-
-
-async def test_the_first_visit_is_remembered_once(db: Database) -> None:
-    directory = await SiteDirectory.load(db)
-    site = await new_site(directory)
-    for at in (5000, 6000):
-        async with db.transaction() as tx:
-            await sites.note_first_visit(tx, site.id, at)
-        directory.visited(site.id, at)
-    assert directory.by_id[site.id].first_visit_at == 5000
-    assert await sites.all_sites(db) == [directory.by_id[site.id]]

@@ -56,12 +56,6 @@ class SiteDirectory:
             await erase_site_events(tx, site.id)
             await sites.delete_site(tx, site.id)
 
-    def visited(self, site_id: int, at: int) -> None:
-        """The recorder has committed this site's first visit."""
-        site = self.by_id.get(site_id)
-        if site and site.first_visit_at is None:
-            self._put(msgspec.structs.replace(site, first_visit_at=at))
-
     async def _edit(self, site_id: int, edit: Callable[[Site], Site]) -> Site:
         async with self._db.transaction() as tx:
             site = edit(self.by_id[site_id])

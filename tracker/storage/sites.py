@@ -19,7 +19,6 @@ class Site(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...]
     time_zone: str
     created_at: int
-    first_visit_at: int | None
     keep_address: str
 
 
@@ -58,7 +57,7 @@ async def insert_site(
     values = {"key": key, "owner": owner_id, "name": name, "zone": time_zone, "at": at}
     cursor = await tx.execute(INSERT_SITE, values)
     assert cursor.lastrowid is not None
-    return Site(cursor.lastrowid, key, owner_id, name, (), time_zone, at, None, "no")
+    return Site(cursor.lastrowid, key, owner_id, name, (), time_zone, at, "no")
 
 
 UPDATE_SITE = """
@@ -81,16 +80,6 @@ async def update_site(tx: aiosqlite.Connection, site: Site) -> None:
     )
 
 
-NOTE_FIRST_VISIT = """
-update site set first_visit_at = :at where id = :site and first_visit_at is null
-"""
-
-
-async def note_first_visit(tx: aiosqlite.Connection, site_id: int, at: int) -> None:
-    """Remember when the first visit came; later ones change nothing."""
-    await tx.execute(NOTE_FIRST_VISIT, {"site": site_id, "at": at})
-
-
 async def delete_site(tx: aiosqlite.Connection, site_id: int) -> None:
     """The site and its tokens; its events must be gone before."""
     await tx.execute("delete from site where id = :site", {"site": site_id})
@@ -105,6 +94,5 @@ def _site(row: sqlite3.Row) -> Site:
         hosts=tuple(json.loads(row["hosts"])),
         time_zone=row["time_zone"],
         created_at=row["created_at"],
-        first_visit_at=row["first_visit_at"],
         keep_address=row["keep_address"],
     )

@@ -45,7 +45,7 @@ async def glance(db: Database, site: Site, now: int) -> Glance:
     today = await site_totals.totals(db, site.id, times.day_start(now), now + 1)
     before = times.day_before(now)
     yesterday = await site_totals.totals(db, site.id, times.day_start(before), before)
-    direction, change = _change(today.visitors, yesterday.visitors)
+    direction, said = change(today.visitors, yesterday.visitors)
     return Glance(
         id=site.id,
         waiting=not any(hours) and not await site_totals.has_visits(db, site.id),
@@ -54,7 +54,7 @@ async def glance(db: Database, site: Site, now: int) -> Glance:
         today=number(today.visitors),
         today_exact=exact(today.visitors),
         direction=direction,
-        change=change,
+        change=said,
     )
 
 
@@ -74,7 +74,8 @@ def _bars_text(hours: Sequence[int]) -> str:
     return said % {"total": exact(sum(hours)), "most": exact(max(hours))}
 
 
-def _change(today: int, yesterday: int) -> tuple[str, str]:
+def change(today: int, yesterday: int) -> tuple[str, str]:
+    """The direction, and the change in words; both empty where yesterday is too thin."""
     if yesterday < COMPARED_FROM:
         return "", ""
     percent = round(100 * (today - yesterday) / yesterday)

@@ -54,6 +54,7 @@ async def home_socket(request: web.Request) -> web.WebSocketResponse:
                 if message.type is not WSMsgType.TEXT:
                     break
         finally:
+            request.app[keys.SOCKETS].discard(socket)
             for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError, ConnectionError, TimeoutError):

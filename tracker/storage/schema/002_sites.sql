@@ -8,8 +8,7 @@ create table site (
     hosts text not null default '[]',
     time_zone text not null,
     keep_address text not null default 'no' check (keep_address in ('no', 'masked', 'full')),
-    created_at integer not null,
-    first_visit_at integer
+    created_at integer not null
 ) strict;
 
 create index site_by_owner on site (owner_id, name);
