@@ -18,12 +18,13 @@ export class Older {
     this.isEnd = false;
   }
 
+  /** Answers whether there was more. */
   async down() {
-    if (this.isBusy || !this.feed.list.childElementCount) return;
+    if (this.isBusy || !this.feed.list.childElementCount) return false;
     this.isBusy = true;
     try {
-      if (this.feed.isHeld) await this.slideDown();
-      else if (!this.isEnd && this.feed.list.childElementCount < ROWS) await this.fill();
+      if (this.feed.isHeld) return await this.slideDown();
+      return !this.isEnd && this.feed.list.childElementCount < ROWS && (await this.fill());
     } finally {
       this.isBusy = false;
     }
@@ -33,7 +34,10 @@ export class Older {
     this.order ??= this.visits.all();
     const end = this.start + this.feed.list.childElementCount;
     if (!this.isEnd && end + STEP > this.order.length) this.join(await this.fetch(this.order));
-    if (this.order) this.show(Math.min(this.order.length, end + STEP) - ROWS);
+    if (!this.order) return false; // meanwhile the reader went back to the top
+    const before = this.start;
+    this.show(Math.min(this.order.length, end + STEP) - ROWS);
+    return this.start > before;
   }
 
   up() {
@@ -51,6 +55,7 @@ export class Older {
     await this.fetch(this.visits.all());
     this.feed.isStale = true;
     this.feed.schedule();
+    return !this.isEnd;
   }
 
   join(found) {
@@ -60,7 +65,10 @@ export class Older {
 
   async fetch(known) {
     const messages = await this.fetchPage(this.before ?? known[known.length - 1].cursor);
-    if (!messages) return [];
+    if (!messages) {
+      this.isEnd = true; // until the reader comes back to the top
+      return [];
+    }
     this.isEnd = messages.length === 0;
     this.before = messages[0]?.cursor ?? this.before;
     const found = this.visits.addOlder(messages.filter(this.passes));

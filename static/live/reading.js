@@ -5,7 +5,6 @@ export class Reading {
     Object.assign(this, { feed, older, pauseButton });
     addEventListener("scroll", () => this.scrolled(top.getBoundingClientRect().top >= 0), { passive: true });
     new IntersectionObserver((entries) => this.neared(entries.at(-1).isIntersecting), { rootMargin: "800px" }).observe(bottom);
-    this.bottom = bottom;
     document.addEventListener("selectionchange", () => this.selected());
     feed.list.addEventListener("click", (click) => this.clicked(click));
     pauseButton.addEventListener("click", () => this.pause());
@@ -17,9 +16,8 @@ export class Reading {
   }
 
   async neared(isNear) {
-    if (!isNear) return;
-    await this.older.down();
-    if (this.feed.isHeld && !this.older.isEnd && isOnScreen(this.bottom)) await this.older.down();
+    this.isNear = isNear;
+    while (this.isNear && (await this.older.down())) await twoFrames();
   }
 
   selected() {
@@ -77,6 +75,7 @@ export class Reading {
   }
 }
 
-function isOnScreen(element) {
-  return element.getBoundingClientRect().top < innerHeight + 800;
+/** Long enough for the observer to say whether the end is still near. */
+function twoFrames() {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }

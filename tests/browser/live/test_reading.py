@@ -83,9 +83,10 @@ async def test_older_visits_are_fetched_when_scrolled_to(live, watch):
     await fill(live, 450)
     page = await watch()
     await expect(page.locator(".visit")).to_have_count(200)
-    for _ in range(12):
-        await page.mouse.wheel(0, 4000)
-        await page.wait_for_function("document.querySelector('#feed').childElementCount <= 200")
+    for path in ("/200", "/150", "/100", "/50", "/0"):
+        await page.mouse.wheel(0, 20_000)
+        await expect(page.locator(".path", has_text=path).first).to_be_attached()
+    await page.mouse.wheel(0, 20_000)
     await expect(page.locator(".visit").last.locator(".path")).to_have_text("/0")
     assert await page.locator(".visit").count() <= 200
     assert [int(each["limit"]) for each in live.older][:1] == [200]
