@@ -61,7 +61,10 @@ class Load:
     """`sent`: ids on their way or answered; `answers`: id -> status. Every second connection
     takes the ordinary route."""
 
-    def __init__(self, port: int, key: str, name: str, connections: int = 48) -> None:
+    def __init__(
+        self, port: int, key: str, name: str, connections: int = 48, title: str = "A page"
+    ) -> None:
+        self._title = title
         self._port = port
         self._key = key
         self._name = name
@@ -116,7 +119,8 @@ class Load:
         while not self._stopping:
             count += 1
             hit = f"{self._name}-{number}-{count}"
-            page = {"id": hit, "url": f"https://example.com/{count % 100}"}
+            url = f"https://example.com/{count % 100}"
+            page = {"id": hit, "url": url, "title": self._title}
             self.sent.append(hit)
             writer.write(post(self._key, page, ordinary=number % 2 == 1))
             self.answers[hit] = (await read_answer(reader)).status

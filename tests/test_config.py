@@ -68,6 +68,8 @@ WRONG = {
     "RATE_BURST": "-1",
     "RATE_PER_SITE": "1.5",
     "QUEUE_SIZE": "²",
+    "SOCKETS_PER_USER": "0",
+    "SOCKETS": "many",
     "SPAM_LIST": "/no/such/list",
     "LISTS_URL": "lists.example.com",
     "DEBUG": "2",

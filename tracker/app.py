@@ -39,6 +39,7 @@ from tracker.web import keys
 from tracker.web.beacon import beacon_script
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
+from tracker.web.streams import Streams
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ def create_app(config: Config) -> web.Application:
     app[keys.CONFIG] = config
     app[keys.CLOCK] = wall_clock
     app[keys.SOCKETS] = set()
+    app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.TEST_TOKENS] = TestTokens(wall_clock)
     app.cleanup_ctx.extend([database, sites, places, spam_list, recording])
     app.on_shutdown.append(close_sockets)

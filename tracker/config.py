@@ -98,6 +98,8 @@ class Config:
     rate_burst: int = setting(100, whole_number(1, 1_000_000))
     rate_per_site: int = setting(5_000, whole_number(1, 10_000_000))
     queue_size: int = setting(2_000, whole_number(1, 1_000_000))
+    sockets_per_user: int = setting(20, whole_number(1, 1_000_000))
+    sockets: int = setting(1_000, whole_number(1, 1_000_000))
     spam_list: Path | None = setting(None, existing_file)
     lists_url: str = setting("", list_address)
     debug: bool = setting(False, yes_or_no)

@@ -25,6 +25,7 @@ from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.login_sessions import LoginSession
+from tracker.web.streams import Streams
 
 CONFIG = web.AppKey("config", Config)
 CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
@@ -50,6 +51,7 @@ REFUSED = web.AppKey("refused", Refused)
 RECORDER = web.AppKey("recorder", Recorder)
 INTAKE = web.AppKey("intake", Intake)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
+STREAMS = web.AppKey("streams", Streams)
 
 LOGIN = web.RequestKey("login", LoginSession)
 PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

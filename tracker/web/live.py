@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -18,10 +19,12 @@ from tracker.web.cross_site import same_origin
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login
 from tracker.web.sites import owned_site
+from tracker.web.streams import cut_off
 from tracker.web.tokens import token_site
 
 SEND_WITHIN = 2.0  # seconds; who reads slower is cut off and may come back with its cursor
 HEARTBEAT = 20.0
+MOST_MESSAGES, MESSAGES_WITHIN = 10, 10.0  # that a socket may send, in seconds
 PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep it open
 
 
@@ -32,31 +35,52 @@ async def live_page(request: web.Request) -> web.Response:
 
 
 async def live_socket(request: web.Request) -> web.WebSocketResponse:
-    """Checked before the upgrade: whose site, and from which origin."""
+    """Checked before the upgrade: whose site, from which origin, and how many there are."""
     site, login = await owned_site(request), await signed_in_login(request)
     if not same_origin(request):
         raise web.HTTPForbidden(text="This socket may only be opened by pages of this server.")
-    frames = _frames(request, site)
-    socket = web.WebSocketResponse(
-        heartbeat=HEARTBEAT, timeout=2, max_msg_size=4096, compress=False, writer_limit=2**16
-    )
-    await socket.prepare(request)
-    with request.app[keys.SESSION_ENDS].watch(login.id) as ended:
-        tasks = [
-            asyncio.create_task(_forward(socket, frames)),
-            asyncio.create_task(_close_after(ended, socket)),
-        ]
-        request.app[keys.SOCKETS].add(socket)
-        try:
-            async for message in socket:
-                if message.type is not WSMsgType.TEXT:
-                    break
-        finally:
-            request.app[keys.SOCKETS].discard(socket)
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+    with (
+        request.app[keys.STREAMS].one_more(login.user.id),
+        request.app[keys.SESSION_ENDS].watch(login.id) as ended,
+    ):
+        socket = web.WebSocketResponse(
+            heartbeat=HEARTBEAT, timeout=2, max_msg_size=4096, compress=False, writer_limit=2**16
+        )
+        await socket.prepare(request)
+        await _converse(request, socket, site, ended)
     return socket
+
+
+async def _converse(
+    request: web.Request, socket: web.WebSocketResponse, site: Site, ended: asyncio.Event
+) -> None:
+    tasks = [
+        asyncio.create_task(_forward(request, socket, _frames(request, site))),
+        asyncio.create_task(_close_after(ended, socket)),
+    ]
+    request.app[keys.SOCKETS].add(socket)
+    try:
+        await _listen(socket)
+    finally:
+        request.app[keys.SOCKETS].discard(socket)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def _listen(socket: web.WebSocketResponse) -> None:
+    """A view has nothing to say; what it says is read so that its end is noticed."""
+    now = asyncio.get_running_loop().time
+    heard: deque[float] = deque(maxlen=MOST_MESSAGES)
+    async for message in socket:
+        if message.type is WSMsgType.BINARY:
+            await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+        if message.type is not WSMsgType.TEXT:
+            return
+        if len(heard) == MOST_MESSAGES and now() - heard[0] < MESSAGES_WITHIN:
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"too many messages")
+            return
+        heard.append(now())
 
 
 async def _close_after(ended: asyncio.Event, socket: web.WebSocketResponse) -> None:
@@ -67,16 +91,19 @@ async def _close_after(ended: asyncio.Event, socket: web.WebSocketResponse) -> N
 async def live_events(request: web.Request) -> web.StreamResponse:
     """The same frames as Server-Sent Events; `Last-Event-ID` resumes. Authorised by site token."""
     site = await token_site(request)
-    frames = _frames(request, site)
-    response = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
-    )
-    await response.prepare(request)
-    async with aclosing(frames):
-        with suppress(ConnectionError, TimeoutError):
-            async for data in _with_pings(frames):
-                async with asyncio.timeout(SEND_WITHIN):
-                    await response.write(data)
+    with request.app[keys.STREAMS].one_more(site.owner_id):
+        frames = _frames(request, site)
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+        )
+        await response.prepare(request)
+        try:
+            async with aclosing(frames):
+                async for data in _with_pings(frames):
+                    async with asyncio.timeout(SEND_WITHIN):
+                        await response.write(data)
+        except (ConnectionError, TimeoutError):
+            cut_off(request)
     return response
 
 
@@ -115,15 +142,17 @@ async def older_events(request: web.Request) -> web.Response:
     )
 
 
-async def _forward(socket: web.WebSocketResponse, frames: AsyncIterator[Frame]) -> None:
+async def _forward(
+    request: web.Request, socket: web.WebSocketResponse, frames: AsyncGenerator[Frame]
+) -> None:
     try:
-        async for frame in frames:
-            async with asyncio.timeout(SEND_WITHIN):
-                await socket.send_frame(frame.data, WSMsgType.TEXT)
+        async with aclosing(frames):
+            async for frame in frames:
+                async with asyncio.timeout(SEND_WITHIN):
+                    await socket.send_frame(frame.data, WSMsgType.TEXT)
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")
     except (TimeoutError, ConnectionError):
-        if socket._req is not None and socket._req.transport is not None:
-            socket._req.transport.abort()
+        cut_off(request)
 
 
 def _event(frame: Frame) -> bytes:

@@ -1,0 +1,52 @@
+"""How many live streams are open, and how one that nobody reads is ended."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aiohttp import web
+
+from tracker.web.i18n import _
+
+AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: reset, and drop what was not sent
+
+
+class Streams:
+    """Open sockets and event streams by the user whose sites they show."""
+
+    def __init__(self, most: int, most_per_user: int) -> None:
+        self._most = most
+        self._most_per_user = most_per_user
+        self._open = 0
+        self._by_user: Counter[int] = Counter()
+
+    @contextmanager
+    def one_more(self, user_id: int) -> Iterator[None]:
+        """Count a stream while the context is open; 503 when there are too many already."""
+        if self._open >= self._most or self._by_user[user_id] >= self._most_per_user:
+            raise web.HTTPServiceUnavailable(
+                text=_("Too many live views are open. Close one, then try again."),
+                headers={"Retry-After": "10"},
+            )
+        self._open += 1
+        self._by_user[user_id] += 1
+        try:
+            yield
+        finally:
+            self._open -= 1
+            self._by_user[user_id] -= 1
+            self._by_user += Counter()  # drops those who have none left
+
+
+def cut_off(request: web.Request) -> None:
+    """End a connection without a word, and give back what the system holds for it."""
+    transport = request.transport
+    if transport is None:
+        return
+    if (connected := transport.get_extra_info("socket")) is not None:
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+    transport.abort()
