@@ -252,3 +252,43 @@ async def test_over_https_the_cookie_is_bound_to_the_host_and_to_tls(https: Test
     gone = out.cookies["__Host-tracker"]
     assert gone["secure"], "a browser would not delete it otherwise"
     assert (gone["max-age"], gone["samesite"], gone["path"]) == ("0", "Lax", "/")
+
+
+NEW = "another-quartz-lemon-harbor"
+
+
+@pytest.mark.fault
+async def test_another_password_ends_every_session_there_was(
+    client: TestClient, as_user: AsUser, login
+) -> None:
+    ada, phone = await as_user(), await login("ada")
+    before = token_of(ada)
+    typed = {"current": PASSWORD, "password": NEW, "repeated": NEW}
+    answer = await ada.post("/account/password", data=typed, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/account")
+    assert not await is_let_in(client, before)
+    assert not await is_let_in(client, token_of(phone))
+    assert await is_let_in(client, token_of(ada))
+    await login("ada", NEW)
+    wrong = await client.post("/login", data={"login": "ada", "password": PASSWORD})
+    assert wrong.status == 401
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("current", "not it", "This is not your password."),
+        ("current", "", "Enter the password you have now."),
+        ("password", "short", "Use 15 characters or more."),
+        ("repeated", "different", "The two passwords differ."),
+    ],
+)
+async def test_a_password_is_changed_by_whoever_knows_it_only(
+    as_user: AsUser, login, field: str, value: str, error: str
+) -> None:
+    ada = await as_user()
+    typed = {"current": PASSWORD, "password": NEW, "repeated": NEW} | {field: value}
+    answer = await ada.post("/account/password", data=typed)
+    assert answer.status == 422
+    assert f'id="{field}-error">{error}<' in await answer.text()
+    await login("ada", PASSWORD)

@@ -1,4 +1,4 @@
-"""Registering, logging in and out, and the account page."""
+"""Registering, logging in and out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import math
 from aiohttp import web
 
 from tracker.services.throttle import Throttle
-from tracker.storage import login_sessions, users
+from tracker.storage import users
 from tracker.storage.users import NewUser, Taken, User
 from tracker.web import keys
 from tracker.web.client import rate_key_of
@@ -154,27 +154,3 @@ TAKEN = {
     "name": _("Somebody has this name already."),
     "email": _("There is an account with this e-mail already."),
 }
-
-
-async def account_page(request: web.Request) -> web.Response:
-    """Who I am here, and the browsers that are signed in as me."""
-    current = await signed_in_login(request)
-    now = request.app[keys.CLOCK]()
-    listed = await login_sessions.sessions_of(request.app[keys.DATABASE], current.user.id, now)
-    return await render(request, "accounts/account.html", sessions=listed, current=current)
-
-
-async def session_revoke(request: web.Request) -> web.Response:
-    """Sign one of my browsers out; nothing happens for an id that is not mine."""
-    current = await signed_in_login(request)
-    await end_session(request, current, int(request.match_info["session_id"]))
-    raise web.HTTPSeeOther(url(request, "account"))
-
-
-async def sessions_revoke(request: web.Request) -> web.Response:
-    """Sign all my other browsers out."""
-    current = await signed_in_login(request)
-    async with request.app[keys.DATABASE].transaction() as tx:
-        gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
-    request.app[keys.SESSION_ENDS].end(gone)
-    raise web.HTTPSeeOther(url(request, "account"))

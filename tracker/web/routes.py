@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.web import (
+    account,
     accounts,
     admin,
     beacon,
@@ -30,11 +31,13 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/login", accounts.login_page, name="login"),
     web.post("/login", accounts.log_in),
     web.post("/logout", accounts.log_out, name="logout"),
-    web.get("/account", accounts.account_page, name="account"),
-    web.post("/account/sessions/revoke", accounts.sessions_revoke, name="sessions_revoke"),
+    web.get("/account", account.account_page, name="account"),
+    web.get("/account/password", account.password_page, name="password"),
+    web.post("/account/password", account.password_change),
+    web.post("/account/sessions/revoke", account.sessions_revoke, name="sessions_revoke"),
     web.post(
         r"/account/sessions/{session_id:\d{1,18}}/revoke",
-        accounts.session_revoke,
+        account.session_revoke,
         name="session_revoke",
     ),
     # sites

@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import Form, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
+from tracker.storage.users import User
 from tracker.web.forms.passphrases import LONGEST, SHORTEST, is_guessable
 from tracker.web.i18n import _
 
@@ -38,13 +39,13 @@ def like_email(_form: Form, field: Any) -> None:
         raise StopValidation(_("This is not an e-mail address."))
 
 
-def hard_to_guess(form: Form, field: Any) -> None:
+def hard_to_guess(form: Any, field: Any) -> None:
     """Long, and not what a guesser tries first; no rule about which characters."""
     if len(field.data) < SHORTEST:
         raise StopValidation(_("Use %(least)d characters or more.") % {"least": SHORTEST})
     if len(field.data) > LONGEST:
         raise StopValidation(_("Use %(most)d characters or fewer.") % {"most": LONGEST})
-    about = [each.data or "" for each in (form["name"], form["email"])]
+    about = form.about()
     if is_guessable(field.data, *about, *(text.split("@")[0] for text in about)):
         raise StopValidation(_("This one is easy to guess. Take the passphrase offered below."))
 
@@ -82,6 +83,29 @@ class Registration(Form):
     repeated = PasswordField(
         _("Password again"), [InputRequired(_("Type the password again.")), same_password]
     )
+
+    def about(self) -> list[str]:
+        """What a guesser would know about the person."""
+        return [self.name.data or "", self.email.data or ""]
+
+
+class NewPassword(Form):
+    """Another password for an account; `user` is whose."""
+
+    user: User
+    current = PasswordField(
+        _("Password until now"), [InputRequired(_("Enter the password you have now."))]
+    )
+    password = PasswordField(
+        _("New password"), [InputRequired(_("Choose a password.")), hard_to_guess]
+    )
+    repeated = PasswordField(
+        _("New password again"), [InputRequired(_("Type the password again.")), same_password]
+    )
+
+    def about(self) -> list[str]:
+        """As with a new account."""
+        return [self.user.name, self.user.email]
 
 
 class LogIn(Form):

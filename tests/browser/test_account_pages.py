@@ -1,0 +1,60 @@
+"""Making the first account as a person does, with a keyboard and a real browser."""
+
+import pytest
+from aiohttp import web
+from playwright.async_api import ConsoleMessage, Page, expect
+
+from tests.browser.conftest import Serve
+from tracker.web.first_user import first_user_path
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+async def open_set_up(page: Page, app: web.Application, serve: Serve, said: list[str]) -> None:
+    def hear(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    await page.goto(await serve(app) + (await first_user_path(app) or ""))
+
+
+async def test_strength_is_shown_as_one_types(
+    browser_page: Page, app: web.Application, serve: Serve, said: list[str]
+) -> None:
+    await open_set_up(browser_page, app, serve, said)
+    strength = browser_page.locator("#strength")
+    await expect(strength).to_be_hidden()
+    for typed, shown in [
+        ("short", "10 more characters"),
+        ("passwordpassword", "Very weak"),
+        ("passwordpassword123", "Very weak"),
+        ("abcdefghijklmnop", "Very weak"),
+        ("quartz-lemon-violet-harbor", "Strong"),
+    ]:
+        await browser_page.fill("#password", typed)
+        await expect(strength.locator("p")).to_have_text(shown)
+    assert said == []
+
+
+async def test_the_passphrase_offered_makes_an_account(
+    browser_page: Page, app: web.Application, serve: Serve, said: list[str]
+) -> None:
+    await open_set_up(browser_page, app, serve, said)
+    page = browser_page
+    await page.fill("#name", "Ada")
+    await page.fill("#email", "ada@example.com")
+    await page.get_by_role("button", name="Use it").click()
+    await expect(page.locator("#strength p")).to_have_text("Strong")
+    await page.keyboard.press("Tab")
+    await page.get_by_role("button", name="Create the account").click()
+    await page.evaluate("location = '/account'")
+    await expect(page.get_by_role("heading", name="Account")).to_be_visible()
+    await page.get_by_label("Account of Ada").click()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".menu-sheet")).to_be_hidden()
+    await page.get_by_role("button", name="Log out").click()
+    await expect(page).to_have_url(page.url.split("/login")[0] + "/login")

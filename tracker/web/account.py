@@ -1,0 +1,85 @@
+"""One's own account: who I am here, where I am logged in, another password."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.storage import login_sessions, users
+from tracker.web import keys
+from tracker.web.accounts import too_often
+from tracker.web.client import rate_key_of
+from tracker.web.forms.accounts import NewPassword
+from tracker.web.forms.passphrases import LONGEST, passphrase
+from tracker.web.forms.reading import read_form, typed
+from tracker.web.i18n import _
+from tracker.web.pages import render, url
+from tracker.web.sessions import end_session, signed_in_login, start_session
+
+
+async def account_page(request: web.Request) -> web.Response:
+    """Who I am here, and the browsers that are signed in as me."""
+    current = await signed_in_login(request)
+    now = request.app[keys.CLOCK]()
+    listed = await login_sessions.sessions_of(request.app[keys.DATABASE], current.user.id, now)
+    return await render(request, "accounts/account.html", sessions=listed, current=current)
+
+
+async def session_revoke(request: web.Request) -> web.Response:
+    """Sign one of my browsers out; nothing happens for an id that is not mine."""
+    current = await signed_in_login(request)
+    await end_session(request, current, int(request.match_info["session_id"]))
+    raise web.HTTPSeeOther(url(request, "account"))
+
+
+async def sessions_revoke(request: web.Request) -> web.Response:
+    """Sign all my other browsers out."""
+    current = await signed_in_login(request)
+    async with request.app[keys.DATABASE].transaction() as tx:
+        gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
+    request.app[keys.SESSION_ENDS].end(gone)
+    raise web.HTTPSeeOther(url(request, "account"))
+
+
+async def password_page(request: web.Request) -> web.Response:
+    """The form of another password."""
+    await signed_in_login(request)
+    return await _password_form(request, NewPassword())
+
+
+async def password_change(request: web.Request) -> web.Response:
+    """Another password: every other browser is logged out, and this one gets a new session."""
+    current = await signed_in_login(request)
+    form = await read_form(request, NewPassword)
+    form.user = current.user
+    if not form.validate() or not await _is_theirs(request, form, current.user):
+        return await _password_form(request, form, 422)
+    encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
+    async with request.app[keys.DATABASE].transaction() as tx:
+        await users.update_password(tx, current.user.id, encoded)
+        gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
+    request.app[keys.SESSION_ENDS].end(gone)
+    await start_session(request, current.user)
+    raise web.HTTPSeeOther(url(request, "account"))
+
+
+async def _is_theirs(request: web.Request, form: NewPassword, user: users.User) -> bool:
+    """Whether the password until now is right; counted like a log-in."""
+    throttle = request.app[keys.THROTTLE]
+    if wait := throttle.admit(rate_key_of(request), user.id):
+        form.current.errors = [too_often(wait)]
+        return False
+    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    given = typed(form.current)[: LONGEST + 1]
+    if await request.app[keys.PASSWORDS].verify(found[1] if found else None, given):
+        throttle.forgive(user.id)
+        return True
+    form.current.errors = [_("This is not your password.")]
+    return False
+
+
+async def _password_form(
+    request: web.Request, form: NewPassword, status: int = 200
+) -> web.Response:
+    return await render(
+        request, "accounts/password.html", status, form=form, passphrase=passphrase()
+    )
