@@ -38,7 +38,7 @@ check:
 
 # The figures of the README.
 bench: install-test
-	$(PY) -m bench
+	$(PY) -m bench.ingest
 
 # The long versions of the fault tests; writes docs/faults.md.
 faults: install-test
