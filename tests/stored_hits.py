@@ -26,5 +26,15 @@ def missing(hits: Iterable[str], site_id: int, stored: Counter[int]) -> list[str
     return [hit for hit in hits if not stored[beacon_hash(site_id, hit)]]
 
 
+def log_of(data_dir: Path, site_id: int) -> list[tuple[int, str, str]]:
+    """The site's events and leaves in their order: cursor, type, visit."""
+    rows = (
+        "select cursor, 'event', cast(visit as text) from event where site_id = :site union all "
+        "select cursor, 'leave', cast(visit as text) from leave where site_id = :site order by 1"
+    )
+    with closing(_opened(data_dir)) as db:
+        return db.execute(rows, {"site": site_id}).fetchall()
+
+
 def _opened(data_dir: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{data_dir / 'tracker.db'}?mode=ro", uri=True)
