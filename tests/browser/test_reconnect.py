@@ -148,7 +148,9 @@ async def live_page(context: BrowserContext, relay: Relay, seeded: Seeded) -> Pa
     return page
 
 
-async def walk_while_cut(crowd: Crowd, relay: Relay, chance: Random, hellos: Callable[[], Any]) -> None:
+async def walk_while_cut(
+    crowd: Crowd, relay: Relay, chance: Random, hellos: Callable[[], Any]
+) -> None:
     """The crowd walks until the connection has been cut and come back often enough."""
     enough = asyncio.Event()
     walking = asyncio.create_task(crowd.walk(RATE, enough, most=60 * RATE))
