@@ -21,9 +21,12 @@ install-test:
 	@sh scripts/chromium
 	@sh scripts/wheelhouse
 
+# Both halves, even if the first one fails.
 test: install-test
-	$(PY) -m pytest -q -n 2 -m "not browser and not fault"
-	$(PY) -m pytest -q -n 2 -m "browser or fault"
+	@status=0; \
+	$(PY) -m pytest -q -n 2 -m "not browser and not fault" || status=1; \
+	$(PY) -m pytest -q -n 2 -m "browser or fault" || status=1; \
+	exit $$status
 
 # What can be run after every change: under a minute.
 quick:
