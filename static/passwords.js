@@ -57,6 +57,8 @@ function take(button) {
     const phrase = document.getElementById(button.dataset.take).textContent;
     for (const input of document.querySelectorAll('input[autocomplete="new-password"]')) {
       input.value = phrase;
+      input.removeAttribute("aria-invalid");
+      document.getElementById(`${input.id}-error`)?.remove();
       input.dispatchEvent(new Event("input"));
     }
     const said = document.getElementById("taken");
