@@ -4,7 +4,6 @@ from typing import Any
 
 from aiohttp.test_utils import TestServer
 
-from tracker.web.fastpath import BeaconServer
 from tracker.web.server import STOP_WITHIN, Runner
 
 
@@ -15,10 +14,3 @@ class ProductServer(TestServer):
 
     async def _make_runner(self, **options: Any) -> Runner:
         return Runner(self.app, shutdown_timeout=STOP_WITHIN, **options)
-
-    @property
-    def taken(self) -> int:
-        """How many hits came the short way, past the routes."""
-        assert self.runner is not None
-        assert isinstance(self.runner.server, BeaconServer)
-        return self.runner.server.taken

@@ -27,6 +27,7 @@ CORS = {
     "Access-Control-Expose-Headers": "X-Tracker-Refused, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -48,7 +49,6 @@ async def beacon_script(_: web.Request) -> web.StreamResponse:
         | {
             "Content-Type": "text/javascript; charset=utf-8",
             "Cache-Control": "public, max-age=3600",
-            "X-Content-Type-Options": "nosniff",
         },
     )
 
