@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tracker.services.site_directory import SiteDirectory
-from tracker.services.site_tokens import issue_token, revoke_token, site_for_token
+from tracker.services.site_tokens import issue_token, reader_for_token, revoke_token
 from tracker.storage.database import Database
 from tracker.storage.sites import Site
 from tracker.storage.tokens import tokens_of
@@ -37,7 +37,9 @@ async def site(directory: SiteDirectory) -> Site:
 
 async def test_a_token_reads_its_site(db: Database, directory: SiteDirectory, site: Site) -> None:
     token = await issue_token(db, site.id, "tail", now=1)
-    assert await site_for_token(db, directory, token, now=2) == site
+    reader = await reader_for_token(db, directory, token, now=2)
+    assert reader
+    assert reader.site == site
 
 
 async def test_only_the_hash_of_a_token_is_on_disk(db: Database, site: Site) -> None:
@@ -51,7 +53,7 @@ async def test_what_is_no_token_reads_nothing(
     db: Database, directory: SiteDirectory, site: Site, token: str
 ) -> None:
     await issue_token(db, site.id, "tail", now=1)
-    assert await site_for_token(db, directory, token, now=2) is None
+    assert await reader_for_token(db, directory, token, now=2) is None
 
 
 async def test_a_revoked_token_reads_nothing(
@@ -60,7 +62,7 @@ async def test_a_revoked_token_reads_nothing(
     token = await issue_token(db, site.id, "tail", now=1)
     [kept] = await tokens_of(db, site.id)
     await revoke_token(db, site.id, kept.id)
-    assert await site_for_token(db, directory, token, now=2) is None
+    assert await reader_for_token(db, directory, token, now=2) is None
 
 
 async def test_a_site_cannot_revoke_another_sites_token(db: Database, site: Site) -> None:
@@ -75,7 +77,7 @@ async def test_the_tokens_of_a_deleted_site_read_nothing(
 ) -> None:
     token = await issue_token(db, site.id, "tail", now=1)
     await directory.remove(site)
-    assert await site_for_token(db, directory, token, now=2) is None
+    assert await reader_for_token(db, directory, token, now=2) is None
     assert await tokens_of(db, site.id) == []
 
 
@@ -85,6 +87,6 @@ async def test_the_last_use_is_known_to_the_minute(
     token = await issue_token(db, site.id, "tail", now=1)
     uses = []
     for now in (1_000, 60_999, 61_000):
-        await site_for_token(db, directory, token, now)
+        await reader_for_token(db, directory, token, now)
         uses += [kept.used_at for kept in await tokens_of(db, site.id)]
     assert uses == [1_000, 1_000, 61_000]

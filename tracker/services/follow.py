@@ -77,7 +77,7 @@ class Follower:
             {
                 "type": "hello",
                 "cursor": self._log.head,
-                "site": {"id": site.id, "name": site.name, "time_zone": site.time_zone},
+                "site": {"id": str(site.id), "name": site.name, "time_zone": site.time_zone},
                 "now": presence.now,
                 "here": presence.here,
                 "minutes": presence.minutes,

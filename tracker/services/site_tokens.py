@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
+from contextlib import suppress
+from typing import NamedTuple
 
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage import tokens
@@ -22,17 +25,26 @@ async def issue_token(db: Database, site_id: int, name: str, now: int) -> str:
     return token
 
 
-async def site_for_token(
+class Reader(NamedTuple):
+    """What a good token stands for."""
+
+    site: Site
+    token_id: int
+
+
+async def reader_for_token(
     db: Database, directory: SiteDirectory, bearer: str, now: int
-) -> Site | None:
-    """The site that this token reads; None for a token that is unknown or revoked."""
+) -> Reader | None:
+    """Whom this token lets in; None for a token that is unknown or revoked."""
     token = await tokens.token_by_hash(db, _digest(bearer))
     if token is None:
         return None
     if token.used_at is None or now - token.used_at >= NOTE_EVERY:
-        async with db.transaction() as tx:
-            await tokens.note_use(tx, token.id, now)
-    return directory.by_id.get(token.site_id)
+        with suppress(sqlite3.OperationalError):  # a full disk must not stop the reading
+            async with db.transaction() as tx:
+                await tokens.note_use(tx, token.id, now)
+    site = directory.by_id.get(token.site_id)
+    return Reader(site, token.id) if site else None
 
 
 async def revoke_token(db: Database, site_id: int, token_id: int) -> None:

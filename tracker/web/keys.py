@@ -36,6 +36,7 @@ PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("throttle", Throttle)
 SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
+TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
@@ -53,5 +54,6 @@ INTAKE = web.AppKey("intake", Intake)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 STREAMS = web.AppKey("streams", Streams)
 
+TOKEN_ID = web.RequestKey("token_id", int)
 LOGIN = web.RequestKey("login", LoginSession)
 PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

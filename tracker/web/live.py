@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tracker.domain.filters import read_filter
-from tracker.services.follow import Follower
 from tracker.services.live import Frame, frame_of
-from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.cross_site import same_origin
+from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor, send_events
 from tracker.web.pages import render
-from tracker.web.sessions import signed_in_login
+from tracker.web.sessions import signed_in_login, still_signed_in
 from tracker.web.sites import owned_site
 from tracker.web.streams import cut_off
 from tracker.web.tokens import token_site
 
-SEND_WITHIN = 2.0  # seconds; who reads slower is cut off and may come back with its cursor
 HEARTBEAT = 20.0
 MOST_MESSAGES, MESSAGES_WITHIN = 10, 10.0  # that a socket may send, in seconds
-PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep it open
+LOOK_AGAIN = 300.0  # seconds between two looks at a socket's session
+MOST_OLDER = 200  # events in one answer
 
 
 async def live_page(request: web.Request) -> web.Response:
@@ -35,10 +33,11 @@ async def live_page(request: web.Request) -> web.Response:
 
 
 async def live_socket(request: web.Request) -> web.WebSocketResponse:
-    """Checked before the upgrade: whose site, from which origin, and how many there are."""
-    site, login = await owned_site(request), await signed_in_login(request)
+    """Checked before the upgrade: from which origin, whose site, and how many there are."""
     if not same_origin(request):
         raise web.HTTPForbidden(text="This socket may only be opened by pages of this server.")
+    site, login = await owned_site(request), await signed_in_login(request)
+    frames = frames_of(request, site)
     with (
         request.app[keys.STREAMS].one_more(login.user.id),
         request.app[keys.SESSION_ENDS].watch(login.id) as ended,
@@ -47,16 +46,19 @@ async def live_socket(request: web.Request) -> web.WebSocketResponse:
             heartbeat=HEARTBEAT, timeout=2, max_msg_size=4096, compress=False, writer_limit=2**16
         )
         await socket.prepare(request)
-        await _converse(request, socket, site, ended)
+        await _converse(request, socket, frames, ended)
     return socket
 
 
 async def _converse(
-    request: web.Request, socket: web.WebSocketResponse, site: Site, ended: asyncio.Event
+    request: web.Request,
+    socket: web.WebSocketResponse,
+    frames: AsyncGenerator[Frame],
+    ended: asyncio.Event,
 ) -> None:
     tasks = [
-        asyncio.create_task(_forward(request, socket, _frames(request, site))),
-        asyncio.create_task(_close_after(ended, socket)),
+        asyncio.create_task(_forward(request, socket, frames)),
+        asyncio.create_task(_close_after(request, ended, socket)),
     ]
     request.app[keys.SOCKETS].add(socket)
     try:
@@ -83,59 +85,35 @@ async def _listen(socket: web.WebSocketResponse) -> None:
         heard.append(now())
 
 
-async def _close_after(ended: asyncio.Event, socket: web.WebSocketResponse) -> None:
-    await ended.wait()
+async def _close_after(
+    request: web.Request, ended: asyncio.Event, socket: web.WebSocketResponse
+) -> None:
+    """At once when the session is ended, and at the next look when it has run out."""
+    while not ended.is_set() and await still_signed_in(request):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN):
+                await ended.wait()
     await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the session has ended")
 
 
 async def live_events(request: web.Request) -> web.StreamResponse:
     """The same frames as Server-Sent Events; `Last-Event-ID` resumes. Authorised by site token."""
     site = await token_site(request)
-    with request.app[keys.STREAMS].one_more(site.owner_id):
-        frames = _frames(request, site)
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
-        )
-        await response.prepare(request)
-        try:
-            async with aclosing(frames):
-                async for data in _with_pings(frames):
-                    async with asyncio.timeout(SEND_WITHIN):
-                        await response.write(data)
-        except (ConnectionError, TimeoutError):
-            cut_off(request)
-    return response
-
-
-async def _with_pings(frames: AsyncGenerator[Frame]) -> AsyncIterator[bytes]:
-    """The frames as events, and a comment in every longer silence."""
-    following: asyncio.Task[Frame | None] | None = None
-    try:
-        while True:
-            following = following or asyncio.create_task(_next(frames))
-            done, _ = await asyncio.wait((following,), timeout=PING_AFTER)
-            if not done:
-                yield b": ping\n\n"
-            elif frame := following.result():
-                following = None
-                yield _event(frame)
-            else:
-                return
-    finally:
-        if following:
-            following.cancel()
-            await asyncio.wait((following,))
-
-
-async def _next(frames: AsyncGenerator[Frame]) -> Frame | None:
-    return await anext(frames, None)
+    frames = frames_of(request, site)
+    with (
+        request.app[keys.STREAMS].one_more(site.owner_id),
+        request.app[keys.TOKEN_ENDS].watch(request[keys.TOKEN_ID]) as revoked,
+    ):
+        return await send_events(request, frames, revoked)
 
 
 async def older_events(request: web.Request) -> web.Response:
-    """The events before a cursor, oldest first, for a feed that is scrolled down."""
+    """The newest events before a cursor, oldest first, for a feed that is scrolled down."""
     site = await owned_site(request)
-    before = read_cursor(request.query.get("before", "")) or 0
-    events = await request.app[keys.LOG].last_events(site.id, before, 200)
+    log = request.app[keys.LOG]
+    before = read_cursor(request.query.get("before", "")) or log.head + 1
+    limit = min(read_cursor(request.query.get("limit", "")) or MOST_OLDER, MOST_OLDER)
+    events = await log.last_events(site.id, before, limit)
     return web.Response(
         body=b'{"messages":' + frame_of(events) + b"}",
         content_type="application/json",
@@ -153,22 +131,3 @@ async def _forward(
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")
     except (TimeoutError, ConnectionError):
         cut_off(request)
-
-
-def _event(frame: Frame) -> bytes:
-    identity = b"id: %d\n" % frame.cursor if frame.cursor else b""
-    return identity + b"data: " + frame.data + b"\n\n"
-
-
-def _frames(request: web.Request, site: Site) -> AsyncGenerator[Frame]:
-    app = request.app
-    follower = Follower(app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED], site)
-    cursor = request.headers.get("Last-Event-ID") or request.query.get("cursor", "")
-    return follower.frames(read_cursor(cursor), read_filter(request.query))
-
-
-def read_cursor(text: str) -> int | None:
-    """Where a reader stopped; None for one that is new. Raises 400 for what is no cursor."""
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPBadRequest(text="cursor must be the number of the last message you have.")
-    return int(text) if text else None

@@ -12,6 +12,7 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.storage import login_sessions
+from tracker.storage.database import ReadTooSlow
 from tracker.storage.login_sessions import ABSOLUTE, LoginSession
 from tracker.storage.users import User
 from tracker.web import keys
@@ -53,6 +54,16 @@ async def current_login(request: web.Request) -> LoginSession | None:
     """The session of this request's cookie, while it lives."""
     await aiohttp_session.get_session(request)
     return request.get(keys.LOGIN)
+
+
+async def still_signed_in(request: web.Request) -> bool:
+    """Whether the session of this request lives now; asked while a connection stays open."""
+    session = await aiohttp_session.get_session(request)
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    try:
+        return await login_sessions.find_session(db, str(session.identity), now) is not None
+    except (sqlite3.OperationalError, ReadTooSlow):
+        return True  # a busy database says nothing about a session
 
 
 def carries_session(request: web.Request) -> bool:

@@ -32,6 +32,7 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.THROTTLE] = Throttle(time.monotonic)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
     app[keys.SESSION_ENDS] = SessionEnds()
+    app[keys.TOKEN_ENDS] = SessionEnds()
     app.middlewares.extend(
         [
             pass_beacons,

@@ -22,20 +22,21 @@ async def token_site(request: web.Request) -> Site:
     """The site in the path, if the request's token reads it: 401 without a good token, and 404
     for another site, whether it exists or not."""
     scheme, _space, bearer = request.headers.get("Authorization", "").partition(" ")
-    site = None
+    reader = None
     if scheme.lower() == "bearer" and len(bearer) <= LONGEST:
         app = request.app
-        site = await site_tokens.site_for_token(
+        reader = await site_tokens.reader_for_token(
             app[keys.DATABASE], app[keys.SITES], bearer.strip(), app[keys.CLOCK]()
         )
-    if site is None:
+    if reader is None:
         raise web.HTTPUnauthorized(
             text=_("Send a token of the site: Authorization: Bearer trk_…"),
             headers={"WWW-Authenticate": "Bearer"},
         )
-    if site.id != int(request.match_info["site_id"]):
+    if reader.site.id != int(request.match_info["site_id"]):
         raise web.HTTPNotFound
-    return site
+    request[keys.TOKEN_ID] = reader.token_id
+    return reader.site
 
 
 async def token_list(request: web.Request) -> web.Response:
@@ -61,6 +62,7 @@ async def token_revoke(request: web.Request) -> web.Response:
     site = await owned_site(request)
     token_id = int(request.match_info["token_id"])
     await site_tokens.revoke_token(request.app[keys.DATABASE], site.id, token_id)
+    request.app[keys.TOKEN_ENDS].end([token_id])
     raise web.HTTPSeeOther(url(request, "site_tokens", site_id=site.id))
 
 

@@ -1,0 +1,86 @@
+"""A site's live stream as Server-Sent Events, and where any reader of it begins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from aiohttp import web
+
+from tracker.domain.filters import read_filter
+from tracker.services.follow import Follower
+from tracker.services.live import Frame
+from tracker.storage.sites import Site
+from tracker.web import keys
+from tracker.web.streams import cut_off
+
+SEND_WITHIN = 2.0  # seconds; who reads slower is cut off and may come back with its cursor
+PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep it open
+
+
+def frames_of(request: web.Request, site: Site) -> AsyncGenerator[Frame]:
+    """What this reader wants of the site, from where it stopped. Raises 400 for what is no cursor;
+    so it is to be called before anything is sent."""
+    app = request.app
+    follower = Follower(app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED], site)
+    cursor = request.headers.get("Last-Event-ID") or request.query.get("cursor", "")
+    return follower.frames(read_cursor(cursor), read_filter(request.query))
+
+
+def read_cursor(text: str) -> int | None:
+    """Where a reader stopped; None for one that is new. Raises 400 for what is no cursor."""
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise web.HTTPBadRequest(text="cursor must be the number of the last message you have.")
+    return int(text) if text else None
+
+
+async def send_events(
+    request: web.Request, frames: AsyncGenerator[Frame], ended: asyncio.Event
+) -> web.StreamResponse:
+    """Send frames until they end, `ended` is set, or nobody reads."""
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+    )
+    await response.prepare(request)
+    try:
+        async with aclosing(frames), aclosing(_with_pings(frames, ended)) as events:
+            async for data in events:
+                async with asyncio.timeout(SEND_WITHIN):
+                    await response.write(data)
+    except (ConnectionError, TimeoutError):
+        cut_off(request)
+    return response
+
+
+async def _with_pings(frames: AsyncGenerator[Frame], ended: asyncio.Event) -> AsyncGenerator[bytes]:
+    """The frames as events, and a comment in every longer silence."""
+    over = asyncio.create_task(ended.wait())
+    following = asyncio.create_task(_next(frames))
+    try:
+        while True:
+            await asyncio.wait(
+                (over, following), timeout=PING_AFTER, return_when=asyncio.FIRST_COMPLETED
+            )
+            if over.done():
+                return
+            if not following.done():
+                yield b": ping\n\n"
+            elif frame := following.result():
+                yield _event(frame)
+                following = asyncio.create_task(_next(frames))
+            else:
+                return
+    finally:
+        over.cancel()
+        following.cancel()
+        await asyncio.wait((over, following))
+
+
+async def _next(frames: AsyncGenerator[Frame]) -> Frame | None:
+    return await anext(frames, None)
+
+
+def _event(frame: Frame) -> bytes:
+    identity = b"id: %d\n" % frame.cursor if frame.cursor else b""
+    return identity + b"data: " + frame.data + b"\n\n"
