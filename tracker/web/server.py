@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 
 from tracker.config import Config
+from tracker.services.control_socket import bound_socket
 from tracker.web import keys
+from tracker.web.control import control_app
 from tracker.web.fastpath import BeaconServer
 from tracker.web.first_user import first_user_path
+
+log = logging.getLogger(__name__)
 
 STOP_WITHIN = 10.0  # seconds for handlers that are at work
 LIMITS: dict[str, Any] = {
@@ -61,9 +67,53 @@ async def listening(app: web.Application) -> AsyncIterator[int]:
     try:
         site = web.TCPSite(runner, config.host, config.port, backlog=1024)
         await site.start()
-        yield runner.addresses[0][1]
+        port = runner.addresses[0][1]
+        async with controlled(app, origin(config, port)):
+            yield port
     finally:
         await runner.cleanup()
+
+
+class ControlSite(web.BaseSite):
+    """A Unix socket that is bound already; aiohttp's own takes nothing but a short path."""
+
+    def __init__(self, runner: web.AppRunner, bound: socket.socket) -> None:
+        super().__init__(runner)
+        self._bound = bound
+
+    @property
+    def name(self) -> str:
+        return "control"
+
+    async def start(self) -> None:
+        """Listen."""
+        await super().start()
+        loop = asyncio.get_running_loop()
+        assert self._runner.server is not None
+        self._server = await loop.create_unix_server(self._runner.server, sock=self._bound)
+
+
+@asynccontextmanager
+async def controlled(app: web.Application, address: str) -> AsyncIterator[None]:
+    """Answer the commands of this machine while the context is open; it ends before the services
+    do. A disk that knows no sockets takes away the commands, not the server."""
+    async with AsyncExitStack() as stack:
+        try:
+            bound = stack.enter_context(bound_socket(app[keys.CONFIG].data_dir))
+        except OSError as error:
+            log.warning("No control socket: `tracker tail` will not find this server: %s", error)
+        else:
+            runner = web.AppRunner(
+                control_app(app, address),
+                handle_signals=False,
+                access_log=None,
+                shutdown_timeout=2.0,
+                handler_cancellation=True,
+            )
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await ControlSite(runner, bound).start()
+        yield
 
 
 async def welcome(app: web.Application, port: int) -> list[str]:

@@ -1,0 +1,104 @@
+"""What commands on the server's own machine may ask, over its control socket and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+from aiohttp import web
+
+from tracker import __version__
+from tracker.storage.sites import Site
+from tracker.web import keys
+from tracker.web.event_stream import frames_of, send_events
+
+SHARED: tuple[web.AppKey[Any], ...] = (
+    keys.CLOCK,
+    keys.DATABASE,
+    keys.SITES,
+    keys.LOG,
+    keys.LIVE,
+    keys.PRESENCE,
+    keys.REFUSED,
+    keys.RECORDER,
+    keys.INTAKE,
+)
+ADDRESS = web.AppKey("address", str)
+STARTED = web.AppKey("started", int)  # ms, UTC
+
+
+def control_app(app: web.Application, address: str) -> web.Application:
+    """An application of its own around the objects of the started one, which serves at `address`.
+
+    Whoever may open the socket may read everything, so nothing is asked for."""
+    control = web.Application(client_max_size=64 * 1024)
+    for key in SHARED:
+        control[key] = app[key]
+    control[ADDRESS], control[STARTED] = address, app[keys.CLOCK]()
+    control.add_routes(
+        [
+            web.get("/status", status),
+            web.get("/sites", site_list),
+            web.get(r"/sites/{site_id:\d{1,18}}/live", site_live),
+        ]
+    )
+    control.on_shutdown.append(end_streams)
+    return control
+
+
+async def status(request: web.Request) -> web.Response:
+    """The server's figures."""
+    app = request.app
+    return web.json_response(
+        {
+            "version": __version__,
+            "process": os.getpid(),
+            "address": app[ADDRESS],
+            "uptime": (app[keys.CLOCK]() - app[STARTED]) // 1000,
+            "sites": len(app[keys.SITES].by_id),
+            "queue": app[keys.RECORDER].depth,
+            "trouble": app[keys.RECORDER].trouble,
+            "hits": app[keys.INTAKE].hits,
+            "watchers": app[keys.LIVE].watchers,
+            "cursor": app[keys.LOG].head,
+            "database": _size(app),
+        }
+    )
+
+
+async def site_list(request: web.Request) -> web.Response:
+    """Every site, whoever owns it."""
+    sites = sorted(request.app[keys.SITES].by_id.values(), key=lambda site: site.id)
+    presence = request.app[keys.PRESENCE]
+    return web.json_response(
+        [
+            {"id": site.id, "key": site.key, "name": site.name, "now": presence.now(site.id)}
+            for site in sites
+        ]
+    )
+
+
+async def site_live(request: web.Request) -> web.StreamResponse:
+    """The event stream of any site, as the API has it."""
+    site = _site(request)
+    return await send_events(request, frames_of(request, site), asyncio.Event())
+
+
+async def end_streams(control: web.Application) -> None:
+    """Before the runner waits for its handlers: these would never end."""
+    control[keys.LIVE].close()
+
+
+def _site(request: web.Request) -> Site:
+    site = request.app[keys.SITES].by_id.get(int(request.match_info["site_id"]))
+    if site is None:
+        raise web.HTTPNotFound
+    return site
+
+
+def _size(app: web.Application) -> int:
+    """Bytes of the database with its write-ahead log."""
+    path = app[keys.DATABASE].path
+    files = (path, path.with_name(f"{path.name}-wal"))
+    return sum(file.stat().st_size for file in files if file.exists())
