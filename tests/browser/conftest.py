@@ -19,6 +19,11 @@ Serve = Callable[[web.Application], Awaitable[str]]
 Person = Callable[..., Awaitable[BrowserContext]]
 Undriven = Callable[[str], Awaitable[None]]
 NAMES = "--host-resolver-rules=MAP *.example 127.0.0.1"
+# No bot's. For the whole browser: a page that is being left does not know its context's own.
+AGENT = (
+    "--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/142.0.0.0 Safari/537.36"
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         options = launch_options()
-        options["args"] += [NAMES]
+        options["args"] += [NAMES, AGENT]
         browser = await playwright.chromium.launch(
             **options, ignore_default_args=["--disable-back-forward-cache"]
         )
@@ -43,13 +48,10 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def person(browser: Browser) -> AsyncIterator[Person]:
-    """Makes a visitor's browser of its own, with a user agent that is no bot's."""
+    """Makes a visitor's browser of its own."""
     contexts: list[BrowserContext] = []
 
     async def come(**options: object) -> BrowserContext:
-        version = browser.version.partition(".")[0]
-        agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
-        options = {"user_agent": f"{agent} Chrome/{version}.0.0.0 Safari/537.36"} | options
         contexts.append(await browser.new_context(**options))
         return contexts[-1]
 

@@ -1,0 +1,283 @@
+"""The whole way in a real browser: from the first start to a visit on its owner's screen."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Person, Serve
+from tests.browser.shop import Shop
+from tests.conftest import PASSWORD
+from tests.product_server import ProductServer
+from tests.seeded_data import SESSION, Seeded, seed
+from tests.stored_hits import log_of
+from tracker.config import Config
+from tracker.domain.snippets import image_tag, script_tag
+from tracker.web.server import welcome
+
+HOST = "shop.example"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(serve: Serve) -> Shop:
+    shop = Shop()
+    await shop.open(serve)
+    return shop
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def fresh(app: web.Application) -> AsyncIterator[ProductServer]:
+    """A server that nobody has an account on."""
+    async with ProductServer(app) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def seeded(config: Config) -> Seeded:
+    return await seed(config.data_dir)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(seeded: Seeded, app: web.Application, shop: Shop) -> AsyncIterator[ProductServer]:
+    """A server with Ada's site; the shop has its script."""
+    async with ProductServer(app) as server:
+        shop.pasted = script_tag(str(server.make_url("/beacon.js")), seeded.site.key, False)
+        yield server
+
+
+@pytest.fixture
+def no_script(server: ProductServer, seeded: Seeded) -> str:
+    """What counts visitors without script."""
+    return image_tag(str(server.make_url("/beacon.js")), seeded.site.key)
+
+
+class Owner:
+    """Ada at her browser."""
+
+    def __init__(self, context: BrowserContext, server: ProductServer, seeded: Seeded) -> None:
+        self.context = context
+        self.site = str(server.make_url(f"/sites/{seeded.site.id}"))
+
+    async def opens(self, what: str) -> Page:
+        """A page of her site, once it is connected."""
+        page = await self.context.new_page()
+        await page.goto(f"{self.site}/{what}")
+        await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
+        return page
+
+
+async def owner_at(context: BrowserContext, server: ProductServer, seeded: Seeded) -> Owner:
+    origin = str(server.make_url("/"))
+    await context.add_cookies([{"name": "tracker", "value": SESSION, "url": origin}])
+    return Owner(context, server, seeded)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def owner(person: Person, server: ProductServer, seeded: Seeded) -> Owner:
+    return await owner_at(await person(), server, seeded)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def live(owner: Owner) -> Page:
+    return await owner.opens("live")
+
+
+async def test_a_newcomer_sees_the_first_visit_at_once(
+    fresh: ProductServer, shop: Shop, person: Person
+):
+    browser = await person()
+    page = await browser.new_page()
+    await make_account(page, fresh)
+    await add_site(page, "shop.example")
+    shop.pasted = await copy_snippet(page)
+    await expect(page.get_by_role("heading", name="Waiting for the first visit")).to_be_visible()
+    await shop.visit(await person(), "/pricing")
+    await expect(page.get_by_role("heading", name="The first visit is here")).to_be_visible()
+    await page.get_by_role("link", name="Watch the next ones live").click()
+    await expect(page.locator(".visit .path")).to_have_text(["/pricing"])
+    await shop.visit(await person(user_agent=FIREFOX), "/cart")
+    await expect(page.locator(".visit .path")).to_have_text(["/cart", "/pricing"])
+    await expect(page.locator("#number")).to_have_text("2")
+
+
+async def make_account(page: Page, server: ProductServer) -> None:
+    """By the link that the terminal prints."""
+    said = "\n".join(await welcome(server.app, server.port or 0))
+    await page.goto(said.partition("Make yours: ")[2].split()[0])
+    await page.get_by_label("Name").fill("ada")
+    await page.get_by_label("E-mail").fill("ada@example.com")
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_label("Password again").fill(PASSWORD)
+    await page.get_by_role("button", name="Create the account").click()
+
+
+async def add_site(page: Page, name: str) -> None:
+    await page.get_by_role("link", name="Add a site").click()
+    await page.get_by_label("Address of the site").fill(name)
+    await page.get_by_role("button", name="Add the site").click()
+    await page.wait_for_url("**/setup")
+
+
+async def copy_snippet(page: Page) -> str:
+    """What the button puts on the clipboard."""
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.get_by_role("button", name="Copy").click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    return str(await page.evaluate("navigator.clipboard.readText()"))
+
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
+
+
+async def test_a_custom_event_is_shown_with_its_properties(live: Page, shop: Shop, person: Person):
+    visitor = await shop.visit(await person(), "/signup", HOST)
+    await visitor.evaluate("tracker('Signup', {plan: 'pro'})")
+    await expect(live.locator(".visit .badge")).to_have_text("Signup")
+    await expect(live.locator(".visit .properties")).to_have_text("plan=pro")
+    await expect(live.locator(".visit")).to_have_count(1)
+
+
+async def test_a_click_on_a_trackable_element_is_shown_with_its_text(
+    live: Page, shop: Shop, person: Person
+):
+    shop.body = '<a class="trackable" href="#plans">Compare <b>plans</b></a>'
+    visitor = await shop.visit(await person(), host=HOST)
+    await visitor.click("b")
+    await expect(live.locator(".visit .badge")).to_have_text("click")
+    await expect(live.locator(".visit .properties")).to_have_text("Compare plans")
+
+
+async def test_navigation_inside_a_page_lengthens_the_trail(live: Page, shop: Shop, person: Person):
+    visitor = await shop.visit(await person(), "/start", HOST)
+    await expect(live.locator(".visit .path")).to_have_text(["/start"])
+    await visitor.evaluate("history.pushState({}, '', '/cart')")
+    await expect(live.locator(".visit .path")).to_have_text(["/start", "/cart"])
+    await visitor.evaluate("history.pushState({}, '', '/paid')")
+    await expect(live.locator(".visit .path")).to_have_text(["/start", "/cart", "/paid"])
+    await expect(live.locator("#here .name")).to_have_text(["/paid"])
+    await expect(live.locator(".visit:not(.gone)")).to_have_count(1)
+
+
+async def test_who_leaves_is_grey_and_no_longer_here_within_two_seconds(
+    live: Page, shop: Shop, person: Person
+):
+    visitor = await shop.visit(await person(), "/pricing", HOST)
+    await expect(live.locator("#here .name")).to_have_text(["/pricing"])
+    shop.pasted = ""
+    await visitor.goto(shop.at("elsewhere.example"))
+    await expect(live.locator("#here-empty")).to_be_visible(timeout=2000)
+    await expect(live.locator("#number")).to_have_text("0", timeout=2000)
+    await expect(live.locator(".visit.gone .left")).to_contain_text("left")
+
+
+async def test_a_closed_tab_is_no_longer_here_within_two_seconds(
+    live: Page, shop: Shop, person: Person
+):
+    visitor = await shop.visit(await person(), "/pricing", HOST)
+    await expect(live.locator("#here .name")).to_have_text(["/pricing"])
+    await visitor.close(run_before_unload=True)
+    await expect(live.locator("#here-empty")).to_be_visible(timeout=2000)
+
+
+async def test_a_refused_host_is_shown_with_its_remedy_and_can_be_allowed(
+    owner: Owner, live: Page, shop: Shop, person: Person
+):
+    settings = await owner.context.new_page()
+    await settings.goto(f"{owner.site}/settings")
+    await settings.get_by_label("Hosts that may report").fill("other.example")
+    await settings.get_by_role("button", name="Save").click()
+    visitor = await shop.visit(await person(), "/cart", HOST)
+    await expect(live.locator("#refused-count")).to_have_text("1")
+    await live.get_by_role("tab", name="Refused").click()
+    await expect(live.locator(".refusal strong")).to_have_text("Host not on the list")
+    await expect(live.locator(".refusal .address")).to_contain_text(f"{HOST}:")
+    await expect(live.locator(".refusal .remedy")).to_contain_text("Allow this host")
+    await live.get_by_role("button", name="Allow it").click()
+    await expect(live.locator(".refusal .remedy")).to_contain_text("Allowed from now on.")
+    await expect(live.locator(".visit")).to_have_count(0)
+    await visitor.reload()
+    await expect(live.locator(".visit .path")).to_have_text(["/cart"])
+
+
+async def test_a_page_without_script_is_counted(
+    no_script: str, live: Page, shop: Shop, person: Person
+):
+    shop.pasted, shop.body = "", no_script
+    await shop.visit(await person(java_script_enabled=False), "/plain", HOST)
+    await expect(live.locator(".visit .path")).to_have_text(["/plain"])
+
+
+DNT = ("doNotTrack", '"1"', {"DNT": "1"}, "This browser sends Do Not Track.")
+GPC = ("globalPrivacyControl", "true", {"Sec-GPC": "1"}, "This browser sends Global Privacy")
+asking = pytest.mark.parametrize("wish", [DNT, GPC], ids=["dnt", "gpc"])
+
+
+async def who_asks(person: Person, wish: tuple[str, str, dict[str, str], str], **options: Any):
+    """The browser of somebody who asks not to be counted."""
+    name, value, headers, _ = wish
+    context = await person(extra_http_headers=headers, **options)
+    getter = f"Object.defineProperty(navigator, '{name}', {{get: () => {value}}})"
+    await context.add_init_script(getter)
+    return context
+
+
+@asking
+async def test_who_asks_not_to_be_counted_is_not(
+    no_script: str, live: Page, shop: Shop, person: Person, wish: Any
+):
+    shop.body = no_script
+    await shop.visit(await who_asks(person, wish), "/private", HOST)
+    await shop.visit(await who_asks(person, wish, java_script_enabled=False), "/plain", HOST)
+    await shop.visit(await person(), "/public", HOST)
+    await expect(live.locator(".visit .path")).to_have_text(["/public"])
+    await expect(live.locator("#refused-empty")).to_be_hidden()
+    await expect(live.locator("#refused-count")).to_have_text("")
+
+
+@asking
+async def test_the_setup_page_says_that_this_browser_is_not_counted(
+    server: ProductServer, seeded: Seeded, person: Person, wish: Any
+):
+    owner = await owner_at(await who_asks(person, wish), server, seeded)
+    setup = await owner.opens("setup")
+    await expect(setup.get_by_text(wish[3])).to_be_visible()
+    await setup.get_by_role("button", name="Send a test visit").first.click()
+    await expect(setup.get_by_role("heading", name="The test visit has arrived")).to_be_visible()
+
+
+async def test_the_setup_page_says_nothing_to_a_browser_that_is_counted(owner: Owner):
+    setup = await owner.opens("setup")
+    await expect(setup.locator(".notice.warning:visible")).to_have_count(0)
+
+
+async def test_the_setup_page_shows_what_was_refused_and_allows_its_host(
+    server: ProductServer, owner: Owner, shop: Shop, person: Person
+):
+    settings = await owner.context.new_page()
+    await settings.goto(f"{owner.site}/settings")
+    await settings.get_by_label("Hosts that may report").fill("other.example")
+    await settings.get_by_role("button", name="Save").click()
+    setup = await owner.opens("setup")
+    visitor = await shop.visit(await person(), "/cart", HOST)
+    await expect(setup.locator("#refused li")).to_contain_text(f"{HOST}:")
+    await setup.get_by_role("button", name=f"Allow {HOST}:").click()
+    await setup.wait_for_load_state()
+    await visitor.reload()
+    await expect(setup.get_by_role("heading", name="The first visit is here")).to_be_visible()
+
+
+async def test_a_test_visit_arrives_outside_all_totals(
+    config: Config, owner: Owner, live: Page, seeded: Seeded
+):
+    setup = await owner.opens("setup")
+    async with owner.context.expect_page() as opened:
+        await setup.get_by_role("button", name="Send a test visit").first.click()
+    await expect((await opened.value).get_by_role("heading")).to_contain_text("test visit")
+    await expect(setup.get_by_role("heading", name="The test visit has arrived")).to_be_visible()
+    await expect(live.locator(".visit .badge")).to_have_text("test visit")
+    await expect(live.locator("#number")).to_have_text("0")
+    await expect(live.locator("#here-empty")).to_be_visible()
+    assert len(log_of(config.data_dir, seeded.site.id)) == 1
