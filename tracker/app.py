@@ -28,6 +28,7 @@ from tracker.services.refused import Refused
 from tracker.services.resume import resume
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.spam_list import SpamList, spam_files
+from tracker.services.tallies import Tallies
 from tracker.services.test_tokens import TestTokens
 from tracker.services.ticker import tick
 from tracker.services.visitors import Visitors
@@ -115,6 +116,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     live = app[keys.LIVE] = Live()
     presence = app[keys.PRESENCE] = Presence()
     refused = app[keys.REFUSED] = Refused(live.tell)
+    tallies = app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes)
     ids = Ids(secrets.randbits)
     late_places = app[keys.GEO_SERVICE]
@@ -123,6 +125,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
 
     def committed(rows: Sequence[Row | Back]) -> None:
         presence.apply(rows)
+        tallies.apply(rows)
         live.publish(rows)
 
     recorder = app[keys.RECORDER] = Recorder(log, committed, time.monotonic, config.queue_size)

@@ -39,21 +39,33 @@ async def totals(db: Database, site_id: int, start: int, end: int) -> Totals:
     return Totals(row["visitors"], row["visits"], pageviews, row["events"] - pageviews)
 
 
-HOURLY = """
-select (at - :start) / :hour as hour, count(*) as pageviews
+QUARTER = HOUR // 4  # ms
+
+
+class Quarter(msgspec.Struct):
+    """A quarter of an hour: `number` counts them since 1970, UTC."""
+
+    number: int
+    pageviews: int
+    visitors: int  # whose first event of their local day fell into it
+
+
+QUARTERS = """
+select at / :quarter as number,
+    count(*) filter (where name is (select id from text where value = 'pageview')) as pageviews,
+    sum(is_new) as visitors
 from event
-where site_id = :site and at >= :start and at < :end
-    and name is (select id from text where value = 'pageview')
-group by hour
+where site_id = :site and at >= :start and at < :end and cursor <= :head
+    and name is not (select id from text where value = 'test')
+group by number
 """
 
 
-async def hourly_pageviews(db: Database, site_id: int, end: int, hours: int = 24) -> list[int]:
-    """Pageviews in each of the hours before `end`, oldest first."""
-    start = end - hours * HOUR
-    rows = await db.read(HOURLY, {"site": site_id, "start": start, "end": end, "hour": HOUR})
-    found = {row["hour"]: row["pageviews"] for row in rows}
-    return [found.get(hour, 0) for hour in range(hours)]
+async def quarters(db: Database, site_id: int, start: int, end: int, head: int) -> list[Quarter]:
+    """Quarters with events of `start` <= time < `end`, up to the cursor `head`."""
+    bounds = {"site": site_id, "start": start, "end": end, "head": head, "quarter": QUARTER}
+    rows = await db.read(QUARTERS, bounds)
+    return [Quarter(row["number"], row["pageviews"], row["visitors"]) for row in rows]
 
 
 ANY_VISIT = """

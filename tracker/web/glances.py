@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tracker.storage import site_totals
-from tracker.storage.database import Database
+from tracker.services.tallies import Tally
 from tracker.storage.sites import Site
 from tracker.web.figures import exact, number
 from tracker.web.i18n import _, ngettext
 from tracker.web.site_times import SiteTimes
 
+HOUR = 3_600_000  # ms
 BAR = 36  # px, the highest
 COMPARED_FROM = 30  # visitors; a change against fewer says nothing
 
@@ -38,21 +38,21 @@ class Presence(msgspec.Struct, frozen=True):
     where: str
 
 
-async def glance(db: Database, site: Site, now: int) -> Glance:
-    """The figures of one row, from the database."""
+def glance(tally: Tally, site: Site, waiting: bool, now: int) -> Glance:
+    """The figures of one row."""
     times = SiteTimes(site.time_zone)
-    hours = await site_totals.hourly_pageviews(db, site.id, _hour_end(now))
-    today = await site_totals.totals(db, site.id, times.day_start(now), now + 1)
+    hours = _hours(tally, now)
     before = times.day_before(now)
-    yesterday = await site_totals.totals(db, site.id, times.day_start(before), before)
-    direction, said = change(today.visitors, yesterday.visitors)
+    today = tally.visitors(times.day_start(now), now + 1)
+    yesterday = tally.visitors(times.day_start(before), before)
+    direction, said = change(today, yesterday)
     return Glance(
         id=site.id,
-        waiting=not any(hours) and not await site_totals.has_visits(db, site.id),
+        waiting=waiting,
         bars=bars(hours),
         bars_text=_bars_text(hours),
-        today=number(today.visitors),
-        today_exact=exact(today.visitors),
+        today=number(today),
+        today_exact=exact(today),
         direction=direction,
         change=said,
     )
@@ -96,5 +96,7 @@ def _where(paths: list[str]) -> str:
     return said % {"first": paths[0], "second": paths[1], "more": len(paths) - 2}
 
 
-def _hour_end(now: int) -> int:
-    return (now // site_totals.HOUR + 1) * site_totals.HOUR
+def _hours(tally: Tally, now: int) -> list[int]:
+    """Pageviews of the last 24 hours, oldest first, the last one still running."""
+    end = (now // HOUR + 1) * HOUR
+    return [tally.pageviews(start, start + HOUR) for start in range(end - 24 * HOUR, end, HOUR)]

@@ -9,6 +9,7 @@ from contextlib import suppress
 import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tracker.storage.site_totals import has_visits
 from tracker.storage.sites import Site, sites_of
 from tracker.web import glances, keys
 from tracker.web.cross_site import same_origin
@@ -17,8 +18,8 @@ from tracker.web.pages import render
 from tracker.web.sessions import current_user, signed_in_login
 
 TICK = 1.0  # seconds between two looks at who is there
-FIGURES_EVERY = 5  # ticks between two looks into the database for the sites with people on them
-ALL_EVERY = 60  # ticks between two looks for all of them
+FIGURES_EVERY = 5  # ticks between two looks at the figures of the sites with people on them
+ALL_EVERY = 60  # ticks between two looks at all of them
 SEND_WITHIN = 2.0  # seconds
 
 _encode = msgspec.json.Encoder().encode
@@ -80,7 +81,7 @@ async def _tell(socket: web.WebSocketResponse, app: web.Application, user_id: in
 async def _changes(
     app: web.Application, user_id: int
 ) -> AsyncIterator[list[glances.Presence | glances.Glance]]:
-    """What is true now, over and over; the database is asked only where somebody is."""
+    """What is true now, over and over."""
     tick = 0
     owned: Sequence[Site] = ()
     busy: set[int] = set()
@@ -99,7 +100,10 @@ async def _changes(
 
 
 async def _glance(app: web.Application, site: Site) -> glances.Glance:
-    return await glances.glance(app[keys.DATABASE], site, app[keys.CLOCK]())
+    now = app[keys.CLOCK]()
+    tally = await app[keys.TALLIES].of(site.id, now)
+    waiting = not tally.any and not await has_visits(app[keys.DATABASE], site.id)
+    return glances.glance(tally, site, waiting, now)
 
 
 def _presence(app: web.Application, site: Site) -> glances.Presence:

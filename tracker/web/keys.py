@@ -20,6 +20,7 @@ from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.spam_list import SpamList
+from tracker.services.tallies import Tallies
 from tracker.services.test_tokens import TestTokens
 from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
@@ -48,6 +49,7 @@ HEALTH = web.AppKey("health", Health)
 LOG = web.AppKey("log", SqliteEventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
+TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
 RECORDER = web.AppKey("recorder", Recorder)
 INTAKE = web.AppKey("intake", Intake)
