@@ -117,6 +117,7 @@ function showSampling(oneOf) {
 }
 
 function showEmpty(isFilled) {
+  reading.look();
   const isFiltered = Object.keys(filters.query).length > 0;
   part("empty").hidden = isFilled || isFiltered;
   part("empty-filtered").hidden = isFilled || !isFiltered;

@@ -102,7 +102,7 @@ export class WorldMap {
     const shape = this.svg?.getElementById(country);
     if (!shape) return;
     const [cx, cy] = [shape.dataset.x ?? shape.getAttribute("cx"), shape.dataset.y ?? shape.getAttribute("cy")];
-    const ring = s("circle", { cx, cy, r: Math.min(60, 24 + 6 * Math.log2(count)), class: "ring" });
+    const ring = s("circle", { cx, cy, r: Math.min(60, 24 + 6 * Math.log2(count)), class: "pulse" });
     this.rings.append(ring);
     ring.addEventListener("animationend", () => ring.remove());
   }

@@ -16,7 +16,8 @@ export function shift(list, before, moved) {
   if (calm.matches || document.hidden || !list.firstElementChild) return;
   const height = list.firstElementChild.offsetHeight;
   const old = new Map(before.map((row, index) => [row, index]));
-  [...list.children].slice(0, VISIBLE).forEach((element, index) => {
+  const visible = Math.min(VISIBLE, Math.ceil(innerHeight / height) + 1);
+  [...list.children].slice(0, visible).forEach((element, index) => {
     const from = moved.includes(element.row) ? index - moved.length : old.get(element.row);
     if (from === undefined || from === index) return;
     const fresh = from < 0 ? { opacity: 0 } : {};

@@ -11,13 +11,20 @@ export class Reading {
   }
 
   scrolled(isAtTop) {
-    if (!isAtTop) return this.feed.hold("scrolled");
-    if (!this.older.up()) this.letGo("scrolled");
+    if (isAtTop && !this.older.up()) this.letGo("scrolled");
+    if (isAtTop) return;
+    this.feed.hold("scrolled");
+    this.look();
   }
 
   async neared(isNear) {
     this.isNear = isNear;
     while (this.isNear && (await this.older.down())) await twoFrames();
+  }
+
+  /** The observer tells of changes only; rows may come, or the page be scrolled, while the end stays near. */
+  look() {
+    if (this.isNear) this.neared(true);
   }
 
   selected() {

@@ -122,3 +122,12 @@ async def test_focus_stays_on_a_row_that_moves(live, watch):
     await page.keyboard.press("j")
     await live.send(live.event("a", "/next", title="Next"))
     await expect(page.locator(".visit").first.locator(".title")).to_be_focused()
+
+
+async def test_a_short_feed_fetches_older_visits_by_itself(live, watch):
+    await fill(live, 5)
+    for number in range(200):
+        live.event("busy", f"/{number % 7}")
+    page = await watch()
+    await expect(page.locator(".visit")).to_have_count(6)
+    await expect(page.locator(".path").last).to_have_text("/0")
