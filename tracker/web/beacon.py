@@ -20,6 +20,7 @@ from tracker.web.marks import open_to_all
 MOST_BODY = 32 * 1024  # bytes
 MOST_URL = 16 * 1024  # bytes of the request's target
 BODY_WITHIN = 5.0  # seconds
+LATE = Refusal(Reason.BAD, "the body did not arrive within 5 seconds")
 DAY = 86_400
 
 CORS = {
@@ -91,10 +92,10 @@ async def visited(request: web.Request) -> web.Response:
     site = _site(request)
     if isinstance(site, Refusal):
         return refused(site)
-    body = await _body(request)
-    if isinstance(body, Refusal):
-        return refused(body)
-    values = dict(request.query) | (dict(await request.post()) if request.method == "POST" else {})
+    form = await _form(request)
+    if isinstance(form, Refusal):
+        return refused(request.app[keys.INTAKE].refuse(site.id, form))
+    values = dict(request.query) | form
     refusal = await take(request, site, _original(values, request.headers.get("Referer", "")))
     if refusal:
         return refused(refusal)
@@ -154,7 +155,22 @@ async def _body(request: web.Request) -> bytes | Refusal:
     except web.HTTPRequestEntityTooLarge:
         return Refusal(Reason.LARGE)
     except TimeoutError:
-        return Refusal(Reason.BAD, "the body did not arrive within 5 seconds")
+        return LATE
+
+
+async def _form(request: web.Request) -> dict[str, object] | Refusal:
+    if request.method != "POST":
+        return {}
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            return dict(await request.post())
+    except web.HTTPRequestEntityTooLarge:
+        return Refusal(Reason.LARGE)
+    except TimeoutError:
+        return LATE
+    except (ValueError, LookupError, RuntimeError, AssertionError):
+        # No boundary, an unknown charset, parts cut short: each parser raises its own.
+        return Refusal(Reason.BAD, "not a form")
 
 
 def _original(values: Mapping[str, object], referrer: str) -> Hit:
