@@ -6,6 +6,8 @@ from tracker import __version__
 from tracker.commands.geo import geo
 from tracker.commands.lists import lists
 from tracker.commands.serve import serve
+from tracker.commands.status import status
+from tracker.commands.tail import tail
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,3 +21,5 @@ def tracker() -> None:
 tracker.add_command(lists)
 tracker.add_command(geo)
 tracker.add_command(serve)
+tracker.add_command(status)
+tracker.add_command(tail)

@@ -119,7 +119,7 @@ class TestInADeepFolder:
 
 class TestWhereNoSocketCanBe:
     async def test_the_server_serves_without(
-        self, client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self, client: TestClient, caplog: pytest.LogCaptureFixture
     ) -> None:
         (client.app[keys.CONFIG].data_dir / "control.sock").mkdir()
         async with controlled(client.app, ADDRESS):
