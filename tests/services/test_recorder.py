@@ -178,6 +178,17 @@ async def test_a_poison_row_spares_its_neighbours(log, told, clock):
     assert len(log.rows) == 10
 
 
+async def test_an_error_that_nobody_foresaw_does_not_end_the_recorder(log, told, clock):
+    async with recording(log, told, clock) as recorder:
+        answers = Answers(recorder)
+        log.failing = KeyError("/pricing")
+        answers.submit(event(1))
+        assert await answers.all() == [Outcome.BAD]
+        log.failing = None
+        answers.submit(event(2))
+        assert await answers.all() == [Outcome.BAD, Outcome.STORED]
+
+
 async def test_a_retry_is_acknowledged_and_stored_once(log, told, clock):
     async with recording(log, told, clock) as recorder:
         answers = Answers(recorder)

@@ -7,6 +7,7 @@ from tracker.domain.campaigns import Campaign
 from tracker.domain.events import HIDDEN, Correction, Page, Removal
 from tracker.domain.messages import message_of
 from tracker.domain.places import Place
+from tracker.storage import dictionary
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 
@@ -81,3 +82,15 @@ async def test_only_the_sites_own_rows_are_read(log):
     await log.append([event(1), event(2, who=visitor(site_id=2))])
     assert [row.cursor for row in await log.read_after(2, 0, 9)] == [2]
     assert [row.cursor for row in await log.last_events(2, 9, 9)] == [2]
+
+
+async def test_more_different_texts_than_are_remembered_can_be_stored(log, monkeypatch):
+    monkeypatch.setattr(dictionary, "MOST_TEXTS", 40)
+    log = SqliteEventLog(log._database)
+    paths = [f"/{number}" for number in range(100)]
+    for start in range(0, 100, 10):
+        # Each batch begins with what was learned first.
+        batch = ["/0", *paths[start : start + 10]]
+        await log.append([event(start, path=path) for path in batch])
+    assert [row.path for row in await log.read_after(1, 0, log.head)][-10:] == paths[-10:]
+    assert len(log._dictionary.texts.known) < 60

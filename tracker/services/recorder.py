@@ -128,7 +128,7 @@ class Recorder:
                 await self._write_singly(batch, error)
             else:
                 self._refuse(batch, error)
-        except (ValueError, TypeError, OverflowError, sqlite3.Error) as error:
+        except Exception as error:  # whatever it is: the next hit must find a recorder at work
             await self._write_singly(batch, error)
         else:
             self._pause, self.trouble = 0.0, ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from itertools import islice
 from typing import Generic, TypeVar
 
 import aiosqlite
@@ -28,10 +29,15 @@ class Numbers(Generic[K]):
         self._most = most
         self.known: dict[K, int] = {}
 
-    async def learn(self, tx: aiosqlite.Connection, key: K, values: tuple[object, ...]) -> None:
-        """Have a number for the key; what was learned first makes room."""
+    def make_room(self) -> None:
+        """Forget what was learned first, if there is too much. Only between two batches: the rows
+        of a batch are written with the numbers that all of it has learned."""
         if len(self.known) >= self._most:
-            self.known.pop(next(iter(self.known)))
+            for key in list(islice(self.known, len(self.known) - self._most * 7 // 8)):
+                del self.known[key]
+
+    async def learn(self, tx: aiosqlite.Connection, key: K, values: tuple[object, ...]) -> None:
+        """Have a number for the key."""
         cursor = await tx.execute(self._insert, values)
         if cursor.rowcount and cursor.lastrowid:
             self.known[key] = cursor.lastrowid
@@ -52,6 +58,8 @@ class Dictionary:
 
     async def learn(self, tx: aiosqlite.Connection, batch: Iterable[Row]) -> None:
         """Have a number for everything in the batch."""
+        for table in (self.texts, self.places, self.agents, self.campaigns):
+            table.make_room()
         for row in batch:
             if isinstance(row, Event):
                 await self._learn_event(tx, row)
