@@ -1,7 +1,9 @@
 """One writer, readers that only read, migrations that happen whole or not at all."""
 
 import asyncio
+import re
 import sqlite3
+from contextlib import closing
 
 import aiosqlite
 import pytest
@@ -61,27 +63,25 @@ async def test_the_write_ahead_log_is_emptied_at_the_end(tmp_path):
     assert not (tmp_path / "tracker.db-wal").exists()
 
 
-async def test_a_newer_database_is_refused_untouched(tmp_path):
+FOREIGN = {
+    "newer": ("pragma application_id = 0x74726B72", "pragma user_version = 900"),
+    "another program's": ("pragma application_id = 12345", "create table theirs (a)"),
+    "nobody's": ("create table theirs (a)",),
+}
+
+
+@pytest.mark.parametrize("statements", FOREIGN.values(), ids=FOREIGN)
+async def test_a_database_that_is_not_ours_is_refused_untouched(tmp_path, statements):
     path = tmp_path / "tracker.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("pragma user_version = 900")
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in (*statements, "create table more (a)"):
+            connection.execute(statement)
     before = path.read_bytes()
-    with pytest.raises(NewerDatabase, match="schema 900"):
+    with pytest.raises((NewerDatabase, NotOurs), match=re.escape(str(path))):
         async with Database.open(path):
             pass
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("pragma user_version").fetchone()[0] == 900
-    assert len(before) == path.stat().st_size
-
-
-async def test_another_programs_database_is_refused(tmp_path):
-    path = tmp_path / "tracker.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("pragma application_id = 12345")
-        connection.execute("create table theirs (a)")
-    with pytest.raises(NotOurs):
-        async with Database.open(path):
-            pass
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["tracker.db"]
 
 
 async def test_a_migration_that_fails_leaves_the_version_before(tmp_path):

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiosqlite
 
-from tracker.storage.migrations import migrate
+from tracker.storage.migrations import check, migrate
 
 READERS = 3
 READ_DEADLINE = 5.0  # seconds; a reader that stays longer would hold back the checkpoints
@@ -59,13 +59,14 @@ class Database:
     async def open(cls, path: Path, durability: str = "power") -> AsyncIterator[Database]:
         """Open and migrate the file; checkpoint and close it on the way out.
 
-        Raises migrations.NewerDatabase when a later release has written the file.
+        Raises migrations.NewerDatabase or NotOurs, and leaves such a file as it was.
         """
         async with AsyncExitStack() as stack:
             writer = await stack.enter_async_context(
                 aiosqlite.connect(path, isolation_level=None, cached_statements=256)
             )
             writer.row_factory = sqlite3.Row
+            await check(writer, path)  # first of all: WAL mode would already change the file
             for pragma in WRITER_PRAGMAS:
                 await writer.execute(pragma)
             await writer.execute(f"pragma synchronous = {SYNCHRONOUS[durability]}")

@@ -20,26 +20,36 @@ class NotOurs(Exception):
     """The file is a SQLite database of some other program."""
 
 
-async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> None:
-    """Bring the file to the newest version; a non-empty one is copied beside itself first.
+async def check(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> None:
+    """Whether the file is ours and of a version we know; reads only.
 
-    Raises NewerDatabase or NotOurs without touching the file.
+    Raises NewerDatabase or NotOurs.
     """
-    steps = {int(file.name[:3]): file for file in sorted(schema.glob("[0-9][0-9][0-9]_*.sql"))}
-    newest = max(steps)
-    version = await _number(writer, "user_version")
+    version, newest = await _number(writer, "user_version"), max(_steps(schema))
+    application = await _number(writer, "application_id")
+    tables = await writer.execute_fetchall("select 1 from sqlite_master limit 1")
+    if application not in (0, APPLICATION_ID) or (application == 0 and tables):
+        raise NotOurs(f"{path} belongs to another program. Point DATA_DIR somewhere else.")
     if version > newest:
         raise NewerDatabase(
             f"{path} has schema {version}, this release knows {newest}. "
             "Install the release that wrote it, or restore the copy made before its migration."
         )
-    if await _number(writer, "application_id") not in (0, APPLICATION_ID):
-        raise NotOurs(f"{path} belongs to another program. Point DATA_DIR somewhere else.")
+
+
+async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> None:
+    """Bring a checked file to the newest version; a non-empty one is copied beside itself first."""
+    steps = _steps(schema)
+    newest, version = max(steps), await _number(writer, "user_version")
     if 0 < version < newest:
         await _copy(writer, path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}"))
     for number, file in steps.items():
         if number > version:
             await _apply(writer, number, file.read_text())
+
+
+def _steps(schema: Path) -> dict[int, Path]:
+    return {int(file.name[:3]): file for file in sorted(schema.glob("[0-9][0-9][0-9]_*.sql"))}
 
 
 async def _apply(writer: aiosqlite.Connection, number: int, text: str) -> None:
