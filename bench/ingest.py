@@ -7,9 +7,7 @@ synchronous=FULL. Afterwards the rows in the database must be the plain 204s.
 
 import argparse
 import json
-import os
 import signal
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -20,27 +18,57 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figure, table
 from bench.load.requests import write_requests
-from bench.world import make_world
+from bench.processes import (
+    CLIENT_CORE,
+    cpu_seconds,
+    free_port,
+    settings,
+    start_client,
+    start_server,
+    stop,
+    wait_for,
+)
+from bench.world import World, make_world
 
 HERE = Path(__file__).parent
-SERVER_CORE, CLIENT_CORE = "0", "1"
 IN_FLIGHT = 64
 
 
 def main() -> None:
-    options = read_options()
-    rounds = [measure(options) for _ in range(options.rounds)]
-    print_figures(rounds)
+    print(table(run(read_options(sys.argv[1:]))))
 
 
-def read_options() -> argparse.Namespace:
+def read_options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sites", type=int, default=100)
     parser.add_argument("--connections", type=int, default=IN_FLIGHT)
-    return parser.parse_args()
+    return parser.parse_args(arguments)
+
+
+def run(options: argparse.Namespace) -> list[Figure]:
+    """Medians of the rounds."""
+    rounds = [measure(options) for _ in range(options.rounds)]
+
+    def median(kind: str, name: str) -> float:
+        return statistics.median(each[kind][name] for each in rounds)
+
+    share = statistics.median(each["share"] for each in rounds)
+    return [
+        Figure("bare aiohttp handler", median("bare", "rate"), "requests/s"),
+        Figure("bare aiohttp handler, p99", median("bare", "p99_ms"), "ms"),
+        Figure("hits on disk", median("product", "rate"), "hits/s"),
+        Figure("share of the bare handler", share * 100, "%", 85, at_least=True),
+        Figure("on the fast path", median("product", "fast") * 100, "%"),
+        Figure("CPU time of a hit", median("product", "cpu_us"), "µs"),
+        Figure("acknowledged, full rate, p50", median("product", "p50_ms"), "ms"),
+        Figure("acknowledged, full rate, p99", median("product", "p99_ms"), "ms", 15),
+        Figure("acknowledged, half the rate, p50", median("half", "p50_ms"), "ms"),
+        Figure("acknowledged, half the rate, p99", median("half", "p99_ms"), "ms", 10),
+    ]
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -53,16 +81,18 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         f"bare {bare['rate']:,.0f}/s {bare['cpu_us']:.0f} us  product {product['rate']:,.0f}/s "
         f"{product['cpu_us']:.0f} us  share {share:.2f}  "
         f"p50 {product['p50_ms']:.1f} ms  p99 {product['p99_ms']:.1f} ms  "
-        f"fast path {product['fast']:.0%}  sockets {product['received']:,}",
+        f"fast path {product['fast']:.0%}  sockets {product['received']:,}  half rate "
+        f"p50 {product['half']['p50_ms']:.1f} ms  p99 {product['half']['p99_ms']:.1f} ms",
+        file=sys.stderr,
         flush=True,
     )
-    return {"bare": bare, "product": product, "share": share}
+    return {"bare": bare, "product": product, "half": product["half"], "share": share}
 
 
 def run_bare(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     port = free_port()
     write_requests(folder / "bare.txt", ["a" * 12], port)
-    server = start(["-m", "bench.load.bare", str(port)], {})
+    server = start_server(["-m", "bench.load.bare", str(port)], {})
     try:
         wait_for(port)
         wrk(port, folder / "bare.txt", 2, options.connections, 0)
@@ -75,7 +105,7 @@ def run_product(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     port, data = free_port(), folder / "data"
     world = make_world(data, sites=options.sites)
     write_requests(folder / "hits.txt", world.keys, port)
-    server = start(["run.py"], environment(data, port))
+    server = start_server(["run.py"], settings(data, port))
     sockets = None
     try:
         wait_for(port)
@@ -84,7 +114,9 @@ def run_product(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         figures = timed(
             server, port, folder / "hits.txt", options.seconds, options.connections, 10**9
         )
+        half = send_steadily(port, folder / "hits.txt", figures["rate"] / 2, options.seconds)
         time.sleep(1)
+        figures["half"] = half
         figures |= stop_sockets(sockets) | {"fast": fast_share(port)}
     finally:
         if sockets:
@@ -94,32 +126,12 @@ def run_product(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     return figures
 
 
-def environment(data: Path, port: int) -> dict[str, str]:
-    much = "1000000"
-    return {
-        "DATA_DIR": str(data),
-        "PORT": str(port),
-        "TRUSTED_PROXIES": "127.0.0.1",
-        "RATE_PER_SITE": much,
-        "RATE_PER_ADDRESS": much,
-        "RATE_BURST": much,
-        "SOCKETS_PER_USER": "10000",
-        "SOCKETS": "10000",
-        "LOG_LEVEL": "WARNING",
-    }
-
-
 def timed(server: subprocess.Popen[str], *args: Any) -> dict[str, Any]:
     """wrk's figures with the CPU time that the server took for each answer."""
     before = cpu_seconds(server.pid)
     figures = wrk(*args)
     answers = figures["stored"] + figures["refused"]
     return figures | {"cpu_us": (cpu_seconds(server.pid) - before) / answers * 1e6}
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -> dict[str, Any]:
@@ -145,17 +157,19 @@ def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -
     return figures | {"rate": answers / figures["seconds"]}
 
 
-def open_sockets(port: int, world: Any) -> subprocess.Popen[str]:
-    urls = [f"http://127.0.0.1:{port}/sites/{site}/live/socket?cursor=0" for site in world.sites]
-    process = subprocess.Popen(
-        ["taskset", "-c", CLIENT_CORE, sys.executable, "-m", "bench.load.sockets"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin
-    process.stdin.write("\n".join([f"http://127.0.0.1:{port}", world.cookie, *urls]))
-    process.stdin.close()
+def send_steadily(port: int, requests: Path, rate: float, seconds: int) -> dict[str, Any]:
+    """An open loop: the sender does not wait for answers, and a stall counts in full."""
+    arguments = [str(port), str(requests), str(rate), str(seconds), str(2 * 10**9)]
+    sender = start_client(["-m", "bench.load.open_loop", *arguments])
+    assert sender.stdout
+    figures: dict[str, Any] = json.loads(sender.stdout.read())
+    return figures
+
+
+def open_sockets(port: int, world: World) -> subprocess.Popen[str]:
+    origin = f"http://127.0.0.1:{port}"
+    urls = [f"{origin}/sites/{site}/live/socket?cursor=0" for site in world.sites]
+    process = start_client(["-m", "bench.load.sockets"], "\n".join([origin, world.cookie, *urls]))
     time.sleep(2)
     return process
 
@@ -177,51 +191,12 @@ def check(figures: dict[str, Any], warm: dict[str, Any], data: Path) -> None:
     """What was acknowledged is stored, and what is stored was sent to the sockets."""
     with sqlite3.connect(data / "tracker.db") as connection:
         stored = connection.execute("select count(*) from event").fetchone()[0]
-    acknowledged = figures["stored"] + warm["stored"]
-    assert figures["other"] == warm["other"] == 0, figures
+    half = figures["half"]
+    acknowledged = figures["stored"] + warm["stored"] + half["stored"]
+    assert figures["other"] == warm["other"] == half["other"] == half["lost"] == 0, figures
     # wrk leaves without waiting for the answers it is still owed, twice.
     assert 0 <= stored - acknowledged <= 2 * IN_FLIGHT, (stored, acknowledged)
     assert figures["received"] == stored, (figures["received"], stored, figures["skipped"])
-
-
-def print_figures(rounds: list[dict[str, Any]]) -> None:
-    def median(kind: str, name: str) -> float:
-        return statistics.median(each[kind][name] for each in rounds)
-
-    share = statistics.median(each["share"] for each in rounds)
-    print(
-        f"medians of {len(rounds)}: bare {median('bare', 'rate'):,.0f}/s, product "
-        f"{median('product', 'rate'):,.0f}/s = {share:.0%}; p50 {median('product', 'p50_ms'):.1f}"
-        f", p99 {median('product', 'p99_ms'):.1f} ms (bare {median('bare', 'p99_ms'):.1f})"
-    )
-
-
-def start(arguments: list[str], settings: dict[str, str]) -> subprocess.Popen[str]:
-    command = ["taskset", "-c", SERVER_CORE, sys.executable, *arguments]
-    return subprocess.Popen(
-        command, env=os.environ | settings, text=True, stdout=subprocess.DEVNULL
-    )
-
-
-def stop(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nothing listens on {port}")
 
 
 if __name__ == "__main__":

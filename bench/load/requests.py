@@ -8,6 +8,7 @@ from random import Random
 from string import Template
 
 ID = "@@@@@@@@@@@@"  # where the sender puts an id of its own
+AT = "###############"  # where it puts the time of day, in ms
 ADDRESSES, PAGES, VARIANTS = 6_000, 10_000, 20_000
 BOTS = 0.05
 BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -25,9 +26,10 @@ REFERRERS = (
 )
 
 
-def write_requests(path: Path, keys: list[str], port: int, seed: int = 1) -> None:
-    """VARIANTS whole requests, each ended by NUL."""
-    random = Random(seed)
+def write_requests(path: Path, keys: list[str], port: int, dated: bool = False) -> None:
+    """VARIANTS whole requests, each ended by NUL; `dated` ones say when they were sent."""
+    random = Random(1)
+    more = {"properties": {"at": AT}} if dated else {}
     agents = [line for line in AGENTS.read_text().splitlines() if line[:1] not in ("", "#")][:600]
     addresses = [
         f"{random.randrange(11, 200)}.{random.randrange(256)}.{random.randrange(256)}"
@@ -38,10 +40,12 @@ def write_requests(path: Path, keys: list[str], port: int, seed: int = 1) -> Non
         for number in range(VARIANTS):
             agent = BOT if random.random() < BOTS else agents[number % len(agents)]
             key = keys[number % len(keys)]
-            file.write(request(random, key, port, agent, random.choice(addresses)) + "\0")
+            file.write(request(random, key, port, agent, random.choice(addresses), more) + "\0")
 
 
-def request(random: Random, key: str, port: int, agent: str, address: str) -> str:
+def request(  # noqa: PLR0917
+    random: Random, key: str, port: int, agent: str, address: str, more: dict[str, object]
+) -> str:
     page, recorded = random.randrange(PAGES), pageview()
     body = json.dumps(
         json.loads(recorded["body"])
@@ -52,7 +56,8 @@ def request(random: Random, key: str, port: int, agent: str, address: str) -> st
             "width": random.choice((390, 1440, 1920)),
             "language": "en-US",
             "id": ID,
-        },
+        }
+        | more,
         separators=(",", ":"),
     )
     head = Template(recorded["head"]).substitute(
