@@ -14,14 +14,19 @@ FINAL = 0x80
 SMALL = 4_096  # bytes that the system may receive ahead of us
 
 
-def upgrade(port: int, seeded: Seeded) -> bytes:
+def upgrade(port: int, seeded: Seeded, path: str = "/sites/1/live/socket") -> bytes:
     """The request that opens the owner's live view as a WebSocket."""
     return (
-        f"GET /sites/{seeded.site.id}/live/socket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         f"Origin: http://127.0.0.1:{port}\r\nCookie: {seeded.cookie}\r\n"
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     ).encode()
+
+
+def home(port: int, seeded: Seeded) -> bytes:
+    """The request for the socket behind the first page's figures."""
+    return upgrade(port, seeded, "/live/home")
 
 
 def event_stream(port: int, seeded: Seeded) -> bytes:

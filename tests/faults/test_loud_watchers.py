@@ -1,7 +1,7 @@
 """A live view that floods, breaks the protocol or opens too often is ended with the right code."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from tests.raw_socket import (
     close_code,
     event_stream,
     frame,
+    home,
     read_frame,
     upgrade,
 )
@@ -28,6 +29,8 @@ from tracker.web import keys
 pytestmark = pytest.mark.fault
 
 PONG = 10
+
+View = Callable[[int, Seeded], bytes]
 
 
 @asynccontextmanager
@@ -58,11 +61,12 @@ BROKEN = {
 }
 
 
+@pytest.mark.parametrize("view", [upgrade, home])
 @pytest.mark.parametrize(("sent", "code"), BROKEN.values(), ids=BROKEN)
 async def test_what_no_view_would_send_ends_the_socket(
-    client: TestClient, seeded: Seeded, sent: bytes, code: int
+    client: TestClient, seeded: Seeded, view: View, sent: bytes, code: int
 ) -> None:
-    async with opened(client.port, upgrade(client.port, seeded)) as (answer, reader, writer):
+    async with opened(client.port, view(client.port, seeded)) as (answer, reader, writer):
         assert answer.status == 101
         writer.write(sent)
         async with asyncio.timeout(5):
@@ -85,9 +89,9 @@ class TestTooMany:
     def config(self, request: pytest.FixtureRequest, config: Config) -> Config:
         return replace(config, **{request.param: 2})
 
-    @pytest.mark.parametrize("another", [upgrade, event_stream])
+    @pytest.mark.parametrize("another", [upgrade, home, event_stream])
     async def test_one_view_more_than_allowed_is_refused_until_another_closes(
-        self, client: TestClient, seeded: Seeded, another
+        self, client: TestClient, seeded: Seeded, another: View
     ) -> None:
         port = client.port
         async with opened(port, upgrade(port, seeded)) as (first, _, _):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 
 import msgspec
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, web
 
 from tracker.storage.site_totals import has_visits
 from tracker.storage.sites import Site, sites_of
@@ -16,6 +15,7 @@ from tracker.web.cross_site import same_origin
 from tracker.web.i18n import _
 from tracker.web.pages import render
 from tracker.web.sessions import current_user, signed_in_login
+from tracker.web.streams import cut_off, listen
 
 TICK = 1.0  # seconds between two looks at who is there
 FIGURES_EVERY = 5  # ticks between two looks at the figures of the sites with people on them
@@ -42,25 +42,33 @@ async def home_socket(request: web.Request) -> web.WebSocketResponse:
     login = await signed_in_login(request)
     if not same_origin(request):
         raise web.HTTPForbidden(text=_("This socket is for pages of this server only."))
-    socket = web.WebSocketResponse(heartbeat=20, timeout=2, max_msg_size=4096, compress=False)
-    await socket.prepare(request)
-    request.app[keys.SOCKETS].add(socket)
-    with request.app[keys.SESSION_ENDS].watch(login.id) as ended:
-        tasks = [
-            asyncio.create_task(_tell(socket, request.app, login.user.id)),
-            asyncio.create_task(_close_when(socket, ended)),
-        ]
-        try:
-            async for message in socket:
-                if message.type is not WSMsgType.TEXT:
-                    break
-        finally:
-            request.app[keys.SOCKETS].discard(socket)
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError, ConnectionError, TimeoutError):
-                    await task
+    with (
+        request.app[keys.STREAMS].one_more(login.user.id),
+        request.app[keys.SESSION_ENDS].watch(login.id) as ended,
+    ):
+        socket = web.WebSocketResponse(
+            heartbeat=20, timeout=2, max_msg_size=4096, compress=False, writer_limit=2**16
+        )
+        await socket.prepare(request)
+        await _converse(request, socket, login.user.id, ended)
     return socket
+
+
+async def _converse(
+    request: web.Request, socket: web.WebSocketResponse, user_id: int, ended: asyncio.Event
+) -> None:
+    tasks = [
+        asyncio.create_task(_tell(request, socket, user_id)),
+        asyncio.create_task(_close_when(socket, ended)),
+    ]
+    request.app[keys.SOCKETS].add(socket)
+    try:
+        await listen(socket)
+    finally:
+        request.app[keys.SOCKETS].discard(socket)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 async def _close_when(socket: web.WebSocketResponse, ended: asyncio.Event) -> None:
@@ -68,14 +76,17 @@ async def _close_when(socket: web.WebSocketResponse, ended: asyncio.Event) -> No
     await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"logged out")
 
 
-async def _tell(socket: web.WebSocketResponse, app: web.Application, user_id: int) -> None:
+async def _tell(request: web.Request, socket: web.WebSocketResponse, user_id: int) -> None:
     sent: dict[tuple[int, type], msgspec.Struct] = {}
-    async for told in _changes(app, user_id):
-        fresh = [each for each in told if sent.get((each.id, type(each))) != each]
-        sent |= {(each.id, type(each)): each for each in fresh}
-        if fresh:
-            async with asyncio.timeout(SEND_WITHIN):
-                await socket.send_str(_encode(fresh).decode())
+    try:
+        async for told in _changes(request.app, user_id):
+            fresh = [each for each in told if sent.get((each.id, type(each))) != each]
+            sent |= {(each.id, type(each)): each for each in fresh}
+            if fresh:
+                async with asyncio.timeout(SEND_WITHIN):
+                    await socket.send_str(_encode(fresh).decode())
+    except (TimeoutError, ConnectionError):
+        cut_off(request)
 
 
 async def _changes(

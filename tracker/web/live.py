@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
@@ -17,11 +16,10 @@ from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor, send_e
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login, still_signed_in
 from tracker.web.sites import owned_site
-from tracker.web.streams import cut_off
+from tracker.web.streams import cut_off, listen
 from tracker.web.tokens import token_site
 
 HEARTBEAT = 20.0
-MOST_MESSAGES, MESSAGES_WITHIN = 10, 10.0  # that a socket may send, in seconds
 LOOK_AGAIN = 300.0  # seconds between two looks at a socket's session
 MOST_OLDER = 200  # events in one answer
 
@@ -62,27 +60,12 @@ async def _converse(
     ]
     request.app[keys.SOCKETS].add(socket)
     try:
-        await _listen(socket)
+        await listen(socket)
     finally:
         request.app[keys.SOCKETS].discard(socket)
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
-
-
-async def _listen(socket: web.WebSocketResponse) -> None:
-    """A view has nothing to say; what it says is read so that its end is noticed."""
-    now = asyncio.get_running_loop().time
-    heard: deque[float] = deque(maxlen=MOST_MESSAGES)
-    async for message in socket:
-        if message.type is WSMsgType.BINARY:
-            await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
-        if message.type is not WSMsgType.TEXT:
-            return
-        if len(heard) == MOST_MESSAGES and now() - heard[0] < MESSAGES_WITHIN:
-            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"too many messages")
-            return
-        heard.append(now())
 
 
 async def _close_after(
