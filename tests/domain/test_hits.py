@@ -122,6 +122,7 @@ JSON = st.recursive(
 KEYS = st.sampled_from(Hit.__struct_fields__)
 
 
+@pytest.mark.fault
 @given(st.dictionaries(KEYS, JSON))
 def test_no_json_raises_and_what_is_read_can_be_stored(values):
     hit = read_hit(json.dumps(values).encode())
