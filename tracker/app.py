@@ -27,6 +27,7 @@ from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.resume import resume
 from tracker.services.site_directory import SiteDirectory
+from tracker.services.site_removals import SiteRemovals
 from tracker.services.spam_list import SpamList, spam_files
 from tracker.services.tallies import Tallies
 from tracker.services.test_tokens import TestTokens
@@ -151,9 +152,10 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     await resume(app[keys.DATABASE], log.head, now(), recorder, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     ticking = asyncio.create_task(tick(presence, live, salts, now))
+    removals = app[keys.REMOVALS] = SiteRemovals(app[keys.DATABASE], log, recorder, now)
     health = app[keys.HEALTH] = Health(config.data_dir, recorder)
     try:
-        async with health.watching(app[keys.DATABASE].path):
+        async with health.watching(app[keys.DATABASE].path), removals.working():
             yield
     finally:
         ticking.cancel()

@@ -53,6 +53,7 @@ export class Connection {
       this.failures = 0; // its cursor is not taken: the backlog up to it has yet to come
       return;
     }
+    if (message.type === "removal" && message.visit === "0") return location.replace("/"); // the whole site
     if (message.cursor !== undefined) this.cursor = message.cursor;
     if (message.replay && message.visit) this.missed.add(message.visit);
     if (message.type === "ready") this.isReady();

@@ -1,6 +1,7 @@
 """The map of sites that the beacon reads, and the database it must agree with."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage import sites
 from tracker.storage.database import Database
+from tracker.storage.site_events import asked_erasures
 
 ALICE = 1
 ADD_ALICE = """
@@ -79,17 +81,29 @@ async def test_a_list_that_allows_every_host_stays_empty(db: Database) -> None:
     assert (await directory.allow_host(site.id, "shop.example.com")).hosts == ()
 
 
-async def test_a_deleted_site_is_unknown_and_its_rows_are_gone(db: Database) -> None:
+async def test_a_deleted_site_is_unknown_and_its_rows_are_to_go(db: Database) -> None:
     directory = await SiteDirectory.load(db)
     site = await new_site(directory)
-    async with db.transaction() as tx:
-        await tx.execute(
-            "insert into removal (cursor, site_id, at, visit) values (1, ?, 0, 7)", (site.id,)
-        )
     await directory.remove(site)
     assert directory.by_key == directory.by_id == {}
     assert await sites.all_sites(db) == []
-    assert await db.read("select * from removal where visit = 7") == []
+    assert await asked_erasures(db) == [site.id]
+
+
+async def test_a_site_that_cannot_be_deleted_stays_known(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = await SiteDirectory.load(db)
+    site = await new_site(directory)
+
+    async def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(sites, "delete_site", refuse)
+    with pytest.raises(sqlite3.OperationalError):
+        await directory.remove(site)
+    assert directory.by_key == {site.key: site}
+    assert await asked_erasures(db) == []
 
 
 async def test_the_id_of_a_deleted_site_is_never_used_again(db: Database) -> None:

@@ -6,6 +6,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
+from tests.eventually import eventually
 from tests.web.owners import add_site, error_of, visit
 from tracker.web import keys
 
@@ -110,7 +111,11 @@ async def test_a_site_is_deleted_once_its_name_is_typed(as_user: AsUser) -> None
     assert answer.url.path == "/"
     assert "No sites yet" in await answer.text()
     assert (await visit(ada, site)).status == 404
-    assert await ada.app[keys.DATABASE].read("select * from event") == []
+
+    async def is_erased() -> bool:
+        return await ada.app[keys.DATABASE].read("select * from event") == []
+
+    await eventually(is_erased)
 
 
 @pytest.mark.parametrize("typed", ["", "example", "example.com.evil"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 
 from tracker.domain.filters import Filter
+from tracker.domain.messages import LogMessage, RemovalMessage
 from tracker.services.live import Frame, Live, frame_of
 from tracker.services.presence import Presence
 from tracker.services.refused import Refused
@@ -28,6 +29,7 @@ class Follower:
         self._refused = refused
         self._site = site
         self.cursor = 0
+        self._removed = False  # the log says that the site is no more
 
     async def frames(self, cursor: int | None, wanted: Filter) -> AsyncGenerator[Frame]:
         """Hello, replay, ready, then live; `cursor` None begins with the newest events."""
@@ -39,11 +41,15 @@ class Follower:
                 async for frame, count in self._replay(wanted):
                     replayed += count
                     yield frame
+            if self._is_over():
+                return
             with self._live.watch(self._site.id, wanted) as watcher:
                 # What is committed from here on waits in the inbox, so the rest is short and fixed.
                 async for frame, count in self._replay(wanted):
                     replayed += count
                     yield frame
+                if self._is_over():
+                    return
                 yield self._of({"type": "ready", "cursor": self.cursor, "replayed": replayed})
                 while frame_or_none := await watcher.next():
                     self.cursor = frame_or_none.cursor or self.cursor
@@ -60,11 +66,15 @@ class Follower:
             upto = min(head, self.cursor + RANGE)
             rows = await self._log.read_after(self._site.id, self.cursor, upto)
             found = [message for message in rows if wanted.passes(message)]
+            self._removed = self._removed or any(map(is_end, rows))
             for start in range(0, len(found), IN_A_FRAME):
                 part = found[start : start + IN_A_FRAME]
                 yield Frame(frame_of(part), part[-1].cursor), len(part)
                 self.cursor = part[-1].cursor
             self.cursor = upto
+
+    def _is_over(self) -> bool:
+        return self._removed
 
     async def _backlog(self) -> int:
         """The cursor before the site's last events."""
@@ -88,3 +98,8 @@ class Follower:
 
     def _of(self, message: dict[str, object]) -> Frame:
         return Frame(frame_of([message]), self.cursor)
+
+
+def is_end(message: LogMessage) -> bool:
+    """Whether it says that the whole site was removed."""
+    return isinstance(message, RemovalMessage) and message.visit == "0"

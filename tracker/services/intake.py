@@ -161,6 +161,8 @@ class Intake:
     def _objection(  # noqa: PLR0911 (a rule each)
         self, site: Site, hit: Hit, page: Page, sender: Sender, visitor: Visitor
     ) -> Refusal | None:
+        if site.key not in self._directory.by_key:  # deleted while the body was on its way
+            return Refusal(Reason.UNKNOWN)
         if visitor.bot is not None:
             return Refusal(Reason.BOT, f"{visitor.bot} · {page.path}")
         if hit.token:
@@ -223,6 +225,8 @@ class Intake:
     def _correct(self, visitor: Visitor, place: Place) -> None:
         """The place has come: into the log as a row of its own, and on to the watchers."""
         visitor.place = place
+        if visitor.site_id not in self._directory.by_id:
+            return
         row = Correction(visitor.site_id, self._now(), visitor.visit, place)
         self._recorder.submit(row, lambda _: None)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tracker.domain.events import Back, Row
+from tracker.domain.events import Back, Removal, Row
 from tracker.domain.filters import Filter
 from tracker.domain.messages import (
     LogMessage,
@@ -56,11 +56,11 @@ class Watcher:
         self._arrived.set()
 
     async def next(self) -> Frame | None:
-        """The next frame; None when something was skipped or the watcher is closed."""
+        """The next frame; None when something was skipped, and after the last of a closed one."""
         while not self._inbox and not self.skipped and not self.closed:
             self._arrived.clear()
             await self._arrived.wait()
-        return self._inbox.popleft() if self._inbox and not self.closed else None
+        return self._inbox.popleft() if self._inbox else None
 
 
 class Channel:
@@ -148,6 +148,8 @@ class Live:
                 channel.add(
                     pair for message, pair in zip(messages, encoded, strict=True) if passes(message)
                 )
+            if any(isinstance(row, Removal) and not row.visit for row in told):
+                self._end(site_id)
 
     def tell(self, site_id: int, message: PresenceMessage | RefusedMessage) -> None:
         """Tell all watchers of a site something that is not in the log."""
@@ -159,10 +161,14 @@ class Live:
 
     def close(self) -> None:
         """End every watcher: the server stops."""
-        for channels in self._sites.values():
-            for channel in channels.values():
-                for watcher in channel.watchers:
-                    watcher.close()
+        for site_id in self._sites:
+            self._end(site_id)
+
+    def _end(self, site_id: int) -> None:
+        for channel in self._sites[site_id].values():
+            channel.flush()
+            for watcher in channel.watchers:
+                watcher.close()
 
 
 def frame_of(messages: Sequence[LogMessage | dict[str, object]]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from heapq import nlargest
 from operator import itemgetter
 
-from tracker.domain.events import HIDDEN, Back, Event, Leave, Row
+from tracker.domain.events import HIDDEN, Back, Event, Leave, Removal, Row
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.messages import PresenceMessage
 
@@ -153,6 +153,8 @@ class Presence:
                     self.of(row.site_id).leave(row.visit, row.beacon)
             elif isinstance(row, Back):
                 self.of(row.site_id).back(row.visit, row.path, row.beacon, row.at)
+            elif isinstance(row, Removal) and not row.visit:
+                self.forget(row.site_id)
 
     def forget(self, site_id: int) -> None:
         self._sites.pop(site_id, None)

@@ -10,7 +10,7 @@ import msgspec
 from tracker.domain.hosts import may_report
 from tracker.storage import sites
 from tracker.storage.database import Database
-from tracker.storage.site_events import erase_site_events
+from tracker.storage.site_events import ask_erasure
 from tracker.storage.sites import Site
 
 KEY_LETTERS = string.ascii_lowercase + string.digits
@@ -49,12 +49,13 @@ class SiteDirectory:
         return await self._edit(site_id, lambda site: _with_host(site, host))
 
     async def remove(self, site: Site) -> None:
-        """Delete a site with everything that was recorded for it; its key is unknown at once."""
+        """Delete a site: its key is unknown from now on. What was recorded for it is erased
+        later, by SiteRemovals."""
+        async with self._db.transaction() as tx:
+            await sites.delete_site(tx, site.id)
+            await ask_erasure(tx, site.id)
         self.by_key.pop(site.key, None)
         self.by_id.pop(site.id, None)
-        async with self._db.transaction() as tx:
-            await erase_site_events(tx, site.id)
-            await sites.delete_site(tx, site.id)
 
     async def _edit(self, site_id: int, edit: Callable[[Site], Site]) -> Site:
         async with self._db.transaction() as tx:

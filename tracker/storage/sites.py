@@ -81,7 +81,7 @@ async def update_site(tx: aiosqlite.Connection, site: Site) -> None:
 
 
 async def delete_site(tx: aiosqlite.Connection, site_id: int) -> None:
-    """The site and its tokens; its events must be gone before."""
+    """The site and its tokens; its rows in the log are another matter."""
     await tx.execute("delete from site where id = :site", {"site": site_id})
 
 

@@ -19,6 +19,7 @@ from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
+from tracker.services.site_removals import SiteRemovals
 from tracker.services.spam_list import SpamList
 from tracker.services.tallies import Tallies
 from tracker.services.test_tokens import TestTokens
@@ -52,6 +53,7 @@ LIVE = web.AppKey("live", Live)
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
 RECORDER = web.AppKey("recorder", Recorder)
+REMOVALS = web.AppKey("removals", SiteRemovals)
 INTAKE = web.AppKey("intake", Intake)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 STREAMS = web.AppKey("streams", Streams)

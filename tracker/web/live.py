@@ -111,6 +111,9 @@ async def _forward(
             async for frame in frames:
                 async with asyncio.timeout(SEND_WITHIN):
                     await socket.send_frame(frame.data, WSMsgType.TEXT)
-        await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")
+        if int(request.match_info["site_id"]) in request.app[keys.SITES].by_id:
+            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")
+        else:
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the site was deleted")
     except (TimeoutError, ConnectionError):
         cut_off(request)

@@ -51,6 +51,7 @@ async def site_delete(request: web.Request) -> web.Response:
         error = _("Type %(name)s exactly to delete it.") % {"name": site.name}
         return await _page(request, site, form, status=422, delete_error=error)
     await request.app[keys.SITES].remove(site)
+    request.app[keys.REMOVALS].wake()
     raise web.HTTPSeeOther("/")
 
 
