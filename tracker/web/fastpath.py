@@ -14,26 +14,18 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from tracker.domain.client_address import Proxies, client_address
+from tracker.domain.client_address import Proxies
 from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
 from tracker.services.intake import Intake, Sender
 from tracker.services.recorder import Outcome
 from tracker.web.beacon import CORS, MOST_BODY, refused
+from tracker.web.beacon_head import Heads
 from tracker.web.errors import unreadable
 
 BEGINNING = b"POST /visit/"
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
 REQUEST = re.compile(rb"POST /visit/([a-z0-9]{12}) HTTP/1\.1\r\n")
-LINES = re.compile(rb"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*")
-# The headers that a hit needs, and those that can make a request unusual.
-HEADERS = re.compile(
-    rb"\n(content-length|user-agent|x-forwarded-for|forwarded|sec-ch-ua|sec-ch-ua-mobile"
-    rb"|sec-ch-ua-platform|dnt|sec-gpc|host|connection"
-    rb"|transfer-encoding|expect|upgrade|content-encoding):[ \t]*([^\r]*)",
-    re.IGNORECASE,
-)
-UNUSUAL = frozenset((b"transfer-encoding", b"expect", b"upgrade", b"content-encoding"))
 # A GET with one of these does not leave the parser between two requests.
 ENTANGLED = re.compile(rb"\n(?:content-length|transfer-encoding|upgrade|expect):", re.IGNORECASE)
 STORED = (
@@ -41,7 +33,6 @@ STORED = (
     + b"".join(f"{name}: {value}\r\n".encode() for name, value in CORS.items())
     + b"\r\n"
 )
-MOST_FORWARDED = 10_000  # remembered values of the proxies' headers
 
 
 class BeaconServer(web.Server):
@@ -50,27 +41,11 @@ class BeaconServer(web.Server):
     def __init__(self, handler: Any, *, intake: Intake, proxies: Proxies, **options: Any) -> None:
         super().__init__(handler, **options)
         self.intake = intake
-        self._proxies = proxies
-        self._addresses: dict[tuple[str, bytes, bytes], str] = {}
+        self.heads = Heads(proxies)
 
     def __call__(self) -> RequestHandler:
         assert self._loop is not None
         return BeaconConnection(self, loop=self._loop, **self._kwargs)
-
-    def address(self, peer: str, forwarded_for: bytes, forwarded: bytes) -> str:
-        """The client's address; what proxies say is parsed once and remembered."""
-        key = (peer, forwarded_for, forwarded)
-        address = self._addresses.get(key)
-        if address is None:
-            if len(self._addresses) >= MOST_FORWARDED:
-                self._addresses.pop(next(iter(self._addresses)))
-            address = self._addresses[key] = client_address(
-                peer,
-                (forwarded_for.decode("latin-1"),) if forwarded_for else (),
-                (forwarded.decode("latin-1"),) if forwarded else (),
-                self._proxies,
-            )
-        return address
 
 
 class BeaconConnection(RequestHandler):
@@ -137,33 +112,21 @@ class BeaconConnection(RequestHandler):
         if end < 0 or request is None:
             return False
         body = data[end + 4 :]
-        head = _read_head(data, request.end(), end + 2)
-        if head is None or len(body) > MOST_BODY or head[b"content-length"] != b"%d" % len(body):
+        length = b"%d" % len(body)
+        sender = self._server.heads.read(self._peer, data, request.end(), end + 2, length)
+        if sender is None or len(body) > MOST_BODY:
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         self._server.requests_count += 1
-        self._hand_on(request[1].decode(), head, body)
+        self._hand_on(request[1].decode(), sender, body)
         return True
 
-    def _hand_on(self, key: str, head: dict[bytes, bytes], body: bytes) -> None:
-        get, intake = head.get, self._server.intake
-        address = self._server.address(
-            self._peer, get(b"x-forwarded-for", b""), get(b"forwarded", b"")
-        )
-        site = intake.admit(key, address)
+    def _hand_on(self, key: str, sender: Sender, body: bytes) -> None:
+        intake = self._server.intake
+        site = intake.admit(key, sender.address)
         if isinstance(site, Refusal):
             self._write(_raw(site))
             return
-        sender = Sender(
-            address,
-            get(b"user-agent", b"").decode("utf-8", "surrogateescape"),
-            _hints(
-                get(b"sec-ch-ua", b""),
-                get(b"sec-ch-ua-platform", b""),
-                get(b"sec-ch-ua-mobile", b""),
-            ),
-            get(b"dnt") == b"1" or get(b"sec-gpc") == b"1",
-        )
         self._waiting = True
         intake.fast += 1
         refusal = intake.receive(site, read_hit(body), sender, partial(self._answer, site.id))
@@ -191,19 +154,6 @@ class BeaconConnection(RequestHandler):
             self.transport.write(answer)
 
 
-def _read_head(data: bytes, start: int, end: int) -> dict[bytes, bytes] | None:
-    """The headers we know, lower case; None for anything that the parser should judge."""
-    if LINES.fullmatch(data, start, end) is None:
-        return None
-    found = HEADERS.findall(data, start - 1, end)
-    head = {name.lower(): value.rstrip() for name, value in found}
-    if len(head) != len(found) or b"host" not in head or b"content-length" not in head:
-        return None
-    if not UNUSUAL.isdisjoint(head):
-        return None
-    return head if head.get(b"connection", b"keep-alive").lower() == b"keep-alive" else None
-
-
 def _whole_get(data: bytes) -> bool:
     """A request without a body, all of it: after it the parser stands between two requests."""
     return (
@@ -211,11 +161,6 @@ def _whole_get(data: bytes) -> bool:
         and data.find(b"\r\n\r\n") == len(data) - 4
         and ENTANGLED.search(data) is None
     )
-
-
-@lru_cache(4096)
-def _hints(*values: bytes) -> str:
-    return "\n".join(value.decode("latin-1") for value in values)
 
 
 @lru_cache(1024)
