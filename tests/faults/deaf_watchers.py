@@ -71,7 +71,7 @@ async def among_the_deaf(data_dir: Path, hits: int) -> Deafness:
             all_cut = all(was_cut_off(each) for each in connections)
             return all_cut and len(load.acknowledged) >= hits
 
-        load = await _posted(server, seeded, "loud", done)
+        load = await _posted(server, seeded, "loud", done, within=60 + hits / 100)
         total = len(warm.acknowledged) + len(load.acknowledged)
         await eventually(lambda: len(healthy.seen) >= total, within=10)
         cut = sum(was_cut_off(each) for each in connections)
@@ -84,9 +84,14 @@ def memory(server: ServerProcess) -> float:
 
 
 async def _posted(
-    server: ServerProcess, seeded: Seeded, name: str, done: Callable[[Load], bool]
+    server: ServerProcess,
+    seeded: Seeded,
+    name: str,
+    done: Callable[[Load], bool],
+    *,
+    within: float = 60.0,
 ) -> Load:
     load = Load(server.port, seeded.site.key, name, connections=8, title=TITLE)
     async with load.running():
-        await eventually(lambda: done(load), within=60)
+        await eventually(lambda: done(load), within)
     return load

@@ -39,5 +39,5 @@ async def on_a_slow_disk(
     patch.setattr(recorder, "PATIENCE", PATIENCE)
     load = Load(client.port, seeded.site.key, "slow")
     async with load.running():
-        await eventually(lambda: len(load.answered(503)) >= refused, within=60)
+        await eventually(lambda: len(load.answered(503)) >= refused, within=60 + refused / 20)
     return honesty(load, seeded.site, client.app[keys.CONFIG].data_dir)

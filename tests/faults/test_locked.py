@@ -1,9 +1,6 @@
 """Another program holds the database's write lock: short waits pass, long ones are refused."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -12,20 +9,10 @@ from aiohttp.test_utils import TestClient
 from tests.beacon_load import Load
 from tests.eventually import eventually
 from tests.faults.honesty import honesty
+from tests.faults.locks import locked
 from tests.seeded_data import Seeded
 
 pytestmark = pytest.mark.fault
-
-
-@asynccontextmanager
-async def locked(data_dir: Path) -> AsyncIterator[None]:
-    """The lock, held while the context is open."""
-    path = data_dir / "tracker.db"
-    opened = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    with closing(opened) as other:
-        await asyncio.to_thread(other.execute, "begin immediate")
-        yield
-        other.execute("rollback")
 
 
 async def test_a_lock_of_two_seconds_delays_hits_and_refuses_none(

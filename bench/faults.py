@@ -1,0 +1,222 @@
+"""`make faults`: the long fault tests, and their results as a table in docs/faults.md."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime
+import random
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from bench.this_machine import this_machine
+from tests.beacon_load import Load
+from tests.faults.deaf_watchers import among_the_deaf
+from tests.faults.honesty import honesty
+from tests.faults.kills import SABOTAGED, kills
+from tests.faults.locks import locked
+from tests.faults.slow_disk import on_a_slow_disk
+from tests.faults.stops import stopped
+from tests.product_server import ProductServer
+from tests.seeded_data import Seeded, seed
+from tracker.app import create_app
+from tracker.config import Config
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "faults.md"
+
+
+class Finding(NamedTuple):
+    """One row of the table. `wanted` is what must be true, `held` whether it was."""
+
+    fault: str
+    done: str
+    wanted: str
+    found: str
+    held: bool
+
+
+async def killed(folder: Path, scale: float) -> Finding:
+    """D1: kill -9 under load."""
+    rounds = await kills(folder, scaled(20, scale))
+    acknowledged = sum(each.acknowledged for each in rounds)
+    lost = max(each.lost for each in rounds)
+    doubled = max(each.doubled for each in rounds)
+    intact = sum(each.integrity == "ok" for each in rounds)
+    slowest = max(each.boot_seconds for each in rounds)
+    return Finding(
+        "kill -9 under load",
+        f"{len(rounds)} kills, 48 connections, {acknowledged:,} hits acknowledged",
+        "none lost, none doubled, the file intact, start within 2 s",
+        f"{lost} lost, {doubled} doubled, intact {intact} of {len(rounds)} times, "
+        f"slowest start {slowest:.1f} s",
+        all(each.is_clean for each in rounds),
+    )
+
+
+async def killed_early(folder: Path, _: float) -> Finding:
+    """D1 turned round: a server that acknowledges before it commits must be found out."""
+    sabotaged = (SABOTAGED, "acknowledge-early")
+    rounds = await kills(folder, 1, sabotaged, QUEUE_SIZE="1000000")
+    lost = sum(each.lost for each in rounds)
+    return Finding(
+        "the same, sabotaged: acknowledged 0.25 s before the commit",
+        f"1 kill, {rounds[0].acknowledged:,} hits acknowledged",
+        "the check goes red",
+        f"{lost} lost",
+        lost > 0,
+    )
+
+
+async def told_to_stop(folder: Path, scale: float) -> Finding:
+    """D3 and D3b: SIGTERM, and a second one up to 500 ms later."""
+    chance = random.Random(3)
+    count = scaled(20, scale)
+    delays = [None, 0.0, *(chance.uniform(0, 0.5) for _ in range(count - 2))]
+    stops = [await stopped(folder / str(at), delay) for at, delay in enumerate(delays)]
+    left, lost = sum(each.left for each in stops), sum(each.lost for each in stops)
+    told, sockets = sum(each.told for each in stops), sum(each.sockets for each in stops)
+    codes = sorted({each.exit_code for each in stops})
+    return Finding(
+        "SIGTERM under load, a second one 0 to 500 ms later",
+        f"{count} stops, {sum(each.acknowledged for each in stops):,} hits acknowledged, "
+        f"{sum(each.owed for each in stops):,} on their way",
+        "none lost, each that was sent is answered, every live view told (1001), exit 0 in 10 s",
+        f"{lost} lost, {left} unanswered, {told} of {sockets} told, exit {codes}, "
+        f"slowest {max(each.seconds for each in stops):.2f} s",
+        all(each.is_clean for each in stops),
+    )
+
+
+async def on_a_locked_file(folder: Path, seconds: float) -> Finding:
+    """D6: another program holds the write lock."""
+    async with served(folder) as (client, seeded):
+        load = Load(client.port, seeded.site.key, "locked")
+        async with load.running():
+            async with locked(folder):
+                await asyncio.sleep(seconds)
+            await asyncio.sleep(1)
+        found = honesty(load, seeded.site, folder)
+    short = seconds < 4
+    return Finding(
+        f"another program locks the database for {seconds:.0f} s",
+        f"{len(load.sent):,} hits",
+        "all stored" if short else "none that was answered 503 is stored",
+        f"{found.acknowledged:,} × 204, {found.refused:,} × 503, {found.kept} of those stored, "
+        f"{found.lost} lost",
+        found.is_clean and bool(found.refused) != short,
+    )
+
+
+async def on_a_disk_that_fails(folder: Path, scale: float) -> Finding:
+    """D13: commits that are slow at random, and fail at times."""
+    with pytest.MonkeyPatch.context() as patch:
+        async with served(folder, queue_size=24) as (client, seeded):
+            found = await on_a_slow_disk(client, seeded, patch, scaled(10_000, scale))
+    return Finding(
+        "a slow and failing disk, a queue that runs over",
+        f"{found.acknowledged + found.refused:,} hits, {found.refused:,} of them refused",
+        "204 is on disk, 503 is not",
+        f"{found.lost} lost, {found.kept} stored though refused",
+        found.is_clean,
+    )
+
+
+async def deaf(folder: Path, scale: float) -> Finding:
+    """L4: watchers that stop reading."""
+    found = await among_the_deaf(folder, scaled(30_000, scale))
+    return Finding(
+        "20 live views that stop reading, half sockets, half event streams",
+        f"{found.hits:,} hits",
+        "all cut off, a view that reads gets every hit, less than 20 MB more memory",
+        f"{found.cut_off} of 20 cut off, {found.seen:,} hits seen, {found.grown_mb:+.1f} MB",
+        found.is_clean,
+    )
+
+
+@asynccontextmanager
+async def served(folder: Path, queue_size: int = 2_000) -> AsyncIterator[tuple[TestClient, Seeded]]:
+    """A server in this process, with a site and without limits of rate."""
+    seeded = await seed(folder)
+    config = Config(
+        data_dir=folder,
+        environment="test",
+        queue_size=queue_size,
+        rate_per_address=10**6,
+        rate_burst=10**6,
+        rate_per_site=10**7,
+    )
+    async with TestClient(ProductServer(create_app(config))) as client:
+        yield client, seeded
+
+
+def scaled(most: int, scale: float) -> int:
+    """A number of rounds or hits; at least 3."""
+    return max(3, int(most * scale))
+
+
+FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
+    killed,
+    killed_early,
+    told_to_stop,
+    lambda folder, _: on_a_locked_file(folder, 2),
+    lambda folder, _: on_a_locked_file(folder, 8),
+    on_a_disk_that_fails,
+    deaf,
+)
+
+
+async def run(scale: float) -> list[Finding]:
+    """Every fault after the other, each in a folder of its own."""
+    findings = []
+    for fault in FAULTS:
+        with tempfile.TemporaryDirectory() as folder:
+            finding = await fault(Path(folder) / "data", scale)
+        print("held " if finding.held else "BROKE", *finding[:4], sep=" | ", flush=True)
+        findings.append(finding)
+    return findings
+
+
+def document(findings: list[Finding], day: datetime.date) -> str:
+    """docs/faults.md."""
+    rows = [
+        f"| {each.fault} | {each.done} | {each.wanted} | {each.found} | "
+        f"{'held' if each.held else '**broke**'} |"
+        for each in findings
+    ]
+    head = (
+        "| fault | what was done | what must be true | what was found | |\n|---|---|---|---|---|\n"
+    )
+    return f"{INTRODUCTION}\n{day:%Y-%m-%d}, {this_machine()}.\n\n{head}" + "\n".join(rows) + "\n"
+
+
+INTRODUCTION = """\
+# Faults, and what they cost
+
+A 204 from Tracker means that the hit is on disk, a 503 that it is not. `make faults` breaks things
+on purpose and counts; `make test` runs shorter versions of the same (`tests/faults/`), and more: a
+poisoned row among fifty, hostile bodies, arbitrary bytes, live views that flood, bodies that never
+come, text that would be markup, traces of visitors. Written by `make faults`:
+"""
+
+
+def main() -> None:
+    """Run, print, write; exit with 1 when a promise broke."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="0.1 tries it in a minute or two")
+    scale = parser.parse_args().scale
+    findings = asyncio.run(run(scale))
+    if scale >= 1:
+        DOCUMENT.write_text(document(findings, datetime.date.today()))
+        print(f"written: {DOCUMENT.name}")
+    sys.exit(not all(each.held for each in findings))
+
+
+if __name__ == "__main__":
+    main()
