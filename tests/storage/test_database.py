@@ -84,6 +84,19 @@ async def test_a_database_that_is_not_ours_is_refused_untouched(tmp_path, statem
     assert [file.name for file in tmp_path.iterdir()] == ["tracker.db"]
 
 
+@pytest.mark.parametrize("left", [50, 4096, 12_000, 60_000])
+async def test_a_file_that_was_cut_short_is_refused_untouched(tmp_path, left):
+    path = tmp_path / "tracker.db"
+    async with Database.open(path):
+        pass
+    cut = path.read_bytes()[:left]
+    path.write_bytes(cut)
+    with pytest.raises(sqlite3.DatabaseError):
+        async with Database.open(path):
+            pass
+    assert path.read_bytes() == cut
+
+
 async def test_a_migration_that_fails_leaves_the_version_before(tmp_path):
     schema = tmp_path / "schema"
     schema.mkdir()

@@ -9,7 +9,7 @@ import click
 from tracker.app import create_app
 from tracker.commands.settings import load_settings
 from tracker.config import Config
-from tracker.storage.lock import DataFolderTaken
+from tracker.storage.lock import DataFolderTaken, NoDataFolder
 from tracker.storage.migrations import NewerDatabase, NotOurs
 from tracker.web import logs
 from tracker.web.server import serve as serve_app
@@ -23,7 +23,7 @@ def serve() -> None:
     try:
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
             runner.run(serve_app(create_app(config), click.echo))
-    except (DataFolderTaken, NewerDatabase, NotOurs) as error:
+    except (DataFolderTaken, NoDataFolder, NewerDatabase, NotOurs) as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise click.ClickException(_unreadable(config, error)) from error

@@ -7,17 +7,24 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 class DataFolderTaken(Exception):
     """Another process holds the folder's lock; the message says which."""
 
 
+class NoDataFolder(Exception):
+    """The folder can't be made or written; the message says why."""
+
+
 @contextmanager
 def data_folder(folder: Path, holder: str) -> Iterator[None]:
-    """Hold the folder for this process; `holder` is what a second one is told."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "lock").open("a+") as file:
+    """Hold the folder for this process; `holder` is what a second one is told.
+
+    Raises DataFolderTaken or NoDataFolder.
+    """
+    with _opened(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -30,3 +37,14 @@ def data_folder(folder: Path, holder: str) -> Iterator[None]:
         file.write(f"process {os.getpid()} ({holder})")
         file.flush()
         yield
+
+
+def _opened(folder: Path) -> TextIO:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return (folder / "lock").open("a+")
+    except OSError as error:
+        raise NoDataFolder(
+            f"DATA_DIR={folder} cannot be written: {error.strerror}. "
+            "Choose a folder of the user that runs the server."
+        ) from error

@@ -1,0 +1,58 @@
+"""A start that cannot be says why in one line, and leaves everything as it was."""
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server_process import RUN, ServerProcess, running
+
+WARNING = re.compile(r"^.* WARNING .*SQLite .*\n", re.M)  # about this machine's SQLite
+
+
+async def last_words(data_dir: Path, **settings: str) -> str:
+    """What a server says that does not come to serve."""
+    server = ServerProcess(data_dir, RUN, settings)
+    try:
+        assert await server.ended() > 0, "it serves"
+    finally:
+        await server.kill()
+    return WARNING.sub("", server.said())
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+async def test_a_port_in_use_is_named(data_dir: Path, taken_port: int) -> None:
+    said = await last_words(data_dir, PORT=str(taken_port))
+    assert re.fullmatch(rf"Error: Cannot serve on 127\.0\.0\.1:{taken_port}: .*in use\n", said)
+
+
+async def test_a_second_server_hears_who_has_the_folder(data_dir: Path) -> None:
+    async with running(data_dir) as first:
+        said = await last_words(data_dir)
+        expected = rf"Error: .* is in use by process {first.pid} \(serving .*\)\. Stop it first.*\n"
+        assert re.fullmatch(expected, said)
+
+
+async def test_a_folder_that_cannot_be_written_is_named(data_dir: Path) -> None:
+    said = await last_words(data_dir, DATA_DIR="/proc/tracker")
+    assert re.fullmatch(r"Error: DATA_DIR=/proc/tracker cannot be written: .*\n", said)
+
+
+async def test_a_damaged_database_is_named_and_left_as_it_is(data_dir: Path) -> None:
+    content = b"Dear diary,\n" * 1000
+    data_dir.mkdir()
+    (data_dir / "tracker.db").write_bytes(content)
+    said = await last_words(data_dir)
+    assert re.fullmatch(
+        r"Error: .*/tracker\.db cannot be opened: .* Nothing was changed\..*\n", said
+    )
+    assert (data_dir / "tracker.db").read_bytes() == content
