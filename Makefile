@@ -41,7 +41,7 @@ check:
 
 # The figures of the README.
 bench: install-test
-	$(PY) -m bench.ingest
+	$(PY) -m bench
 
 # The long versions of the fault tests; writes docs/faults.md.
 faults: install-test

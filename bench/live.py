@@ -55,7 +55,12 @@ def run(options: argparse.Namespace) -> list[Figure]:
     """Starts what it needs; itself it keeps to the clients' core, and so does Chromium."""
     os.sched_setaffinity(0, {int(CLIENT_CORE)})
     allow_many_files()
-    return asyncio.run(one_site(options)) + asyncio.run(many_sites(options))
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), sites=1)
+        figures = asyncio.run(one_site(bench, options))
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), options.sites)
+        return figures + asyncio.run(many_sites(bench, options))
 
 
 class Bench:
@@ -104,7 +109,6 @@ class Bench:
         assert sender.stdout
         figures: dict[str, Any] = json.loads(await asyncio.to_thread(sender.stdout.read))
         assert figures["other"] == figures["lost"] == 0, figures
-        await asyncio.sleep(SETTLED)
         return figures
 
 
@@ -116,12 +120,10 @@ def ended(watchers: subprocess.Popen[str]) -> dict[str, Any]:
     return figures
 
 
-async def one_site(options: argparse.Namespace) -> list[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), sites=1)
-        async with bench.serving(), live_page(bench.origin, bench.world) as screen:
-            quiet = await watch(bench, options.sockets - 1, QUIET, options.seconds, screen)
-            busy = await watch(bench, options.sockets - 1, options.rate, options.seconds, screen)
+async def one_site(bench: Bench, options: argparse.Namespace) -> list[Figure]:
+    async with bench.serving(), live_page(bench.origin, bench.world) as screen:
+        quiet = await watch(bench, options.sockets - 1, QUIET, options.seconds, screen)
+        busy = await watch(bench, options.sockets - 1, options.rate, options.seconds, screen)
     name = f"{options.rate:,} hits/s, {options.sockets} views of one site"
     return [
         Figure("hit to socket, quiet, p50", quiet["sockets"]["p50_ms"], "ms"),
@@ -141,27 +143,28 @@ async def watch(
     """Latencies at this rate; every stored hit must have reached every socket."""
     async with bench.watched(sockets) as watchers:
         await bench.send(rate, 2)  # warm
+        await asyncio.sleep(SETTLED)
         watchers.send_signal(signal.SIGUSR1)
         await screen.begin()
         sent = await bench.send(rate, seconds)
-        shown, heard = await screen.figures(), ended(watchers)
+        shown = await screen.figures()  # before the page is calm and shows what it had left out
+        await asyncio.sleep(SETTLED)
+        heard = ended(watchers)
     assert heard["opened"] == sockets, heard
     assert heard["received"] == sent["stored"] * sockets, (sent, heard)
     return {"sockets": heard, "screen": shown}
 
 
-async def many_sites(options: argparse.Namespace) -> list[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), options.sites)
-        async with bench.serving() as server:
-            await bench.send(options.rate, 2)  # warm
-            before = resident_mb(server)
-            async with bench.watched(options.many) as watchers:
-                held = resident_mb(server)
-                watchers.send_signal(signal.SIGUSR1)
-                sent = await bench.send(options.rate, options.seconds)
-                heard = ended(watchers)
-                loaded = resident_mb(server)
+async def many_sites(bench: Bench, options: argparse.Namespace) -> list[Figure]:
+    async with bench.serving() as server:
+        await bench.send(options.rate, 2)  # warm
+        before = resident_mb(server)
+        async with bench.watched(options.many) as watchers:
+            held = resident_mb(server)
+            watchers.send_signal(signal.SIGUSR1)
+            sent = await bench.send(options.rate, options.seconds)
+            await asyncio.sleep(SETTLED)
+            heard, loaded = ended(watchers), resident_mb(server)
     each = options.many // options.sites
     assert heard["opened"] == options.many, heard
     assert heard["received"] == sent["stored"] * each, (sent, heard)

@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 
-from aiohttp import ClientSession, WSMsgType
+from aiohttp import ClientSession, TCPConnector, WSMsgType
 
 SENT_AT = re.compile(r'"properties":\{"at":"([0-9.]+)"\}')
 
@@ -75,7 +75,8 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGUSR1, timings.forget)
-    async with ClientSession(headers={"Origin": origin, "Cookie": cookie}) as session:
+    headers, connector = {"Origin": origin, "Cookie": cookie}, TCPConnector(limit=0)
+    async with ClientSession(headers=headers, connector=connector) as session:
         tasks = [asyncio.create_task(read(session, url, timings)) for url in urls]
         await stop.wait()
         print(json.dumps(timings.figures()))

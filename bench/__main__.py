@@ -1,0 +1,31 @@
+"""All figures of the README in one run and one table: `make bench`, about ten minutes."""
+
+import argparse
+import shutil
+import sys
+
+from bench import ingest, live, memory
+from bench.figures import table
+
+SHORT = {
+    ingest: ["--seconds", "2", "--rounds", "1"],
+    live: ["--seconds", "4", "--rate", "200", "--many", "200", "--sites", "20"],
+    memory: ["--hits", "2000", "--events", "50000", "--starts", "1"],
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true", help="only whether everything runs")
+    is_short = parser.parse_args().short
+    if not shutil.which("wrk"):
+        raise SystemExit("wrk is missing: apt-get install wrk")
+    figures = []
+    for part in (ingest, memory, live):
+        print(f"{part.__name__} ...", file=sys.stderr, flush=True)
+        figures += part.run(part.read_options(SHORT[part] if is_short else []))
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

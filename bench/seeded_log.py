@@ -1,0 +1,80 @@
+"""A log with many events, written by the product's own storage in seconds."""
+
+import asyncio
+import time
+from pathlib import Path
+from random import Random
+
+from tracker.domain.agents import Agent
+from tracker.domain.events import Event, Page, Visitor
+from tracker.domain.ids import Ids
+from tracker.domain.places import Place
+from tracker.domain.sources import Source
+from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
+
+BATCH = 5_000
+DAY = 86_400_000  # ms
+EVENTS_A_VISITOR = 5
+AGENTS = [
+    Agent(browser, system, device)
+    for browser in ("Chrome", "Firefox", "Safari", "Edge")
+    for system, device in (("Windows", "desktop"), ("Android", "mobile"), ("iOS", "mobile"))
+]
+PLACES = [Place(code, "", "", "", None, None) for code in ("DE", "FR", "US", "JP", "BR", "NG")]
+SOURCES = [Source("Direct", "direct"), Source("Google", "search"), Source("", "internal")]
+
+
+def fill(data: Path, site_ids: list[int], events: int) -> None:
+    """So many pageviews over the last day, at a steady pace: the hardest for a start."""
+    asyncio.run(_fill(data / "tracker.db", site_ids, events))
+
+
+async def _fill(path: Path, site_ids: list[int], events: int) -> None:
+    chance, ids = Random(1), Ids(Random(2).getrandbits)
+    start, visitors = int(time.time() * 1000) - DAY, 0
+    who = Visitor(site_ids[0], "", "")
+    async with Database.open(path, "process") as db:
+        log = SqliteEventLog(db)
+        await log.open()
+        for first in range(0, events, BATCH):
+            batch = []
+            for number in range(first, min(events, first + BATCH)):
+                at = start + number * DAY // events
+                if number % EVENTS_A_VISITOR == 0:
+                    visitors += 1
+                    who = _visitor(chance, chance.choice(site_ids), ids.next(at))
+                batch.append(_event(chance, who, ids.next(at), at))
+            await log.append(batch)
+
+
+def _visitor(chance: Random, site_id: int, visit: int) -> Visitor:
+    visitor = Visitor(site_id, "", "")
+    visitor.id = chance.getrandbits(63)
+    visitor.visit = visit
+    visitor.agent, visitor.place = chance.choice(AGENTS), chance.choice(PLACES)
+    return visitor
+
+
+def _event(chance: Random, who: Visitor, number: int, at: int) -> Event:
+    page = chance.randrange(10_000)
+    is_new, who.counted = who.counted == 0, who.id
+    return Event(
+        id=number,
+        at=at,
+        visitor=who,
+        visitor_id=who.id,
+        visit=who.visit,
+        beacon=chance.getrandbits(62),
+        name="pageview",
+        page=Page("www.example.com", f"/articles/{page}", None),
+        title=f"Article {page}: how the sea remembers a storm",
+        referrer="",
+        source=chance.choice(SOURCES),
+        place=who.place,
+        language="en-US",
+        width=1440,
+        properties=None,
+        address=None,
+        is_new=is_new,
+    )
