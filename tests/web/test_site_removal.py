@@ -1,7 +1,6 @@
 """A site is deleted: unknown at once, told to its watchers, and erased beside the recording."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
 
@@ -12,6 +11,7 @@ from pytest_aiohttp import AiohttpClient
 
 from tests.conftest import AsUser
 from tests.eventually import eventually
+from tests.web.live_views import view
 from tests.web.owners import add_site, visit
 from tracker.app import create_app
 from tracker.config import Config
@@ -112,18 +112,13 @@ async def test_other_sites_are_recorded_during_the_erasure(
 async def test_a_live_view_is_told_and_closed(as_user: AsUser) -> None:
     ada = await as_user()
     site = await add_site(ada)
-    origin = str(ada.make_url("")).rstrip("/")
-    socket = await ada.ws_connect(f"/sites/{site.id}/live/socket", headers={"Origin": origin})
-    await socket.receive()
-    await delete(ada, site)
-    told = [
-        message
-        async for frame in socket
-        if frame.type is WSMsgType.TEXT
-        for message in json.loads(frame.data)
-    ]
+    async with view(ada, site) as shown:
+        await shown.until("ready")
+        await delete(ada, site)
+        told = await shown.until("removal")
+        end = await shown.socket.receive()
     assert (told[-1]["type"], told[-1]["visit"]) == ("removal", "0")
-    assert socket.close_code == 1008
+    assert (end.type, end.data) == (WSMsgType.CLOSE, 1008)
 
 
 async def test_a_view_that_comes_back_late_hears_of_it_too(as_user: AsUser) -> None:

@@ -58,6 +58,8 @@ def same_origin(request: web.Request) -> bool:
         origin = urlsplit(request.headers.get("Origin", ""))
         if origin.scheme not in PORTS or not origin.hostname or origin.path:
             return False
+        if origin.username is not None or origin.query or origin.fragment:
+            return False
         public = request.app[keys.CONFIG].public_url
         if public:
             ours = urlsplit(public)

@@ -1,0 +1,72 @@
+"""A live view through the front door, read message by message."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import ClientResponse, ClientWebSocketResponse
+from aiohttp.test_utils import TestClient
+
+from tracker.storage.sites import Site
+
+Message = dict[str, Any]
+
+
+def origin_of(client: TestClient) -> str:
+    """The server's own, as a browser on one of its pages would name it."""
+    return str(client.make_url("")).rstrip("/")
+
+
+class View:
+    """Messages of a socket, in order."""
+
+    def __init__(self, socket: ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def until(self, kind: str) -> list[Message]:
+        """All messages up to the frame with the next one of that type."""
+        found: list[Message] = []
+        while not any(each["type"] == kind for each in found):
+            found += json.loads(await self.socket.receive_str(timeout=10))
+        return found
+
+
+@asynccontextmanager
+async def view(browser: TestClient, site: Site, query: str = "") -> AsyncIterator[View]:
+    """An open socket."""
+    headers = {"Origin": origin_of(browser)}
+    path = f"/sites/{site.id}/live/socket{query}"
+    async with browser.ws_connect(path, headers=headers, autoclose=False) as socket:
+        yield View(socket)
+
+
+class Stream:
+    """Server-Sent Events of an answer: their ids, messages and comments."""
+
+    def __init__(self, answer: ClientResponse) -> None:
+        self.answer = answer
+        self.last_id = ""
+        self.comments: list[str] = []
+
+    async def until(self, kind: str) -> list[Message]:
+        """All messages up to the event with the next one of that type."""
+        found: list[Message] = []
+        while not any(each["type"] == kind for each in found):
+            found += await asyncio.wait_for(self.next(), 10)
+        return found
+
+    async def next(self) -> list[Message]:
+        """The messages of the next event; none for a comment."""
+        messages: list[Message] = []
+        while line := (await self.answer.content.readline()).decode().rstrip("\n"):
+            name, _, value = line.partition(": ")
+            match name:
+                case "id":
+                    self.last_id = value
+                case "data":
+                    messages = json.loads(value)
+                case "":
+                    self.comments.append(value)
+        return messages
