@@ -34,6 +34,14 @@ class World:
         await self.log.append(rows)
         self.live.publish(rows)
 
+    async def commit_apart(self, count):
+        """Rows that become known one after the other in the same moment."""
+        rows = [event(self.written + n) for n in range(count)]
+        self.written += count
+        await self.log.append(rows)
+        for row in rows:
+            self.live.publish([row])
+
     def follow(self, cursor=None, wanted=EVERYTHING):
         refused = Refused(self.live.tell)
         follower = Follower(self.log, self.live, Presence(), refused, SITE)
@@ -135,8 +143,7 @@ async def test_the_first_message_goes_out_at_once(world):
 async def test_what_follows_soon_comes_in_one_frame(world):
     async with aclosing(world.follow()) as frames:
         await until_ready(frames)
-        for _ in range(10):
-            await world.commit()
+        await world.commit_apart(10)
         first = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
         second = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
     assert (len(first), len(second)) == (1, 9)

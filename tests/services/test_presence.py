@@ -3,7 +3,8 @@
 import pytest
 
 from tests.making import NOON, event, leave
-from tracker.domain.events import HIDDEN, LEFT, Back
+from tracker.domain.events import HIDDEN, LEFT, Back, Correction
+from tracker.domain.places import Place
 from tracker.services.presence import Presence
 
 SECOND, MINUTE = 1_000, 60_000
@@ -95,3 +96,26 @@ def test_minutes_move_on_without_visits(presence):
 def test_sites_are_apart(presence):
     presence.apply([view("/", 1)])
     assert presence.now(2) == 0
+
+
+BERLIN, PARIS = Place("DE", "", "", "", None, None), Place("FR", "", "", "", None, None)
+
+
+def countries(presence):
+    return presence.of(1).message().countries
+
+
+def test_visits_are_counted_by_country_once_each(presence):
+    presence.apply([event(place=BERLIN), event(place=BERLIN), event(visit=2, place=PARIS)])
+    assert countries(presence) == {"DE": 1, "FR": 1}
+
+
+def test_a_late_place_moves_its_visit_to_its_country(presence):
+    presence.apply([event(), Correction(1, NOON, 1, PARIS)])
+    assert countries(presence) == {"FR": 1}
+
+
+def test_a_visit_of_more_than_half_an_hour_ago_is_not_counted_by_country(presence):
+    presence.apply([event(place=BERLIN), event(visit=2, place=PARIS, at=NOON + 20 * MINUTE)])
+    presence.sweep(NOON + 31 * MINUTE)
+    assert countries(presence) == {"FR": 1}

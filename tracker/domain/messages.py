@@ -106,12 +106,14 @@ class RefusedMessage(msgspec.Struct, omit_defaults=True, tag="refused"):
 
 
 class PresenceMessage(msgspec.Struct, tag="presence"):
-    """`minutes`: pageviews of the last 30, oldest first, the last one running since `minute_at`."""
+    """`minutes`: pageviews of the last 30, oldest first, the last one running since `minute_at`;
+    `countries`: visits of the same 30 minutes."""
 
     now: int
     here: list[tuple[str, int]]
     minutes: list[int]
     minute_at: int
+    countries: dict[str, int]
 
 
 LogMessage = EventMessage | LeaveMessage | LatePlaceMessage | RemovalMessage

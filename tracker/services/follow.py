@@ -92,6 +92,7 @@ class Follower:
                 "here": presence.here,
                 "minutes": presence.minutes,
                 "minute_at": presence.minute_at,
+                "countries": presence.countries,
                 "refused": self._refused.latest(site.id),
             }
         )

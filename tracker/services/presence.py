@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from heapq import nlargest
 from operator import itemgetter
 
-from tracker.domain.events import HIDDEN, Back, Event, Leave, Removal, Row
+from tracker.domain.events import HIDDEN, Back, Correction, Event, Leave, Removal, Row
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.messages import PresenceMessage
+from tracker.services.half_hour import HalfHour
 
 GONE_AFTER = 30 * 60 * 1000  # ms without a sign
 AWAY_FOR = 5 * 60 * 1000  # ms that a hidden page still counts
-MINUTE = 60_000
-MINUTES = 30
 MOST_PAGES = 50
 
 
@@ -36,18 +35,21 @@ class SitePresence:
         self._here: dict[int, Here] = {}
         self._away: dict[int, int] = {}
         self._pages: dict[str, int] = {}
-        self._minutes = [0] * MINUTES
-        self._minute = 0
+        self._lately = HalfHour()
         self.changed = True
 
     @property
     def now(self) -> int:
         return len(self._here)
 
-    def pageview(self, visit: int, path: str, beacon: int, at: int) -> None:
-        self._turn_to(at)
-        self._minutes[-1] += 1
+    def pageview(self, visit: int, path: str, beacon: int, at: int, country: str = "") -> None:
+        self._lately.pageview(visit, country, at)
         self._stand(visit, path, beacon, at)
+
+    def correct(self, visit: int, country: str) -> None:
+        """A late place: only the visit's country matters here."""
+        self._lately.correct(visit, country)
+        self.changed = True
 
     def sign(self, visit: int, path: str, at: int) -> None:
         """Any other event: it shows that the visit is still on its page."""
@@ -70,7 +72,7 @@ class SitePresence:
 
     def sweep(self, now: int) -> None:
         """Let go of those who are gone; the work done is what there is to remove."""
-        self._turn_to(now)
+        self.changed |= self._lately.turn_to(now)
         while self._away:
             visit, since = next(iter(self._away.items()))
             if now - since < AWAY_FOR:
@@ -85,7 +87,10 @@ class SitePresence:
     def message(self) -> PresenceMessage:
         # Many pages are sorted in part only: this runs twice a second for every watched site.
         pages = nlargest(MOST_PAGES, self._pages.items(), key=itemgetter(1))
-        return PresenceMessage(self.now, pages, list(self._minutes), self._minute * MINUTE)
+        lately = self._lately
+        return PresenceMessage(
+            self.now, pages, list(lately.minutes), lately.minute_at, dict(lately.countries)
+        )
 
     def _stand(self, visit: int, path: str, beacon: int, at: int) -> None:
         self._away.pop(visit, None)
@@ -114,15 +119,6 @@ class SitePresence:
         else:
             del self._pages[path]
 
-    def _turn_to(self, at: int) -> None:
-        minute = at // MINUTE
-        passed = minute - self._minute
-        if passed > 0:
-            kept = self._minutes[min(passed, MINUTES) :]
-            self._minutes = kept + [0] * (MINUTES - len(kept))
-            self._minute = minute
-            self.changed = True
-
 
 class Presence:
     """All sites. Only committed rows come in, so that what is shown is what is kept."""
@@ -143,7 +139,9 @@ class Presence:
         for row in rows:
             if isinstance(row, Event):
                 if row.name == PAGEVIEW:
-                    self.of(row.site_id).pageview(row.visit, row.page.path, row.beacon, row.at)
+                    self.of(row.site_id).pageview(
+                        row.visit, row.page.path, row.beacon, row.at, row.place.country
+                    )
                 elif row.name != TEST:
                     self.of(row.site_id).sign(row.visit, row.page.path, row.at)
             elif isinstance(row, Leave):
@@ -153,6 +151,8 @@ class Presence:
                     self.of(row.site_id).leave(row.visit, row.beacon)
             elif isinstance(row, Back):
                 self.of(row.site_id).back(row.visit, row.path, row.beacon, row.at)
+            elif isinstance(row, Correction):
+                self.of(row.site_id).correct(row.visit, row.place.country)
             elif isinstance(row, Removal) and not row.visit:
                 self.forget(row.site_id)
 

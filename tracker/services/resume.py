@@ -15,11 +15,11 @@ async def resume(  # noqa: PLR0917
     db: Database, head: int, now: int, recorder: Recorder, visitors: Visitors, presence: Presence
 ) -> None:
     """Read the log's newest rows; `head` is its newest cursor, `now` in ms, UTC."""
-    for row in await recent_beacons(db, now - HOUR, head):
+    async for row in recent_beacons(db, now - HOUR, head):
         recorder.beacons.add(row["beacon"], row["at"])
-    for row in await new_visitors(db, now - DAY_AND_MORE):
+    async for row in new_visitors(db, now - DAY_AND_MORE, now):
         recorder.visitors.add(row["visitor"], row["at"])
-    for row in await recent_rows(db, now - GONE_AFTER, head):
+    async for row in recent_rows(db, now - GONE_AFTER, head):
         site, visit, at = presence.of(row["site_id"]), row["visit"], row["at"]
         if row["name"] == LEAVE:
             if row["state"] == HIDDEN:
@@ -29,7 +29,7 @@ async def resume(  # noqa: PLR0917
             continue
         visitors.resume(row["visitor"], visit, at)
         if row["name"] == PAGEVIEW:
-            site.pageview(visit, row["path"], row["beacon"], at)
+            site.pageview(visit, row["path"], row["beacon"], at, row["country"])
         elif row["name"] != TEST:
             site.sign(visit, row["path"], at)
     presence.sweep(now)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import AsyncIterator
 
 from tracker.storage.database import Database
 
+SLICE = 20_000  # cursors in one read: what a start holds in memory at once
+HOUR = 3_600_000  # ms
 MOST = 100_000  # rows that a start reads: half a second, also after a burst
 
 FIRST_SINCE = "select cursor, at from event where cursor >= ? order by cursor limit 1"
@@ -27,35 +30,45 @@ async def first_cursor_since(db: Database, at: int, head: int) -> int:
 RECENT = """
 select * from (
     select event.cursor, site_id, at, visit, visitor, beacon, 0 as state, name.value as name,
-        path.value as path
+        path.value as path, ifnull(place.country, '') as country
     from event join text name on name.id = event.name join text path on path.id = event.path
-    where event.cursor >= :since
+    left join place on place.id = event.place
+    where event.cursor >= :since and event.cursor < :upto
     union all
-    select leave.cursor, site_id, at, visit, 0, beacon, state, 'leave', path.value
+    select leave.cursor, site_id, at, visit, 0, beacon, state, 'leave', path.value, ''
     from leave join text path on path.id = leave.path
-    where leave.cursor >= :since
+    where leave.cursor >= :since and leave.cursor < :upto
 ) order by cursor
 """
 
 
-async def recent_rows(db: Database, at: int, head: int) -> list[sqlite3.Row]:
+async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[sqlite3.Row]:
     """Events and leaves since `at` in order, but no more than MOST of the newest."""
     since = max(await first_cursor_since(db, at, head), head - MOST)
-    return await db.read(RECENT, {"since": since})
+    for start in range(since, head + 1, SLICE):
+        for row in await db.read(RECENT, {"since": start, "upto": start + SLICE}):
+            yield row
 
 
-BEACONS = "select beacon, at from event where cursor >= :since and beacon != 0 order by cursor"
+BEACONS = """
+select beacon, at from event where cursor >= :since and cursor < :upto and beacon != 0
+order by cursor
+"""
 
 
-async def recent_beacons(db: Database, at: int, head: int) -> list[sqlite3.Row]:
+async def recent_beacons(db: Database, at: int, head: int) -> AsyncIterator[sqlite3.Row]:
     """Beacon ids since `at`, at most five times MOST of the newest."""
     since = max(await first_cursor_since(db, at, head), head - 5 * MOST)
-    return await db.read(BEACONS, {"since": since})
+    for start in range(since, head + 1, SLICE):
+        for row in await db.read(BEACONS, {"since": start, "upto": start + SLICE}):
+            yield row
 
 
-NEW_VISITORS = "select visitor, at from event where is_new = 1 and at >= ? order by at"
+NEW_VISITORS = "select visitor, at from event where is_new = 1 and at >= ? and at < ? order by at"
 
 
-async def new_visitors(db: Database, at: int) -> list[sqlite3.Row]:
+async def new_visitors(db: Database, at: int, now: int) -> AsyncIterator[sqlite3.Row]:
     """The ids that were counted as new visitors since `at`."""
-    return await db.read(NEW_VISITORS, (at,))
+    for start in range(at, now + HOUR, HOUR):
+        for row in await db.read(NEW_VISITORS, (start, start + HOUR)):
+            yield row
