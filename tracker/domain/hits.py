@@ -14,15 +14,12 @@ from tracker.domain.text import tidy
 PAGEVIEW = "pageview"
 LEAVE = "leave"
 TEST = "test"
-STATES = ("hidden", "left", "back")
 
-URL_BYTES = 8_192
 TEXT_BYTES = 2_048
 NAME_BYTES = 120
 KEY_BYTES = 300
 VALUE_BYTES = 2_000
 MOST_PROPERTIES = 30
-MOST_ENGAGED = 30 * 24 * 3600 * 1000  # ms
 
 
 class Hit(msgspec.Struct, gc=False):
@@ -61,6 +58,20 @@ def read_query(query: Mapping[str, str]) -> Hit | Refusal:
     values: dict[str, Any] = {key: query[key] for key in query if key in Hit.__struct_fields__}
     values["properties"] = {key[2:]: query[key] for key in query if key.startswith("p.")} or None
     return _converted(values)
+
+
+def read_original(values: Mapping[str, object], referrer: str) -> Hit | Refusal:
+    """The hit in Flask-Tracking's `event` and `data`; its `visitor` is ignored. The page is in
+    `url`, which is ours, or else the `Referer`."""
+    data = values.get("data")
+    return _converted(
+        {
+            "name": values.get("event", ""),
+            "url": values.get("url") or referrer,
+            "properties": {"data": data} if data and isinstance(data, str) else None,
+            "excluded": values.get("excluded", False),
+        }
+    )
 
 
 def _read_leniently(body: bytes) -> Hit | Refusal:

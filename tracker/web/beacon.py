@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 
 from aiohttp import web
 
-from tracker.domain.hits import Hit, read_hit, read_query
+from tracker.domain.hits import Hit, read_hit, read_original, read_query
 from tracker.domain.refusals import Reason, Refusal
 from tracker.resources import static
 from tracker.services.intake import Sender
@@ -95,8 +94,8 @@ async def visited(request: web.Request) -> web.Response:
     form = await _form(request)
     if isinstance(form, Refusal):
         return refused(request.app[keys.INTAKE].refuse(site.id, form))
-    values = dict(request.query) | form
-    refusal = await take(request, site, _original(values, request.headers.get("Referer", "")))
+    hit = read_original(dict(request.query) | form, request.headers.get("Referer", ""))
+    refusal = await take(request, site, hit)
     if refusal:
         return refused(refusal)
     return web.Response(text="visit recorded", headers=CORS)
@@ -132,9 +131,10 @@ def _why(refusal: Refusal) -> dict[str, str]:
 
 def _site(request: web.Request) -> Site | Refusal:
     intake = request.app[keys.INTAKE]
-    if len(request.raw_path) > MOST_URL:
-        return intake.refuse(0, Refusal(Reason.LONG))
-    return intake.admit(request.match_info["key"], address_of(request))
+    site = intake.admit(request.match_info["key"], address_of(request))
+    if isinstance(site, Site) and len(request.raw_path) > MOST_URL:
+        return intake.refuse(site.id, Refusal(Reason.LONG))
+    return site
 
 
 def _sender(request: web.Request) -> Sender:
@@ -171,12 +171,3 @@ async def _form(request: web.Request) -> dict[str, object] | Refusal:
     except (ValueError, LookupError, RuntimeError, AssertionError):
         # No boundary, an unknown charset, parts cut short: each parser raises its own.
         return Refusal(Reason.BAD, "not a form")
-
-
-def _original(values: Mapping[str, object], referrer: str) -> Hit:
-    data = str(values.get("data", ""))
-    return Hit(
-        name=str(values.get("event", "")) or "pageview",
-        url=str(values.get("url", "")) or referrer,
-        properties={"data": data} if data else None,
-    )

@@ -19,7 +19,7 @@ from tracker.web import (
     tokens,
 )
 
-KEY = "/visit/{key:[a-z0-9]{12}}"
+KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like every other
 SITE = r"/sites/{site_id:\d{1,18}}"
 
 ROUTES: list[web.AbstractRouteDef] = [
@@ -71,8 +71,9 @@ ROUTES: list[web.AbstractRouteDef] = [
     # beacon: any page of the world
     web.post(KEY, beacon.visit_post, name="visit"),
     web.options(KEY, beacon.visit_preflight),
-    web.get(KEY + ".gif", beacon.visit_image, name="visit_image"),
-    web.get(KEY + "/visited", beacon.visited, name="visited"),
+    # A HEAD must change nothing, so there is none where a GET is a visit.
+    web.get(KEY + ".gif", beacon.visit_image, name="visit_image", allow_head=False),
+    web.get(KEY + "/visited", beacon.visited, name="visited", allow_head=False),
     web.post(KEY + "/visited", beacon.visited),
     web.options(KEY + "/visited", beacon.visit_preflight),
 ]

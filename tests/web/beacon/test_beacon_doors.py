@@ -5,11 +5,14 @@ from urllib.parse import quote
 
 import pytest
 from aiohttp.test_utils import TestClient
+from yarl import URL
 
 from tests.beacon_load import BROWSER, post
 from tests.seeded_data import Seeded
 from tests.ways import WAYS, send
 from tests.web.beacon.stored_rows import PAGE, refused_as, stored
+from tracker.domain.hits import NAME_BYTES
+from tracker.web import keys
 from tracker.web.beacon import GIF
 
 
@@ -86,6 +89,56 @@ async def test_an_address_of_more_than_16_kib_is_refused(
         f"GET {image.replace('.gif', '/visited')} HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
     )
     assert (answer.status, refused_as(answer)) == (414, "long")
+
+
+@pytest.mark.parametrize("door", ["", ".gif", "/visited"])
+async def test_what_is_no_key_is_refused_like_an_unknown_one(client: TestClient, door: str) -> None:
+    method = client.get if door else client.post
+    answer = await method(f"/visit/Ümlaut{door}", headers={"User-Agent": BROWSER})
+    assert answer.headers["X-Tracker-Refused"] == "unknown"
+    assert answer.status == (200 if door == ".gif" else 404)
+
+
+@pytest.mark.parametrize("door", [".gif", "/visited"])
+async def test_asking_for_the_head_is_no_visit(
+    client: TestClient, seeded: Seeded, door: str
+) -> None:
+    page = {"User-Agent": BROWSER, "Referer": "https://example.com/"}
+    answer = await client.head(f"/visit/{seeded.site.key}{door}", headers=page)
+    assert answer.status == 405
+    assert await stored(client) == []
+
+
+async def test_the_original_contract_takes_any_text(client: TestClient, seeded: Seeded) -> None:
+    answer = await client.get(
+        URL(
+            f"/visit/{seeded.site.key}/visited?event=%00%ED%A0%80{'e' * 500}&data=%00", encoded=True
+        ),
+        headers={"User-Agent": BROWSER, "Referer": "https://example.com/"},
+    )
+    assert answer.status == 200
+    (row,) = await stored(client)
+    assert str(row["name"]).endswith("eee")
+    assert len(str(row["name"]).encode()) <= NAME_BYTES
+    assert json.loads(str(row["properties"])) == {"data": ""}
+
+
+PRIVATE = {"DNT": {"DNT": "1"}, "GPC": {"Sec-GPC": "1"}}
+
+
+@pytest.mark.parametrize("wish", PRIVATE.values(), ids=PRIVATE)
+@pytest.mark.parametrize("door", [".gif", "/visited"])
+async def test_who_asks_not_to_be_counted_is_not(
+    client: TestClient, seeded: Seeded, door: str, wish: dict[str, str]
+) -> None:
+    headers = {"User-Agent": BROWSER, "Referer": "https://example.com/"} | wish
+    answer = await client.get(f"/visit/{seeded.site.key}{door}", headers=headers)
+    assert answer.headers["X-Tracker-Refused"] == "privacy"
+    assert answer.status == (200 if door == ".gif" else 204)
+    assert await stored(client) == []
+    refused = client.app[keys.REFUSED]
+    assert refused.counts(seeded.site.id) == {"privacy": 1}
+    assert refused.latest(seeded.site.id) == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "PATCH"])
