@@ -134,7 +134,7 @@ async def deaf(folder: Path, scale: float) -> Finding:
     return Finding(
         "20 live views that stop reading, half sockets, half event streams",
         f"{found.hits:,} hits",
-        "all cut off, a view that reads gets every hit, less than 20 MB more memory",
+        "all cut off, a view that reads gets every hit, less than 32 MB more memory",
         f"{found.cut_off} of 20 cut off, {found.seen:,} hits seen, {found.grown_mb:+.1f} MB",
         found.is_clean,
     )

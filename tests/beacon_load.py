@@ -62,9 +62,14 @@ class Load:
     takes the ordinary route."""
 
     def __init__(
-        self, port: int, key: str, name: str, connections: int = 48, title: str = "A page"
+        self,
+        port: int,
+        key: str,
+        name: str,
+        connections: int = 48,
+        more: dict[str, object] | None = None,
     ) -> None:
-        self._title = title
+        self._more = more or {}
         self._port = port
         self._key = key
         self._name = name
@@ -120,7 +125,7 @@ class Load:
             count += 1
             hit = f"{self._name}-{number}-{count}"
             url = f"https://example.com/{count % 100}"
-            page = {"id": hit, "url": url, "title": self._title}
+            page = {"id": hit, "url": url} | self._more
             self.sent.append(hit)
             writer.write(post(self._key, page, ordinary=number % 2 == 1))
             self.answers[hit] = (await read_answer(reader)).status
