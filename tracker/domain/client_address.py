@@ -55,7 +55,7 @@ def client_address(
         return known
     hops = _from_right(forwarded_for) if forwarded_for else _forwarded_from_right(forwarded)
     for hop in islice(hops, MOST_HOPS):
-        address = plain_address(hop)
+        address = plain_address(hop.strip()[: LONGEST_HOP + 1])
         # Whatever stands left of a hop that we cannot read may have been made up by the client.
         if not address:
             break

@@ -34,6 +34,7 @@ from tracker.services.visitors import Visitors
 from tracker.storage.sites import Site
 
 MOST_PAGES = 50_000
+LONGEST_PAGE = 500  # characters of an address that is worth remembering
 BUSY = Refusal(Reason.BUSY, "nothing was stored", retry_after=1)
 FAST = Refusal(Reason.FAST, retry_after=1)
 
@@ -151,11 +152,12 @@ class Intake:
     def _page(self, url: str) -> Page | None:
         if url in self._pages:
             return self._pages[url]
-        if len(self._pages) >= MOST_PAGES:
-            self._pages.pop(next(iter(self._pages)))
         parts = read_url(url)
         page = Page(parts.host, parts.path, campaign_of(parts.query)) if parts else None
-        self._pages[url] = page
+        if len(url) <= LONGEST_PAGE:
+            if len(self._pages) >= MOST_PAGES:
+                self._pages.pop(next(iter(self._pages)))
+            self._pages[url] = page
         return page
 
     def _objection(  # noqa: PLR0911 (a rule each)

@@ -16,7 +16,8 @@ from tracker.storage.sites import Site
 
 VISIT_GAP = 30 * 60 * 1000  # ms without an event end a visit
 GENERATION = VISIT_GAP + 60_000  # ms; a visitor is remembered for one to two of these
-MOST = 500_000  # visitors in a generation, so that a flood of addresses can't fill the memory
+MOST = 200_000  # visitors in a generation, so that a flood of addresses can't fill the memory
+LONGEST = 512  # characters of a header that tell one browser from another
 
 Key = tuple[int, str, str, str]
 
@@ -38,10 +39,10 @@ class Visitors:
 
     def meet(self, site: Site, address: str, user_agent: str, hints: str, now: int) -> Visitor:
         """The visitor behind a hit; `hints` are the three client hint headers, a line each."""
-        key = (site.id, address, user_agent, hints)
+        key = (site.id, address, user_agent[:LONGEST], hints[:LONGEST])
         visitor = self._young.get(key)
         if visitor is None:
-            visitor = self._recall(key) or self._new(site, address, user_agent, hints)
+            visitor = self._recall(key) or self._new(site, *key[1:])
             self._young[key] = visitor
         if now >= visitor.day_end:
             self._name(visitor, site, now)

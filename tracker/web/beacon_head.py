@@ -10,6 +10,7 @@ from tracker.services.intake import Sender
 
 # Heads are remembered without their Content-Length: a page's beacons share all the rest.
 MOST_HEADS = 30_000
+LONGEST = 2_000  # bytes; browsers send half of it, and a flood must not fill the memory
 LENGTH = b"\r\nContent-Length: "
 LINES = re.compile(rb"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*")
 # The headers that a hit needs, and those that can make a request unusual.
@@ -40,6 +41,8 @@ class Heads:
         key = (peer, data[start:at] + data[after:end])
         sender = self._known.get(key)
         if sender is None and (sender := self._parse(peer, data, start, end, length)):
+            if len(key[1]) > LONGEST:
+                return sender
             if len(self._known) >= MOST_HEADS:
                 del self._known[next(iter(self._known))]
             self._known[key] = sender

@@ -1,0 +1,134 @@
+"""Who is who over a day, a night and a flood."""
+
+import itertools
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tracker.domain.ids import Ids
+from tracker.domain.places import NOWHERE
+from tracker.services import visitors as module
+from tracker.services.visitors import LONGEST, Visitors
+from tracker.storage.salts import Salts
+from tracker.storage.sites import Site
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+def ms(*parts: int) -> int:
+    return int(datetime(*parts, tzinfo=UTC).timestamp() * 1000)
+
+
+NOON = ms(2026, 11, 21, 12)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site(
+        id=1,
+        key="abcdefghijkl",
+        owner_id=1,
+        name="example.com",
+        hosts=(),
+        time_zone="Europe/Berlin",
+        created_at=0,
+        keep_address="no",
+    )
+
+
+@pytest.fixture
+def visitors(tmp_path: Path) -> Visitors:
+    numbers = itertools.count(1)
+    salts = Salts(tmp_path / "salts.json", lambda size: next(numbers).to_bytes(size))
+    return Visitors(salts, Ids(lambda _: 0), lambda _: NOWHERE, NOON)
+
+
+class Seen:
+    """What one browser's event at a time was filed under."""
+
+    def __init__(self, visitors: Visitors, site: Site, at: int, address: str = "192.0.2.1") -> None:
+        found = visitors.meet(site, address, FIREFOX, "\n\n", at)
+        self.visit = visitors.visit(found, at)
+        self.visitor = found.id
+
+
+def test_half_an_hour_without_an_event_ends_a_visit(visitors: Visitors, site: Site) -> None:
+    first = Seen(visitors, site, NOON)
+    assert Seen(visitors, site, NOON + 30 * MINUTE - 1).visit == first.visit
+    later = Seen(visitors, site, NOON + 60 * MINUTE - 1)
+    assert later.visit != first.visit
+    assert later.visitor == first.visitor
+
+
+def test_a_visit_lasts_as_long_as_events_come(visitors: Visitors, site: Site) -> None:
+    seen = [Seen(visitors, site, NOON + minutes * MINUTE) for minutes in range(0, 300, 25)]
+    assert len({each.visit for each in seen}) == 1
+
+
+def test_a_visit_over_midnight_goes_on_under_the_new_days_visitor(
+    visitors: Visitors, site: Site
+) -> None:
+    midnight = ms(2026, 11, 21, 23)  # in Berlin
+    before, after = (Seen(visitors, site, midnight + step) for step in (-1, 0))
+    assert before.visit == after.visit
+    assert before.visitor != after.visitor
+
+
+# The days on which Berlin's clocks turn have 23 and 25 hours.
+TURNS = {"to summer": (2026, 3, 28, 23, 23), "to winter": (2026, 10, 24, 22, 25)}
+
+
+@pytest.mark.parametrize("turn", TURNS.values(), ids=TURNS)
+def test_a_visitor_is_the_same_for_all_hours_of_a_day_when_clocks_turn(
+    visitors: Visitors, site: Site, turn: tuple[int, ...]
+) -> None:
+    start, hours = ms(*turn[:4]), turn[4]
+    ids = [Seen(visitors, site, start + hour * HOUR).visitor for hour in range(-1, hours + 1)]
+    assert len(set(ids[1:-1])) == 1
+    assert len(set(ids)) == 3
+
+
+def test_the_day_is_the_sites_own(visitors: Visitors, site: Site) -> None:
+    kolkata = msgspec.structs.replace(site, id=2, time_zone="Asia/Kolkata")
+    midnight = ms(2026, 11, 21, 18, 30)
+    before, after = (Seen(visitors, kolkata, midnight + step) for step in (-1, 0))
+    assert before.visitor != after.visitor
+
+
+def test_nobody_is_the_same_visitor_on_two_sites(visitors: Visitors, site: Site) -> None:
+    other = msgspec.structs.replace(site, id=2)
+    assert Seen(visitors, site, NOON).visitor != Seen(visitors, other, NOON).visitor
+
+
+def test_a_visit_that_the_log_knows_goes_on_also_over_midnight(
+    visitors: Visitors, site: Site
+) -> None:
+    midnight = ms(2026, 11, 21, 23)
+    before = Seen(visitors, site, midnight - MINUTE)
+    restarted = Visitors(visitors._salts, visitors._ids, lambda _: NOWHERE, midnight)
+    restarted.resume(before.visitor, before.visit, midnight - MINUTE)
+    assert Seen(restarted, site, midnight + MINUTE).visit == before.visit
+
+
+def test_a_clock_that_steps_back_cuts_no_visit(visitors: Visitors, site: Site) -> None:
+    first = Seen(visitors, site, NOON)
+    assert Seen(visitors, site, NOON - HOUR).visit == first.visit
+
+
+def test_a_flood_of_addresses_is_forgotten_in_time(
+    visitors: Visitors, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 50)
+    for number in range(500):
+        Seen(visitors, site, NOON, f"192.0.2.{number}")
+    assert len(visitors._young) + len(visitors._old) <= 102
+
+
+def test_long_headers_take_no_more_room_than_short_ones(visitors: Visitors, site: Site) -> None:
+    visitors.meet(site, "192.0.2.1", "x" * 8_000, "y" * 8_000, NOON)
+    [(_, _, user_agent, hints)] = visitors._young
+    assert len(user_agent) == len(hints) == LONGEST
