@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
@@ -54,7 +55,7 @@ def create_app(config: Config) -> web.Application:
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.TEST_TOKENS] = TestTokens(wall_clock)
-    app.cleanup_ctx.extend([database, sites, places, spam_list, recording])
+    app.cleanup_ctx.extend([database, sites, places, spam_list, fan_out, recording])
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
     set_up_shell(app)
@@ -110,19 +111,23 @@ async def spam_list(app: web.Application) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def recording(app: web.Application) -> AsyncIterator[None]:
-    """From the beacon to the disk and on to the watchers. Drained before the database closes."""
-    config, now = app[keys.CONFIG], app[keys.CLOCK]
+async def fan_out(app: web.Application) -> AsyncIterator[None]:
+    """The log, and those who are told of what it takes."""
     log = app[keys.LOG] = SqliteEventLog(app[keys.DATABASE])
+    await log.open()
     live = app[keys.LIVE] = Live()
-    presence = app[keys.PRESENCE] = Presence()
-    refused = app[keys.REFUSED] = Refused(live.tell)
-    tallies = app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
+    app[keys.PRESENCE] = Presence()
+    app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
+    app[keys.REFUSED] = Refused(live.tell)
+    yield
+
+
+@asynccontextmanager
+async def recording(app: web.Application) -> AsyncIterator[None]:
+    """From the beacon to the disk. Drained before the database closes."""
+    config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[keys.LOG], app[keys.CLOCK])
+    live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes)
-    ids = Ids(secrets.randbits)
-    late_places = app[keys.GEO_SERVICE]
-    find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
-    visitors = Visitors(salts, ids, find_place, now())
 
     def committed(rows: Sequence[Row | Back]) -> None:
         presence.apply(rows)
@@ -130,11 +135,36 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         live.publish(rows)
 
     recorder = app[keys.RECORDER] = Recorder(log, committed, time.monotonic, config.queue_size)
+    visitors = set_up_intake(app, salts)
+    for prepare in (partial(salts.load, now()), agents.warm_up, bots.warm_up, sources.warm_up):
+        await asyncio.to_thread(prepare)
+    await resume(db, log.head, now(), recorder, visitors, presence)
+    writing = asyncio.create_task(recorder.run())
+    ticking = asyncio.create_task(tick(presence, live, salts, now))
+    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)
+    health = app[keys.HEALTH] = Health(config.data_dir, recorder)
+    try:
+        async with health.watching(db.path), removals.working():
+            yield
+    finally:
+        ticking.cancel()
+        recorder.close()
+        await writing
+        with suppress(asyncio.CancelledError):
+            await ticking
+
+
+def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
+    """What a hit has to pass on its way to the recorder; gives the visitors it knows."""
+    config, now, late_places = app[keys.CONFIG], app[keys.CLOCK], app[keys.GEO_SERVICE]
+    ids = Ids(secrets.randbits)
+    find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
+    visitors = Visitors(salts, ids, find_place, now())
     app[keys.INTAKE] = Intake(
         directory=app[keys.SITES],
         visitors=visitors,
-        recorder=recorder,
-        refused=refused,
+        recorder=app[keys.RECORDER],
+        refused=app[keys.REFUSED],
         ids=ids,
         tokens=app[keys.TEST_TOKENS],
         addresses=RateGate(config.rate_per_address, config.rate_burst),
@@ -144,25 +174,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         now=now,
         monotonic=time.monotonic,
     )
-    await log.open()
-    await asyncio.to_thread(salts.load, now())
-    await asyncio.to_thread(agents.warm_up)
-    await asyncio.to_thread(bots.warm_up)
-    await asyncio.to_thread(sources.warm_up)
-    await resume(app[keys.DATABASE], log.head, now(), recorder, visitors, presence)
-    writing = asyncio.create_task(recorder.run())
-    ticking = asyncio.create_task(tick(presence, live, salts, now))
-    removals = app[keys.REMOVALS] = SiteRemovals(app[keys.DATABASE], log, recorder, now)
-    health = app[keys.HEALTH] = Health(config.data_dir, recorder)
-    try:
-        async with health.watching(app[keys.DATABASE].path), removals.working():
-            yield
-    finally:
-        ticking.cancel()
-        recorder.close()
-        await writing
-        with suppress(asyncio.CancelledError):
-            await ticking
+    return visitors
 
 
 async def close_sockets(app: web.Application) -> None:

@@ -7,25 +7,20 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from tracker.domain.campaigns import campaign_of
-from tracker.domain.client_address import mask, rate_key
+from tracker.domain.client_address import rate_key
 from tracker.domain.events import (
-    STATE_NUMBERS,
-    Back,
     Correction,
-    Event,
-    Leave,
     Page,
     Visitor,
 )
-from tracker.domain.hits import LEAVE, TEST, Hit, properties_text, screen_width
+from tracker.domain.hits import TEST, Hit
 from tracker.domain.hosts import may_report
 from tracker.domain.ids import Ids
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.refusals import Reason, Refusal
-from tracker.domain.sources import source_of
 from tracker.domain.spam import is_spam
 from tracker.domain.urls import read_url
-from tracker.domain.visitors import beacon_hash
+from tracker.services.hit_rows import HitRows
 from tracker.services.rate_gate import RateGate
 from tracker.services.recorder import Outcome, Recorder, Reply
 from tracker.services.refused import Refused
@@ -87,7 +82,7 @@ class Intake:
         self._visitors = visitors
         self._recorder = recorder
         self._refused = refused
-        self._ids = ids
+        self._rows = HitRows(visitors, ids, now)
         self._tokens = tokens
         self._addresses = addresses
         self._sites = sites
@@ -126,8 +121,7 @@ class Intake:
         )
         if refusal := self._objection(site, hit, page, sender, visitor):
             return self.refuse(site.id, refusal)
-        read = self._leave if hit.name == LEAVE else self._event
-        row = read(site, hit, page, visitor)
+        row = self._rows.row(site, hit, page, visitor)
         if isinstance(row, Refusal):
             return self.refuse(site.id, row)
         if not self._recorder.submit(row, reply):
@@ -180,46 +174,6 @@ class Intake:
             return Refusal(Reason.SPAM, hit.referrer[:120])
         return None
 
-    def _event(self, site: Site, hit: Hit, page: Page, visitor: Visitor) -> Event:
-        now = self._now()
-        return Event(
-            self._ids.next(now),
-            now,
-            visitor,
-            visitor.id,
-            self._visitors.visit(visitor, now),
-            beacon_hash(site.id, hit.id),
-            hit.name,
-            page,
-            hit.title,
-            hit.referrer,
-            source_of(hit.referrer, page.host, page.campaign),
-            visitor.place,
-            hit.language,
-            screen_width(hit.width),
-            properties_text(hit.properties),
-            _kept_address(site, visitor.address),
-        )
-
-    def _leave(self, site: Site, hit: Hit, page: Page, visitor: Visitor) -> Leave | Back | Refusal:
-        now, beacon = self._now(), beacon_hash(site.id, hit.id)
-        if not beacon:
-            return Refusal(Reason.BAD, "a leave names its pageview by id")
-        if hit.state == "back":
-            return Back(site.id, now, visitor.visit, beacon, page.path)
-        if hit.state not in STATE_NUMBERS:
-            return Refusal(Reason.BAD, "state must be hidden, left or back")
-        return Leave(
-            site.id,
-            now,
-            visitor.visit,
-            beacon,
-            page.path,
-            STATE_NUMBERS[hit.state],
-            _within(hit.engaged, 30 * 24 * 3_600_000),
-            _within(hit.depth, 100),
-        )
-
     def _ask(self, places: LatePlaces, visitor: Visitor) -> None:
         visitor.asked = True
         places.ask(visitor.address, partial(self._correct, visitor))
@@ -231,18 +185,3 @@ class Intake:
             return
         row = Correction(visitor.site_id, self._now(), visitor.visit, place)
         self._recorder.submit(row, lambda _: None)
-
-
-def _kept_address(site: Site, address: str) -> str | None:
-    match site.keep_address:
-        case "full":
-            return address
-        case "masked":
-            return mask(address)
-        case _:
-            return None
-
-
-def _within(number: float, most: int) -> int:
-    """A whole number from 0 to `most`, also of what is not a number."""
-    return int(number) if 0 < number < most else most if number >= most else 0
