@@ -3,7 +3,6 @@
 import asyncio
 import io
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -13,34 +12,15 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser
 from tests.eventually import eventually
+from tests.log_lines import Log, logged
 from tracker.web import logs
 from tracker.web.first_user import first_user_path
-
-LINE = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (?P<level>[A-Z]+) \[(?P<request>[0-9a-f]{12}|-)\] "
-    r"(?P<method>[A-Z]+|-) (?P<path>\S+) user=(?P<user>-?\d+) (?P<logger>[\w.]+): "
-    r"(?P<message>.*?) \[in (?P<file>[\w/.-]+):(?P<line>\d+)\](?P<trace> \|.*)?"
-)
-
-
-class Log(io.StringIO):
-    """What was written so far, line by line."""
-
-    def lines(self) -> list[re.Match[str]]:
-        found = [LINE.fullmatch(line) for line in self.getvalue().split("\n")[:-1]]
-        assert all(found), self.getvalue()
-        return found
 
 
 @pytest.fixture
 def log() -> Iterator[Log]:
-    root = logging.getLogger()
-    before, level = root.handlers, root.level
-    stream = Log()
-    logs.configure("INFO", stream)
-    yield stream
-    root.handlers, root.level = before, level
-    root.setLevel(level)
+    with logged() as stream:
+        yield stream
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from aiohttp import web
 
@@ -12,10 +13,13 @@ from tracker.resources import static
 from tracker.services.intake import Sender
 from tracker.services.recorder import Outcome
 from tracker.storage.sites import Site
-from tracker.web import keys
+from tracker.web import keys, logs
 from tracker.web.client import address_of
 from tracker.web.marks import open_to_all
 
+log = logging.getLogger(__name__)
+
+BAD_REQUEST = 400
 MOST_BODY = 32 * 1024  # bytes
 MOST_URL = 16 * 1024  # bytes of the request's target
 BODY_WITHIN = 5.0  # seconds
@@ -67,7 +71,7 @@ async def visit_post(request: web.Request) -> web.Response:
     body = await _body(request)
     hit = read_hit(body) if isinstance(body, bytes) else body
     refusal = await take(request, site, hit)
-    return refused(refusal) if refusal else web.Response(status=204, headers=CORS)
+    return _refuse(request, refusal) if refusal else web.Response(status=204, headers=CORS)
 
 
 @open_to_all
@@ -93,11 +97,11 @@ async def visited(request: web.Request) -> web.Response:
         return refused(site)
     form = await _form(request)
     if isinstance(form, Refusal):
-        return refused(request.app[keys.INTAKE].refuse(site.id, form))
+        return _refuse(request, request.app[keys.INTAKE].refuse(site.id, form))
     hit = read_original(dict(request.query) | form, request.headers.get("Referer", ""))
     refusal = await take(request, site, hit)
     if refusal:
-        return refused(refusal)
+        return _refuse(request, refusal)
     return web.Response(text="visit recorded", headers=CORS)
 
 
@@ -112,6 +116,19 @@ async def take(request: web.Request, site: Site, hit: Hit | Refusal) -> Refusal 
 
     refusal = intake.receive(site, hit, _sender(request), reply)
     return refusal or intake.outcome(site.id, await answer)
+
+
+def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
+    if refusal.status == BAD_REQUEST:
+        with logs.remembered(request):
+            warn_of(refusal)
+    return refused(refusal)
+
+
+def warn_of(refusal: Refusal, **request: str) -> None:
+    """A 400 is somebody's mistake: one line, with the reason. `request`: method and path, where
+    no request is remembered."""
+    log.warning("%s: %s: %s", refusal.status, refusal.what, refusal.detail, extra=request)
 
 
 def refused(refusal: Refusal) -> web.Response:

@@ -19,7 +19,7 @@ from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
 from tracker.services.intake import Intake, Sender
 from tracker.services.recorder import Outcome
-from tracker.web.beacon import CORS, MOST_BODY, refused
+from tracker.web.beacon import BAD_REQUEST, CORS, MOST_BODY, refused, warn_of
 from tracker.web.beacon_head import Heads
 from tracker.web.errors import unreadable
 
@@ -132,6 +132,8 @@ class BeaconConnection(RequestHandler):
         refusal = intake.receive(site, read_hit(body), sender, partial(self._answer, site.id))
         if refusal:
             self._waiting = False
+            if refusal.status == BAD_REQUEST:
+                warn_of(refusal, method="POST", path=f"/visit/{key}")
             self._write(_raw(refusal))
 
     def _answer(self, site_id: int, outcome: Outcome) -> None:

@@ -77,11 +77,12 @@ def reference(request: web.Request) -> str:
 
 
 def add_request(record: logging.LogRecord) -> bool:
-    """A filter that only adds: the request, where this task is the one that serves it."""
+    """A filter that only adds: the request, where this task is the one that serves it. What has
+    no request of its own, as on the fast path, may bring method and path along."""
     current = _mine()
     record.request = current.id if current else "-"
-    record.method = current.request.method if current else "-"
-    record.path = shown_path(current.request) if current else "-"
+    if current:
+        record.method, record.path = current.request.method, shown_path(current.request)
     login = current.request.get(keys.LOGIN) if current else None
     record.user = login.user.id if login else STRANGER
     return True
