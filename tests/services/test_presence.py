@@ -119,3 +119,17 @@ def test_a_visit_of_more_than_half_an_hour_ago_is_not_counted_by_country(presenc
     presence.apply([event(place=BERLIN), event(visit=2, place=PARIS, at=NOON + 20 * MINUTE)])
     presence.sweep(NOON + 31 * MINUTE)
     assert countries(presence) == {"FR": 1}
+
+
+def test_one_hidden_page_does_not_keep_another_here(presence):
+    presence.apply([view("/", 1, visit=1), leave(HIDDEN, beacon=1, visit=1)])
+    later = NOON + 4 * MINUTE
+    presence.apply([view("/b", 2, visit=2), leave(HIDDEN, beacon=2, visit=2, at=NOON + MINUTE)])
+    presence.apply([leave(HIDDEN, beacon=1, visit=1, at=later)])
+    presence.sweep(NOON + 6 * MINUTE)
+    assert here(presence) == {"/": 1}
+
+
+def test_coming_back_to_a_page_that_nobody_saw_makes_no_visitor(presence):
+    presence.apply([Back(1, NOON, 0, 1, "/")])
+    assert presence.now(1) == 0

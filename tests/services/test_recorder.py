@@ -161,6 +161,18 @@ async def test_a_disk_that_refuses_stores_nothing_and_is_tried_again(log, told, 
         assert recorder.trouble == ""
 
 
+async def test_a_trouble_that_nobody_has_met_for_long_is_no_longer_told(log, told, clock):
+    async with recording(log, told, clock) as recorder:
+        log.failing = sqlite3.OperationalError("database or disk is full")
+        answers = Answers(recorder)
+        answers.submit(event(1))
+        assert await answers.all() == [Outcome.BUSY]
+        clock.now += 29
+        assert recorder.trouble
+        clock.now += 1
+        assert not recorder.trouble
+
+
 async def test_a_poison_row_spares_its_neighbours(log, told, clock):
     async with recording(log, told, clock) as recorder:
         log.gate.clear()

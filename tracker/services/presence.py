@@ -59,6 +59,7 @@ class SitePresence:
     def hide(self, visit: int, beacon: int, at: int) -> None:
         here = self._here.get(visit)
         if here and here.beacon == beacon:
+            self._away.pop(visit, None)  # to the end: sweeping looks at the front only
             self._away[visit] = at
 
     def leave(self, visit: int, beacon: int) -> None:
@@ -68,7 +69,9 @@ class SitePresence:
             self._remove(visit)
 
     def back(self, visit: int, path: str, beacon: int, at: int) -> None:
-        self._stand(visit, path, beacon, at)
+        """0 is nobody's visit: whoever comes back to a page that we never saw."""
+        if visit:
+            self._stand(visit, path, beacon, at)
 
     def sweep(self, now: int) -> None:
         """Let go of those who are gone; the work done is what there is to remove."""

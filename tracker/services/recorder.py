@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 PATIENCE = 4.0  # seconds in the queue; older entries are refused before their transaction begins
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds between tries while the disk refuses
+TROUBLE_LASTS = 30.0  # seconds: a proxy that heeds /readyz sends no hit that could end it
 HOUR = 3_600_000
 DAY_AND_MORE = 26 * HOUR  # the longest local day, with an hour's margin
 
@@ -65,13 +66,19 @@ class Recorder:
         self._closing = False
         self._running = False
         self._pause = 0.0
-        self.trouble = ""  # what the disk said last, while it refuses
+        self._trouble, self._troubled = "", 0.0
         self.beacons = RecentInts(keep_ms=HOUR)
         self.visitors = RecentInts(keep_ms=DAY_AND_MORE)
 
     @property
     def alive(self) -> bool:
         return self._running
+
+    @property
+    def trouble(self) -> str:
+        """What the disk said last, while it refuses."""
+        recent = self._monotonic() - self._troubled < TROUBLE_LASTS
+        return self._trouble if recent else ""
 
     @property
     def depth(self) -> int:
@@ -131,7 +138,7 @@ class Recorder:
         except Exception as error:  # whatever it is: the next hit must find a recorder at work
             await self._write_singly(batch, error)
         else:
-            self._pause, self.trouble = 0.0, ""
+            self._pause, self._trouble = 0.0, ""
             self._tell(rows)
             _answer(batch, Outcome.STORED)
 
@@ -153,7 +160,7 @@ class Recorder:
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         if self.trouble != str(error):
             logger.error("The disk refuses, nothing of %d hits stored: %s", len(batch), error)
-        self.trouble = str(error)
+        self._trouble, self._troubled = str(error), self._monotonic()
         _answer(batch, Outcome.BUSY)
 
     def _fresh(self, batch: list[Entry]) -> list[Row | Back]:

@@ -1,0 +1,140 @@
+"""What /readyz says when all is well, and when it is not."""
+
+import shutil
+import sqlite3
+import threading
+from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
+
+from tests.eventually import eventually
+from tests.seeded_data import Seeded, seed
+from tests.web.owners import visit
+from tracker.app import create_app
+from tracker.config import Config
+from tracker.services import health
+from tracker.web import keys
+
+Usage = namedtuple("Usage", "total used free")
+
+
+async def ready(client: TestClient) -> tuple[int, dict[str, object]]:
+    answer = await client.get("/readyz")
+    return answer.status, await answer.json()
+
+
+@pytest.fixture
+async def seeded(config: Config) -> Seeded:
+    return await seed(config.data_dir)
+
+
+@pytest.fixture
+async def server(seeded: Seeded, client: TestClient) -> TestClient:
+    return client
+
+
+async def test_a_server_that_can_store_is_ready(server: TestClient) -> None:
+    status, said = await ready(server)
+    assert status == 200
+    assert (said["writer"], said["integrity"], said["queue"]) == ("ok", "ok", 0)
+    assert "wrong" not in said
+
+
+async def test_a_nearly_full_disk_is_told(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 63 * 1024 * 1024))
+    status, said = await ready(server)
+    assert status == 503
+    assert "make room" in str(said["wrong"])
+
+
+async def test_a_disk_that_refuses_is_told(
+    server: TestClient, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(server.app[keys.LOG], "append", full)
+    assert (await visit(server, seeded.site)).status == 503
+    status, said = await ready(server)
+    assert (status, said["wrong"]) == (503, "the disk refuses: database or disk is full")
+    monkeypatch.undo()
+    assert (await visit(server, seeded.site)).status == 204
+    assert (await ready(server))[0] == 200
+
+
+async def test_a_recorder_that_has_ended_is_told(server: TestClient) -> None:
+    server.app[keys.RECORDER].close()
+    await eventually(lambda: not server.app[keys.RECORDER].alive)
+    status, said = await ready(server)
+    assert status == 503
+    assert "restart" in str(said["wrong"])
+
+
+class HeldCheck:
+    """A check of the database that ends when the test says so."""
+
+    def __init__(self) -> None:
+        self.began = False
+        self._held = threading.Event()
+
+    def __call__(self, _: Path) -> str:
+        self.began = True
+        self._held.wait(10)
+        return "ok"
+
+    def go_on(self) -> None:
+        self._held.set()
+
+
+@pytest.fixture
+def held_check(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldCheck]:
+    check = HeldCheck()
+    monkeypatch.setattr(health, "quick_check", check)
+    yield check
+    check.go_on()
+
+
+def smash_page(path: Path) -> None:
+    """Overwrite the page that an index of the log begins on."""
+    with closing(sqlite3.connect(path)) as db:
+        (page,) = db.execute(
+            "select rootpage from sqlite_master where name = 'event_by_site'"
+        ).fetchone()
+        (size,) = db.execute("pragma page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xa5" * size
+    path.write_bytes(content)
+
+
+class TestAfterAStopWithoutGoodbye:
+    @pytest.fixture(autouse=True)
+    def left_running(self, seeded: Seeded, config: Config) -> None:  # noqa: ARG002
+        (config.data_dir / "running").touch()
+
+    async def test_hits_are_stored_while_the_database_is_checked(
+        self, seeded: Seeded, config: Config, aiohttp_client: AiohttpClient, held_check: HeldCheck
+    ) -> None:
+        client = await aiohttp_client(create_app(config))
+        await eventually(lambda: held_check.began)
+        status, said = await ready(client)
+        assert (status, said["integrity"]) == (200, "checking")
+        assert (await visit(client, seeded.site)).status == 204
+        held_check.go_on()
+        await eventually(lambda: client.app[keys.HEALTH].integrity == "ok")
+
+    async def test_damage_is_found_and_told(
+        self, config: Config, aiohttp_client: AiohttpClient
+    ) -> None:
+        smash_page(config.data_dir / "tracker.db")
+        client = await aiohttp_client(create_app(config))
+        await eventually(lambda: client.app[keys.HEALTH].integrity not in {"ok", "checking"})
+        status, said = await ready(client)
+        assert status == 503
+        assert str(said["wrong"]).startswith("database: ")
