@@ -147,7 +147,7 @@ async def watch(
         watchers.send_signal(signal.SIGUSR1)
         await screen.begin()
         sent = await bench.send(rate, seconds)
-        shown = await screen.figures()  # before the page is calm and shows what it had left out
+        shown = await screen.figures()
         await asyncio.sleep(SETTLED)
         heard = ended(watchers)
     assert heard["opened"] == sockets, heard

@@ -1,6 +1,7 @@
 """A real Chromium on the live page: when a row with an event is on the screen, and at what cost."""
 
 import statistics
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,55 +11,63 @@ from playwright.async_api import CDPSession, Page, async_playwright
 from bench.world import World
 from tests.chromium import launch_options
 
-# A row is on the screen with the frame after the change; its latency counts up to there, and
-# once for each event, however often the row moves.
+# The page changes its rows in an animation frame; the next task comes after that frame has been
+# drawn. An event counts once, however often its row moves.
 WATCHING = """
 window.shown = [];
-const known = new WeakMap();
+const known = new Set();
 addEventListener("DOMContentLoaded", () => {
-  const seen = (records) => requestAnimationFrame(() => setTimeout(() => {
+  const seen = (records) => setTimeout(() => {
     const now = Date.now();
     for (const { addedNodes } of records)
       for (const { row } of addedNodes) {
         const event = row?.visit.events.at(-1);
-        if (!event?.properties?.at || event.replay || known.get(row) === event.id) continue;
-        known.set(row, event.id);
-        shown.push(now - event.properties.at);
+        if (!event?.properties?.at || event.replay || known.has(event.id)) continue;
+        known.add(event.id);
+        shown.push([Number(event.properties.at), now]);
       }
-  }));
+  });
   new MutationObserver(seen).observe(document.getElementById("feed"), { childList: true });
 });
 """
 
 
 class Screen:
-    """The page, and what it has shown since `begin`."""
+    """The page, and what it has shown since `begin`. Times of day are ms."""
 
     def __init__(self, page: Page, session: CDPSession) -> None:
         self.page = page
         self.session = session
-        self.before: dict[str, float] = {}
+        self.since = 0.0
+        self.spent_before = 0.0
 
     async def begin(self) -> None:
-        await self.page.evaluate("shown.length = 0")
-        self.before = await self.metrics()
+        self.since = time.time() * 1000
+        self.spent_before = await self.spent()
 
     async def figures(self) -> dict[str, float]:
-        """Latencies over the rows that were shown, and the main thread's share of the time."""
-        shown: list[float] = await self.page.evaluate("shown")
-        after = await self.metrics()
-        spent = {name: after[name] - self.before[name] for name in after}
+        """Latencies over the rows shown by now, and the main thread's share of the time.
+
+        Asked as soon as the hits end: a second later the page is calm again and shows what it
+        had left out while it sampled.
+        """
+        until = time.time() * 1000
+        spent = await self.spent() - self.spent_before
+        shown: list[list[float]] = await self.page.evaluate("shown")
+        times = sorted(now - at for at, now in shown if at >= self.since and now <= until)
         return {
-            "rows": len(shown),
-            "p50_ms": statistics.median(shown) if shown else 0.0,
-            "p99_ms": sorted(shown)[len(shown) * 99 // 100] if shown else 0.0,
-            "busy": spent["TaskDuration"] / spent["Timestamp"],
+            "rows": len(times),
+            "p50_ms": statistics.median(times),
+            "p99_ms": times[len(times) * 99 // 100],
+            "busy": spent / (until - self.since) * 1000,
         }
 
-    async def metrics(self) -> dict[str, float]:
+    async def spent(self) -> float:
+        """CPU time of the page's main thread, in seconds."""
         answer: dict[str, Any] = await self.session.send("Performance.getMetrics")
-        wanted = ("TaskDuration", "Timestamp")
-        return {each["name"]: each["value"] for each in answer["metrics"] if each["name"] in wanted}
+        return next(
+            float(each["value"]) for each in answer["metrics"] if each["name"] == "TaskDuration"
+        )
 
 
 @asynccontextmanager
@@ -72,7 +81,7 @@ async def live_page(origin: str, world: World) -> AsyncIterator[Screen]:
         await context.add_init_script(WATCHING)
         page = await context.new_page()
         session = await context.new_cdp_session(page)
-        await session.send("Performance.enable")
+        await session.send("Performance.enable", {"timeDomain": "threadTicks"})
         await page.goto(f"{origin}/sites/{world.sites[0]}/live")
         await page.wait_for_selector("#connection[data-state=connected]")
         yield Screen(page, session)
