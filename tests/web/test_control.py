@@ -1,5 +1,6 @@
 """The control socket of a running server: who finds it, what it answers, what it leaves behind."""
 
+import asyncio
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
+from tests.web.live_views import Stream
 from tests.web.owners import add_site, visit
 from tracker.config import Config
 from tracker.services.control_socket import socket_path
@@ -101,8 +103,8 @@ async def test_open_streams_end_with_the_server(client: TestClient, as_user: AsU
     async with asking(client.app[keys.CONFIG].data_dir) as session:
         async with controlled(client.app, ADDRESS):
             stream = await session.get(f"/sites/{site.id}/live")
-            await stream.content.readline()
-        assert b"ready" in await stream.content.read()
+            await Stream(stream).until("ready")
+        assert await asyncio.wait_for(stream.content.read(), 5) == b""
 
 
 class TestInADeepFolder:

@@ -26,6 +26,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
 )
 ADDRESS = web.AppKey("address", str)
 STARTED = web.AppKey("started", int)  # ms, UTC
+ENDS = web.AppKey("ends", asyncio.Event)  # the server stops
 
 
 def control_app(app: web.Application, address: str) -> web.Application:
@@ -36,6 +37,7 @@ def control_app(app: web.Application, address: str) -> web.Application:
     for key in SHARED:
         control[key] = app[key]
     control[ADDRESS], control[STARTED] = address, app[keys.CLOCK]()
+    control[ENDS] = asyncio.Event()
     control.add_routes(
         [
             web.get("/status", status),
@@ -82,12 +84,12 @@ async def site_list(request: web.Request) -> web.Response:
 async def site_live(request: web.Request) -> web.StreamResponse:
     """The event stream of any site, as the API has it."""
     site = _site(request)
-    return await send_events(request, frames_of(request, site), asyncio.Event())
+    return await send_events(request, frames_of(request, site), request.app[ENDS])
 
 
 async def end_streams(control: web.Application) -> None:
     """Before the runner waits for its handlers: these would never end."""
-    control[keys.LIVE].close()
+    control[ENDS].set()
 
 
 def _site(request: web.Request) -> Site:
