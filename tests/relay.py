@@ -44,6 +44,7 @@ class Relay:
         self._to = to
         self._wires: set[Wire] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._weak: int | None = None
         self.port = 0
 
     def cut(self, after: int) -> None:
@@ -52,6 +53,10 @@ class Relay:
             wire.left = after
             if not after:
                 wire.sever()
+
+    def weaken_next(self, after: int) -> None:
+        """The next connection breaks by itself after so many bytes: while it catches up."""
+        self._weak = after
 
     def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._forward(reader, writer))
@@ -70,6 +75,7 @@ class Relay:
             writer.transport.abort()
             raise
         wire = Wire(writer, server)
+        wire.left, self._weak = self._weak, None
         self._wires.add(wire)
         ways = [asyncio.create_task(wire.down(answers)), asyncio.create_task(wire.up(reader))]
         try:
