@@ -19,7 +19,8 @@ export const follow = (path, react, words) => {
     socket.onmessage = ({ data }) => {
       for (const message of JSON.parse(data)) {
         react(message);
-        if (message.cursor) cursor = message.cursor;
+        // Not hello's: what lies before that cursor has yet to come.
+        if (message.cursor && message.type !== "hello") cursor = message.cursor;
       }
     };
     socket.onclose = () => {
