@@ -1,13 +1,14 @@
 """Adding, changing and deleting a site, through the front door."""
 
 import html
+import re
 
 import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
 from tests.eventually import eventually
-from tests.web.owners import add_site, error_of, visit
+from tests.web.owners import FIREFOX, add_site, error_of, visit
 from tracker.web import keys
 
 SETTINGS = {"name": "example.com", "time_zone": "UTC", "hosts": "", "keep_address": "no"}
@@ -156,3 +157,17 @@ async def test_a_site_without_visits_says_what_to_do(as_user: AsUser) -> None:
     page = await (await ada.get(f"/sites/{site.id}")).text()
     assert "Nobody has come yet" in page
     assert f'href="/sites/{site.id}/setup"' in page
+
+
+async def test_refusals_are_counted_for_the_owner(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    for _ in range(3):
+        await visit(ada, site, excluded=True)
+    body = {"url": "https://example.com/secret"}
+    private = {"User-Agent": FIREFOX, "Sec-GPC": "1"}
+    assert (await ada.post(f"/visit/{site.key}", json=body, headers=private)).status == 204
+    page = await (await ada.get(f"/sites/{site.id}")).text()
+    counted = re.findall(r"<strong>([^<]+)</strong> <span class=\"count\">× (\d+)<", page)
+    assert counted == [("Excluded itself", "3"), ("Asked not to be counted", "1")]
+    assert "secret" not in page

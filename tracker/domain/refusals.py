@@ -33,33 +33,52 @@ class Words(NamedTuple):
 
 # A 204 with the header is an answer that a browser takes quietly: the hit was understood and
 # left out on purpose. Everything else is an error of the sender or of ours.
+def N_(text: str) -> str:
+    """A text that web/ translates where it shows it."""
+    return text
+
+
 WORDS = {
-    Reason.BAD: Words(400, "Not a hit", "Compare what is sent with docs/beacon.md."),
-    Reason.BOT: Words(204, "Bot", "Programs read your pages but are not visitors. Nothing to do."),
+    Reason.BAD: Words(400, N_("Not a hit"), N_("Compare what is sent with docs/beacon.md.")),
+    Reason.BOT: Words(
+        204, N_("Bot"), N_("Programs read your pages but are not visitors. Nothing to do.")
+    ),
     Reason.BUSY: Words(
         503,
-        "Server busy",
-        "Nothing was stored. Look at the server's disk and load; /readyz says what is wrong.",
+        N_("Server busy"),
+        N_("Nothing was stored. Look at the server's disk and load; /readyz says what is wrong."),
     ),
     Reason.EXCLUDED: Words(
-        204, "Excluded itself", "This browser has tracker_ignore set; remove it to be counted."
+        204,
+        N_("Excluded itself"),
+        N_("This browser has tracker_ignore set; remove it to be counted."),
     ),
     Reason.FAST: Words(
-        429, "Too fast", "Raise RATE_PER_ADDRESS or RATE_PER_SITE if these are real visits."
+        429, N_("Too fast"), N_("Raise RATE_PER_ADDRESS or RATE_PER_SITE if these are real visits.")
     ),
     Reason.HOST: Words(
         204,
-        "Host not on the list",
-        "Allow this host in the site's settings, or leave the list empty to allow any.",
+        N_("Host not on the list"),
+        N_("Allow this host in the site's settings, or leave the list empty to allow any."),
     ),
-    Reason.LARGE: Words(413, "Too large", "A hit may have 32 KiB. Send fewer properties."),
-    Reason.LONG: Words(414, "Address too long", "A request line may have 16 KiB. Use POST."),
+    Reason.LARGE: Words(413, N_("Too large"), N_("A hit may have 32 KiB. Send fewer properties.")),
+    Reason.LONG: Words(
+        414, N_("Address too long"), N_("A request line may have 16 KiB. Use POST.")
+    ),
     Reason.PRIVACY: Words(
-        204, "Asked not to be counted", "The browser sends DNT or GPC, and that is honoured."
+        204,
+        N_("Asked not to be counted"),
+        N_("The browser sends DNT or GPC, and that is honoured."),
     ),
-    Reason.SPAM: Words(204, "Referrer spam", "The referrer only wants a link in your reports."),
-    Reason.TEST: Words(400, "Test link used up", "Send another test visit from the set-up page."),
-    Reason.UNKNOWN: Words(404, "No such site", "Copy the snippet again from the set-up page."),
+    Reason.SPAM: Words(
+        204, N_("Referrer spam"), N_("The referrer only wants a link in your reports.")
+    ),
+    Reason.TEST: Words(
+        400, N_("Test link used up"), N_("Send another test visit from the set-up page.")
+    ),
+    Reason.UNKNOWN: Words(
+        404, N_("No such site"), N_("Copy the snippet again from the set-up page.")
+    ),
 }
 
 

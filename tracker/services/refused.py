@@ -17,7 +17,7 @@ class SiteRefusals:
     """One site's refusals since the start."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[Reason] = Counter()
         self.latest: deque[RefusedMessage] = deque(maxlen=KEPT)
         self.second = 0
         self.shown = 0
@@ -36,13 +36,14 @@ class Refused:
             if len(self._sites) >= MOST_SITES:
                 return
             site = self._sites[site_id] = SiteRefusals()
-        site.counts[refusal.reason.value] += 1
+        site.counts[refusal.reason] += 1
         # Who asks not to be counted is not shown one by one either.
         if site_id and refusal.reason is not Reason.PRIVACY:
             self._show(site_id, site, refusal, now)
 
-    def counts(self, site_id: int) -> dict[str, int]:
-        return dict(self._sites[site_id].counts) if site_id in self._sites else {}
+    def counts(self, site_id: int) -> dict[Reason, int]:
+        """By reason, the most frequent first."""
+        return dict(self._sites[site_id].counts.most_common()) if site_id in self._sites else {}
 
     def latest(self, site_id: int) -> list[RefusedMessage]:
         return list(self._sites[site_id].latest) if site_id in self._sites else []

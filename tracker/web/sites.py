@@ -6,12 +6,14 @@ import asyncio
 
 from aiohttp import web
 
+from tracker.domain.refusals import WORDS
 from tracker.storage import site_totals, sites
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.sites import NewSiteForm, time_zones
+from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.sessions import signed_in
 from tracker.web.site_times import SiteTimes
@@ -63,8 +65,16 @@ async def site_page(request: web.Request) -> web.Response:
         site=site,
         today=today,
         events=events,
+        refused=refused_counts(request, site),
         times=times,
         now=now,
         flags=FLAGS,
         attribution=attribution(request),
     )
+
+
+def refused_counts(request: web.Request, site: Site) -> list[tuple[str, str, int]]:
+    """(what, remedy, how often) since the start; it is all that is known of DNT and GPC."""
+    counts = request.app[keys.REFUSED].counts(site.id)
+    words = [(WORDS[reason], count) for reason, count in counts.items()]
+    return [(_(each.what), _(each.remedy), count) for each, count in words]
