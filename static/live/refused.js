@@ -1,5 +1,6 @@
-// What arrived and was not counted: what happened, and what to do about it.
+// What arrived and was not counted: what happened, how often, and what to do about it.
 
+import { RefusalGroups } from "../refusal_groups.js";
 import { h, write } from "./elements.js";
 import { exact, short } from "./numbers.js";
 import { say } from "./words.js";
@@ -10,40 +11,53 @@ export class Refused {
   constructor(root, page) {
     Object.assign(this, { page, list: root.querySelector("#refused"), empty: root.querySelector("#refused-empty"), badge: root.querySelector("#refused-count") });
     this.allow = root.dataset.allow;
-    this.waiting = [];
-    this.total = 0;
+    this.groups = new RefusalGroups(KEPT);
+    this.changed = new Set();
   }
 
   /** The connection's first message brings the last fifty. */
   start(messages = []) {
     this.list.replaceChildren();
-    this.waiting = [];
-    this.total = 0;
+    this.groups.clear();
+    this.changed.clear();
     for (const message of messages) this.take(message);
+    this.draw();
   }
 
   take(message) {
-    this.total += message.count ?? 1;
-    this.waiting.push(message);
-    if (this.waiting.length > KEPT) this.waiting.shift();
+    this.changed.add(this.groups.add(message));
     this.timer ??= setTimeout(() => this.draw(), 250);
   }
 
   draw() {
+    clearTimeout(this.timer);
     this.timer = null;
-    this.list.prepend(...this.waiting.reverse().map((message) => this.item(message)));
-    this.waiting = [];
-    while (this.list.childElementCount > KEPT) this.list.lastElementChild.remove();
+    for (const entry of this.changed) this.show(entry);
+    this.changed.clear();
+    for (const entry of this.groups.trim()) entry.parts?.item.remove();
     this.empty.hidden = this.list.childElementCount > 0;
-    write(this.badge, this.total ? short(this.total) : "");
+    write(this.badge, this.groups.total ? short(this.groups.total) : "");
   }
 
-  item(message) {
-    const count = message.count > 1 ? h("span", { class: "count" }, `× ${exact(message.count)}`) : null;
-    return h("li", { class: "refusal" },
-      h("div", { class: "refusal-head" }, h("strong", {}, message.what), count, h("time", { class: "clock meta" }, this.page.clock.at(message.at))),
-      message.detail ? h("bdi", { class: "address" }, message.detail) : null,
+  /** A row is made once and rewritten in place: its button keeps the focus. */
+  show(entry) {
+    entry.parts ??= this.begin(entry.latest);
+    const { latest, count, parts } = entry;
+    write(parts.count, count > 1 ? `× ${exact(count)}` : "");
+    write(parts.time, this.page.clock.at(latest.at));
+    write(parts.detail, latest.detail ?? "");
+  }
+
+  begin(message) {
+    const count = h("span", { class: "count" });
+    const time = h("time", { class: "clock meta" });
+    const detail = h("bdi", { class: "address" });
+    const item = h("li", { class: "refusal" },
+      h("div", { class: "refusal-head" }, h("strong", {}, message.what), count, time),
+      detail,
       h("div", { class: "remedy" }, message.remedy, " ", message.host && this.allow ? this.allowButton(message.host) : null));
+    this.list.prepend(item);
+    return { item, count, time, detail };
   }
 
   /** Puts the host on the site's list and stays where it is. */

@@ -1,45 +1,73 @@
-// Rows of the two lists, newest on top.
+// Rows of the two lists, newest on top; the same refusal again is counted in its row.
 
-const MOST = { event: 5, refused: 20 };
+import { RefusalGroups } from "../refusal_groups.js";
+
+const MOST_EVENTS = 5;
+const MOST_REFUSED = 20;
 const page = document.getElementById("setup");
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: page.dataset.zone });
+const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+const exact = new Intl.NumberFormat("en");
+const groups = new RefusalGroups(MOST_REFUSED);
 
 export const addEvent = (event) => {
   const names = document.getElementById("names").content;
   const known = names.querySelector(`[data-name="${CSS.escape(event.name)}"]`);
-  const place = [event.place.city, event.place.country].filter(Boolean).join(", ");
-  add("event", event.at, {
+  const place = [event.place.city, countryName(event.place.country)].filter(Boolean).join(", ");
+  const row = begin("event", "events");
+  write(row, event.at, {
     name: known?.textContent ?? event.name,
     page: event.host + event.path,
     about: [place, event.source, event.browser, event.system].filter(Boolean).join(" · "),
   });
+  const list = row.parentElement;
+  while (list.children.length > MOST_EVENTS) list.lastElementChild.remove();
 };
 
 export const addRefused = (refusal) => {
-  const row = add("refused", refusal.at, {
+  const group = groups.add(refusal);
+  group.row ??= beginRefused(refusal);
+  write(group.row, refusal.at, {
     what: refusal.what,
+    count: group.count > 1 ? `× ${exact.format(group.count)}` : "",
     detail: refusal.detail,
     remedy: refusal.remedy,
-    host: refusal.host ?? "",
   });
-  const form = row.querySelector("form");
-  form.hidden = !refusal.host;
-  form.elements.host.value = refusal.host ?? "";
+  for (const { row } of groups.trim()) row.remove();
 };
 
-export const clearRefused = () => document.getElementById("refused").replaceChildren();
+export const clearRefused = () => {
+  groups.clear();
+  document.getElementById("refused").replaceChildren();
+};
 
-const LISTS = { event: "events", refused: "refused" };
+const countryName = (code) => {
+  try {
+    return code && countries.of(code);
+  } catch {
+    return code; // not a code that the browser knows
+  }
+};
 
-const add = (kind, at, texts) => {
-  const list = document.getElementById(LISTS[kind]);
+const beginRefused = ({ host }) => {
+  const row = begin("refused", "refused");
+  const form = row.querySelector("form");
+  form.hidden = !host;
+  form.elements.host.value = host ?? "";
+  form.querySelector("[data-slot=host]").textContent = host ?? "";
+  return row;
+};
+
+const begin = (kind, id) => {
   const row = document.getElementById(`${kind}-row`).content.firstElementChild.cloneNode(true);
+  document.getElementById(id).prepend(row);
+  document.getElementById(`${id}-section`).hidden = false;
+  return row;
+};
+
+const write = (row, at, texts) => {
   const time = row.querySelector("time");
   time.dateTime = new Date(at).toISOString();
   time.textContent = clock.format(at);
-  for (const slot of row.querySelectorAll("[data-slot]")) slot.textContent = texts[slot.dataset.slot];
-  list.prepend(row);
-  while (list.children.length > MOST[kind]) list.lastElementChild.remove();
-  document.getElementById(`${list.id}-section`).hidden = false;
-  return row;
+  for (const [name, text] of Object.entries(texts)) row.querySelector(`[data-slot=${name}]`).textContent = text;
 };

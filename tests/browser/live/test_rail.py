@@ -51,11 +51,23 @@ async def test_the_last_half_hour_has_a_table_beside_its_bars(live, watch):
 async def test_refused_hits_come_with_reason_and_remedy(live, watch):
     live.hello = {"refused": [REFUSED]}
     page = await watch()
-    await live.send(REFUSED | {"what": "A bot", "count": 3})
+    await live.send(REFUSED | {"reason": "bot", "what": "A bot", "count": 3})
     await expect(page.locator("#refused-count")).to_have_text("4")
     await page.click("#tab-refused")
     await expect(page.locator(".refusal strong")).to_have_text(["A bot", "Host not on the list"])
     await expect(page.locator(".refusal").last).to_contain_text("Only example.com may report.")
+
+
+async def test_the_same_refusal_again_is_counted_in_its_row(live, watch):
+    live.hello = {"refused": [REFUSED | {"host": "shop.example.com"}]}
+    page = await watch()
+    await page.click("#tab-refused")
+    again = {"host": "shop.example.com", "detail": "shop.example.com/again", "count": 2}
+    await live.send(REFUSED | again, REFUSED | {"host": "other.example.com"})
+    await expect(page.locator(".refusal")).to_have_count(2)
+    row = page.locator(".refusal").last
+    await expect(row.locator(".count")).to_have_text("× 3")
+    await expect(row.locator(".address")).to_have_text("shop.example.com/again")
 
 
 async def test_a_refused_host_can_be_allowed_on_the_spot(live, watch):

@@ -1,0 +1,34 @@
+// Refusals of one reason and host are one entry: how often, and what was the last.
+
+/** Entries stand where they first appeared, so that nothing moves under a finger. */
+export class RefusalGroups {
+  constructor(limit) {
+    this.limit = limit;
+    this.clear();
+  }
+
+  clear() {
+    this.entries = new Map();
+    this.total = 0;
+  }
+
+  /** The entry that the message belongs to: {latest, count}. */
+  add(message) {
+    const key = JSON.stringify([message.reason, message.host]);
+    const entry = this.entries.get(key) ?? { count: 0 };
+    const count = message.count ?? 1;
+    entry.latest = message;
+    entry.count += count;
+    this.total += count;
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  /** Forgets the entries that appeared first and answers them. */
+  trim() {
+    const surplus = Math.max(0, this.entries.size - this.limit);
+    const oldest = [...this.entries].slice(0, surplus);
+    for (const [key] of oldest) this.entries.delete(key);
+    return oldest.map(([, entry]) => entry);
+  }
+}
