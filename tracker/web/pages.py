@@ -13,6 +13,7 @@ import jinja2
 from aiohttp import web
 
 from tracker import resources
+from tracker.storage.sites import sites_of
 from tracker.web import i18n, keys
 from tracker.web.figures import FILTERS
 from tracker.web.sessions import current_user
@@ -65,8 +66,13 @@ def content_hash(files: Mapping[str, Path]) -> str:
 async def render(
     request: web.Request, template: str, status: int = 200, **context: Any
 ) -> web.Response:
-    """A page, drawn for whoever is signed in (`user` in the template, None for a stranger)."""
-    context.setdefault("user", await current_user(request))
+    """A page, drawn for whoever is signed in: `user` in the template, None for a stranger.
+
+    A page of one `site` gets all `sites` of its owner, for the switcher in the bar.
+    """
+    user = context.setdefault("user", await current_user(request))
+    if user and "site" in context:
+        context["sites"] = await sites_of(request.app[keys.DATABASE], user.id)
     return draw(request, template, status, **context)
 
 
