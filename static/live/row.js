@@ -64,7 +64,7 @@ export class Row {
 
   writeWhat(event) {
     const named = event.name === "pageview" ? null : event;
-    write(this.button, event.title || event.path || "/");
+    write(this.button, event.title || titleOf(this.visit, event) || event.path || "/");
     this.button.title = `${event.host ?? ""}${event.path ?? ""}`;
     this.happened.replaceChildren(...(named ? happening(named) : []));
     this.trail.replaceChildren(...trailParts(this.visit));
@@ -96,6 +96,11 @@ export class Row {
     this.details = null;
     this.button.setAttribute("aria-expanded", "false");
   }
+}
+
+/** An event tells no title: it happened on a page that has told it. */
+function titleOf(visit, event) {
+  return visit.pages.findLast((page) => page.path === event.path && page.title)?.title;
 }
 
 function trailParts(visit) {

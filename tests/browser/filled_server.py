@@ -1,0 +1,85 @@
+"""The whole server with a site full of awkward visits, an empty one and one with a long name."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import aiohttp
+
+from tests.product_server import ProductServer
+from tests.seeded_data import SESSION, seed
+from tracker.app import create_app
+from tracker.config import Config
+from tracker.web import keys
+
+AGENTS = [
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
+]
+GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+LONG_HOST = "a-host-whose-name-goes-on-until-it-is-sixty-letters-long.example"
+STAGING = f"staging.{LONG_HOST}"
+NOWHERE, BERLIN, LONDON = "192.0.2.1", "91.0.0.1", "86.128.0.1"
+AWKWARD = [
+    {"title": "A title that goes on and on " * 8},
+    {"title": "الأسعار والخطط — كل ما تحتاج معرفته عن الاشتراك", "path": "/ar/الأسعار"},
+    {"path": "/docs/" + "averylongpathwithoutanyspaces" * 6},
+    {"name": "Signup", "properties": {f"property {n}": "value " * 3 for n in range(30)}},
+    {"name": "an event with a name of a hundred letters " * 2, "path": "/signup"},
+    {"referrer": f"https://{LONG_HOST}/", "path": "/pricing", "title": "Pricing"},
+]
+
+
+class Filled(NamedTuple):
+    """Its address, and the cookie of the owner's browser."""
+
+    address: str
+    cookie: dict[str, str]
+
+
+@asynccontextmanager
+async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
+    """Sites 1 (filled), 2 (empty) and 3 (a long name); registration is open."""
+    site = (await seed(data_dir)).site
+    app = create_app(
+        Config(
+            data_dir=data_dir,
+            port=0,
+            environment="test",
+            registration="open",
+            trusted_proxies=("127.0.0.1",),
+        )
+    )
+    async with ProductServer(app) as server:
+        address = str(server.make_url("/"))[:-1]
+        for name in ("empty.example", LONG_HOST):
+            await app[keys.SITES].add(site.owner_id, name, "UTC", app[keys.CLOCK]())
+        await app[keys.SITES].change(site.id, hosts=("example.com",))
+        await fill(f"{address}/visit/{site.key}")
+        yield Filled(address, {"name": "tracker", "value": SESSION, "url": address})
+
+
+async def fill(url: str) -> None:
+    """Each awkward visit from three places by two browsers; a bot's, and some to another host."""
+    async with aiohttp.ClientSession() as session:
+        for number, hit in enumerate(AWKWARD):
+            for where, place in enumerate((NOWHERE, BERLIN, LONDON)):
+                for who, agent in enumerate(AGENTS):
+                    await send(session, url, f"{number}-{where}-{who}", agent, place, **hit)
+        for again in range(3):
+            await send(session, url, f"bot-{again}", GOOGLEBOT, BERLIN)
+            await send(session, url, f"other-{again}", AGENTS[0], BERLIN, host=STAGING)
+
+
+async def send(
+    session: aiohttp.ClientSession, url: str, identity: str, agent: str, place: str, **hit: object
+) -> None:
+    """One hit through the front door."""
+    page = f"https://{hit.pop('host', 'example.com')}{hit.pop('path', '/')}"
+    body = {"name": "pageview", "url": page, "id": identity, "width": 1440} | hit
+    headers = {"User-Agent": agent, "X-Forwarded-For": place}
+    async with session.post(url, data=json.dumps(body), headers=headers) as answer:
+        assert answer.status == 204, await answer.text()

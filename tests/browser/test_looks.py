@@ -1,0 +1,165 @@
+"""Every page, filled and empty, in both themes and at three widths: no barrier, nothing broken."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import BrowserContext, ConsoleMessage, Page
+
+from tests.browser.conftest import Person
+from tests.browser.filled_server import Filled, filled_server
+
+FILLED, EMPTY, LONG = "/sites/1", "/sites/2", "/sites/3"
+PARTS = ("", "/live", "/setup", "/settings", "/tokens")
+OWNERS = [
+    "/",
+    "/sites/new",
+    *[FILLED + part for part in PARTS],
+    *[EMPTY + part for part in PARTS[:3]],
+    LONG + "/live",
+    "/account",
+    "/account/password",
+    "/admin/address",
+    "/nowhere",
+]
+STRANGERS = ["/", "/login", "/register"]
+STATUS = {"/nowhere": 404}
+WIDTHS = (1440, 1024, 390)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def filled(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Filled]:
+    async with filled_server(tmp_path_factory.mktemp("looks") / "data") as server:
+        yield server
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+async def open_page(context: BrowserContext, said: list[str]) -> Page:
+    def hear(message: ConsoleMessage) -> None:
+        expected = "status of 404" in message.text and message.location["url"].endswith("/nowhere")
+        if message.type in {"error", "warning"} and not expected:
+            said.append(f"{page.url}: {message.text}")
+
+    page = await context.new_page()
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    return page
+
+
+async def as_owner(person: Person, filled: Filled, **options: object) -> BrowserContext:
+    context = await person(**options)
+    await context.add_cookies([filled.cookie])
+    return context
+
+
+async def visit(page: Page, filled: Filled, path: str) -> None:
+    answer = await page.goto(filled.address + path)
+    assert answer
+    assert answer.status == STATUS.get(path, 200), path
+    if path == FILLED + "/live":
+        await page.wait_for_selector(".visit")
+    if await page.locator("#connection").count():
+        await page.wait_for_selector("#connection[data-state=connected]", state="attached")
+
+
+async def barriers(page: Page) -> str:
+    """What axe finds, in its words; nothing when all is well."""
+    found = await Axe().run(page)
+    return found.generate_report() if found.violations_count else ""
+
+
+async def look_at(page: Page, filled: Filled, paths: list[str]) -> list[str]:
+    """What is wrong with the pages, at each width."""
+    wrong = []
+    for path in paths:
+        await visit(page, filled, path)
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 900})
+            seen = await page.evaluate("document.documentElement.scrollWidth")
+            if seen > width:
+                wrong.append(f"{path} is {seen} px wide on a screen of {width}")
+            if found := await barriers(page):
+                wrong.append(f"{path} at {width} px: {found}")
+    return wrong
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_an_owners_pages_have_no_barrier_and_fit(
+    person: Person, filled: Filled, said: list[str], theme: str
+) -> None:
+    context = await as_owner(person, filled, color_scheme=theme)
+    assert await look_at(await open_page(context, said), filled, OWNERS) + said == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_a_strangers_pages_have_no_barrier_and_fit(
+    person: Person, filled: Filled, said: list[str], theme: str
+) -> None:
+    page = await open_page(await person(color_scheme=theme), said)
+    assert await look_at(page, filled, STRANGERS) + said == []
+
+
+async def test_every_control_shows_where_the_keyboard_is(
+    person: Person, filled: Filled, said: list[str]
+) -> None:
+    page = await open_page(await as_owner(person, filled), said)
+    for path in ("/", FILLED + "/live", FILLED + "/setup", FILLED + "/settings", "/account"):
+        await visit(page, filled, path)
+        for _ in range(20):
+            await page.keyboard.press("Tab")
+            assert await page.evaluate(RING_OF_FOCUS), f"no ring on {path}: {await focused(page)}"
+
+
+RING_OF_FOCUS = """() => {
+  for (let at = document.activeElement; at; at = at.parentElement) {
+    const { outlineStyle, outlineWidth } = getComputedStyle(at);
+    if (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) return true;
+    if (at.matches("main, body")) return at === document.activeElement;
+  }
+}"""
+
+
+async def focused(page: Page) -> str:
+    return str(await page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+
+
+async def test_the_switcher_leads_to_the_same_page_of_another_site(
+    person: Person, filled: Filled, said: list[str]
+) -> None:
+    page = await open_page(await as_owner(person, filled), said)
+    await visit(page, filled, FILLED)
+    await page.locator("summary.switcher").press("Enter")
+    assert await barriers(page) == ""
+    await page.get_by_role("link", name="empty.example").click()
+    await page.wait_for_url(f"**{EMPTY}")
+    assert await page.locator("[aria-current=page]").text_content() == "Today"
+
+
+async def test_the_same_refusal_is_one_row_on_the_set_up_page(
+    person: Person, filled: Filled, said: list[str]
+) -> None:
+    page = await open_page(await as_owner(person, filled), said)
+    await visit(page, filled, FILLED + "/setup")
+    rows = page.locator("#refused > li")
+    assert await rows.locator("[data-slot=what]").all_text_contents() == [
+        "Host not on the list",
+        "Bot",
+    ]
+    assert await rows.locator("[data-slot=count]").all_text_contents() == ["× 3", "× 3"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_whom_the_places_are_from_is_said_on_every_screen_with_places(
+    person: Person, filled: Filled, said: list[str], width: int
+) -> None:
+    context = await as_owner(person, filled, viewport={"width": width, "height": 900})
+    page = await open_page(context, said)
+    for path in (FILLED, FILLED + "/live", FILLED + "/setup"):
+        await visit(page, filled, path)
+        shown = await page.locator(".attribution").filter(visible=True).all()
+        assert len(shown) == 1, path
