@@ -138,7 +138,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     visitors = set_up_intake(app, salts)
     for prepare in (partial(salts.load, now()), agents.warm_up, bots.warm_up, sources.warm_up):
         await asyncio.to_thread(prepare)
-    await resume(db, log.head, now(), recorder, visitors, presence)
+    await resume(db, log.head, now(), recorder.seen, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     ticking = asyncio.create_task(tick(presence, live, salts, now))
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)

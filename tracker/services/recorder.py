@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from tracker.domain.events import Back, Event, Row
-from tracker.domain.hits import TEST
-from tracker.domain.recent import RecentInts
+from tracker.domain.events import Back, Row
+from tracker.services.seen import Seen
 from tracker.storage.event_log import EventLog
 
 logger = logging.getLogger(__name__)
@@ -21,8 +20,6 @@ BATCH = 500
 PATIENCE = 4.0  # seconds in the queue; older entries are refused before their transaction begins
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds between tries while the disk refuses
 TROUBLE_LASTS = 30.0  # seconds: a proxy that heeds /readyz sends no hit that could end it
-HOUR = 3_600_000
-DAY_AND_MORE = 26 * HOUR  # the longest local day, with an hour's margin
 
 
 class Outcome(Enum):
@@ -67,8 +64,7 @@ class Recorder:
         self._running = False
         self._pause = 0.0
         self._trouble, self._troubled = "", 0.0
-        self.beacons = RecentInts(keep_ms=HOUR)
-        self.visitors = RecentInts(keep_ms=DAY_AND_MORE)
+        self.seen = Seen()
 
     @property
     def alive(self) -> bool:
@@ -125,7 +121,7 @@ class Recorder:
         return [entry for entry in batch if entry.since >= oldest]
 
     async def _write(self, batch: list[Entry]) -> None:
-        rows = self._fresh(batch)
+        rows = self.seen.fresh([entry.row for entry in batch])
         try:
             await self._append(rows)
         except sqlite3.OperationalError as error:  # busy, full, read-only, I/O: all of the disk
@@ -163,41 +159,8 @@ class Recorder:
         self._trouble, self._troubled = str(error), self._monotonic()
         _answer(batch, Outcome.BUSY)
 
-    def _fresh(self, batch: list[Entry]) -> list[Row | Back]:
-        """The batch's rows without retries of what is stored or stands earlier in it.
-
-        A retry shares its batch's fate: its first copy is committed already or with it.
-        """
-        rows: list[Row | Back] = []
-        beacons: set[int] = set()
-        visitors: set[int] = set()
-        for row, _, _ in batch:
-            if isinstance(row, Event):
-                beacon = row.beacon
-                if beacon:
-                    if beacon in beacons or beacon in self.beacons:
-                        continue
-                    beacons.add(beacon)
-                row.is_new = self._is_new(row, visitors)
-            rows.append(row)
-        return rows
-
-    def _is_new(self, event: Event, visitors: set[int]) -> bool:
-        number = event.visitor_id
-        if event.visitor.counted == number or number in visitors or event.name == TEST:
-            return False
-        visitors.add(number)
-        return number not in self.visitors
-
     def _tell(self, rows: list[Row | Back]) -> None:
-        for row in rows:
-            if isinstance(row, Event):
-                if row.beacon:
-                    self.beacons.add(row.beacon, row.at)
-                if row.is_new:
-                    self.visitors.add(row.visitor_id, row.at)
-                if row.name != TEST:
-                    row.visitor.counted = row.visitor_id
+        self.seen.remember(rows)
         try:
             self._committed(rows)
         except Exception:

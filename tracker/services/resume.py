@@ -5,20 +5,20 @@ from __future__ import annotations
 from tracker.domain.events import HIDDEN
 from tracker.domain.hits import LEAVE, PAGEVIEW, TEST
 from tracker.services.presence import GONE_AFTER, Presence
-from tracker.services.recorder import DAY_AND_MORE, HOUR, Recorder
+from tracker.services.seen import DAY_AND_MORE, HOUR, Seen
 from tracker.services.visitors import Visitors
 from tracker.storage.database import Database
 from tracker.storage.recent_rows import new_visitors, recent_beacons, recent_rows
 
 
 async def resume(  # noqa: PLR0917
-    db: Database, head: int, now: int, recorder: Recorder, visitors: Visitors, presence: Presence
+    db: Database, head: int, now: int, seen: Seen, visitors: Visitors, presence: Presence
 ) -> None:
     """Read the log's newest rows; `head` is its newest cursor, `now` in ms, UTC."""
     async for row in recent_beacons(db, now - HOUR, head):
-        recorder.beacons.add(row["beacon"], row["at"])
+        seen.beacons.add(row["beacon"], row["at"])
     async for row in new_visitors(db, now - DAY_AND_MORE, now):
-        recorder.visitors.add(row["visitor"], row["at"])
+        seen.visitors.add(row["visitor"], row["at"])
     async for row in recent_rows(db, now - GONE_AFTER, head):
         site, visit, at = presence.of(row["site_id"]), row["visit"], row["at"]
         if row["name"] == LEAVE:

@@ -1,0 +1,57 @@
+"""Beacons and visitors that are on disk, so that a retry is stored once and a person new once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tracker.domain.events import Back, Event, Row
+from tracker.domain.hits import TEST
+from tracker.domain.recent import RecentInts
+
+HOUR = 3_600_000
+DAY_AND_MORE = 26 * HOUR  # the longest local day, with an hour's margin
+
+
+class Seen:
+    """`fresh` before a commit, `remember` after it."""
+
+    def __init__(self) -> None:
+        self.beacons = RecentInts(keep_ms=HOUR)
+        self.visitors = RecentInts(keep_ms=DAY_AND_MORE)
+
+    def fresh(self, batch: Iterable[Row | Back]) -> list[Row | Back]:
+        """The batch without retries of what is stored or stands earlier in it; sets `is_new`.
+
+        A retry shares its batch's fate: its first copy is committed already or with it.
+        """
+        rows: list[Row | Back] = []
+        beacons: set[int] = set()
+        visitors: set[int] = set()
+        for row in batch:
+            if isinstance(row, Event):
+                beacon = row.beacon
+                if beacon:
+                    if beacon in beacons or beacon in self.beacons:
+                        continue
+                    beacons.add(beacon)
+                row.is_new = self._is_new(row, visitors)
+            rows.append(row)
+        return rows
+
+    def remember(self, rows: Iterable[Row | Back]) -> None:
+        """These are on disk."""
+        for row in rows:
+            if isinstance(row, Event):
+                if row.beacon:
+                    self.beacons.add(row.beacon, row.at)
+                if row.is_new:
+                    self.visitors.add(row.visitor_id, row.at)
+                if row.name != TEST:
+                    row.visitor.counted = row.visitor_id
+
+    def _is_new(self, event: Event, visitors: set[int]) -> bool:
+        number = event.visitor_id
+        if event.visitor.counted == number or number in visitors or event.name == TEST:
+            return False
+        visitors.add(number)
+        return number not in self.visitors
