@@ -3,6 +3,8 @@
 import secrets
 from datetime import date
 
+import pytest
+
 from tracker.storage.salts import Salts
 
 NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
@@ -44,3 +46,21 @@ def test_a_damaged_file_means_new_salts(tmp_path):
     path = tmp_path / "salts.json"
     path.write_text('{"2026-11-21": 7')
     assert len(salts(path).of(TODAY)) == 32
+
+
+def test_salts_that_could_not_be_written_are_written_later(tmp_path):
+    path = tmp_path / "salts.json"
+    made = salts(path)
+    path.with_suffix(".new").mkdir()  # in the way
+    with pytest.raises(IsADirectoryError):
+        made.turn(NOON + DAY)
+    path.with_suffix(".new").rmdir()
+    made.turn(NOON + DAY)
+    tomorrow = made.of(date(2026, 11, 24))
+    assert salts(path, NOON + DAY).of(date(2026, 11, 24)) == tomorrow
+
+
+def test_a_day_that_nobody_foresaw_has_a_salt_on_a_full_disk_too(tmp_path):
+    made = salts(tmp_path / "salts.json")
+    (tmp_path / "salts.new").mkdir()
+    assert len(made.of(date(2030, 1, 1))) == 32

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from tracker.services.live import Live
 from tracker.services.presence import Presence
 from tracker.storage.salts import Salts
+
+logger = logging.getLogger(__name__)
 
 EVERY = 0.5  # seconds: presence is told at most twice a second
 SALTS_EVERY = 7_200  # ticks: an hour
@@ -26,4 +29,12 @@ async def tick(presence: Presence, live: Live, salts: Salts, now: Callable[[], i
                 site.changed = False
                 live.tell(site_id, site.message())
         if ticks % SALTS_EVERY == 0:
-            await asyncio.to_thread(salts.turn, now())
+            await _turn(salts, now())
+
+
+async def _turn(salts: Salts, now: int) -> None:
+    """A full disk must not stop the clock: there are salts for two days more."""
+    try:
+        await asyncio.to_thread(salts.turn, now)
+    except OSError as error:
+        logger.error("The salts could not be written, trying again in an hour: %s", error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -33,24 +34,28 @@ class Salts:
         self.turn(now)
 
     def turn(self, now: int) -> None:
-        """Make the salts up to the day after tomorrow, delete old ones. Blocks on the disk."""
+        """Make the salts up to the day after tomorrow, delete old ones. Blocks on the disk.
+
+        Raises OSError, and has changed nothing then: the next turn tries again.
+        """
         today = datetime.fromtimestamp(now / 1000, UTC).date()
         wanted = [today + timedelta(days=offset) for offset in range(-KEEP_DAYS, 3)]
         kept = {day: self._salts.get(day) or self._token_bytes(SALT_BYTES) for day in wanted}
         if kept != self._salts:
+            self._write(kept)
             self._salts = kept
-            self._write()
 
     def of(self, day: date) -> bytes:
         """The day's salt; a date that nobody foresaw (the clock jumped) gets one on the spot."""
         if day not in self._salts:
             self._salts[day] = self._token_bytes(SALT_BYTES)
-            self._write()
+            with suppress(OSError):  # no reason to refuse a hit; only a restart would miss it
+                self._write(self._salts)
         return self._salts[day]
 
-    def _write(self) -> None:
+    def _write(self, salts: dict[date, bytes]) -> None:
         new = self._path.with_suffix(".new")
-        text = json.dumps({day.isoformat(): salt.hex() for day, salt in self._salts.items()})
+        text = json.dumps({day.isoformat(): salt.hex() for day, salt in salts.items()})
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(text)
             file.flush()

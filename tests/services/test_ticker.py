@@ -1,0 +1,32 @@
+"""What goes on beside the requests, come what may."""
+
+import asyncio
+
+import pytest
+
+from tests.eventually import eventually
+from tests.making import NOON
+from tracker.services import ticker
+from tracker.services.live import Live
+from tracker.services.presence import Presence
+
+
+class FullDisk:
+    """Salts that cannot be written."""
+
+    tries = 0
+
+    def turn(self, _: int) -> None:
+        self.tries += 1
+        raise OSError(28, "No space left on device")
+
+
+async def test_a_full_disk_does_not_stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticker, "EVERY", 0.001)
+    monkeypatch.setattr(ticker, "SALTS_EVERY", 1)
+    salts = FullDisk()
+    ticking = asyncio.create_task(ticker.tick(Presence(), Live(), salts, lambda: NOON))
+    await eventually(lambda: salts.tries > 2)
+    ticking.cancel()
+    await asyncio.wait([ticking])
+    assert ticking.cancelled()
