@@ -133,3 +133,16 @@ def test_one_hidden_page_does_not_keep_another_here(presence):
 def test_coming_back_to_a_page_that_nobody_saw_makes_no_visitor(presence):
     presence.apply([Back(1, NOON, 0, 1, "/")])
     assert presence.now(1) == 0
+
+
+def test_a_test_event_is_nobody_and_no_pageview(presence):
+    presence.apply([event(name="test", visit=7)])
+    assert presence.now(1) == 0
+    assert sum(presence.of(1).message().minutes) == 0
+
+
+def test_a_custom_event_is_a_sign_of_life_but_no_pageview(presence):
+    presence.apply([view("/", 1), event(name="Signup", path="/", at=NOON + 20 * MINUTE)])
+    presence.sweep(NOON + 40 * MINUTE)
+    assert here(presence) == {"/": 1}
+    assert sum(presence.of(1).message().minutes) == 0

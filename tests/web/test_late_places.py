@@ -89,3 +89,15 @@ async def test_a_silent_service_delays_no_answer(client, site, service):
     answers = [(await visit(client, site, number)).status for number in range(50)]
     assert answers == [204] * 50
     assert len(await rows(client, site)) == 50
+
+
+async def test_a_leave_without_its_visit_asks_nobody(client, site, service):
+    service.get(SERVICE, payload=FOUND, repeat=True)
+    leave = {"name": "leave", "state": "left", "url": "https://example.com/", "id": "gone"}
+    headers = {"X-Forwarded-For": "1.2.3.4", "User-Agent": FIREFOX}
+    answer = await client.post(f"/visit/{site.key}", data=json.dumps(leave), headers=headers)
+    assert answer.status == 204
+    assert not service.requests
+    await visit(client, site)
+    await eventually(lambda: client.app[keys.LOG].head == 3)
+    assert (await rows(client, site))[-1].visit == (await rows(client, site))[1].visit

@@ -126,7 +126,12 @@ class Intake:
             return self.refuse(site.id, row)
         if not self._recorder.submit(row, reply):
             return self.refuse(site.id, BUSY)
-        if self._late_places and not visitor.asked and visitor.place == NOWHERE:
+        if (
+            self._late_places
+            and visitor.visit  # a leave alone has none, and its place would be nobody's
+            and not visitor.asked
+            and visitor.place == NOWHERE
+        ):
             self._ask(self._late_places, visitor)
         return None
 
