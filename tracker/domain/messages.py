@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from tracker.domain.campaigns import Campaign
@@ -153,6 +155,7 @@ def refused_message(at: int, refusal: Refusal) -> RefusedMessage:
     )
 
 
+@lru_cache(4096)
 def place_message(place: Place) -> PlaceMessage:
     return PlaceMessage(*place)
 

@@ -7,7 +7,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 from tracker.services.recorder import Recorder
@@ -76,7 +76,7 @@ class Health:
 def quick_check(path: Path) -> str:
     """SQLite's own word on the file: "ok", or its first complaint. Blocks, about 1 s a GB."""
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             return str(connection.execute("pragma quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
         return str(error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tracker.domain.client_address import mask
 from tracker.domain.events import STATE_NUMBERS, Back, Event, Leave, Page, Visitor
 from tracker.domain.hits import LEAVE, Hit, properties_text, screen_width
@@ -20,19 +18,18 @@ MOST_ENGAGED = 30 * 24 * 3_600_000  # ms
 class HitRows:
     """Makes rows; an event begins or continues its visitor's visit."""
 
-    def __init__(self, visitors: Visitors, ids: Ids, now: Callable[[], int]) -> None:
+    def __init__(self, visitors: Visitors, ids: Ids) -> None:
         self._visitors = visitors
         self._ids = ids
-        self._now = now
 
     def row(
-        self, site: Site, hit: Hit, page: Page, visitor: Visitor
+        self, site: Site, hit: Hit, page: Page, visitor: Visitor, now: int
     ) -> Event | Leave | Back | Refusal:
+        """`now`: ms, UTC; a Refusal for a leave that names no page or state."""
         make = self._leave if hit.name == LEAVE else self._event
-        return make(site, hit, page, visitor)
+        return make(site, hit, page, visitor, now)
 
-    def _event(self, site: Site, hit: Hit, page: Page, visitor: Visitor) -> Event:
-        now = self._now()
+    def _event(self, site: Site, hit: Hit, page: Page, visitor: Visitor, now: int) -> Event:
         return Event(
             self._ids.next(now),
             now,
@@ -52,8 +49,10 @@ class HitRows:
             _kept_address(site, visitor.address),
         )
 
-    def _leave(self, site: Site, hit: Hit, page: Page, visitor: Visitor) -> Leave | Back | Refusal:
-        now, beacon = self._now(), beacon_hash(site.id, hit.id)
+    def _leave(
+        self, site: Site, hit: Hit, page: Page, visitor: Visitor, now: int
+    ) -> Leave | Back | Refusal:
+        beacon = beacon_hash(site.id, hit.id)
         if not beacon:
             return Refusal(Reason.BAD, "a leave names its pageview by id")
         if hit.state == "back":

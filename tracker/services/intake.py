@@ -82,7 +82,7 @@ class Intake:
         self._visitors = visitors
         self._recorder = recorder
         self._refused = refused
-        self._rows = HitRows(visitors, ids, now)
+        self._rows = HitRows(visitors, ids)
         self._tokens = tokens
         self._addresses = addresses
         self._sites = sites
@@ -116,12 +116,11 @@ class Intake:
         page = self._page(hit.url)
         if page is None:
             return self.refuse(site.id, Refusal(Reason.BAD, "url is missing or not http(s)"))
-        visitor = self._visitors.meet(
-            site, sender.address, sender.user_agent, sender.hints, self._now()
-        )
+        now = self._now()
+        visitor = self._visitors.meet(site, sender.address, sender.user_agent, sender.hints, now)
         if refusal := self._objection(site, hit, page, sender, visitor):
             return self.refuse(site.id, refusal)
-        row = self._rows.row(site, hit, page, visitor)
+        row = self._rows.row(site, hit, page, visitor, now)
         if isinstance(row, Refusal):
             return self.refuse(site.id, row)
         if not self._recorder.submit(row, reply):

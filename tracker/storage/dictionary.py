@@ -57,48 +57,55 @@ class Dictionary:
         self.campaigns: Numbers[Campaign] = Numbers(INSERT_CAMPAIGN, SELECT_CAMPAIGN, MOST_TUPLES)
 
     async def learn(self, tx: aiosqlite.Connection, batch: Iterable[Row]) -> None:
-        """Have a number for everything in the batch."""
+        """Have a number for everything in the batch. Most batches bring nothing new."""
         for table in (self.texts, self.places, self.agents, self.campaigns):
             table.make_room()
+        for text in self._new_texts(batch):
+            await self.texts.learn(tx, text, (text,))
         for row in batch:
             if isinstance(row, Event):
-                await self._learn_event(tx, row)
-            elif isinstance(row, Leave):
-                if row.path not in self.texts.known:
-                    await self.texts.learn(tx, row.path, (row.path,))
-            elif isinstance(row, Correction):
-                await self._learn_place(tx, row.place)
+                agent, campaign = row.visitor.agent, row.page.campaign
+                if agent not in self.agents.known:
+                    await self.agents.learn(tx, agent, agent)
+                if campaign is not None and campaign not in self.campaigns.known:
+                    await self.campaigns.learn(tx, campaign, campaign)
+            if isinstance(row, Event | Correction) and not self._knows(row.place):
+                await self.places.learn(tx, row.place, (*row.place[:4], *_degrees(row.place)))
 
     def place(self, place: Place) -> int:
-        return 0 if place == NOWHERE else self.places.known[place]
+        return 0 if place is NOWHERE or place == NOWHERE else self.places.known[place]
 
-    async def _learn_event(self, tx: aiosqlite.Connection, event: Event) -> None:
-        page, source, visitor, known = event.page, event.source, event.visitor, self.texts.known
-        for text in (
-            page.path,
-            event.title,
-            event.referrer,
-            page.host,
-            event.name,
-            source.name,
-            source.channel,
-            event.language,
-        ):
-            if text not in known:
-                await self.texts.learn(tx, text, (text,))
-        if visitor.agent not in self.agents.known:
-            await self.agents.learn(tx, visitor.agent, visitor.agent)
-        if page.campaign is not None and page.campaign not in self.campaigns.known:
-            await self.campaigns.learn(tx, page.campaign, page.campaign)
-        await self._learn_place(tx, event.place)
+    def _knows(self, place: Place) -> bool:
+        return place is NOWHERE or place in self.places.known or place == NOWHERE
 
-    async def _learn_place(self, tx: aiosqlite.Connection, place: Place) -> None:
-        if place is NOWHERE or place in self.places.known or place == NOWHERE:
-            return
-        degrees = (
-            UNKNOWN_DEGREES if each is None else each for each in (place.latitude, place.longitude)
-        )
-        await self.places.learn(tx, place, (*place[:4], *degrees))
+    def _new_texts(self, batch: Iterable[Row]) -> set[str]:
+        known, new = self.texts.known, set[str]()
+        for row in batch:
+            if isinstance(row, Event):
+                page, source = row.page, row.source
+                for text in (
+                    page.path,
+                    row.title,
+                    row.referrer,
+                    page.host,
+                    row.name,
+                    source.name,
+                    source.channel,
+                    row.language,
+                ):
+                    if text not in known:
+                        new.add(text)
+            elif isinstance(row, Leave) and row.path not in known:
+                new.add(row.path)
+        return new
+
+
+def _degrees(place: Place) -> tuple[float, float]:
+    latitude, longitude = place.latitude, place.longitude
+    return (
+        UNKNOWN_DEGREES if latitude is None else latitude,
+        UNKNOWN_DEGREES if longitude is None else longitude,
+    )
 
 
 INSERT_TEXT = "insert or ignore into text (value) values (?)"

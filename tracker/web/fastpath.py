@@ -6,6 +6,7 @@ Everything else, and everything unusual, takes the ordinary route, which gives t
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from contextlib import suppress
 from functools import lru_cache, partial
@@ -23,6 +24,9 @@ from tracker.web.beacon import BAD_REQUEST, CORS, MOST_BODY, refused, warn_of
 from tracker.web.beacon_head import Heads
 from tracker.web.errors import unreadable
 
+log = logging.getLogger(__name__)
+
+FAILED = b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 BEGINNING = b"POST /visit/"
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
 REQUEST = re.compile(rb"POST /visit/([a-z0-9]{12}) HTTP/1\.1\r\n")
@@ -118,7 +122,12 @@ class BeaconConnection(RequestHandler):
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         self._server.requests_count += 1
-        self._hand_on(request[1].decode(), sender, body)
+        try:
+            self._hand_on(request[1].decode(), sender, body)
+        except Exception:
+            log.exception("A beacon failed; it was not stored")
+            self._write(FAILED)
+            self.force_close()
         return True
 
     def _hand_on(self, key: str, sender: Sender, body: bytes) -> None:
@@ -165,9 +174,14 @@ def _whole_get(data: bytes) -> bool:
     )
 
 
-@lru_cache(1024)
 def _raw(refusal: Refusal) -> bytes:
     """The ordinary route's answer as bytes."""
+    # A 204 has no body, so every bot's page shares one answer.
+    return _bytes(Refusal(refusal.reason) if refusal.status == 204 else refusal)
+
+
+@lru_cache(1024)
+def _bytes(refusal: Refusal) -> bytes:
     response = refused(refusal)
     body = response.body if isinstance(response.body, bytes) else b""
     lines = [f"HTTP/1.1 {response.status} {response.reason}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -140,6 +141,10 @@ async def serve(app: web.Application, say: Callable[[str], None]) -> None:
     async with listening(app) as port:
         for line in await welcome(app, port):
             say(line)
+        # What the start made stays: the collector need not go through it again and again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
         await stop.wait()
         for number in (signal.SIGTERM, signal.SIGINT):
             # Not only until the drain is done: one that comes as the process ends, when the loop
