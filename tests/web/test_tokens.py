@@ -14,7 +14,7 @@ from tracker.web import keys
 
 async def make_token(browser: TestClient, site: Site, name: str = "tail") -> str:
     page = await (await browser.post(f"/sites/{site.id}/tokens", data={"name": name})).text()
-    shown = re.search(r'id="fresh-token">(trk_[\w-]{43})<', page)
+    shown = re.search(r'id="fresh-token"[^>]*>(trk_[\w-]{43})<', page)
     assert shown, page
     return shown[1]
 
