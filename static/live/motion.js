@@ -15,12 +15,20 @@ export function arrive(rows) {
 export function shift(list, before, moved) {
   if (calm.matches || document.hidden || !list.firstElementChild) return;
   const height = list.firstElementChild.offsetHeight;
-  const old = new Map(before.map((row, index) => [row, index]));
   const visible = Math.min(VISIBLE, Math.ceil(innerHeight / height) + 1);
-  [...list.children].slice(0, visible).forEach((element, index) => {
+  const old = new Map(before.slice(0, visible).map((row, index) => [row, index]));
+  for (const row of moved) row.element.animate([{ opacity: 0 }, { opacity: 1 }], SLIDE);
+  if (moved.some((row) => old.has(row))) slideRows([...list.children].slice(0, visible), old, moved, height);
+  else slide(list, -moved.length * height); // all the others move alike: one animation for all of them
+}
+
+function slideRows(elements, old, moved, height) {
+  elements.forEach((element, index) => {
     const from = moved.includes(element.row) ? index - moved.length : old.get(element.row);
-    if (from === undefined || from === index) return;
-    const fresh = from < 0 ? { opacity: 0 } : {};
-    element.animate([{ transform: `translateY(${(from - index) * height}px)`, ...fresh }, { transform: "none" }], SLIDE);
+    if (from !== undefined && from !== index) slide(element, (from - index) * height);
   });
+}
+
+function slide(element, from) {
+  element.animate([{ transform: `translateY(${from}px)` }, { transform: "none" }], SLIDE);
 }
