@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, table
-from bench.load.requests import write_requests
+from bench.load.requests import VARIANTS, write_requests
 from bench.processes import (
     CLIENT_CORE,
     cpu_seconds,
@@ -34,6 +34,7 @@ from bench.world import World, make_world
 
 HERE = Path(__file__).parent
 IN_FLIGHT = 64
+WARM_UPS = 15
 
 
 def main() -> None:
@@ -110,7 +111,7 @@ def run_product(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     try:
         wait_for(port)
         sockets = open_sockets(port, world)
-        warm = wrk(port, folder / "hits.txt", 3, options.connections, 0)
+        warm = warm_up(port, folder / "hits.txt", options.connections)
         figures = timed(
             server, port, folder / "hits.txt", options.seconds, options.connections, 10**9
         )
@@ -124,6 +125,17 @@ def run_product(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         stop(server)
     check(figures, warm, data)
     return figures
+
+
+def warm_up(port: int, requests: Path, connections: int) -> dict[str, Any]:
+    """Until every variant has come by: a first visitor, page or agent costs more than the next."""
+    total = {"stored": 0, "refused": 0, "other": 0}
+    for attempt in range(WARM_UPS):
+        part = wrk(port, requests, 2, connections, attempt * 10**7)
+        total = {name: count + part[name] for name, count in total.items()}
+        if sum(total.values()) > VARIANTS:
+            break
+    return total | {"runs": attempt + 1}
 
 
 def timed(server: subprocess.Popen[str], *args: Any) -> dict[str, Any]:
@@ -194,8 +206,8 @@ def check(figures: dict[str, Any], warm: dict[str, Any], data: Path) -> None:
     half = figures["half"]
     acknowledged = figures["stored"] + warm["stored"] + half["stored"]
     assert figures["other"] == warm["other"] == half["other"] == half["lost"] == 0, figures
-    # wrk leaves without waiting for the answers it is still owed, twice.
-    assert 0 <= stored - acknowledged <= 2 * IN_FLIGHT, (stored, acknowledged)
+    # wrk leaves without waiting for the answers that it is still owed.
+    assert 0 <= stored - acknowledged <= (warm["runs"] + 1) * IN_FLIGHT, (stored, acknowledged)
     assert figures["received"] == stored, (figures["received"], stored, figures["skipped"])
 
 
