@@ -9,7 +9,7 @@ from tracker.domain.events import Row
 from tracker.domain.messages import EventMessage, LogMessage
 from tracker.storage.database import Database
 from tracker.storage.dictionary import Dictionary
-from tracker.storage.event_rows import inserts
+from tracker.storage.event_rows import Insert, inserts
 from tracker.storage.log_messages import (
     CORRECTIONS_AFTER,
     EVENTS_AFTER,
@@ -54,15 +54,25 @@ class SqliteEventLog:
         for row in batch:
             cursor += 1
             row.cursor = cursor
+        statements = self._known(batch)
         try:
             async with self._database.transaction() as tx:
-                await self._dictionary.learn(tx, batch)
-                for sql, values in inserts(batch, self._dictionary):
+                if statements is None:
+                    await self._dictionary.learn(tx, batch)
+                    statements = inserts(batch, self._dictionary)
+                for sql, values in statements:
                     await tx.executemany(sql, values)
         except BaseException:
             self._dictionary = Dictionary()
             raise
         self.head = cursor
+
+    def _known(self, batch: Sequence[Row]) -> list[Insert] | None:
+        """The batch's statements, unless it brings something that has no number yet."""
+        try:
+            return inserts(batch, self._dictionary)
+        except KeyError:
+            return None
 
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[LogMessage]:
         """The site's rows with `cursor` < theirs <= `upto`, at most RANGE apart, in order."""

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import re
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
@@ -20,6 +20,7 @@ from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
 from tracker.services.intake import Intake, Sender
 from tracker.services.recorder import Outcome
+from tracker.services.site_directory import KEY_LENGTH
 from tracker.web.beacon import BAD_REQUEST, CORS, MOST_BODY, refused, warn_of
 from tracker.web.beacon_head import Heads
 from tracker.web.errors import unreadable
@@ -29,7 +30,9 @@ log = logging.getLogger(__name__)
 FAILED = b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 BEGINNING = b"POST /visit/"
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
-REQUEST = re.compile(rb"POST /visit/([a-z0-9]{12}) HTTP/1\.1\r\n")
+KEY_END = len(BEGINNING) + KEY_LENGTH
+VERSION = b" HTTP/1.1\r\n"
+HEAD_BEGINS = KEY_END + len(VERSION)
 # A GET with one of these does not leave the parser between two requests.
 ENTANGLED = re.compile(rb"\n(?:content-length|transfer-encoding|upgrade|expect):", re.IGNORECASE)
 STORED = (
@@ -55,7 +58,16 @@ class BeaconServer(web.Server):
 class BeaconConnection(RequestHandler):
     """One connection. While an answer is owed, what arrives is held: answers keep their order."""
 
-    __slots__ = ("_answered", "_closing", "_held", "_ordinary", "_peer", "_server", "_waiting")
+    __slots__ = (
+        "_answered",
+        "_closing",
+        "_held",
+        "_ordinary",
+        "_peer",
+        "_server",
+        "_site_id",
+        "_waiting",
+    )
 
     def __init__(self, server: BeaconServer, **options: Any) -> None:
         super().__init__(server, **options)
@@ -65,6 +77,7 @@ class BeaconConnection(RequestHandler):
         self._closing = False
         self._held = b""
         self._peer = ""
+        self._site_id = 0  # whose hit waits for its answer
         self._answered: asyncio.Future[None] | None = None
 
     def handle_error(self, request: web.BaseRequest, status: int = 500, *why: Any) -> web.Response:
@@ -112,18 +125,17 @@ class BeaconConnection(RequestHandler):
     def _take(self, data: bytes) -> bool:
         """Read the request and hand its hit on; False when it is not the common one."""
         end = data.find(b"\r\n\r\n", 0, MOST_HEAD)
-        request = REQUEST.match(data)
-        if end < 0 or request is None:
+        key = data[len(BEGINNING) : KEY_END]
+        if end < 0 or data[KEY_END:HEAD_BEGINS] != VERSION or not key.isalnum():
             return False
         body = data[end + 4 :]
         length = b"%d" % len(body)
-        sender = self._server.heads.read(self._peer, data, request.end(), end + 2, length)
+        sender = self._server.heads.read(self._peer, data, HEAD_BEGINS, end + 2, length)
         if sender is None or len(body) > MOST_BODY:
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
-        self._server.requests_count += 1
         try:
-            self._hand_on(request[1].decode(), sender, body)
+            self._hand_on(key.decode(), sender, body)
         except Exception:
             log.exception("A beacon failed; it was not stored")
             self._write(FAILED)
@@ -136,19 +148,19 @@ class BeaconConnection(RequestHandler):
         if isinstance(site, Refusal):
             self._write(_raw(site))
             return
-        self._waiting = True
+        self._waiting, self._site_id = True, site.id
         intake.fast += 1
-        refusal = intake.receive(site, read_hit(body), sender, partial(self._answer, site.id))
+        refusal = intake.receive(site, read_hit(body), sender, self._answer)
         if refusal:
             self._waiting = False
             if refusal.status == BAD_REQUEST:
                 warn_of(refusal, method="POST", path=f"/visit/{key}")
             self._write(_raw(refusal))
 
-    def _answer(self, site_id: int, outcome: Outcome) -> None:
+    def _answer(self, outcome: Outcome) -> None:
         """The recorder's word: on disk, or not. Then whatever came meanwhile."""
         self._waiting = False
-        refusal = self._server.intake.outcome(site_id, outcome)
+        refusal = self._server.intake.outcome(self._site_id, outcome)
         self._write(_raw(refusal) if refusal else STORED)
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(None)
