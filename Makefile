@@ -24,14 +24,14 @@ install-test:
 # Both halves, even if the first one fails.
 test: install-test
 	@status=0; \
-	$(PY) -m pytest -q -n 2 -m "not browser and not fault" || status=1; \
-	$(PY) -m pytest -q -n 2 -m "browser or fault" || status=1; \
+	$(PY) -m pytest -q -n 3 -m "not browser and not fault" || status=1; \
+	$(PY) -m pytest -q -n 4 -m "browser or fault" || status=1; \
 	exit $$status
 
 # What can be run after every change: under a minute.
 quick:
 	@sh scripts/install test,dev
-	$(PY) -m pytest -q -n 2 -m "not browser and not fault"
+	$(PY) -m pytest -q -n 3 -m "not browser and not fault"
 
 check:
 	@sh scripts/install test,dev

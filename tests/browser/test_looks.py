@@ -25,7 +25,7 @@ OWNERS = [
 ]
 STRANGERS = ["/", "/login", "/register"]
 STATUS = {"/nowhere": 404}
-WIDTHS = (1440, 1024, 390)
+WIDTHS = (1440, 390)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -117,13 +117,14 @@ def test_no_bytes_raise(body):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
 )
 KEYS = st.sampled_from(Hit.__struct_fields__)
 
 
 @pytest.mark.fault
-@given(st.dictionaries(KEYS, JSON))
+@given(st.dictionaries(KEYS, JSON, max_size=4))
 def test_no_json_raises_and_what_is_read_can_be_stored(values):
     hit = read_hit(json.dumps(values).encode())
     if isinstance(hit, Hit):

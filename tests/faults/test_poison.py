@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient
 from tests.beacon_load import answer_to, post
 from tests.seeded_data import Seeded
 from tests.stored_hits import beacons_in, missing
-from tracker.services import intake
+from tracker.services import hit_rows
 
 pytestmark = pytest.mark.fault
 
@@ -26,8 +26,8 @@ async def test_one_poisoned_hit_among_fifty_is_refused_and_the_others_are_stored
     monkeypatch: pytest.MonkeyPatch,
     ordinary: bool,
 ) -> None:
-    width = intake.screen_width
-    monkeypatch.setattr(intake, "screen_width", lambda of: 2**70 if of == POISON else width(of))
+    width = hit_rows.screen_width
+    monkeypatch.setattr(hit_rows, "screen_width", lambda of: 2**70 if of == POISON else width(of))
     hits = [
         {"id": f"hit{n}", "url": "https://example.com/", "width": POISON if n == 25 else 1440}
         for n in range(MANY)

@@ -1,6 +1,7 @@
 """A compact memory of numbers seen lately: some 16 bytes each, where a set takes 80."""
 
 from array import array
+from mmap import mmap
 
 _GENERATIONS = 16  # full ones that together hold `most`
 _SMALLEST = 8_192
@@ -23,9 +24,10 @@ class RecentInts:
         self._largest = max(1, most // _GENERATIONS)
         self._capacity = min(_SMALLEST, self._largest)
         # For each position the generation that touched it last. Nothing is ever cleared: a mark
-        # older than the oldest table says "absent", and a wrong guess only costs a look.
+        # older than the oldest table says "absent", and a wrong guess only costs a look. Mapped
+        # memory: a page of it takes room only once it was written to.
         self._mask = (1 << (2 * most - 1).bit_length()) - 1
-        self._marks = bytearray(self._mask + 1)
+        self._marks = mmap(-1, self._mask + 1)
         self._number = 0
         self._tables: list[array[int]] = []  # newest first, like the two lists beside it
         self._counts: list[int] = []

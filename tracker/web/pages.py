@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,8 @@ def add_static_files(app: web.Application, folder: Path) -> None:
 
     The hash is in the path and not behind a `?`, so that a module's relative imports carry it too.
     """
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    files = {name: path for name, path in sorted(files.items()) if path.is_file()}
-    app[keys.STATIC] = f"/static/{content_hash(files)}"
+    files, digest = files_below(folder)
+    app[keys.STATIC] = f"/static/{digest}"
 
     async def static_file(request: web.Request) -> web.FileResponse:
         # Only what was there at the start: no path can lead out of the folder.
@@ -53,6 +52,14 @@ def add_static_files(app: web.Application, folder: Path) -> None:
 
     app.router.add_get(app[keys.STATIC] + "/{path:.+}", static_file)
     app.router.add_get("/static/{path:.+}", static_file, name="static")
+
+
+@cache
+def files_below(folder: Path) -> tuple[Mapping[str, Path], str]:
+    """The folder's files by their path in it, and their content's hash; read once a process."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    files = {name: path for name, path in sorted(files.items()) if path.is_file()}
+    return files, content_hash(files)
 
 
 def content_hash(files: Mapping[str, Path]) -> str:
