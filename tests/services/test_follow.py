@@ -6,10 +6,11 @@ from contextlib import aclosing
 
 import pytest
 
+from tests.eventually import eventually
 from tests.making import event, visitor
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.services.follow import Follower
-from tracker.services.live import INBOX, Live
+from tracker.services.live import INBOX, Frame, Live
 from tracker.services.presence import Presence
 from tracker.services.refused import Refused
 from tracker.storage.database import Database
@@ -42,10 +43,10 @@ class World:
         for row in rows:
             self.live.publish([row])
 
-    def follow(self, cursor=None, wanted=EVERYTHING):
+    def follow(self, cursor=None, wanted=EVERYTHING, sink=None):
         refused = Refused(self.live.tell)
         follower = Follower(self.log, self.live, Presence(), refused, SITE)
-        return follower.frames(cursor, wanted)
+        return follower.frames(cursor, wanted, sink)
 
 
 @pytest.fixture
@@ -189,3 +190,73 @@ async def test_nobody_is_left_behind_when_a_view_closes(world):
     await frames.aclose()
     assert world.live.watchers == 0
     assert world.live.watched == []
+
+
+class Tap:
+    """A sink that can be shut."""
+
+    def __init__(self):
+        self.is_open = True
+        self.cursors = []
+
+    def __call__(self, frame):
+        if self.is_open:
+            self.cursors += cursors_in(frame)
+        return self.is_open
+
+
+def cursors_in(frame):
+    return [m["cursor"] for m in json.loads(frame.data) if m["type"] == "event"]
+
+
+async def test_an_idle_readers_frames_go_straight_into_its_sink(world):
+    tap = Tap()
+    async with aclosing(world.follow(sink=tap)) as frames:
+        await until_ready(frames)
+        waiting = asyncio.create_task(anext(frames))
+        await asyncio.sleep(0)
+        await world.commit(3)
+        await eventually(lambda: tap.cursors == [1, 2, 3])
+        assert not waiting.done()
+        waiting.cancel()
+        await asyncio.wait([waiting])
+
+
+async def test_what_a_shut_sink_does_not_take_is_yielded(world):
+    tap = Tap()
+    async with aclosing(world.follow(sink=tap)) as frames:
+        await until_ready(frames)
+        waiting = asyncio.create_task(anext(frames))
+        await asyncio.sleep(0)
+        await world.commit()
+        await eventually(lambda: tap.cursors == [1])
+        tap.is_open = False
+        await world.commit()
+        assert cursors_in(await asyncio.wait_for(waiting, 5)) == [2]
+
+
+async def test_a_reader_that_fell_behind_its_sink_hears_nothing_twice(world):
+    tap = Tap()
+    async with aclosing(world.follow(sink=tap)) as frames:
+        await until_ready(frames)
+        waiting = asyncio.create_task(anext(frames))
+        await asyncio.sleep(0)
+        await world.commit(5)
+        await eventually(lambda: len(tap.cursors) == 5)
+        tap.is_open = False
+        channel = next(iter(world.live._sites[1].values()))
+        await world.commit()
+        channel.flush()
+        heard = cursors_in(await asyncio.wait_for(waiting, 5))
+        for _ in range(INBOX + 1):
+            await world.commit()
+            channel.flush()
+        heard += await take_events(frames, INBOX + 1)
+    assert heard == list(range(6, INBOX + 8))
+
+
+@pytest.mark.parametrize("size", [5, 125, 126, 65_535, 65_536])
+def test_a_frames_head_says_how_long_its_text_is(size):
+    head = Frame(b"x" * size, 0).head
+    length = int.from_bytes(head[2:]) if head[1] > 125 else head[1]
+    assert (head[0], length) == (0x81, size)

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 from tracker.domain.filters import Filter
 from tracker.domain.messages import LogMessage, RemovalMessage
-from tracker.services.live import Frame, Live, frame_of
+from tracker.services.live import Frame, Live, Sink, frame_of
 from tracker.services.presence import Presence
 from tracker.services.refused import Refused
 from tracker.storage.event_log import RANGE, EventLog
@@ -31,8 +31,11 @@ class Follower:
         self.cursor = 0
         self._removed = False  # the log says that the site is no more
 
-    async def frames(self, cursor: int | None, wanted: Filter) -> AsyncGenerator[Frame]:
-        """Hello, replay, ready, then live; `cursor` None begins with the newest events."""
+    async def frames(
+        self, cursor: int | None, wanted: Filter, sink: Sink | None = None
+    ) -> AsyncGenerator[Frame]:
+        """Hello, replay, ready, then live; `cursor` None begins with the newest events. With a
+        sink, live frames go there as long as it takes them, and are not yielded."""
         yield self._hello()
         self.cursor = await self._backlog() if cursor is None else min(cursor, self._log.head)
         replayed = 0
@@ -43,7 +46,7 @@ class Follower:
                     yield frame
             if self._is_over():
                 return
-            with self._live.watch(self._site.id, wanted) as watcher:
+            with self._live.watch(self._site.id, wanted, sink) as watcher:
                 # What is committed from here on waits in the inbox, so the rest is short and fixed.
                 async for frame, count in self._replay(wanted):
                     replayed += count
@@ -56,6 +59,7 @@ class Follower:
                     yield frame_or_none
                 if not watcher.skipped:
                     return
+                self.cursor = max(self.cursor, watcher.cursor)
             yield self._of({"type": "skipped", "from": self.cursor, "to": self._log.head})
             replayed = 0
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import msgspec
 
@@ -25,24 +24,47 @@ INBOX = 64  # frames a watcher may be behind
 _encode = msgspec.json.Encoder().encode
 
 
-class Frame(NamedTuple):
+class Frame:
     """Serialised once for all watchers. `cursor` is its last row's, 0 where it has none."""
 
-    data: bytes
-    cursor: int
+    __slots__ = ("cursor", "data", "head")
+
+    def __init__(self, data: bytes, cursor: int) -> None:
+        self.data = data
+        self.cursor = cursor
+        self.head = websocket_head(len(data))
+
+
+def websocket_head(size: int) -> bytes:
+    """What stands before the data of an unmasked WebSocket text message (RFC 6455, 5.2)."""
+    if size < 126:
+        return bytes((0x81, size))
+    if size < 1 << 16:
+        return b"\x81\x7e" + size.to_bytes(2)
+    return b"\x81\x7f" + size.to_bytes(8)
+
+
+Sink = Callable[[Frame], bool]  # takes a frame at once, or says that it can't
 
 
 class Watcher:
-    """One open live view: a bounded inbox of frames."""
+    """One open live view: a bounded inbox of frames. While nothing waits in it and its reader is
+    idle, frames go straight into the sink: waking a task for each would be the larger cost."""
 
-    def __init__(self) -> None:
+    def __init__(self, sink: Sink | None = None) -> None:
+        self._sink = sink
+        self._idle = False
         self._inbox: deque[Frame] = deque()
         self._arrived = asyncio.Event()
+        self.cursor = 0  # of the last frame that went into the sink
         self.skipped = False  # the inbox ran over; what was in it is in the log
         self.closed = False
 
     def offer(self, frame: Frame) -> None:
         if self.skipped:
+            return
+        if self._idle and not self._inbox and self._sink and self._sink(frame):
+            self.cursor = frame.cursor or self.cursor
             return
         if len(self._inbox) == INBOX:
             self._inbox.clear()
@@ -59,7 +81,9 @@ class Watcher:
         """The next frame; None when something was skipped, and after the last of a closed one."""
         while not self._inbox and not self.skipped and not self.closed:
             self._arrived.clear()
+            self._idle = True
             await self._arrived.wait()
+        self._idle = False
         return self._inbox.popleft() if self._inbox else None
 
 
@@ -116,12 +140,12 @@ class Live:
         return list(self._sites)
 
     @contextmanager
-    def watch(self, site_id: int, wanted: Filter) -> Iterator[Watcher]:
+    def watch(self, site_id: int, wanted: Filter, sink: Sink | None = None) -> Iterator[Watcher]:
         """Receive what is published from now on. What was flushed before is not received."""
         channels = self._sites.setdefault(site_id, {})
         channel = channels.get(wanted) or channels.setdefault(wanted, Channel(wanted))
         channel.flush()
-        watcher = Watcher()
+        watcher = Watcher(sink)
         channel.watchers.add(watcher)
         self._watchers += 1
         try:

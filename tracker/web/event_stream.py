@@ -10,7 +10,7 @@ from aiohttp import web
 
 from tracker.domain.filters import read_filter
 from tracker.services.follow import Follower
-from tracker.services.live import Frame
+from tracker.services.live import Frame, Sink
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.streams import cut_off
@@ -19,13 +19,13 @@ SEND_WITHIN = 2.0  # seconds; who reads slower is cut off and may come back with
 PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep it open
 
 
-def frames_of(request: web.Request, site: Site) -> AsyncGenerator[Frame]:
+def frames_of(request: web.Request, site: Site, sink: Sink | None = None) -> AsyncGenerator[Frame]:
     """What this reader wants of the site, from where it stopped. Raises 400 for what is no cursor;
     so it is to be called before anything is sent."""
     app = request.app
     follower = Follower(app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED], site)
     cursor = request.headers.get("Last-Event-ID") or request.query.get("cursor", "")
-    return follower.frames(read_cursor(cursor), read_filter(request.query))
+    return follower.frames(read_cursor(cursor), read_filter(request.query), sink)
 
 
 def read_cursor(text: str) -> int | None:

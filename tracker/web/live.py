@@ -8,7 +8,7 @@ from contextlib import aclosing, suppress
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tracker.services.live import Frame, frame_of
+from tracker.services.live import Frame, Sink, frame_of
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.cross_site import same_origin
@@ -20,6 +20,7 @@ from tracker.web.streams import cut_off, listen
 from tracker.web.tokens import token_site
 
 HEARTBEAT = 20.0
+MOST_BUFFERED = 2**16  # bytes that may wait in a socket's own buffer
 LOOK_AGAIN = 300.0  # seconds between two looks at a socket's session
 MOST_OLDER = 200  # events in one answer
 
@@ -35,17 +36,36 @@ async def live_socket(request: web.Request) -> web.WebSocketResponse:
     if not same_origin(request):
         raise web.HTTPForbidden(text="This socket may only be opened by pages of this server.")
     site, login = await owned_site(request), await signed_in_login(request)
-    frames = frames_of(request, site)
+    frames = frames_of(request, site, sink_of(request))
     with (
         request.app[keys.STREAMS].one_more(login.user.id),
         request.app[keys.SESSION_ENDS].watch(login.id) as ended,
     ):
         socket = web.WebSocketResponse(
-            heartbeat=HEARTBEAT, timeout=2, max_msg_size=4096, compress=False, writer_limit=2**16
+            heartbeat=HEARTBEAT,
+            timeout=2,
+            max_msg_size=4096,
+            compress=False,
+            writer_limit=MOST_BUFFERED,
         )
         await socket.prepare(request)
         await _converse(request, socket, frames, ended)
     return socket
+
+
+def sink_of(request: web.Request) -> Sink:
+    """Writes a frame to the socket at once, unless what was written before still waits there."""
+
+    def take(frame: Frame) -> bool:
+        transport = request.transport
+        if transport is None or transport.is_closing():
+            return False
+        if transport.get_write_buffer_size() > MOST_BUFFERED:
+            return False
+        transport.writelines((frame.head, frame.data))
+        return True
+
+    return take
 
 
 async def _converse(
