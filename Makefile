@@ -25,7 +25,7 @@ install-test:
 test: install-test
 	@status=0; \
 	$(PY) -m pytest -q -n 3 -m "not browser and not fault" || status=1; \
-	$(PY) -m pytest -q -n 4 -m "browser or fault" || status=1; \
+	$(PY) -m pytest -q -n 2 -m "browser or fault" || status=1; \
 	exit $$status
 
 # What can be run after every change: under a minute.

@@ -1,6 +1,7 @@
 """A sender who never finishes is answered in time and let go."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -30,8 +31,10 @@ async def status_of_an_unfinished(port: int, path: str, body: bytes, every: floa
     try:
         async with asyncio.timeout(WITHIN):
             status = (await read_answer(reader)).status
-        async with asyncio.timeout(LINGERS):
-            assert await reader.read() == b""
+        # A byte that crosses the close on its way makes it a reset: closed all the same.
+        with suppress(ConnectionResetError):
+            async with asyncio.timeout(LINGERS):
+                assert await reader.read() == b""
         return status
     finally:
         dripping.cancel()
