@@ -1,10 +1,12 @@
 """Fixtures that every test may ask for; CONTRIBUTING.md lists them."""
 
+import asyncio
 import inspect
 import re
 import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -15,11 +17,13 @@ import hypothesis
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from click.testing import CliRunner, Result
 from pytest_aiohttp import AiohttpClient
 
 from tests.product_server import ProductServer
 from tracker.app import create_app
-from tracker.config import Config
+from tracker.cli import tracker
+from tracker.config import Config, text_of, variable_of
 from tracker.services.built_in_places import open_built_in
 from tracker.services.geolocation import geo_folder
 from tracker.services.passwords import Passwords
@@ -32,6 +36,7 @@ QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 AsUser = Callable[..., Awaitable[TestClient]]
 MakeUser = Callable[..., Awaitable[User]]
+Cli = Callable[..., Awaitable[Result]]
 
 # aioresponses does not know the stream_writer that aiohttp 3.14 asks for.
 if "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).parameters:
@@ -133,3 +138,23 @@ def as_user(make_user: MakeUser, login: AsUser) -> AsUser:
         return await login(name)
 
     return sign_in
+
+
+@pytest.fixture
+def cli(config: Config, tmp_path: Path) -> Cli:
+    """`await cli("user", "list")` runs the command with the settings of `config`; `typed` is what
+    a person types. The answer has exit_code, stdout and stderr."""
+    env_file = tmp_path / "env"
+    settings = {variable_of(each): text_of(getattr(config, each.name)) for each in fields(config)}
+    env_file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+
+    async def run(*words: str, typed: str | None = None) -> Result:
+        return await asyncio.to_thread(
+            CliRunner().invoke,
+            tracker,
+            ["--env-file", str(env_file), *words],
+            input=typed,
+            env=dict.fromkeys(settings),  # whatever this machine's own settings are
+        )
+
+    return run

@@ -126,6 +126,25 @@ def test_a_missing_file_is_no_fault(tmp_path: Path):
     assert Config.load({}, tmp_path / ".env") == Config()
 
 
+def test_a_path_of_the_file_begins_at_its_folder(tmp_path: Path):
+    (tmp_path / "list").touch()
+    (tmp_path / ".env").write_text("SPAM_LIST=list\nGEOIP_PATH=list, list\n")
+    config = Config.load({}, tmp_path / ".env")
+    assert config.data_dir == tmp_path / "data"
+    assert config.spam_list == tmp_path / "list"
+    assert config.geoip_path == (tmp_path / "list", tmp_path / "list")
+
+
+def test_a_path_of_the_environment_begins_here(tmp_path: Path):
+    (tmp_path / ".env").write_text("DATA_DIR=kept\n")
+    assert Config.load({"DATA_DIR": "other"}, tmp_path / ".env").data_dir == Path("other")
+
+
+def test_a_whole_path_of_the_file_is_left_alone(tmp_path: Path):
+    (tmp_path / ".env").write_text("DATA_DIR=/srv/kept\n")
+    assert Config.load({}, tmp_path / ".env").data_dir == Path("/srv/kept")
+
+
 @pytest.mark.parametrize(
     ("line", "value"),
     [

@@ -1,21 +1,27 @@
 """The `tracker` command: one line per command of tracker/commands."""
 
+from pathlib import Path
+
 import click
 
 from tracker import __version__
 from tracker.commands.geo import geo
 from tracker.commands.lists import lists
 from tracker.commands.serve import serve
+from tracker.commands.settings import env_file_option
 from tracker.commands.status import status
 from tracker.commands.tail import tail
+from tracker.commands.user import user
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def tracker() -> None:
+@env_file_option
+def tracker(env_file: Path | None) -> None:
     """Tracker, a self-hosted live web analytics server.
 
-    Settings come from the environment and from the file .env in the current folder."""
+    Settings come from the environment and from --env-file, or from the file .env in the current
+    folder. Every command works beside a running server and without one, from any folder."""
 
 
 tracker.add_command(lists)
@@ -23,3 +29,4 @@ tracker.add_command(geo)
 tracker.add_command(serve)
 tracker.add_command(status)
 tracker.add_command(tail)
+tracker.add_command(user)

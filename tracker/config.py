@@ -68,6 +68,33 @@ ENV_LINE = re.compile(
 )
 
 
+def located_settings(owner: type, path: Path) -> dict[str, str]:
+    """The settings of a .env file; relative paths, also the default ones, begin at its folder."""
+    given = read_env_file(path)
+    for each in fields(owner):
+        name, read = variable_of(each), each.metadata["read"]
+        if read in (folder, existing_file) and (each.default or given.get(name)):
+            given[name] = str(located(given.get(name) or str(each.default), path.parent))
+        elif read is existing_files and name in given:
+            parts = (part.strip() for part in given[name].split(","))
+            given[name] = ",".join(str(located(part, path.parent)) for part in parts if part)
+    return given
+
+
+def located(given: str, start: Path) -> Path:
+    """A path that begins at `start` unless it says otherwise."""
+    return start / Path(given).expanduser()
+
+
+def text_of(value: Any) -> str:
+    """A setting's value as the environment has it."""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    if isinstance(value, bool):
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
 def unquoted(value: str) -> str:
     """A value of a .env file without the quotes around it."""
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
@@ -108,4 +135,5 @@ class Config:
     @classmethod
     def load(cls, environ: Mapping[str, str], env_file: Path | None = None) -> Self:
         """The environment wins over the .env file, both over the defaults; ConfigError if wrong."""
-        return cls(**read_settings(cls, read_env_file(env_file) | dict(environ)))
+        kept = located_settings(cls, env_file) if env_file and env_file.is_file() else {}
+        return cls(**read_settings(cls, kept | dict(environ)))

@@ -1,16 +1,34 @@
-"""The settings of a command: the environment and .env, or an exit that names what is wrong."""
+"""The settings of a command: the environment and its file, or an exit that names what is wrong."""
 
 import os
 import sys
 from pathlib import Path
 
+import click
+
 from tracker.config import Config, ConfigError
+
+HERE = Path(".env")
+
+env_file_option = click.option(
+    "--env-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="The service's environment file. Without it: .env in the current folder.",
+)
 
 
 def load_settings() -> Config:
-    """The environment wins over .env in the current folder; exits with 2 on a wrong value."""
+    """The environment wins over the file; exits with 2 on a wrong value."""
     try:
-        return Config.load(os.environ, Path(".env"))
+        return Config.load(os.environ, env_file())
     except ConfigError as wrong:
         sys.stderr.write(f"{wrong}\n")
         sys.exit(2)
+
+
+def env_file() -> Path:
+    """The file that --env-file named, else .env in the current folder."""
+    given: Path | None = click.get_current_context().find_root().params.get("env_file")
+    return given or HERE

@@ -113,6 +113,11 @@ async def any_user(db: Database) -> bool:
     return bool(await db.read("select 1 from user limit 1"))
 
 
+async def all_users(db: Database) -> list[User]:
+    """Everybody with an account, the oldest first."""
+    return [user_of(row) for row in await db.read("select * from user order by id")]
+
+
 def user_of(row: sqlite3.Row) -> User:
     """The user in a row that has a user's columns."""
     return User(row["id"], row["name"], row["email"], bool(row["is_admin"]), row["created_at"])

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import os
 from typing import Any
 
 from aiohttp import web
 
 from tracker import __version__
+from tracker.services.acts import perform
+from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.event_stream import frames_of, send_events
+
+log = logging.getLogger(__name__)
 
 SHARED: tuple[web.AppKey[Any], ...] = (
     keys.CLOCK,
@@ -23,7 +29,13 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.REFUSED,
     keys.RECORDER,
     keys.INTAKE,
+    keys.CONFIG,
+    keys.HEALTH,
+    keys.PASSWORDS,
+    keys.REMOVALS,
+    keys.SESSION_ENDS,
 )
+TOLD_EVERY = 0.2  # seconds between two lines about an act's progress
 ADDRESS = web.AppKey("address", str)
 STARTED = web.AppKey("started", int)  # ms, UTC
 ENDS = web.AppKey("ends", asyncio.Event)  # the server stops
@@ -43,6 +55,7 @@ def control_app(app: web.Application, address: str) -> web.Application:
             web.get("/status", status),
             web.get("/sites", site_list),
             web.get(r"/sites/{site_id:\d{1,18}}/live", site_live),
+            web.post("/acts/{name:[a-z-]{1,50}}", act_do),
         ]
     )
     control.on_shutdown.append(end_streams)
@@ -85,6 +98,58 @@ async def site_live(request: web.Request) -> web.StreamResponse:
     """The event stream of any site, as the API has it."""
     site = _site(request)
     return await send_events(request, frames_of(request, site), request.app[ENDS])
+
+
+async def act_do(request: web.Request) -> web.StreamResponse:
+    """Do an act of services/acts: lines of JSON about its progress, then `done` or `refused`."""
+    name, arguments = request.match_info["name"], await request.json()
+    response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+    await response.prepare(request)
+    progress: tuple[int, int] | None = None
+
+    def show(done: int, total: int) -> None:
+        nonlocal progress
+        progress = (done, total)
+
+    doing = asyncio.create_task(_outcome(acting(request.app, show), name, arguments))
+    try:
+        while not (await asyncio.wait({doing}, timeout=TOLD_EVERY))[0]:
+            if progress:
+                await response.write(_line({"progress": progress}))
+        await response.write(_line(doing.result()))
+    finally:
+        doing.cancel()
+    return response
+
+
+def acting(app: web.Application, show: Show) -> Acting:
+    """The server's own objects, for an act."""
+    return Acting(
+        db=app[keys.DATABASE],
+        config=app[keys.CONFIG],
+        now=app[keys.CLOCK],
+        directory=app[keys.SITES],
+        session_ends=app[keys.SESSION_ENDS],
+        passwords=app[keys.PASSWORDS],
+        progress=show,
+        recorder=app[keys.RECORDER],
+        removals=app[keys.REMOVALS],
+        health=app[keys.HEALTH],
+    )
+
+
+async def _outcome(context: Acting, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"done": await perform(context, name, arguments)}
+    except Refusal as refusal:
+        return {"refused": str(refusal)}
+    except Exception:
+        log.exception("The act %s failed", name)
+        return {"refused": f"The server could not do it: its log says why ({name})."}
+
+
+def _line(said: dict[str, Any]) -> bytes:
+    return json.dumps(said).encode() + b"\n"
 
 
 async def end_streams(control: web.Application) -> None:

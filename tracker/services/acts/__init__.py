@@ -1,0 +1,41 @@
+"""What the commands of `tracker` do: the same beside a running server, inside it, and without one.
+
+An act is `async def noun_verb(context: Acting, **arguments) -> dict`, all of it JSON. It raises
+Refusal with one sentence; commands run it with `tracker.commands.acting.act(config, name, ...)`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sqlite3
+from typing import Any
+
+from tracker.services.acts import users
+from tracker.services.acts.acting import Act, Acting, Refusal
+from tracker.storage.complaints import complaint
+from tracker.storage.database import ReadTooSlow
+
+ACTS: dict[str, Act] = {
+    "user-list": users.user_list,
+}
+
+ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."
+
+
+async def perform(context: Acting, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Do the act of that name; raises Refusal, also for what the database refuses."""
+    act = ACTS.get(name)
+    if act is None or not _takes(act, arguments):
+        raise Refusal(ANOTHER_RELEASE)
+    try:
+        return await act(context, **arguments)
+    except (sqlite3.DatabaseError, ReadTooSlow) as error:
+        raise Refusal(complaint(context.db.path, error)) from error
+
+
+def _takes(act: Act, arguments: dict[str, Any]) -> bool:
+    try:
+        inspect.signature(act).bind(None, **arguments)
+    except TypeError:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""What an act has at hand, and how it says no."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.config import Config
+from tracker.services.health import Health
+from tracker.services.passwords import Passwords
+from tracker.services.recorder import Recorder
+from tracker.services.session_ends import SessionEnds
+from tracker.services.site_directory import SiteDirectory
+from tracker.services.site_removals import SiteRemovals
+from tracker.storage.database import Database
+
+Show = Callable[[int, int], None]  # so much is done of so much
+Act = Callable[..., Awaitable[dict[str, Any]]]
+
+
+class Refusal(Exception):
+    """The act was not done; the message is one sentence for the person at the terminal."""
+
+
+def unseen(_done: int, _total: int) -> None:
+    """Nobody watches the progress."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The objects of the running server, or those of a command that holds the data folder's
+    lock. What only a server has is None without one."""
+
+    db: Database
+    config: Config
+    now: Callable[[], int]  # ms, UTC
+    directory: SiteDirectory
+    session_ends: SessionEnds
+    passwords: Passwords
+    progress: Show = unseen
+    recorder: Recorder | None = None
+    removals: SiteRemovals | None = None
+    health: Health | None = None
