@@ -21,7 +21,7 @@ def extracted() -> set[str]:
 
 def test_texts_of_code_and_templates_are_extracted() -> None:
     found = extracted()
-    assert {"Log in", "Choose a name.", "Not found", "Referrer spam"} <= found
+    assert {"Log in", "Choose a password.", "Not found", "Referrer spam"} <= found
     assert "Too many tries. Wait %(num)d seconds." in found
 
 

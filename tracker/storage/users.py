@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import chain, islice
 from typing import Any
 
 import aiosqlite
 import msgspec
 
+from tracker.domain.names import following
 from tracker.storage.database import Database
+
+CANDIDATES = 100  # names that one read tries
 
 
 class User(msgspec.Struct, frozen=True):
@@ -21,6 +26,10 @@ class User(msgspec.Struct, frozen=True):
     email: str
     is_admin: bool
     created_at: int  # ms, UTC
+    about: str = ""
+    language: str = ""  # "" = as the browser asks for it
+    time_zone: str = ""  # "" = none chosen
+    theme: str = "system"
 
 
 class NewUser(msgspec.Struct, frozen=True):
@@ -31,7 +40,18 @@ class NewUser(msgspec.Struct, frozen=True):
     password: str
 
 
+class Profile(msgspec.Struct, frozen=True):
+    """What a user says and chooses; each field is a column."""
+
+    name: str
+    about: str
+    language: str
+    time_zone: str
+    theme: str
+
+
 Insert = Callable[[aiosqlite.Connection, NewUser, int], Awaitable[User | None]]
+Read = Callable[[str, dict[str, Any]], Awaitable[Iterable[sqlite3.Row]]]
 
 
 class Taken(Exception):
@@ -53,7 +73,7 @@ async def insert_user(tx: aiosqlite.Connection, new: NewUser, now: int) -> User:
     try:
         cursor = await tx.execute(INSERT, _values(new, now))
     except sqlite3.IntegrityError as error:
-        raise Taken("email" if "email_key" in str(error) else "name") from error
+        raise _taken(error) from error
     return User(cursor.lastrowid or 0, new.name, new.email, False, now)
 
 
@@ -83,15 +103,49 @@ def _values(new: NewUser, now: int) -> dict[str, Any]:
     }
 
 
+def _taken(error: sqlite3.IntegrityError) -> Taken:
+    return Taken("email" if "email_key" in str(error) else "name")
+
+
+TAKEN_KEYS = "select name_key from user where name_key in (select value from json_each(:keys))"
+
+
+async def find_free_name(read: Read, wanted: str) -> str:
+    """The wanted name, or the first that is free after it: joe, joe2, joe3.
+
+    `read` is a database's, or `execute_fetchall` of a transaction, in which it then stays free.
+    """
+    candidates = chain([wanted], following(wanted))
+    while True:
+        tried = {key_of(name): name for name in islice(candidates, CANDIDATES)}
+        rows = await read(TAKEN_KEYS, {"keys": json.dumps([*tried])})
+        taken = {row["name_key"] for row in rows}
+        if free := [name for key, name in tried.items() if key not in taken]:
+            return free[0]
+
+
+UPDATE_PROFILE = """
+update user set name = :name, name_key = :name_key, about = :about, language = :language,
+    time_zone = :time_zone, theme = :theme
+where id = :id
+"""
+
+
+async def update_profile(tx: aiosqlite.Connection, user_id: int, profile: Profile) -> None:
+    """Raises Taken for somebody else's name; one's own is no collision, in whatever spelling."""
+    values = {"id": user_id, "name_key": key_of(profile.name), **msgspec.structs.asdict(profile)}
+    try:
+        await tx.execute(UPDATE_PROFILE, values)
+    except sqlite3.IntegrityError as error:
+        raise _taken(error) from error
+
+
 def key_of(text: str) -> str:
     """What two names or e-mails have in common when they are the same to a person."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
 
 
-FIND = """
-select id, name, email, is_admin, created_at, password from user
-where name_key = :key or email_key = :key
-"""
+FIND = "select * from user where name_key = :key or email_key = :key"
 
 
 async def find_user(db: Database, name_or_email: str) -> tuple[User, str] | None:
@@ -120,4 +174,14 @@ async def all_users(db: Database) -> list[User]:
 
 def user_of(row: sqlite3.Row) -> User:
     """The user in a row that has a user's columns."""
-    return User(row["id"], row["name"], row["email"], bool(row["is_admin"]), row["created_at"])
+    return User(
+        row["id"],
+        row["name"],
+        row["email"],
+        bool(row["is_admin"]),
+        row["created_at"],
+        row["about"],
+        row["language"],
+        row["time_zone"],
+        row["theme"],
+    )

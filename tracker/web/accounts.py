@@ -1,4 +1,4 @@
-"""Registering, logging in and out."""
+"""Logging in and out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import math
 
 from aiohttp import web
 
-from tracker.services.throttle import Throttle
 from tracker.storage import users
-from tracker.storage.users import NewUser, Taken, User
+from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.client import rate_key_of
-from tracker.web.forms.accounts import LogIn, Registration
-from tracker.web.forms.passphrases import LONGEST, passphrase
+from tracker.web.forms.accounts import LogIn
+from tracker.web.forms.passphrases import LONGEST
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.i18n import _, ngettext
 from tracker.web.pages import render, url
@@ -95,62 +94,3 @@ async def log_out(request: web.Request) -> web.Response:
     current = await signed_in_login(request)
     await end_session(request, current, current.id)
     raise web.HTTPSeeOther(url(request, "login"), headers={"Clear-Site-Data": '"cache"'})
-
-
-async def register_page(request: web.Request) -> web.Response:
-    """The form, where registration is open."""
-    _only_when_open(request)
-    return await registration_form(request, Registration())
-
-
-async def register(request: web.Request) -> web.Response:
-    """A new account, signed in at once."""
-    _only_when_open(request)
-    return await create_account(request, users.insert_user)
-
-
-def _only_when_open(request: web.Request) -> None:
-    if request.app[keys.CONFIG].registration != "open":
-        raise web.HTTPNotFound
-
-
-async def registration_form(
-    request: web.Request, form: Registration, status: int = 200
-) -> web.Response:
-    """The form of a new account, with a passphrase to take."""
-    context = {
-        "form": form,
-        "passphrase": passphrase(),
-        "action": request.path,
-        "first": "token" in request.match_info,
-    }
-    return await render(request, "accounts/register.html", status, **context)
-
-
-async def create_account(request: web.Request, insert: users.Insert) -> web.Response:
-    """Keep the account with `insert` and sign its user in, or show the form with its errors."""
-    form = await read_form(request, Registration)
-    if not form.validate():
-        return await registration_form(request, form, 422)
-    throttle: Throttle = request.app[keys.THROTTLE]
-    if wait := throttle.admit(rate_key_of(request)):
-        form.password.errors = [too_often(wait)]
-        return await registration_form(request, form, 429)
-    hashed = await request.app[keys.PASSWORDS].hash(typed(form.password))
-    new = NewUser(typed(form.name), typed(form.email), hashed)
-    try:
-        async with request.app[keys.DATABASE].transaction() as tx:
-            user = await insert(tx, new, request.app[keys.CLOCK]())
-    except Taken as taken:
-        form[taken.field].errors = [TAKEN[taken.field]]
-        return await registration_form(request, form, 422)
-    if user is None:
-        raise web.HTTPNotFound
-    await start_session(request, user)
-    raise web.HTTPSeeOther("/")
-
-
-TAKEN = {
-    "name": _("Somebody has this name already."),
-    "email": _("There is an account with this e-mail already."),
-}

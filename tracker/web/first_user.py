@@ -8,9 +8,9 @@ from aiohttp import web
 
 from tracker.storage import users
 from tracker.web import keys
-from tracker.web.accounts import create_account, registration_form
 from tracker.web.forms.accounts import Registration
 from tracker.web.pages import path_of
+from tracker.web.registration import create_account, registration_form
 
 
 async def first_user_path(app: web.Application) -> str | None:

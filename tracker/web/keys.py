@@ -12,6 +12,7 @@ from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health
 from tracker.services.intake import Intake
+from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.live import Live
 from tracker.services.passwords import Passwords
 from tracker.services.presence import Presence
@@ -35,6 +36,7 @@ PROXIES = web.AppKey("proxies", Proxies)
 DATABASE = web.AppKey("database", Database)
 SITES = web.AppKey("sites", SiteDirectory)
 PASSWORDS = web.AppKey("passwords", Passwords)
+KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)
 SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)

@@ -13,6 +13,7 @@ from tracker.web import (
     health,
     home,
     live,
+    registration,
     setup,
     site_settings,
     sites,
@@ -26,8 +27,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     # accounts
     web.get("/setup/{token:[A-Za-z0-9_-]{32}}", first_user.first_user_page, name="first_user"),
     web.post("/setup/{token:[A-Za-z0-9_-]{32}}", first_user.first_user),
-    web.get("/register", accounts.register_page, name="register"),
-    web.post("/register", accounts.register),
+    web.get("/register", registration.register_page, name="register"),
+    web.post("/register", registration.register),
     web.get("/login", accounts.login_page, name="login"),
     web.post("/login", accounts.log_in),
     web.post("/logout", accounts.log_out, name="logout"),

@@ -9,6 +9,7 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.domain.client_address import parse_proxies
+from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.throttle import Throttle
@@ -29,6 +30,7 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.COOKIE] = storage.cookie_name
     app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
     app[keys.PASSWORDS] = Passwords()
+    app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
     app[keys.THROTTLE] = Throttle(time.monotonic)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
     app[keys.SESSION_ENDS] = SessionEnds()

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from typing import Any
 
-from wtforms import Form, PasswordField, StringField
+from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
+from tracker.domain.names import LONGEST as LONGEST_NAME
 from tracker.storage.users import User
 from tracker.web.forms.passphrases import LONGEST, SHORTEST, is_guessable
 from tracker.web.i18n import _
@@ -62,8 +63,7 @@ class Registration(Form):
     name = StringField(
         _("Name"),
         [
-            DataRequired(_("Choose a name.")),
-            Length(max=64, message=_("Use 64 characters or fewer.")),
+            Length(max=LONGEST_NAME, message=_("Use 64 characters or fewer.")),
             printable,
             without_at,
         ],
@@ -83,6 +83,12 @@ class Registration(Form):
     repeated = PasswordField(
         _("Password again"), [InputRequired(_("Type the password again.")), same_password]
     )
+    kept = HiddenField()  # stands for a password that was sent before and found good
+
+    def without_password(self) -> None:
+        """For whoever has sent a good one already."""
+        del self["password"]
+        del self["repeated"]
 
     def about(self) -> list[str]:
         """What a guesser would know about the person."""

@@ -1,0 +1,28 @@
+"""Names of accounts: what comes after a taken one, and what an e-mail address makes of one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import count
+
+LONGEST = 64  # characters
+NAMELESS = "user"
+
+_NUMBERED = re.compile(r"(.*?)([1-9][0-9]{0,5})?", re.DOTALL)
+
+
+def following(name: str) -> Iterator[str]:
+    """joe2, joe3, ... after joe; joe8, joe9, ... after joe7; none longer than a name may be."""
+    found = _NUMBERED.fullmatch(name)
+    assert found
+    for number in count(int(found[2] or 1) + 1):
+        yield found[1][: LONGEST - len(str(number))].rstrip() + str(number)
+
+
+def name_from_email(email: str) -> str:
+    """The part before the @; a letter that could be taken for an @ is left out."""
+    local = email.partition("@")[0]
+    plain = "".join(char for char in local if "@" not in unicodedata.normalize("NFKC", char))
+    return plain[:LONGEST].strip() or NAMELESS
