@@ -17,6 +17,7 @@ from tracker.config import Config
 from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
+from tracker.services.audit import AuditLog
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health, known_fault
@@ -55,7 +56,7 @@ def create_app(config: Config) -> web.Application:
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.TEST_TOKENS] = TestTokens(wall_clock)
-    app.cleanup_ctx.extend([database, sites, places, spam_list, fan_out, recording])
+    app.cleanup_ctx.extend([database, audit_log, sites, places, spam_list, fan_out, recording])
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
     set_up_shell(app)
@@ -77,6 +78,14 @@ async def database(app: web.Application) -> AsyncIterator[None]:
         path = config.data_dir / "tracker.db"
         async with Database.open(path, config.durability) as app[keys.DATABASE]:
             yield
+
+
+@asynccontextmanager
+async def audit_log(app: web.Application) -> AsyncIterator[None]:
+    """Who did what."""
+    log = app[keys.AUDIT] = AuditLog(app[keys.DATABASE])
+    async with log.writing():
+        yield
 
 
 @asynccontextmanager

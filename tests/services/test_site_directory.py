@@ -60,8 +60,9 @@ async def test_two_changes_at_once_both_hold(db: Database) -> None:
         directory.change(site.id, name="shop"),
         directory.change(site.id, hosts=("shop.example",)),
     )
-    stored = await sites.owned_site(db, ALICE, site.id)
-    assert stored is not None
+    found = await sites.member_site(db, ALICE, site.id)
+    assert found is not None
+    stored = found[0]
     assert (stored.name, stored.hosts) == ("shop", ("shop.example",))
     assert directory.by_key[site.key] == stored
 
@@ -113,7 +114,7 @@ async def test_the_id_of_a_deleted_site_is_never_used_again(db: Database) -> Non
     assert (await new_site(directory)).id > site.id
 
 
-async def test_a_site_is_fetched_only_through_its_owner(db: Database) -> None:
+async def test_a_site_is_fetched_only_through_its_members(db: Database) -> None:
     site = await new_site(await SiteDirectory.load(db))
-    assert await sites.owned_site(db, ALICE, site.id) == site
-    assert await sites.owned_site(db, ALICE + 1, site.id) is None
+    assert await sites.member_site(db, ALICE, site.id) == (site, "owner")
+    assert await sites.member_site(db, ALICE + 1, site.id) is None

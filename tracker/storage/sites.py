@@ -6,7 +6,9 @@ import sqlite3
 import aiosqlite
 import msgspec
 
+from tracker.domain.roles import Role
 from tracker.storage.database import Database
+from tracker.storage.members import put_member
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -27,21 +29,27 @@ async def all_sites(db: Database) -> list[Site]:
     return [_site(row) for row in await db.read("select * from site", ())]
 
 
-OWNED_SITE = "select * from site where owner_id = :owner and id = :site"
+MEMBER_SITE = """
+select site.*, member.role from site join member on member.site_id = site.id
+where member.user_id = :user and site.id = :site
+"""
 
 
-async def owned_site(db: Database, user_id: int, site_id: int) -> Site | None:
-    """The site if this user owns it; None tells nobody whether it exists."""
-    rows = await db.read(OWNED_SITE, {"owner": user_id, "site": site_id})
-    return _site(rows[0]) if rows else None
+async def member_site(db: Database, user_id: int, site_id: int) -> tuple[Site, Role] | None:
+    """The site and what this user is there; None tells nobody whether it exists."""
+    rows = await db.read(MEMBER_SITE, {"user": user_id, "site": site_id})
+    return (_site(rows[0]), rows[0]["role"]) if rows else None
 
 
-SITES_OF = "select * from site where owner_id = :owner order by name collate nocase, id"
+SITES_OF = """
+select site.* from site join member on member.site_id = site.id
+where member.user_id = :user order by site.name collate nocase, site.id
+"""
 
 
 async def sites_of(db: Database, user_id: int) -> list[Site]:
-    """A user's own sites by name."""
-    return [_site(row) for row in await db.read(SITES_OF, {"owner": user_id})]
+    """The sites that a user is a member of, by name."""
+    return [_site(row) for row in await db.read(SITES_OF, {"user": user_id})]
 
 
 INSERT_SITE = """
@@ -57,6 +65,7 @@ async def insert_site(
     values = {"key": key, "owner": owner_id, "name": name, "zone": time_zone, "at": at}
     cursor = await tx.execute(INSERT_SITE, values)
     assert cursor.lastrowid is not None
+    await put_member(tx, cursor.lastrowid, owner_id, "owner", at)
     return Site(cursor.lastrowid, key, owner_id, name, (), time_zone, at, "no")
 
 
@@ -81,7 +90,7 @@ async def update_site(tx: aiosqlite.Connection, site: Site) -> None:
 
 
 async def delete_site(tx: aiosqlite.Connection, site_id: int) -> None:
-    """The site and its tokens; its rows in the log are another matter."""
+    """The site with its members and tokens; its rows in the log are another matter."""
     await tx.execute("delete from site where id = :site", {"site": site_id})
 
 

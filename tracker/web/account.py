@@ -7,6 +7,7 @@ from aiohttp import web
 from tracker.storage import login_sessions, users
 from tracker.web import keys
 from tracker.web.accounts import too_often
+from tracker.web.audit import audit
 from tracker.web.client import rate_key_of
 from tracker.web.forms.accounts import NewPassword
 from tracker.web.forms.passphrases import LONGEST, passphrase
@@ -27,7 +28,9 @@ async def account_page(request: web.Request) -> web.Response:
 async def session_revoke(request: web.Request) -> web.Response:
     """Sign one of my browsers out; nothing happens for an id that is not mine."""
     current = await signed_in_login(request)
-    await end_session(request, current, int(request.match_info["session_id"]))
+    session_id = int(request.match_info["session_id"])
+    await end_session(request, current, session_id)
+    await audit(request, "session ended", f"session {session_id}")
     raise web.HTTPSeeOther(url(request, "account"))
 
 
@@ -37,6 +40,7 @@ async def sessions_revoke(request: web.Request) -> web.Response:
     async with request.app[keys.DATABASE].transaction() as tx:
         gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
     request.app[keys.SESSION_ENDS].end(gone)
+    await audit(request, "other sessions ended", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
 
 
@@ -59,6 +63,7 @@ async def password_change(request: web.Request) -> web.Response:
         gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
     request.app[keys.SESSION_ENDS].end(gone)
     await start_session(request, current.user)
+    await audit(request, "password changed", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 
 from aiohttp import web
@@ -10,6 +9,7 @@ from aiohttp import web
 from tracker.storage import users
 from tracker.storage.users import User
 from tracker.web import keys
+from tracker.web.audit import audit
 from tracker.web.client import rate_key_of
 from tracker.web.forms.accounts import LogIn
 from tracker.web.forms.passphrases import LONGEST
@@ -18,8 +18,6 @@ from tracker.web.i18n import _, ngettext
 from tracker.web.pages import render, url
 from tracker.web.redirects import safe_target
 from tracker.web.sessions import current_user, end_session, signed_in_login, start_session
-
-log = logging.getLogger(__name__)
 
 
 async def login_page(request: web.Request) -> web.Response:
@@ -39,10 +37,11 @@ async def log_in(request: web.Request) -> web.Response:
     throttle = request.app[keys.THROTTLE]
     account = found[0].id if found else users.key_of(login)[:LONGEST]
     if wait := throttle.admit(rate_key_of(request), account):
+        await audit(request, "log-in throttled", account_name(found))
         return await _login_form(request, _with_error(form, too_often(wait)), 429, wait)
     right = await request.app[keys.PASSWORDS].verify(found[1] if found else None, password)
     if not found or not right:
-        log.info("log-in refused")
+        await audit(request, "log-in refused", account_name(found))
         wrong = _("The name or the password is wrong.")
         return await _login_form(request, _with_error(form, wrong), 401)
     await _let_in(request, *found, password)
@@ -57,7 +56,12 @@ async def _let_in(request: web.Request, user: User, encoded: str, password: str)
         async with request.app[keys.DATABASE].transaction() as tx:
             await users.update_password(tx, user.id, renewed)
     await start_session(request, user)
-    log.info("logged in: user %s", user.id)
+    await audit(request, "logged in", f"user {user.id}", actor_id=user.id)
+
+
+def account_name(found: tuple[User, str] | None) -> str:
+    """The account that somebody tries, for the audit log; what was typed stays out of it."""
+    return f"user {found[0].id}" if found else ""
 
 
 async def _login_form(
@@ -93,4 +97,5 @@ async def log_out(request: web.Request) -> web.Response:
     """End this session; a stranger is sent to the same place."""
     current = await signed_in_login(request)
     await end_session(request, current, current.id)
+    await audit(request, "logged out", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "login"), headers={"Clear-Site-Data": '"cache"'})

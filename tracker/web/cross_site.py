@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from tracker.web import keys
+from tracker.web.audit import audit
 from tracker.web.i18n import _
 from tracker.web.sessions import carries_session
 
@@ -24,6 +25,7 @@ async def own_host(request: web.Request, handler: Handler) -> web.StreamResponse
     """With PUBLIC_URL only its host is answered: no other gets into a link or a cache."""
     public = request.app[keys.CONFIG].public_url
     if public and request.path not in ANY_HOST and not same_host(request.host, urlsplit(public)):
+        await audit(request, "foreign host refused")
         raise web.HTTPMisdirectedRequest(text=_("This server does not answer for that host name."))
     return await handler(request)
 
@@ -32,10 +34,17 @@ async def own_host(request: web.Request, handler: Handler) -> web.StreamResponse
 async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A request that changes something must come from one of our own pages; else 403."""
     if request.method not in SAFE and not may_change(request):
+        await audit(request, "form of another site refused", known_path(request))
         raise web.HTTPForbidden(
             text=_("This form was sent from another site. Open the page again and send it there.")
         )
     return await handler(request)
+
+
+def known_path(request: web.Request) -> str:
+    """Which of our addresses was meant, without what stands in for its placeholders."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else ""
 
 
 def may_change(request: web.Request) -> bool:

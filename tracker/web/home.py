@@ -11,7 +11,8 @@ from aiohttp import WSCloseCode, web
 from tracker.storage.site_totals import has_visits
 from tracker.storage.sites import Site, sites_of
 from tracker.web import glances, keys
-from tracker.web.cross_site import same_origin
+from tracker.web.audit import audit
+from tracker.web.cross_site import known_path, same_origin
 from tracker.web.i18n import _
 from tracker.web.pages import render
 from tracker.web.sessions import current_user, signed_in_login
@@ -41,6 +42,7 @@ async def home_socket(request: web.Request) -> web.WebSocketResponse:
     """Sends what changed in the rows, as JSON arrays of `glances.Presence` and `glances.Glance`."""
     login = await signed_in_login(request)
     if not same_origin(request):
+        await audit(request, "socket of another site refused", known_path(request))
         raise web.HTTPForbidden(text=_("This socket is for pages of this server only."))
     with (
         request.app[keys.STREAMS].one_more(login.user.id),

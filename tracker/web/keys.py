@@ -8,6 +8,8 @@ from aiohttp import web
 
 from tracker.config import Config
 from tracker.domain.client_address import Proxies
+from tracker.domain.roles import Role
+from tracker.services.audit import AuditLog
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health
@@ -34,6 +36,7 @@ CONFIG = web.AppKey("config", Config)
 CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
 PROXIES = web.AppKey("proxies", Proxies)
 DATABASE = web.AppKey("database", Database)
+AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)
 PASSWORDS = web.AppKey("passwords", Passwords)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
@@ -61,5 +64,6 @@ SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 STREAMS = web.AppKey("streams", Streams)
 
 TOKEN_ID = web.RequestKey("token_id", int)
+ROLE: web.RequestKey[Role] = web.RequestKey("role")  # of who is logged in, on the path's site
 LOGIN = web.RequestKey("login", LoginSession)
 PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

@@ -11,11 +11,12 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from tracker.services.live import Frame, Sink, frame_of
 from tracker.web import keys
 from tracker.web.attribution import attribution
-from tracker.web.cross_site import same_origin
+from tracker.web.audit import audit
+from tracker.web.cross_site import known_path, same_origin
 from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor, send_events
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login, still_signed_in
-from tracker.web.sites import owned_site
+from tracker.web.sites import site_for
 from tracker.web.streams import cut_off, listen
 from tracker.web.tokens import token_site
 
@@ -27,15 +28,16 @@ MOST_OLDER = 200  # events in one answer
 
 async def live_page(request: web.Request) -> web.Response:
     """The page around the feed; everything in it comes over the socket."""
-    site = await owned_site(request)
+    site = await site_for(request, "viewer")
     return await render(request, "live/page.html", site=site, attribution=attribution(request))
 
 
 async def live_socket(request: web.Request) -> web.WebSocketResponse:
     """Checked before the upgrade: from which origin, whose site, and how many there are."""
     if not same_origin(request):
+        await audit(request, "socket of another site refused", known_path(request))
         raise web.HTTPForbidden(text="This socket may only be opened by pages of this server.")
-    site, login = await owned_site(request), await signed_in_login(request)
+    site, login = await site_for(request, "viewer"), await signed_in_login(request)
     frames = frames_of(request, site, sink_of(request))
     with (
         request.app[keys.STREAMS].one_more(login.user.id),
@@ -112,7 +114,7 @@ async def live_events(request: web.Request) -> web.StreamResponse:
 
 async def older_events(request: web.Request) -> web.Response:
     """The newest events before a cursor, oldest first, for a feed that is scrolled down."""
-    site = await owned_site(request)
+    site = await site_for(request, "viewer")
     log = request.app[keys.LOG]
     before = read_cursor(request.query.get("before", "")) or log.head + 1
     limit = min(read_cursor(request.query.get("limit", "")) or MOST_OLDER, MOST_OLDER)

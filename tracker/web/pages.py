@@ -78,6 +78,7 @@ async def render(
     A page of one `site` gets all `sites` of its owner, for the switcher in the bar.
     """
     user = context.setdefault("user", await current_user(request))
+    context.setdefault("role", request.get(keys.ROLE))
     if user and "site" in context:
         context["sites"] = await sites_of(request.app[keys.DATABASE], user.id)
     return draw(request, template, status, **context)

@@ -10,6 +10,7 @@ from tracker.storage import users
 from tracker.storage.users import NewUser, Taken, User
 from tracker.web import keys
 from tracker.web.accounts import too_often
+from tracker.web.audit import audit
 from tracker.web.client import rate_key_of
 from tracker.web.forms.accounts import Registration
 from tracker.web.forms.passphrases import passphrase
@@ -74,6 +75,7 @@ async def create_account(request: web.Request, insert: users.Insert) -> web.Resp
         raise web.HTTPNotFound
     kept.forget(typed(form.kept))
     await start_session(request, user)
+    await audit(request, "account made", f"user {user.id}", actor_id=user.id)
     raise web.HTTPSeeOther("/")
 
 

@@ -9,17 +9,18 @@ from tracker.domain.snippets import snippets
 from tracker.storage.site_totals import has_visits
 from tracker.web import keys
 from tracker.web.attribution import attribution
+from tracker.web.audit import audit
 from tracker.web.forms.reading import fields_of
 from tracker.web.forms.sites import MOST_HOSTS
 from tracker.web.i18n import _
 from tracker.web.origin import is_loopback, own_origin
 from tracker.web.pages import render, url
-from tracker.web.sites import owned_site
+from tracker.web.sites import site_for
 
 
 async def setup_page(request: web.Request) -> web.Response:
     """Everything that arrives later comes over the site's live socket."""
-    site = await owned_site(request)
+    site = await site_for(request, "viewer")
     origin = own_origin(request)
     return await render(
         request,
@@ -36,7 +37,7 @@ async def setup_page(request: web.Request) -> web.Response:
 async def test_visit(request: web.Request) -> web.Response:
     """A page with the real beacon and a token for one visit. It is the answer itself: a redirect
     would carry the token in an address, and loading it again sends another visit."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     token = request.app[keys.TEST_TOKENS].issue(site.id)
     script = script_url(request)
     return await render(request, "sites/test_visit.html", site=site, token=token, script=script)
@@ -44,17 +45,18 @@ async def test_visit(request: web.Request) -> web.Response:
 
 async def test_visit_again(request: web.Request) -> web.Response:
     """Opened without the button: nothing to send."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
 
 
 async def host_allow(request: web.Request) -> web.Response:
     """Put a host on the site's list, from the row that says it was refused."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     host = _host((await fields_of(request)).get("host", ""))
     if len(site.hosts) >= MOST_HOSTS:
         raise web.HTTPBadRequest(text=_("The list has 50 hosts already."))
     await request.app[keys.SITES].allow_host(site.id, host)
+    await audit(request, "host allowed", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
 
 

@@ -9,16 +9,17 @@ from aiohttp import web
 from tracker.storage.site_totals import stored_events
 from tracker.storage.sites import Site
 from tracker.web import keys
+from tracker.web.audit import audit
 from tracker.web.forms.reading import fields_of, read_form
 from tracker.web.forms.sites import KEEP_ADDRESS, SiteForm, read_hosts, time_zones
 from tracker.web.i18n import _
 from tracker.web.pages import render, url
-from tracker.web.sites import owned_site
+from tracker.web.sites import site_for
 
 
 async def settings_page(request: web.Request) -> web.Response:
     """Name, time zone, hosts, addresses; below them the way to delete the site."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     await asyncio.to_thread(time_zones)
     form = SiteForm(data=_values(site))
     return await _page(request, site, form, saved="saved" in request.query)
@@ -26,7 +27,7 @@ async def settings_page(request: web.Request) -> web.Response:
 
 async def settings_save(request: web.Request) -> web.Response:
     """They hold for the next beacon."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     await asyncio.to_thread(time_zones)
     form = await read_form(request, SiteForm)
     if not form.validate():
@@ -38,12 +39,13 @@ async def settings_save(request: web.Request) -> web.Response:
         hosts=read_hosts(form.hosts),
         keep_address=form.keep_address.data,
     )
+    await audit(request, "site changed", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_settings", site_id=site.id) + "?saved")
 
 
 async def site_delete(request: web.Request) -> web.Response:
     """Delete the site and all that was recorded, once its name was typed."""
-    site = await owned_site(request)
+    site = await site_for(request, "owner")
     await asyncio.to_thread(time_zones)
     typed = (await fields_of(request)).get("confirm", "").strip()
     if typed.casefold() != site.name.casefold():
@@ -52,6 +54,7 @@ async def site_delete(request: web.Request) -> web.Response:
         return await _page(request, site, form, status=422, delete_error=error)
     await request.app[keys.SITES].remove(site)
     request.app[keys.REMOVALS].wake()
+    await audit(request, "site deleted", f"site {site.id}")
     raise web.HTTPSeeOther("/")
 
 

@@ -7,10 +7,12 @@ import asyncio
 from aiohttp import web
 
 from tracker.domain.refusals import WORDS
+from tracker.domain.roles import Role, may
 from tracker.storage import site_totals, sites
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.attribution import attribution
+from tracker.web.audit import audit
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.sites import NewSiteForm, time_zones
 from tracker.web.i18n import _
@@ -22,14 +24,24 @@ LAST_EVENTS = 100
 FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
 
 
-async def owned_site(request: web.Request) -> Site:
-    """The site in the path; for everybody but its owner it does not exist (404)."""
+async def site_for(request: web.Request, role: Role) -> Site:
+    """The site in the path, for who is this there or more. For everybody but its members it does
+    not exist (404); to a member of a smaller role the answer is 403."""
     user = await signed_in(request)
     site_id = int(request.match_info["site_id"])
-    site = await sites.owned_site(request.app[keys.DATABASE], user.id, site_id)
-    if site is None:
+    found = await sites.member_site(request.app[keys.DATABASE], user.id, site_id)
+    if found is None:
         raise web.HTTPNotFound
+    site, request[keys.ROLE] = found
+    if not may(request[keys.ROLE], role):
+        raise web.HTTPForbidden(text=TOO_SMALL[role])
     return site
+
+
+TOO_SMALL: dict[Role, str] = {
+    "editor": _("This takes an editor or an owner of the site. Ask one of its owners."),
+    "owner": _("This takes an owner of the site. Ask one of them."),
+}
 
 
 async def site_new(request: web.Request) -> web.Response:
@@ -49,12 +61,13 @@ async def site_add(request: web.Request) -> web.Response:
     site = await request.app[keys.SITES].add(
         user.id, typed(form.name), form.time_zone.data, request.app[keys.CLOCK]()
     )
+    await audit(request, "site added", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
 
 
 async def site_page(request: web.Request) -> web.Response:
     """Today's totals and the last events, as plain as can be."""
-    site = await owned_site(request)
+    site = await site_for(request, "viewer")
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     times = SiteTimes(site.time_zone)
     today = await site_totals.totals(db, site.id, times.day_start(now), now + 1)

@@ -8,12 +8,13 @@ from tracker.services import site_tokens
 from tracker.storage.sites import Site
 from tracker.storage.tokens import tokens_of
 from tracker.web import keys
+from tracker.web.audit import audit
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.sites import TokenForm
 from tracker.web.i18n import _
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
-from tracker.web.sites import owned_site
+from tracker.web.sites import site_for
 
 LONGEST = 200  # characters of what may be a token
 
@@ -41,28 +42,30 @@ async def token_site(request: web.Request) -> Site:
 
 async def token_list(request: web.Request) -> web.Response:
     """The site's tokens."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     return await _page(request, site, TokenForm())
 
 
 async def token_add(request: web.Request) -> web.Response:
     """Make a token. Its text is in this answer and nowhere else, so there is no redirect."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     form = await read_form(request, TokenForm)
     if not form.validate():
         return await _page(request, site, form, status=422)
     token = await site_tokens.issue_token(
         request.app[keys.DATABASE], site.id, typed(form.name), request.app[keys.CLOCK]()
     )
+    await audit(request, "site token made", f"site {site.id}")
     return await _page(request, site, TokenForm(), fresh=token)
 
 
 async def token_revoke(request: web.Request) -> web.Response:
     """Have a token refused from now on; doing it twice is no error."""
-    site = await owned_site(request)
+    site = await site_for(request, "editor")
     token_id = int(request.match_info["token_id"])
     await site_tokens.revoke_token(request.app[keys.DATABASE], site.id, token_id)
     request.app[keys.TOKEN_ENDS].end([token_id])
+    await audit(request, "site token revoked", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_tokens", site_id=site.id))
 
 

@@ -1,0 +1,80 @@
+"""Writes the audit log beside whatever is going on: a flood of refusals is one row, not a flood."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import msgspec
+
+from tracker.storage.audit import Entry, forget_entries, insert_entries
+from tracker.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+APART = 0.25  # seconds between two writes, so that they never crowd out the recorder
+MOST_WAITING = 1_000  # different entries; what comes on top is in the log's lines only
+FORGET_EVERY = 1_000  # writes
+
+
+class AuditLog:
+    """`add` never waits and never fails; `flush` is for who wants to read what was added."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._waiting: dict[tuple[int | None, str, str, str], Entry] = {}
+        self._added = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._written = 0
+
+    def add(self, entry: Entry) -> None:
+        """Keep the entry soon; the same act by the same actor within moments is counted."""
+        key = (entry.actor_id, entry.network, entry.action, entry.target)
+        known = self._waiting.get(key)
+        if known is None and len(self._waiting) >= MOST_WAITING:
+            return
+        times = known.times + entry.times if known else entry.times
+        self._waiting[key] = msgspec.structs.replace(known or entry, times=times)
+        self._added.set()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        """Write while the context is open; on the way out what is left."""
+        work = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write what waits; a disk that refuses leaves it waiting."""
+        async with self._writing:
+            taken, self._waiting = self._waiting, {}
+            if not taken:
+                return
+            entries = list(taken.values())
+            try:
+                async with self._db.transaction() as tx:
+                    await insert_entries(tx, entries)
+                    if self._written % FORGET_EVERY == 0:
+                        await forget_entries(tx, max(entry.at for entry in entries))
+                self._written += 1
+            except sqlite3.Error as error:
+                log.warning("The audit log could not be written yet: %r", error)
+                self._waiting = taken | self._waiting
+            except asyncio.CancelledError:
+                self._waiting = taken | self._waiting
+                raise
+
+    async def _work(self) -> None:
+        while True:
+            await self._added.wait()
+            self._added.clear()
+            await self.flush()
+            await asyncio.sleep(APART)

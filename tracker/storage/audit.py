@@ -1,0 +1,87 @@
+"""What people did to accounts, sites and the server, in the order in which they did it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import aiosqlite
+import msgspec
+
+from tracker.storage.database import Database
+
+DAY = 86_400_000  # ms
+KEPT_FOR = 400 * DAY
+MOST = 100_000  # entries
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One act. `target` names what it was done to: "user 7", "site 3"; never a secret."""
+
+    at: int  # ms, UTC
+    actor_id: int | None  # None: nobody who was logged in
+    network: str
+    action: str
+    target: str
+    times: int = 1  # so often within moments
+
+
+class ShownEntry(msgspec.Struct, frozen=True):
+    """An entry as the log's page shows it."""
+
+    id: int
+    entry: Entry
+    actor: str  # the name of an account that is still there
+
+
+INSERT = """
+insert into audit (at, actor_id, network, action, target, times)
+values (:at, :actor_id, :network, :action, :target, :times)
+"""
+
+
+async def insert_entries(tx: aiosqlite.Connection, entries: Sequence[Entry]) -> None:
+    """Keep them, in this order."""
+    await tx.executemany(INSERT, [msgspec.structs.asdict(entry) for entry in entries])
+
+
+FORGET = """
+delete from audit where at < :since or id <= (select max(id) from audit) - :most
+"""
+
+
+async def forget_entries(tx: aiosqlite.Connection, now: int) -> None:
+    """Drop what is older than KEPT_FOR or beyond MOST."""
+    await tx.execute(FORGET, {"since": now - KEPT_FOR, "most": MOST})
+
+
+ENTRIES = """
+select audit.*, coalesce(user.name, '') as actor from audit
+left join user on user.id = audit.actor_id
+where audit.id < :before and (:action = '' or audit.action = :action)
+    and (:actor = '' or user.name_key = :actor or 'user ' || audit.actor_id = :actor
+        or audit.target = :actor)
+order by audit.id desc limit :limit
+"""
+NEWEST = 2**62
+
+
+async def entries(
+    db: Database, *, before: int = NEWEST, action: str = "", about: str = "", limit: int = 50
+) -> list[ShownEntry]:
+    """The newest first: of one action, or by or about `user 7` or somebody of that name."""
+    values = {"before": before, "action": action, "actor": about, "limit": limit}
+    return [_shown(row) for row in await db.read(ENTRIES, values)]
+
+
+async def actions(db: Database) -> list[str]:
+    """Every kind of act that the log knows."""
+    rows = await db.read("select distinct action from audit order by action")
+    return [row["action"] for row in rows]
+
+
+def _shown(row: sqlite3.Row) -> ShownEntry:
+    entry = Entry(
+        row["at"], row["actor_id"], row["network"], row["action"], row["target"], row["times"]
+    )
+    return ShownEntry(row["id"], entry, row["actor"])
