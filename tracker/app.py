@@ -76,7 +76,8 @@ async def database(app: web.Application) -> AsyncIterator[None]:
         log.warning(fault)
     with data_folder(config.data_dir, f"serving {config.host}:{config.port}"):
         path = config.data_dir / "tracker.db"
-        async with Database.open(path, config.durability) as app[keys.DATABASE]:
+        opened = Database.open(path, config.durability, config.environment)
+        async with opened as app[keys.DATABASE]:
             yield
 
 

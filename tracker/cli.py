@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from tracker import __version__
+from tracker.commands.config import config
+from tracker.commands.create_session import create_session
 from tracker.commands.geo import geo
 from tracker.commands.lists import lists
 from tracker.commands.serve import serve
@@ -24,6 +26,8 @@ def tracker(env_file: Path | None) -> None:
     folder. Every command works beside a running server and without one, from any folder."""
 
 
+tracker.add_command(config)
+tracker.add_command(create_session)
 tracker.add_command(lists)
 tracker.add_command(geo)
 tracker.add_command(serve)

@@ -86,6 +86,9 @@ def located(given: str, start: Path) -> Path:
     return start / Path(given).expanduser()
 
 
+PASSWORD = re.compile(r"(?<=://)[^/@\s]+(?=@)")  # what stands before the @ of an address
+
+
 def text_of(value: Any) -> str:
     """A setting's value as the environment has it."""
     if isinstance(value, tuple):
@@ -137,3 +140,10 @@ class Config:
         """The environment wins over the .env file, both over the defaults; ConfigError if wrong."""
         kept = located_settings(cls, env_file) if env_file and env_file.is_file() else {}
         return cls(**read_settings(cls, kept | dict(environ)))
+
+    def masked(self) -> dict[str, str]:
+        """Every variable with its value in effect; what is secret in it is ***."""
+        return {
+            variable_of(each): PASSWORD.sub("***", text_of(getattr(self, each.name)))
+            for each in fields(self)
+        }

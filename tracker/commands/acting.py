@@ -109,7 +109,7 @@ async def alone(config: Config, show: Show = unseen) -> AsyncIterator[Acting]:
             "choose another DATA_DIR."
         )
     with data_folder(config.data_dir, "a command"):
-        async with Database.open(path, config.durability) as db:
+        async with Database.open(path, config.durability, config.environment) as db:
             yield Acting(
                 db=db,
                 config=config,

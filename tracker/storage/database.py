@@ -11,6 +11,7 @@ from typing import Any
 
 import aiosqlite
 
+from tracker.storage.mark import PRODUCTION, write_mark
 from tracker.storage.migrations import check, migrate
 
 READERS = 3
@@ -56,8 +57,11 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, durability: str = "power") -> AsyncIterator[Database]:
-        """Open and migrate the file; checkpoint and close it on the way out.
+    async def open(
+        cls, path: Path, durability: str = "power", environment: str = PRODUCTION
+    ) -> AsyncIterator[Database]:
+        """Open and migrate the file; checkpoint and close it on the way out. One that is made
+        here carries the mark of `environment`.
 
         Raises migrations.NewerDatabase or NotOurs, and leaves such a file as it was.
         """
@@ -70,7 +74,8 @@ class Database:
             for pragma in WRITER_PRAGMAS:
                 await writer.execute(pragma)
             await writer.execute(f"pragma synchronous = {SYNCHRONOUS[durability]}")
-            await migrate(writer, path)
+            if await migrate(writer, path) == 0:
+                await write_mark(writer, environment)
             database = cls(path, writer)
             for _ in range(READERS):
                 database._readers.put_nowait(await stack.enter_async_context(_reader(path)))

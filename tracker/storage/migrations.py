@@ -37,8 +37,10 @@ async def check(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA)
         )
 
 
-async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> None:
-    """Bring a checked file to the newest version; a non-empty one is copied beside itself first."""
+async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> int:
+    """Bring a checked file to the newest version; a non-empty one is copied beside itself first.
+
+    The version that it had is given back: 0 for a new one."""
     steps = _steps(schema)
     newest, version = max(steps), await _number(writer, "user_version")
     if 0 < version < newest:
@@ -46,6 +48,7 @@ async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEM
     for number, file in steps.items():
         if number > version:
             await _apply(writer, number, file.read_text())
+    return version
 
 
 def _steps(schema: Path) -> dict[int, Path]:

@@ -95,12 +95,17 @@ async def end_session(request: web.Request, login: LoginSession, session_id: int
         (await aiohttp_session.get_session(request)).invalidate()
 
 
+def cookie_name(over_https: bool) -> str:
+    """Browsers take a __Host- cookie from this very host over https only."""
+    return "__Host-tracker" if over_https else "tracker"
+
+
 class TableStorage(aiohttp_session.AbstractStorage):
     """The cookie holds a random token and nothing else; the table says what it means."""
 
     def __init__(self, over_https: bool) -> None:
         super().__init__(
-            cookie_name="__Host-tracker" if over_https else "tracker",
+            cookie_name=cookie_name(over_https),
             max_age=ABSOLUTE // 1000,
             secure=over_https,
             httponly=True,

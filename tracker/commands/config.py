@@ -1,0 +1,76 @@
+"""`tracker config`: the settings in effect."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from tracker.commands.settings import env_file, load_settings
+from tracker.config import Config, read_env_file, variable_of
+from tracker.storage.complaints import complaint
+from tracker.storage.mark import mark_of
+
+
+@click.command(epilog="Example: tracker --env-file /etc/tracker.env config --json")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print them as JSON, with the database's mark."
+)
+@click.option("--check", is_flag=True, help="Only say whether they can be used; 2 when not.")
+def config(as_json: bool, check: bool) -> None:
+    """Print the settings in effect and where each comes from; secrets are masked."""
+    settings, origins = load_settings(), _origins()
+    if check:
+        for name in _unknown():
+            click.echo(f"{env_file()} sets {name}, which is no setting of Tracker.", err=True)
+        click.echo("The settings can be used.")
+    elif as_json:
+        click.echo(json.dumps(_document(settings, origins), indent=2))
+    else:
+        for name, value in settings.masked().items():
+            click.echo(f"{name}={value}".ljust(48) + f"  # {origins[name]}")
+
+
+def _document(settings: Config, origins: dict[str, str]) -> dict[str, object]:
+    """For programs: what a test against a real server has to know first comes first."""
+    shown = settings.masked()
+    return {
+        "environment": settings.environment,
+        "mark": _mark(settings.data_dir / "tracker.db"),
+        "public_url": settings.public_url,
+        "settings": {name: {"value": shown[name], "from": origins[name]} for name in shown},
+    }
+
+
+def _mark(path: Path) -> str | None:
+    """None where there is no database yet; production where it cannot be read: the safe answer."""
+    if not path.exists():
+        return None
+    try:
+        return mark_of(path)
+    except sqlite3.DatabaseError as error:
+        click.echo(complaint(path, error), err=True)
+        return "production"
+
+
+def _origins() -> dict[str, str]:
+    kept = read_env_file(env_file())
+    origins = {}
+    for each in fields(Config):
+        name = variable_of(each)
+        if os.environ.get(name, "").strip():
+            origins[name] = "environment"
+        elif name not in os.environ and kept.get(name, "").strip():
+            origins[name] = str(env_file())
+        else:
+            origins[name] = "default"
+    return origins
+
+
+def _unknown() -> list[str]:
+    known = {variable_of(each) for each in fields(Config)}
+    return [name for name in read_env_file(env_file()) if name not in known]
