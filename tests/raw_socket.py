@@ -14,6 +14,22 @@ FINAL = 0x80
 SMALL = 4_096  # bytes that the system may receive ahead of us
 
 
+async def exchange(port: int, request: bytes, within: float = 5) -> bytes:
+    """Send these bytes and no more; all that comes back until the other side closes, or until
+    nothing more comes for a moment."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    answer, wait = b"", within
+    try:
+        writer.write(request)
+        while piece := await asyncio.wait_for(reader.read(65_536), wait):
+            answer, wait = answer + piece, 0.3
+    except (TimeoutError, ConnectionError):
+        pass
+    finally:
+        writer.close()
+    return answer
+
+
 def upgrade(port: int, seeded: Seeded, path: str = "/sites/1/live/socket") -> bytes:
     """The request that opens the owner's live view as a WebSocket."""
     return (

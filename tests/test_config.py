@@ -56,6 +56,7 @@ WRONG = {
     "PORT": "eighty",
     "DATA_DIR": __file__,
     "PUBLIC_URL": "stats.example.com",
+    "BASE_PATH": "/a b",
     "REGISTRATION": "maybe",
     "TRUSTED_PROXIES": "10.0.0.0/8, proxy",
     "GEOIP_PATH": "/no/such/file.mmdb",

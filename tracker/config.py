@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from tracker.setting_values import (
     address_template,
+    base_path,
     download_template,
     existing_file,
     existing_files,
@@ -116,6 +117,7 @@ class Config:
     port: int = setting(8000, whole_number(0, 65535))
     data_dir: Path = setting(Path("data"), folder)
     public_url: str = setting("", public_address)
+    base_path: str = setting("", base_path)
     registration: str = setting("closed", one_of("closed", "open"))
     trusted_proxies: tuple[str, ...] = setting((), networks)
     geoip_path: tuple[Path, ...] = setting((), existing_files)

@@ -49,7 +49,20 @@ def public_address(given: str) -> str:
     parts = web_address(given)
     if not parts or parts.username is not None or parts.query or parts.fragment:
         raise ValueError("an address such as https://stats.example.com")
+    if parts.path.strip("/"):
+        raise ValueError("an address without a path; the path belongs into BASE_PATH")
     return given.rstrip("/")
+
+
+def base_path(given: str) -> str:
+    """Reads the path below which everything is; "" for the whole host."""
+    path = "/" + given.strip("/")
+    segments = path[1:].split("/")
+    if path == "/":
+        return ""
+    if any(not re.fullmatch(r"[A-Za-z0-9_.~-]+", each) or not each.strip(".") for each in segments):
+        raise ValueError("a path such as /stats, of letters, digits and - _ . ~")
+    return path
 
 
 def address_template(given: str) -> str:

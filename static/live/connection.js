@@ -3,7 +3,7 @@
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5000;
 
-/** `told` hears: messages(list), state(name, seconds or visits). Names: connecting, connected, waiting, caught_up. */
+/** `told` hears: messages(list), state(name, seconds or visits), gone() of the whole site. Names: connecting, connected, waiting, caught_up. */
 export class Connection {
   constructor(address, told, { random = Math.random } = {}) {
     this.address = address;
@@ -53,7 +53,7 @@ export class Connection {
       this.failures = 0; // its cursor is not taken: the backlog up to it has yet to come
       return;
     }
-    if (message.type === "removal" && message.visit === "0") return location.replace("/"); // the whole site
+    if (message.type === "removal" && message.visit === "0") return this.told.gone(); // the whole site
     if (message.cursor !== undefined) this.cursor = message.cursor;
     if (message.replay && message.visit) this.missed.add(message.visit);
     if (message.type === "ready") this.isReady();

@@ -33,7 +33,11 @@ const feed = new Feed(part("feed"), visits, page, { held: showPill, sampling: sh
 const older = new Older(feed, visits, fetchOlder, (message) => filters.passes(message));
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), (query) => connection.start(query));
-const connection = new Connection(root.dataset.socket, { messages: take, state: (state, number) => status.show(state, number) });
+const connection = new Connection(root.dataset.socket, {
+  messages: take,
+  state: (state, number) => status.show(state, number),
+  gone: () => location.replace(root.dataset.home),
+});
 
 part("pill").addEventListener("click", () => reading.catchUp());
 part("help-button").addEventListener("click", () => part("help").showModal());

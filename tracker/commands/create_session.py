@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,8 @@ import click
 
 from tracker.commands.acting import act
 from tracker.commands.settings import load_settings
-from tracker.web.sessions import cookie_name
+from tracker.config import Config
+from tracker.web.sessions import cookie_name, cookie_path, is_secure
 
 
 @click.command("create-session", epilog="Example: curl -b $(tracker create-session ada) URL")
@@ -23,13 +25,14 @@ def create_session(user: str, as_json: bool) -> None:
 
     Whoever has it is USER until the session is revoked: the account page lists it as made by
     `tracker create-session`."""
-    made = act(load_settings(), "session-create", {"user": user})
-    cookie = _cookie(made["token"], urlsplit(made["public_url"]))
+    config = load_settings()
+    made = act(config, "session-create", {"user": user})
+    cookie = _cookie(made["token"], replace(config, public_url=made["public_url"]))
     click.echo(json.dumps(cookie) if as_json else f"{cookie['name']}={cookie['value']}")
 
 
-def _cookie(token: str, public: Any) -> dict[str, Any]:
+def _cookie(token: str, config: Config) -> dict[str, Any]:
     """As the server sets it. Without PUBLIC_URL its domain is whatever the server is reached by."""
-    secure = public.scheme == "https"
-    domain = {"domain": public.hostname} if public.hostname else {}
-    return {"name": cookie_name(secure), "value": token, "path": "/", "secure": secure} | domain
+    host = urlsplit(config.public_url).hostname
+    cookie = {"name": cookie_name(config), "value": token, "path": cookie_path(config)}
+    return cookie | {"secure": is_secure(config)} | ({"domain": host} if host else {})

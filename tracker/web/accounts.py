@@ -16,14 +16,14 @@ from tracker.web.forms.passphrases import LONGEST
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.i18n import _, ngettext
 from tracker.web.pages import render, url
-from tracker.web.redirects import safe_target
+from tracker.web.redirects import landing, safe_target
 from tracker.web.sessions import current_user, end_session, signed_in_login, start_session
 
 
 async def login_page(request: web.Request) -> web.Response:
     """The form; who is signed in already goes on."""
     if await current_user(request):
-        raise web.HTTPSeeOther(safe_target(request.query.get("next", "/")))
+        raise web.HTTPSeeOther(landing(request))
     return await _login_form(request, LogIn())
 
 
@@ -45,7 +45,7 @@ async def log_in(request: web.Request) -> web.Response:
         wrong = _("The name or the password is wrong.")
         return await _login_form(request, _with_error(form, wrong), 401)
     await _let_in(request, *found, password)
-    raise web.HTTPSeeOther(safe_target(request.query.get("next", "/")))
+    raise web.HTTPSeeOther(landing(request))
 
 
 async def _let_in(request: web.Request, user: User, encoded: str, password: str) -> None:

@@ -28,11 +28,8 @@ from tracker.web.errors import unreadable
 log = logging.getLogger(__name__)
 
 FAILED = b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-BEGINNING = b"POST /visit/"
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
-KEY_END = len(BEGINNING) + KEY_LENGTH
 VERSION = b" HTTP/1.1\r\n"
-HEAD_BEGINS = KEY_END + len(VERSION)
 # A GET with one of these does not leave the parser between two requests.
 ENTANGLED = re.compile(rb"\n(?:content-length|transfer-encoding|upgrade|expect):", re.IGNORECASE)
 STORED = (
@@ -45,10 +42,16 @@ STORED = (
 class BeaconServer(web.Server):
     """Makes a BeaconConnection for each connection."""
 
-    def __init__(self, handler: Any, *, intake: Intake, proxies: Proxies, **options: Any) -> None:
+    def __init__(
+        self, handler: Any, *, intake: Intake, proxies: Proxies, base: str, **options: Any
+    ) -> None:
         super().__init__(handler, **options)
         self.intake = intake
         self.heads = Heads(proxies)
+        self.beginning = f"POST {base}/visit/".encode()
+        self.key_begins = len(self.beginning)
+        self.key_ends = self.key_begins + KEY_LENGTH
+        self.head_begins = self.key_ends + len(VERSION)
 
     def __call__(self) -> RequestHandler:
         assert self._loop is not None
@@ -97,7 +100,7 @@ class BeaconConnection(RequestHandler):
                 self._pause_reading_for_buffer()
             return
         if not self._ordinary:
-            if data.startswith(BEGINNING) and self._idle() and self._take(data):
+            if data.startswith(self._server.beginning) and self._idle() and self._take(data):
                 return
             self._ordinary = not _whole_get(data)
         super().data_received(data)
@@ -124,13 +127,15 @@ class BeaconConnection(RequestHandler):
 
     def _take(self, data: bytes) -> bool:
         """Read the request and hand its hit on; False when it is not the common one."""
+        server = self._server
+        head_begins = server.head_begins
         end = data.find(b"\r\n\r\n", 0, MOST_HEAD)
-        key = data[len(BEGINNING) : KEY_END]
-        if end < 0 or data[KEY_END:HEAD_BEGINS] != VERSION or not key.isalnum():
+        key = data[server.key_begins : server.key_ends]
+        if end < 0 or data[server.key_ends : head_begins] != VERSION or not key.isalnum():
             return False
         body = data[end + 4 :]
         length = b"%d" % len(body)
-        sender = self._server.heads.read(self._peer, data, HEAD_BEGINS, end + 2, length)
+        sender = server.heads.read(self._peer, data, head_begins, end + 2, length)
         if sender is None or len(body) > MOST_BODY:
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout

@@ -15,6 +15,7 @@ from aiohttp import web
 from tracker import resources
 from tracker.storage.sites import sites_of
 from tracker.web import i18n, keys
+from tracker.web.base_path import full_path
 from tracker.web.figures import FILTERS
 from tracker.web.sessions import current_user
 
@@ -86,7 +87,7 @@ async def render(
 
 def draw(request: web.Request, template: str, status: int = 200, **context: Any) -> web.Response:
     """A page that knows nothing but its context: no account, no database."""
-    context.setdefault("here", request.path)
+    context.setdefault("here", full_path(request.app, request.path))
     return aiohttp_jinja2.render_template(template, request, context, status=status)
 
 
@@ -96,10 +97,12 @@ def url(request: web.Request, name: str, **parts: Any) -> str:
 
 
 def path_of(app: web.Application, name: str, **parts: Any) -> str:
-    """The path of a named route; raises KeyError for a name that routes.py does not know."""
-    return str(app.router[name].url_for(**{key: str(value) for key, value in parts.items()}))
+    """The path of a named route, below BASE_PATH; raises KeyError for a name that routes.py does
+    not know."""
+    path = app.router[name].url_for(**{key: str(value) for key, value in parts.items()})
+    return full_path(app, str(path))
 
 
 def static_url(app: web.Application, path: str) -> str:
     """The path of a static file, new whenever the files change."""
-    return f"{app[keys.STATIC]}/{path}"
+    return full_path(app, f"{app[keys.STATIC]}/{path}")

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 
+from aiohttp import web
+
+from tracker.web.base_path import full_path
+
 # One slash, then ordinary path characters: no second slash, no backslash, nothing a browser drops.
 PATH = re.compile(r"/(?:[A-Za-z0-9~_%@:!$&'()*+,;=.-]+/?)*")
 QUERY = re.compile(r"[A-Za-z0-9~_%@:!$&'()*+,;=.?/-]*")
 LONGEST = 2048
+
+
+def landing(request: web.Request) -> str:
+    """Where ?next= leads: a page of this server, the first one where it is none."""
+    return full_path(request.app, safe_target(request.query.get("next", "/")))
 
 
 def safe_target(asked: str) -> str:

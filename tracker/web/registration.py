@@ -11,12 +11,13 @@ from tracker.storage.users import NewUser, Taken, User
 from tracker.web import keys
 from tracker.web.accounts import too_often
 from tracker.web.audit import audit
+from tracker.web.base_path import full_path
 from tracker.web.client import rate_key_of
 from tracker.web.forms.accounts import Registration
 from tracker.web.forms.passphrases import passphrase
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.i18n import _
-from tracker.web.pages import render
+from tracker.web.pages import render, url
 from tracker.web.sessions import start_session
 
 
@@ -44,7 +45,7 @@ async def registration_form(
     context = {
         "form": form,
         "passphrase": passphrase(),
-        "action": request.path,
+        "action": full_path(request.app, request.path),
         "first": "token" in request.match_info,
     }
     return await render(request, "accounts/register.html", status, **context)
@@ -76,7 +77,7 @@ async def create_account(request: web.Request, insert: users.Insert) -> web.Resp
     kept.forget(typed(form.kept))
     await start_session(request, user)
     await audit(request, "account made", f"user {user.id}", actor_id=user.id)
-    raise web.HTTPSeeOther("/")
+    raise web.HTTPSeeOther(url(request, "home"))
 
 
 async def _insert(

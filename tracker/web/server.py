@@ -12,10 +12,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_parser import RawRequestMessage
 
 from tracker.config import Config
 from tracker.services.control_socket import bound_socket
 from tracker.web import keys
+from tracker.web.base_path import inside
 from tracker.web.control import control_app
 from tracker.web.fastpath import BeaconServer
 from tracker.web.first_user import first_user_path
@@ -51,12 +53,17 @@ class Runner(web.AppRunner):
         self._app.freeze()
         return BeaconServer(
             self._app._handle,
-            request_factory=self._app._make_request,
+            request_factory=self._make_request,
             intake=self._app[keys.INTAKE],
             proxies=self._app[keys.PROXIES],
+            base=self._app[keys.CONFIG].base_path,
             loop=loop,
             **self._kwargs,
         )
+
+    def _make_request(self, message: RawRequestMessage, *more: Any) -> web.Request:
+        base = self._app[keys.CONFIG].base_path
+        return self._app._make_request(inside(base, message) if base else message, *more)
 
 
 @asynccontextmanager
@@ -69,7 +76,7 @@ async def listening(app: web.Application) -> AsyncIterator[int]:
         site = web.TCPSite(runner, config.host, config.port, backlog=1024)
         await site.start()
         port = runner.addresses[0][1]
-        async with controlled(app, origin(config, port)):
+        async with controlled(app, origin(config, port) + config.base_path):
             yield port
     finally:
         await runner.cleanup()
@@ -119,15 +126,16 @@ async def controlled(app: web.Application, address: str) -> AsyncIterator[None]:
 
 async def welcome(app: web.Application, port: int) -> list[str]:
     """What the terminal says once the server listens."""
-    here = origin(app[keys.CONFIG], port)
-    lines = [f"Tracker serves on {here}"]
+    config = app[keys.CONFIG]
+    here = origin(config, port)
+    lines = [f"Tracker serves on {here}{config.base_path}"]
     if path := await first_user_path(app):
         lines.append(f"Nobody has an account yet. Make yours: {here}{path}")
     return [*lines, "Ctrl-C stops it."]
 
 
 def origin(config: Config, port: int) -> str:
-    """This server's address: as configured, else as it listens."""
+    """This server's address without BASE_PATH: as configured, else as it listens."""
     host = f"[{config.host}]" if ":" in config.host else config.host
     return config.public_url or f"http://{host}:{port}"
 

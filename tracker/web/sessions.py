@@ -11,11 +11,13 @@ from urllib.parse import quote
 import aiohttp_session
 from aiohttp import web
 
+from tracker.config import Config
 from tracker.storage import login_sessions
 from tracker.storage.database import ReadTooSlow
 from tracker.storage.login_sessions import ABSOLUTE, LoginSession
 from tracker.storage.users import User
 from tracker.web import keys
+from tracker.web.base_path import full_path
 from tracker.web.client import client_of
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -46,8 +48,8 @@ async def signed_in_login(request: web.Request) -> LoginSession:
     if login := await current_login(request):
         return login
     asked = request.path_qs if request.method in {"GET", "HEAD"} else "/"
-    target = "/login" if asked == "/" else f"/login?next={quote(asked, safe='/')}"
-    raise web.HTTPSeeOther(target)
+    query = "" if asked == "/" else f"?next={quote(asked, safe='/')}"
+    raise web.HTTPSeeOther(full_path(request.app, f"/login{query}"))
 
 
 async def current_login(request: web.Request) -> LoginSession | None:
@@ -95,19 +97,32 @@ async def end_session(request: web.Request, login: LoginSession, session_id: int
         (await aiohttp_session.get_session(request)).invalidate()
 
 
-def cookie_name(over_https: bool) -> str:
-    """Browsers take a __Host- cookie from this very host over https only."""
-    return "__Host-tracker" if over_https else "tracker"
+def is_secure(config: Config) -> bool:
+    """Whether browsers may send the cookie over https only."""
+    return config.public_url.startswith("https:")
+
+
+def cookie_path(config: Config) -> str:
+    """Where browsers send the cookie: not to what else may be on the same host."""
+    return config.base_path or "/"
+
+
+def cookie_name(config: Config) -> str:
+    """Browsers take a __Host- cookie for a whole host only, so not below a base path."""
+    if not is_secure(config):
+        return "tracker"
+    return "__Secure-tracker" if config.base_path else "__Host-tracker"
 
 
 class TableStorage(aiohttp_session.AbstractStorage):
     """The cookie holds a random token and nothing else; the table says what it means."""
 
-    def __init__(self, over_https: bool) -> None:
+    def __init__(self, config: Config) -> None:
         super().__init__(
-            cookie_name=cookie_name(over_https),
+            cookie_name=cookie_name(config),
             max_age=ABSOLUTE // 1000,
-            secure=over_https,
+            path=cookie_path(config),
+            secure=is_secure(config),
             httponly=True,
             samesite="Lax",
         )
@@ -137,7 +152,7 @@ class TableStorage(aiohttp_session.AbstractStorage):
         how = self.cookie_params
         response.del_cookie(
             self.cookie_name,
-            path="/",
+            path=how["path"],
             secure=how["secure"],
             httponly=True,
             samesite=how["samesite"],

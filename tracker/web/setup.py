@@ -69,4 +69,4 @@ def _host(typed: str) -> str:
 
 def script_url(request: web.Request) -> str:
     """Where pages of other origins fetch the beacon's script."""
-    return f"{own_origin(request)}/{request.app[keys.CONFIG].beacon_name}"
+    return own_origin(request) + url(request, "beacon")

@@ -26,7 +26,7 @@ from tracker.web.sessions import TableStorage
 def set_up_shell(app: web.Application) -> None:
     """Middlewares from the outside in, headers, templates; needs CONFIG."""
     config = app[keys.CONFIG]
-    storage = TableStorage(over_https=config.public_url.startswith("https:"))
+    storage = TableStorage(config)
     app[keys.COOKIE] = storage.cookie_name
     app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
     app[keys.PASSWORDS] = Passwords()

@@ -55,7 +55,7 @@ async def site_delete(request: web.Request) -> web.Response:
     await request.app[keys.SITES].remove(site)
     request.app[keys.REMOVALS].wake()
     await audit(request, "site deleted", f"site {site.id}")
-    raise web.HTTPSeeOther("/")
+    raise web.HTTPSeeOther(url(request, "home"))
 
 
 def _values(site: Site) -> dict[str, str]:
