@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import re
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -20,6 +20,7 @@ from aiohttp.test_utils import TestClient
 from click.testing import CliRunner, Result
 from pytest_aiohttp import AiohttpClient
 
+from tests.mailbox import Mailbox, running_mailbox
 from tests.product_server import ProductServer
 from tracker.app import create_app
 from tracker.cli import tracker
@@ -92,6 +93,13 @@ def app(config: Config, unpacked_places: Path) -> web.Application:
     app = create_app(config)
     app[keys.PASSWORDS] = Passwords(QUICK)
     return app
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    """A mail server; a test file's `config` names it in `mail_url`."""
+    async with running_mailbox() as running:
+        yield running
 
 
 @pytest.fixture

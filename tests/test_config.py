@@ -73,6 +73,9 @@ WRONG = {
     "SOCKETS": "many",
     "SPAM_LIST": "/no/such/list",
     "LISTS_URL": "lists.example.com",
+    "MAIL_URL": "mail.example.com",
+    "MAIL_FROM": "tracker",
+    "ADMINS": "ada@example.com, grace",
     "DEBUG": "2",
     "ENVIRONMENT": "moon",
 }

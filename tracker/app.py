@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 import sqlite3
+import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -23,6 +24,7 @@ from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health, known_fault
 from tracker.services.intake import Intake
 from tracker.services.live import Live
+from tracker.services.mailer import Mailer
 from tracker.services.presence import Presence
 from tracker.services.rate_gate import RateGate
 from tracker.services.recorder import Recorder
@@ -41,6 +43,7 @@ from tracker.storage.lock import data_folder
 from tracker.storage.salts import Salts
 from tracker.web import keys
 from tracker.web.beacon import beacon_script
+from tracker.web.mails import sender_of
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
 from tracker.web.streams import Streams
@@ -56,7 +59,9 @@ def create_app(config: Config) -> web.Application:
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.TEST_TOKENS] = TestTokens(wall_clock)
-    app.cleanup_ctx.extend([database, audit_log, sites, places, spam_list, fan_out, recording])
+    app.cleanup_ctx.extend(
+        [mail, database, audit_log, sites, places, spam_list, fan_out, recording]
+    )
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
     set_up_shell(app)
@@ -66,6 +71,20 @@ def create_app(config: Config) -> web.Application:
 def wall_clock() -> int:
     """Now, in ms since 1970, UTC."""
     return time.time_ns() // 1_000_000
+
+
+@asynccontextmanager
+async def mail(app: web.Application) -> AsyncIterator[None]:
+    """What sends mails. It needs no database, which may be what a mail is about."""
+    config = app[keys.CONFIG]
+    async with Mailer.open(config.mail_url, sender_of(config), say) as app[keys.MAILER]:
+        yield
+
+
+def say(text: str) -> None:
+    """Into the terminal, beside the log."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 @asynccontextmanager

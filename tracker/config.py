@@ -17,6 +17,9 @@ from tracker.setting_values import (
     folder,
     host_name,
     list_address,
+    mail_addresses,
+    mail_sender,
+    mail_server,
     networks,
     one_of,
     public_address,
@@ -134,6 +137,9 @@ class Config:
     sockets: int = setting(1_000, whole_number(1, 1_000_000))
     spam_list: Path | None = setting(None, existing_file)
     lists_url: str = setting("", list_address)
+    mail_url: str = setting("", mail_server)
+    mail_from: str = setting("", mail_sender)
+    admins: tuple[str, ...] = setting((), mail_addresses)
     debug: bool = setting(False, yes_or_no)
     environment: str = setting("production", one_of("production", "staging", "test"))
 

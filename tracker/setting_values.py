@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -94,6 +95,38 @@ def web_address(given: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if usable else None
+
+
+def mail_server(given: str) -> str:
+    """Reads the address of a mail server, with the credentials for it."""
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(
+            "an address such as smtp://user:password@mail.example.com:587, or smtps://"
+        )
+    return given
+
+
+def mail_sender(given: str) -> str:
+    """Reads whom mails come from: an address, with or without a name."""
+    if not given.isprintable() or not ADDRESS.fullmatch(parseaddr(given)[1]):
+        raise ValueError("an address such as stats@example.com or Tracker <stats@example.com>")
+    return given
+
+
+def mail_addresses(given: str) -> tuple[str, ...]:
+    """Reads e-mail addresses with commas between them."""
+    named = tuple(part.strip() for part in given.split(",") if part.strip())
+    if not named or not all(map(ADDRESS.fullmatch, named)):
+        raise ValueError("e-mail addresses with commas between them")
+    return named
+
+
+ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[^\s@<>,;:\"\\]+")
 
 
 def networks(given: str) -> tuple[str, ...]:

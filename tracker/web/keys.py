@@ -16,6 +16,7 @@ from tracker.services.health import Health
 from tracker.services.intake import Intake
 from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.live import Live
+from tracker.services.mailer import Mailer
 from tracker.services.passwords import Passwords
 from tracker.services.presence import Presence
 from tracker.services.recorder import Recorder
@@ -47,6 +48,7 @@ TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sit
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
+MAILER = web.AppKey("mailer", Mailer)
 GEOLOCATION = web.AppKey("geolocation", Geolocation)
 GEO_SERVICE: web.AppKey[GeoService | None] = web.AppKey("geo_service")
 SPAM_LIST = web.AppKey("spam_list", SpamList)

@@ -25,7 +25,7 @@ def set_up_pages(app: web.Application) -> None:
     environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(resources.templates()),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -71,8 +71,8 @@ async def listening(app: web.Application) -> AsyncIterator[int]:
     """Serve the application while the context is open; gives the port."""
     config = app[keys.CONFIG]
     runner = Runner(app, shutdown_timeout=STOP_WITHIN)
-    await runner.setup()
     try:
+        await runner.setup()
         site = web.TCPSite(runner, config.host, config.port, backlog=1024)
         await site.start()
         port = runner.addresses[0][1]

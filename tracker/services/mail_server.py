@@ -1,0 +1,153 @@
+"""One conversation with the mail server that the operator named in MAIL_URL."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from aiosmtplib import SMTP, SMTPResponseException
+
+PATIENCE = 15.0  # seconds for a whole conversation
+PLAIN_PORT, TLS_PORT = 25, 465
+NOT_LETTING_IN = frozenset({530, 534, 535, 538})
+
+Kind = Literal["authentication", "recipient", "down"]
+
+
+class MailRefused(Exception):
+    """The mail server does not take a mail: `kind` says which part of it, `reply` its words.
+
+    `lasting`: asking again will not help."""
+
+    def __init__(self, kind: Kind, reply: str, lasting: bool = False) -> None:
+        super().__init__(f"{kind}: {reply}")
+        self.kind: Kind = kind
+        self.reply = reply
+        self.lasting = lasting
+
+
+class MailServer:
+    """`smtp://` is encrypted where the server offers STARTTLS, `smtps://` from the first byte.
+
+    A password never travels over an open line, except within this machine."""
+
+    def __init__(self, url: str, sender: str, patience: float = PATIENCE) -> None:
+        parts = urlsplit(url)
+        self._host = parts.hostname or "localhost"
+        self._tls = parts.scheme == "smtps"
+        self._port = parts.port or (TLS_PORT if self._tls else PLAIN_PORT)
+        self._user = unquote(parts.username or "")
+        self._password = unquote(parts.password or "")
+        self._sender = parseaddr(sender)[1]
+        self._patience = patience
+
+    async def probe(self, address: str) -> None:
+        """Everything of a delivery but the mail; raises MailRefused."""
+        async with self._conversation() as smtp:
+            await smtp.mail(self._sender)
+            try:
+                await smtp.rcpt(address)
+            except SMTPResponseException as error:
+                if error.code >= 500 or error.code == 421:
+                    raise
+                # "Later", as greylisting says it: the queue will try again.
+            await smtp.rset()
+
+    async def deliver(self, mail: EmailMessage) -> None:
+        """Hand the mail over; raises MailRefused."""
+        async with self._conversation() as smtp:
+            await smtp.send_message(mail, sender=self._sender)
+
+    @asynccontextmanager
+    async def _conversation(self) -> AsyncIterator[SMTP]:
+        """Connected, encrypted and let in; whatever goes wrong leaves as a MailRefused."""
+        smtp = SMTP(
+            hostname=self._host,
+            port=self._port,
+            use_tls=self._tls,
+            start_tls=False,
+            tls_context=encryption(self._host),
+            # Else the library asks the resolver for this machine's name, and blocks meanwhile.
+            local_hostname=self._sender.partition("@")[2] or "localhost",
+            timeout=self._patience,
+        )
+        try:
+            async with asyncio.timeout(self._patience):
+                await smtp.connect()
+                await self._enter(smtp)
+                yield smtp
+                await smtp.quit()
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            raise refusal_of(error) from error
+        finally:
+            with suppress(Exception):
+                smtp.close()
+
+    async def _enter(self, smtp: SMTP) -> None:
+        await smtp.ehlo()
+        encrypted = self._tls
+        if not encrypted and smtp.supports_extension("starttls"):
+            await smtp.starttls(tls_context=encryption(self._host))
+            await smtp.ehlo()
+            encrypted = True
+        if not self._user:
+            return
+        if not encrypted and not is_this_machine(self._host):
+            raise MailRefused(
+                "authentication",
+                "it offers no encryption, so the password was not sent; use smtps:// or a server "
+                "with STARTTLS",
+                lasting=True,
+            )
+        await smtp.login(self._user, self._password)
+
+
+def encryption(host: str) -> ssl.SSLContext:
+    """Certificates are checked, but for a server on this machine, which mostly signs its own."""
+    context = ssl.create_default_context()
+    if is_this_machine(host):
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether that host can only be this one."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def refusal_of(error: Exception) -> MailRefused:
+    """What went wrong, as one of the three kinds."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        error = error.recipients[0]
+    reply = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, aiosmtplib.SMTPNotSupported):
+        return MailRefused("authentication", reply, lasting=True)
+    if not isinstance(error, SMTPResponseException):
+        return MailRefused("down", reply)
+    reply = f"{error.code} {' '.join(error.message.split())}"
+    return MailRefused(kind_of(error), reply, lasting=500 <= error.code < 600)
+
+
+def kind_of(error: SMTPResponseException) -> Kind:
+    """Which of the three a reply means; a refused sender is ours to mend, as credentials are."""
+    if error.code == 421:
+        return "down"
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError | aiosmtplib.SMTPSenderRefused):
+        return "authentication"
+    if error.code in NOT_LETTING_IN:
+        return "authentication"
+    if isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
+        return "recipient"
+    return "down"
