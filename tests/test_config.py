@@ -76,6 +76,9 @@ WRONG = {
     "MAIL_URL": "mail.example.com",
     "MAIL_FROM": "tracker",
     "ADMINS": "ada@example.com, grace",
+    "BACKUP_DIR": __file__,
+    "BACKUP_EVERY": "daily",
+    "BACKUPS_KEPT": "0",
     "DEBUG": "2",
     "ENVIRONMENT": "moon",
 }

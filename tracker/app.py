@@ -19,6 +19,7 @@ from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
 from tracker.services.audit import AuditLog
+from tracker.services.backups import Backups
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health, known_fault
@@ -60,7 +61,7 @@ def create_app(config: Config) -> web.Application:
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.TEST_TOKENS] = TestTokens(wall_clock)
     app.cleanup_ctx.extend(
-        [mail, database, audit_log, sites, places, spam_list, fan_out, recording]
+        [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups]
     )
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
@@ -181,6 +182,16 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         await writing
         with suppress(asyncio.CancelledError):
             await ticking
+
+
+@asynccontextmanager
+async def backups(app: web.Application) -> AsyncIterator[None]:
+    """Copies of the database, made beside the serving."""
+    config, path = app[keys.CONFIG], app[keys.DATABASE].path
+    made = Backups(path, config.backups, config.backups_kept, app[keys.CLOCK])
+    app[keys.BACKUPS] = made
+    async with made.working(config.backup_every):
+        yield
 
 
 def set_up_intake(app: web.Application, salts: Salts) -> Visitors:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracker import __version__
+from tracker.commands.backup import backup
 from tracker.commands.config import config
 from tracker.commands.create_session import create_session
 from tracker.commands.geo import geo
@@ -28,6 +29,7 @@ def tracker(env_file: Path | None) -> None:
 
 tracker.add_command(config)
 tracker.add_command(create_session)
+tracker.add_command(backup)
 tracker.add_command(lists)
 tracker.add_command(geo)
 tracker.add_command(serve)

@@ -140,8 +140,16 @@ class Config:
     mail_url: str = setting("", mail_server)
     mail_from: str = setting("", mail_sender)
     admins: tuple[str, ...] = setting((), mail_addresses)
+    backup_dir: Path | None = setting(None, folder)
+    backup_every: int = setting(24, whole_number(0, 8_760))
+    backups_kept: int = setting(7, whole_number(1, 10_000))
     debug: bool = setting(False, yes_or_no)
     environment: str = setting("production", one_of("production", "staging", "test"))
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @classmethod
     def load(cls, environ: Mapping[str, str], env_file: Path | None = None) -> Self:

@@ -31,6 +31,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.INTAKE,
     keys.CONFIG,
     keys.HEALTH,
+    keys.BACKUPS,
     keys.PASSWORDS,
     keys.REMOVALS,
     keys.SESSION_ENDS,
@@ -135,6 +136,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         recorder=app[keys.RECORDER],
         removals=app[keys.REMOVALS],
         health=app[keys.HEALTH],
+        backups=app[keys.BACKUPS],
     )
 
 

@@ -10,6 +10,7 @@ from tracker.config import Config
 from tracker.domain.client_address import Proxies
 from tracker.domain.roles import Role
 from tracker.services.audit import AuditLog
+from tracker.services.backups import Backups
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health
@@ -54,6 +55,7 @@ GEO_SERVICE: web.AppKey[GeoService | None] = web.AppKey("geo_service")
 SPAM_LIST = web.AppKey("spam_list", SpamList)
 TEST_TOKENS = web.AppKey("test_tokens", TestTokens)
 HEALTH = web.AppKey("health", Health)
+BACKUPS = web.AppKey("backups", Backups)
 LOG = web.AppKey("log", SqliteEventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)

@@ -10,13 +10,14 @@ import inspect
 import sqlite3
 from typing import Any
 
-from tracker.services.acts import login_sessions, users
+from tracker.services.acts import backups, login_sessions, users
 from tracker.services.acts.acting import Act, Acting, Refusal
 from tracker.storage.complaints import complaint
 from tracker.storage.database import ReadTooSlow
 
 ACTS: dict[str, Act] = {
     "session-create": login_sessions.session_create,
+    "backup": backups.backup,
     "user-list": users.user_list,
 }
 

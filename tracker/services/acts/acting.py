@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.config import Config
+from tracker.services.backups import Backups
 from tracker.services.health import Health
 from tracker.services.passwords import Passwords
 from tracker.services.recorder import Recorder
@@ -42,3 +43,4 @@ class Acting:
     recorder: Recorder | None = None
     removals: SiteRemovals | None = None
     health: Health | None = None
+    backups: Backups | None = None

@@ -1,0 +1,29 @@
+"""What an operator does with backups."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from tracker.services.acts.acting import Acting, Refusal
+from tracker.services.backups import Backups
+from tracker.storage.complaints import complaint
+from tracker.storage.copies import CopyFailed
+
+
+async def backup(context: Acting) -> dict[str, Any]:
+    """Make one now, in the folder of the others."""
+    config = context.config
+    made = context.backups or Backups(
+        context.db.path, config.backups, config.backups_kept, context.now
+    )
+    try:
+        backup = await made.make(context.progress)
+    except CopyFailed as error:
+        raise Refusal(str(error)) from error
+    except sqlite3.Error as error:
+        raise Refusal(complaint(context.db.path, error)) from error
+    except OSError as error:
+        raise Refusal(f"{config.backups} cannot be written: {error.strerror}.") from error
+    path = config.backups.absolute() / backup.name
+    return {"path": str(path), "at": backup.at, "bytes": backup.bytes}

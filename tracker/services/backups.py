@@ -1,0 +1,87 @@
+"""Backups beside the serving: on a schedule, and when somebody asks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from tracker.services.unwaited import in_a_thread
+from tracker.storage.backups import Backup, backups, make_backup
+from tracker.storage.copies import CopyFailed, Show
+
+log = logging.getLogger(__name__)
+
+HOUR = 3_600_000  # ms
+SOON = 600_000  # ms after a start that finds no backup, or one that is due
+LONGEST_SLEEP = 60.0  # seconds: the clock may jump
+
+
+class Backups:
+    """One at a time. `trouble` is what the last try ran into, "" after one that went well."""
+
+    def __init__(self, source: Path, folder: Path, kept: int, now: Callable[[], int]) -> None:
+        self._source = source
+        self._folder = folder
+        self._kept = kept
+        self._now = now
+        self._turn = asyncio.Lock()
+        self.trouble = ""
+
+    async def make(self, show: Show = lambda *_: None) -> Backup:
+        """A backup of what is committed; raises CopyFailed, sqlite3.Error or OSError."""
+        stop = threading.Event()
+        async with self._turn:
+            now = self._now()
+            try:
+                made = await in_a_thread(
+                    lambda: make_backup(self._source, self._folder, now, self._kept, show, stop),
+                    "backup",
+                )
+            except (CopyFailed, sqlite3.Error, OSError) as error:
+                self.trouble = str(error)
+                raise
+            finally:
+                stop.set()
+            self.trouble = ""
+            return made
+
+    @asynccontextmanager
+    async def working(self, every: int) -> AsyncIterator[None]:
+        """Make one every so many hours while the context is open; 0 makes none."""
+        hours = every * HOUR
+        work = asyncio.create_task(self._work(hours, self._first(hours))) if every else None
+        try:
+            yield
+        finally:
+            if work:
+                work.cancel()
+                with suppress(asyncio.CancelledError):
+                    await work
+
+    async def _work(self, every: int, due: int) -> None:
+        while True:
+            left = due - self._now()
+            if left > 0:
+                await asyncio.sleep(min(left / 1000, LONGEST_SLEEP))
+                continue
+            tried = self._now()
+            await self._try()
+            due = tried + (HOUR if self.trouble else every)
+
+    def _first(self, every: int) -> int:
+        """Counted from the newest backup, so that restarts neither skip nor add one."""
+        newest = next((made.at for made in backups(self._folder)), 0)
+        return max(min(newest, self._now()) + every, self._now() + SOON)
+
+    async def _try(self) -> None:
+        try:
+            made = await self.make()
+        except (CopyFailed, sqlite3.Error, OSError) as error:
+            log.error("No backup was made, trying again in an hour: %s", error)
+        else:
+            log.info("Backup: %s, %.1f MB", made.name, made.bytes / 1_000_000)

@@ -1,0 +1,31 @@
+"""Work that blocks and that nobody waits for when the server stops."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def in_a_thread(work: Callable[[], T], name: str) -> T:
+    """As asyncio.to_thread, but in a thread that ends with the process, whatever it does then."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        try:
+            tell(partial(done.set_result, work()))
+        except BaseException as error:
+            tell(partial(done.set_exception, error))
+
+    def tell(settle: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(lambda: None if done.done() else settle())
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return await done

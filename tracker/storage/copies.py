@@ -1,0 +1,144 @@
+"""A copy of a database that is in use: whole, checked and on disk, or not there at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+STEP = 4 * 1024 * 1024  # bytes that are synced at once: what a commit beside it may wait for
+LOOK_EVERY = 500  # steps of SQLite's machine
+SPARE = 1024 * 1024  # bytes that must be free beside the copy
+
+Show = Callable[[int, int], None]  # so many bytes are written of about so many
+
+
+class CopyFailed(Exception):
+    """There is no copy; the message says why and what to do."""
+
+
+class Stopped(CopyFailed):
+    """Nobody wants the copy any more."""
+
+
+def copy_database(
+    source: Path, target: Path, show: Show = lambda *_: None, stop: threading.Event | None = None
+) -> None:
+    """Write what is committed now into `target`, which appears only once it is sound and synced.
+
+    Blocks. Its connection only reads, so it never checkpoints and may stand beside the writer.
+    Raises CopyFailed or sqlite3.Error, and leaves nothing then."""
+    part = target.with_name(f".{target.name}.part")
+    size = size_of(source)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _need_room(target.parent, size)
+    part.unlink(missing_ok=True)
+    opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        _fill(source, part, _Pace(opened, size, show, stop or threading.Event()))
+        os.fsync(opened)
+        if faults := faults_in(part):
+            raise CopyFailed(f"The copy of {source} is not sound: {faults[0]}. {VERIFY}")
+        part.replace(target)
+        sync_folder(target.parent)
+    finally:
+        os.close(opened)
+        part.unlink(missing_ok=True)
+
+
+VERIFY = "Nothing was replaced; `tracker verify` says more."
+
+
+def size_of(database: Path) -> int:
+    """Bytes of the file and of what waits in its write-ahead log."""
+    files = (database, database.with_name(f"{database.name}-wal"))
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+def reading(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, not even the files beside the database.
+
+    Whoever writes the file has its write-ahead log open: without one the file is taken as
+    immutable, which also works where nothing may be written."""
+    log = path.with_name(f"{path.name}-wal")
+    shut = log.exists() and not log.stat().st_size and not os.access(path.parent, os.W_OK)
+    alone = shut or not log.exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def faults_in(path: Path, most: int = 1) -> list[str]:
+    """SQLite's complaints about a file that nobody writes: its pages, indexes, foreign keys.
+
+    Blocks, about 5 s a GB."""
+    try:
+        with closing(reading(path)) as connection:
+            said = connection.execute("select * from pragma_integrity_check(?)", (most,))
+            faults = [str(row[0]) for row in said if row[0] != "ok"]
+            faults += [
+                f"row {rowid} of {table} names a row of {parent} that is missing"
+                for table, rowid, parent, _ in connection.execute("pragma foreign_key_check")
+            ]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return faults[:most]
+
+
+def sync_folder(folder: Path) -> None:
+    """A rename is on disk once its folder is."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _need_room(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < size + SPARE:
+        raise CopyFailed(
+            f"{folder} has {free // 1_000_000:,} MB free, the copy needs "
+            f"{(size + SPARE) // 1_000_000 + 1:,} MB. Make room, or choose another folder."
+        )
+
+
+def _fill(source: Path, part: Path, pace: _Pace) -> None:
+    with closing(reading(source)) as connection:
+        connection.execute("pragma busy_timeout = 5000")
+        connection.execute("pragma synchronous = off")  # _Pace syncs, a little at a time
+        connection.execute("pragma cache_size = -512")  # or nothing is written before the end
+        connection.set_progress_handler(pace, LOOK_EVERY)
+        try:
+            connection.execute("vacuum into ?", (str(part),))
+        except sqlite3.OperationalError as error:
+            if pace.stopped:
+                raise Stopped("The copy was stopped.") from error
+            raise
+
+
+class _Pace:
+    """Called by SQLite while it copies: tells how far it is, and keeps the disk's queue short, so
+    that a commit's own sync never waits for a whole copy to be written."""
+
+    def __init__(self, file: int, size: int, show: Show, stop: threading.Event) -> None:
+        self._file = file
+        self._size = size
+        self._show = show
+        self._stop = stop
+        self._synced = 0
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def __call__(self) -> int:
+        written = os.fstat(self._file).st_size
+        if written - self._synced >= STEP:
+            os.fdatasync(self._file)
+            self._synced = written
+            self._show(min(written, self._size), self._size)
+        return int(self.stopped)
