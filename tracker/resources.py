@@ -15,6 +15,11 @@ def static() -> Path:
     return folder_named("static")
 
 
+def locales() -> Path:
+    """The folder of the translations."""
+    return HERE / "locales"
+
+
 def vendored(name: str) -> Path:
     """A folder of data that others made, each with its licence."""
     return HERE / "vendor" / name

@@ -14,6 +14,7 @@ from tracker.storage.database import ReadTooSlow
 from tracker.web import keys, logs
 from tracker.web.i18n import _
 from tracker.web.pages import draw
+from tracker.web.sessions import meet
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except web.HTTPException as error:
         if error.status < 400:
             raise
+        await meet(request)
         return refused(request, error)
     except ConnectionError:
         raise  # The client has gone; nobody is left to read a page.
@@ -111,7 +113,8 @@ def wants_json(request: web.Request) -> bool:
 
 def words(status: int) -> tuple[str, str]:
     """What happened, and what it means or what to do about it."""
-    return WORDS.get(status) or WORDS[500 if status >= 500 else 400]
+    title, detail = WORDS.get(status) or WORDS[500 if status >= 500 else 400]
+    return str(title), str(detail)
 
 
 WORDS = {

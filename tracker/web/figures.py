@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tracker.web.i18n import _
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from tracker.web.i18n import _, reader
+
+DATES = {"en": "en_GB"}  # 21 Nov 2026, and not Nov 21, 2026: as the pages' scripts have it
 
 
 def number(value: int) -> str:
-    """1,234 up to 9,999; then 12.3k, 1.2M."""
+    """1,234 up to 9,999; then 12.3k, 1.2M; signs as the reader's language has them."""
     for limit, unit in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
         if value >= limit:
             size = 1e3 if unit == "k" else limit
-            return f"{int(value * 10 / size) / 10:g}{unit}"
-    return f"{value:,}"
+            return signed(f"{int(value * 10 / size) / 10:g}") + unit
+    return exact(value)
 
 
 def exact(value: int) -> str:
     """Every digit, in groups of three."""
-    return f"{value:,}"
+    return signed(f"{value:,}")
+
+
+def signed(english: str) -> str:
+    """A number with the comma and the point of the reader's language."""
+    return english.translate(signs(reader().language))
+
+
+@cache
+def signs(language: str) -> dict[int, str]:
+    """What stands for the English comma and point."""
+    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})
 
 
 def duration(milliseconds: int) -> str:
@@ -35,8 +54,25 @@ def duration(milliseconds: int) -> str:
 
 
 def moment(milliseconds: int) -> str:
-    """A time in UTC to the minute: `21 Nov 2026, 13:19 UTC`."""
-    return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%-d %b %Y, %H:%M} UTC"
+    """A time to the minute in the reader's own zone: `21 Nov 2026, 13:19 UTC`."""
+    at = datetime.fromtimestamp(milliseconds / 1000, zone_of(reader().time_zone))
+    language = reader().language
+    day = format_skeleton("yMMMd", at, locale=DATES.get(language, language))
+    return f"{day}, {at:%H:%M %Z}"
+
+
+@cache
+def zone_of(name: str) -> tzinfo:
+    """The zone; UTC where the system has never heard of it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def country(code: str) -> str:
+    """A country's name in the reader's language; its code where it has none."""
+    return str(Locale.parse(reader().language).territories.get(code, code))
 
 
 def iso(milliseconds: int) -> str:
@@ -49,5 +85,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "exact": exact,
     "duration": duration,
     "moment": moment,
+    "country": country,
     "iso": iso,
 }

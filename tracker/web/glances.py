@@ -82,7 +82,7 @@ def change(today: int, yesterday: int) -> tuple[str, str]:
     if percent == 0:
         return "same", _("as yesterday")
     sign = "+" if percent > 0 else "−"
-    return ("up" if percent > 0 else "down"), f"{sign}{abs(percent):,} %"
+    return ("up" if percent > 0 else "down"), f"{sign}{exact(abs(percent))} %"
 
 
 def _where(paths: list[str]) -> str:

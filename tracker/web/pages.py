@@ -16,6 +16,7 @@ from tracker import resources
 from tracker.storage.sites import sites_of
 from tracker.web import i18n, keys
 from tracker.web.base_path import full_path
+from tracker.web.catalogues import catalogues
 from tracker.web.figures import FILTERS
 from tracker.web.sessions import current_user
 
@@ -32,6 +33,7 @@ def set_up_pages(app: web.Application) -> None:
         filters=FILTERS,
     )
     i18n.teach(environment)
+    catalogues()
     add_static_files(app, resources.static())
     environment.globals["static_url"] = partial(static_url, app)
     environment.globals["path_of"] = partial(path_of, app)

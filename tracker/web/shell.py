@@ -17,6 +17,7 @@ from tracker.web import keys
 from tracker.web.cross_site import own_host, own_pages
 from tracker.web.errors import show_errors
 from tracker.web.headers import guard
+from tracker.web.i18n import know_reader
 from tracker.web.logs import know_request
 from tracker.web.marks import pass_beacons
 from tracker.web.pages import set_up_pages
@@ -39,6 +40,7 @@ def set_up_shell(app: web.Application) -> None:
         [
             pass_beacons,
             know_request,
+            know_reader,
             aiohttp_session.session_middleware(storage),
             show_errors,
             own_host,
