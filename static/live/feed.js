@@ -1,6 +1,6 @@
 // The feed's rows: new on top, an honest sample when hits come too fast, and never a move while somebody reads.
 
-import { arrive, shift } from "./motion.js";
+import { arrive, places, settle, shift } from "./motion.js";
 import { Pace } from "./pace.js";
 import { Row } from "./row.js";
 
@@ -78,7 +78,9 @@ export class Feed {
     this.told.sampling(this.pace.isSampling ? this.pace.oneOf : 0);
   }
 
+  /** A frame costs some milliseconds: none is asked for where nothing would change in it. */
   schedule() {
+    if (!this.moves.size && !this.dirty.size && !this.isStale) return;
     this.frame ??= requestAnimationFrame(() => this.draw());
   }
 
@@ -94,13 +96,13 @@ export class Feed {
 
   drawMoves() {
     if (!this.moves.size) return;
-    const places = [...this.list.children].slice(0, 40).map((element) => element.row);
+    const before = places(this.list);
     const moved = [...this.moves.values()].filter((visit) => !visit.removed).reverse().map((visit) => this.row(visit));
     this.moves.clear();
+    arrive(moved);
     keepingFocus(() => this.list.prepend(...moved.map((row) => row.element)));
     this.trim();
-    arrive(moved);
-    shift(this.list, places, moved);
+    shift(this.list, before, moved);
   }
 
   /** The row of a visit, brought up to date. */
@@ -138,6 +140,7 @@ export class Feed {
   /** Exactly these visits, in this order. */
   show(visits) {
     const rows = visits.map((visit) => this.row(visit));
+    settle(rows);
     this.rows = new Map(rows.map((row) => [row.visit.id, row]));
     keepingFocus(() => this.list.replaceChildren(...rows.map((row) => row.element)));
   }

@@ -4,25 +4,38 @@ const SLIDE = { duration: 180, easing: "ease-out" };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const VISIBLE = 40;
 
-/** Fresh rows fade from the accent to nothing. */
-export function arrive(rows) {
-  for (const row of rows.slice(0, VISIBLE)) {
-    row.element.animate([{ opacity: 1 }, { opacity: 0 }], { duration: 1200, easing: "ease-out", pseudoElement: "::before" });
+let height = 0; // of a row; asking for it costs a layout
+let inSight = 0;
+addEventListener("resize", () => (height = 0));
+
+/** The rows in sight, in their order; to be asked before it changes. */
+export function places(list) {
+  if (!height && list.firstElementChild) {
+    height = list.firstElementChild.offsetHeight;
+    inSight = Math.min(VISIBLE, Math.ceil(innerHeight / height) + 1);
   }
+  return Array.from({ length: Math.min(inSight, list.childElementCount) }, (_, index) => list.children[index].row);
 }
 
-/** Rows slide from where they were (`before`: the rows in their old order) to where they are; reads one height. */
+/** Fresh rows come in and fade from the accent to nothing: the style sheet moves what is newly in the document. */
+export function arrive(rows) {
+  rows.forEach((row, index) => row.element.classList.toggle("fresh", index < VISIBLE));
+}
+
+/** Rows that are shown without motion. */
+export function settle(rows) {
+  for (const row of rows) row.element.classList.remove("fresh");
+}
+
+/** Rows slide from where they were to where they are. */
 export function shift(list, before, moved) {
-  if (calm.matches || document.hidden || !list.firstElementChild) return;
-  const height = list.firstElementChild.offsetHeight;
-  const visible = Math.min(VISIBLE, Math.ceil(innerHeight / height) + 1);
-  const old = new Map(before.slice(0, visible).map((row, index) => [row, index]));
-  for (const row of moved) row.element.animate([{ opacity: 0 }, { opacity: 1 }], SLIDE);
-  if (moved.some((row) => old.has(row))) slideRows([...list.children].slice(0, visible), old, moved, height);
+  if (calm.matches || document.hidden || !before.length) return;
+  const old = new Map(before.map((row, index) => [row, index]));
+  if (moved.some((row) => old.has(row))) slideRows([...list.children].slice(0, inSight), old, moved);
   else slide(list, -moved.length * height); // all the others move alike: one animation for all of them
 }
 
-function slideRows(elements, old, moved, height) {
+function slideRows(elements, old, moved) {
   elements.forEach((element, index) => {
     const from = moved.includes(element.row) ? index - moved.length : old.get(element.row);
     if (from !== undefined && from !== index) slide(element, (from - index) * height);

@@ -23,13 +23,14 @@ export class Row {
     this.country = h("span", { class: "meta" });
     this.button = h("button", { type: "button", class: "title", dir: "auto", "aria-expanded": "false", tabindex: -1 });
     this.happened = h("span", { class: "happened" });
+    this.now = h("div", { class: "now" }, this.button, this.happened);
     this.trail = h("div", { class: "trail" });
     this.source = h("bdi");
     this.agent = h("span", { class: "agent meta" });
     this.element = h("li", { class: "visit" },
       h("div", { class: "when" }, this.time, this.mark),
       h("div", { class: "where" }, this.flag, h("span", { class: "place" }, this.place, this.country)),
-      h("div", { class: "what" }, h("div", { class: "now" }, this.button, this.happened), this.trail),
+      h("div", { class: "what" }, this.now, this.trail),
       h("div", { class: "from" }, h("span", { class: "source" }, this.source), this.agent));
     this.element.row = this;
   }
@@ -66,6 +67,7 @@ export class Row {
     const named = event.name === "pageview" ? null : event;
     write(this.button, event.title || titleOf(this.visit, event) || event.path || "/");
     this.button.title = `${event.host ?? ""}${event.path ?? ""}`;
+    this.now.classList.toggle("acts", Boolean(named));
     this.happened.replaceChildren(...(named ? happening(named) : []));
     this.trail.replaceChildren(...trailParts(this.visit));
   }
@@ -88,12 +90,14 @@ export class Row {
   open() {
     this.details = details(this.visit, this.page);
     this.element.append(this.details);
+    this.element.classList.add("open");
     this.button.setAttribute("aria-expanded", "true");
   }
 
   close() {
     this.details?.remove();
     this.details = null;
+    this.element.classList.remove("open");
     this.button.setAttribute("aria-expanded", "false");
   }
 }

@@ -132,7 +132,9 @@ async def test_the_page_that_is_cut_hears_every_row_once(
     await walk_while_cut(crowd, relay, chance, lambda: page.evaluate("readies"))
     assert crowd.refused == []
     log = log_of(config.data_dir, seeded.site.id)
-    await page.wait_for_function("last => heard.at(-1)?.cursor === last", arg=log[-1][0])
+    await eventually(
+        lambda: page.evaluate("last => heard.at(-1)?.cursor === last", log[-1][0]), within=30
+    )
     heard = await page.evaluate("heard.map(({cursor, type, visit}) => [cursor, type, visit])")
     assert [tuple(row) for row in heard] == log
     await shows_what_is_true(page, crowd)

@@ -2,6 +2,8 @@
 
 from playwright.async_api import expect
 
+from tests.eventually import eventually
+
 
 async def fill(live, count):
     for number in range(count):
@@ -12,7 +14,7 @@ async def test_a_scrolled_feed_holds_still_and_says_what_waits(live, watch):
     await fill(live, 60)
     page = await watch()
     await page.mouse.wheel(0, 1500)
-    await page.wait_for_function("scrollY > 500")
+    await eventually(lambda: page.evaluate("scrollY > 500"))
     top = page.locator(".visit").first
     await live.send(live.event("a", "/new"), live.event("b", "/new"))
     await expect(page.locator("#pill")).to_have_text("2 new visits ↑")
