@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
-from tracker.storage import login_sessions, users
+from tracker.services import two_factors
+from tracker.storage import login_sessions, login_steps, users
 from tracker.web import keys
-from tracker.web.accounts import too_often
 from tracker.web.audit import audit
-from tracker.web.client import rate_key_of
 from tracker.web.forms.accounts import NewPassword
-from tracker.web.forms.passphrases import LONGEST, passphrase
+from tracker.web.forms.passphrases import passphrase
 from tracker.web.forms.reading import read_form, typed
-from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.sessions import end_session, signed_in_login, start_session
+from tracker.web.typed_secrets import is_their_password
 
 
 async def account_page(request: web.Request) -> web.Response:
     """Who I am here, and the browsers that are signed in as me."""
     current = await signed_in_login(request)
     now = request.app[keys.CLOCK]()
-    listed = await login_sessions.sessions_of(request.app[keys.DATABASE], current.user.id, now)
-    return await render(request, "accounts/account.html", sessions=listed, current=current)
+    db = request.app[keys.DATABASE]
+    context: dict[str, Any] = {
+        "sessions": await login_sessions.sessions_of(db, current.user.id, now),
+        "two_factors": await two_factors.is_on(db, current.user.id),
+    }
+    return await render(request, "accounts/account.html", current=current, **context)
 
 
 async def session_revoke(request: web.Request) -> web.Response:
@@ -55,31 +60,17 @@ async def password_change(request: web.Request) -> web.Response:
     current = await signed_in_login(request)
     form = await read_form(request, NewPassword)
     form.user = current.user
-    if not form.validate() or not await _is_theirs(request, form, current.user):
+    if not form.validate() or not await is_their_password(request, form.current, current.user):
         return await _password_form(request, form, 422)
     encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
     async with request.app[keys.DATABASE].transaction() as tx:
         await users.update_password(tx, current.user.id, encoded)
+        await login_steps.delete_steps(tx, current.user.id)
         gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
     request.app[keys.SESSION_ENDS].end(gone)
     await start_session(request, current.user)
     await audit(request, "password changed", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
-
-
-async def _is_theirs(request: web.Request, form: NewPassword, user: users.User) -> bool:
-    """Whether the password until now is right; counted like a log-in."""
-    throttle = request.app[keys.THROTTLE]
-    if wait := throttle.admit(rate_key_of(request), user.id):
-        form.current.errors = [too_often(wait)]
-        return False
-    found = await users.find_user(request.app[keys.DATABASE], user.name)
-    given = typed(form.current)[: LONGEST + 1]
-    if await request.app[keys.PASSWORDS].verify(found[1] if found else None, given):
-        throttle.forgive(user.id)
-        return True
-    form.current.errors = [_("This is not your password.")]
-    return False
 
 
 async def _password_form(

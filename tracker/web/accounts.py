@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from aiohttp import web
 
 from tracker.storage import users
@@ -14,10 +12,12 @@ from tracker.web.client import rate_key_of
 from tracker.web.forms.accounts import LogIn
 from tracker.web.forms.passphrases import LONGEST
 from tracker.web.forms.reading import read_form, typed
-from tracker.web.i18n import _, ngettext
+from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.redirects import landing, safe_target
-from tracker.web.sessions import current_user, end_session, signed_in_login, start_session
+from tracker.web.second_step import enter
+from tracker.web.sessions import current_user, end_session, signed_in_login
+from tracker.web.waits import too_often, with_retry_after
 
 
 async def login_page(request: web.Request) -> web.Response:
@@ -44,19 +44,18 @@ async def log_in(request: web.Request) -> web.Response:
         await audit(request, "log-in refused", account_name(found))
         wrong = _("The name or the password is wrong.")
         return await _login_form(request, _with_error(form, wrong), 401)
-    await _let_in(request, *found, password)
-    raise web.HTTPSeeOther(landing(request))
+    await _renew(request, *found, password)
+    raise await enter(request, found[0], safe_target(request.query.get("next", "/")))
 
 
-async def _let_in(request: web.Request, user: User, encoded: str, password: str) -> None:
+async def _renew(request: web.Request, user: User, encoded: str, password: str) -> None:
+    """The password was right: nothing to wait for, and its hash is kept up to date."""
     request.app[keys.THROTTLE].forgive(user.id)
     passwords = request.app[keys.PASSWORDS]
     if passwords.is_outdated(encoded):
         renewed = await passwords.hash(password)
         async with request.app[keys.DATABASE].transaction() as tx:
             await users.update_password(tx, user.id, renewed)
-    await start_session(request, user)
-    await audit(request, "logged in", f"user {user.id}", actor_id=user.id)
 
 
 def account_name(found: tuple[User, str] | None) -> str:
@@ -73,24 +72,12 @@ async def _login_form(
         "open": request.app[keys.CONFIG].registration == "open",
         "anybody": await users.any_user(request.app[keys.DATABASE]),
     }
-    response = await render(request, "accounts/login.html", status, **context)
-    if wait:
-        response.headers["Retry-After"] = str(math.ceil(wait))
-    return response
+    return with_retry_after(await render(request, "accounts/login.html", status, **context), wait)
 
 
 def _with_error(form: LogIn, error: str) -> LogIn:
     form.password.errors = [error]
     return form
-
-
-def too_often(wait: float) -> str:
-    """What to tell somebody who has to wait."""
-    seconds = math.ceil(wait)
-    text = ngettext(
-        "Too many tries. Wait %(num)d second.", "Too many tries. Wait %(num)d seconds.", seconds
-    )
-    return text % {"num": seconds}
 
 
 async def log_out(request: web.Request) -> web.Response:

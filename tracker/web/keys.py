@@ -32,6 +32,7 @@ from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.login_sessions import LoginSession
+from tracker.storage.two_factor_key import TwoFactorKey
 from tracker.web.streams import Streams
 
 CONFIG = web.AppKey("config", Config)
@@ -43,6 +44,8 @@ SITES = web.AppKey("sites", SiteDirectory)
 PASSWORDS = web.AppKey("passwords", Passwords)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)
+CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second factor's codes
+TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
 TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites

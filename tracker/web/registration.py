@@ -9,7 +9,6 @@ from tracker.domain.names import name_from_email
 from tracker.storage import users
 from tracker.storage.users import NewUser, Taken, User
 from tracker.web import keys
-from tracker.web.accounts import too_often
 from tracker.web.audit import audit
 from tracker.web.base_path import full_path
 from tracker.web.client import rate_key_of
@@ -19,6 +18,7 @@ from tracker.web.forms.reading import read_form, typed
 from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.sessions import start_session
+from tracker.web.waits import too_often
 
 
 async def register_page(request: web.Request) -> web.Response:

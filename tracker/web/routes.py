@@ -14,10 +14,12 @@ from tracker.web import (
     home,
     live,
     registration,
+    second_step,
     setup,
     site_settings,
     sites,
     tokens,
+    two_factors,
 )
 
 KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like every other
@@ -31,10 +33,17 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/register", registration.register),
     web.get("/login", accounts.login_page, name="login"),
     web.post("/login", accounts.log_in),
+    web.get("/login/code", second_step.login_code_page, name="login_code"),
+    web.post("/login/code", second_step.login_code),
     web.post("/logout", accounts.log_out, name="logout"),
     web.get("/account", account.account_page, name="account"),
     web.get("/account/password", account.password_page, name="password"),
     web.post("/account/password", account.password_change),
+    web.get("/account/two-factors", two_factors.two_factors_page, name="two_factors"),
+    web.post("/account/two-factors", two_factors.two_factors_begin),
+    web.post("/account/two-factors/on", two_factors.two_factors_turn_on, name="two_factors_on"),
+    web.post("/account/two-factors/off", two_factors.two_factors_turn_off, name="two_factors_off"),
+    web.post("/account/two-factors/codes", two_factors.two_factors_codes, name="two_factors_codes"),
     web.post("/account/sessions/revoke", account.sessions_revoke, name="sessions_revoke"),
     web.post(
         r"/account/sessions/{session_id:\d{1,18}}/revoke",

@@ -13,6 +13,7 @@ from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.throttle import Throttle
+from tracker.storage.two_factor_key import TwoFactorKey
 from tracker.web import keys
 from tracker.web.cross_site import own_host, own_pages
 from tracker.web.errors import show_errors
@@ -33,6 +34,9 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.PASSWORDS] = Passwords()
     app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
     app[keys.THROTTLE] = Throttle(time.monotonic)
+    app[keys.CODE_THROTTLE] = Throttle(time.monotonic)
+    key_file = config.data_dir / "two-factors.key"
+    app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
     app[keys.SESSION_ENDS] = SessionEnds()
     app[keys.TOKEN_ENDS] = SessionEnds()

@@ -1,0 +1,46 @@
+"""Browsers that have shown one of two factors and owe the other."""
+
+from __future__ import annotations
+
+import aiosqlite
+
+from tracker.storage.database import Database
+from tracker.storage.login_sessions import hash_of
+from tracker.storage.users import User, user_of
+
+LIFE = 600_000  # ms
+
+INSERT = """
+insert into login_step (token_hash, user_id, created_at) values (:token_hash, :user_id, :now)
+"""
+
+
+async def insert_step(tx: aiosqlite.Connection, token: str, user_id: int, now: int) -> None:
+    """Remember the browser for LIFE; forget those that never came back."""
+    await tx.execute("delete from login_step where created_at <= ?", (now - LIFE,))
+    values = {"token_hash": hash_of(token), "user_id": user_id, "now": now}
+    await tx.execute(INSERT, values)
+
+
+FIND = """
+select user.* from login_step join user on user.id = login_step.user_id
+where token_hash = :token_hash and login_step.created_at > :now - :life
+"""
+
+
+async def find_step(db: Database, token: str, now: int) -> User | None:
+    """Whose code is awaited from that browser."""
+    values = {"token_hash": hash_of(token), "now": now, "life": LIFE}
+    rows = await db.read(FIND, values)
+    return user_of(rows[0]) if rows else None
+
+
+async def delete_step(tx: aiosqlite.Connection, token: str) -> bool:
+    """The code was right; False when another request was faster."""
+    statement = "delete from login_step where token_hash = ?"
+    return (await tx.execute(statement, (hash_of(token),))).rowcount == 1
+
+
+async def delete_steps(tx: aiosqlite.Connection, user_id: int) -> None:
+    """The first factor has changed: nobody gets on with the old one."""
+    await tx.execute("delete from login_step where user_id = ?", (user_id,))

@@ -1,0 +1,97 @@
+"""From the first proof of who somebody is to being signed in; with two factors by way of a code."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import quote
+
+from aiohttp import web
+
+from tracker.services import two_factors
+from tracker.services.two_factors import Shown
+from tracker.storage import login_steps
+from tracker.storage.users import User
+from tracker.web import keys
+from tracker.web.audit import audit
+from tracker.web.base_path import full_path
+from tracker.web.forms.reading import read_form
+from tracker.web.forms.two_factors import Code
+from tracker.web.pages import render, url
+from tracker.web.redirects import landing, safe_target
+from tracker.web.sessions import start_session
+from tracker.web.short_cookies import ShortCookie
+from tracker.web.typed_secrets import check_code
+from tracker.web.waits import with_retry_after
+
+STEP = ShortCookie("-step", login_steps.LIFE // 1000)
+
+
+async def enter(request: web.Request, user: User, target: str = "/") -> web.HTTPSeeOther:
+    """The way in, to be raised: signed in and on to the target, or to the code that is owed."""
+    db = request.app[keys.DATABASE]
+    if not await two_factors.is_on(db, user.id):
+        await start_session(request, user)
+        await audit(request, "logged in", f"user {user.id}", actor_id=user.id)
+        return web.HTTPSeeOther(full_path(request.app, target))
+    token = secrets.token_urlsafe(32)
+    async with db.transaction() as tx:
+        await login_steps.insert_step(tx, token, user.id, request.app[keys.CLOCK]())
+    to_code = web.HTTPSeeOther(url(request, "login_code") + _next(target))
+    STEP.give(request, to_code, token)
+    return to_code
+
+
+async def login_code_page(request: web.Request) -> web.Response:
+    """The form of the code, for a browser that owes one."""
+    user = await _who_owes(request)
+    return await _form(request, user, Code())
+
+
+async def login_code(request: web.Request) -> web.Response:
+    """Signed in, or the form again: 401 when wrong, 429 when too often."""
+    user = await _who_owes(request)
+    form = await read_form(request, Code)
+    if not form.validate():
+        return await _form(request, user, form, 422)
+    checked = await check_code(request, form.code, user)
+    if checked.shown is Shown.WRONG:
+        status, said = (429, "throttled") if checked.wait else (401, "refused")
+        await audit(request, f"log-in code {said}", f"user {user.id}")
+        return with_retry_after(await _form(request, user, form, status), checked.wait)
+    async with request.app[keys.DATABASE].transaction() as tx:
+        await login_steps.delete_step(tx, STEP.read(request))
+    await start_session(request, user)
+    act = f"logged in with a {checked.shown.value}"
+    await audit(request, act, f"user {user.id}", actor_id=user.id)
+    target = landing(request)
+    if checked.shown is Shown.RECOVERY_CODE:
+        asked = safe_target(request.query.get("next", "/"))
+        target = f"{url(request, 'two_factors')}?used=1&next={quote(asked, safe='/')}"
+    inside = web.HTTPSeeOther(target)
+    STEP.drop(request, inside)
+    raise inside
+
+
+async def _who_owes(request: web.Request) -> User:
+    """Whoever has shown the first factor in this browser; others begin at the beginning."""
+    now = request.app[keys.CLOCK]()
+    user = await login_steps.find_step(request.app[keys.DATABASE], STEP.read(request), now)
+    if user is None:
+        target = safe_target(request.query.get("next", "/"))
+        raise web.HTTPSeeOther(url(request, "login") + _next(target))
+    return user
+
+
+def _next(target: str) -> str:
+    return "" if target == "/" else f"?next={quote(target, safe='/')}"
+
+
+async def _form(request: web.Request, user: User, form: Code, status: int = 200) -> web.Response:
+    db, key = request.app[keys.DATABASE], request.app[keys.TWO_FACTOR_KEY]
+    context = {
+        "form": form,
+        "next": safe_target(request.query.get("next", "/")),
+        "keyless": await two_factors.is_keyless(db, key, user.id),
+        "user": None,
+    }
+    return await render(request, "two_factors/login.html", status, **context)
