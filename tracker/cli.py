@@ -12,6 +12,7 @@ from tracker.commands.geo import geo
 from tracker.commands.lists import lists
 from tracker.commands.serve import serve
 from tracker.commands.settings import env_file_option
+from tracker.commands.site import site
 from tracker.commands.status import status
 from tracker.commands.tail import tail
 from tracker.commands.user import user
@@ -33,6 +34,7 @@ tracker.add_command(backup)
 tracker.add_command(lists)
 tracker.add_command(geo)
 tracker.add_command(serve)
+tracker.add_command(site)
 tracker.add_command(status)
 tracker.add_command(tail)
 tracker.add_command(user)

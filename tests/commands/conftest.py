@@ -1,10 +1,13 @@
 """Fixtures of the commands' tests."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tracker.config import Config
+from tracker.storage.database import Database
 from tracker.web.server import controlled
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -15,3 +18,18 @@ async def served(client: TestClient) -> AsyncIterator[None]:
     """The running `client`'s server has its control socket."""
     async with controlled(client.app, ADDRESS):
         yield
+
+
+@pytest.fixture(params=["beside a server", "without a server"])
+def anywhere(request: pytest.FixtureRequest, config: Config) -> None:
+    """A database, with a server at work on it and without."""
+    if request.param == "beside a server":
+        request.getfixturevalue("served")
+    else:
+        asyncio.run(make_database(config))
+
+
+async def make_database(config: Config) -> None:
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    async with Database.open(config.data_dir / "tracker.db", environment=config.environment):
+        pass

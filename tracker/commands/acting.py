@@ -17,6 +17,7 @@ from tracker.commands.control import NoServer, control_session
 from tracker.config import Config
 from tracker.services.acts import ANOTHER_RELEASE, perform
 from tracker.services.acts.acting import Acting, Refusal, Show, unseen
+from tracker.services.audit import AuditLog
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
@@ -109,7 +110,8 @@ async def alone(config: Config, show: Show = unseen) -> AsyncIterator[Acting]:
             "choose another DATA_DIR."
         )
     with data_folder(config.data_dir, "a command"):
-        async with Database.open(path, config.durability, config.environment) as db:
+        opened = Database.open(path, config.durability, config.environment)
+        async with opened as db, written(AuditLog(db)) as audit:
             yield Acting(
                 db=db,
                 config=config,
@@ -117,5 +119,13 @@ async def alone(config: Config, show: Show = unseen) -> AsyncIterator[Acting]:
                 directory=await SiteDirectory.load(db),
                 session_ends=SessionEnds(),
                 passwords=Passwords(),
+                audit=audit,
                 progress=show,
             )
+
+
+@asynccontextmanager
+async def written(audit: AuditLog) -> AsyncIterator[AuditLog]:
+    """What is added is on disk when the context ends."""
+    yield audit
+    await audit.flush()

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import click
+import msgspec
+from multidict import MultiDict
 
 from tracker.commands.acting import act
+from tracker.commands.passwords import (
+    ASK,
+    GENERATE,
+    check,
+    new_password,
+    password_options,
+    say_generated,
+)
 from tracker.commands.settings import load_settings
+from tracker.commands.visit_lines import plain
+from tracker.storage.users import User
+from tracker.web.forms.accounts import NewPassword, Registration
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()
@@ -17,7 +33,7 @@ def user() -> None:
 
 
 @user.command("list", epilog="Example: tracker user list --json")
-@click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON.")
+@json_option
 def list_(as_json: bool) -> None:
     """List every account, the oldest first."""
     users = act(load_settings(), "user-list")["users"]
@@ -25,6 +41,63 @@ def list_(as_json: bool) -> None:
         click.echo(json.dumps(users, indent=2))
         return
     for each in users:
-        since = datetime.fromtimestamp(each["created_at"] / 1000, UTC).date()
-        role = "admin" if each["is_admin"] else ""
-        click.echo(f"{each['id']:>4}  {each['name']:<20}  {each['email']:<32}  {since}  {role}")
+        click.echo(_line(each))
+
+
+def _line(each: dict[str, Any]) -> str:
+    since = datetime.fromtimestamp(each["created_at"] / 1000, UTC).date()
+    roles = [word for word, holds in (("admin", each["is_admin"]), ("off", _is_off(each))) if holds]
+    cells = f"{each['id']:>4}  {plain(each['name']):<20}  {plain(each['email']):<32}  {since}"
+    return "  ".join([cells, *roles])
+
+
+def _is_off(each: dict[str, Any]) -> bool:
+    return each.get("disabled_at") is not None
+
+
+@user.command(epilog="Example: tracker user add ada ada@example.com --admin")
+@click.argument("name")
+@click.argument("email")
+@click.option("--admin", is_flag=True, help="Make it an admin's. A server's first account is.")
+@password_options(default=GENERATE)
+@json_option
+def add(name: str, email: str, admin: bool, password_from: str, as_json: bool) -> None:
+    """Make an account for NAME, who is reached at EMAIL."""
+    config, password = load_settings(), new_password(password_from)
+    sent = {"name": name, "email": email, "password": password, "repeated": password}
+    form = Registration(MultiDict(sent))
+    check(form)
+    new = {"name": form.name.data, "email": form.email.data, "password": password, "admin": admin}
+    made = act(config, "user-add", new)["user"]
+    if as_json:
+        made |= {"password": password} if password_from == GENERATE else {}
+        click.echo(json.dumps(made))
+        return
+    click.echo(f"{made['name']} has an account{', and is an admin' if made['is_admin'] else ''}.")
+    say_generated(password_from, password)
+
+
+@user.command(epilog="Example: tracker user passwd ada --password-stdin < new-password")
+@click.argument("user")
+@password_options(default=ASK)
+def passwd(user: str, password_from: str) -> None:
+    """Give USER, a name or an e-mail address, another password, and end their sessions."""
+    config = load_settings()
+    known = msgspec.convert(act(config, "user-about", {"user": user})["user"], User)
+    password = new_password(password_from)
+    form = NewPassword(MultiDict({"password": password, "repeated": password}))
+    form.user = known
+    del form["current"]
+    check(form)
+    done = act(config, "user-passwd", {"user": user, "password": password})
+    click.echo(f"{done['user']} has another password. Ended sessions: {done['sessions_ended']}.")
+    say_generated(password_from, password)
+
+
+@user.command(epilog="Example: tracker user admin ada --off")
+@click.argument("user")
+@click.option("--off", is_flag=True, help="Make USER an ordinary user again.")
+def admin(user: str, off: bool) -> None:
+    """Make USER, a name or an e-mail address, an admin."""
+    done = act(load_settings(), "user-admin", {"user": user, "admin": not off})
+    click.echo(f"{done['user']} is {'an admin' if done['admin'] else 'an ordinary user'} now.")

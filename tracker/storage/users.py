@@ -124,6 +124,10 @@ async def find_free_name(read: Read, wanted: str) -> str:
             return free[0]
 
 
+class LastAdmin(Exception):
+    """The change would leave the server without an admin; nothing was changed."""
+
+
 UPDATE_PROFILE = """
 update user set name = :name, name_key = :name_key, about = :about, language = :language,
     time_zone = :time_zone, theme = :theme
@@ -160,6 +164,22 @@ UPDATE_PASSWORD = "update user set password = :password where id = :id"
 async def update_password(tx: aiosqlite.Connection, user_id: int, password: str) -> None:
     """Keep another encoding of the password."""
     await tx.execute(UPDATE_PASSWORD, {"id": user_id, "password": password})
+
+
+SET_ADMIN = "update user set is_admin = :admin where id = :id"
+
+
+async def set_admin(tx: aiosqlite.Connection, user_id: int, admin: bool) -> None:
+    """Raises LastAdmin where no admin would be left who can log in."""
+    await tx.execute(SET_ADMIN, {"id": user_id, "admin": admin})
+    await keep_an_admin(tx)
+
+
+async def keep_an_admin(tx: aiosqlite.Connection) -> None:
+    """LastAdmin rolls the transaction back, so what was tried never happened."""
+    statement = "select 1 from user where is_admin and disabled_at is null limit 1"
+    if not await tx.execute_fetchall(statement):
+        raise LastAdmin
 
 
 async def any_user(db: Database) -> bool:

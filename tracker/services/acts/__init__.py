@@ -10,15 +10,21 @@ import inspect
 import sqlite3
 from typing import Any
 
-from tracker.services.acts import backups, login_sessions, users
+from tracker.services.acts import backups, login_sessions, sites, users
 from tracker.services.acts.acting import Act, Acting, Refusal
 from tracker.storage.complaints import complaint
 from tracker.storage.database import ReadTooSlow
 
 ACTS: dict[str, Act] = {
-    "session-create": login_sessions.session_create,
     "backup": backups.backup,
+    "session-create": login_sessions.session_create,
+    "site-add": sites.site_add,
+    "site-list": sites.site_list,
+    "user-about": users.user_about,
+    "user-add": users.user_add,
+    "user-admin": users.user_admin,
     "user-list": users.user_list,
+    "user-passwd": users.user_passwd,
 }
 
 ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.config import Config
+from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.health import Health
 from tracker.services.passwords import Passwords
@@ -14,8 +15,10 @@ from tracker.services.recorder import Recorder
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
+from tracker.storage.audit import Entry
 from tracker.storage.database import Database
 
+COMMAND_LINE = "command line"  # where the audit log has the network of a browser
 Show = Callable[[int, int], None]  # so much is done of so much
 Act = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -39,8 +42,13 @@ class Acting:
     directory: SiteDirectory
     session_ends: SessionEnds
     passwords: Passwords
+    audit: AuditLog
     progress: Show = unseen
     recorder: Recorder | None = None
     removals: SiteRemovals | None = None
     health: Health | None = None
     backups: Backups | None = None
+
+    def note(self, action: str, target: str = "") -> None:
+        """An entry in the audit log; `target` is such as "user 7", and no secret."""
+        self.audit.add(Entry(self.now(), None, COMMAND_LINE, action, target))

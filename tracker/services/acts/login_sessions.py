@@ -19,4 +19,5 @@ async def session_create(context: Acting, user: str) -> dict[str, Any]:
         await insert_session(tx, token, found.id, MADE_BY, now)
         gone = await delete_spent(tx, found.id, now)
     context.session_ends.end(gone)
+    context.note("session made", f"user {found.id}")
     return {"token": token, "public_url": context.config.public_url}

@@ -4,17 +4,78 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiosqlite
 import msgspec
 
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.storage import users
 from tracker.storage.database import Database
-from tracker.storage.users import User
+from tracker.storage.login_sessions import delete_sessions
+from tracker.storage.users import LastAdmin, NewUser, Taken, User
 
 
 async def user_list(context: Acting) -> dict[str, Any]:
     """Every account, the oldest first."""
     return {"users": [msgspec.to_builtins(user) for user in await users.all_users(context.db)]}
+
+
+async def user_add(
+    context: Acting, name: str, email: str, password: str, admin: bool
+) -> dict[str, Any]:
+    """A new account; a server's first one is an admin's. The password is in plain text here."""
+    new = NewUser(name, email, await context.passwords.hash(password))
+    try:
+        async with context.db.transaction() as tx:
+            user = await _insert(tx, new, admin, context.now())
+    except Taken as taken:
+        raise Refusal(await _taken(context.db, new, taken)) from taken
+    context.note("account added", f"user {user.id}")
+    return {"user": msgspec.to_builtins(user)}
+
+
+async def _insert(tx: aiosqlite.Connection, new: NewUser, admin: bool, now: int) -> User:
+    if first := await users.insert_first_user(tx, new, now):
+        return first
+    user = await users.insert_user(tx, new, now)
+    if admin:
+        await users.set_admin(tx, user.id, True)
+    return msgspec.structs.replace(user, is_admin=admin)
+
+
+async def _taken(db: Database, new: NewUser, taken: Taken) -> str:
+    if taken.field == "email":
+        return f"There is an account with {new.email} already."
+    free = await users.find_free_name(db.read, new.name)
+    return f"Somebody is called {new.name} already; {free} is free."
+
+
+async def user_passwd(context: Acting, user: str, password: str) -> dict[str, Any]:
+    """Another password; whoever is logged in as that user is not any more."""
+    found = await known_user(context.db, user)
+    encoded = await context.passwords.hash(password)
+    async with context.db.transaction() as tx:
+        await users.update_password(tx, found.id, encoded)
+        gone = await delete_sessions(tx, found.id)
+    context.session_ends.end(gone)
+    context.note("password changed", f"user {found.id}")
+    return {"user": found.name, "sessions_ended": len(gone)}
+
+
+async def user_admin(context: Acting, user: str, admin: bool) -> dict[str, Any]:
+    """Make somebody an admin, or an ordinary user again."""
+    found = await known_user(context.db, user)
+    try:
+        async with context.db.transaction() as tx:
+            await users.set_admin(tx, found.id, admin)
+    except LastAdmin:
+        raise Refusal(f"{found.name} is the only admin. Make somebody else one first.") from None
+    context.note("made an admin" if admin else "made an ordinary user", f"user {found.id}")
+    return {"user": found.name, "admin": admin}
+
+
+async def user_about(context: Acting, user: str) -> dict[str, Any]:
+    """Whom a name or an e-mail address means."""
+    return {"user": msgspec.to_builtins(await known_user(context.db, user))}
 
 
 async def known_user(db: Database, name_or_email: str) -> User:

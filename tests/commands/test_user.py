@@ -1,0 +1,127 @@
+"""`tracker user`: accounts, beside a running server and without one."""
+
+import json
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.conftest import PASSWORD, AsUser, Cli, MakeUser
+from tracker.storage.audit import entries
+from tracker.web import keys
+
+ADA = ("ada", "ada@example.com")
+
+
+async def listed(cli: Cli) -> list[dict[str, object]]:
+    return json.loads((await cli("user", "list", "--json")).stdout)
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_the_first_account_is_an_admins(cli: Cli) -> None:
+    await cli("user", "add", *ADA)
+    await cli("user", "add", "bob", "bob@example.com")
+    assert [(each["name"], each["is_admin"]) for each in await listed(cli)] == [
+        ("ada", True),
+        ("bob", False),
+    ]
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_a_list_for_people_is_a_line_each(cli: Cli) -> None:
+    await cli("user", "add", *ADA)
+    (line,) = (await cli("user", "list")).stdout.splitlines()
+    assert line.split()[1:3] == [*ADA]
+    assert line.endswith("admin")
+
+
+@pytest.mark.usefixtures("served")
+async def test_the_passphrase_that_is_shown_once_opens_the_account(cli: Cli, login: AsUser) -> None:
+    last_line = (await cli("user", "add", *ADA)).stdout.splitlines()[-1]
+    await login("ada", last_line.rpartition(" ")[2])
+
+
+@pytest.mark.usefixtures("served")
+async def test_a_piped_password_opens_the_account(cli: Cli, login: AsUser) -> None:
+    done = await cli("user", "add", *ADA, "--password-stdin", typed=f"{PASSWORD}\nmore")
+    assert PASSWORD not in done.output
+    await login("ada")
+
+
+@pytest.mark.usefixtures("served")
+async def test_a_typed_password_is_asked_for_twice_and_not_shown(cli: Cli, login: AsUser) -> None:
+    done = await cli("user", "add", *ADA, "--ask", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert done.exit_code == 0
+    assert PASSWORD not in done.output
+    await login("ada")
+
+
+async def test_no_option_takes_a_password(cli: Cli) -> None:
+    assert (await cli("user", "add", *ADA, "--password", PASSWORD)).exit_code == 2
+
+
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize(
+    ("words", "typed", "said"),
+    [
+        (("ADA", "other@example.com"), None, "Somebody is called ADA already; ADA2 is free."),
+        (("bob", "Ada@Example.com"), None, "There is an account with Ada@Example.com already."),
+        (("a@b", "b@example.com"), None, "Name: A name cannot contain @."),
+        (("bob", "nowhere"), None, "E-mail: This is not an e-mail address."),
+        (("bob", "b@example.com", "--password-stdin"), "short\n", "Password: Use 15"),
+        (("bob", "b@example.com", "--password-stdin"), "", "Password: Choose a password."),
+    ],
+)
+async def test_what_the_page_refuses_the_command_refuses(
+    cli: Cli, words: tuple[str, ...], typed: str | None, said: str
+) -> None:
+    await cli("user", "add", *ADA)
+    done = await cli("user", "add", *words, typed=typed)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert len(await listed(cli)) == 1
+
+
+@pytest.mark.usefixtures("served")
+async def test_another_password_ends_the_sessions(cli: Cli, as_user: AsUser, login: AsUser) -> None:
+    browser = await as_user("ada")
+    other = "marble-candle-ocean-thirsty"
+    done = await cli("user", "passwd", "ada", "--password-stdin", typed=other)
+    assert "Ended sessions: 1." in done.stdout
+    assert (await browser.get("/account", allow_redirects=False)).status == 303
+    await login("ada", other)
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_a_password_about_its_owner_is_refused(cli: Cli) -> None:
+    await cli("user", "add", *ADA)
+    guess = "ada@example.comada"
+    done = await cli("user", "passwd", "ada", "--password-stdin", typed=guess)
+    assert (done.exit_code, "easy to guess" in done.stderr) == (1, True)
+
+
+@pytest.mark.usefixtures("served")
+async def test_an_admin_is_made_and_unmade(
+    cli: Cli, make_user: MakeUser, client: TestClient
+) -> None:
+    await make_user("ada", admin=True)
+    await make_user("bob")
+    await cli("user", "admin", "bob")
+    await cli("user", "admin", "ada", "--off")
+    assert [each["is_admin"] for each in await listed(cli)] == [False, True]
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_the_last_admin_stays(cli: Cli) -> None:
+    await cli("user", "add", *ADA)
+    done = await cli("user", "admin", "ada", "--off")
+    assert (done.exit_code, "only admin" in done.stderr) == (1, True)
+    assert (await listed(cli))[0]["is_admin"]
+
+
+@pytest.mark.usefixtures("served")
+async def test_what_a_command_did_is_in_the_audit_log(client: TestClient, cli: Cli) -> None:
+    await cli("user", "add", *ADA)
+    await client.app[keys.AUDIT].flush()
+    (shown,) = await entries(client.app[keys.DATABASE])
+    assert (shown.entry.action, shown.entry.target) == ("account added", "user 1")
+    assert shown.entry.network == "command line"

@@ -1,0 +1,28 @@
+"""What an operator does with sites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tracker.services.acts.acting import Acting
+from tracker.services.acts.users import known_user
+from tracker.storage.users import all_users
+
+
+async def site_list(context: Acting) -> dict[str, Any]:
+    """Every site with its owner's name, the oldest first."""
+    names = {user.id: user.name for user in await all_users(context.db)}
+    sites = sorted(context.directory.by_id.values(), key=lambda site: site.id)
+    return {
+        "sites": [msgspec.to_builtins(site) | {"owner": names[site.owner_id]} for site in sites]
+    }
+
+
+async def site_add(context: Acting, name: str, owner: str, time_zone: str) -> dict[str, Any]:
+    """A new site of that user."""
+    found = await known_user(context.db, owner)
+    site = await context.directory.add(found.id, name, time_zone, context.now())
+    context.note("site added", f"site {site.id}")
+    return {"site": msgspec.to_builtins(site) | {"owner": found.name}}
