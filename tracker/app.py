@@ -44,6 +44,7 @@ from tracker.storage.lock import data_folder
 from tracker.storage.salts import Salts
 from tracker.web import keys
 from tracker.web.beacon import beacon_script
+from tracker.web.dev_mail import DEV_ROUTES
 from tracker.web.mails import sender_of
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
@@ -65,6 +66,8 @@ def create_app(config: Config) -> web.Application:
     )
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
+    if config.debug:
+        app.add_routes(DEV_ROUTES)
     set_up_shell(app)
     return app
 

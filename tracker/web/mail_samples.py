@@ -1,0 +1,25 @@
+"""What the previews at /dev/mail put into each mail: one sample for each template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    "error_report": {
+        "kind": "ZeroDivisionError in tracker/web/sites.py:31",
+        "count": 3,
+        "facts": {
+            "Request": "0a1b2c3d4e5f",
+            "Address": "GET /sites/{site_id}/settings",
+            "Server": "https://stats.example.com (production)",
+            "Version": "0.1.0",
+            "Time": "2026-11-21 14:03:22 UTC",
+        },
+        "trace": (
+            "tracker/web/sites.py:28 in site_page\n"
+            "    share = share_of(site, total)\n"
+            "tracker/web/sites.py:31 in share_of\n"
+            "    return site.hits / total"
+        ),
+    },
+}
