@@ -54,6 +54,7 @@ def test_values_become_what_they_mean(tmp_path: Path):
 WRONG = {
     "HOST": "http://localhost",
     "PORT": "eighty",
+    "SOCKET": __file__,
     "DATA_DIR": __file__,
     "PUBLIC_URL": "stats.example.com",
     "BASE_PATH": "/a b",

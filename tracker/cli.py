@@ -10,6 +10,7 @@ from tracker.commands.config import config
 from tracker.commands.create_session import create_session
 from tracker.commands.geo import geo
 from tracker.commands.lists import lists
+from tracker.commands.ready import ready
 from tracker.commands.serve import serve
 from tracker.commands.settings import env_file_option
 from tracker.commands.site import site
@@ -33,6 +34,7 @@ tracker.add_command(create_session)
 tracker.add_command(backup)
 tracker.add_command(lists)
 tracker.add_command(geo)
+tracker.add_command(ready)
 tracker.add_command(serve)
 tracker.add_command(site)
 tracker.add_command(status)

@@ -23,6 +23,7 @@ from tracker.setting_values import (
     networks,
     one_of,
     public_address,
+    socket_path,
     whole_number,
     yes_or_no,
 )
@@ -118,6 +119,7 @@ class Config:
 
     host: str = setting("127.0.0.1", host_name)
     port: int = setting(8000, whole_number(0, 65535))
+    socket: Path | None = setting(None, socket_path)
     data_dir: Path = setting(Path("data"), folder)
     public_url: str = setting("", public_address)
     base_path: str = setting("", base_path)

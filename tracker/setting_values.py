@@ -1,6 +1,7 @@
 """How the text of a setting becomes its value; ValueError says what is allowed instead."""
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
@@ -160,6 +161,17 @@ def folder(given: str) -> Path:
     """Reads the path of a folder, which the server makes where it is missing."""
     if (path := Path(given).expanduser()).exists() and not path.is_dir():
         raise ValueError("the path of a folder")
+    return path
+
+
+LONGEST_SOCKET = 100  # bytes; the systems' own limits are 104 and 108
+
+
+def socket_path(given: str) -> Path:
+    """Reads where a Unix socket is to be."""
+    path = Path(given).expanduser()
+    if len(os.fsencode(path)) > LONGEST_SOCKET or (path.exists() and not path.is_socket()):
+        raise ValueError("a path of at most 100 bytes at which nothing else is")
     return path
 
 

@@ -51,6 +51,10 @@ TRUSTED = parse_proxies(["10.0.0.0/8", "127.0.0.1", "::1", "2001:db8:aaaa::/48"]
         ("fe80::1%eth0", ["1.2.3.4"], "fe80::1"),
         ("", ["1.2.3.4"], ""),
         ("/run/tracker.sock", ["1.2.3.4"], "/run/tracker.sock"),
+        ("unix", ["1.2.3.4"], "1.2.3.4"),
+        ("unix", ["6.6.6.6, 1.2.3.4"], "1.2.3.4"),
+        ("unix", ["1.2.3.4, 10.1.1.1"], "1.2.3.4"),
+        ("unix", [], "unix"),
     ],
 )
 def test_the_address_is_the_nearest_that_no_trusted_proxy_owns(peer, forwarded_for, expected):

@@ -29,7 +29,7 @@ def serve() -> None:
         raise click.ClickException(_unreadable(config, error)) from error
     except OSError as error:
         raise click.ClickException(
-            f"Cannot serve on {config.host}:{config.port}: {error}"
+            f"Cannot serve on {config.socket or f'{config.host}:{config.port}'}: {error}"
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Who sent a request: the TCP peer, or what the proxies that we trust say about it."""
+"""Who sent a request: the connection's peer, or what the proxies that we trust say about it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from itertools import islice
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+# The peer of a connection through a Unix socket: only who may open the file can be one, so it is
+# a proxy of the operator's and is believed.
+UNIX = "unix"
 LONGEST_HOP = 80
 MOST_HOPS = 32
 REMEMBERED = 8192
@@ -51,7 +54,7 @@ def client_address(
     Both headers are given as their lines in order. X-Forwarded-For wins where both were sent.
     """
     known = plain_address(peer) or peer
-    if known not in trusted:
+    if known != UNIX and known not in trusted:
         return known
     hops = _from_right(forwarded_for) if forwarded_for else _forwarded_from_right(forwarded)
     for hop in islice(hops, MOST_HOPS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.web import keys
-from tracker.web.client import address_of
+from tracker.web.client import address_of, peer_of
 from tracker.web.pages import render
 from tracker.web.sessions import admin
 
@@ -18,7 +18,7 @@ async def address_page(request: web.Request) -> web.Response:
         request,
         "admin/address.html",
         address=address_of(request),
-        peer=request.remote or "",
+        peer=peer_of(request),
         sent={name: ", ".join(request.headers.getall(name, ())) for name in forwarded},
         trusted=request.app[keys.CONFIG].trusted_proxies,
     )

@@ -11,14 +11,19 @@ from tracker.web import keys
 
 
 def address_of(request: web.Request) -> str:
-    """The client's address: the TCP peer, or what trusted proxies say."""
+    """The client's address: the connection's peer, or what trusted proxies say."""
     headers = request.headers
     return client_address(
-        request.remote or "",
+        peer_of(request),
         headers.getall("X-Forwarded-For", ()),
         headers.getall("Forwarded", ()),
         request.app[keys.PROXIES],
     )
+
+
+def peer_of(request: web.Request) -> str:
+    """Who has connected: an address, or UNIX."""
+    return request.get(keys.PEER) or request.remote or ""
 
 
 def rate_key_of(request: web.Request) -> str:

@@ -16,6 +16,7 @@ from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.event_stream import frames_of, send_events
+from tracker.web.health import readyz
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def control_app(app: web.Application, address: str) -> web.Application:
     control.add_routes(
         [
             web.get("/status", status),
+            web.get("/readyz", readyz),
             web.get("/sites", site_list),
             web.get(r"/sites/{site_id:\d{1,18}}/live", site_live),
             web.post("/acts/{name:[a-z-]{1,50}}", act_do),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import socket
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from tracker.domain.client_address import Proxies
+from tracker.domain.client_address import UNIX, Proxies
 from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
 from tracker.services.intake import Intake, Sender
@@ -32,6 +33,7 @@ MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
 VERSION = b" HTTP/1.1\r\n"
 # A GET with one of these does not leave the parser between two requests.
 ENTANGLED = re.compile(rb"\n(?:content-length|transfer-encoding|upgrade|expect):", re.IGNORECASE)
+LEAVE_WITHIN = 1.0  # seconds
 STORED = (
     b"HTTP/1.1 204 No Content\r\n"
     + b"".join(f"{name}: {value}\r\n".encode() for name, value in CORS.items())
@@ -52,6 +54,20 @@ class BeaconServer(web.Server):
         self.key_begins = len(self.beginning)
         self.key_ends = self.key_begins + KEY_LENGTH
         self.head_begins = self.key_ends + len(VERSION)
+        self.leaving = False  # every answer closes its connection
+
+    async def let_go(self) -> None:
+        """Let those who have connected say what they want and go elsewhere with the next request.
+        A connection that is closed as a request is on its way would lose it: a proxy does not
+        send a POST twice."""
+        self.leaving = True
+        until = self._loop.time() + LEAVE_WITHIN
+        while self._loop.time() < until and self._anybody_rests():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+    def _anybody_rests(self) -> bool:
+        here = self.connections
+        return any(isinstance(each, BeaconConnection) and each.rests() for each in here)
 
     def __call__(self) -> RequestHandler:
         assert self._loop is not None
@@ -66,10 +82,10 @@ class BeaconConnection(RequestHandler):
         "_closing",
         "_held",
         "_ordinary",
-        "_peer",
         "_server",
         "_site_id",
         "_waiting",
+        "peer",
     )
 
     def __init__(self, server: BeaconServer, **options: Any) -> None:
@@ -79,7 +95,7 @@ class BeaconConnection(RequestHandler):
         self._waiting = False
         self._closing = False
         self._held = b""
-        self._peer = ""
+        self.peer = ""
         self._site_id = 0  # whose hit waits for its answer
         self._answered: asyncio.Future[None] | None = None
 
@@ -91,7 +107,7 @@ class BeaconConnection(RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
-        self._peer = str(peer[0]) if isinstance(peer, tuple) else ""
+        self.peer = str(peer[0]) if isinstance(peer, tuple) else _peer_without_address(transport)
 
     def data_received(self, data: bytes) -> None:
         if self._waiting:
@@ -119,8 +135,17 @@ class BeaconConnection(RequestHandler):
                     await self._answered
         await super().shutdown(timeout)
 
+    @property
+    def leaving(self) -> bool:
+        """Whether its server goes."""
+        return self._server.leaving
+
+    def rests(self) -> bool:
+        """Whether no request is being answered: one may come at any moment, or never."""
+        return self._current_request is None and not self._waiting
+
     def _idle(self) -> bool:
-        if self._force_close or self._close:
+        if self._force_close or self._close or self._server.leaving:
             return False
         waiter = self._waiter
         return self._request_count == 0 or (waiter is not None and not waiter.done())
@@ -135,7 +160,7 @@ class BeaconConnection(RequestHandler):
             return False
         body = data[end + 4 :]
         length = b"%d" % len(body)
-        sender = server.heads.read(self._peer, data, head_begins, end + 2, length)
+        sender = server.heads.read(self.peer, data, head_begins, end + 2, length)
         if sender is None or len(body) > MOST_BODY:
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
@@ -180,6 +205,11 @@ class BeaconConnection(RequestHandler):
     def _write(self, answer: bytes) -> None:
         if self.transport is not None and not self.transport.is_closing():
             self.transport.write(answer)
+
+
+def _peer_without_address(transport: asyncio.BaseTransport) -> str:
+    connection = transport.get_extra_info("socket")
+    return UNIX if connection is not None and connection.family == socket.AF_UNIX else ""
 
 
 def _whole_get(data: bytes) -> bool:

@@ -72,5 +72,6 @@ STREAMS = web.AppKey("streams", Streams)
 
 TOKEN_ID = web.RequestKey("token_id", int)
 ROLE: web.RequestKey[Role] = web.RequestKey("role")  # of who is logged in, on the path's site
+PEER = web.RequestKey("peer", str)  # where the connection is no TCP one
 LOGIN = web.RequestKey("login", LoginSession)
 PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

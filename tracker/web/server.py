@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http_parser import RawRequestMessage
 
 from tracker.config import Config
+from tracker.domain.client_address import UNIX
 from tracker.services.control_socket import bound_socket
 from tracker.web import keys
 from tracker.web.base_path import inside
 from tracker.web.control import control_app
+from tracker.web.doors import BoundSite, handed_over, notify, open_doors
 from tracker.web.fastpath import BeaconServer
 from tracker.web.first_user import first_user_path
 
@@ -61,44 +64,45 @@ class Runner(web.AppRunner):
             **self._kwargs,
         )
 
-    def _make_request(self, message: RawRequestMessage, *more: Any) -> web.Request:
-        base = self._app[keys.CONFIG].base_path
-        return self._app._make_request(inside(base, message) if base else message, *more)
+    async def let_go(self) -> None:
+        """Close the doors, not yet the connections."""
+        for site in list(self.sites):
+            await site.stop()
+        assert isinstance(self.server, BeaconServer)
+        await self.server.let_go()
+
+    def _make_request(
+        self, message: RawRequestMessage, body: Any, connection: Any, *more: Any
+    ) -> web.Request:
+        if base := self._app[keys.CONFIG].base_path:
+            message = inside(base, message)
+        if connection.leaving:
+            message = message._replace(should_close=True)
+        request = self._app._make_request(message, body, connection, *more)
+        if connection.peer == UNIX:
+            request[keys.PEER] = UNIX
+        return request
 
 
 @asynccontextmanager
-async def listening(app: web.Application) -> AsyncIterator[int]:
-    """Serve the application while the context is open; gives the port."""
+async def listening(
+    app: web.Application, handed: Sequence[socket.socket] = ()
+) -> AsyncIterator[int]:
+    """Serve the application while the context is open; gives the port, 0 for a Unix socket.
+
+    `handed` are listening sockets that somebody keeps open while no server runs."""
     config = app[keys.CONFIG]
     runner = Runner(app, shutdown_timeout=STOP_WITHIN)
-    try:
-        await runner.setup()
-        site = web.TCPSite(runner, config.host, config.port, backlog=1024)
-        await site.start()
-        port = runner.addresses[0][1]
-        async with controlled(app, origin(config, port) + config.base_path):
-            yield port
-    finally:
-        await runner.cleanup()
-
-
-class ControlSite(web.BaseSite):
-    """A Unix socket that is bound already; aiohttp's own takes nothing but a short path."""
-
-    def __init__(self, runner: web.AppRunner, bound: socket.socket) -> None:
-        super().__init__(runner)
-        self._bound = bound
-
-    @property
-    def name(self) -> str:
-        return "control"
-
-    async def start(self) -> None:
-        """Listen."""
-        await super().start()
-        loop = asyncio.get_running_loop()
-        assert self._runner.server is not None
-        self._server = await loop.create_unix_server(self._runner.server, sock=self._bound)
+    with ExitStack() as ours:
+        try:
+            await runner.setup()
+            port = await open_doors(runner, config, handed, ours)
+            async with controlled(app, origin(config, port) + config.base_path):
+                yield port
+            if handed:  # else who comes now is refused anyway
+                await runner.let_go()
+        finally:
+            await runner.cleanup()
 
 
 @asynccontextmanager
@@ -120,7 +124,7 @@ async def controlled(app: web.Application, address: str) -> AsyncIterator[None]:
             )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await ControlSite(runner, bound).start()
+            await BoundSite(runner, bound).start()
         yield
 
 
@@ -129,6 +133,7 @@ async def welcome(app: web.Application, port: int) -> list[str]:
     config = app[keys.CONFIG]
     here = origin(config, port)
     lines = [f"Tracker serves on {here}{config.base_path}"]
+    here = here if "://" in here else "https://YOUR-HOST"
     if path := await first_user_path(app):
         lines.append(f"Nobody has an account yet. Make yours: {here}{path}")
     return [*lines, "Ctrl-C stops it."]
@@ -137,16 +142,19 @@ async def welcome(app: web.Application, port: int) -> list[str]:
 def origin(config: Config, port: int) -> str:
     """This server's address without BASE_PATH: as configured, else as it listens."""
     host = f"[{config.host}]" if ":" in config.host else config.host
-    return config.public_url or f"http://{host}:{port}"
+    listening = f"http://{host}:{port}" if port else f"unix:{config.socket or 'handed over'}"
+    return config.public_url or listening
 
 
 async def serve(app: web.Application, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT. A second signal does not cut the drain short."""
+    handed = handed_over(os.environ)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with listening(app) as port:
+    async with listening(app, handed) as port:
+        notify(os.environ, "READY=1")
         for line in await welcome(app, port):
             say(line)
         # What the start made stays: the collector need not go through it again and again.
@@ -154,6 +162,7 @@ async def serve(app: web.Application, say: Callable[[str], None]) -> None:
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)
         await stop.wait()
+        notify(os.environ, "STOPPING=1")
         for number in (signal.SIGTERM, signal.SIGINT):
             # Not only until the drain is done: one that comes as the process ends, when the loop
             # has gone, would turn a clean exit into a killed one.
