@@ -35,6 +35,7 @@ from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
 from tracker.services.spam_list import SpamList, spam_files
 from tracker.services.tallies import Tallies
+from tracker.services.teams import Teams
 from tracker.services.test_tokens import TestTokens
 from tracker.services.ticker import tick
 from tracker.services.visitors import Visitors
@@ -114,8 +115,10 @@ async def audit_log(app: web.Application) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def sites(app: web.Application) -> AsyncIterator[None]:
-    """Every site in memory, for the beacons."""
-    app[keys.SITES] = await SiteDirectory.load(app[keys.DATABASE])
+    """Every site in memory, for the beacons, and who is on them."""
+    db = app[keys.DATABASE]
+    app[keys.SITES] = await SiteDirectory.load(db)
+    app[keys.TEAMS] = Teams(db, app[keys.SITES], app[keys.TOKEN_ENDS])
     yield
 
 

@@ -1,5 +1,7 @@
 """Every address below a site: for its owner, for another user, for nobody."""
 
+import re
+
 import pytest
 from aiohttp import ClientResponse, WSServerHandshakeError, web
 from aiohttp.test_utils import TestClient
@@ -25,7 +27,8 @@ ROUTES = sorted(
 
 
 def path_of(pattern: str, site_id: int) -> str:
-    return pattern.replace("{site_id}", str(site_id)).replace("{token_id}", "1")
+    path = pattern.replace("{site_id}", str(site_id))
+    return re.sub(r"\{\w+\}", "1", path)
 
 
 async def told(answer: ClientResponse) -> tuple[int, bytes, dict[str, str]]:

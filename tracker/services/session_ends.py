@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 
 
 class SessionEnds:
-    """`with ends.watch(session_id) as ended:` and `await ended.wait()` beside the connection."""
+    """`with ends.watch(session_id) as ended:` and `await ended.wait()` beside the connection.
+
+    It serves for whatever else a connection may hang on as well: a token, a membership."""
 
     def __init__(self) -> None:
-        self._watched: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
+        self._watched: defaultdict[Hashable, set[asyncio.Event]] = defaultdict(set)
 
     @contextmanager
-    def watch(self, session_id: int) -> Iterator[asyncio.Event]:
-        """An event that is set when the session is revoked or logged out."""
-        ended = asyncio.Event()
+    def watch(
+        self, session_id: Hashable, ended: asyncio.Event | None = None
+    ) -> Iterator[asyncio.Event]:
+        """An event that is set when the session is revoked or logged out; a given one, where it
+        is to be set for several reasons."""
+        ended = ended or asyncio.Event()
         self._watched[session_id].add(ended)
         try:
             yield ended
@@ -26,7 +31,7 @@ class SessionEnds:
             if not self._watched[session_id]:
                 del self._watched[session_id]
 
-    def end(self, session_ids: Iterable[int]) -> None:
+    def end(self, session_ids: Iterable[Hashable]) -> None:
         """To be called after the rows are gone, so that nobody reconnects in between."""
         for session_id in session_ids:
             for ended in self._watched.get(session_id, ()):

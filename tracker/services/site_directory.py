@@ -57,6 +57,12 @@ class SiteDirectory:
         self.by_key.pop(site.key, None)
         self.by_id.pop(site.id, None)
 
+    async def refresh(self, site_id: int) -> None:
+        """Take over what stands in the database: it was changed there by others."""
+        async with self._db.transaction() as tx:
+            if (site := await sites.find_site(tx, site_id)) and site_id in self.by_id:
+                self._put(site)
+
     async def _edit(self, site_id: int, edit: Callable[[Site], Site]) -> Site:
         async with self._db.transaction() as tx:
             site = edit(self.by_id[site_id])

@@ -17,11 +17,13 @@ PREFIX = "trk_"  # so that people and secret scanners know one when they see it
 NOTE_EVERY = 60_000  # ms; a program that asks more often does not write more often
 
 
-async def issue_token(db: Database, site_id: int, name: str, now: int) -> str:
+async def issue_token(
+    db: Database, site_id: int, name: str, now: int, user_id: int | None = None
+) -> str:
     """A new token as text; only its hash is kept, so this is the one time to show it."""
     token = PREFIX + secrets.token_urlsafe(32)
     async with db.transaction() as tx:
-        await tokens.insert_token(tx, site_id, name, _digest(token), now)
+        await tokens.insert_token(tx, site_id, name, _digest(token), at=now, by=user_id)
     return token
 
 

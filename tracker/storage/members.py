@@ -38,6 +38,15 @@ async def members_of(db: Database, site_id: int) -> list[Member]:
     return [_member(row) for row in await db.read(MEMBERS_OF, {"site": site_id})]
 
 
+async def role_of(tx: aiosqlite.Connection, site_id: int, user_id: int) -> Role | None:
+    """What this user is on the site, inside a transaction."""
+    statement = "select role from member where site_id = ? and user_id = ?"
+    for row in await tx.execute_fetchall(statement, (site_id, user_id)):
+        role: Role = row["role"]
+        return role
+    return None
+
+
 PUT = """
 insert into member (site_id, user_id, role, since) values (:site, :user, :role, :at)
 on conflict do update set role = excluded.role

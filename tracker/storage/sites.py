@@ -41,6 +41,12 @@ async def member_site(db: Database, user_id: int, site_id: int) -> tuple[Site, R
     return (_site(rows[0]), rows[0]["role"]) if rows else None
 
 
+async def find_site(tx: aiosqlite.Connection, site_id: int) -> Site | None:
+    """Any site, whoever asks, inside a transaction."""
+    rows = await tx.execute_fetchall("select * from site where id = ?", (site_id,))
+    return next((_site(row) for row in rows), None)
+
+
 SITES_OF = """
 select site.* from site join member on member.site_id = site.id
 where member.user_id = :user order by site.name collate nocase, site.id

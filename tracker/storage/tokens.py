@@ -30,26 +30,30 @@ async def tokens_of(db: Database, site_id: int) -> list[Token]:
 
 
 TOKEN_BY_HASH = """
-select id, site_id, name, created_at, used_at from api_token where hash = :hash
+select api_token.* from api_token left join user on user.id = api_token.user_id
+where hash = :hash and user.disabled_at is null
 """
 
 
 async def token_by_hash(db: Database, digest: str) -> Token | None:
-    """The token with this SHA-256 (hex), if it has not been revoked."""
+    """The token with this SHA-256 (hex), if it has not been revoked and its maker not been
+    switched off."""
     rows = await db.read(TOKEN_BY_HASH, {"hash": digest})
     return _token(rows[0]) if rows else None
 
 
 INSERT_TOKEN = """
-insert into api_token (site_id, name, hash, created_at) values (:site, :name, :hash, :at)
+insert into api_token (site_id, user_id, name, hash, created_at)
+values (:site, :user, :name, :hash, :at)
 """
 
 
 async def insert_token(
-    tx: aiosqlite.Connection, site_id: int, name: str, digest: str, at: int
+    tx: aiosqlite.Connection, site_id: int, name: str, digest: str, *, at: int, by: int | None
 ) -> None:
-    """Keep a new token's hash."""
-    await tx.execute(INSERT_TOKEN, {"site": site_id, "name": name, "hash": digest, "at": at})
+    """Keep a new token's hash, and who has made it."""
+    values = {"site": site_id, "user": by, "name": name, "hash": digest, "at": at}
+    await tx.execute(INSERT_TOKEN, values)
 
 
 async def note_use(tx: aiosqlite.Connection, token_id: int, at: int) -> None:
@@ -65,6 +69,23 @@ async def delete_token(tx: aiosqlite.Connection, site_id: int, token_id: int) ->
         "delete from api_token where id = :token and site_id = :site",
         {"token": token_id, "site": site_id},
     )
+
+
+DELETE_BY = "delete from api_token where site_id = :site and user_id = :user returning id"
+
+
+async def delete_tokens_by(tx: aiosqlite.Connection, site_id: int, user_id: int) -> list[int]:
+    """Revoke what a user has made on a site; the ids that are gone."""
+    values = {"site": site_id, "user": user_id}
+    return [row["id"] for row in await tx.execute_fetchall(DELETE_BY, values)]
+
+
+TOKENS_BY = "select id from api_token where user_id = :user"
+
+
+async def tokens_by(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+    """The ids of what a user has made, whatever the site."""
+    return [row["id"] for row in await tx.execute_fetchall(TOKENS_BY, {"user": user_id})]
 
 
 def _token(row: sqlite3.Row) -> Token:

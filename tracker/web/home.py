@@ -81,25 +81,27 @@ async def _close_when(socket: web.WebSocketResponse, ended: asyncio.Event) -> No
 async def _tell(request: web.Request, socket: web.WebSocketResponse, user_id: int) -> None:
     sent: dict[tuple[int, type], msgspec.Struct] = {}
     try:
-        async for told in _changes(request.app, user_id):
-            fresh = [each for each in told if sent.get((each.id, type(each))) != each]
-            sent |= {(each.id, type(each)): each for each in fresh}
-            if fresh:
-                async with asyncio.timeout(SEND_WITHIN):
-                    await socket.send_str(_encode(fresh).decode())
+        with request.app[keys.TEAMS].changes.watch(user_id) as other_sites:
+            async for told in _changes(request.app, user_id, other_sites):
+                fresh = [each for each in told if sent.get((each.id, type(each))) != each]
+                sent |= {(each.id, type(each)): each for each in fresh}
+                if fresh:
+                    async with asyncio.timeout(SEND_WITHIN):
+                        await socket.send_str(_encode(fresh).decode())
     except (TimeoutError, ConnectionError):
         cut_off(request)
 
 
 async def _changes(
-    app: web.Application, user_id: int
+    app: web.Application, user_id: int, other_sites: asyncio.Event
 ) -> AsyncIterator[list[glances.Presence | glances.Glance]]:
-    """What is true now, over and over."""
+    """What is true now, over and over; at once after the user has joined or left a site."""
     tick = 0
     owned: Sequence[Site] = ()
     busy: set[int] = set()
     while True:
-        if tick % ALL_EVERY == 0:
+        if other_sites.is_set() or tick % ALL_EVERY == 0:
+            other_sites.clear()
             owned = await sites_of(app[keys.DATABASE], user_id)
         told: list[glances.Presence | glances.Glance] = [_presence(app, site) for site in owned]
         busy |= {site.id for site in owned if app[keys.PRESENCE].now(site.id)}

@@ -27,6 +27,7 @@ from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
 from tracker.services.spam_list import SpamList
 from tracker.services.tallies import Tallies
+from tracker.services.teams import Teams
 from tracker.services.test_tokens import TestTokens
 from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
@@ -41,6 +42,7 @@ PROXIES = web.AppKey("proxies", Proxies)
 DATABASE = web.AppKey("database", Database)
 AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)
+TEAMS = web.AppKey("teams", Teams)
 PASSWORDS = web.AppKey("passwords", Passwords)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from tracker.services.live import Frame, Sink, frame_of
+from tracker.storage.database import ReadTooSlow
+from tracker.storage.sites import member_site
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.audit import audit
@@ -42,6 +45,7 @@ async def live_socket(request: web.Request) -> web.WebSocketResponse:
     with (
         request.app[keys.STREAMS].one_more(login.user.id),
         request.app[keys.SESSION_ENDS].watch(login.id) as ended,
+        request.app[keys.TEAMS].watch(site.id, login.user.id, ended),
     ):
         socket = web.WebSocketResponse(
             heartbeat=HEARTBEAT,
@@ -93,12 +97,23 @@ async def _converse(
 async def _close_after(
     request: web.Request, ended: asyncio.Event, socket: web.WebSocketResponse
 ) -> None:
-    """At once when the session is ended, and at the next look when it has run out."""
-    while not ended.is_set() and await still_signed_in(request):
+    """At once when the session or the membership is ended, and at the next look when the session
+    has run out."""
+    while not ended.is_set() and await still_signed_in(request) and await _still_member(request):
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_AGAIN):
                 await ended.wait()
-    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the session has ended")
+    reason = b"the session has ended" if await _still_member(request) else b"no longer a member"
+    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=reason)
+
+
+async def _still_member(request: web.Request) -> bool:
+    """Looked at once more after the watch began: a removal may have come in between."""
+    login, site_id = await signed_in_login(request), int(request.match_info["site_id"])
+    try:
+        return await member_site(request.app[keys.DATABASE], login.user.id, site_id) is not None
+    except (sqlite3.OperationalError, ReadTooSlow):
+        return True  # a busy database says nothing about a membership
 
 
 async def live_events(request: web.Request) -> web.StreamResponse:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 SAMPLES: dict[str, dict[str, Any]] = {
+    "invitation": {
+        "site": "example.com",
+        "inviter": "Ada",
+        "role": "Editor",
+        "link": "https://stats.example.com/invitations/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
+    },
     "error_report": {
         "kind": "ZeroDivisionError in tracker/web/sites.py:31",
         "count": 3,

@@ -39,30 +39,37 @@ def _only_when_open(request: web.Request) -> None:
 
 
 async def registration_form(
-    request: web.Request, form: Registration, status: int = 200
+    request: web.Request, form: Registration, status: int = 200, email: str = ""
 ) -> web.Response:
-    """The form of a new account, with a passphrase to take."""
+    """The form of a new account, with a passphrase to take; `email` is one that is settled."""
+    if email:
+        form.email.data = email
     context = {
+        "invited": bool(email),
         "form": form,
         "passphrase": passphrase(),
         "action": full_path(request.app, request.path),
-        "first": "token" in request.match_info,
+        "first": "token" in request.match_info and not email,
     }
     return await render(request, "accounts/register.html", status, **context)
 
 
-async def create_account(request: web.Request, insert: users.Insert) -> web.Response:
+async def create_account(
+    request: web.Request, insert: users.Insert, email: str = ""
+) -> web.Response:
     """Keep the account with `insert` and sign its user in, or show the form with its errors."""
     form = await read_form(request, Registration)
+    if email:
+        form.email.data = email
     kept = request.app[keys.KEPT_PASSWORDS]
     encoded = kept.find(typed(form.kept))
     if encoded:
         form.without_password()
     if not form.validate():
-        return await registration_form(request, form, 422)
+        return await registration_form(request, form, 422, email)
     if wait := request.app[keys.THROTTLE].admit(rate_key_of(request)):
         form.email.errors = [too_often(wait)]
-        return await registration_form(request, form, 429)
+        return await registration_form(request, form, 429, email)
     encoded = encoded or await request.app[keys.PASSWORDS].hash(typed(form.password))
     try:
         user = await _insert(request, insert, form, encoded)
@@ -71,7 +78,7 @@ async def create_account(request: web.Request, insert: users.Insert) -> web.Resp
             form.without_password()
             form.kept.data = kept.keep(encoded)
         await say_taken(request, form, taken)
-        return await registration_form(request, form, 422)
+        return await registration_form(request, form, 422, email)
     if user is None:
         raise web.HTTPNotFound
     kept.forget(typed(form.kept))

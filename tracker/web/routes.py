@@ -12,18 +12,22 @@ from tracker.web import (
     first_user,
     health,
     home,
+    invitations,
     live,
     registration,
     second_step,
     setup,
     site_settings,
     sites,
+    team,
     tokens,
     two_factors,
 )
 
 KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like every other
 SITE = r"/sites/{site_id:\d{1,18}}"
+MEMBER = r"/team/members/{user_id:\d{1,18}}"
+INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
 
 ROUTES: list[web.AbstractRouteDef] = [
     # accounts
@@ -68,6 +72,21 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(
         SITE + r"/tokens/{token_id:\d{1,18}}/revoke", tokens.token_revoke, name="site_token_revoke"
     ),
+    web.get(SITE + "/team", team.team_page, name="site_team"),
+    web.post(SITE + "/team/invitations", team.invite, name="site_invite"),
+    web.post(
+        SITE + r"/team/invitations/{invitation_id:\d{1,18}}/revoke",
+        team.invitation_take_back,
+        name="invitation_take_back",
+    ),
+    web.post(SITE + MEMBER + "/role", team.role_change, name="member_role"),
+    web.post(SITE + MEMBER + "/remove", team.member_remove, name="member_remove"),
+    web.post(SITE + "/team/transfer", team.transfer, name="site_transfer"),
+    web.post(SITE + "/team/leave", team.leave, name="site_leave"),
+    web.get(INVITATION, invitations.invitation_page, name="invitation"),
+    web.post(INVITATION, invitations.invitation_accept),
+    web.get(INVITATION + "/account", invitations.invited_account_page, name="invited_account"),
+    web.post(INVITATION + "/account", invitations.invited_account),
     # live
     web.get(SITE + "/live", live.live_page, name="live"),
     web.get(SITE + "/live/socket", live.live_socket, name="live_socket"),

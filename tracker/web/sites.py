@@ -34,7 +34,7 @@ async def site_for(request: web.Request, role: Role) -> Site:
         raise web.HTTPNotFound
     site, request[keys.ROLE] = found
     if not may(request[keys.ROLE], role):
-        raise web.HTTPForbidden(text=TOO_SMALL[role])
+        raise web.HTTPForbidden(text=str(TOO_SMALL[role]))
     return site
 
 

@@ -14,6 +14,7 @@ from tracker.web.forms.sites import TokenForm
 from tracker.web.i18n import _
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
+from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 
 LONGEST = 200  # characters of what may be a token
@@ -53,7 +54,11 @@ async def token_add(request: web.Request) -> web.Response:
     if not form.validate():
         return await _page(request, site, form, status=422)
     token = await site_tokens.issue_token(
-        request.app[keys.DATABASE], site.id, typed(form.name), request.app[keys.CLOCK]()
+        request.app[keys.DATABASE],
+        site.id,
+        typed(form.name),
+        request.app[keys.CLOCK](),
+        (await signed_in(request)).id,
     )
     await audit(request, "site token made", f"site {site.id}")
     return await _page(request, site, TokenForm(), fresh=token)

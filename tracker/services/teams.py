@@ -1,0 +1,100 @@
+"""People join sites and leave them; what hangs on a membership ends with it, at once."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiosqlite
+
+from tracker.domain.roles import Role, may
+from tracker.services.rate_gate import RateGate
+from tracker.services.session_ends import SessionEnds
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage import invitations, members, tokens
+from tracker.storage.database import Database
+from tracker.storage.invitations import Invitation, TooMany
+
+INVITATIONS = 30  # an hour, by one person
+
+
+class Teams:
+    """Changes of memberships, and those who have to know at once."""
+
+    def __init__(self, db: Database, directory: SiteDirectory, token_ends: SessionEnds) -> None:
+        self._db = db
+        self._directory = directory
+        self._token_ends = token_ends
+        self._ends = SessionEnds()  # by (site, user)
+        self.changes = SessionEnds()  # by user: another list of sites
+        self._gate = RateGate(INVITATIONS / 3600, INVITATIONS)  # by inviter: mails to strangers
+
+    @contextmanager
+    def watch(self, site_id: int, user_id: int, ended: asyncio.Event) -> Iterator[None]:
+        """Have `ended` set when this user stops being a member of this site."""
+        with self._ends.watch((site_id, user_id), ended):
+            yield
+
+    async def invite(self, site_id: int, email: str, role: Role, inviter: int, now: int) -> str:
+        """The token of the invitation's link; only its hash is kept. Raises TooMany."""
+        if not self._gate.allows(inviter, asyncio.get_running_loop().time()):
+            raise TooMany
+        token = secrets.token_urlsafe(32)
+        async with self._db.transaction() as tx:
+            await invitations.put_invitation(
+                tx, token, site_id=site_id, email=email, role=role, inviter=inviter, now=now
+            )
+        return token
+
+    async def take_back(self, site_id: int, invitation_id: int) -> bool:
+        """Whether there was such an invitation."""
+        async with self._db.transaction() as tx:
+            return await invitations.delete_invitation(tx, site_id, invitation_id)
+
+    async def accept(self, token: str, user_id: int, now: int) -> Invitation | None:
+        """Join the site that the link leads to; None for one that was used or lapsed."""
+        async with self._db.transaction() as tx:
+            taken = await join(tx, token, user_id, now)
+        self.changes.end([user_id])
+        return taken
+
+    async def change_role(self, site_id: int, user_id: int, role: Role) -> bool:
+        """Whether there was such a member; raises LastOwner."""
+        async with self._db.transaction() as tx:
+            found = await members.change_role(tx, site_id, user_id, role)
+        await self._directory.refresh(site_id)
+        return found
+
+    async def transfer(self, site_id: int, owner: int, heir: int) -> bool:
+        """The heir becomes owner and the owner editor; whether both are members."""
+        async with self._db.transaction() as tx:
+            found = await members.change_role(tx, site_id, heir, "owner")
+            if found:
+                await members.change_role(tx, site_id, owner, "editor")
+        await self._directory.refresh(site_id)
+        return found
+
+    async def remove(self, site_id: int, user_id: int) -> bool:
+        """Whether there was such a member: sockets, streams and tokens of this site that are
+        theirs end. Raises LastOwner."""
+        async with self._db.transaction() as tx:
+            found = await members.delete_member(tx, site_id, user_id)
+            gone = await tokens.delete_tokens_by(tx, site_id, user_id)
+        self._ends.end([(site_id, user_id)])
+        self._token_ends.end(gone)
+        self.changes.end([user_id])
+        await self._directory.refresh(site_id)
+        return found
+
+
+async def join(tx: aiosqlite.Connection, token: str, user_id: int, now: int) -> Invitation | None:
+    """Make the user a member as the invitation says; nobody's role gets smaller by it."""
+    taken = await invitations.take_invitation(tx, token, now)
+    if taken is None:
+        return None
+    role = await members.role_of(tx, taken.site_id, user_id)
+    if role is None or not may(role, taken.role):
+        await members.put_member(tx, taken.site_id, user_id, taken.role, now)
+    return taken

@@ -1,0 +1,43 @@
+"""What an owner types about the people on a site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Form, RadioField, StringField
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from tracker.domain.roles import ROLES
+from tracker.web.forms.accounts import like_email, printable, tidied
+from tracker.web.i18n import _
+
+ROLE_NAMES = {"viewer": _("Viewer"), "editor": _("Editor"), "owner": _("Owner")}
+WHAT_ROLES_DO = {
+    "viewer": _("sees the visits"),
+    "editor": _("also changes the settings and makes tokens"),
+    "owner": _("also invites people and can delete the site"),
+}
+
+ALL: list[Any] = [*ROLES]  # Plain strings: WTForms 3.4 takes no pairs any more.
+
+
+class InviteForm(Form):
+    """Somebody who is to join a site."""
+
+    email = StringField(
+        _("E-mail"),
+        [
+            DataRequired(_("Enter the e-mail address of the person.")),
+            Length(max=254, message=_("This is too long for an e-mail address.")),
+            printable,
+            like_email,
+        ],
+        filters=[tidied],
+    )
+    role = RadioField(
+        _("Role"),
+        [AnyOf(ROLES, _("Choose one of the three."))],
+        choices=ALL,
+        default="viewer",
+        validate_choice=False,
+    )

@@ -1,0 +1,84 @@
+"""The link of an invitation: it shows who asks, and a click joins the site."""
+
+from __future__ import annotations
+
+import aiosqlite
+import msgspec
+from aiohttp import web
+
+from tracker.services.teams import join
+from tracker.storage.invitations import Invitation, find_invitation
+from tracker.storage.users import NewUser, User, find_user, insert_user
+from tracker.web import keys
+from tracker.web.audit import audit
+from tracker.web.forms.accounts import Registration
+from tracker.web.forms.teams import ROLE_NAMES, WHAT_ROLES_DO
+from tracker.web.pages import render, url
+from tracker.web.registration import create_account, registration_form
+from tracker.web.sessions import current_user, signed_in
+
+
+async def invitation_page(request: web.Request) -> web.Response:
+    """Opening it changes nothing: mail scanners open links, too."""
+    invitation = await _invitation(request)
+    known = await find_user(request.app[keys.DATABASE], invitation.email)
+    return await render(
+        request,
+        "sites/invitation.html",
+        invitation=invitation,
+        token=request.match_info["token"],
+        next=request.path,
+        has_account=known is not None,
+        role_name=str(ROLE_NAMES[invitation.role]),
+        what=str(WHAT_ROLES_DO[invitation.role]),
+    )
+
+
+async def invitation_accept(request: web.Request) -> web.Response:
+    """Join as whoever is logged in, once."""
+    await _invitation(request)
+    user = await signed_in(request)
+    taken = await request.app[keys.TEAMS].accept(
+        request.match_info["token"], user.id, request.app[keys.CLOCK]()
+    )
+    if taken is None:
+        raise web.HTTPNotFound
+    await audit(request, f"joined as {taken.role}", f"site {taken.site_id}")
+    raise web.HTTPSeeOther(url(request, "live", site_id=taken.site_id))
+
+
+async def invited_account_page(request: web.Request) -> web.Response:
+    """The form of an account with the invited e-mail, also where registration is closed."""
+    invitation = await _invitation(request)
+    await _only_for_strangers(request)
+    return await registration_form(request, Registration(), email=invitation.email)
+
+
+async def invited_account(request: web.Request) -> web.Response:
+    """The account and the membership, both or neither."""
+    invitation = await _invitation(request)
+    await _only_for_strangers(request)
+
+    async def insert(tx: aiosqlite.Connection, new: NewUser, now: int) -> User | None:
+        user = await insert_user(tx, msgspec.structs.replace(new, email=invitation.email), now)
+        taken = await join(tx, request.match_info["token"], user.id, now)
+        if taken is None:  # somebody else was faster: no account either
+            raise web.HTTPNotFound
+        return user
+
+    return await create_account(request, insert, email=invitation.email)
+
+
+async def _only_for_strangers(request: web.Request) -> None:
+    if await current_user(request):
+        token = request.match_info["token"]
+        raise web.HTTPSeeOther(url(request, "invitation", token=token))
+
+
+async def _invitation(request: web.Request) -> Invitation:
+    """What the link stands for; 404 for one that was used, taken back, has lapsed or never was."""
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    invitation = await find_invitation(db, request.match_info["token"], now)
+    if invitation is None:
+        raise web.HTTPNotFound
+    return invitation

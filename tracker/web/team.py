@@ -1,0 +1,197 @@
+"""The people on a site: who they are, asking more of them in, changing roles, letting go."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aiohttp import web
+
+from tracker.domain.roles import Role, read_role
+from tracker.services.mail_server import MailRefused
+from tracker.services.mailer import MailboxFull
+from tracker.storage.invitations import TooMany, invitations_of
+from tracker.storage.members import LastOwner, members_of
+from tracker.storage.sites import Site
+from tracker.storage.users import User, key_of
+from tracker.web import keys
+from tracker.web.audit import audit
+from tracker.web.forms.reading import fields_of, read_form, typed
+from tracker.web.forms.teams import ROLE_NAMES, WHAT_ROLES_DO, InviteForm
+from tracker.web.i18n import _
+from tracker.web.links import can_mail_links, public_link
+from tracker.web.mails import compose
+from tracker.web.origin import own_origin
+from tracker.web.pages import render, url
+from tracker.web.sessions import signed_in
+from tracker.web.sites import site_for
+
+LAST_OWNER = _("A site needs an owner. Make somebody else an owner first.")
+
+
+class Invited(NamedTuple):
+    """What the page says after an invitation; `link` only where it has to be handed over."""
+
+    email: str
+    link: str = ""
+    trouble: str = ""
+
+
+async def team_page(request: web.Request) -> web.Response:
+    """Who is on the site, and who was asked."""
+    site = await site_for(request, "viewer")
+    return await _page(request, site, InviteForm())
+
+
+async def invite(request: web.Request) -> web.Response:
+    """Ask somebody by e-mail. The link is in the mail or, where none can be sent, in this answer
+    and nowhere else; so there is no redirect."""
+    site = await site_for(request, "owner")
+    form = await read_form(request, InviteForm)
+    if not form.validate() or not await _is_new(request, site, form):
+        return await _page(request, site, form, 422)
+    user, now = await signed_in(request), request.app[keys.CLOCK]()
+    try:
+        token = await request.app[keys.TEAMS].invite(
+            site.id, typed(form.email), form.role.data, user.id, now
+        )
+    except TooMany:
+        form.email.errors = [_("Too many people have yet to answer. Wait, or take some back.")]
+        return await _page(request, site, form, 429)
+    await audit(request, f"invited as {form.role.data}", f"site {site.id}")
+    invited = await _send(request, site, user, form, token)
+    return await _page(request, site, InviteForm(), invited=invited)
+
+
+async def _is_new(request: web.Request, site: Site, form: InviteForm) -> bool:
+    """Whether this e-mail is not on the site yet; says so beside the field."""
+    members = await members_of(request.app[keys.DATABASE], site.id)
+    if key_of(typed(form.email)) not in {key_of(member.email) for member in members}:
+        return True
+    form.email.errors = [_("This person is on the site already. Change the role above.")]
+    return False
+
+
+async def _send(
+    request: web.Request, site: Site, user: User, form: InviteForm, token: str
+) -> Invited:
+    """Mail the link, or give it to the one who invites."""
+    email, mailer = typed(form.email), request.app[keys.MAILER]
+    if not (can_mail_links(request) and mailer.sends):
+        # Only the inviter sees it, in the browser that has just reached us by that address.
+        link = own_origin(request) + url(request, "invitation", token=token)
+        return Invited(email, link, _("This server sends no links by mail."))
+    link = public_link(request, "invitation", token=token)
+    said = {"site": site.name, "inviter": user.name, "role": str(ROLE_NAMES[form.role.data])}
+    mail = await compose(request, email, "invitation", link=link, **said)
+    try:
+        await mailer.probe(email)
+        mailer.post(mail)
+    except MailRefused as refused:
+        return Invited(email, link, REFUSED[refused.kind])
+    except MailboxFull:
+        return Invited(email, link, REFUSED["down"])
+    return Invited(email)
+
+
+REFUSED = {
+    "recipient": _("The mail server does not know this address or does not take mail for it."),
+    "authentication": _("The mail server does not let us in; the administrator can mend that."),
+    "down": _("The mail server cannot be reached right now."),
+}
+
+
+async def invitation_take_back(request: web.Request) -> web.Response:
+    """The link leads nowhere from now on; doing it twice is no error."""
+    site = await site_for(request, "owner")
+    number = int(request.match_info["invitation_id"])
+    if await request.app[keys.TEAMS].take_back(site.id, number):
+        await audit(request, "invitation taken back", f"site {site.id}")
+    raise web.HTTPSeeOther(url(request, "site_team", site_id=site.id))
+
+
+async def role_change(request: web.Request) -> web.Response:
+    """Another role for a member; 404 for who is none."""
+    site = await site_for(request, "owner")
+    role = read_role((await fields_of(request)).get("role", ""))
+    if role is None:
+        raise web.HTTPBadRequest(text=_("There is no such role."))
+    user_id = int(request.match_info["user_id"])
+    try:
+        if not await request.app[keys.TEAMS].change_role(site.id, user_id, role):
+            raise web.HTTPNotFound
+    except LastOwner:
+        return await _page(request, site, InviteForm(), 422, wrong=LAST_OWNER)
+    await audit(request, f"made {role} of site {site.id}", f"user {user_id}")
+    raise web.HTTPSeeOther(url(request, "site_team", site_id=site.id))
+
+
+async def member_remove(request: web.Request) -> web.Response:
+    """A member leaves, by an owner's decision; 404 for who is none."""
+    site = await site_for(request, "owner")
+    user_id = int(request.match_info["user_id"])
+    try:
+        if not await request.app[keys.TEAMS].remove(site.id, user_id):
+            raise web.HTTPNotFound
+    except LastOwner:
+        return await _page(request, site, InviteForm(), 422, wrong=LAST_OWNER)
+    await audit(request, f"removed from site {site.id}", f"user {user_id}")
+    raise web.HTTPSeeOther(url(request, "site_team", site_id=site.id))
+
+
+async def transfer(request: web.Request) -> web.Response:
+    """Another member becomes the owner, and I an editor; the site's name has to be typed."""
+    site, user = await site_for(request, "owner"), await signed_in(request)
+    fields = await fields_of(request)
+    heir = fields.get("user", "")
+    members = await members_of(request.app[keys.DATABASE], site.id)
+    others = {str(member.user_id) for member in members if member.user_id != user.id}
+    if heir not in others:
+        wrong = _("Choose somebody who is on the site.")
+        return await _page(request, site, InviteForm(), 422, transfer_error=wrong)
+    if fields.get("confirm", "").strip().casefold() != site.name.casefold():
+        wrong = _("Type %(name)s exactly to hand it over.") % {"name": site.name}
+        return await _page(request, site, InviteForm(), 422, transfer_error=wrong)
+    if not await request.app[keys.TEAMS].transfer(site.id, user.id, int(heir)):
+        raise web.HTTPNotFound
+    await audit(request, f"made owner of site {site.id} in one's place", f"user {heir}")
+    raise web.HTTPSeeOther(url(request, "site_team", site_id=site.id))
+
+
+async def leave(request: web.Request) -> web.Response:
+    """I am off the site; the last owner cannot."""
+    site, user = await site_for(request, "viewer"), await signed_in(request)
+    try:
+        await request.app[keys.TEAMS].remove(site.id, user.id)
+    except LastOwner:
+        return await _page(request, site, InviteForm(), 422, wrong=LAST_OWNER)
+    await audit(request, f"left site {site.id}", f"user {user.id}")
+    raise web.HTTPSeeOther(url(request, "home"))
+
+
+async def _page(
+    request: web.Request,
+    site: Site,
+    form: InviteForm,
+    status: int = 200,
+    *,
+    invited: Invited | None = None,
+    wrong: str = "",
+    transfer_error: str = "",
+) -> web.Response:
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    role: Role = request[keys.ROLE]
+    return await render(
+        request,
+        "sites/team.html",
+        status,
+        site=site,
+        form=form,
+        members=await members_of(db, site.id),
+        pending=await invitations_of(db, site.id, now) if role == "owner" else [],
+        invited=invited,
+        wrong=wrong,
+        transfer_error=transfer_error,
+        role_names=ROLE_NAMES,
+        what_roles_do=WHAT_ROLES_DO,
+        mails=can_mail_links(request) and request.app[keys.MAILER].sends,
+    )
