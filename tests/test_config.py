@@ -39,14 +39,14 @@ def test_values_become_what_they_mean(tmp_path: Path):
         {
             "PORT": "8080",
             "DATA_DIR": str(tmp_path),
-            "PUBLIC_URL": "https://stats.example.com/",
+            "PUBLIC_URL": "https://stats.localhost/",
             "REGISTRATION": "Open",
             "TRUSTED_PROXIES": "10.0.0.0/8, ::1",
             "DEBUG": "yes",
         }
     )
     assert (config.port, config.data_dir, config.debug) == (8080, tmp_path, True)
-    assert config.public_url == "https://stats.example.com"
+    assert config.public_url == "https://stats.localhost"
     assert config.registration == "open"
     assert config.trusted_proxies == ("10.0.0.0/8", "::1")
 
@@ -105,6 +105,33 @@ def test_a_wrong_value_says_what_is_allowed():
 def test_an_address_that_browsers_could_not_use_is_refused(address: str):
     with pytest.raises(ConfigError, match="PUBLIC_URL"):
         Config.load({"PUBLIC_URL": address})
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"HOST": "0.0.0.0"},
+        {"HOST": "192.0.2.1"},
+        {"HOST": "stats.example.com"},
+        {"PUBLIC_URL": "https://stats.example.com"},
+    ],
+)
+def test_debug_is_refused_on_an_address_that_others_reach(settings: dict[str, str]):
+    with pytest.raises(ConfigError) as refused:
+        Config.load({"DEBUG": "1", **settings})
+    assert len(str(refused.value).splitlines()) == 1
+    assert str(refused.value).startswith("DEBUG=1 ")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+def test_debug_is_taken_on_this_machine(host: str):
+    assert Config.load({"DEBUG": "1", "HOST": host, "PUBLIC_URL": "http://localhost:8000"}).debug
+
+
+def test_a_wrong_value_does_not_show_a_password():
+    with pytest.raises(ConfigError) as refused:
+        Config.load({"MAIL_URL": "smpt://ada:secret@mail.example.com"})
+    assert "secret" not in str(refused.value)
 
 
 def test_a_wrong_value_of_many_lines_is_told_in_one():

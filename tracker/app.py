@@ -20,6 +20,7 @@ from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
+from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health, known_fault
@@ -82,7 +83,9 @@ def wall_clock() -> int:
 async def mail(app: web.Application) -> AsyncIterator[None]:
     """What sends mails. It needs no database, which may be what a mail is about."""
     config = app[keys.CONFIG]
-    async with Mailer.open(config.mail_url, sender_of(config), say) as app[keys.MAILER]:
+    async with Mailer.open(config.mail_url, sender_of(config), say) as mailer:
+        app[keys.MAILER] = mailer
+        app[keys.FAULTS] = Faults(mailer, config.admins, time.monotonic)
         yield
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from tracker.setting_values import (
     address_template,
@@ -16,6 +17,7 @@ from tracker.setting_values import (
     file_name,
     folder,
     host_name,
+    is_this_machine,
     list_address,
     mail_addresses,
     mail_sender,
@@ -46,7 +48,7 @@ def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
         try:
             read[each.name] = each.metadata["read"](given)
         except ValueError as allowed:
-            quoted = json.dumps(given, ensure_ascii=False)
+            quoted = json.dumps(PASSWORD.sub("***", given), ensure_ascii=False)
             wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
     if wrong:
         raise ConfigError("\n".join(wrong))
@@ -153,11 +155,23 @@ class Config:
         """The folder of the backups."""
         return self.backup_dir or self.data_dir / "backups"
 
+    @property
+    def is_private(self) -> bool:
+        """Whether only this machine can reach the server, as far as its settings say."""
+        public = urlsplit(self.public_url).hostname if self.public_url else self.host
+        return is_this_machine(self.host) and is_this_machine(public or "")
+
     @classmethod
     def load(cls, environ: Mapping[str, str], env_file: Path | None = None) -> Self:
         """The environment wins over the .env file, both over the defaults; ConfigError if wrong."""
         kept = located_settings(cls, env_file) if env_file and env_file.is_file() else {}
-        return cls(**read_settings(cls, kept | dict(environ)))
+        config = cls(**read_settings(cls, kept | dict(environ)))
+        if config.debug and not config.is_private:
+            raise ConfigError(
+                "DEBUG=1 shows source and variables: HOST must be an address that only this "
+                "machine reaches, such as 127.0.0.1, and PUBLIC_URL empty or such an address"
+            )
+        return config
 
     def masked(self) -> dict[str, str]:
         """Every variable with its value in effect; what is secret in it is ***."""

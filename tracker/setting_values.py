@@ -130,6 +130,14 @@ def mail_addresses(given: str) -> tuple[str, ...]:
 ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[^\s@<>,;:\"\\]+")
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether that host can only be this one, and only be reached from it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 def networks(given: str) -> tuple[str, ...]:
     """Reads addresses and networks with commas between them."""
     named = tuple(part.strip() for part in given.split(",") if part.strip())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPResponseException
+
+from tracker.setting_values import is_this_machine
 
 PATIENCE = 15.0  # seconds for a whole conversation
 PLAIN_PORT, TLS_PORT = 25, 465
@@ -117,14 +118,6 @@ def encryption(host: str) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether that host can only be this one."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def refusal_of(error: Exception) -> MailRefused:

@@ -36,6 +36,10 @@ class Mail(msgspec.Struct, frozen=True):
     html: str
 
 
+def ignored() -> None:
+    """For whoever does not want to know."""
+
+
 class MailboxFull(Exception):
     """Too many mails wait for the mail server already."""
 
@@ -47,6 +51,7 @@ class Waiting(msgspec.Struct, order=True):
     number: int
     tries: int
     mail: Mail
+    lost: Callable[[], None]
 
 
 class Mailer:
@@ -111,15 +116,17 @@ class Mailer:
         """Mails that wait, the one in hand included."""
         return len(self._waiting) + self._in_hand
 
-    def post(self, mail: Mail) -> None:
-        """Queue the mail and return at once; raises MailboxFull."""
+    def post(self, mail: Mail, lost: Callable[[], None] = ignored) -> None:
+        """Queue the mail and return at once; raises MailboxFull.
+
+        `lost` is called if the mail is given up later."""
         if self._server is None:
             self._say(as_text(mail))
             self.sent += 1
             return
         if self.depth >= MOST_WAITING:
             raise MailboxFull
-        self._queue(mail, tries=0, pause=0)
+        self._queue(mail, lost, tries=0, pause=0)
 
     async def probe(self, address: str) -> None:
         """Ask whether a mail to that address would be taken now; raises MailRefused."""
@@ -133,9 +140,9 @@ class Mailer:
                 log.warning("The mail server refuses (%s): %s", refused.kind, reply)
                 raise
 
-    def _queue(self, mail: Mail, tries: int, pause: float) -> None:
+    def _queue(self, mail: Mail, lost: Callable[[], None], tries: int, pause: float) -> None:
         due = asyncio.get_running_loop().time() + pause
-        heapq.heappush(self._waiting, Waiting(due, next(self._numbers), tries, mail))
+        heapq.heappush(self._waiting, Waiting(due, next(self._numbers), tries, mail, lost))
         self._changed.set()
 
     async def _work(self) -> None:
@@ -160,26 +167,30 @@ class Mailer:
 
     async def _deliver(self, waiting: Waiting) -> None:
         assert self._server is not None
-        mail, tries = waiting.mail, waiting.tries + 1
+        waiting.tries += 1
         try:
-            await self._server.deliver(message_of(mail, self._sender))
+            await self._server.deliver(message_of(waiting.mail, self._sender))
         except MailRefused as refused:
-            self._refused(mail, tries, refused)
+            self._refused(waiting, refused)
         except Exception:
-            self.given_up += 1
             log.exception("A mail could not be written")
+            self._give_up(waiting)
         else:
             self.sent += 1
 
-    def _refused(self, mail: Mail, tries: int, refused: MailRefused) -> None:
-        reply = without(mail.to, refused.reply)
+    def _refused(self, waiting: Waiting, refused: MailRefused) -> None:
+        tries, reply = waiting.tries, without(waiting.mail.to, refused.reply)
         if refused.lasting or tries > len(self._pauses):
-            self.given_up += 1
             log.error("Mail given up at try %d (%s): %s", tries, refused.kind, reply)
+            self._give_up(waiting)
             return
         pause = self._pauses[tries - 1]
         log.warning("Mail waits %g s after try %d (%s): %s", pause, tries, refused.kind, reply)
-        self._queue(mail, tries, pause)
+        self._queue(waiting.mail, waiting.lost, tries, pause)
+
+    def _give_up(self, waiting: Waiting) -> None:
+        self.given_up += 1
+        waiting.lost()
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:

@@ -12,6 +12,8 @@ from aiohttp.typedefs import Handler
 from tracker.services.passwords import Busy
 from tracker.storage.database import ReadTooSlow
 from tracker.web import keys, logs
+from tracker.web.debug import debug_page, is_for_developers
+from tracker.web.faults import report
 from tracker.web.i18n import _
 from tracker.web.pages import draw
 from tracker.web.sessions import meet
@@ -38,9 +40,10 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return busy(request)
     except Exception as error:
         log.error("%s", type(error).__name__, exc_info=error)
+        told = not is_for_now(error) and report(request.app, error, request)
         if begun := request.get(keys.PREPARED):
             return cut_off(request, begun)
-        return busy(request) if isinstance(error, FOR_NOW) else failed(request)
+        return busy(request) if isinstance(error, FOR_NOW) else failed(request, error, told)
 
 
 def refused(request: web.Request, error: web.HTTPException) -> web.Response:
@@ -56,9 +59,20 @@ def refused(request: web.Request, error: web.HTTPException) -> web.Response:
     return response
 
 
-def failed(request: web.Request) -> web.Response:
-    """An error that nobody expected; the page names its line in the log."""
-    return answer(request, 500, "", logs.reference(request))
+def is_for_now(error: Exception) -> bool:
+    """Whether it is no fault of the server: somebody else has the database for a moment."""
+    waits = ("locked", "busy", "interrupted")
+    return isinstance(error, FOR_NOW) and (
+        isinstance(error, ReadTooSlow) or any(word in str(error) for word in waits)
+    )
+
+
+def failed(request: web.Request, error: Exception, told: bool) -> web.Response:
+    """An error that nobody expected; the page names its line in the log. `told`: the
+    administrators know."""
+    if is_for_developers(request) and not wants_json(request):
+        return debug_page(request, error)
+    return answer(request, 500, "", logs.reference(request), told)
 
 
 def cut_off(request: web.Request, begun: web.StreamResponse) -> web.StreamResponse:
@@ -75,19 +89,23 @@ def busy(request: web.Request) -> web.Response:
     return response
 
 
-def answer(request: web.Request, status: int, reason: str, reference: str = "") -> web.Response:
+def answer(
+    request: web.Request, status: int, reason: str, reference: str = "", told: bool = False
+) -> web.Response:
     """The page or the JSON of a status; a 404's is the same bytes for every path and person."""
     title, detail = words(status)
     if reason and status != 404:
         detail = reason
     if wants_json(request):
         said = {"status": status, "error": title, "detail": detail}
-        said |= {"reference": reference} if reference else {}
+        said |= {"reference": reference, "told": told} if reference else {}
         text = json.dumps(said)
         response = web.Response(status=status, text=text, content_type="application/json")
     else:
-        context = {"title": title, "detail": detail, "reference": reference, "user": None}
-        response = draw(request, "errors/error.html", status, **context, status_code=status)
+        context = {"title": title, "detail": detail, "reference": reference, "told": told}
+        response = draw(
+            request, "errors/error.html", status, **context, user=None, status_code=status
+        )
     response.headers.add("Vary", "Accept")
     return response
 

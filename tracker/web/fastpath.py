@@ -9,6 +9,7 @@ import asyncio
 import logging
 import re
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -45,10 +46,18 @@ class BeaconServer(web.Server):
     """Makes a BeaconConnection for each connection."""
 
     def __init__(
-        self, handler: Any, *, intake: Intake, proxies: Proxies, base: str, **options: Any
+        self,
+        handler: Any,
+        *,
+        intake: Intake,
+        proxies: Proxies,
+        base: str,
+        report: Callable[[Exception], object],
+        **options: Any,
     ) -> None:
         super().__init__(handler, **options)
         self.intake = intake
+        self.report = report  # a fault that no page tells of
         self.heads = Heads(proxies)
         self.beginning = f"POST {base}/visit/".encode()
         self.key_begins = len(self.beginning)
@@ -102,6 +111,8 @@ class BeaconConnection(RequestHandler):
     def handle_error(self, request: web.BaseRequest, status: int = 500, *why: Any) -> web.Response:
         """What is no HTTP meets no middleware; the library's answer would repeat its bytes."""
         super().handle_error(request, status, *why)
+        if status == 500 and why and isinstance(why[0], Exception):
+            self._server.report(why[0])
         return unreadable(status)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -166,8 +177,9 @@ class BeaconConnection(RequestHandler):
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         try:
             self._hand_on(key.decode(), sender, body)
-        except Exception:
+        except Exception as error:
             log.exception("A beacon failed; it was not stored")
+            self._server.report(error)
             self._write(FAILED)
             self.force_close()
         return True

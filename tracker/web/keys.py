@@ -11,6 +11,7 @@ from tracker.domain.client_address import Proxies
 from tracker.domain.roles import Role
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
+from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health
@@ -54,6 +55,7 @@ TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sit
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
+FAULTS = web.AppKey("faults", Faults)
 MAILER = web.AppKey("mailer", Mailer)
 GEOLOCATION = web.AppKey("geolocation", Geolocation)
 GEO_SERVICE: web.AppKey[GeoService | None] = web.AppKey("geo_service")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from tracker.setting_values import is_this_machine
 from tracker.web import keys
 
 
@@ -17,8 +17,4 @@ def own_origin(request: web.Request) -> str:
 
 def is_loopback(origin: str) -> bool:
     """Whether that address can only be reached from the same machine."""
-    host = urlsplit(origin).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    return is_this_machine(urlsplit(origin).hostname or "")

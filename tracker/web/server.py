@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +24,7 @@ from tracker.web.base_path import inside
 from tracker.web.control import control_app
 from tracker.web.doors import BoundSite, handed_over, notify, open_doors
 from tracker.web.fastpath import BeaconServer
+from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Runner(web.AppRunner):
             intake=self._app[keys.INTAKE],
             proxies=self._app[keys.PROXIES],
             base=self._app[keys.CONFIG].base_path,
+            report=partial(report, self._app),
             loop=loop,
             **self._kwargs,
         )
