@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+FIXTURE = re.compile(
+    r"@pytest(?:_asyncio)?\.fixture(?:\(loop_scope=\"session\"\))?\n(?:async )?def (\w+)"
+)
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/beacon.md"]
 
 
@@ -32,9 +35,10 @@ def test_every_place_of_the_map_exists():
 
 
 def test_every_fixture_is_listed():
-    fixtures = re.findall(r"@pytest.fixture\n(?:async )?def (\w+)", text_of("tests/conftest.py"))
+    files = [*(ROOT / "tests/fixtures").glob("*.py"), ROOT / "tests/browser/conftest.py"]
+    fixtures = {name for file in files for name in FIXTURE.findall(file.read_text())}
     listed = re.findall(r"^\| `(\w+)` \|", text_of("CONTRIBUTING.md"), re.M)
-    assert set(fixtures) == set(listed)
+    assert fixtures == set(listed)
 
 
 def text_of(document: str) -> str:

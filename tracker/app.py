@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
@@ -55,14 +55,19 @@ from tracker.web.streams import Streams
 log = logging.getLogger(__name__)
 
 
-def create_app(config: Config) -> web.Application:
+def wall_clock() -> int:
+    """Now, in ms since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(config: Config, now: Callable[[], int] = wall_clock) -> web.Application:
     """The application; opening and closing what it needs is bound to its start and cleanup."""
     app = web.Application(client_max_size=32 * 1024, client_max_fields=50)
     app[keys.CONFIG] = config
-    app[keys.CLOCK] = wall_clock
+    app[keys.CLOCK] = now
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
-    app[keys.TEST_TOKENS] = TestTokens(wall_clock)
+    app[keys.TEST_TOKENS] = TestTokens(now)
     app.cleanup_ctx.extend(
         [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups]
     )
@@ -72,11 +77,6 @@ def create_app(config: Config) -> web.Application:
         app.add_routes(DEV_ROUTES)
     set_up_shell(app)
     return app
-
-
-def wall_clock() -> int:
-    """Now, in ms since 1970, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ import json
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.conftest import PASSWORD, AsUser, Cli, MakeUser
+from tests.conftest import PASSWORD, AsUser, Cli, Login, MakeUser
 from tracker.storage.audit import entries
 from tracker.web import keys
 
@@ -35,24 +35,30 @@ async def test_a_list_for_people_is_a_line_each(cli: Cli) -> None:
 
 
 @pytest.mark.usefixtures("served")
-async def test_the_passphrase_that_is_shown_once_opens_the_account(cli: Cli, login: AsUser) -> None:
+async def test_the_passphrase_that_is_shown_once_opens_the_account(
+    cli: Cli, client: TestClient, login: Login
+) -> None:
     last_line = (await cli("user", "add", *ADA)).stdout.splitlines()[-1]
-    await login("ada", last_line.rpartition(" ")[2])
+    await login(client, "ada", last_line.rpartition(" ")[2])
 
 
 @pytest.mark.usefixtures("served")
-async def test_a_piped_password_opens_the_account(cli: Cli, login: AsUser) -> None:
+async def test_a_piped_password_opens_the_account(
+    cli: Cli, client: TestClient, login: Login
+) -> None:
     done = await cli("user", "add", *ADA, "--password-stdin", typed=f"{PASSWORD}\nmore")
     assert PASSWORD not in done.output
-    await login("ada")
+    await login(client, "ada")
 
 
 @pytest.mark.usefixtures("served")
-async def test_a_typed_password_is_asked_for_twice_and_not_shown(cli: Cli, login: AsUser) -> None:
+async def test_a_typed_password_is_asked_for_twice_and_not_shown(
+    cli: Cli, client: TestClient, login: Login
+) -> None:
     done = await cli("user", "add", *ADA, "--ask", typed=f"{PASSWORD}\n{PASSWORD}\n")
     assert done.exit_code == 0
     assert PASSWORD not in done.output
-    await login("ada")
+    await login(client, "ada")
 
 
 async def test_no_option_takes_a_password(cli: Cli) -> None:
@@ -82,13 +88,13 @@ async def test_what_the_page_refuses_the_command_refuses(
 
 
 @pytest.mark.usefixtures("served")
-async def test_another_password_ends_the_sessions(cli: Cli, as_user: AsUser, login: AsUser) -> None:
+async def test_another_password_ends_the_sessions(cli: Cli, as_user: AsUser, login: Login) -> None:
     browser = await as_user("ada")
     other = "marble-candle-ocean-thirsty"
     done = await cli("user", "passwd", "ada", "--password-stdin", typed=other)
     assert "Ended sessions: 1." in done.stdout
     assert (await browser.get("/account", allow_redirects=False)).status == 303
-    await login("ada", other)
+    await login(browser, "ada", other)
 
 
 @pytest.mark.usefixtures("anywhere")

@@ -20,7 +20,7 @@ from tracker.storage.sites import Site
 SITE = Site(1, "abcdefghijkl", 1, "example.com", (), "UTC", 0, "no")
 
 
-class World:
+class Stream:
     """A log with its live fan-out, and a way to commit as the recorder does."""
 
     def __init__(self, log, live):
@@ -50,11 +50,10 @@ class World:
 
 
 @pytest.fixture
-async def world(tmp_path):
-    async with Database.open(tmp_path / "tracker.db") as db:
-        log = SqliteEventLog(db)
-        await log.open()
-        yield World(log, Live())
+async def stream(db: Database) -> Stream:
+    log = SqliteEventLog(db)
+    await log.open()
+    return Stream(log, Live())
 
 
 async def until_ready(frames):
@@ -75,9 +74,9 @@ async def take_events(frames, count):
     return cursors
 
 
-async def test_a_new_view_begins_with_hello_then_the_last_events(world):
-    await world.commit(3)
-    async with aclosing(world.follow()) as frames:
+async def test_a_new_view_begins_with_hello_then_the_last_events(stream):
+    await stream.commit(3)
+    async with aclosing(stream.follow()) as frames:
         messages = await until_ready(frames)
     assert [message["type"] for message in messages] == [
         "hello",
@@ -89,107 +88,107 @@ async def test_a_new_view_begins_with_hello_then_the_last_events(world):
     assert messages[-1]["replayed"] == 3
 
 
-async def test_a_backlog_is_two_hundred_events(world):
-    await world.commit(250)
-    async with aclosing(world.follow()) as frames:
+async def test_a_backlog_is_two_hundred_events(stream):
+    await stream.commit(250)
+    async with aclosing(stream.follow()) as frames:
         messages = await until_ready(frames)
     assert [m["cursor"] for m in messages if m["type"] == "event"] == list(range(51, 251))
 
 
-async def test_a_cursor_resumes_after_what_was_seen(world):
-    await world.commit(10)
-    async with aclosing(world.follow(cursor=7)) as frames:
+async def test_a_cursor_resumes_after_what_was_seen(stream):
+    await stream.commit(10)
+    async with aclosing(stream.follow(cursor=7)) as frames:
         messages = await until_ready(frames)
     assert [m["cursor"] for m in messages if m["type"] == "event"] == [8, 9, 10]
 
 
-async def test_another_sites_rows_are_not_seen(world):
-    await world.commit(2)
-    await world.commit(2, site_id=2)
-    async with aclosing(world.follow(cursor=0)) as frames:
+async def test_another_sites_rows_are_not_seen(stream):
+    await stream.commit(2)
+    await stream.commit(2, site_id=2)
+    async with aclosing(stream.follow(cursor=0)) as frames:
         messages = await until_ready(frames)
-        await world.commit(1, site_id=2)
-        await world.commit(1)
+        await stream.commit(1, site_id=2)
+        await stream.commit(1)
         assert await take_events(frames, 1) == [6]
     assert [m["cursor"] for m in messages if m["type"] == "event"] == [1, 2]
 
 
-async def test_what_is_committed_during_the_replay_comes_once(world):
-    await world.commit(300)
-    async with aclosing(world.follow(cursor=0)) as frames:
+async def test_what_is_committed_during_the_replay_comes_once(stream):
+    await stream.commit(300)
+    async with aclosing(stream.follow(cursor=0)) as frames:
         cursors = []
         while len(cursors) < 400:
             frame = await asyncio.wait_for(anext(frames), 5)
             cursors += [m["cursor"] for m in json.loads(frame.data) if m["type"] == "event"]
-            if world.written < 400:
-                await world.commit(25)
+            if stream.written < 400:
+                await stream.commit(25)
     assert cursors == list(range(1, 401))
 
 
-async def test_a_long_gap_is_replayed_whole(world):
+async def test_a_long_gap_is_replayed_whole(stream):
     for _ in range(5):
-        await world.commit(1_000)
-    async with aclosing(world.follow(cursor=0)) as frames:
+        await stream.commit(1_000)
+    async with aclosing(stream.follow(cursor=0)) as frames:
         assert await take_events(frames, 5_000) == list(range(1, 5_001))
 
 
-async def test_the_first_message_goes_out_at_once(world):
-    async with aclosing(world.follow()) as frames:
+async def test_the_first_message_goes_out_at_once(stream):
+    async with aclosing(stream.follow()) as frames:
         await until_ready(frames)
-        await world.commit()
+        await stream.commit()
         frame = await asyncio.wait_for(anext(frames), 5)
     assert len(json.loads(frame.data)) == 1
 
 
-async def test_what_follows_soon_comes_in_one_frame(world):
-    async with aclosing(world.follow()) as frames:
+async def test_what_follows_soon_comes_in_one_frame(stream):
+    async with aclosing(stream.follow()) as frames:
         await until_ready(frames)
-        await world.commit_apart(10)
+        await stream.commit_apart(10)
         first = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
         second = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
     assert (len(first), len(second)) == (1, 9)
 
 
-async def test_a_filter_is_applied_to_replay_and_live(world):
-    await world.commit(2, path="/docs")
-    await world.commit(2, path="/blog/waves")
-    async with aclosing(world.follow(0, Filter(page="/blog"))) as frames:
+async def test_a_filter_is_applied_to_replay_and_live(stream):
+    await stream.commit(2, path="/docs")
+    await stream.commit(2, path="/blog/waves")
+    async with aclosing(stream.follow(0, Filter(page="/blog"))) as frames:
         messages = await until_ready(frames)
-        await world.commit(1, path="/docs")
-        await world.commit(1, path="/blog")
+        await stream.commit(1, path="/docs")
+        await stream.commit(1, path="/blog")
         assert await take_events(frames, 1) == [6]
     assert [m["cursor"] for m in messages if m["type"] == "event"] == [3, 4]
 
 
-async def test_a_watcher_that_fell_behind_is_told_and_misses_nothing(world):
-    async with aclosing(world.follow()) as frames:
+async def test_a_watcher_that_fell_behind_is_told_and_misses_nothing(stream):
+    async with aclosing(stream.follow()) as frames:
         await until_ready(frames)
-        await world.commit()
+        await stream.commit()
         assert await take_events(frames, 1) == [1]
-        channel = next(iter(world.live._sites[1].values()))
+        channel = next(iter(stream.live._sites[1].values()))
         for _ in range(INBOX + 5):
-            await world.commit()
+            await stream.commit()
             channel.flush()
         frame = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
         assert frame[0]["type"] == "skipped"
         assert await take_events(frames, INBOX + 5) == list(range(2, INBOX + 7))
 
 
-async def test_the_stream_ends_when_the_server_stops(world):
-    async with aclosing(world.follow()) as frames:
+async def test_the_stream_ends_when_the_server_stops(stream):
+    async with aclosing(stream.follow()) as frames:
         await until_ready(frames)
-        world.live.close()
+        stream.live.close()
         with pytest.raises(StopAsyncIteration):
             await asyncio.wait_for(anext(frames), 5)
 
 
-async def test_nobody_is_left_behind_when_a_view_closes(world):
-    frames = world.follow()
+async def test_nobody_is_left_behind_when_a_view_closes(stream):
+    frames = stream.follow()
     await until_ready(frames)
-    assert world.live.watchers == 1
+    assert stream.live.watchers == 1
     await frames.aclose()
-    assert world.live.watchers == 0
-    assert world.live.watched == []
+    assert stream.live.watchers == 0
+    assert stream.live.watched == []
 
 
 class Tap:
@@ -209,47 +208,47 @@ def cursors_in(frame):
     return [m["cursor"] for m in json.loads(frame.data) if m["type"] == "event"]
 
 
-async def test_an_idle_readers_frames_go_straight_into_its_sink(world):
+async def test_an_idle_readers_frames_go_straight_into_its_sink(stream):
     tap = Tap()
-    async with aclosing(world.follow(sink=tap)) as frames:
+    async with aclosing(stream.follow(sink=tap)) as frames:
         await until_ready(frames)
         waiting = asyncio.create_task(anext(frames))
         await asyncio.sleep(0)
-        await world.commit(3)
+        await stream.commit(3)
         await eventually(lambda: tap.cursors == [1, 2, 3])
         assert not waiting.done()
         waiting.cancel()
         await asyncio.wait([waiting])
 
 
-async def test_what_a_shut_sink_does_not_take_is_yielded(world):
+async def test_what_a_shut_sink_does_not_take_is_yielded(stream):
     tap = Tap()
-    async with aclosing(world.follow(sink=tap)) as frames:
+    async with aclosing(stream.follow(sink=tap)) as frames:
         await until_ready(frames)
         waiting = asyncio.create_task(anext(frames))
         await asyncio.sleep(0)
-        await world.commit()
+        await stream.commit()
         await eventually(lambda: tap.cursors == [1])
         tap.is_open = False
-        await world.commit()
+        await stream.commit()
         assert cursors_in(await asyncio.wait_for(waiting, 5)) == [2]
 
 
-async def test_a_reader_that_fell_behind_its_sink_hears_nothing_twice(world):
+async def test_a_reader_that_fell_behind_its_sink_hears_nothing_twice(stream):
     tap = Tap()
-    async with aclosing(world.follow(sink=tap)) as frames:
+    async with aclosing(stream.follow(sink=tap)) as frames:
         await until_ready(frames)
         waiting = asyncio.create_task(anext(frames))
         await asyncio.sleep(0)
-        await world.commit(5)
+        await stream.commit(5)
         await eventually(lambda: len(tap.cursors) == 5)
         tap.is_open = False
-        channel = next(iter(world.live._sites[1].values()))
-        await world.commit()
+        channel = next(iter(stream.live._sites[1].values()))
+        await stream.commit()
         channel.flush()
         heard = cursors_in(await asyncio.wait_for(waiting, 5))
         for _ in range(INBOX + 1):
-            await world.commit()
+            await stream.commit()
             channel.flush()
         heard += await take_events(frames, INBOX + 1)
     assert heard == list(range(6, INBOX + 8))

@@ -6,22 +6,13 @@ import aiohttp
 import pytest
 
 from tests.eventually import eventually
-from tests.geo_server import geo_server
 from tracker.services.geo_service import GeoService
 
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture
-async def template():
-    if chosen := os.environ.get("GEO_URL"):
-        yield chosen
-    else:
-        async with geo_server() as server:
-            yield server.template
-
-
-async def test_the_service_in_geo_url_knows_where_an_address_is(template):
+async def test_the_service_in_geo_url_knows_where_an_address_is(geo_service):
+    template = os.environ.get("GEO_URL") or geo_service.template
     told = []
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         async with GeoService.open(template, session) as service:

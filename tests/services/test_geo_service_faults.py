@@ -8,16 +8,9 @@ from aiohttp import web
 
 from tests import geo_server as servers
 from tests.eventually import eventually
-from tests.geo_server import geo_server
 from tracker.services.geo_service import GeoService
 
 pytestmark = pytest.mark.fault
-
-
-@pytest.fixture
-async def server():
-    async with geo_server() as server:
-        yield server
 
 
 @pytest.fixture
@@ -27,9 +20,9 @@ async def session():
 
 
 @pytest.fixture
-async def service(server, session):
+async def service(geo_service, session):
     limit = aiohttp.ClientTimeout(total=0.5)
-    async with GeoService.open(server.template, session, pause=0.2, limit=limit) as service:
+    async with GeoService.open(geo_service.template, session, pause=0.2, limit=limit) as service:
         yield service
 
 
@@ -76,15 +69,15 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 async def test_g1_the_breaker_opens_by_five_failures_and_closes_when_all_is_well(
-    server, service, fault
+    geo_service, service, fault
 ):
-    server.answer = FAULTS[fault]
+    geo_service.answer = FAULTS[fault]
     for number in range(5):
         service.ask(f"8.8.{number}.1", pytest.fail)
     await eventually(lambda: service.is_resting)
     # aiohttp itself repeats a GET once when the connection broke before an answer.
-    assert len(set(server.asked)) == 5
-    server.answer = servers.city
+    assert len(set(geo_service.asked)) == 5
+    geo_service.answer = servers.city
     told = []
     service.ask("1.2.3.4", told.append)
     await eventually(lambda: told)
@@ -92,8 +85,8 @@ async def test_g1_the_breaker_opens_by_five_failures_and_closes_when_all_is_well
     assert not service.is_resting
 
 
-async def test_g1_a_service_without_tls_behind_https_is_a_failure(server, session):
-    template = server.template.replace("http:", "https:")
+async def test_g1_a_service_without_tls_behind_https_is_a_failure(geo_service, session):
+    template = geo_service.template.replace("http:", "https:")
     async with GeoService.open(template, session) as service:
         for number in range(5):
             service.ask(f"8.8.{number}.1", pytest.fail)
@@ -101,32 +94,32 @@ async def test_g1_a_service_without_tls_behind_https_is_a_failure(server, sessio
 
 
 @pytest.mark.parametrize("fault", ["bomb", "endless"])
-async def test_g1_a_huge_answer_takes_no_memory(server, service, fault):
-    server.answer = FAULTS[fault]
+async def test_g1_a_huge_answer_takes_no_memory(geo_service, service, fault):
+    geo_service.answer = FAULTS[fault]
     servers.packed_zeros()
     tracemalloc.start()
     try:
         service.ask("1.2.3.4", pytest.fail)
-        await eventually(lambda: server.asked and not service._waiting)
+        await eventually(lambda: geo_service.asked and not service._waiting)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak <= 5_000_000
 
 
-async def test_g1_asking_costs_nothing_while_the_service_hangs(server, service):
-    server.answer = hang
+async def test_g1_asking_costs_nothing_while_the_service_hangs(geo_service, service):
+    geo_service.answer = hang
     started = time.process_time()
     for number in range(2_000):
         service.ask(f"8.{number >> 8}.{number & 255}.1", pytest.fail)
     assert time.process_time() - started < 0.5
-    assert len(server.asked) <= 4
+    assert len(geo_service.asked) <= 4
 
 
-async def test_g1_stopping_does_not_wait_for_the_service(server, session):
-    server.answer = hang
+async def test_g1_stopping_does_not_wait_for_the_service(geo_service, session):
+    geo_service.answer = hang
     started = time.perf_counter()
-    async with GeoService.open(server.template, session) as service:
+    async with GeoService.open(geo_service.template, session) as service:
         service.ask("1.2.3.4", pytest.fail)
-        await eventually(lambda: server.asked)
+        await eventually(lambda: geo_service.asked)
     assert time.perf_counter() - started < 1.5

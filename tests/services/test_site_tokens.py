@@ -1,8 +1,5 @@
 """Tokens with which programs read a site."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tracker.services.site_directory import SiteDirectory
@@ -18,11 +15,10 @@ values (1, 'alice', 'alice', 'a@example.com', 'a@example.com', '', 0)
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "tracker.db") as db:
-        async with db.transaction() as tx:
-            await tx.execute(ADD_ALICE)
-        yield db
+async def db(db: Database) -> Database:
+    async with db.transaction() as tx:
+        await tx.execute(ADD_ALICE)
+    return db
 
 
 @pytest.fixture

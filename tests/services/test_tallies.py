@@ -6,16 +6,9 @@ import pytest
 
 from tests.making import NOON, event, visitor
 from tracker.services.tallies import Tallies
-from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 
 HOUR = 3_600_000
-
-
-@pytest.fixture
-async def db(tmp_path):
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -13,12 +13,6 @@ from tracker.storage.lock import DataFolderTaken, data_folder
 from tracker.storage.migrations import NewerDatabase, NotOurs, migrate, statements
 
 
-@pytest.fixture
-async def db(tmp_path):
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        yield opened
-
-
 async def texts(db):
     return [row["value"] for row in await db.read("select value from text order by id")]
 

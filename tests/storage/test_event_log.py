@@ -8,16 +8,9 @@ from tracker.domain.events import HIDDEN, Correction, Page, Removal
 from tracker.domain.messages import message_of
 from tracker.domain.places import Place
 from tracker.storage import dictionary
-from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 
 BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)
-
-
-@pytest.fixture
-async def db(tmp_path):
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 
 from tracker.config import Config
 from tracker.services.place_database import DB_IP
-from tracker.web import keys
 
 LINK = f'<a href="{DB_IP.url}" rel="noopener noreferrer">{DB_IP.text}</a>'
 
@@ -14,11 +13,7 @@ def config(request, data_dir):
     return Config(data_dir=data_dir, port=0, environment="test", geo_url=request.param)
 
 
-async def test_db_ip_is_named_on_the_live_page_unless_a_service_is_asked(
-    client, config, make_user, login
-):
-    ada = await make_user("ada")
-    site = await client.app[keys.SITES].add(ada.id, "example.com", "Europe/Berlin", 0)
-    page = await (await login("ada")).get(f"/sites/{site.id}/live")
+async def test_db_ip_is_named_on_the_live_page_unless_a_service_is_asked(config, world, as_user):
+    page = await (await as_user(world.ada)).get(f"/sites/{world.shop.id}/live")
     assert page.status == 200
     assert (LINK in await page.text()) is not bool(config.geo_url)

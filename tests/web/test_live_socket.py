@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient
 
-from tests.conftest import AsUser, MakeUser
+from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.web.live_views import View, origin_of, view
 from tests.web.owners import add_site, visit
@@ -186,11 +186,8 @@ async def test_logging_out_closes_the_socket(as_user: AsUser) -> None:
 
 
 @pytest.mark.fault
-async def test_revoking_closes_the_other_browsers_socket(
-    make_user: MakeUser, login: AsUser
-) -> None:
-    await make_user("ada")
-    here, there = await login("ada"), await login("ada")
+async def test_revoking_closes_the_other_browsers_socket(as_user: AsUser) -> None:
+    here, there = await as_user("ada"), await as_user("ada")
     site = await add_site(there)
     async with view(there, site) as shown:
         await shown.until("ready")

@@ -80,7 +80,7 @@ async def test_a_line_names_the_user(as_user: AsUser, log: Log) -> None:
     await ada.get("/account")
     await ada.post("/account/sessions/revoke", data=b"", headers={"Sec-Fetch-Site": "cross-site"})
     await ada.get("/say/hello")
-    assert [line["user"] for line in log.lines() if "hello" in line["message"]] == ["-1"]
+    assert [line["user"] for line in log.lines() if "hello" in line["message"]] == ["1"]
 
 
 async def test_a_404_is_not_logged(client: TestClient, log: Log) -> None:

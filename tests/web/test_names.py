@@ -9,7 +9,7 @@ from unittest.mock import Mock
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.conftest import PASSWORD, AsUser, MakeUser
+from tests.conftest import PASSWORD, AsUser, Login, MakeUser
 from tests.web.owners import error_of
 from tracker.config import Config
 from tracker.web import keys
@@ -45,7 +45,7 @@ def fields_in(page: str) -> dict[str, str]:
 
 
 async def test_a_taken_name_comes_back_with_one_that_enter_takes(
-    client: TestClient, make_user: MakeUser, login: AsUser
+    client: TestClient, make_user: MakeUser, login: Login
 ) -> None:
     await make_user("joe")
     answer = await client.post("/register", data=NEWCOMER)
@@ -56,7 +56,8 @@ async def test_a_taken_name_comes_back_with_one_that_enter_takes(
     answer = await client.post("/register", data=fields_in(page), allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (303, "/")
     assert await names_in(client) == ["joe", "joe2"]
-    await login("joe2")  # with the password that was typed once
+    await client.post("/logout")
+    await login(client, "joe2")  # with the password that was typed once
 
 
 async def test_the_offer_is_free_even_when_it_was_taken_in_the_meantime(

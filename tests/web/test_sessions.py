@@ -6,13 +6,13 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from aiohttp import web
 from aiohttp.test_utils import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_aiohttp import AiohttpClient
 
-from tests.conftest import OUR_PAGE, PASSWORD, QUICK, AsUser, MakeUser
+from tests.clock import Clock
+from tests.conftest import OUR_PAGE, PASSWORD, QUICK, AsUser, Login, MakeUser, Stranger
 from tests.eventually import eventually
 from tracker.app import create_app
 from tracker.config import Config
@@ -23,25 +23,10 @@ from tracker.web import keys
 DAY = 86_400_000
 
 
-class Clock:
-    """Milliseconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000_000
-
-    def __call__(self) -> int:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(app: web.Application, clock: Clock) -> web.Application:
-    app[keys.CLOCK] = clock
-    return app
+def clock(clock: Clock) -> Clock:
+    clock.stop()
+    return clock
 
 
 def token_of(browser: TestClient) -> str:
@@ -129,8 +114,8 @@ async def test_a_clock_that_jumps_back_prolongs_nothing(
     assert not await is_let_in(client, token)
 
 
-async def test_a_user_revokes_another_browser(client: TestClient, as_user: AsUser, login) -> None:
-    ada, phone = await as_user(), await login("ada")
+async def test_a_user_revokes_another_browser(client: TestClient, as_user: AsUser) -> None:
+    ada, phone = await as_user("ada"), await as_user("ada")
     page = await (await ada.get("/account")).text()
     (revoke,) = re.findall(r'action="(/account/sessions/\d+/revoke)"', page)
     await ada.post(revoke)
@@ -138,10 +123,8 @@ async def test_a_user_revokes_another_browser(client: TestClient, as_user: AsUse
     assert await is_let_in(client, token_of(ada))
 
 
-async def test_a_user_revokes_all_other_browsers(
-    client: TestClient, as_user: AsUser, login
-) -> None:
-    ada, others = await as_user(), [await login("ada") for _ in range(3)]
+async def test_a_user_revokes_all_other_browsers(client: TestClient, as_user: AsUser) -> None:
+    ada, others = await as_user("ada"), [await as_user("ada") for _ in range(3)]
     await ada.post("/account/sessions/revoke")
     assert not any([await is_let_in(client, token_of(each)) for each in others])
     assert await is_let_in(client, token_of(ada))
@@ -166,16 +149,17 @@ async def test_whoever_watches_a_session_hears_that_it_ended(
 
 
 async def test_a_user_has_at_most_twenty_sessions(
-    client: TestClient, as_user: AsUser, login, clock: Clock
+    client: TestClient, stranger: Stranger, login: Login, make_user: MakeUser, clock: Clock
 ) -> None:
     client.app[keys.THROTTLE].admit = lambda *_: 0.0
-    first = await as_user()
-    for _ in range(20):
-        clock.now += 1000
-        await login("ada")
+    await make_user("ada")
+    browsers = [await stranger() for _ in range(21)]
+    for browser in browsers:
+        clock.forward(seconds=1)
+        await login(browser, "ada")
     rows = await client.app[keys.DATABASE].read("select count(*) as n from login_session")
     assert rows[0]["n"] == 20
-    assert not await is_let_in(client, token_of(first))
+    assert not await is_let_in(client, token_of(browsers[0]))
 
 
 async def test_the_token_is_not_in_the_database(client: TestClient, as_user: AsUser) -> None:
@@ -259,9 +243,9 @@ NEW = "another-quartz-lemon-harbor"
 
 @pytest.mark.fault
 async def test_another_password_ends_every_session_there_was(
-    client: TestClient, as_user: AsUser, login
+    client: TestClient, as_user: AsUser, login: Login
 ) -> None:
-    ada, phone = await as_user(), await login("ada")
+    ada, phone = await as_user("ada"), await as_user("ada")
     before = token_of(ada)
     typed = {"current": PASSWORD, "password": NEW, "repeated": NEW}
     answer = await ada.post("/account/password", data=typed, allow_redirects=False)
@@ -269,7 +253,7 @@ async def test_another_password_ends_every_session_there_was(
     assert not await is_let_in(client, before)
     assert not await is_let_in(client, token_of(phone))
     assert await is_let_in(client, token_of(ada))
-    await login("ada", NEW)
+    await login(phone, "ada", NEW)
     wrong = await client.post("/login", data={"login": "ada", "password": PASSWORD})
     assert wrong.status == 401
 
@@ -284,11 +268,12 @@ async def test_another_password_ends_every_session_there_was(
     ],
 )
 async def test_a_password_is_changed_by_whoever_knows_it_only(
-    as_user: AsUser, login, field: str, value: str, error: str
+    as_user: AsUser, login: Login, field: str, value: str, error: str
 ) -> None:
-    ada = await as_user()
+    ada, phone = await as_user("ada"), await as_user("ada")
     typed = {"current": PASSWORD, "password": NEW, "repeated": NEW} | {field: value}
     answer = await ada.post("/account/password", data=typed)
     assert answer.status == 422
     assert f'id="{field}-error">{error}<' in await answer.text()
-    await login("ada", PASSWORD)
+    await phone.post("/logout")
+    await login(phone, "ada", PASSWORD)
