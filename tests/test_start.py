@@ -52,7 +52,5 @@ async def test_a_damaged_database_is_named_and_left_as_it_is(data_dir: Path) -> 
     data_dir.mkdir()
     (data_dir / "tracker.db").write_bytes(content)
     said = await last_words(data_dir)
-    assert re.fullmatch(
-        r"Error: .*/tracker\.db cannot be opened: .* Nothing was changed\..*\n", said
-    )
+    assert re.fullmatch(r"Error: .*/tracker\.db is no database\. Nothing was changed\..*\n", said)
     assert (data_dir / "tracker.db").read_bytes() == content

@@ -38,7 +38,7 @@ from tracker.services.spam_list import SpamList, spam_files
 from tracker.services.tallies import Tallies
 from tracker.services.teams import Teams
 from tracker.services.test_tokens import TestTokens
-from tracker.services.ticker import tick
+from tracker.services.ticker import load_salts, tick
 from tracker.services.visitors import Visitors
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
@@ -175,15 +175,17 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
 
     recorder = app[keys.RECORDER] = Recorder(log, committed, time.monotonic, config.queue_size)
     visitors = set_up_intake(app, salts)
-    for prepare in (partial(salts.load, now()), agents.warm_up, bots.warm_up, sources.warm_up):
+    prepared = (partial(load_salts, salts, now()), agents.warm_up, bots.warm_up, sources.warm_up)
+    for prepare in prepared:
         await asyncio.to_thread(prepare)
-    await resume(db, log.head, now(), recorder.seen, visitors, presence)
+    if not db.read_only:  # nobody comes; and what would be read may be what is damaged
+        await resume(db, log.head, now(), recorder.seen, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     ticking = asyncio.create_task(tick(presence, live, salts, now))
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)
-    health = app[keys.HEALTH] = Health(config.data_dir, recorder)
+    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db)
     try:
-        async with health.watching(db.path), removals.working():
+        async with health.watching(), removals.working():
             yield
     finally:
         ticking.cancel()

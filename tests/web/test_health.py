@@ -5,7 +5,6 @@ import sqlite3
 import threading
 from collections import namedtuple
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,11 @@ from pytest_aiohttp import AiohttpClient
 
 from tests.eventually import eventually
 from tests.seeded_data import Seeded, seed
+from tests.storage.damage import smash_page
 from tests.web.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services import health
+from tracker.storage import soundness
 from tracker.web import keys
 
 Usage = namedtuple("Usage", "total used free")
@@ -96,27 +96,17 @@ class HeldCheck:
 @pytest.fixture
 def held_check(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldCheck]:
     check = HeldCheck()
-    monkeypatch.setattr(health, "quick_check", check)
+    monkeypatch.setattr(soundness, "quick_check", check)
+    monkeypatch.setattr(soundness, "CHECK_WITHIN", 0.05)
     yield check
     check.go_on()
-
-
-def smash_page(path: Path) -> None:
-    """Overwrite the page that an index of the log begins on."""
-    with closing(sqlite3.connect(path)) as db:
-        (page,) = db.execute(
-            "select rootpage from sqlite_master where name = 'event_by_site'"
-        ).fetchone()
-        (size,) = db.execute("pragma page_size").fetchone()
-    content = bytearray(path.read_bytes())
-    content[(page - 1) * size : page * size] = b"\xa5" * size
-    path.write_bytes(content)
 
 
 class TestAfterAStopWithoutGoodbye:
     @pytest.fixture(autouse=True)
     def left_running(self, seeded: Seeded, config: Config) -> None:  # noqa: ARG002
-        (config.data_dir / "running").touch()
+        (config.data_dir / "stopped").rename(config.data_dir / "running")
+        (config.data_dir / "tracker.db-wal").touch()
 
     async def test_hits_are_stored_while_the_database_is_checked(
         self, seeded: Seeded, config: Config, aiohttp_client: AiohttpClient, held_check: HeldCheck
@@ -132,9 +122,9 @@ class TestAfterAStopWithoutGoodbye:
     async def test_damage_is_found_and_told(
         self, config: Config, aiohttp_client: AiohttpClient
     ) -> None:
-        smash_page(config.data_dir / "tracker.db")
+        smash_page(config.data_dir / "tracker.db", "event_by_site")
         client = await aiohttp_client(create_app(config))
         await eventually(lambda: client.app[keys.HEALTH].integrity not in {"ok", "checking"})
         status, said = await ready(client)
         assert status == 503
-        assert str(said["wrong"]).startswith("database: ")
+        assert "the database is damaged" in str(said["wrong"])

@@ -22,9 +22,10 @@ from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.complaints import complaint
+from tracker.storage.copies import CopyFailed
 from tracker.storage.database import Database
 from tracker.storage.lock import DataFolderTaken, NoDataFolder, data_folder
-from tracker.storage.migrations import NewerDatabase, NotOurs
+from tracker.storage.migrations import Unusable
 
 STARTS_WITHIN = 10.0  # seconds in which a server that has the lock opens its control socket
 BETWEEN_TRIES = 0.1
@@ -42,7 +43,7 @@ def act(
     Raises Failed, which click prints."""
     try:
         return asyncio.run(_act(config, name, arguments or {}, show))
-    except (Refusal, DataFolderTaken, NoDataFolder, NewerDatabase, NotOurs) as error:
+    except (Refusal, DataFolderTaken, NoDataFolder, Unusable, CopyFailed) as error:
         raise Failed(str(error)) from error
     except (sqlite3.DatabaseError, OSError) as error:
         raise Failed(complaint(config.data_dir / "tracker.db", error)) from error

@@ -8,9 +8,10 @@ import click
 
 from tracker.app import create_app
 from tracker.commands.settings import load_settings
-from tracker.config import Config
+from tracker.storage.complaints import complaint
+from tracker.storage.copies import CopyFailed
 from tracker.storage.lock import DataFolderTaken, NoDataFolder
-from tracker.storage.migrations import NewerDatabase, NotOurs
+from tracker.storage.migrations import Unusable
 from tracker.web import logs
 from tracker.web.server import serve as serve_app
 
@@ -23,11 +24,16 @@ def serve() -> None:
     try:
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
             runner.run(serve_app(create_app(config), click.echo))
-    except (DataFolderTaken, NoDataFolder, NewerDatabase, NotOurs) as error:
+    except (DataFolderTaken, NoDataFolder, Unusable, CopyFailed) as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
-        raise click.ClickException(_unreadable(config, error)) from error
+        path = config.data_dir / "tracker.db"
+        raise click.ClickException(complaint(path, error)) from error
     except OSError as error:
+        if error.filename:
+            raise click.ClickException(
+                f"{error.filename} cannot be used: {error.strerror}."
+            ) from error
         raise click.ClickException(
             f"Cannot serve on {config.socket or f'{config.host}:{config.port}'}: {error}"
         ) from error
@@ -40,10 +46,3 @@ def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:
         return None
     return uvloop.new_event_loop
-
-
-def _unreadable(config: Config, error: sqlite3.DatabaseError) -> str:
-    return (
-        f"{config.data_dir / 'tracker.db'} cannot be opened: {error}. Nothing was changed. "
-        "Check the file's permissions and disk, or restore a copy."
-    )

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from tracker.services.unwaited import in_a_thread
 from tracker.storage.backups import Backup, backups, make_backup
 from tracker.storage.copies import CopyFailed, Show
+from tracker.storage.unwaited import in_a_thread
 
 log = logging.getLogger(__name__)
 

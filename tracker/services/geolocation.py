@@ -130,9 +130,11 @@ class WatchedFile:
 
 
 def _open(data_dir: Path, paths: Sequence[Path]) -> tuple[list[WatchedFile], PlaceDatabase | None]:
-    folder = geo_folder(data_dir)
-    for left_over in folder.glob("open-*.mmdb"):
-        left_over.unlink(missing_ok=True)
+    folder = data_dir / "geo"
+    with suppress(OSError):  # a disk that can only be read: what is there is used
+        folder = geo_folder(data_dir)
+        for left_over in folder.glob("open-*.mmdb"):
+            left_over.unlink(missing_ok=True)
     files = [WatchedFile(path, copies=folder) for path in paths]
     files = files or [WatchedFile(folder / DOWNLOADED)]
     for file in files:

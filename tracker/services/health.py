@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from tracker.services.recorder import Recorder
+from tracker.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +21,23 @@ ALSO_FIXED = ((3, 50, 7), (3, 44, 6))
 
 
 class Health:
-    """`integrity`: checking, ok, or what is wrong. It is checked after a start that followed a
-    stop without goodbye, beside the serving."""
+    """Asked on every look at /readyz. The database is checked, beside the serving, after a start
+    that did not find it as the last stop had left it."""
 
-    def __init__(self, data_dir: Path, recorder: Recorder) -> None:
+    def __init__(self, data_dir: Path, recorder: Recorder, db: Database) -> None:
         self._data_dir = data_dir
         self._recorder = recorder
-        self.integrity = "ok"
+        self._db = db
+
+    @property
+    def integrity(self) -> str:
+        """checking, ok, or what SQLite complains of."""
+        return "checking" if self._db.checking else self._db.damage or "ok"
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written until a restart; "" = it can."""
+        return self._db.read_only
 
     def report(self) -> dict[str, str | int]:
         """What is wrong stands in `wrong`, which is missing when nothing is."""
@@ -37,6 +47,7 @@ class Health:
             "queue": self._recorder.depth,
             "free_mb": free // 1_000_000,
             "integrity": self.integrity,
+            "mode": "reading only" if self.read_only else "reading and writing",
         }
         wrong = self._wrong(free)
         return report | ({"wrong": wrong} if wrong else {})
@@ -44,18 +55,18 @@ class Health:
     def _wrong(self, free: int) -> str:
         if not self._recorder.alive:
             return "the recorder has stopped: restart the server"
+        if self.read_only:
+            return f"only reading: {self.read_only}"
         if self._recorder.trouble:
             return f"the disk refuses: {self._recorder.trouble}"
         if free < LEAST_FREE:
             return "less than 64 MB free where the data is: make room"
-        return "" if self.integrity in ("ok", "checking") else f"database: {self.integrity}"
+        return ""
 
     @asynccontextmanager
-    async def watching(self, path: Path) -> AsyncIterator[None]:
-        """Check the database if the last stop was none; mark this run until its good end."""
-        mark = self._data_dir / "running"
-        check = asyncio.create_task(self._check(path)) if mark.exists() else None
-        mark.touch()
+    async def watching(self) -> AsyncIterator[None]:
+        """Wait, beside the serving, for what the check says that the start has begun."""
+        check = asyncio.create_task(self._check()) if self._db.checking else None
         try:
             yield
         finally:
@@ -63,23 +74,11 @@ class Health:
                 check.cancel()
                 with suppress(asyncio.CancelledError):
                     await check
-            mark.unlink(missing_ok=True)
 
-    async def _check(self, path: Path) -> None:
-        self.integrity = "checking"
-        log.info("The last run ended without a goodbye: the database is being checked")
-        self.integrity = await asyncio.to_thread(quick_check, path)
-        level = logging.INFO if self.integrity == "ok" else logging.ERROR
-        log.log(level, "Database check: %s", self.integrity)
-
-
-def quick_check(path: Path) -> str:
-    """SQLite's own word on the file: "ok", or its first complaint. Blocks, about 1 s a GB."""
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            return str(connection.execute("pragma quick_check(1)").fetchone()[0])
-    except sqlite3.DatabaseError as error:
-        return str(error)
+    async def _check(self) -> None:
+        log.info("The database is not as the last stop has left it: it is being checked")
+        if await self._db.checked() == "ok":
+            log.info("The database is sound")
 
 
 def known_fault(version: tuple[int, ...]) -> str:

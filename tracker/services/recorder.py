@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tracker.domain.events import Back, Row
 from tracker.services.seen import Seen
 from tracker.storage.event_log import EventLog
+from tracker.storage.soundness import ReadOnly
 
 logger = logging.getLogger(__name__)
 
@@ -153,6 +154,8 @@ class Recorder:
             await self._write([entry])
 
     def _refuse(self, batch: list[Entry], error: Exception) -> None:
+        if isinstance(error, ReadOnly):
+            self._size = 0  # until a restart: no hit need wait to hear it
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         if self.trouble != str(error):
             logger.error("The disk refuses, nothing of %d hits stored: %s", len(batch), error)

@@ -32,6 +32,14 @@ async def tick(presence: Presence, live: Live, salts: Salts, now: Callable[[], i
             await _turn(salts, now())
 
 
+def load_salts(salts: Salts, now: int) -> None:
+    """A full or read-only disk must not keep the server from starting. Blocks."""
+    try:
+        salts.load(now)
+    except OSError as error:
+        logger.error("The salts could not be written, they hold until a stop: %s", error)
+
+
 async def _turn(salts: Salts, now: int) -> None:
     """A full disk must not stop the clock: there are salts for two days more."""
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from tracker.storage.soundness import ReadOnly
+
 WORDS = {
     sqlite3.SQLITE_BUSY: "is locked by another program. End that program, or try again later.",
     sqlite3.SQLITE_LOCKED: "is locked by another program. End that program, or try again later.",
@@ -22,6 +24,8 @@ WORDS = {
 
 def complaint(path: Path, error: Exception) -> str:
     """One sentence about the file, whatever SQLite or the system has said."""
+    if isinstance(error, ReadOnly):
+        return f"{path} can only be read: {error}. Nothing was changed."
     # Extended codes carry the primary one in their low byte; Python's own errors have none.
     code = getattr(error, "sqlite_errorcode", None)
     words = WORDS.get(code & 0xFF) if code is not None else None

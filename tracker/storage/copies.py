@@ -60,15 +60,19 @@ def size_of(database: Path) -> int:
 
 
 def reading(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing, not even the files beside the database.
+    """A connection that changes nothing, not even the files beside the database."""
+    return sqlite3.connect(uri_of(path), uri=True, isolation_level=None, check_same_thread=False)
+
+
+def uri_of(path: Path) -> str:
+    """The file's name for whoever only reads.
 
     Whoever writes the file has its write-ahead log open: without one the file is taken as
     immutable, which also works where nothing may be written."""
     log = path.with_name(f"{path.name}-wal")
     shut = log.exists() and not log.stat().st_size and not os.access(path.parent, os.W_OK)
     alone = shut or not log.exists()
-    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
 
 
 def faults_in(path: Path, most: int = 1) -> list[str]:

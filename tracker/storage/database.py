@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
+from tracker.storage.copies import reading, uri_of
 from tracker.storage.mark import PRODUCTION, write_mark
-from tracker.storage.migrations import check, migrate
+from tracker.storage.migrations import migrate
+from tracker.storage.run_marks import RunMarks
+from tracker.storage.soundness import (
+    ReadOnly,
+    Start,
+    damaged,
+    is_busy,
+    is_damage,
+    look_at,
+    why_unwritable,
+)
+
+log = logging.getLogger(__name__)
 
 READERS = 3
 READ_DEADLINE = 5.0  # seconds; a reader that stays longer would hold back the checkpoints
@@ -49,9 +63,13 @@ class ReadTooSlow(Exception):
 class Database:
     """The file's one owner in this process. Made by `Database.open`."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection) -> None:
+    def __init__(self, path: Path, start: Start) -> None:
         self.path = path
-        self._writer = writer
+        self.read_only = start.read_only  # why nothing can be written; "" = it can
+        self.checking = start.checking  # until it says "ok" nothing moves into the file
+        self.damage = start.damage
+        self._writer: aiosqlite.Connection | None = None
+        self._keeper: sqlite3.Connection | None = None
         self._turn = asyncio.Lock()
         self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
 
@@ -61,40 +79,93 @@ class Database:
         cls, path: Path, durability: str = "power", environment: str = PRODUCTION
     ) -> AsyncIterator[Database]:
         """Open and migrate the file; checkpoint and close it on the way out. One that is made
-        here carries the mark of `environment`.
+        here carries the mark of `environment`. One that is damaged or cannot be written is opened
+        for reading only, and left as it is.
 
-        Raises migrations.NewerDatabase or NotOurs, and leaves such a file as it was.
+        Raises migrations.Unusable, copies.CopyFailed, or sqlite3.DatabaseError where nothing can
+        even be read, and leaves such a file as it was.
         """
         async with AsyncExitStack() as stack:
-            writer = await stack.enter_async_context(
-                aiosqlite.connect(path, isolation_level=None, cached_statements=256)
-            )
-            writer.row_factory = sqlite3.Row
-            await check(writer, path)  # first of all: WAL mode would already change the file
-            for pragma in WRITER_PRAGMAS:
-                await writer.execute(pragma)
-            await writer.execute(f"pragma synchronous = {SYNCHRONOUS[durability]}")
-            if await migrate(writer, path) == 0:
-                await write_mark(writer, environment)
-            database = cls(path, writer)
+            database = cls(path, await look_at(path))
+            if not database.read_only:
+                await database._open_writer(stack, durability, environment)
+            if database.read_only:
+                log.error("Only reading: %s", database.read_only)
             for _ in range(READERS):
-                database._readers.put_nowait(await stack.enter_async_context(_reader(path)))
+                reader = await stack.enter_async_context(_reader(path, bool(database.read_only)))
+                database._readers.put_nowait(reader)
             try:
                 yield database
             finally:
-                await database.checkpoint()
+                await database._leave()
+
+    async def _open_writer(self, stack: AsyncExitStack, durability: str, environment: str) -> None:
+        try:
+            async with AsyncExitStack() as opening:
+                opening.enter_context(self._last_words())
+                writer = await opening.enter_async_context(
+                    aiosqlite.connect(self.path, isolation_level=None, cached_statements=256)
+                )
+                await _prepare(writer, durability)
+                if await migrate(writer, self.path) == 0:
+                    await write_mark(writer, environment)
+                if self.checking:
+                    await writer.execute("pragma wal_autocheckpoint = 0")
+                RunMarks(self.path).begin()
+                self._writer = writer
+                await stack.enter_async_context(opening.pop_all())
+        except sqlite3.DatabaseError as error:
+            self.read_only = why_unwritable(self.path, error)
+            if not self.read_only:
+                raise
+            self.damage = str(error) if is_damage(error) else ""
+
+    @contextmanager
+    def _last_words(self) -> Iterator[None]:
+        """Around the writer's life: only a sound file is left with a goodbye."""
+        try:
+            yield
+        finally:
+            if self._keeper:
+                self._keeper.close()
+            elif self._writer:
+                RunMarks(self.path).end()
+
+    @property
+    def writable(self) -> aiosqlite.Connection:
+        """The writer; raises ReadOnly."""
+        if self.read_only or self._writer is None:
+            raise ReadOnly(self.read_only)
+        return self._writer
+
+    async def checked(self) -> str:
+        """What the check says that goes on since the start; "ok" at once where there is none."""
+        if self.checking is None:
+            return "ok"
+        said = await asyncio.shield(self.checking)
+        if said == "ok":
+            async with self._turn:
+                await self.writable.execute("pragma wal_autocheckpoint = 1000")
+        else:
+            self._damaged(said)
+        self.checking = None
+        return said
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """The writer in a transaction: committed on the way out, rolled back on any error."""
+        """The writer in a transaction: committed on the way out, rolled back on any error.
+
+        Raises ReadOnly where nothing can be written."""
         async with self._turn:
+            writer = self.writable
             try:
                 # Inside the try: a task cancelled right here must not leave a transaction open.
-                await self._writer.execute("begin immediate")
-                yield self._writer
-                await self._writer.execute("commit")
-            except BaseException:
-                await self._writer.rollback()
+                await writer.execute("begin immediate")
+                yield writer
+                await writer.execute("commit")
+            except BaseException as error:
+                self._look_at(error)
+                await writer.rollback()
                 raise
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
@@ -110,6 +181,9 @@ class Database:
             if "interrupted" in str(error):
                 raise ReadTooSlow(sql.strip().split("\n")[0]) from error
             raise
+        except sqlite3.DatabaseError as error:
+            self._look_at(error)
+            raise
         finally:
             self._readers.put_nowait(reader)
 
@@ -117,14 +191,50 @@ class Database:
         """Move the write-ahead log into the file and empty it; a held lock leaves it for later."""
         async with self._turn:
             try:
-                await self._writer.execute_fetchall("pragma wal_checkpoint(truncate)")
+                await self.writable.execute_fetchall("pragma wal_checkpoint(truncate)")
             except sqlite3.OperationalError:
                 return
 
+    async def _leave(self) -> None:
+        """Nothing moves into a file that is not known to be sound: the last connection would do
+        it when it closes, unless one that only reads outlives it."""
+        if not self.read_only and not self.checking:
+            await self.checkpoint()
+        elif self._writer:
+            self._keeper = reading(self.path)
+            with suppress(sqlite3.DatabaseError):
+                self._keeper.execute("select 1 from sqlite_master").fetchone()
+
+    def _look_at(self, error: BaseException) -> None:
+        """After damage nothing is written any more, whatever statement has met it."""
+        if is_damage(error):
+            self._damaged(str(error))
+
+    def _damaged(self, said: str) -> None:
+        if not self.read_only:
+            self.read_only, self.damage = damaged(said), said
+            log.error("Only reading from now on: %s", self.read_only)
+
+
+async def _prepare(writer: aiosqlite.Connection, durability: str) -> None:
+    """Set up the one that writes; raises sqlite3.OperationalError where it cannot."""
+    writer.row_factory = sqlite3.Row
+    for pragma in WRITER_PRAGMAS:
+        await writer.execute(pragma)
+    await writer.execute(f"pragma synchronous = {SYNCHRONOUS[durability]}")
+    await writer.execute("pragma busy_timeout = 0")
+    try:
+        await writer.execute("begin immediate")
+        await writer.rollback()
+    except sqlite3.OperationalError as error:
+        if not is_busy(error):
+            raise
+    await writer.execute("pragma busy_timeout = 5000")
+
 
 @asynccontextmanager
-async def _reader(path: Path) -> AsyncIterator[aiosqlite.Connection]:
-    uri = f"{path.absolute().as_uri()}?mode=ro"
+async def _reader(path: Path, nobody_writes: bool) -> AsyncIterator[aiosqlite.Connection]:
+    uri = uri_of(path) if nobody_writes else f"{path.absolute().as_uri()}?mode=ro"
     async with aiosqlite.connect(uri, uri=True, isolation_level=None) as connection:
         connection.row_factory = sqlite3.Row
         for pragma in READER_PRAGMAS:

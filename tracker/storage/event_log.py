@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -45,7 +46,12 @@ class SqliteEventLog:
 
     async def open(self) -> None:
         """Find where the sequence stands."""
-        rows = await self._database.read(HEAD)
+        try:
+            rows = await self._database.read(HEAD)
+        except sqlite3.DatabaseError:
+            if not self._database.read_only:
+                raise
+            return  # damaged: nothing is appended to it, and its other pages may be whole
         self.head = rows[0]["head"] or 0
 
     async def append(self, batch: Sequence[Row]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -33,17 +33,23 @@ def data_folder(folder: Path, holder: str) -> Iterator[None]:
             raise DataFolderTaken(
                 f"{folder} is in use by {owner}. Stop it first, or choose another DATA_DIR."
             ) from error
-        file.truncate(0)
-        file.write(f"process {os.getpid()} ({holder})")
-        file.flush()
+        with suppress(OSError):  # a full or read-only disk: the lock holds without a name
+            file.truncate(0)
+            file.write(f"process {os.getpid()} ({holder})")
+            file.flush()
         yield
 
 
 def _opened(folder: Path) -> TextIO:
+    """The lock's file; in a folder that can only be read, whatever there is to hold."""
+    lock, database = folder / "lock", folder / "tracker.db"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return (folder / "lock").open("a+")
+        return lock.open("a+")
     except OSError as error:
+        for file in (lock, database):
+            with suppress(OSError):
+                return file.open()
         raise NoDataFolder(
             f"DATA_DIR={folder} cannot be written: {error.strerror}. "
             "Choose a folder of the user that runs the server."

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import aiosqlite
 
+from tracker.storage.copies import copy_database
+
 SCHEMA = Path(__file__).parent / "schema"
 APPLICATION_ID = 0x74726B72  # "trkr", so that `file` and we can tell this database from others
 
 
-class NewerDatabase(Exception):
+class Unusable(Exception):
+    """The file cannot be worked with; the message says why and what to do."""
+
+
+class NewerDatabase(Unusable):
     """The file was written by a later release than this one."""
 
 
-class NotOurs(Exception):
+class NotOurs(Unusable):
     """The file is a SQLite database of some other program."""
 
 
-async def check(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> None:
-    """Whether the file is ours and of a version we know; reads only.
+def check(connection: sqlite3.Connection, path: Path, schema: Path = SCHEMA) -> int:
+    """The version of a file that is ours and that we know; reads only.
 
     Raises NewerDatabase or NotOurs.
     """
-    version, newest = await _number(writer, "user_version"), max(_steps(schema))
-    application = await _number(writer, "application_id")
-    tables = await writer.execute_fetchall("select 1 from sqlite_master limit 1")
+    version, newest = _pragma(connection, "user_version"), max(_steps(schema))
+    application = _pragma(connection, "application_id")
+    tables = connection.execute("select 1 from sqlite_master limit 1").fetchall()
     if application not in (0, APPLICATION_ID) or (application == 0 and tables):
         raise NotOurs(f"{path} belongs to another program. Point DATA_DIR somewhere else.")
     if version > newest:
@@ -35,6 +42,7 @@ async def check(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA)
             f"{path} has schema {version}, this release knows {newest}. "
             "Install the release that wrote it, or restore the copy made before its migration."
         )
+    return version
 
 
 async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> int:
@@ -44,7 +52,8 @@ async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEM
     steps = _steps(schema)
     newest, version = max(steps), await _number(writer, "user_version")
     if 0 < version < newest:
-        await _copy(writer, path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}"))
+        before = path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}")
+        await asyncio.to_thread(copy_database, path, before)
     for number, file in steps.items():
         if number > version:
             await _apply(writer, number, file.read_text())
@@ -81,11 +90,13 @@ def statements(text: str) -> Iterator[str]:
         yield pending
 
 
-async def _copy(writer: aiosqlite.Connection, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    await writer.execute("vacuum into ?", (str(target),))
-
-
 async def _number(writer: aiosqlite.Connection, pragma: str) -> int:
     row = await (await writer.execute(f"pragma {pragma}")).fetchone()
     return int(row[0]) if row else 0
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"pragma {name}").fetchone()[0])
+
+
+NEWEST = max(_steps(SCHEMA))

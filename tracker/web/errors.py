@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 
 from tracker.services.passwords import Busy
 from tracker.storage.database import ReadTooSlow
+from tracker.storage.soundness import ReadOnly, is_damage
 from tracker.web import keys, logs
 from tracker.web.debug import debug_page, is_for_developers
 from tracker.web.faults import report
@@ -25,7 +26,9 @@ WARNED = frozenset({400, 403, 421})
 
 
 @web.middleware
-async def show_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def show_errors(  # noqa: PLR0911 (an error each)
+    request: web.Request, handler: Handler
+) -> web.StreamResponse:
     """Every error leaves as a page, or as JSON where that was asked for."""
     try:
         return await handler(request)
@@ -38,7 +41,12 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         raise  # The client has gone; nobody is left to read a page.
     except Busy:
         return busy(request)
+    except ReadOnly:
+        return later(request, READING_ONLY)
     except Exception as error:
+        if is_damage(error) and keys.PREPARED not in request:
+            report(request.app, error, request)
+            return later(request, DAMAGED)  # the log has it already, and /readyz
         log.error("%s", type(error).__name__, exc_info=error)
         told = not is_for_now(error) and report(request.app, error, request)
         if begun := request.get(keys.PREPARED):
@@ -89,11 +97,25 @@ def busy(request: web.Request) -> web.Response:
     return response
 
 
+def later(request: web.Request, said: tuple[str, str]) -> web.Response:
+    """Not before somebody has mended the database."""
+    response = answer(request, 503, str(said[1]), title=str(said[0]))
+    response.headers["Retry-After"] = "120"
+    return response
+
+
 def answer(
-    request: web.Request, status: int, reason: str, reference: str = "", told: bool = False
+    request: web.Request,
+    status: int,
+    reason: str,
+    reference: str = "",
+    told: bool = False,
+    *,
+    title: str = "",
 ) -> web.Response:
     """The page or the JSON of a status; a 404's is the same bytes for every path and person."""
-    title, detail = words(status)
+    usual, detail = words(status)
+    title = title or usual
     if reason and status != 404:
         detail = reason
     if wants_json(request):
@@ -135,6 +157,21 @@ def words(status: int) -> tuple[str, str]:
     return str(title), str(detail)
 
 
+READING_ONLY = (
+    _("Only reading for now"),
+    _(
+        "The server cannot write to its database: nothing can be changed, nobody can log in, and "
+        "no visit is recorded. What is stored can be read by whoever is logged in already. The "
+        "server’s log says why, and what to do."
+    ),
+)
+DAMAGED = (
+    _("Cannot be read"),
+    _(
+        "The part of the database that this page needs is damaged. Whoever runs the server has to "
+        "restore a backup; its log says more."
+    ),
+)
 WORDS = {
     400: (_("Not understood"), _("The server cannot make sense of this request.")),
     401: (_("Not logged in"), _("Log in, then try again.")),

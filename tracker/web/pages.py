@@ -90,6 +90,7 @@ async def render(
 def draw(request: web.Request, template: str, status: int = 200, **context: Any) -> web.Response:
     """A page that knows nothing but its context: no account, no database."""
     context.setdefault("here", full_path(request.app, request.path))
+    context.setdefault("read_only", bool(request.app[keys.DATABASE].read_only))
     return aiohttp_jinja2.render_template(template, request, context, status=status)
 
 
