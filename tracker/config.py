@@ -126,6 +126,7 @@ class Config:
     public_url: str = setting("", public_address)
     base_path: str = setting("", base_path)
     registration: str = setting("closed", one_of("closed", "open"))
+    avatars: str = setting("local", one_of("local", "gravatar"))
     trusted_proxies: tuple[str, ...] = setting((), networks)
     geoip_path: tuple[Path, ...] = setting((), existing_files)
     geo_url: str = setting("", address_template)

@@ -5,6 +5,8 @@ from aiohttp import web
 from playwright.async_api import ConsoleMessage, Page, expect
 
 from tests.browser.conftest import Serve
+from tracker.storage.users import NewUser, insert_user
+from tracker.web import keys
 from tracker.web.first_user import first_user_path
 
 
@@ -56,5 +58,25 @@ async def test_the_passphrase_offered_makes_an_account(
     await page.get_by_label("Account of Ada").click()
     await page.keyboard.press("Escape")
     await expect(page.locator(".menu-sheet")).to_be_hidden()
-    await page.get_by_role("button", name="Log out").click()
+    await page.get_by_role("button", name="Log out", exact=True).click()
     await expect(page).to_have_url(page.url.split("/login")[0] + "/login")
+
+
+async def test_enter_takes_the_name_that_is_free(
+    browser_page: Page, app: web.Application, serve: Serve, said: list[str]
+) -> None:
+    page = browser_page
+    await open_set_up(page, app, serve, said)
+    await page.fill("#email", "ada@example.com")
+    await page.get_by_role("button", name="Use it").click()
+    await page.get_by_role("button", name="Create the account").click()
+    async with app[keys.DATABASE].transaction() as tx:
+        await insert_user(tx, NewUser("joe", "joe@example.com", "-"), 0)
+    await page.evaluate("location = '/account/profile'")
+    await page.fill("#name", "joe")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#name-error")).to_contain_text("joe2 is free")
+    await expect(page.locator("#name")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_have_text("Saved.")
+    await expect(page.locator("#name")).to_have_value("joe2")

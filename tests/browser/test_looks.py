@@ -19,6 +19,7 @@ OWNERS = [
     *[EMPTY + part for part in PARTS[:3]],
     LONG + "/live",
     "/account",
+    "/account/profile",
     "/account/password",
     "/admin/address",
     "/nowhere",

@@ -2,10 +2,12 @@
 
 import asyncio
 import re
-from contextlib import closing
+import time
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 
 import pytest
+from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
 from aiohttp.test_utils import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,8 @@ from pytest_aiohttp import AiohttpClient
 from tests.clock import Clock
 from tests.conftest import OUR_PAGE, PASSWORD, QUICK, AsUser, Login, MakeUser, Stranger
 from tests.eventually import eventually
+from tests.web.live_views import origin_of
+from tests.web.owners import add_site
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services.passwords import Passwords
@@ -117,10 +121,20 @@ async def test_a_clock_that_jumps_back_prolongs_nothing(
 async def test_a_user_revokes_another_browser(client: TestClient, as_user: AsUser) -> None:
     ada, phone = await as_user("ada"), await as_user("ada")
     page = await (await ada.get("/account")).text()
-    (revoke,) = re.findall(r'action="(/account/sessions/\d+/revoke)"', page)
-    await ada.post(revoke)
+    listed = re.findall(r"<li>.*?</li>", page, re.DOTALL)
+    (other,) = [each for each in listed if "This one" not in each]
+    await ada.post(re.search(r'action="(/account/sessions/\d+/revoke)"', other)[1])
     assert not await is_let_in(client, token_of(phone))
     assert await is_let_in(client, token_of(ada))
+
+
+async def test_a_user_revokes_this_very_browser(client: TestClient, as_user: AsUser) -> None:
+    ada = await as_user()
+    token = token_of(ada)
+    page = await (await ada.get("/account")).text()
+    await ada.post(re.search(r'action="(/account/sessions/\d+/revoke)"', page)[1])
+    assert not await is_let_in(client, token)
+    assert client.app[keys.COOKIE] not in ada.session.cookie_jar.filter_cookies(ada.make_url("/"))
 
 
 async def test_a_user_revokes_all_other_browsers(client: TestClient, as_user: AsUser) -> None:
@@ -128,6 +142,43 @@ async def test_a_user_revokes_all_other_browsers(client: TestClient, as_user: As
     await ada.post("/account/sessions/revoke")
     assert not any([await is_let_in(client, token_of(each)) for each in others])
     assert await is_let_in(client, token_of(ada))
+
+
+@pytest.mark.fault
+async def test_logging_out_everywhere_closes_what_is_open_within_a_second(
+    client: TestClient, as_user: AsUser
+) -> None:
+    grace, ada = await as_user("grace"), await as_user("ada")
+    browsers = [ada, *[await as_user("ada") for _ in range(2)]]
+    site = await add_site(ada)
+    async with AsyncExitStack() as stack:
+        opened = [
+            await stack.enter_async_context(
+                browser.ws_connect(path, headers={"Origin": origin_of(browser)}, autoclose=False)
+            )
+            for browser in browsers
+            for path in (f"/sites/{site.id}/live/socket", "/live/home")
+        ]
+        others = await stack.enter_async_context(
+            grace.ws_connect("/live/home", headers={"Origin": origin_of(grace)})
+        )
+        began = time.monotonic()
+        answer = await ada.post("/account/sessions/end", allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (303, "/login")
+        codes = await asyncio.gather(*(close_code(socket) for socket in opened))
+        took = time.monotonic() - began
+        assert not others.closed
+    assert codes == [WSCloseCode.POLICY_VIOLATION] * 6
+    assert took < 1
+    for browser in browsers:
+        assert (await browser.get("/account", allow_redirects=False)).status == 303
+    assert await is_let_in(client, token_of(grace))
+
+
+async def close_code(socket: ClientWebSocketResponse) -> int | None:
+    while (await socket.receive(timeout=10)).type is WSMsgType.TEXT:
+        pass
+    return socket.close_code
 
 
 async def test_nobody_revokes_somebody_elses_browser(client: TestClient, as_user: AsUser) -> None:

@@ -26,6 +26,8 @@ class LoginSession(msgspec.Struct, frozen=True):
     seen_at: int
     browser: str
     network: str
+    country: str = ""  # unknown
+    city: str = ""
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -33,6 +35,8 @@ class Client(msgspec.Struct, frozen=True):
 
     browser: str
     network: str
+    country: str = ""
+    city: str = ""
 
 
 def hash_of(token: str) -> bytes:
@@ -41,8 +45,9 @@ def hash_of(token: str) -> bytes:
 
 
 INSERT = """
-insert into login_session (token_hash, user_id, created_at, seen_at, browser, network)
-values (:token_hash, :user_id, :now, :now, :browser, :network)
+insert into login_session (
+    token_hash, user_id, created_at, seen_at, browser, network, country, city
+) values (:token_hash, :user_id, :now, :now, :browser, :network, :country, :city)
 """
 
 
@@ -51,13 +56,23 @@ async def insert_session(
 ) -> None:
     """Remember a browser that has just signed in."""
     values = {"token_hash": hash_of(token), "user_id": user_id, "now": now}
-    shown = {"browser": client.browser, "network": client.network}
-    await tx.execute(INSERT, values | shown)
+    await tx.execute(INSERT, values | msgspec.structs.asdict(client))
+
+
+SET_PLACE = """
+update login_session set country = :country, city = :city where token_hash = :token_hash
+"""
+
+
+async def set_place(tx: aiosqlite.Connection, token: str, country: str, city: str) -> None:
+    """Where the browser was, when that became known only after it had signed in."""
+    place = {"country": country, "city": city}
+    await tx.execute(SET_PLACE, {"token_hash": hash_of(token)} | place)
 
 
 ALIVE = """
 select user.*, session.id as session_id, session.created_at as session_created_at,
-    session.seen_at, session.browser, session.network
+    session.seen_at, session.browser, session.network, session.country, session.city
 from login_session as session join user on user.id = session.user_id
 where session.created_at > :now - :absolute and session.seen_at > :now - :idle
 """
@@ -86,6 +101,8 @@ def _session(row: sqlite3.Row) -> LoginSession:
         row["seen_at"],
         row["browser"],
         row["network"],
+        row["country"],
+        row["city"],
     )
 
 

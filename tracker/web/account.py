@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp_session
 from aiohttp import web
 
 from tracker.services import two_factors
@@ -47,6 +48,17 @@ async def sessions_revoke(request: web.Request) -> web.Response:
     request.app[keys.SESSION_ENDS].end(gone)
     await audit(request, "other sessions ended", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
+
+
+async def log_out_everywhere(request: web.Request) -> web.Response:
+    """Sign out all my browsers, this one too; what they hold open is closed."""
+    current = await signed_in_login(request)
+    async with request.app[keys.DATABASE].transaction() as tx:
+        gone = await login_sessions.delete_sessions(tx, current.user.id)
+    request.app[keys.SESSION_ENDS].end(gone)
+    (await aiohttp_session.get_session(request)).invalidate()
+    await audit(request, "all sessions ended", f"user {current.user.id}")
+    raise web.HTTPSeeOther(url(request, "login"), headers={"Clear-Site-Data": '"cache"'})
 
 
 async def password_page(request: web.Request) -> web.Response:

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from tracker.domain.agents import read_agent
 from tracker.domain.client_address import client_address, network_of, rate_key
+from tracker.domain.places import Place
 from tracker.storage.login_sessions import Client
 from tracker.web import keys
 
@@ -41,4 +42,12 @@ def client_of(request: web.Request) -> Client:
         headers.get("Sec-CH-UA-Mobile", ""),
     )
     browser = " · ".join(part for part in (agent.browser, agent.system) if part)
-    return Client(browser, network_of(address_of(request)))
+    address, place = address_of(request), place_of(request)
+    return Client(browser, network_of(address), place.country, place.city)
+
+
+def place_of(request: web.Request) -> Place:
+    """Where the client is, as far as that is known without asking anybody."""
+    service = request.app[keys.GEO_SERVICE]
+    find = service.known if service else request.app[keys.GEOLOCATION].find
+    return find(address_of(request))

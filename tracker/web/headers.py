@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from tracker.web import keys
+from tracker.web.avatars import GRAVATAR
 from tracker.web.marks import is_open_to_all
 
 CONTENT_SECURITY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; "
     "font-src 'self'; connect-src 'self'{socket}; manifest-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
 )
@@ -76,7 +77,8 @@ def content_security(request: web.Request) -> str:
     host = public.netloc or request.host
     # The Host header is the client's word: only what can be a host may enter a header.
     socket = f" {scheme}://{host}" if HOST.fullmatch(host) else ""
-    return CONTENT_SECURITY.format(socket=socket)
+    gravatar = request.app[keys.CONFIG].avatars == "gravatar"
+    return CONTENT_SECURITY.format(socket=socket, images=f" {GRAVATAR}" if gravatar else "")
 
 
 def lifetime(request: web.Request) -> str:

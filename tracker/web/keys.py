@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from aiohttp import web
@@ -52,6 +53,7 @@ TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
 TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites
+ERRANDS: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("errands")  # small ones of requests
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 

@@ -15,6 +15,7 @@ from aiohttp import web
 from tracker import resources
 from tracker.storage.sites import sites_of
 from tracker.web import i18n, keys
+from tracker.web.avatars import avatar_url
 from tracker.web.base_path import full_path
 from tracker.web.catalogues import catalogues
 from tracker.web.figures import FILTERS
@@ -36,6 +37,8 @@ def set_up_pages(app: web.Application) -> None:
     catalogues()
     add_static_files(app, resources.static())
     environment.globals["static_url"] = partial(static_url, app)
+    environment.globals["avatar_url"] = partial(avatar_url, app)
+    environment.globals["gravatar"] = app[keys.CONFIG].avatars == "gravatar"
     environment.globals["path_of"] = partial(path_of, app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import sqlite3
@@ -13,13 +14,14 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.config import Config
+from tracker.domain.places import Place
 from tracker.storage import login_sessions
-from tracker.storage.database import ReadTooSlow
+from tracker.storage.database import Database, ReadTooSlow
 from tracker.storage.login_sessions import ABSOLUTE, LoginSession
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.base_path import full_path
-from tracker.web.client import client_of
+from tracker.web.client import address_of, client_of
 from tracker.web.i18n import read_as
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -92,9 +94,29 @@ async def start_session(request: web.Request, user: User) -> None:
         await login_sessions.insert_session(tx, token, user.id, client_of(request), now)
         gone += await login_sessions.delete_spent(tx, user.id, now)
     request.app[keys.SESSION_ENDS].end(gone)
+    _ask_for_place(request, token)
     session = await aiohttp_session.new_session(request)
     session.set_new_identity(token)
     session["user"] = user.id
+
+
+def _ask_for_place(request: web.Request, token: str) -> None:
+    """Where the operator chose a service for places, it answers beside the log-in."""
+    service, errands = request.app[keys.GEO_SERVICE], request.app[keys.ERRANDS]
+
+    def told(place: Place) -> None:
+        errand = asyncio.create_task(_keep_place(request.app[keys.DATABASE], token, place))
+        errands.add(errand)
+        errand.add_done_callback(errands.discard)
+
+    if service:
+        service.ask(address_of(request), told)
+
+
+async def _keep_place(db: Database, token: str, place: Place) -> None:
+    with suppress(sqlite3.Error, ValueError):  # a full disk; a database that has just been closed
+        async with db.transaction() as tx:
+            await login_sessions.set_place(tx, token, place.country, place.city)
 
 
 async def end_session(request: web.Request, login: LoginSession, session_id: int) -> None:

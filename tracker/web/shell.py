@@ -38,6 +38,7 @@ def set_up_shell(app: web.Application) -> None:
     key_file = config.data_dir / "two-factors.key"
     app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
+    app[keys.ERRANDS] = set()
     app[keys.SESSION_ENDS] = SessionEnds()
     app[keys.TOKEN_ENDS] = SessionEnds()
     app.middlewares.extend(

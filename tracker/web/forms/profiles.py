@@ -1,0 +1,59 @@
+"""What people type about themselves, and how they want to read the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length
+
+from tracker.domain.names import LONGEST as LONGEST_NAME
+from tracker.web.catalogues import catalogues
+from tracker.web.forms.accounts import printable, tidied, without_at
+from tracker.web.forms.sites import time_zones
+from tracker.web.i18n import _
+
+LONGEST_ABOUT = 140
+THEMES = {"system": _("As the system has it"), "light": _("Light"), "dark": _("Dark")}
+CHOSEN: list[Any] = [*THEMES]
+
+
+class ProfileForm(Form):
+    """A user's profile."""
+
+    name = StringField(
+        _("Name"),
+        [
+            Length(max=LONGEST_NAME, message=_("Use 64 characters or fewer.")),
+            printable,
+            without_at,
+        ],
+        filters=[tidied],
+    )
+    about = TextAreaField(
+        _("About me"),
+        [Length(max=LONGEST_ABOUT, message=_("Use 140 characters or fewer.")), printable],
+        filters=[tidied],
+    )
+    language = SelectField(_("Language"), default="", validate_choice=False)
+    time_zone = SelectField(_("Time zone"), default="UTC", validate_choice=False)
+    theme = RadioField(_("Theme"), choices=CHOSEN, default="system", validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones: list[Any] = [*time_zones()]
+        self.time_zone.choices = zones
+        languages: list[Any] = ["", *catalogues()]
+        self.language.choices = languages
+
+    def validate_language(self, field: SelectField) -> None:
+        if field.data not in {"", *catalogues()}:
+            raise ValidationError(_("Choose a language from the list."))
+
+    def validate_time_zone(self, field: SelectField) -> None:
+        if field.data not in time_zones():
+            raise ValidationError(_("Choose a time zone from the list."))
+
+    def validate_theme(self, field: RadioField) -> None:
+        if field.data not in THEMES:
+            raise ValidationError(_("Choose one of the three."))

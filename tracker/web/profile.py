@@ -1,0 +1,74 @@
+"""What a user says about oneself, and how one wants to read the pages."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from tracker.domain.names import name_from_email
+from tracker.storage import users
+from tracker.storage.users import Profile, Taken, User
+from tracker.web import keys
+from tracker.web.audit import audit
+from tracker.web.catalogues import language_names
+from tracker.web.forms.profiles import THEMES, ProfileForm
+from tracker.web.forms.reading import read_form, typed
+from tracker.web.forms.sites import time_zones
+from tracker.web.pages import render, url
+from tracker.web.registration import say_taken
+from tracker.web.sessions import signed_in
+
+
+async def profile_page(request: web.Request) -> web.Response:
+    """The profile as it is."""
+    user = await signed_in(request)
+    await asyncio.to_thread(time_zones)
+    form = ProfileForm(
+        data={
+            "name": user.name,
+            "about": user.about,
+            "language": user.language,
+            "time_zone": user.time_zone or "UTC",
+            "theme": user.theme,
+        }
+    )
+    # The time zone of the browser is offered until one was chosen.
+    return await _page(request, form, unset=not user.time_zone, saved="saved" in request.query)
+
+
+async def profile_save(request: web.Request) -> web.Response:
+    """It holds from the next page on; a taken name comes back with a free one."""
+    user = await signed_in(request)
+    await asyncio.to_thread(time_zones)
+    form = await read_form(request, ProfileForm)
+    if not form.validate():
+        return await _page(request, form, 422)
+    try:
+        name = await _save(request, user, form)
+    except Taken as taken:
+        await say_taken(request, form, taken)
+        return await _page(request, form, 422)
+    if name != user.name:
+        await audit(request, "name changed", f"user {user.id}")
+    raise web.HTTPSeeOther(url(request, "profile") + "?saved")
+
+
+async def _save(request: web.Request, user: User, form: ProfileForm) -> str:
+    async with request.app[keys.DATABASE].transaction() as tx:
+        name = typed(form.name)
+        if not name:
+            wanted = name_from_email(user.email)
+            name = await users.find_free_name(tx.execute_fetchall, wanted, but=user.id)
+        profile = Profile(
+            name, typed(form.about), form.language.data, form.time_zone.data, form.theme.data
+        )
+        await users.update_profile(tx, user.id, profile)
+    return name
+
+
+async def _page(
+    request: web.Request, form: ProfileForm, status: int = 200, **said: bool
+) -> web.Response:
+    context = {"languages": language_names(), "themes": THEMES, "unset": False, "saved": False}
+    return await render(request, "accounts/profile.html", status, form=form, **(context | said))
