@@ -1,6 +1,8 @@
 """Fixtures that every test may ask for; CONTRIBUTING.md lists them, tests/fixtures/ makes them."""
 
 import inspect
+import os
+from collections.abc import Iterator
 from unittest.mock import Mock
 
 import aiohttp
@@ -8,6 +10,7 @@ import aioresponses.core
 import hypothesis
 import pytest
 
+from tests import offline
 from tests.fixtures.outside import geo_service, mailbox
 from tests.fixtures.people import AsUser, Login, MakeUser, as_user, login, make_user, world
 from tests.fixtures.server import (
@@ -75,3 +78,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="keep each test's data folder under DIR, named after the test, to look into later",
     )
+
+
+def pytest_configure() -> None:
+    if not os.environ.get("GEO_URL"):  # `make integration` may ask a service that is elsewhere
+        offline.stay_home()
+
+
+@pytest.fixture(autouse=True)
+def nothing_reached_outside() -> Iterator[None]:
+    yield
+    attempts = offline.attempts.copy()
+    offline.attempts.clear()
+    assert attempts == []
