@@ -13,8 +13,8 @@ from random import Random
 import aiohttp
 
 from bench.front_door import Account, NotStarted, Owner, Started, server
-from bench.journeys import Message, journey
-from bench.people import BOTS, HOST, Person, somebody
+from tracker.services.seeding.journeys import Message, journey
+from tracker.services.seeding.people import BOTS, HOST, Person, somebody
 
 OWNER = Account("demo", "demo@waves.example", "calm-harbour-early-tide-lantern")
 FOLDER = Path(os.environ.get("DEMO_DATA_DIR") or "demo-data")

@@ -10,9 +10,9 @@ import pytest
 
 from bench.demo import OWNER
 from bench.front_door import Owner, server
-from bench.journeys import PAGES, journey
-from bench.people import HOST, somebody
 from tests.eventually import eventually
+from tracker.services.seeding.journeys import PAGES, journey
+from tracker.services.seeding.people import HOST, somebody
 
 
 def journeys(count: int = 400):

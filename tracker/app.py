@@ -65,6 +65,7 @@ def create_app(config: Config, now: Callable[[], int] = wall_clock) -> web.Appli
     app = web.Application(client_max_size=32 * 1024, client_max_fields=50)
     app[keys.CONFIG] = config
     app[keys.CLOCK] = now
+    app[keys.BETWEEN] = None
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.TEST_TOKENS] = TestTokens(now)

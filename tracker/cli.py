@@ -14,6 +14,7 @@ from tracker.commands.ready import ready
 from tracker.commands.serve import serve
 from tracker.commands.settings import env_file_option
 from tracker.commands.site import site
+from tracker.commands.staging import reset_database, seed
 from tracker.commands.status import status
 from tracker.commands.tail import tail
 from tracker.commands.user import user
@@ -35,6 +36,8 @@ tracker.add_command(backup)
 tracker.add_command(lists)
 tracker.add_command(geo)
 tracker.add_command(ready)
+tracker.add_command(reset_database)
+tracker.add_command(seed)
 tracker.add_command(serve)
 tracker.add_command(site)
 tracker.add_command(status)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import click
@@ -16,18 +13,13 @@ from aiohttp import ClientConnectionError, ClientResponse, ClientTimeout
 from tracker.commands.control import NoServer, control_session
 from tracker.config import Config
 from tracker.services.acts import ANOTHER_RELEASE, perform
-from tracker.services.acts.acting import Acting, Refusal, Show, unseen
-from tracker.services.audit import AuditLog
-from tracker.services.passwords import Passwords
-from tracker.services.session_ends import SessionEnds
-from tracker.services.site_directory import SiteDirectory
-from tracker.storage.complaints import complaint
-from tracker.storage.copies import CopyFailed
-from tracker.storage.database import Database
-from tracker.storage.lock import DataFolderTaken, NoDataFolder, data_folder
-from tracker.storage.migrations import Unusable
+from tracker.services.acts.acting import Refusal, Show, unseen
+from tracker.services.acts.alone import alone, check_there_is_one
+from tracker.services.acts.words import in_words
+from tracker.storage.lock import DataFolderTaken, data_folder
 
 STARTS_WITHIN = 10.0  # seconds in which a server that has the lock opens its control socket
+STARTS_OVER_WITHIN = 60.0  # seconds in which one that does something between two lives is back
 BETWEEN_TRIES = 0.1
 
 
@@ -42,11 +34,10 @@ def act(
 
     Raises Failed, which click prints."""
     try:
-        return asyncio.run(_act(config, name, arguments or {}, show))
-    except (Refusal, DataFolderTaken, NoDataFolder, Unusable, CopyFailed) as error:
-        raise Failed(str(error)) from error
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise Failed(complaint(config.data_dir / "tracker.db", error)) from error
+        with in_words(config):
+            return asyncio.run(_act(config, name, arguments or {}, show))
+    except Refusal as refusal:
+        raise Failed(str(refusal)) from refusal
     except KeyboardInterrupt:
         raise Failed("Stopped.") from None
 
@@ -60,12 +51,19 @@ async def _act(config: Config, name: str, arguments: dict[str, Any], show: Show)
         except NoServer:
             pass
         try:
-            async with alone(config, show) as context:
-                return await perform(context, name, arguments)
+            return await _do(config, name, arguments, show)
         except DataFolderTaken:
             if time.monotonic() > until:
                 raise
             await asyncio.sleep(BETWEEN_TRIES)
+
+
+async def _do(config: Config, name: str, arguments: dict[str, Any], show: Show) -> dict[str, Any]:
+    check_there_is_one(config)
+    with data_folder(config.data_dir, "a command"):
+        async with alone(config, show) as context:
+            answer = await perform(context, name, arguments)
+        return await answer(config, show) if callable(answer) else answer
 
 
 async def _ask(config: Config, name: str, arguments: dict[str, Any], show: Show) -> dict[str, Any]:
@@ -73,60 +71,46 @@ async def _ask(config: Config, name: str, arguments: dict[str, Any], show: Show)
         try:
             asked = session.post(f"/acts/{name}", json=arguments, timeout=ClientTimeout(total=None))
             async with asked as answer:
-                return await _answer(answer, show)
+                said = await _last_line(answer, show)
         except ClientConnectionError as error:
             raise NoServer(config.data_dir) from error
+    if "later" in said:
+        said = await _outcome(config, said["later"])
+    if "refused" in said:
+        raise Refusal(said["refused"])
+    done: dict[str, Any] = said["done"]
+    return done
 
 
-async def _answer(answer: ClientResponse, show: Show) -> dict[str, Any]:
-    """The last line of the answer; those before it say how far the act is."""
+async def _last_line(answer: ClientResponse, show: Show) -> dict[str, Any]:
+    """What came of it; the lines before it say how far the act is."""
     if answer.status != 200:
-        raise Refusal(ANOTHER_RELEASE)
+        return {"refused": ANOTHER_RELEASE}
     rest = b""
     try:
         async for piece in answer.content.iter_any():
             *lines, rest = (rest + piece).split(b"\n")
             for line in lines:
-                said = json.loads(line)
-                if "refused" in said:
-                    raise Refusal(said["refused"])
-                if "done" in said:
-                    done: dict[str, Any] = said["done"]
-                    return done
+                said: dict[str, Any] = json.loads(line)
+                if "progress" not in said:
+                    return said
                 show(*said["progress"])
     except ClientConnectionError:
         pass
-    raise Refusal("The server stopped before it was done.")
+    return {"refused": "The server stopped before it was done."}
 
 
-@asynccontextmanager
-async def alone(config: Config, show: Show = unseen) -> AsyncIterator[Acting]:
-    """The data folder's lock and its database, for a command that acts without a server.
-
-    Raises Refusal where there is no database: only a server makes one."""
-    path = config.data_dir / "tracker.db"
-    if not path.exists():
-        raise Refusal(
-            f"There is no database at {path}. Start the server once with `tracker serve`, or "
-            "choose another DATA_DIR."
-        )
-    with data_folder(config.data_dir, "a command"):
-        opened = Database.open(path, config.durability, config.environment)
-        async with opened as db, written(AuditLog(db)) as audit:
-            yield Acting(
-                db=db,
-                config=config,
-                now=lambda: time.time_ns() // 1_000_000,
-                directory=await SiteDirectory.load(db),
-                session_ends=SessionEnds(),
-                passwords=Passwords(),
-                audit=audit,
-                progress=show,
-            )
-
-
-@asynccontextmanager
-async def written(audit: AuditLog) -> AsyncIterator[AuditLog]:
-    """What is added is on disk when the context ends."""
-    yield audit
-    await audit.flush()
+async def _outcome(config: Config, number: int) -> dict[str, Any]:
+    """Of what the server does between two lives: it is asked until it is back."""
+    until = time.monotonic() + STARTS_OVER_WITHIN
+    while time.monotonic() < until:
+        try:
+            async with control_session(config.data_dir) as session:
+                async with session.get(f"/outcomes/{number}") as answer:
+                    if answer.status == 200:
+                        outcome: dict[str, Any] = await answer.json()
+                        return outcome
+        except (ClientConnectionError, NoServer):
+            pass
+        await asyncio.sleep(BETWEEN_TRIES)
+    return {"refused": "The server did not come back: its log says why."}

@@ -23,7 +23,7 @@ def serve() -> None:
     logs.configure(config.log_level, many_lines=config.debug)
     try:
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
-            runner.run(serve_app(create_app(config), click.echo))
+            runner.run(serve_app(config, create_app, click.echo))
     except (DataFolderTaken, NoDataFolder, Unusable, CopyFailed) as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:

@@ -31,6 +31,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.RECORDER,
     keys.INTAKE,
     keys.AUDIT,
+    keys.BETWEEN,
     keys.CONFIG,
     keys.HEALTH,
     keys.BACKUPS,
@@ -60,6 +61,7 @@ def control_app(app: web.Application, address: str) -> web.Application:
             web.get("/sites", site_list),
             web.get(r"/sites/{site_id:\d{1,18}}/live", site_live),
             web.post("/acts/{name:[a-z-]{1,50}}", act_do),
+            web.get(r"/outcomes/{number:\d{1,18}}", outcome),
         ]
     )
     control.on_shutdown.append(end_streams)
@@ -105,7 +107,8 @@ async def site_live(request: web.Request) -> web.StreamResponse:
 
 
 async def act_do(request: web.Request) -> web.StreamResponse:
-    """Do an act of services/acts: lines of JSON about its progress, then `done` or `refused`."""
+    """Do an act of services/acts: lines of JSON about its progress, then `done` or `refused`, or
+    `later` with a number: the server starts over, and then has the outcome."""
     name, arguments = request.match_info["name"], await request.json()
     response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
     await response.prepare(request)
@@ -115,7 +118,7 @@ async def act_do(request: web.Request) -> web.StreamResponse:
         nonlocal progress
         progress = (done, total)
 
-    doing = asyncio.create_task(_outcome(acting(request.app, show), name, arguments))
+    doing = asyncio.create_task(_said(request.app, acting(request.app, show), name, arguments))
     try:
         while not (await asyncio.wait({doing}, timeout=TOLD_EVERY))[0]:
             if progress:
@@ -144,9 +147,22 @@ def acting(app: web.Application, show: Show) -> Acting:
     )
 
 
-async def _outcome(context: Acting, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+async def outcome(request: web.Request) -> web.Response:
+    """Of what was done between two lives of the server; 404 while it is not known."""
+    between, number = request.app[keys.BETWEEN], int(request.match_info["number"])
+    said = between.outcome(number) if between else None
+    return web.json_response(said) if said else web.json_response({}, status=404)
+
+
+async def _said(
+    app: web.Application, context: Acting, name: str, arguments: dict[str, Any]
+) -> dict[str, Any]:
     try:
-        return {"done": await perform(context, name, arguments)}
+        answer = await perform(context, name, arguments)
+        if not callable(answer):
+            return {"done": answer}
+        between = app[keys.BETWEEN]
+        return {"later": between.ask(answer)} if between else {"refused": "It cannot start over."}
     except Refusal as refusal:
         return {"refused": str(refusal)}
     except Exception:

@@ -10,6 +10,7 @@ from aiohttp import web
 from tracker.config import Config
 from tracker.domain.client_address import Proxies
 from tracker.domain.roles import Role
+from tracker.services.acts.between import Between
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.faults import Faults
@@ -63,6 +64,7 @@ GEOLOCATION = web.AppKey("geolocation", Geolocation)
 GEO_SERVICE: web.AppKey[GeoService | None] = web.AppKey("geo_service")
 SPAM_LIST = web.AppKey("spam_list", SpamList)
 TEST_TOKENS = web.AppKey("test_tokens", TestTokens)
+BETWEEN: web.AppKey[Between | None] = web.AppKey("between")  # None: it cannot start over
 HEALTH = web.AppKey("health", Health)
 BACKUPS = web.AppKey("backups", Backups)
 LOG = web.AppKey("log", SqliteEventLog)

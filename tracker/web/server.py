@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from aiohttp.http_parser import RawRequestMessage
 
 from tracker.config import Config
 from tracker.domain.client_address import UNIX
+from tracker.services.acts.between import Between
 from tracker.services.control_socket import bound_socket
 from tracker.web import keys
 from tracker.web.base_path import inside
@@ -149,25 +151,54 @@ def origin(config: Config, port: int) -> str:
     return config.public_url or listening
 
 
-async def serve(app: web.Application, say: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT. A second signal does not cut the drain short."""
+async def serve(
+    config: Config, make: Callable[[Config], web.Application], say: Callable[[str], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT. A second signal does not cut the drain short.
+
+    Where an act needs the data folder for itself, the application ends like at a stop, the act is
+    done, and a new application starts: nothing in memory can be left over from before."""
     handed = handed_over(os.environ)
-    stop = asyncio.Event()
+    stop, between = asyncio.Event(), Between()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with listening(app, handed) as port:
-        notify(os.environ, "READY=1")
-        for line in await welcome(app, port):
-            say(line)
-        # What the start made stays: the collector need not go through it again and again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(10_000, 20, 20)
-        await stop.wait()
-        notify(os.environ, "STOPPING=1")
-        for number in (signal.SIGTERM, signal.SIGINT):
-            # Not only until the drain is done: one that comes as the process ends, when the loop
-            # has gone, would turn a clean exit into a killed one.
-            loop.remove_signal_handler(number)
-            signal.signal(number, signal.SIG_IGN)
+    while not stop.is_set():
+        app = make(config)
+        app[keys.BETWEEN] = between
+        # A copy each: a life closes what it listened at.
+        async with listening(app, [each.dup() for each in handed]) as port:
+            notify(os.environ, "READY=1")
+            config = replace(config, port=port)  # the next life is found where this one was
+            for line in await welcome(app, port):
+                say(line)
+            _settle()
+            await _either(stop, between.asked)
+            if stop.is_set():
+                notify(os.environ, "STOPPING=1")
+                _ignore_signals()
+        if not stop.is_set():
+            await between.do(config)
+
+
+def _settle() -> None:
+    """What the start made stays: the collector need not go through it again and again."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+async def _either(*events: asyncio.Event) -> None:
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for each in waiting:
+        each.cancel()
+
+
+def _ignore_signals() -> None:
+    """Not only until the drain is done: one that comes as the process ends, when the loop has
+    gone, would turn a clean exit into a killed one."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)

@@ -7,16 +7,17 @@ Refusal with one sentence; commands run it with `tracker.commands.acting.act(con
 from __future__ import annotations
 
 import inspect
-import sqlite3
 from typing import Any
 
-from tracker.services.acts import backups, login_sessions, sites, users
-from tracker.services.acts.acting import Act, Acting, Refusal
-from tracker.storage.complaints import complaint
-from tracker.storage.database import ReadTooSlow
+from tracker.services.acts import backups, database, login_sessions, sites, users
+from tracker.services.acts.acting import Act, Acting, Answer, Refusal
+from tracker.services.acts.words import in_words
 
 ACTS: dict[str, Act] = {
     "backup": backups.backup,
+    "database-permit": database.database_permit,
+    "database-reset": database.database_reset,
+    "database-seed": database.database_seed,
     "session-create": login_sessions.session_create,
     "site-add": sites.site_add,
     "site-list": sites.site_list,
@@ -30,15 +31,13 @@ ACTS: dict[str, Act] = {
 ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."
 
 
-async def perform(context: Acting, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+async def perform(context: Acting, name: str, arguments: dict[str, Any]) -> Answer:
     """Do the act of that name; raises Refusal, also for what the database refuses."""
     act = ACTS.get(name)
     if act is None or not _takes(act, arguments):
         raise Refusal(ANOTHER_RELEASE)
-    try:
+    with in_words(context.config):
         return await act(context, **arguments)
-    except (sqlite3.DatabaseError, ReadTooSlow) as error:
-        raise Refusal(complaint(context.db.path, error)) from error
 
 
 def _takes(act: Act, arguments: dict[str, Any]) -> bool:

@@ -20,7 +20,11 @@ from tracker.storage.database import Database
 
 COMMAND_LINE = "command line"  # where the audit log has the network of a browser
 Show = Callable[[int, int], None]  # so much is done of so much
-Act = Callable[..., Awaitable[dict[str, Any]]]
+Work = Callable[[Config, Show], Awaitable[dict[str, Any]]]
+# Its answer, or work for when the data folder is locked and nothing has the database open: beside
+# a server that is between two lives of it. The work's answer is then the act's.
+Answer = dict[str, Any] | Work
+Act = Callable[..., Awaitable[Answer]]
 
 
 class Refusal(Exception):

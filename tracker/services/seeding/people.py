@@ -1,8 +1,8 @@
-"""The demonstration's visitors: where they sit, what they browse with, how they came."""
+"""Invented visitors: where they sit, what they browse with, how they came."""
 
 import ipaddress
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HOST = "waves.example"
 
@@ -135,7 +135,7 @@ def somebody(chance: Random) -> Person:
     )
 
 
-def weighted(chance: Random, table: list) -> tuple:
+def weighted(chance: Random, table: list[Any]) -> Any:
     """One row, by the number in it."""
     return chance.choices(table, [next(x for x in row if type(x) is int) for row in table])[0]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from bench.people import Person
+from tracker.services.seeding.people import Person
 
 PAGES = {
     "/": ("Waves: the tide on your desk", ["/features", "/features", "/pricing", "/blog", "/docs"]),

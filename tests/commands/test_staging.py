@@ -1,0 +1,174 @@
+"""`tracker reset-database` and `tracker seed`: where they work, and what they leave."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from signal import SIGTERM
+
+import aiohttp
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.commands.conftest import make_database
+from tests.conftest import Cli
+from tests.server_process import ServerProcess, running
+from tests.web.owners import FIREFOX
+from tracker.cli import tracker
+from tracker.config import Config
+from tracker.domain.places import NOWHERE
+from tracker.services.geolocation import geo_folder
+from tracker.services.seeding.planting import plant
+from tracker.storage.database import Database
+from tracker.storage.mark import mark_of
+
+HOST = ("--confirm-host", "127.0.0.1")
+SEED = ("seed", *HOST, "--days", "2", "--visitors", "10", "--json")
+
+
+def count(path: Path, table: str) -> int:
+    with closing(sqlite3.connect(path)) as file:
+        return file.execute(f"select count(*) from {table}").fetchone()[0]
+
+
+@pytest.fixture
+async def path(config: Config, unpacked_places: Path) -> Path:
+    await make_database(config)
+    (geo_folder(config.data_dir) / unpacked_places.name).hardlink_to(unpacked_places)
+    return config.data_dir / "tracker.db"
+
+
+async def test_seeding_gives_people_sites_and_visits(cli: Cli, path: Path) -> None:
+    done = json.loads((await cli(*SEED)).stdout)
+    assert done["users"] == ["ada", "bob", "carol"]
+    assert (count(path, "user"), count(path, "site")) == (3, 3)
+    assert count(path, "event") + count(path, "leave") == done["events"] > 50
+    assert count(path, "place") > 3, "visitors have places"
+
+
+async def test_resetting_leaves_an_empty_database_of_the_same_mark(cli: Cli, path: Path) -> None:
+    await cli(*SEED)
+    done = await cli("reset-database", *HOST)
+    assert done.exit_code == 0, done.stderr
+    assert [count(path, table) for table in ("user", "site", "event", "audit")] == [0, 0, 0, 0]
+    assert mark_of(path) == "test"
+
+
+async def test_seeding_twice_is_refused_and_changes_nothing(cli: Cli, path: Path) -> None:
+    await cli(*SEED)
+    events = count(path, "event")
+    done = await cli(*SEED)
+    assert (done.exit_code, "reset-database" in done.stderr) == (1, True)
+    assert (count(path, "user"), count(path, "event")) == (3, events)
+
+
+async def test_the_same_time_gives_the_same_world(tmp_path: Path) -> None:
+    now, found = 1_800_000_000_000, []
+    for name in ("one.db", "two.db"):
+        async with Database.open(tmp_path / name) as db:
+            await plant(db, lambda _: NOWHERE, now, days=1, a_day=10)
+            rows = await db.read("select * from event order by cursor")
+            found.append([tuple(row) for row in rows])
+    assert found[0] == found[1]
+    assert all(now - 86_400_000 <= row[3] < now for row in found[0])
+
+
+@pytest.mark.parametrize("made_for", ["production", "staging", "test"])
+@pytest.mark.parametrize("environment", ["production", "staging", "test"])
+@pytest.mark.parametrize("command", ["reset-database", "seed"])
+async def test_only_a_marked_database_in_its_own_environment_is_touched(
+    config: Config, tmp_path: Path, made_for: str, environment: str, command: str
+) -> None:
+    await make_database(replace(config, environment=made_for))
+    path = config.data_dir / "tracker.db"
+    before = path.read_bytes()
+    env_file = tmp_path / "env"
+    env_file.write_text(f"DATA_DIR={config.data_dir}\nENVIRONMENT={environment}\n")
+    few = ("--visitors", "1", "--days", "1") if command == "seed" else ()
+    words = ("--env-file", str(env_file), command, *HOST, *few)
+    process = await asyncio.to_thread(invoke, words)
+    if made_for == environment != "production":
+        assert process.exit_code == 0, process.stderr
+    else:
+        assert process.exit_code == 1
+        assert "ENVIRONMENT" in process.stderr
+        assert path.read_bytes() == before
+
+
+def invoke(words: tuple[str, ...]) -> Result:
+    environ = {"DATA_DIR": None, "ENVIRONMENT": None, "PUBLIC_URL": None, "HOST": None}
+    return CliRunner().invoke(tracker, words, env=environ)
+
+
+@pytest.mark.parametrize("host", ["production.example.org", "", "127.0.0.1.example"])
+async def test_the_wrong_host_is_refused(cli: Cli, path: Path, host: str) -> None:
+    await cli(*SEED)
+    done = await cli("reset-database", "--confirm-host", host)
+    assert (done.exit_code, "This is the server 127.0.0.1" in done.stderr) == (1, True)
+    assert count(path, "user") == 3
+
+
+@pytest.mark.parametrize(("typed", "left"), [("127.0.0.1\n", 0), ("no\n", 3)])
+async def test_without_the_option_the_host_has_to_be_typed(
+    cli: Cli, path: Path, typed: str, left: int
+) -> None:
+    await cli(*SEED)
+    await cli("reset-database", typed=typed)
+    assert count(path, "user") == left
+
+
+class TestWithAPublicUrl:
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, public_url="https://staging.example.org", environment="staging")
+
+    @pytest.mark.usefixtures("path")
+    async def test_its_host_is_the_one_to_confirm(self, cli: Cli) -> None:
+        assert (await cli("reset-database", *HOST)).exit_code == 1
+        wanted = ("--confirm-host", "Staging.example.org")
+        assert (await cli("reset-database", *wanted)).exit_code == 0
+
+
+@pytest.mark.fault
+async def test_a_running_server_starts_over_and_goes_on_recording(cli: Cli, data_dir: Path) -> None:
+    """Sockets end, and nothing in memory is left: sites, presence, texts that have numbers."""
+    async with running(data_dir) as server, aiohttp.ClientSession() as session:
+        await cli(*SEED)
+        cookie = (await cli("create-session", "ada")).stdout.strip()
+        assert await hit(session, server) == "stored"
+        assert await hit(session, server) == "stored"
+        live = await open_socket(session, server, cookie)
+
+        done = await cli("reset-database", *HOST)
+        assert done.exit_code == 0, done.stderr
+        while not live.closed:
+            await live.receive(timeout=10)
+        assert await hit(session, server) == "unknown"
+        assert (await cli("site", "list")).stdout == ""
+
+        await cli(*SEED)
+        events = count(data_dir / "tracker.db", "event")
+        assert await hit(session, server) == "stored"
+        assert await hit(session, server) == "stored"
+        server.send(SIGTERM)
+        assert await server.ended() == 0
+    assert count(data_dir / "tracker.db", "event") == events + 2
+    assert count(data_dir / "tracker.db", "event where path not in (select id from text)") == 0
+
+
+async def hit(session: aiohttp.ClientSession, server: ServerProcess) -> str:
+    url = f"http://127.0.0.1:{server.port}/visit/wavesexample"
+    body = json.dumps({"name": "pageview", "url": "https://waves.example/hello"})
+    async with session.post(url, data=body, headers={"User-Agent": FIREFOX}) as answer:
+        refused = answer.headers.get("X-Tracker-Refused", "")
+        return "stored" if answer.status == 204 and not refused else refused.partition(";")[0]
+
+
+async def open_socket(
+    session: aiohttp.ClientSession, server: ServerProcess, cookie: str
+) -> aiohttp.ClientWebSocketResponse:
+    address = f"http://127.0.0.1:{server.port}"
+    headers = {"Cookie": cookie, "Origin": address}
+    return await session.ws_connect(f"{address}/sites/1/live/socket", headers=headers)

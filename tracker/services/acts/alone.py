@@ -1,0 +1,44 @@
+"""An act's objects where no server runs, for whoever holds the data folder's lock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tracker.config import Config
+from tracker.services.acts.acting import Acting, Refusal, Show
+from tracker.services.audit import AuditLog
+from tracker.services.passwords import Passwords
+from tracker.services.session_ends import SessionEnds
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage.database import Database
+
+
+def check_there_is_one(config: Config) -> None:
+    """Raises Refusal where there is no database: only a server makes one."""
+    path = config.data_dir / "tracker.db"
+    if not path.exists():
+        raise Refusal(
+            f"There is no database at {path}. Start the server once with `tracker serve`, or "
+            "choose another DATA_DIR."
+        )
+
+
+@asynccontextmanager
+async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
+    """The database, opened and closed again, and what an act needs beside it."""
+    path = config.data_dir / "tracker.db"
+    async with Database.open(path, config.durability, config.environment) as db:
+        audit = AuditLog(db)
+        yield Acting(
+            db=db,
+            config=config,
+            now=lambda: time.time_ns() // 1_000_000,
+            directory=await SiteDirectory.load(db),
+            session_ends=SessionEnds(),
+            passwords=Passwords(),
+            audit=audit,
+            progress=show,
+        )
+        await audit.flush()

@@ -1,0 +1,26 @@
+"""What a database or a disk refuses, as a sentence for the person at the terminal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tracker.config import Config
+from tracker.services.acts.acting import Refusal
+from tracker.storage.complaints import complaint
+from tracker.storage.copies import CopyFailed
+from tracker.storage.database import ReadTooSlow
+from tracker.storage.lock import DataFolderTaken, NoDataFolder
+from tracker.storage.migrations import Unusable
+
+
+@contextmanager
+def in_words(config: Config) -> Iterator[None]:
+    """Turns whatever the database or its folder raises into a Refusal."""
+    try:
+        yield
+    except (DataFolderTaken, NoDataFolder, Unusable, CopyFailed) as error:
+        raise Refusal(str(error)) from error
+    except (sqlite3.DatabaseError, ReadTooSlow, OSError) as error:
+        raise Refusal(complaint(config.data_dir / "tracker.db", error)) from error

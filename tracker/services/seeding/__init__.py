@@ -1,0 +1,1 @@
+"""Lifelike people, sites and visits, for the demonstration, for tests and for staging servers."""

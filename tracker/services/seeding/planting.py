@@ -1,0 +1,174 @@
+"""People, sites and some days of lifelike visits in a database: the same for the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from operator import itemgetter
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import aiosqlite
+import msgspec
+
+from tracker.domain.campaigns import campaign_of
+from tracker.domain.events import Back, Event, Leave, Page, Row
+from tracker.domain.hits import Hit
+from tracker.domain.ids import Ids
+from tracker.domain.places import Place
+from tracker.domain.roles import Role
+from tracker.domain.urls import read_url
+from tracker.services.hit_rows import HitRows
+from tracker.services.seeding.journeys import Message, journey
+from tracker.services.seeding.people import HOST, Person, somebody
+from tracker.services.seen import Seen
+from tracker.services.visitors import Visitors
+from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.members import put_member
+from tracker.storage.salts import Salts
+from tracker.storage.sites import Site, insert_site
+from tracker.storage.users import (
+    NewUser,
+    Taken,
+    User,
+    insert_first_user,
+    insert_user,
+)
+
+HOUR = 3_600_000  # ms
+DAY = 24 * HOUR
+BATCH = 500
+PEOPLE = ("ada", "bob", "carol")
+ADA, BOB, CAROL = range(3)
+
+
+class Wanted(NamedTuple):
+    """A site: who owns it, who else may see it, and its share of all visitors."""
+
+    name: str
+    key: str
+    owner: int
+    members: tuple[tuple[int, Role], ...]
+    share: int
+
+
+SITES = (
+    Wanted(HOST, "wavesexample", ADA, ((BOB, "editor"), (CAROL, "viewer")), 8),
+    Wanted("harbour.example", "harbourexamp", BOB, ((ADA, "viewer"),), 2),
+    Wanted("quiet.example", "quietexample", ADA, (), 0),
+)
+# How many of a day's visitors come in each of its hours, UTC.
+HOURS = (2, 2, 1, 1, 1, 2, 3, 4, 6, 7, 7, 6, 6, 7, 7, 7, 6, 6, 7, 8, 8, 6, 4, 3)
+
+Show = Callable[[int, int], None]
+
+
+class TheirNameIsTaken(Exception):
+    """The database has somebody of these names already; the message says who."""
+
+
+class World(NamedTuple):
+    """What was planted. `events` counts rows of the log."""
+
+    users: list[User]
+    sites: list[Site]
+    events: int
+
+
+async def plant(
+    db: Database,
+    find_place: Callable[[str], Place],
+    now: int,
+    *,
+    password: str = "-",
+    days: int = 7,
+    a_day: int = 120,
+    show: Show = lambda _done, _total: None,
+) -> World:
+    """Ada, Bob and Carol with the encoded `password`, their sites, and `a_day` visitors on each of
+    the `days` that end `now`. Nothing of it if somebody's name is taken."""
+    since = now - days * DAY
+    async with db.transaction() as tx:
+        try:
+            users = [await _user(tx, name, password, since) for name in PEOPLE]
+        except Taken as taken:
+            raise TheirNameIsTaken(f"Somebody has a name or an e-mail of {PEOPLE}.") from taken
+        sites = [await _site(tx, each, users, since) for each in SITES]
+    with TemporaryDirectory() as folder:
+        rows = list(_rows(sites, Path(folder), find_place, since, now, a_day))
+        await _append(db, rows, show)
+    return World(users, sites, len(rows))
+
+
+async def _user(tx: aiosqlite.Connection, name: str, password: str, at: int) -> User:
+    new = NewUser(name, f"{name}@example.com", password)
+    return await insert_first_user(tx, new, at) or await insert_user(tx, new, at)
+
+
+async def _site(tx: aiosqlite.Connection, wanted: Wanted, users: list[User], at: int) -> Site:
+    owner = users[wanted.owner].id
+    site = await insert_site(
+        tx, key=wanted.key, owner_id=owner, name=wanted.name, time_zone="UTC", at=at
+    )
+    for who, role in wanted.members:
+        await put_member(tx, site.id, users[who].id, role, at)
+    return site
+
+
+def _rows(  # noqa: PLR0917
+    sites: list[Site],
+    folder: Path,
+    find_place: Callable[[str], Place],
+    since: int,
+    now: int,
+    a_day: int,
+) -> Iterator[Row]:
+    """What the beacon would have recorded, in order."""
+    ids = Ids(Random(2).getrandbits)
+    salts = Salts(folder / "salts.json", Random(3).randbytes)
+    visitors = Visitors(salts, ids, find_place, since)
+    rows = HitRows(visitors, ids)
+    for moment in sorted(_moments(sites, since, now, a_day), key=itemgetter(0)):
+        at, site, person, message = moment
+        hit = msgspec.convert(message.body, Hit)
+        visitor = visitors.meet(site, person.address, person.user_agent, "", at)
+        row = None if visitor.bot else rows.row(site, hit, _page(hit), visitor, at)
+        if isinstance(row, Event | Leave):
+            yield row
+
+
+def _page(hit: Hit) -> Page:
+    parts = read_url(hit.url)
+    assert parts
+    return Page(parts.host, parts.path, campaign_of(parts.query))
+
+
+def _moments(
+    sites: list[Site], since: int, now: int, a_day: int
+) -> Iterator[tuple[int, Site, Person, Message]]:
+    """Everybody's messages until now, each with its time (ms, UTC)."""
+    chance = Random(1)
+    midnight = since // DAY * DAY
+    for day in range(midnight, now, DAY):
+        for _ in range(a_day):
+            at = day + chance.choices(range(24), HOURS)[0] * HOUR + chance.randrange(HOUR)
+            site = chance.choices(sites, [wanted.share for wanted in SITES])[0]
+            person = somebody(chance)._replace(host=site.name)
+            for message in journey(person, chance):
+                at += int(message.after * 1000)
+                if since <= at < now:
+                    yield at, site, person, message
+
+
+async def _append(db: Database, rows: list[Row], show: Show) -> None:
+    """As the recorder does, in batches."""
+    log, seen = SqliteEventLog(db), Seen()
+    await log.open()
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        fresh = seen.fresh(batch)
+        await log.append([row for row in fresh if not isinstance(row, Back)])
+        seen.remember(fresh)
+        show(start + len(batch), len(rows))
