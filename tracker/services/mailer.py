@@ -116,6 +116,11 @@ class Mailer:
         """Mails that wait, the one in hand included."""
         return len(self._waiting) + self._in_hand
 
+    @property
+    def is_full(self) -> bool:
+        """Whether a mail posted now would be refused."""
+        return self.sends and self.depth >= MOST_WAITING
+
     def post(self, mail: Mail, lost: Callable[[], None] = ignored) -> None:
         """Queue the mail and return at once; raises MailboxFull.
 
@@ -124,7 +129,7 @@ class Mailer:
             self._say(as_text(mail))
             self.sent += 1
             return
-        if self.depth >= MOST_WAITING:
+        if self.is_full:
             raise MailboxFull
         self._queue(mail, lost, tries=0, pause=0)
 

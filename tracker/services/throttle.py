@@ -62,9 +62,12 @@ class Throttle:
         known.not_before = now + _delay(known.failures)
         return 0.0
 
-    def forgive(self, user_id: int) -> None:
+    def forgive(self, account: int | str) -> None:
         """The password was right: the account starts anew, the address does not."""
-        self._users.pop(user_id, None)
+        if isinstance(account, int):
+            self._users.pop(account, None)
+        else:
+            self._names.pop(account, None)
 
     def _account(self, account: int | str) -> Account:
         if isinstance(account, int):

@@ -186,6 +186,17 @@ async def keep_an_admin(tx: aiosqlite.Connection) -> None:
         raise LastAdmin
 
 
+UPDATE_EMAIL = "update user set email = :email, email_key = :key where id = :id"
+
+
+async def update_email(tx: aiosqlite.Connection, user_id: int, email: str) -> None:
+    """Another address; raises Taken when somebody else has it by now."""
+    try:
+        await tx.execute(UPDATE_EMAIL, {"id": user_id, "email": email, "key": key_of(email)})
+    except sqlite3.IntegrityError as error:
+        raise _taken(error) from error
+
+
 async def any_user(db: Database) -> bool:
     """Whether the server has been set up."""
     return bool(await db.read("select 1 from user limit 1"))

@@ -50,6 +50,7 @@ PASSWORDS = web.AppKey("passwords", Passwords)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)
 CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second factor's codes
+LINK_THROTTLE = web.AppKey("link_throttle", Throttle)  # and for asking for a mailed link
 TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)

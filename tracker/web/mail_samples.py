@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+LINK = "https://stats.example.com/login/link/2mBXZ6bYxJqvJt9dU1GkW0r3oQdWcTt8nq4s5Hh7aEU"
+ABOUT_EMAIL = {
+    "who": "Ada Lovelace",
+    "old": "ada@example.com",
+    "new": "lovelace@example.org",
+    "browser": "Firefox · Linux",
+    "network": "203.0.113.0/24",
+    "at": 1_795_269_802_000,
+    "reset": "https://stats.example.com/login/reset",
+    "account": "https://stats.example.com/account",
+}
+
 SAMPLES: dict[str, dict[str, Any]] = {
     "invitation": {
         "site": "example.com",
@@ -11,6 +23,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "role": "Editor",
         "link": "https://stats.example.com/invitations/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
     },
+    "login_link": {"link": LINK, "minutes": 15},
+    "reset": {"link": LINK.replace("/link/", "/reset/"), "minutes": 15},
+    "email_change": ABOUT_EMAIL
+    | {"link": LINK.replace("login/link", "account/email"), "minutes": 15},
+    "email_change_asked": ABOUT_EMAIL,
+    "email_taken": ABOUT_EMAIL,
+    "email_changed_notice": ABOUT_EMAIL,
     "error_report": {
         "kind": "ZeroDivisionError in tracker/web/sites.py:31",
         "count": 3,

@@ -10,11 +10,13 @@ from tracker.web import (
     admin,
     avatars,
     beacon,
+    email_change,
     first_user,
     health,
     home,
     invitations,
     live,
+    mailed_links,
     profile,
     registration,
     second_step,
@@ -27,6 +29,7 @@ from tracker.web import (
 )
 
 KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like every other
+TOKEN = "{token:[A-Za-z0-9_-]{1,100}}"  # also a part of one: its page says that it is cut short
 SITE = r"/sites/{site_id:\d{1,18}}"
 MEMBER = r"/team/members/{user_id:\d{1,18}}"
 INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
@@ -41,6 +44,14 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/login", accounts.log_in),
     web.get("/login/code", second_step.login_code_page, name="login_code"),
     web.post("/login/code", second_step.login_code),
+    web.get("/login/link", mailed_links.login_link_ask_page, name="login_link_ask"),
+    web.post("/login/link", mailed_links.login_link_ask),
+    web.get("/login/link/" + TOKEN, mailed_links.login_link_page, name="login_link"),
+    web.post("/login/link/" + TOKEN, mailed_links.login_link),
+    web.get("/login/reset", mailed_links.reset_ask_page, name="reset_ask"),
+    web.post("/login/reset", mailed_links.reset_ask),
+    web.get("/login/reset/" + TOKEN, mailed_links.reset_page, name="reset"),
+    web.post("/login/reset/" + TOKEN, mailed_links.reset),
     web.post("/logout", accounts.log_out, name="logout"),
     web.get("/account", account.account_page, name="account"),
     web.get("/account/profile", profile.profile_page, name="profile"),
@@ -48,6 +59,10 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/avatars/{digest:[0-9a-f]{16}}.svg", avatars.avatar, name="avatar"),
     web.get("/account/password", account.password_page, name="password"),
     web.post("/account/password", account.password_change),
+    web.get("/account/email", email_change.email_page, name="email"),
+    web.post("/account/email", email_change.email_ask),
+    web.get("/account/email/" + TOKEN, email_change.email_confirm_page, name="email_confirm"),
+    web.post("/account/email/" + TOKEN, email_change.email_confirm),
     web.get("/account/two-factors", two_factors.two_factors_page, name="two_factors"),
     web.post("/account/two-factors", two_factors.two_factors_begin),
     web.post("/account/two-factors/on", two_factors.two_factors_turn_on, name="two_factors_on"),

@@ -36,7 +36,7 @@ async def enter(request: web.Request, user: User, target: str = "/") -> web.HTTP
     token = secrets.token_urlsafe(32)
     async with db.transaction() as tx:
         await login_steps.insert_step(tx, token, user.id, request.app[keys.CLOCK]())
-    to_code = web.HTTPSeeOther(url(request, "login_code") + _next(target))
+    to_code = web.HTTPSeeOther(with_next(url(request, "login_code"), target))
     STEP.give(request, to_code, token)
     return to_code
 
@@ -78,12 +78,13 @@ async def _who_owes(request: web.Request) -> User:
     user = await login_steps.find_step(request.app[keys.DATABASE], STEP.read(request), now)
     if user is None:
         target = safe_target(request.query.get("next", "/"))
-        raise web.HTTPSeeOther(url(request, "login") + _next(target))
+        raise web.HTTPSeeOther(with_next(url(request, "login"), target))
     return user
 
 
-def _next(target: str) -> str:
-    return "" if target == "/" else f"?next={quote(target, safe='/')}"
+def with_next(address: str, target: str) -> str:
+    """The address, and where to go on to from there."""
+    return address if target == "/" else f"{address}?next={quote(target, safe='/')}"
 
 
 async def _form(request: web.Request, user: User, form: Code, status: int = 200) -> web.Response:

@@ -35,6 +35,7 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
     app[keys.THROTTLE] = Throttle(time.monotonic)
     app[keys.CODE_THROTTLE] = Throttle(time.monotonic)
+    app[keys.LINK_THROTTLE] = Throttle(time.monotonic)
     key_file = config.data_dir / "two-factors.key"
     app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)

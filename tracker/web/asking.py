@@ -1,0 +1,62 @@
+"""Whether a mail to somebody can leave now. Asked for everybody alike before anything is looked up,
+so that neither the answer nor its time says who has an account."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aiohttp import web
+
+from tracker.services.mail_server import MailRefused
+from tracker.web import keys
+from tracker.web.client import rate_key_of
+from tracker.web.i18n import _
+from tracker.web.links import can_mail_links
+from tracker.web.waits import too_often
+
+
+class Trouble(NamedTuple):
+    """Why no mail leaves: `at_address` when it is the address's fault and not the server's."""
+
+    status: int
+    said: str
+    at_address: bool = False
+    wait: float = 0
+
+
+async def trouble_with(request: web.Request, address: str, account: int | str) -> Trouble | None:
+    """None when the mail server takes a mail to that address; counted as one more try."""
+    app = request.app
+    if not can_mail_links(request):
+        return Trouble(503, NO_PUBLIC_URL)
+    if wait := app[keys.LINK_THROTTLE].admit(rate_key_of(request), account):
+        return Trouble(429, too_often(wait), at_address=True, wait=wait)
+    try:
+        await app[keys.MAILER].probe(address)
+    except MailRefused as refused:
+        return Trouble(*REFUSED[refused.kind])
+    if app[keys.MAILER].is_full:
+        return Trouble(503, FULL, wait=60)
+    return None
+
+
+NO_PUBLIC_URL = _("This server mails no links, because its PUBLIC_URL is not set.")
+FULL = _("Too many mails are waiting, so none was sent. Try again in a few minutes.")
+REFUSED: dict[str, tuple[int, str, bool, float]] = {
+    "down": (
+        503,
+        _("The mail server does not answer, so no mail was sent. Try again in a few minutes."),
+        False,
+        120,
+    ),
+    "authentication": (
+        503,
+        _(
+            "The mail server does not let this server in, so no mail was sent. "
+            "Whoever runs it finds the reason in its log."
+        ),
+        False,
+        0,
+    ),
+    "recipient": (422, _("The mail server takes no mail for this address."), True, 0),
+}

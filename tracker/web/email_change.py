@@ -1,0 +1,156 @@
+"""Another e-mail address: nothing changes until a link in the new mailbox was followed."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from aiohttp import web
+
+from tracker.domain.mailed_links import LIFE, Worth
+from tracker.services.mailer import Mail
+from tracker.storage import mailed_links, users
+from tracker.storage.mailed_links import MailedLink, NewLink
+from tracker.storage.users import User
+from tracker.web import keys
+from tracker.web.asking import Trouble, trouble_with
+from tracker.web.audit import audit
+from tracker.web.client import client_of
+from tracker.web.forms.links import NewAddress
+from tracker.web.forms.reading import read_form, typed
+from tracker.web.i18n import _
+from tracker.web.links import can_mail_links, public_link
+from tracker.web.mails import compose
+from tracker.web.opened_links import ASKED, not_good, opened, quiet
+from tracker.web.pages import render, url
+from tracker.web.sessions import signed_in
+from tracker.web.typed_secrets import is_their_password
+from tracker.web.waits import with_retry_after
+
+
+async def email_page(request: web.Request) -> web.Response:
+    """The form of another address."""
+    return await _form(request, await signed_in(request), NewAddress())
+
+
+async def email_ask(request: web.Request) -> web.Response:
+    """A link to the new address and a warning to the old one; the same answer for a taken one."""
+    user = await signed_in(request)
+    form = await read_form(request, NewAddress)
+    if not await _is_right(request, user, form):
+        return await _form(request, user, form, Trouble(422, "", at_address=True))
+    address = typed(form.email)
+    if trouble := await trouble_with(request, address, user.id):
+        if trouble.at_address:
+            form.email.errors = [trouble.said]
+        return await _form(request, user, form, trouble)
+    browser = ASKED.read(request) or secrets.token_urlsafe(32)
+    await _mail_link(request, user, address, browser)
+    sends = request.app[keys.MAILER].sends
+    answer = await render(request, "links/email_sent.html", address=address, sends=sends)
+    ASKED.give(request, answer, browser)
+    return answer
+
+
+async def _is_right(request: web.Request, user: User, form: NewAddress) -> bool:
+    if not form.validate():
+        return False
+    if typed(form.email) == user.email:
+        form.email.errors = [_("This is the address you have now.")]
+        return False
+    return await is_their_password(request, form.password, user)
+
+
+async def _mail_link(request: web.Request, user: User, address: str, browser: str) -> None:
+    """Somebody else who has the address is told instead: most often it is the same person, who
+    would wait in vain for a mail otherwise."""
+    app = request.app
+    token = secrets.token_urlsafe(32)
+    async with app[keys.DATABASE].transaction() as tx:
+        new = NewLink("email", user.id, address, token, browser)
+        await mailed_links.insert_link(tx, new, app[keys.CLOCK]())
+    holder = await mailed_links.holder_of(app[keys.DATABASE], address)
+    about = _about(request, user, address)
+    if holder and holder.id != user.id:
+        to_new = await compose(request, holder.email, "email_taken", **about)
+    else:
+        link = public_link(request, "email_confirm", token=token)
+        minutes = LIFE // 60_000
+        to_new = await compose(
+            request, address, "email_change", link=link, minutes=minutes, **about
+        )
+    warning = await compose(request, user.email, "email_change_asked", **about)
+    await audit(request, "another e-mail asked for", f"user {user.id}")
+    _post(request, to_new, warning)
+
+
+async def email_confirm_page(request: web.Request) -> web.Response:
+    """One click from the new address."""
+    link = await opened(request, "email")
+    if isinstance(link, web.Response):
+        return link
+    action = url(request, "email_confirm", token=request.match_info["token"])
+    return quiet(await render(request, "links/email.html", link=link, action=action))
+
+
+async def email_confirm(request: web.Request) -> web.Response:
+    """The new address is the account's; the old one is told."""
+    link = await opened(request, "email")
+    if isinstance(link, web.Response):
+        return link
+    try:
+        changed = await _change(request, link)
+    except users.Taken:
+        return quiet(await render(request, "links/email_taken.html", 409, link=link))
+    if not changed:
+        return await not_good(request, "email", Worth.USED)
+    request.app[keys.LINK_THROTTLE].forgive(link.user.id)
+    await audit(request, "e-mail changed", f"user {link.user.id}", actor_id=link.user.id)
+    about = _about(request, link.user, link.email)
+    _post(request, await compose(request, link.user.email, "email_changed_notice", **about))
+    raise web.HTTPSeeOther(url(request, "account"))
+
+
+async def _change(request: web.Request, link: MailedLink) -> bool:
+    """All of it or nothing; False when another request has used the link."""
+    async with request.app[keys.DATABASE].transaction() as tx:
+        if not await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]()):
+            return False
+        await users.update_email(tx, link.user.id, link.email)
+        await mailed_links.end_links(tx, link.user.id)
+    return True
+
+
+def _about(request: web.Request, user: User, address: str) -> dict[str, Any]:
+    """What the mails say of who did it, and how it is undone."""
+    client = client_of(request)
+    return {
+        "who": user.name,
+        "old": user.email,
+        "new": address,
+        "browser": client.browser,
+        "network": client.network,
+        "at": request.app[keys.CLOCK](),
+        "reset": public_link(request, "reset_ask"),
+        "account": public_link(request, "account"),
+    }
+
+
+def _post(request: web.Request, *mails: Mail) -> None:
+    for mail in mails:
+        request.app[keys.MAILER].post(mail)
+
+
+async def _form(
+    request: web.Request, user: User, form: NewAddress, trouble: Trouble | None = None
+) -> web.Response:
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    context: dict[str, Any] = {
+        "form": form,
+        "awaited": await mailed_links.awaited_email(db, user.id, now - LIFE),
+        "trouble": trouble.said if trouble and not trouble.at_address else "",
+        "can_mail": can_mail_links(request),
+        "sends": request.app[keys.MAILER].sends,
+    }
+    status, wait = (trouble.status, trouble.wait) if trouble else (200, 0.0)
+    return with_retry_after(await render(request, "links/ask_email.html", status, **context), wait)
