@@ -11,6 +11,7 @@ from tracker.commands.create_session import create_session
 from tracker.commands.geo import geo
 from tracker.commands.lists import lists
 from tracker.commands.ready import ready
+from tracker.commands.restore import restore
 from tracker.commands.serve import serve
 from tracker.commands.settings import env_file_option
 from tracker.commands.site import site
@@ -38,6 +39,7 @@ tracker.add_command(geo)
 tracker.add_command(ready)
 tracker.add_command(reset_database)
 tracker.add_command(seed)
+tracker.add_command(restore)
 tracker.add_command(serve)
 tracker.add_command(site)
 tracker.add_command(status)

@@ -82,7 +82,7 @@ def faults_in(path: Path, most: int = 1) -> list[str]:
     try:
         with closing(reading(path)) as connection:
             said = connection.execute("select * from pragma_integrity_check(?)", (most,))
-            faults = [str(row[0]) for row in said if row[0] != "ok"]
+            faults = [one_line(str(row[0])) for row in said if row[0] != "ok"]
             faults += [
                 f"row {rowid} of {table} names a row of {parent} that is missing"
                 for table, rowid, parent, _ in connection.execute("pragma foreign_key_check")
@@ -90,6 +90,11 @@ def faults_in(path: Path, most: int = 1) -> list[str]:
     except sqlite3.DatabaseError as error:
         return [str(error)]
     return faults[:most]
+
+
+def one_line(said: str) -> str:
+    """SQLite's complaint without its heading."""
+    return " ".join(said.removeprefix("*** in database main ***").split())
 
 
 def sync_folder(folder: Path) -> None:

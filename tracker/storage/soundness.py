@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.storage.copies import reading
+from tracker.storage.copies import one_line, reading
 from tracker.storage.migrations import NEWEST, Unusable, check
 from tracker.storage.run_marks import RunMarks
 from tracker.storage.unwaited import in_a_thread
@@ -91,8 +91,7 @@ def quick_check(path: Path) -> str:
     """SQLite's own word on the file: "ok", or its first complaint. Blocks, about 1 s a GB."""
     try:
         with closing(reading(path)) as connection:
-            said = str(connection.execute("pragma quick_check(1)").fetchone()[0])
-            return " ".join(said.removeprefix("*** in database main ***").split())
+            return one_line(str(connection.execute("pragma quick_check(1)").fetchone()[0]))
     except sqlite3.DatabaseError as error:
         return str(error)
 

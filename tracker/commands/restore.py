@@ -1,0 +1,38 @@
+"""`tracker restore`: a backup in the database's place."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from tracker.commands.progress import progress
+from tracker.commands.settings import load_settings
+from tracker.storage.copies import CopyFailed
+from tracker.storage.lock import DataFolderTaken, NoDataFolder, data_folder
+from tracker.storage.restore import NoBackup
+from tracker.storage.restore import restore as put_back
+
+
+@click.command(epilog="Example: tracker restore data/backups/tracker-20261121T040000Z.db")
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Put the backup FILE in the database's place. Stop the server first.
+
+    FILE is checked before anything is replaced and stays where it is; the old database is kept
+    under a dated name. Everybody has to log in again. A backup of an older release is brought up
+    to date by the next start."""
+    config = load_settings()
+    database = config.data_dir / "tracker.db"
+    try:
+        with data_folder(config.data_dir, "tracker restore"), progress("Copying") as show:
+            kept = put_back(file, database, time.time_ns() // 1_000_000, show)
+    except (DataFolderTaken, NoDataFolder, NoBackup, CopyFailed) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{database} cannot be replaced: {error}.") from error
+    click.echo(f"Restored {file} to {database}.")
+    if kept:
+        click.echo(f"The old database is kept as {kept}; delete it when all is well.")
+    click.echo("Now start the server.")
