@@ -66,8 +66,9 @@ async def test_seeding_twice_is_refused_and_changes_nothing(cli: Cli, path: Path
 
 async def test_the_same_time_gives_the_same_world(tmp_path: Path) -> None:
     now, found = 1_800_000_000_000, []
-    for name in ("one.db", "two.db"):
-        async with Database.open(tmp_path / name) as db:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        async with Database.open(tmp_path / name / "tracker.db") as db:
             await plant(db, lambda _: NOWHERE, now, days=1, a_day=10)
             rows = await db.read("select * from event order by cursor")
             found.append([tuple(row) for row in rows])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import aiosqlite
+
+from tracker.storage.copies import reading
 
 PRODUCTION = "production"  # what has no mark
 MARKED = ("test", "staging")
@@ -20,7 +21,7 @@ async def write_mark(writer: aiosqlite.Connection, environment: str) -> None:
 
 def mark_of(path: Path) -> str:
     """The mark of the file; reads only, beside a server too. Raises sqlite3.DatabaseError."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+    with closing(reading(path)) as file:
         if not file.execute("select 1 from sqlite_master where name = 'mark'").fetchone():
             return PRODUCTION
         row = file.execute("select environment from mark").fetchone()

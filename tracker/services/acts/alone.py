@@ -13,12 +13,13 @@ from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.database import Database
+from tracker.storage.run_marks import RunMarks
 
 
 def check_there_is_one(config: Config) -> None:
-    """Raises Refusal where there is no database: only a server makes one."""
+    """Raises Refusal where no database has ever been: only a server makes one."""
     path = config.data_dir / "tracker.db"
-    if not path.exists():
+    if not path.exists() and not RunMarks(path).used:
         raise Refusal(
             f"There is no database at {path}. Start the server once with `tracker serve`, or "
             "choose another DATA_DIR."

@@ -12,6 +12,7 @@ from tracker.services.geolocation import Geolocation
 from tracker.services.seeding.planting import TheirNameIsTaken, plant
 from tracker.storage.database import Database
 from tracker.storage.mark import MARKED, mark_of
+from tracker.storage.run_marks import RunMarks
 
 
 async def database_permit(context: Acting) -> dict[str, Any]:
@@ -60,6 +61,7 @@ async def reset(config: Config, _show: Show) -> dict[str, Any]:
     path = config.data_dir / "tracker.db"
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
+    RunMarks(path).forget()
     async with Database.open(path, config.durability, config.environment):
         return {"database": str(path)}
 
