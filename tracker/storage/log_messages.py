@@ -19,7 +19,7 @@ from tracker.storage.dictionary import UNKNOWN_DEGREES
 
 EVENT_COLUMNS = """
 select event.cursor, event.id, event.at, event.visit, event.visitor, event.is_new, event.width,
-    event.properties,
+    event.properties, event.address,
     name.value as name, host.value as host, path.value as path, title.value as title,
     referrer.value as referrer, source.value as source, channel.value as channel,
     language.value as language,

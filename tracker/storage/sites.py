@@ -58,6 +58,18 @@ async def sites_of(db: Database, user_id: int) -> list[Site]:
     return [_site(row) for row in await db.read(SITES_OF, {"user": user_id})]
 
 
+SITES_WITH_ROLES = """
+select site.*, member.role from site join member on member.site_id = site.id
+where member.user_id = :user order by site.id
+"""
+
+
+async def sites_with_roles(db: Database, user_id: int) -> list[tuple[Site, Role]]:
+    """The sites that a user is a member of, and as what."""
+    rows = await db.read(SITES_WITH_ROLES, {"user": user_id})
+    return [(_site(row), row["role"]) for row in rows]
+
+
 INSERT_SITE = """
 insert into site (key, owner_id, name, hosts, time_zone, created_at)
 values (:key, :owner, :name, '[]', :zone, :at)

@@ -56,6 +56,7 @@ SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while ther
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
 TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites
 ERRANDS: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("errands")  # small ones of requests
+EXPORTS: web.AppKey[set[int]] = web.AppKey("exports")  # users whose data are being sent
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 

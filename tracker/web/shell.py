@@ -40,6 +40,7 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
     app[keys.ERRANDS] = set()
+    app[keys.EXPORTS] = set()
     app[keys.SESSION_ENDS] = SessionEnds()
     app[keys.TOKEN_ENDS] = SessionEnds()
     app.middlewares.extend(

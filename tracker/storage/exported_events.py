@@ -1,0 +1,28 @@
+"""A site's events in the order of time, a short read at a time, for whoever takes them away."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+
+from tracker.storage.database import Database
+from tracker.storage.log_messages import EVENT_COLUMNS
+
+PAGE = 500  # events in one read: a few milliseconds
+
+EVENTS_OF = (
+    EVENT_COLUMNS
+    + "where event.site_id = :site and (event.at, event.cursor) > (:at, :cursor)"
+    + " and event.at <= :until order by event.at, event.cursor limit :most"
+)
+
+
+async def pages_of_events(
+    db: Database, site_id: int, until: int
+) -> AsyncIterator[list[sqlite3.Row]]:
+    """Rows as log_messages reads them. Between two pages nothing is held open, however long
+    their reader takes over them; what came after `until` (ms) is left out, so there is an end."""
+    bounds = {"site": site_id, "at": -1, "cursor": 0, "until": until, "most": PAGE}
+    while rows := await db.read(EVENTS_OF, bounds):
+        yield rows
+        bounds |= {"at": rows[-1]["at"], "cursor": rows[-1]["cursor"]}
