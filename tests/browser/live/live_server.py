@@ -11,6 +11,8 @@ from typing import Any
 import jinja2
 from aiohttp import WSMsgType, web
 
+from tracker.web import i18n
+
 ROOT = Path(__file__).parents[3]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -92,13 +94,19 @@ class LiveServer:
     async def page(self, request: web.Request) -> web.Response:
         templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(ROOT / "templates"),
-            autoescape=True, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.i18n"],
+            autoescape=True, undefined=jinja2.StrictUndefined,
         )  # fmt: skip
-        templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        i18n.teach(templates)
         templates.globals["static_url"] = lambda path: f"/static/{path}"
         templates.globals["path_of"] = lambda name, **_: f"/{name}"
         text = templates.get_template("live/page.html").render(
-            site=self.site, sites=[self.site], user=None, here=request.path, attribution=()
+            site=self.site,
+            sites=[self.site],
+            user=None,
+            role="owner",
+            read_only=False,
+            here=request.path,
+            attribution=(),
         )
         return web.Response(
             text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY}
@@ -110,9 +118,9 @@ class LiveServer:
             raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(compress=False)
         await socket.prepare(request)
-        await self.replay(socket, request.query)
-        self.sockets.append(socket)
+        self.sockets.append(socket)  # before the page can say that it is connected
         try:
+            await self.replay(socket, request.query)
             async for frame in socket:
                 assert frame.type is not WSMsgType.TEXT, "the page has nothing to say"
         finally:
