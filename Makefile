@@ -20,6 +20,7 @@ install-test:
 	@sh scripts/install test,dev
 	@sh scripts/chromium
 	@sh scripts/wheelhouse
+	@sh scripts/proxies
 
 # Both halves, even if the first one fails.
 test: install-test

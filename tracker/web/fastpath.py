@@ -35,6 +35,7 @@ VERSION = b" HTTP/1.1\r\n"
 # A GET with one of these does not leave the parser between two requests.
 ENTANGLED = re.compile(rb"\n(?:content-length|transfer-encoding|upgrade|expect):", re.IGNORECASE)
 LEAVE_WITHIN = 1.0  # seconds
+AT_WORK = 0.3
 STORED = (
     b"HTTP/1.1 204 No Content\r\n"
     + b"".join(f"{name}: {value}\r\n".encode() for name, value in CORS.items())
@@ -70,8 +71,11 @@ class BeaconServer(web.Server):
         A connection that is closed as a request is on its way would lose it: a proxy does not
         send a POST twice."""
         self.leaving = True
-        until = self._loop.time() + LEAVE_WITHIN
-        while self._loop.time() < until and self._anybody_rests():  # noqa: ASYNC110
+        began = self._loop.time()
+        while (gone := self._loop.time() - began) < LEAVE_WITHIN:
+            # At first all may be at work, and rest when their answer is out.
+            if gone > AT_WORK and not self._anybody_rests():
+                break
             await asyncio.sleep(0.02)
 
     def _anybody_rests(self) -> bool:
@@ -152,8 +156,8 @@ class BeaconConnection(RequestHandler):
         return self._server.leaving
 
     def rests(self) -> bool:
-        """Whether no request is being answered: one may come at any moment, or never."""
-        return self._current_request is None and not self._waiting
+        """Whether it is no live view or the like: a request may come at any moment, or never."""
+        return self._current_request is None
 
     def _idle(self) -> bool:
         if self._force_close or self._close or self._server.leaving:
