@@ -8,6 +8,7 @@ from tracker import __version__
 from tracker.commands.backup import backup
 from tracker.commands.config import config
 from tracker.commands.create_session import create_session
+from tracker.commands.doctor import doctor
 from tracker.commands.geo import geo
 from tracker.commands.lists import lists
 from tracker.commands.ready import ready
@@ -34,6 +35,7 @@ def tracker(env_file: Path | None) -> None:
 tracker.add_command(config)
 tracker.add_command(create_session)
 tracker.add_command(backup)
+tracker.add_command(doctor)
 tracker.add_command(lists)
 tracker.add_command(geo)
 tracker.add_command(ready)

@@ -30,6 +30,6 @@ def anywhere(request: pytest.FixtureRequest, config: Config) -> None:
 
 
 async def make_database(config: Config) -> None:
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with Database.open(config.data_dir / "tracker.db", environment=config.environment):
         pass

@@ -25,7 +25,7 @@ def config(as_json: bool, check: bool) -> None:
     """Print the settings in effect and where each comes from; secrets are masked."""
     settings, origins = load_settings(), _origins()
     if check:
-        for name in _unknown():
+        for name in unknown_settings():
             click.echo(f"{env_file()} sets {name}, which is no setting of Tracker.", err=True)
         click.echo("The settings can be used.")
     elif as_json:
@@ -71,6 +71,7 @@ def _origins() -> dict[str, str]:
     return origins
 
 
-def _unknown() -> list[str]:
+def unknown_settings() -> list[str]:
+    """What the environment file sets and nobody reads."""
     known = {variable_of(each) for each in fields(Config)}
     return [name for name in read_env_file(env_file()) if name not in known]

@@ -42,6 +42,7 @@ class PlaceDatabase:
         self._reader = reader
         self._complained = False
         meta = reader.metadata()
+        self.built_at = meta.build_epoch * 1000  # ms, UTC
         self._knows_v6 = meta.ip_version == 6
         self.credit = _credit(" ".join((meta.database_type, *meta.description.values(), path.name)))
 

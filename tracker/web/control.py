@@ -33,6 +33,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.AUDIT,
     keys.BETWEEN,
     keys.CONFIG,
+    keys.FORWARDED,
     keys.HEALTH,
     keys.BACKUPS,
     keys.PASSWORDS,
@@ -58,6 +59,7 @@ def control_app(app: web.Application, address: str) -> web.Application:
         [
             web.get("/status", status),
             web.get("/readyz", readyz),
+            web.get("/checkup", checkup),
             web.get("/sites", site_list),
             web.get(r"/sites/{site_id:\d{1,18}}/live", site_live),
             web.post("/acts/{name:[a-z-]{1,50}}", act_do),
@@ -84,6 +86,18 @@ async def status(request: web.Request) -> web.Response:
             "watchers": app[keys.LIVE].watchers,
             "cursor": app[keys.LOG].head,
             "database": _size(app),
+        }
+    )
+
+
+async def checkup(request: web.Request) -> web.Response:
+    """What only the server can tell `tracker doctor`."""
+    app = request.app
+    return web.json_response(
+        {
+            "version": __version__,
+            "health": app[keys.HEALTH].report(),
+            "proxies": app[keys.FORWARDED].report(),
         }
     )
 

@@ -14,6 +14,7 @@ from tracker.services.acts.between import Between
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.faults import Faults
+from tracker.services.forwarded import Forwarded
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.health import Health
@@ -41,6 +42,7 @@ from tracker.web.streams import Streams
 
 CONFIG = web.AppKey("config", Config)
 CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
+FORWARDED = web.AppKey("forwarded", Forwarded)
 PROXIES = web.AppKey("proxies", Proxies)
 DATABASE = web.AppKey("database", Database)
 AUDIT = web.AppKey("audit", AuditLog)

@@ -9,6 +9,7 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.domain.client_address import parse_proxies
+from tracker.services.forwarded import Forwarded
 from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
@@ -22,6 +23,7 @@ from tracker.web.i18n import know_reader
 from tracker.web.logs import know_request
 from tracker.web.marks import pass_beacons
 from tracker.web.pages import set_up_pages
+from tracker.web.proxies import note_proxies
 from tracker.web.sessions import TableStorage
 
 
@@ -31,6 +33,7 @@ def set_up_shell(app: web.Application) -> None:
     storage = TableStorage(config)
     app[keys.COOKIE] = storage.cookie_name
     app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
+    app[keys.FORWARDED] = Forwarded()
     app[keys.PASSWORDS] = Passwords()
     app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
     app[keys.THROTTLE] = Throttle(time.monotonic)
@@ -47,6 +50,7 @@ def set_up_shell(app: web.Application) -> None:
         [
             pass_beacons,
             know_request,
+            note_proxies,
             know_reader,
             aiohttp_session.session_middleware(storage),
             show_errors,

@@ -1,0 +1,113 @@
+"""`tracker doctor`: what is wrong with this installation, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.commands.config import unknown_settings
+from tracker.commands.control import NoServer, ask, control_session
+from tracker.commands.settings import env_file, load_settings
+from tracker.config import Config
+from tracker.services.checkup import clock, database, disk, mail, places, serving, settings
+from tracker.services.checkup.findings import Finding, bad, worst
+from tracker.storage.complaints import complaint
+from tracker.storage.migrations import Unusable
+from tracker.web.mails import sender_of
+
+COLOURS = {"ok": "green", "warn": "yellow", "bad": "red"}
+Look = Callable[[], Iterable[Finding]]
+
+
+@click.command(epilog="Example: tracker doctor --mail-to ada@example.com")
+@click.option("--mail-to", default="", metavar="ADDRESS", help="Send a mail there.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(mail_to: str, as_json: bool) -> None:
+    """Look at settings, files, disk, SQLite, clock, places, mail, proxies, space and backups.
+
+    Each line is ok, warn or bad, and says what to do. It changes nothing, and works beside a
+    running server and without one. The exit code is 1 when something is bad."""
+    config = load_settings()
+    findings = asyncio.run(_examine(config, mail_to, quiet=as_json))
+    if as_json:
+        click.echo(json.dumps([finding._asdict() for finding in findings], indent=2))
+    if worst(findings) == "bad":
+        sys.exit(1)
+
+
+async def _examine(config: Config, mail_to: str, quiet: bool) -> list[Finding]:
+    findings = []
+    async for finding in _findings(config, mail_to):
+        findings.append(finding)
+        if not quiet:
+            _print(finding)
+    return findings
+
+
+def _print(finding: Finding) -> None:
+    level = click.style(f"{finding.level:<5}", fg=COLOURS[finding.level])
+    click.echo(f"{level} {finding.check:<12} {finding.found}")
+    if finding.advice:
+        click.echo(f"{'':18} → {finding.advice}")
+
+
+async def _findings(config: Config, mail_to: str) -> AsyncIterator[Finding]:
+    """As they come: some take a second."""
+    figures = await _server(config.data_dir)
+    for name, look in _looks(config, figures).items():
+        for finding in _found(config, name, look):
+            yield finding
+    for finding in await clock.look_at_the_world(config):
+        yield finding
+    for finding in await mail.look_at_mail(config.mail_url, sender_of(config), mail_to):
+        yield finding
+
+
+def _looks(config: Config, figures: dict[str, Any] | None) -> dict[str, Look]:
+    folder, now = config.data_dir, time.time_ns() // 1_000_000
+    always: dict[str, Look] = {
+        "settings": lambda: settings.look_at_settings(config, env_file(), unknown_settings()),
+        "server": lambda: serving.look_at_server(figures),
+        "sqlite": database.look_at_sqlite,
+    }
+    if not folder.exists():
+        advice = "`tracker serve` makes it; or choose another DATA_DIR."
+        return always | {"data": lambda: [bad("data", f"There is no folder {folder}.", advice)]}
+    return always | {
+        "permissions": lambda: disk.look_at_permissions(folder),
+        "space": lambda: disk.look_at_space(folder),
+        "disk": lambda: disk.look_at_syncs(folder),
+        "database": lambda: database.look_at_database(config, figures is not None),
+        "backups": lambda: database.look_at_backups(config, now),
+        "places": lambda: places.look_at_places(config, now),
+        "clock": lambda: clock.look_at_files(folder),
+    }
+
+
+def _found(config: Config, name: str, look: Look) -> list[Finding]:
+    """A check that fails is a finding itself, after what it has found until then."""
+    found: list[Finding] = []
+    try:
+        found.extend(look())
+    except sqlite3.Error as error:
+        found.append(bad(name, complaint(config.data_dir / "tracker.db", error), "See above."))
+    except (OSError, Unusable) as error:
+        found.append(bad(name, f"{error}.", "Mend that first."))
+    return found
+
+
+async def _server(data_dir: Path) -> dict[str, Any] | None:
+    try:
+        async with control_session(data_dir) as session:
+            figures: dict[str, Any] = await ask(session, "/checkup", data_dir)
+            return figures
+    except NoServer:
+        return None

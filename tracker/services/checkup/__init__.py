@@ -1,0 +1,1 @@
+"""What `tracker doctor` looks at. Each check gives findings and changes nothing."""

@@ -1,0 +1,43 @@
+"""What the server itself says, where one runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tracker import __version__
+from tracker.services.checkup.findings import Finding, bad, ok, warn
+
+
+def look_at_server(figures: dict[str, Any] | None) -> Iterator[Finding]:
+    """`figures` as the control socket's /checkup has them; None where nobody answers there."""
+    if figures is None:
+        yield ok("server", "None runs here, or it answers nobody.")
+        return
+    if wrong := figures["health"].get("wrong"):
+        yield bad("server", f"It is not ready: {wrong}.", "Its log says more.")
+    elif figures["version"] != __version__:
+        found = f"It is {figures['version']}, and this command {__version__}."
+        yield warn("server", found, "Restart it.")
+    else:
+        yield ok("server", f"Version {figures['version']} runs and is ready.")
+    yield from _proxies(figures["proxies"])
+
+
+def _proxies(seen: dict[str, Any]) -> Iterator[Finding]:
+    """Since the start, of requests for pages."""
+    for peer in seen["unbelieved"]:
+        yield warn(
+            "proxies",
+            f"{peer} says for whom it asks (X-Forwarded-For), and is not believed.",
+            f"If that is your proxy: TRUSTED_PROXIES={peer}. Else somebody tries to fool us.",
+        )
+    if seen["silent"]:
+        yield warn(
+            "proxies",
+            "A trusted proxy has asked without saying for whom: all its visitors look like one.",
+            "Let it send X-Forwarded-For.",
+        )
+    if not seen["unbelieved"] and not seen["silent"]:
+        count = seen["believed"]
+        yield ok("proxies", f"Requests through a trusted proxy since the start: {count:,}.")

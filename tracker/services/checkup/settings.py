@@ -1,0 +1,58 @@
+"""The settings and the file they come from."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tracker.config import Config
+from tracker.services.checkup.findings import Finding, bad, ok, warn
+
+
+def look_at_settings(config: Config, env_file: Path, unknown: Sequence[str]) -> Iterator[Finding]:
+    """Read by everybody, misspelt, or at odds with each other; `unknown` are no settings."""
+    yield from _file(env_file)
+    for name in unknown:
+        yield warn("settings", f"{env_file} sets {name}, which is no setting.", "Is it misspelt?")
+    yield from _address(config)
+    if config.debug:
+        yield warn("settings", "DEBUG=1 shows source and variables.", "Take it away when done.")
+    if config.durability == "process":
+        yield warn(
+            "settings",
+            "DURABILITY=process: a power cut may lose acknowledged visits.",
+            "DURABILITY=power keeps them, at little cost.",
+        )
+
+
+def _file(env_file: Path) -> Iterator[Finding]:
+    if not env_file.is_file():
+        yield ok("settings", f"They come from the environment; there is no file {env_file}.")
+        return
+    mode = stat.S_IMODE(env_file.stat().st_mode)
+    if mode & 0o077:
+        yield warn(
+            "settings",
+            f"Others may read {env_file} (mode {mode:o}), which may hold passwords.",
+            f"chmod 600 {env_file}",
+        )
+    else:
+        yield ok("settings", f"{env_file} can be used.")
+
+
+def _address(config: Config) -> Iterator[Finding]:
+    if config.is_private:
+        return
+    if not config.public_url:
+        yield warn(
+            "settings",
+            "PUBLIC_URL is not set: no links by mail, and log-in cookies also travel over http.",
+            "Set it to the address that browsers use, such as https://stats.example.com.",
+        )
+    elif not config.public_url.startswith("https:"):
+        yield bad(
+            "settings",
+            f"PUBLIC_URL is {config.public_url}: passwords travel in the open.",
+            "Put a proxy with TLS in front, and https:// into PUBLIC_URL.",
+        )
