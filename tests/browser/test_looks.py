@@ -21,11 +21,13 @@ OWNERS = [
     "/account",
     "/account/profile",
     "/account/password",
+    "/account/email",
+    "/account/two-factors",
     "/admin/address",
     "/nowhere",
 ]
-STRANGERS = ["/", "/login", "/register"]
-STATUS = {"/nowhere": 404}
+STRANGERS = ["/", "/login", "/register", "/login/link", "/login/reset", "/login/link/cut-short"]
+STATUS = {"/nowhere": 404, "/login/link/cut-short": 404}
 WIDTHS = (1440, 390)
 
 
@@ -42,7 +44,8 @@ def said() -> list[str]:
 
 async def open_page(context: BrowserContext, said: list[str]) -> Page:
     def hear(message: ConsoleMessage) -> None:
-        expected = "status of 404" in message.text and message.location["url"].endswith("/nowhere")
+        address = message.location["url"]
+        expected = "status of 404" in message.text and address.endswith(tuple(STATUS))
         if message.type in {"error", "warning"} and not expected:
             said.append(f"{page.url}: {message.text}")
 

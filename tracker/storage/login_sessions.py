@@ -123,8 +123,15 @@ async def delete_session(tx: aiosqlite.Connection, user_id: int, session_id: int
 DELETE_OTHERS = "delete from login_session where user_id = :user_id and id <> :kept returning id"
 
 
+DELETE_STEPS = "delete from login_step where user_id = :user_id"
+DELETE_LINKS = "delete from mailed_link where user_id = :user_id and used_at is null"
+
+
 async def delete_sessions(tx: aiosqlite.Connection, user_id: int, kept: int = 0) -> list[int]:
-    """Revoke all of the user's but one; the ids that are gone."""
+    """Revoke all of the user's but one, and every way in that was begun: log-ins that owe a code,
+    links that were mailed. The ids of the sessions that are gone."""
+    for statement in (DELETE_STEPS, DELETE_LINKS):
+        await tx.execute(statement, {"user_id": user_id})
     return await _deleted(tx, DELETE_OTHERS, {"user_id": user_id, "kept": kept})
 
 

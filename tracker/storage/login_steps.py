@@ -39,8 +39,3 @@ async def delete_step(tx: aiosqlite.Connection, token: str) -> bool:
     """The code was right; False when another request was faster."""
     statement = "delete from login_step where token_hash = ?"
     return (await tx.execute(statement, (hash_of(token),))).rowcount == 1
-
-
-async def delete_steps(tx: aiosqlite.Connection, user_id: int) -> None:
-    """The first factor has changed: nobody gets on with the old one."""
-    await tx.execute("delete from login_step where user_id = ?", (user_id,))

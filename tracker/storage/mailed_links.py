@@ -82,7 +82,7 @@ END = "delete from mailed_link where user_id = :user_id and used_at is null"
 
 
 async def end_links(tx: aiosqlite.Connection, user_id: int) -> None:
-    """The user's password or address has changed: links asked for before are worth nothing."""
+    """The user's address has changed: links that were mailed before are worth nothing."""
     await tx.execute(END, {"user_id": user_id})
 
 

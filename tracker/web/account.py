@@ -8,7 +8,7 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.services import two_factors
-from tracker.storage import login_sessions, login_steps, mailed_links, users
+from tracker.storage import login_sessions, users
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import NewPassword
@@ -45,8 +45,6 @@ async def sessions_revoke(request: web.Request) -> web.Response:
     current = await signed_in_login(request)
     async with request.app[keys.DATABASE].transaction() as tx:
         gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
-        await login_steps.delete_steps(tx, current.user.id)
-        await mailed_links.end_links(tx, current.user.id)
     request.app[keys.SESSION_ENDS].end(gone)
     await audit(request, "other sessions ended", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
@@ -79,8 +77,6 @@ async def password_change(request: web.Request) -> web.Response:
     encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
     async with request.app[keys.DATABASE].transaction() as tx:
         await users.update_password(tx, current.user.id, encoded)
-        await login_steps.delete_steps(tx, current.user.id)
-        await mailed_links.end_links(tx, current.user.id)
         gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
     request.app[keys.SESSION_ENDS].end(gone)
     await start_session(request, current.user)

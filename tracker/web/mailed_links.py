@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
-from tracker.storage import login_sessions, login_steps, mailed_links, users
+from tracker.storage import login_sessions, mailed_links, users
 from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
 from tracker.web import keys
 from tracker.web.asking import Trouble, trouble_with
@@ -117,8 +117,6 @@ async def _set_password(request: web.Request, link: MailedLink, encoded: str) ->
         if not await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]()):
             return False
         await users.update_password(tx, user_id, encoded)
-        await mailed_links.end_links(tx, user_id)
-        await login_steps.delete_steps(tx, user_id)
         gone = await login_sessions.delete_sessions(tx, user_id)
     request.app[keys.SESSION_ENDS].end(gone)
     return True

@@ -40,7 +40,6 @@ async def not_good(request: web.Request, purpose: Purpose, worth: Worth) -> web.
         "title": title,
         "detail": detail,
         "again": url(request, ASK_AGAIN[purpose]),
-        "back": url(request, "account" if purpose == "email" else "login"),
     }
     return quiet(await render(request, "links/not_good.html", STATUS[worth], **context))
 
