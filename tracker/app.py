@@ -18,6 +18,7 @@ from tracker.config import Config
 from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
+from tracker.services.accounts import Accounts
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.faults import Faults
@@ -123,6 +124,8 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
     db = app[keys.DATABASE]
     app[keys.SITES] = await SiteDirectory.load(db)
     app[keys.TEAMS] = Teams(db, app[keys.SITES], app[keys.TOKEN_ENDS])
+    ends = app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS]
+    app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], *ends)
     yield
 
 

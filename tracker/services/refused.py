@@ -45,6 +45,13 @@ class Refused:
         """By reason, the most frequent first."""
         return dict(self._sites[site_id].counts.most_common()) if site_id in self._sites else {}
 
+    def totals(self) -> dict[Reason, int]:
+        """By reason over all sites and none, the most frequent first."""
+        total: Counter[Reason] = Counter()
+        for site in self._sites.values():
+            total.update(site.counts)
+        return dict(total.most_common())
+
     def latest(self, site_id: int) -> list[RefusedMessage]:
         return list(self._sites[site_id].latest) if site_id in self._sites else []
 

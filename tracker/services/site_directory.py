@@ -63,6 +63,13 @@ class SiteDirectory:
             if (site := await sites.find_site(tx, site_id)) and site_id in self.by_id:
                 self._put(site)
 
+    async def reload(self) -> None:
+        """Take over all that stands in the database."""
+        async with self._db.transaction():  # nobody changes a site meanwhile
+            known = await sites.all_sites(self._db)
+            self.by_key = {site.key: site for site in known}
+            self.by_id = {site.id: site for site in known}
+
     async def _edit(self, site_id: int, edit: Callable[[Site], Site]) -> Site:
         async with self._db.transaction() as tx:
             site = edit(self.by_id[site_id])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 import aiosqlite
 import msgspec
 
 from tracker.storage.database import Database
+from tracker.storage.users import key_of
 
 DAY = 86_400_000  # ms
 KEPT_FOR = 400 * DAY
@@ -59,8 +61,9 @@ ENTRIES = """
 select audit.*, coalesce(user.name, '') as actor from audit
 left join user on user.id = audit.actor_id
 where audit.id < :before and (:action = '' or audit.action = :action)
-    and (:actor = '' or user.name_key = :actor or 'user ' || audit.actor_id = :actor
-        or audit.target = :actor)
+    and (:about = '' or user.name_key = :key or 'user ' || audit.actor_id = :about
+        or audit.target = :about
+        or audit.target in (select 'user ' || id from user where name_key = :key))
 order by audit.id desc limit :limit
 """
 NEWEST = 2**62
@@ -70,7 +73,13 @@ async def entries(
     db: Database, *, before: int = NEWEST, action: str = "", about: str = "", limit: int = 50
 ) -> list[ShownEntry]:
     """The newest first: of one action, or by or about `user 7` or somebody of that name."""
-    values = {"before": before, "action": action, "actor": about, "limit": limit}
+    values: dict[str, Any] = {
+        "before": before,
+        "action": action,
+        "about": about,
+        "key": key_of(about),
+    }
+    values |= {"limit": limit}
     return [_shown(row) for row in await db.read(ENTRIES, values)]
 
 

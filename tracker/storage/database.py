@@ -187,6 +187,11 @@ class Database:
         finally:
             self._readers.put_nowait(reader)
 
+    def size(self) -> int:
+        """Bytes of the file with its write-ahead log. Blocks for a moment."""
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and empty it; a held lock leaves it for later."""
         async with self._turn:

@@ -47,16 +47,25 @@ def hash_of(token: str) -> bytes:
 INSERT = """
 insert into login_session (
     token_hash, user_id, created_at, seen_at, browser, network, country, city
-) values (:token_hash, :user_id, :now, :now, :browser, :network, :country, :city)
+)
+select :token_hash, id, :now, :now, :browser, :network, :country, :city from user
+where id = :user_id and disabled_at is null
 """
+SEEN = "update user set last_seen = max(coalesce(last_seen, 0), :now) where id = :user_id"
+
+
+class SwitchedOff(Exception):
+    """The account is switched off: nobody gets in with it."""
 
 
 async def insert_session(
     tx: aiosqlite.Connection, token: str, user_id: int, client: Client, now: int
 ) -> None:
-    """Remember a browser that has just signed in."""
+    """Remember a browser that has just signed in; raises SwitchedOff."""
     values = {"token_hash": hash_of(token), "user_id": user_id, "now": now}
-    await tx.execute(INSERT, values | msgspec.structs.asdict(client))
+    if not (await tx.execute(INSERT, values | msgspec.structs.asdict(client))).rowcount:
+        raise SwitchedOff
+    await tx.execute(SEEN, {"user_id": user_id, "now": now})
 
 
 SET_PLACE = """
@@ -75,6 +84,7 @@ select user.*, session.id as session_id, session.created_at as session_created_a
     session.seen_at, session.browser, session.network, session.country, session.city
 from login_session as session join user on user.id = session.user_id
 where session.created_at > :now - :absolute and session.seen_at > :now - :idle
+    and user.disabled_at is null
 """
 FIND = ALIVE + " and session.token_hash = :token_hash"
 OF_USER = ALIVE + " and session.user_id = :user_id order by session.seen_at desc, session.id desc"
@@ -106,10 +116,13 @@ def _session(row: sqlite3.Row) -> LoginSession:
     )
 
 
+TOUCH = "update login_session set seen_at = max(seen_at, :now) where id = :id returning user_id"
+
+
 async def touch_session(tx: aiosqlite.Connection, session_id: int, now: int) -> None:
     """Note that it is in use; never backwards when the clock jumps."""
-    statement = "update login_session set seen_at = max(seen_at, ?) where id = ?"
-    await tx.execute(statement, (now, session_id))
+    for row in await tx.execute_fetchall(TOUCH, {"id": session_id, "now": now}):
+        await tx.execute(SEEN, {"user_id": row["user_id"], "now": now})
 
 
 DELETE = "delete from login_session where id = :id and user_id = :user_id returning id"

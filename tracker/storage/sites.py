@@ -26,7 +26,7 @@ class Site(msgspec.Struct, frozen=True):
 
 async def all_sites(db: Database) -> list[Site]:
     """Every site of every owner, for the beacon's map in memory."""
-    return [_site(row) for row in await db.read("select * from site", ())]
+    return [site_of(row) for row in await db.read("select * from site", ())]
 
 
 MEMBER_SITE = """
@@ -38,13 +38,13 @@ where member.user_id = :user and site.id = :site
 async def member_site(db: Database, user_id: int, site_id: int) -> tuple[Site, Role] | None:
     """The site and what this user is there; None tells nobody whether it exists."""
     rows = await db.read(MEMBER_SITE, {"user": user_id, "site": site_id})
-    return (_site(rows[0]), rows[0]["role"]) if rows else None
+    return (site_of(rows[0]), rows[0]["role"]) if rows else None
 
 
 async def find_site(tx: aiosqlite.Connection, site_id: int) -> Site | None:
     """Any site, whoever asks, inside a transaction."""
     rows = await tx.execute_fetchall("select * from site where id = ?", (site_id,))
-    return next((_site(row) for row in rows), None)
+    return next((site_of(row) for row in rows), None)
 
 
 SITES_OF = """
@@ -55,7 +55,7 @@ where member.user_id = :user order by site.name collate nocase, site.id
 
 async def sites_of(db: Database, user_id: int) -> list[Site]:
     """The sites that a user is a member of, by name."""
-    return [_site(row) for row in await db.read(SITES_OF, {"user": user_id})]
+    return [site_of(row) for row in await db.read(SITES_OF, {"user": user_id})]
 
 
 SITES_WITH_ROLES = """
@@ -67,7 +67,7 @@ where member.user_id = :user order by site.id
 async def sites_with_roles(db: Database, user_id: int) -> list[tuple[Site, Role]]:
     """The sites that a user is a member of, and as what."""
     rows = await db.read(SITES_WITH_ROLES, {"user": user_id})
-    return [(_site(row), row["role"]) for row in rows]
+    return [(site_of(row), row["role"]) for row in rows]
 
 
 INSERT_SITE = """
@@ -112,7 +112,8 @@ async def delete_site(tx: aiosqlite.Connection, site_id: int) -> None:
     await tx.execute("delete from site where id = :site", {"site": site_id})
 
 
-def _site(row: sqlite3.Row) -> Site:
+def site_of(row: sqlite3.Row) -> Site:
+    """The site in a row that has a site's columns."""
     return Site(
         id=row["id"],
         key=row["key"],

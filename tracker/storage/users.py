@@ -30,6 +30,7 @@ class User(msgspec.Struct, frozen=True):
     language: str = ""  # "" = as the browser asks for it
     time_zone: str = ""  # "" = none chosen
     theme: str = "system"
+    disabled_at: int | None = None  # since when they are switched off
 
 
 class NewUser(msgspec.Struct, frozen=True):
@@ -219,4 +220,5 @@ def user_of(row: sqlite3.Row) -> User:
         row["language"],
         row["time_zone"],
         row["theme"],
+        row["disabled_at"],
     )

@@ -16,7 +16,7 @@ from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.redirects import landing, safe_target
 from tracker.web.second_step import enter
-from tracker.web.sessions import current_user, end_session, signed_in_login
+from tracker.web.sessions import SWITCHED_OFF, current_user, end_session, signed_in_login
 from tracker.web.waits import too_often, with_retry_after
 
 
@@ -45,6 +45,9 @@ async def log_in(request: web.Request) -> web.Response:
         wrong = _("The name or the password is wrong.")
         return await _login_form(request, _with_error(form, wrong), 401)
     await _renew(request, *found, password)
+    if found[0].disabled_at is not None:  # only said to whoever knows the password
+        await audit(request, "log-in to an account that is switched off", account_name(found))
+        return await _login_form(request, _with_error(form, str(SWITCHED_OFF)), 403)
     raise await enter(request, found[0], safe_target(request.query.get("next", "/")))
 
 

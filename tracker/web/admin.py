@@ -1,13 +1,72 @@
-"""Pages for the admin."""
+"""The admin's pages about the server: its state, every site, the audit log, one's address."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
+from tracker.domain.refusals import WORDS
+from tracker.storage import audit
+from tracker.storage.people import MOST_LISTED, all_sites
 from tracker.web import keys
 from tracker.web.client import address_of, peer_of
+from tracker.web.i18n import _
 from tracker.web.pages import render
+from tracker.web.server_state import server_state
 from tracker.web.sessions import admin
+
+ENTRIES_A_PAGE = 50
+
+
+async def server_page(request: web.Request) -> web.Response:
+    """Disk, queue, refusals, versions, backups."""
+    await admin(request)
+    totals = request.app[keys.REFUSED].totals()
+    return await render(
+        request,
+        "admin/server.html",
+        state=await server_state(request.app),
+        refused=[(_(WORDS[reason].what), count) for reason, count in totals.items()],
+        every=request.app[keys.CONFIG].backup_every,
+        folder=request.app[keys.CONFIG].backups,
+        now=request.app[keys.CLOCK](),
+    )
+
+
+async def sites_page(request: web.Request) -> web.Response:
+    """Every site with its owner; what was recorded for it is its members' alone."""
+    await admin(request)
+    search, after = request.query.get("q", "")[:200], number_in(request, "after")
+    rows = await all_sites(request.app[keys.DATABASE], search, after)
+    more = rows[-1].site.id if len(rows) == MOST_LISTED else 0
+    return await render(request, "admin/sites.html", rows=rows, search=search, more=more)
+
+
+async def audit_page(request: web.Request) -> web.Response:
+    """Who did what, the newest first; by action, and by or about somebody."""
+    await admin(request)
+    await request.app[keys.AUDIT].flush()
+    db, query = request.app[keys.DATABASE], request.query
+    action, about = query.get("action", "")[:100], query.get("about", "")[:200].strip()
+    before = number_in(request, "before") or audit.NEWEST
+    rows = await audit.entries(
+        db, before=before, action=action, about=about, limit=ENTRIES_A_PAGE + 1
+    )
+    return await render(
+        request,
+        "admin/audit.html",
+        rows=rows[:ENTRIES_A_PAGE],
+        more=rows[ENTRIES_A_PAGE - 1].id if len(rows) > ENTRIES_A_PAGE else 0,
+        newest=before == audit.NEWEST,
+        action=action,
+        about=about,
+        actions=await audit.actions(db),
+    )
+
+
+def number_in(request: web.Request, name: str) -> int:
+    """A number of the query; 0 where it is none."""
+    text = request.query.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 async def address_page(request: web.Request) -> web.Response:

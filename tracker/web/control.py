@@ -39,6 +39,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.PASSWORDS,
     keys.REMOVALS,
     keys.SESSION_ENDS,
+    keys.ACCOUNTS,
 )
 TOLD_EVERY = 0.2  # seconds between two lines about an act's progress
 ADDRESS = web.AppKey("address", str)
@@ -85,7 +86,7 @@ async def status(request: web.Request) -> web.Response:
             "hits": app[keys.INTAKE].hits,
             "watchers": app[keys.LIVE].watchers,
             "cursor": app[keys.LOG].head,
-            "database": _size(app),
+            "database": app[keys.DATABASE].size(),
         }
     )
 
@@ -151,6 +152,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         now=app[keys.CLOCK],
         directory=app[keys.SITES],
         session_ends=app[keys.SESSION_ENDS],
+        accounts=app[keys.ACCOUNTS],
         passwords=app[keys.PASSWORDS],
         audit=app[keys.AUDIT],
         progress=show,
@@ -198,10 +200,3 @@ def _site(request: web.Request) -> Site:
     if site is None:
         raise web.HTTPNotFound
     return site
-
-
-def _size(app: web.Application) -> int:
-    """Bytes of the database with its write-ahead log."""
-    path = app[keys.DATABASE].path
-    files = (path, path.with_name(f"{path.name}-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())

@@ -53,6 +53,24 @@ def duration(milliseconds: int) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
+def size(count: int) -> str:
+    """`812 bytes`, `12.3 MB`: powers of a thousand, as disks are sold."""
+    for limit, unit in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if count >= limit:
+            return f"{count / limit:,.1f} {unit}"
+    return _("%(count)d bytes") % {"count": count}
+
+
+def age(milliseconds: int) -> str:
+    """`12 min`, `5 h`, `3 days`."""
+    minutes = max(0, milliseconds) // 60_000
+    if minutes < 60:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if minutes < 48 * 60:
+        return _("%(hours)d h") % {"hours": minutes // 60}
+    return _("%(days)d days") % {"days": minutes // (24 * 60)}
+
+
 def moment(milliseconds: int) -> str:
     """A time to the minute in the reader's own zone: `21 Nov 2026, 13:19 UTC`."""
     at = datetime.fromtimestamp(milliseconds / 1000, zone_of(reader().time_zone))
@@ -84,6 +102,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "exact": exact,
     "duration": duration,
+    "size": size,
+    "age": age,
     "moment": moment,
     "country": country,
     "iso": iso,

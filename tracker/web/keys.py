@@ -10,6 +10,7 @@ from aiohttp import web
 from tracker.config import Config
 from tracker.domain.client_address import Proxies
 from tracker.domain.roles import Role
+from tracker.services.accounts import Accounts
 from tracker.services.acts.between import Between
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
@@ -48,6 +49,7 @@ DATABASE = web.AppKey("database", Database)
 AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)
 TEAMS = web.AppKey("teams", Teams)
+ACCOUNTS = web.AppKey("accounts", Accounts)
 PASSWORDS = web.AppKey("passwords", Passwords)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)

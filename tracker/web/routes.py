@@ -8,6 +8,7 @@ from tracker.web import (
     account,
     accounts,
     admin,
+    admin_users,
     avatars,
     beacon,
     email_change,
@@ -33,6 +34,7 @@ KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like 
 TOKEN = "{token:[A-Za-z0-9_-]{1,100}}"  # also a part of one: its page says that it is cut short
 SITE = r"/sites/{site_id:\d{1,18}}"
 MEMBER = r"/team/members/{user_id:\d{1,18}}"
+PERSON = r"/admin/users/{user_id:\d{1,18}}"
 INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
 
 ROUTES: list[web.AbstractRouteDef] = [
@@ -116,7 +118,17 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(SITE + "/events", live.older_events, name="older_events"),
     web.get("/api" + SITE + "/live", live.live_events, name="live_events"),
     # admin
+    web.get("/admin", admin.server_page, name="admin"),
+    web.get("/admin/sites", admin.sites_page, name="admin_sites"),
+    web.get("/admin/audit", admin.audit_page, name="admin_audit"),
     web.get("/admin/address", admin.address_page, name="admin_address"),
+    web.get("/admin/users", admin_users.users_page, name="admin_users"),
+    web.get(PERSON, admin_users.user_page, name="admin_user"),
+    web.post(PERSON + "/off", admin_users.user_switch_off, name="admin_user_off"),
+    web.post(PERSON + "/on", admin_users.user_switch_on, name="admin_user_on"),
+    web.post(PERSON + "/admin", admin_users.user_make_admin, name="admin_user_admin"),
+    web.post(PERSON + "/ordinary", admin_users.user_make_ordinary, name="admin_user_ordinary"),
+    web.post(PERSON + "/delete", admin_users.user_delete, name="admin_user_delete"),
     # signs of life
     web.get("/healthz", health.healthz, name="healthz"),
     web.get("/readyz", health.readyz, name="readyz"),

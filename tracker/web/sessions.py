@@ -17,12 +17,12 @@ from tracker.config import Config
 from tracker.domain.places import Place
 from tracker.storage import login_sessions
 from tracker.storage.database import Database, ReadTooSlow
-from tracker.storage.login_sessions import ABSOLUTE, LoginSession
+from tracker.storage.login_sessions import ABSOLUTE, LoginSession, SwitchedOff
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.base_path import full_path
 from tracker.web.client import address_of, client_of
-from tracker.web.i18n import read_as
+from tracker.web.i18n import _, read_as
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 SEEN_EVERY = 300_000  # ms; more often would write on every page
@@ -89,10 +89,13 @@ async def start_session(request: web.Request, user: User) -> None:
     token = secrets.token_urlsafe(32)
     before = await current_login(request)
     now = request.app[keys.CLOCK]()
-    async with request.app[keys.DATABASE].transaction() as tx:
-        gone = await login_sessions.delete_session(tx, before.user.id, before.id) if before else []
-        await login_sessions.insert_session(tx, token, user.id, client_of(request), now)
-        gone += await login_sessions.delete_spent(tx, user.id, now)
+    try:
+        async with request.app[keys.DATABASE].transaction() as tx:
+            gone = await login_sessions.delete_session(tx, *_ids(before)) if before else []
+            await login_sessions.insert_session(tx, token, user.id, client_of(request), now)
+            gone += await login_sessions.delete_spent(tx, user.id, now)
+    except SwitchedOff:
+        raise web.HTTPForbidden(text=str(SWITCHED_OFF)) from None
     request.app[keys.SESSION_ENDS].end(gone)
     _ask_for_place(request, token)
     session = await aiohttp_session.new_session(request)
@@ -117,6 +120,13 @@ async def _keep_place(db: Database, token: str, place: Place) -> None:
     with suppress(sqlite3.Error, ValueError):  # a full disk; a database that has just been closed
         async with db.transaction() as tx:
             await login_sessions.set_place(tx, token, place.country, place.city)
+
+
+SWITCHED_OFF = _("This account is switched off. Ask whoever runs this server.")
+
+
+def _ids(login: LoginSession) -> tuple[int, int]:
+    return login.user.id, login.id
 
 
 async def end_session(request: web.Request, login: LoginSession, session_id: int) -> None:

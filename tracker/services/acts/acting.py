@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.config import Config
+from tracker.services.accounts import Accounts
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.health import Health
@@ -45,6 +46,7 @@ class Acting:
     now: Callable[[], int]  # ms, UTC
     directory: SiteDirectory
     session_ends: SessionEnds
+    accounts: Accounts
     passwords: Passwords
     audit: AuditLog
     progress: Show = unseen

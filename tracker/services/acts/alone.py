@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tracker.config import Config
+from tracker.services.accounts import Accounts
 from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.services.audit import AuditLog
 from tracker.services.passwords import Passwords
@@ -31,13 +32,14 @@ async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
     """The database, opened and closed again, and what an act needs beside it."""
     path = config.data_dir / "tracker.db"
     async with Database.open(path, config.durability, config.environment) as db:
-        audit = AuditLog(db)
+        audit, ends, directory = AuditLog(db), SessionEnds(), await SiteDirectory.load(db)
         yield Acting(
             db=db,
             config=config,
             now=lambda: time.time_ns() // 1_000_000,
-            directory=await SiteDirectory.load(db),
-            session_ends=SessionEnds(),
+            directory=directory,
+            session_ends=ends,
+            accounts=Accounts(db, directory, ends, SessionEnds()),
             passwords=Passwords(),
             audit=audit,
             progress=show,

@@ -1,0 +1,63 @@
+"""Switching accounts off and deleting them; whatever they have open ends at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tracker.services.session_ends import SessionEnds
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage import people, personal_tokens, sites, tokens
+from tracker.storage.database import Database
+from tracker.storage.login_sessions import delete_sessions
+from tracker.storage.site_events import ask_erasure
+
+
+class Accounts:
+    """What an admin does to other people's accounts, and everybody to their own."""
+
+    def __init__(
+        self,
+        db: Database,
+        directory: SiteDirectory,
+        session_ends: SessionEnds,
+        token_ends: SessionEnds,
+    ) -> None:
+        self._db = db
+        self._directory = directory
+        self._session_ends = session_ends
+        self._token_ends = token_ends
+
+    async def switch_off(self, user_id: int, now: int) -> bool:
+        """Whether there is such a user: logged out everywhere, their tokens refused. Their sites
+        go on recording. Raises LastAdmin."""
+        async with self._db.transaction() as tx:
+            found = await people.set_disabled(tx, user_id, now)
+            sessions = await delete_sessions(tx, user_id)
+            ended = await tokens.tokens_by(tx, user_id)
+            personal = await personal_tokens.ids_of(tx, user_id)
+        self._session_ends.end(sessions)
+        self._token_ends.end([*ended, *map(personal_tokens.end_key, personal)])
+        return found
+
+    async def switch_on(self, user_id: int) -> bool:
+        """Whether there is such a user; their tokens work again, log in they have to anew."""
+        async with self._db.transaction() as tx:
+            return await people.set_disabled(tx, user_id, None)
+
+    async def delete(self, user_id: int, wake_removals: Callable[[], None]) -> bool:
+        """Whether there was such a user. The sites that nobody else owns go, too, and what was
+        recorded for them is erased beside the recording. Raises LastAdmin."""
+        async with self._db.transaction() as tx:
+            gone = await people.only_owned_sites(tx, user_id)
+            for site_id in gone:
+                await sites.delete_site(tx, site_id)
+                await ask_erasure(tx, site_id)
+            sessions = await delete_sessions(tx, user_id)
+            ended = await tokens.tokens_by(tx, user_id)
+            personal = await personal_tokens.ids_of(tx, user_id)
+            found = await people.delete_user(tx, user_id)
+        await self._directory.reload()
+        self._session_ends.end(sessions)
+        self._token_ends.end([*ended, *map(personal_tokens.end_key, personal)])
+        wake_removals()
+        return found

@@ -1,0 +1,48 @@
+"""What the server is doing, in figures: for the admin's page and for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import shutil
+import sqlite3
+from typing import Any
+
+from aiohttp import web
+
+from tracker import __version__
+from tracker.services.health import known_fault
+from tracker.storage.backups import backups
+from tracker.storage.counts import counts
+from tracker.web import keys
+
+SHOWN_BACKUPS = 20
+
+
+async def server_state(app: web.Application) -> dict[str, Any]:
+    """Everything as JSON has it; times are ms, UTC, sizes are bytes."""
+    config, db, recorder = app[keys.CONFIG], app[keys.DATABASE], app[keys.RECORDER]
+    folder = await asyncio.to_thread(lambda: backups(config.backups)[:SHOWN_BACKUPS])
+    disk = await asyncio.to_thread(shutil.disk_usage, config.data_dir)
+    return {
+        "versions": {
+            "tracker": __version__,
+            "python": platform.python_version(),
+            "sqlite": sqlite3.sqlite_version,
+            "sqlite_fault": known_fault(sqlite3.sqlite_version_info),
+        },
+        "health": app[keys.HEALTH].report(),
+        "queue": {"waiting": recorder.depth, "most": config.queue_size},
+        "hits": app[keys.INTAKE].hits,
+        "refused": {str(reason): count for reason, count in app[keys.REFUSED].totals().items()},
+        "watchers": app[keys.LIVE].watchers,
+        "disk": {
+            "free": disk.free,
+            "total": disk.total,
+            "database": await asyncio.to_thread(db.size),
+        },
+        "mail": {"sends": app[keys.MAILER].sends, "waiting": app[keys.MAILER].depth},
+        "backups": [{"name": each.name, "at": each.at, "bytes": each.bytes} for each in folder],
+        "backup_trouble": app[keys.BACKUPS].trouble,
+        **await counts(db),
+    }
