@@ -47,11 +47,9 @@ async def test_an_attempt_that_was_swallowed_still_fails_its_test() -> None:
     assert offline.attempts == ["socket.getaddrinfo example.com"]
 
 
-async def test_this_machine_is_reached() -> None:
-    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-    _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-    writer.close()
-    server.close()
+def test_this_machine_is_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname()).close()
 
 
 @pytest.mark.skipif(offline.MARK not in offline.os.environ, reason="no network of our own here")
