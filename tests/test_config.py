@@ -81,6 +81,7 @@ WRONG = {
     "BACKUP_DIR": __file__,
     "BACKUP_EVERY": "daily",
     "BACKUPS_KEPT": "0",
+    "RETENTION_DAYS": "-1",
     "DEBUG": "2",
     "ENVIRONMENT": "moon",
 }

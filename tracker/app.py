@@ -29,6 +29,7 @@ from tracker.services.intake import Intake
 from tracker.services.live import Live
 from tracker.services.mailer import Mailer
 from tracker.services.presence import Presence
+from tracker.services.pruning import Pruning, through
 from tracker.services.rate_gate import RateGate
 from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
@@ -71,7 +72,7 @@ def create_app(config: Config, now: Callable[[], int] = wall_clock) -> web.Appli
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.TEST_TOKENS] = TestTokens(now)
     app.cleanup_ctx.extend(
-        [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups]
+        [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups, pruning]
     )
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
@@ -206,6 +207,21 @@ async def backups(app: web.Application) -> AsyncIterator[None]:
     made = Backups(path, config.backups, config.backups_kept, app[keys.CLOCK])
     app[keys.BACKUPS] = made
     async with made.working(config.backup_every):
+        yield
+
+
+@asynccontextmanager
+async def pruning(app: web.Application) -> AsyncIterator[None]:
+    """The end of what is older than its site keeps it."""
+    app[keys.PRUNING] = Pruning(
+        app[keys.DATABASE],
+        app[keys.LOG],
+        app[keys.SITES],
+        through(app[keys.RECORDER]),
+        app[keys.CLOCK],
+        app[keys.CONFIG].retention_days,
+    )
+    async with app[keys.PRUNING].working():
         yield
 
 

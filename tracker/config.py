@@ -148,6 +148,7 @@ class Config:
     backup_dir: Path | None = setting(None, folder)
     backup_every: int = setting(24, whole_number(0, 8_760))
     backups_kept: int = setting(7, whole_number(1, 10_000))
+    retention_days: int = setting(0, whole_number(0, 36_500))
     debug: bool = setting(False, yes_or_no)
     environment: str = setting("production", one_of("production", "staging", "test"))
 

@@ -21,7 +21,8 @@ def line_of(message: Message) -> str | None:
         case "leave":
             return click.style(_leave(message), fg="bright_black")
         case "removal" if message["visit"] != "0":
-            return click.style(f"{_time(message)}  a visit is being erased", fg="bright_black")
+            what = "old visits are" if message["visit"] == "-1" else "a visit is"
+            return click.style(f"{_time(message)}  {what} being erased", fg="bright_black")
         case "refused":
             words = f"refused: {message['what']}  {message['detail']}"
             return click.style(f"{_time(message)}  {plain(words)}", fg="yellow")

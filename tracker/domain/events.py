@@ -109,12 +109,14 @@ class Correction(msgspec.Struct, gc=False):
 
 
 class Removal(msgspec.Struct, gc=False):
-    """Rows that are erased: a visit's, or with visit 0 the whole site's."""
+    """Rows that are erased: a visit's; with visit 0 the whole site's; with visit -1 those of the
+    site's visits that began before `before` (ms, UTC)."""
 
     site_id: int
     at: int
     visit: int
     cursor: int = 0
+    before: int = 0
 
 
 class Back(msgspec.Struct, gc=False):

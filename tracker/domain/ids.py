@@ -9,6 +9,11 @@ PROCESS_BITS = 10
 COUNTER_BITS = 12
 
 
+def first_id(at: int) -> int:
+    """No id that was given at `at` (ms, UTC) or later is smaller."""
+    return max(at - EPOCH, 0) << (PROCESS_BITS + COUNTER_BITS)
+
+
 class Ids:
     """A source of ids; `randbits` makes two processes that start together differ."""
 

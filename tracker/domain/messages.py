@@ -95,6 +95,7 @@ class RemovalMessage(msgspec.Struct, omit_defaults=True, tag="removal"):
     at: int
     visit: str
     replay: bool = False
+    before: int = 0
 
 
 class RefusedMessage(msgspec.Struct, omit_defaults=True, tag="refused"):
@@ -139,7 +140,7 @@ def message_of(row: Event | Leave | Correction | Removal | Back) -> LogMessage |
         case Correction():
             return LatePlaceMessage(row.cursor, row.at, str(row.visit), place_message(row.place))
         case Removal():
-            return RemovalMessage(row.cursor, row.at, str(row.visit))
+            return RemovalMessage(row.cursor, row.at, str(row.visit), before=row.before)
         case Back():
             return BackMessage(row.at, str(row.visit), row.path)
 

@@ -58,7 +58,7 @@ def _others(batch: Sequence[Row], known: Dictionary) -> list[Insert]:
             case Correction():
                 corrections.append((*place, known.place(row.place)))
             case Removal():
-                removals.append(place)
+                removals.append((*place, row.before))
     pairs = (
         (INSERT_LEAVE, leaves),
         (INSERT_CORRECTION, corrections),
@@ -80,4 +80,4 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 INSERT_CORRECTION = """
 insert into correction (cursor, site_id, at, visit, place) values (?, ?, ?, ?, ?)
 """
-INSERT_REMOVAL = "insert into removal (cursor, site_id, at, visit) values (?, ?, ?, ?)"
+INSERT_REMOVAL = "insert into removal (cursor, site_id, at, visit, before) values (?, ?, ?, ?, ?)"

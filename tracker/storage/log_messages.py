@@ -111,7 +111,9 @@ def late_place_message(row: sqlite3.Row) -> LatePlaceMessage:
 
 
 def removal_message(row: sqlite3.Row) -> RemovalMessage:
-    return RemovalMessage(row["cursor"], row["at"], str(row["visit"]), replay=True)
+    return RemovalMessage(
+        row["cursor"], row["at"], str(row["visit"]), replay=True, before=row["before"]
+    )
 
 
 def _place(row: sqlite3.Row) -> PlaceMessage:

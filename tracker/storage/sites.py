@@ -22,6 +22,7 @@ class Site(msgspec.Struct, frozen=True):
     time_zone: str
     created_at: int
     keep_address: str
+    retention_days: int | None = None  # None = the server's RETENTION_DAYS, 0 = for ever
 
 
 async def all_sites(db: Database) -> list[Site]:
@@ -88,7 +89,8 @@ async def insert_site(
 
 
 UPDATE_SITE = """
-update site set name = :name, hosts = :hosts, time_zone = :zone, keep_address = :keep
+update site set name = :name, hosts = :hosts, time_zone = :zone, keep_address = :keep,
+    retention_days = :days
 where id = :site
 """
 
@@ -103,6 +105,7 @@ async def update_site(tx: aiosqlite.Connection, site: Site) -> None:
             "hosts": json.dumps(site.hosts),
             "zone": site.time_zone,
             "keep": site.keep_address,
+            "days": site.retention_days,
         },
     )
 
@@ -123,4 +126,5 @@ def site_of(row: sqlite3.Row) -> Site:
         time_zone=row["time_zone"],
         created_at=row["created_at"],
         keep_address=row["keep_address"],
+        retention_days=row["retention_days"],
     )

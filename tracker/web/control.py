@@ -36,6 +36,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.FORWARDED,
     keys.HEALTH,
     keys.BACKUPS,
+    keys.PRUNING,
     keys.PASSWORDS,
     keys.REMOVALS,
     keys.SESSION_ENDS,
@@ -160,6 +161,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         removals=app[keys.REMOVALS],
         health=app[keys.HEALTH],
         backups=app[keys.BACKUPS],
+        pruning=app[keys.PRUNING],
     )
 
 

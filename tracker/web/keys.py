@@ -25,6 +25,7 @@ from tracker.services.live import Live
 from tracker.services.mailer import Mailer
 from tracker.services.passwords import Passwords
 from tracker.services.presence import Presence
+from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
@@ -73,6 +74,7 @@ TEST_TOKENS = web.AppKey("test_tokens", TestTokens)
 BETWEEN: web.AppKey[Between | None] = web.AppKey("between")  # None: it cannot start over
 HEALTH = web.AppKey("health", Health)
 BACKUPS = web.AppKey("backups", Backups)
+PRUNING = web.AppKey("pruning", Pruning)
 LOG = web.AppKey("log", SqliteEventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)

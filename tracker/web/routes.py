@@ -91,6 +91,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(SITE + "/hosts", setup.host_allow, name="site_hosts"),
     web.get(SITE + "/settings", site_settings.settings_page, name="site_settings"),
     web.post(SITE + "/settings", site_settings.settings_save),
+    web.post(SITE + "/retention", site_settings.retention_save, name="site_retention"),
     web.post(SITE + "/delete", site_settings.site_delete, name="site_delete"),
     web.get(SITE + "/tokens", tokens.token_list, name="site_tokens"),
     web.post(SITE + "/tokens", tokens.token_add),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from aiohttp import web
 
@@ -11,7 +12,7 @@ from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.reading import fields_of, read_form
-from tracker.web.forms.sites import KEEP_ADDRESS, SiteForm, read_hosts, time_zones
+from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_hosts, time_zones
 from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.sites import site_for
@@ -58,6 +59,19 @@ async def site_delete(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(url(request, "home"))
 
 
+async def retention_save(request: web.Request) -> web.Response:
+    """How long visits are kept; older ones go the next morning."""
+    site = await site_for(request, "owner")
+    await asyncio.to_thread(time_zones)
+    retention = await read_form(request, RetentionForm)
+    if not retention.validate():
+        form = SiteForm(data=_values(site))
+        return await _page(request, site, form, status=422, retention=retention)
+    await request.app[keys.SITES].change(site.id, retention_days=retention.days.data)
+    await audit(request, "retention changed", f"site {site.id}")
+    raise web.HTTPSeeOther(url(request, "site_settings", site_id=site.id) + "?saved")
+
+
 def _values(site: Site) -> dict[str, str]:
     return {
         "name": site.name,
@@ -68,7 +82,7 @@ def _values(site: Site) -> dict[str, str]:
 
 
 async def _page(
-    request: web.Request, site: Site, form: SiteForm, status: int = 200, **said: str | bool
+    request: web.Request, site: Site, form: SiteForm, status: int = 200, **said: Any
 ) -> web.Response:
     return await render(
         request,
@@ -79,5 +93,7 @@ async def _page(
         keep_address=KEEP_ADDRESS,
         saved=said.get("saved", False),
         delete_error=said.get("delete_error", ""),
+        retention=said.get("retention") or RetentionForm(data={"days": site.retention_days}),
+        usual_days=request.app[keys.CONFIG].retention_days,
         stored=await stored_events(request.app[keys.DATABASE], site.id),
     )

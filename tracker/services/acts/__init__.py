@@ -9,12 +9,13 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from tracker.services.acts import backups, database, login_sessions, sites, users
+from tracker.services.acts import backups, database, login_sessions, pruning, sites, users
 from tracker.services.acts.acting import Act, Acting, Answer, Refusal
 from tracker.services.acts.words import in_words
 
 ACTS: dict[str, Act] = {
     "backup": backups.backup,
+    "prune": pruning.prune,
     "database-permit": database.database_permit,
     "database-reset": database.database_reset,
     "database-seed": database.database_seed,

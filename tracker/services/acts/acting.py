@@ -12,6 +12,7 @@ from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.health import Health
 from tracker.services.passwords import Passwords
+from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
@@ -54,6 +55,7 @@ class Acting:
     removals: SiteRemovals | None = None
     health: Health | None = None
     backups: Backups | None = None
+    pruning: Pruning | None = None
 
     def note(self, action: str, target: str = "") -> None:
         """An entry in the audit log; `target` is such as "user 7", and no secret."""

@@ -6,8 +6,16 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms import (
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from tracker.domain.hosts import LONGEST_NAME, NotAHost, read_host, site_name
 from tracker.domain.text import tidy
@@ -101,4 +109,19 @@ class TokenForm(Form):
             Length(max=100, message=_("Use a name of at most 100 letters.")),
         ],
         filters=[lambda typed: tidy(typed, 1000).strip() if typed else typed],
+    )
+
+
+MOST_DAYS = 36_500
+
+
+class RetentionForm(Form):
+    """How long a site keeps its visits. Nothing typed: as the server is set up."""
+
+    days = IntegerField(
+        _("Days"),
+        [
+            Optional(),
+            NumberRange(0, MOST_DAYS, _("Type a whole number of days; 0 keeps them for ever.")),
+        ],
     )

@@ -1,0 +1,197 @@
+"""Visits that are older than their site keeps them go; everything else stays."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.eventually import eventually
+from tests.making import NOON, event, leave, visitor
+from tracker.domain.events import Correction
+from tracker.domain.ids import Ids
+from tracker.domain.places import Place
+from tracker.services import pruning as service
+from tracker.services.pruning import Pruning, straight
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.users import NewUser, insert_first_user
+
+DAY = 86_400_000
+HOUR = DAY // 24
+BERLIN = Place("DE", "", "Berlin", "", None, None)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class World:
+    """A log with visits of two sites, one every `HOUR * 6` over the last ten days."""
+
+    def __init__(self, db: Database, log: SqliteEventLog, directory: SiteDirectory) -> None:
+        self.db, self.log, self.directory = db, log, directory
+        self.clock = Clock()
+        self.ids = Ids(lambda _: 7)
+
+    def pruning(self, days: int = 0) -> Pruning:
+        return Pruning(self.db, self.log, self.directory, straight(self.log), self.clock, days)
+
+    async def visit(self, site_id: int, at: int, lasts: int = 0) -> int:
+        """A pageview, one more `lasts` later, a place and a leave."""
+        number = self.ids.next(at)
+        who = visitor(number & 0xFFFF, site_id)
+        first = event(self.ids.next(at), who=who, visit=number, at=at, beacon=number >> 8)
+        await self.log.append([first])
+        rows: list[Any] = [
+            event(self.ids.next(at + lasts), who=who, visit=number, at=at + lasts),
+            Correction(site_id, at + lasts, number, BERLIN),
+            msgspec.structs.replace(
+                leave(2, beacon=number >> 8, visit=number, at=at + lasts), site_id=site_id
+            ),
+        ]
+        await self.log.append(rows)
+        return number
+
+    async def left(self, table: str, site_id: int) -> list[int]:
+        """The visits that still have rows there."""
+        statement = {
+            "event": "select distinct visit from event where site_id = ? order by visit",
+            "leave": "select distinct visit from leave where site_id = ? order by visit",
+            "correction": "select distinct visit from correction where site_id = ? order by visit",
+        }[table]
+        return [row["visit"] for row in await self.db.read(statement, (site_id,))]
+
+    async def removals(self) -> list[tuple[int, int, int]]:
+        rows = await self.db.read("select site_id, visit, before from removal order by cursor")
+        return [tuple(row) for row in rows]
+
+
+@pytest.fixture
+async def world(tmp_path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    monkeypatch.setattr(service, "REST", 0)
+    async with Database.open(tmp_path / "tracker.db") as db:
+        log = SqliteEventLog(db)
+        await log.open()
+        directory = await SiteDirectory.load(db)
+        async with db.transaction() as tx:
+            ada = await insert_first_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
+        assert ada
+        for name in ("one.example", "two.example"):
+            await directory.add(ada.id, name, "UTC", NOON)
+        yield World(db, log, directory)
+
+
+async def fill(world: World) -> dict[int, list[int]]:
+    """The visits of both sites, the oldest first: four a day, from ten days ago."""
+    visits: dict[int, list[int]] = {1: [], 2: []}
+    for number in range(40):
+        for site_id in (1, 2):
+            at = NOON - 10 * DAY + number * 6 * HOUR + site_id
+            visits[site_id].append(await world.visit(site_id, at))
+    return visits
+
+
+async def test_a_site_loses_what_is_older_and_the_other_nothing(world: World) -> None:
+    visits = await fill(world)
+    await world.directory.change(1, retention_days=3)
+    await world.pruning().prune()
+    # Three days before noon of the 21st is the 18th; its first visit is the one at six.
+    kept = [number for number in visits[1] if number >= visits[1][26]]
+    for table in ("event", "leave", "correction"):
+        assert await world.left(table, 1) == kept, table
+        assert await world.left(table, 2) == visits[2], table
+
+
+async def test_the_log_says_so_first(world: World) -> None:
+    await fill(world)
+    await world.directory.change(1, retention_days=3)
+    (due,) = await world.pruning().prune()
+    assert due.before == NOON - 3 * DAY - 12 * HOUR
+    assert await world.removals() == [(1, -1, due.before)]
+    (message,) = await world.log.read_after(1, world.log.head - 1, world.log.head)
+    assert (message.visit, message.before) == ("-1", due.before)
+
+
+async def test_the_servers_days_hold_where_a_site_says_nothing(world: World) -> None:
+    visits = await fill(world)
+    await world.directory.change(2, retention_days=0)
+    await world.pruning(days=3).prune()
+    assert len(await world.left("event", 1)) < 20
+    assert await world.left("event", 2) == visits[2]
+
+
+async def test_a_visit_over_midnight_goes_or_stays_whole(world: World) -> None:
+    midnight = NOON - 3 * DAY - 12 * HOUR
+    going = await world.visit(1, midnight - HOUR, lasts=2 * HOUR)
+    staying = await world.visit(1, midnight, lasts=HOUR)
+    await world.pruning(days=3).prune()
+    for table in ("event", "leave", "correction"):
+        assert await world.left(table, 1) == [staying], table
+    assert going < staying
+
+
+async def test_dry_it_only_counts(world: World) -> None:
+    visits = await fill(world)
+    (one, two) = await world.pruning(days=3).due()
+    assert (one.site.name, one.events, two.events) == ("one.example", 52, 52)
+    assert await world.left("event", 1) == visits[1]
+    assert await world.removals() == []
+
+
+async def test_where_nothing_is_too_old_nothing_is_recorded(world: World) -> None:
+    await world.visit(1, NOON)
+    assert await world.pruning(days=3).prune() == []
+    assert await world.removals() == []
+
+
+async def test_progress_reaches_the_whole(world: World) -> None:
+    await fill(world)
+    told: list[tuple[int, int]] = []
+    await world.pruning(days=3).prune(lambda *each: told.append(each))
+    assert told == sorted(told)
+    assert told[-1] == (104, 104)
+
+
+async def test_what_was_cut_short_is_finished_after_the_next_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(world)
+
+    async def cut(*_: object) -> int:
+        raise sqlite3.OperationalError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "erase_old_events", cut)
+        with pytest.raises(sqlite3.OperationalError):
+            await world.pruning(days=3).prune()
+    assert len(await world.left("event", 1)) == 40
+    await world.pruning(days=0).finish()
+    assert len(await world.left("event", 1)) == len(await world.left("leave", 1)) == 14
+    assert len(await world.removals()) == 2
+
+
+async def test_it_happens_by_itself_early_in_the_morning(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FIRST_LOOK", 0)
+    monkeypatch.setattr(service, "LOOK_EVERY", 0.01)
+    await fill(world)
+    world.clock.now = NOON + 15 * HOUR  # three in the morning
+    async with world.pruning(days=3).working():
+        with pytest.raises(AssertionError):
+            await eventually(world.removals, within=0.2)
+        world.clock.now += HOUR
+        await eventually(world.removals)
+        await eventually(lambda: is_empty(world, world.clock.now - 4 * DAY))
+    assert len(await world.removals()) == 2
+
+
+async def is_empty(world: World, before: int) -> bool:
+    return not await world.db.read("select 1 from event where at < ?", (before,))

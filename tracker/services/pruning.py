@@ -1,0 +1,197 @@
+"""Takes away visits that are older than their site keeps them: daily, beside the recording."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tracker.domain.events import Removal
+from tracker.domain.retention import is_time, kept_since
+from tracker.services.recorder import Outcome, Recorder
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage.copies import Show
+from tracker.storage.database import Database, ReadTooSlow
+from tracker.storage.event_log import EventLog
+from tracker.storage.old_visits import (
+    BY_TIME,
+    Limit,
+    any_old_event,
+    erase_old_events,
+    erase_old_others,
+    first_other,
+    newest_limits,
+    old_events,
+)
+from tracker.storage.sites import Site
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 600.0  # seconds between two looks at what is due
+FIRST_LOOK = 60.0  # seconds after the start, which may follow a pruning that was cut short
+FIRST_SLICE, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
+SLICE = 0.015  # seconds that one should take: a hit that comes meanwhile waits so long
+REST = 3  # times as long as a slice took, for the recorder
+TRY_AGAIN = 1.0  # seconds after the disk has refused
+
+Record = Callable[[Removal], Awaitable[None]]
+
+
+class Due(msgspec.Struct, frozen=True):
+    """What a site is about to lose: its events of visits that began before `before`."""
+
+    site: Site
+    before: int  # ms, UTC
+    events: int
+
+
+class Pruning:
+    """`record` appends a removal to the log, behind every row that was taken before it."""
+
+    def __init__(  # noqa: PLR0917
+        self,
+        db: Database,
+        events: EventLog,
+        directory: SiteDirectory,
+        record: Record,
+        now: Callable[[], int],
+        days: int,
+    ) -> None:
+        self._db = db
+        self._events = events
+        self._directory = directory
+        self._record = record
+        self._now = now
+        self._days = days
+        self._turn = asyncio.Lock()
+        self._slice = FIRST_SLICE
+
+    def days_of(self, site: Site) -> int:
+        """How long the site keeps visits; 0 = for ever."""
+        return self._days if site.retention_days is None else site.retention_days
+
+    async def due(self, early: bool = True) -> list[Due]:
+        """What has to go by now; without `early` only where it is past the small hours."""
+        found = []
+        now = self._now()
+        for site in list(self._directory.by_id.values()):
+            zone, days = ZoneInfo(site.time_zone), self.days_of(site)
+            if not days or not (early or is_time(now, zone)):
+                continue
+            limit = Limit(site.id, kept_since(now, days, zone), self._events.head + 1)
+            if await any_old_event(self._db, limit):
+                found.append(Due(site, limit.before, await old_events(self._db, limit)))
+        return found
+
+    async def prune(self, show: Show = lambda *_: None, early: bool = True) -> list[Due]:
+        """First the log says what goes, then it goes, a slice at a time."""
+        async with self._turn:
+            due = await self.due(early)
+            for each in due:
+                await self._record(Removal(each.site.id, self._now(), BY_TIME, before=each.before))
+            if due:
+                gone = {each.site.id for each in due}
+                limits = await newest_limits(self._db)
+                await self._erase({site: limits[site] for site in gone}, total_of(due), show)
+            return due
+
+    async def finish(self) -> None:
+        """What was recorded as gone and is not, since the server was stopped meanwhile."""
+        async with self._turn:
+            limits = await newest_limits(self._db)
+            left = {
+                site_id: limit
+                for site_id, limit in limits.items()
+                if await any_old_event(self._db, limit)
+            }
+            if left:
+                await self._erase(left, 0, lambda *_: None)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Prune every day while the context is open."""
+        work = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+
+    async def _work(self) -> None:
+        await asyncio.sleep(FIRST_LOOK)
+        await self._daily(self.finish)
+        while True:
+            await self._daily(lambda: self.prune(early=False))
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _daily(self, task: Callable[[], Awaitable[object]]) -> None:
+        if self._db.read_only:
+            return  # until a restart
+        try:
+            await task()
+        except (sqlite3.Error, ReadTooSlow) as error:
+            log.warning("Old visits could not be taken away, trying again: %r", error)
+
+    async def _erase(self, limits: Mapping[int, Limit], total: int, show: Show) -> None:
+        done = 0
+        for limit in limits.values():
+            erased = 1
+            while erased:
+                async with self._pace():
+                    erased = await erase_old_events(self._db, limit, self._slice)
+                done += erased
+                show(min(done, total), total)
+        others = await self._erase_others(limits)
+        log.info("Took away %d old events, %d leaves and places", done, others)
+
+    async def _erase_others(self, limits: Mapping[int, Limit]) -> int:
+        last, done = max(limit.upto for limit in limits.values()), 0
+        cursor = await first_other(self._db)
+        while cursor < last:
+            async with self._pace():
+                erased, cursor = await erase_old_others(self._db, limits, cursor, self._slice)
+            done += erased
+        return done
+
+    @asynccontextmanager
+    async def _pace(self) -> AsyncIterator[None]:
+        """Around one slice: the next is as large as takes SLICE, after a rest."""
+        began = time.perf_counter()
+        yield
+        took = time.perf_counter() - began
+        self._slice = max(LEAST, min(MOST, int(self._slice * min(2.0, SLICE / took))))
+        await asyncio.sleep(took * REST)
+
+
+def total_of(due: list[Due]) -> int:
+    """All their events."""
+    return sum(each.events for each in due)
+
+
+def through(recorder: Recorder) -> Record:
+    """Records a removal behind every hit that the recorder has taken."""
+
+    async def record(removal: Removal) -> None:
+        while True:
+            answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+            if recorder.submit(removal, answer.set_result) and await answer is Outcome.STORED:
+                return
+            await asyncio.sleep(TRY_AGAIN)
+
+    return record
+
+
+def straight(events: EventLog) -> Record:
+    """Records a removal where no recorder runs."""
+
+    async def record(removal: Removal) -> None:
+        await events.append([removal])
+
+    return record
