@@ -16,6 +16,7 @@ from tracker.commands.ready import ready
 from tracker.commands.restore import restore
 from tracker.commands.serve import serve
 from tracker.commands.settings import env_file_option
+from tracker.commands.shell import shell
 from tracker.commands.site import site
 from tracker.commands.staging import reset_database, seed
 from tracker.commands.status import status
@@ -45,6 +46,7 @@ tracker.add_command(reset_database)
 tracker.add_command(seed)
 tracker.add_command(restore)
 tracker.add_command(serve)
+tracker.add_command(shell)
 tracker.add_command(site)
 tracker.add_command(status)
 tracker.add_command(tail)

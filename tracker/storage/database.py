@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import aiosqlite
 
 from tracker.storage.copies import reading, uri_of
 from tracker.storage.mark import PRODUCTION, write_mark
-from tracker.storage.migrations import migrate
+from tracker.storage.migrations import check, migrate
 from tracker.storage.run_marks import RunMarks
 from tracker.storage.soundness import (
     ReadOnly,
@@ -91,13 +91,29 @@ class Database:
                 await database._open_writer(stack, durability, environment)
             if database.read_only:
                 log.error("Only reading: %s", database.read_only)
-            for _ in range(READERS):
-                reader = await stack.enter_async_context(_reader(path, bool(database.read_only)))
-                database._readers.put_nowait(reader)
+            await database._open_readers(stack)
             try:
                 yield database
             finally:
                 await database._leave()
+
+    @classmethod
+    @asynccontextmanager
+    async def open_reading(cls, path: Path, why: str) -> AsyncIterator[Database]:
+        """Open the file beside whoever writes it; `why` is what a try to write is told.
+
+        Raises as `open` does."""
+        with closing(reading(path)) as connection:
+            check(connection, path)
+        async with AsyncExitStack() as stack:
+            database = cls(path, Start(why))
+            await database._open_readers(stack)
+            yield database
+
+    async def _open_readers(self, stack: AsyncExitStack) -> None:
+        for _ in range(READERS):
+            reader = await stack.enter_async_context(_reader(self.path, bool(self.read_only)))
+            self._readers.put_nowait(reader)
 
     async def _open_writer(self, stack: AsyncExitStack, durability: str, environment: str) -> None:
         try:

@@ -1,0 +1,173 @@
+"""`tracker shell`: a Python prompt with the database at hand."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import code
+import inspect
+import sys
+import time
+import types
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from tracker.commands.acting import Failed
+from tracker.commands.progress import progress
+from tracker.commands.settings import load_settings
+from tracker.config import Config
+from tracker.services.acts.acting import Refusal
+from tracker.services.acts.alone import check_there_is_one
+from tracker.services.acts.words import in_words
+from tracker.services.geolocation import Geolocation
+from tracker.services.seeding.planting import plant
+from tracker.storage import (
+    audit,
+    login_sessions,
+    members,
+    site_events,
+    site_totals,
+    sites,
+    tokens,
+    users,
+)
+from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.lock import DataFolderTaken, data_folder
+
+HISTORY = Path("~/.tracker_history")
+WORTH_KEEPING = 1_000  # lines
+MODULES = (audit, login_sessions, members, site_events, site_totals, sites, tokens, users)
+BESIDE = "a server is at work on the database: this prompt only reads"
+HELP = """\
+db, log, config; sql("select ..."), now(); and {modules}.
+`await` works at the prompt: await users.find_user(db, "ada")"""
+
+
+@click.command(epilog="Example: echo 'print(await sql(\"select 1\"))' | tracker shell --world")
+@click.option("--world", is_flag=True, help="Play with a seeded database that is gone afterwards.")
+def shell(world: bool) -> None:
+    """Open a Python prompt with the storage functions, where `await` can be typed.
+
+    Beside a running server it only reads. With --world the database is a new one, with people,
+    sites and visits, in a temporary folder."""
+    config = load_settings()
+    with ExitStack() as stack:
+        try:
+            with in_words(config):
+                runner = stack.enter_context(asyncio.Runner())
+                opened = _world() if world else _database(config)
+                db, what = _entered(stack, runner, opened)
+        except Refusal as refusal:
+            raise Failed(str(refusal)) from refusal
+        names = runner.run(_names(db, config))
+        _prompt(runner, names, what)
+
+
+def _entered(stack: ExitStack, runner: asyncio.Runner, opened: Any) -> Any:
+    """What the context gives; it ends with the stack, in the same loop."""
+    found = runner.run(opened.__aenter__())
+    stack.callback(lambda: runner.run(opened.__aexit__(None, None, None)))
+    return found
+
+
+@asynccontextmanager
+async def _database(config: Config) -> AsyncIterator[tuple[Database, str]]:
+    check_there_is_one(config)
+    path = config.data_dir / "tracker.db"
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(data_folder(config.data_dir, "tracker shell"))
+        except DataFolderTaken:
+            async with Database.open_reading(path, BESIDE) as db:
+                yield db, f"{path}, for reading: {BESIDE}."
+            return
+        async with Database.open(path, config.durability, config.environment) as db:
+            yield db, f"{path}, which nobody else may write until this prompt is left."
+
+
+@asynccontextmanager
+async def _world() -> AsyncIterator[tuple[Database, str]]:
+    with TemporaryDirectory(prefix="tracker-world-") as name:
+        folder = Path(name)
+        async with (
+            Database.open(folder / "tracker.db", "process", "test") as db,
+            Geolocation.open(folder) as places,
+        ):
+            with progress("Making the world") as show:
+                await plant(db, places.find, _now(), show=show)
+            yield db, "A world of its own, which ends with this prompt."
+
+
+async def _names(db: Database, config: Config) -> dict[str, Any]:
+    log = SqliteEventLog(db)
+    await log.open()
+
+    async def sql(statement: str, *values: Any) -> list[dict[str, Any]]:
+        """The rows of a query."""
+        return [dict(row) for row in await db.read(statement, values)]
+
+    modules = {module.__name__.rpartition(".")[2]: module for module in MODULES}
+    return {"db": db, "log": log, "config": config, "sql": sql, "now": _now} | modules
+
+
+def _now() -> int:
+    """In ms since 1970, UTC, as the database has it."""
+    return time.time_ns() // 1_000_000
+
+
+def _prompt(runner: asyncio.Runner, names: dict[str, Any], what: str) -> None:
+    modules = ", ".join(name for name, value in names.items() if inspect.ismodule(value))
+    with ExitStack() as stack:
+        if sys.stdin.isatty():
+            stack.callback(_remember_lines(names))
+        Prompt(runner, names).interact(f"{what}\n{HELP.format(modules=modules)}", "")
+
+
+class Prompt(code.InteractiveConsole):
+    """Python's own, but that what is typed may await."""
+
+    def __init__(self, runner: asyncio.Runner, names: dict[str, Any]) -> None:
+        super().__init__(names)
+        self._runner = runner
+        self.compile.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+    def runcode(self, code: types.CodeType) -> None:
+        """One statement. What it raises is shown, and the prompt goes on."""
+        try:
+            result = types.FunctionType(code, self.locals)()
+            if inspect.iscoroutine(result):
+                self._runner.run(result)
+        except SystemExit:
+            raise
+        except KeyboardInterrupt:
+            self.write("\nStopped.\n")
+        except BaseException:
+            self.showtraceback()
+
+
+def _remember_lines(names: dict[str, Any]) -> Any:
+    """Completion with tab, and what was typed before; gives what writes that down."""
+    try:
+        import readline
+        import rlcompleter
+    except ImportError:
+        return lambda: None
+    history = HISTORY.expanduser()
+    readline.set_completer(rlcompleter.Completer(names).complete)
+    readline.parse_and_bind("tab: complete")
+    with suppress(OSError):
+        readline.read_history_file(history)
+
+    def write() -> None:
+        readline.set_history_length(WORTH_KEEPING)
+        with suppress(OSError):
+            history.touch(mode=0o600)
+            readline.write_history_file(history)
+
+    return write
