@@ -5,13 +5,17 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from aiohttp import WSMsgType, web
 
+from tracker.app import create_app
+from tracker.config import Config
 from tracker.web import i18n
+from tracker.web.pages import path_of
 
 ROOT = Path(__file__).parents[3]
 POLICY = (
@@ -98,7 +102,7 @@ class LiveServer:
         )  # fmt: skip
         i18n.teach(templates)
         templates.globals["static_url"] = lambda path: f"/static/{path}"
-        templates.globals["path_of"] = lambda name, **_: f"/{name}"
+        templates.globals["path_of"] = partial(path_of, create_app(Config()))
         text = templates.get_template("live/page.html").render(
             site=self.site,
             sites=[self.site],
