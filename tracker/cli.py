@@ -22,6 +22,7 @@ from tracker.commands.staging import reset_database, seed
 from tracker.commands.status import status
 from tracker.commands.tail import tail
 from tracker.commands.user import user
+from tracker.commands.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,3 +52,4 @@ tracker.add_command(site)
 tracker.add_command(status)
 tracker.add_command(tail)
 tracker.add_command(user)
+tracker.add_command(verify)

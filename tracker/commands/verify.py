@@ -1,0 +1,51 @@
+"""`tracker verify`: does what is stored hang together?"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import click
+import msgspec
+
+from tracker.commands.progress import progress
+from tracker.commands.settings import load_settings
+from tracker.storage.complaints import complaint
+from tracker.storage.migrations import Unusable
+from tracker.storage.verify import Finding
+from tracker.storage.verify import verify as findings_in
+
+
+@click.command(epilog="Example: tracker verify data/backups/tracker-20261121T040000Z.db")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def verify(file: Path | None, as_json: bool) -> None:
+    """Check the database, or a backup FILE: its pages and indexes, what its rows refer to, doubles,
+    and whether what was removed is gone.
+
+    It only reads, beside a running server too. Exit code 1 when something is wrong."""
+    path = file or load_settings().data_dir / "tracker.db"
+    findings = _findings(path)
+    if as_json:
+        said = {"ok": not findings, "findings": msgspec.to_builtins(findings)}
+        click.echo(json.dumps(said, indent=2))
+    else:
+        for each in findings:
+            click.echo(f"{each.check}: {each.found}. {each.do}")
+        if not findings:
+            click.echo(f"{path} is sound.")
+    if findings:
+        raise SystemExit(1)
+
+
+def _findings(path: Path) -> list[Finding]:
+    if not path.is_file():
+        raise click.ClickException(f"There is no database at {path}.")
+    try:
+        with progress("Checking") as show:
+            return list(findings_in(path, show))
+    except Unusable as error:
+        raise click.ClickException(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise click.ClickException(complaint(path, error)) from error
