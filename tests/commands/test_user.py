@@ -1,11 +1,16 @@
 """`tracker user`: accounts, beside a running server and without one."""
 
+import asyncio
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, Cli, Login, MakeUser
+from tracker.config import Config
 from tracker.storage.audit import entries
 from tracker.web import keys
 
@@ -131,3 +136,52 @@ async def test_what_a_command_did_is_in_the_audit_log(client: TestClient, cli: C
     (shown,) = await entries(client.app[keys.DATABASE])
     assert (shown.entry.action, shown.entry.target) == ("account added", "user 1")
     assert shown.entry.network == "command line"
+
+
+@pytest.mark.usefixtures("served")
+async def test_who_is_switched_off_is_out_and_stays_out(cli: Cli, as_user: AsUser) -> None:
+    await as_user("ada", admin=True)
+    browser = await as_user("bob")
+    assert (await cli("user", "disable", "bob")).exit_code == 0
+    assert (await browser.get("/account", allow_redirects=False)).status == 303
+    assert (await cli("create-session", "bob")).exit_code == 1
+    assert (await cli("user", "list")).stdout.splitlines()[-1].endswith("off")
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_who_is_switched_on_again_may_come_back(cli: Cli) -> None:
+    await cli("user", "add", *ADA)
+    await cli("user", "add", "bob", "bob@example.com")
+    await cli("user", "disable", "bob")
+    await cli("user", "enable", "bob")
+    assert (await cli("create-session", "bob")).exit_code == 0
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_the_last_admin_cannot_be_switched_off(cli: Cli) -> None:
+    await cli("user", "add", *ADA)
+    done = await cli("user", "disable", "ada")
+    assert (done.exit_code, "only admin" in done.stderr) == (1, True)
+    assert (await cli("create-session", "ada")).exit_code == 0
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_a_second_factor_is_taken_away(cli: Cli, config: Config) -> None:
+    await cli("user", "add", *ADA)
+    await asyncio.to_thread(give_a_second_factor, config.data_dir / "tracker.db")
+    assert "no code" in (await cli("user", "two-factors-off", "ada")).stdout
+    assert "had no second factor" in (await cli("user", "two-factors-off", "ada")).stdout
+
+
+def give_a_second_factor(path: Path) -> None:
+    columns = "user_id, salt, key_hash, turned_on_at"
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(f"insert into two_factors ({columns}) values (1, x'', x'', 1)")
+
+
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize("command", ["passwd", "admin", "disable", "enable", "two-factors-off"])
+async def test_nobody_of_that_name_is_refused(cli: Cli, command: str) -> None:
+    done = await cli("user", command, "eve")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "Nobody is called 'eve'" in done.stderr

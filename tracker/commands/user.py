@@ -52,7 +52,7 @@ def _line(each: dict[str, Any]) -> str:
 
 
 def _is_off(each: dict[str, Any]) -> bool:
-    return each.get("disabled_at") is not None
+    return each["disabled_at"] is not None
 
 
 @user.command(epilog="Example: tracker user add ada ada@example.com --admin")
@@ -101,3 +101,30 @@ def admin(user: str, off: bool) -> None:
     """Make USER, a name or an e-mail address, an admin."""
     done = act(load_settings(), "user-admin", {"user": user, "admin": not off})
     click.echo(f"{done['user']} is {'an admin' if done['admin'] else 'an ordinary user'} now.")
+
+
+@user.command(epilog="Example: tracker user disable eve")
+@click.argument("user")
+def disable(user: str) -> None:
+    """Switch USER's account off: they are logged out at once and not let in again.
+
+    Their sites go on recording."""
+    done = act(load_settings(), "user-switch", {"user": user, "on": False})
+    click.echo(f"{done['user']} is switched off.")
+
+
+@user.command(epilog="Example: tracker user enable eve")
+@click.argument("user")
+def enable(user: str) -> None:
+    """Switch USER's account on again."""
+    done = act(load_settings(), "user-switch", {"user": user, "on": True})
+    click.echo(f"{done['user']} may log in again.")
+
+
+@user.command("two-factors-off", epilog="Example: tracker user two-factors-off ada")
+@click.argument("user")
+def two_factors_off(user: str) -> None:
+    """Let USER log in with the password alone, after a lost phone. Ask first whether it is them."""
+    done = act(load_settings(), "user-two-factors-off", {"user": user})
+    said = "needs no code any more" if done["were_on"] else "had no second factor"
+    click.echo(f"{done['user']} {said}.")

@@ -27,6 +27,8 @@ ACTS: dict[str, Act] = {
     "user-admin": users.user_admin,
     "user-list": users.user_list,
     "user-passwd": users.user_passwd,
+    "user-switch": users.user_switch,
+    "user-two-factors-off": users.user_two_factors_off,
 }
 
 ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."

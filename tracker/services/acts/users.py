@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiosqlite
@@ -11,6 +13,7 @@ from tracker.services.acts.acting import Acting, Refusal
 from tracker.storage import users
 from tracker.storage.database import Database
 from tracker.storage.login_sessions import delete_sessions
+from tracker.storage.two_factors import turn_off
 from tracker.storage.users import LastAdmin, NewUser, Taken, User
 
 
@@ -64,13 +67,40 @@ async def user_passwd(context: Acting, user: str, password: str) -> dict[str, An
 async def user_admin(context: Acting, user: str, admin: bool) -> dict[str, Any]:
     """Make somebody an admin, or an ordinary user again."""
     found = await known_user(context.db, user)
-    try:
+    with _one_admin_left(found):
         async with context.db.transaction() as tx:
             await users.set_admin(tx, found.id, admin)
-    except LastAdmin:
-        raise Refusal(f"{found.name} is the only admin. Make somebody else one first.") from None
     context.note("made an admin" if admin else "made an ordinary user", f"user {found.id}")
     return {"user": found.name, "admin": admin}
+
+
+async def user_switch(context: Acting, user: str, on: bool) -> dict[str, Any]:
+    """Off: out of every browser at once, and not let in again. Their sites go on recording."""
+    found = await known_user(context.db, user)
+    with _one_admin_left(found):
+        if on:
+            await context.accounts.switch_on(found.id)
+        else:
+            await context.accounts.switch_off(found.id, context.now())
+    context.note("account switched on" if on else "account switched off", f"user {found.id}")
+    return {"user": found.name, "on": on}
+
+
+@contextmanager
+def _one_admin_left(user: User) -> Iterator[None]:
+    try:
+        yield
+    except LastAdmin:
+        raise Refusal(f"{user.name} is the only admin. Make somebody else one first.") from None
+
+
+async def user_two_factors_off(context: Acting, user: str) -> dict[str, Any]:
+    """For whoever has lost both the phone and the recovery codes."""
+    found = await known_user(context.db, user)
+    async with context.db.transaction() as tx:
+        were_on = await turn_off(tx, found.id)
+    context.note("two factors turned off", f"user {found.id}")
+    return {"user": found.name, "were_on": were_on}
 
 
 async def user_about(context: Acting, user: str) -> dict[str, Any]:
