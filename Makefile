@@ -58,10 +58,10 @@ integration:
 	@sh scripts/install test,dev
 	$(PY) -m pytest -q -m integration
 
-# Every text that people read, for translators: tracker.pot.
+# Brings tracker/locales/*.po up to date with the texts, and lists what has no translation.
 messages:
 	@sh scripts/install test,dev
-	$(PY) -m babel.messages.frontend extract -q -F babel.cfg -o tracker.pot .
+	$(PY) scripts/messages.py
 
 clean:
 	rm -rf .venv .wheelhouse build tracker.egg-info .pytest_cache .mypy_cache .ruff_cache

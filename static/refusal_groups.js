@@ -1,5 +1,10 @@
 // Refusals of one reason and host are one entry: how often, and what was the last.
 
+const translated = JSON.parse(document.getElementById("refusal-words")?.textContent ?? "{}");
+
+/** The message as its reader reads it: one message goes to all, in English. */
+export const inWords = (message) => ({ ...message, ...translated[message.reason] });
+
 /** Entries stand where they first appeared, so that nothing moves under a finger. */
 export class RefusalGroups {
   constructor(limit) {

@@ -1,6 +1,6 @@
 // What arrived and was not counted: what happened, how often, and what to do about it.
 
-import { RefusalGroups } from "../refusal_groups.js";
+import { inWords, RefusalGroups } from "../refusal_groups.js";
 import { h, write } from "./elements.js";
 import { exact, short } from "./numbers.js";
 import { say } from "./words.js";
@@ -25,7 +25,7 @@ export class Refused {
   }
 
   take(message) {
-    this.changed.add(this.groups.add(message));
+    this.changed.add(this.groups.add(inWords(message)));
     this.timer ??= setTimeout(() => this.draw(), 250);
   }
 

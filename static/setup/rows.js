@@ -1,13 +1,14 @@
 // Rows of the two lists, newest on top; the same refusal again is counted in its row.
 
-import { RefusalGroups } from "../refusal_groups.js";
+import { inWords, RefusalGroups } from "../refusal_groups.js";
 
 const MOST_EVENTS = 5;
 const MOST_REFUSED = 20;
 const page = document.getElementById("setup");
-const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: page.dataset.zone });
-const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
-const exact = new Intl.NumberFormat("en");
+const language = document.documentElement.lang || "en";
+const clock = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeStyle: "medium", timeZone: page.dataset.zone });
+const countries = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
+const exact = new Intl.NumberFormat(language);
 const groups = new RefusalGroups(MOST_REFUSED);
 
 export const addEvent = (event) => {
@@ -24,7 +25,8 @@ export const addEvent = (event) => {
   while (list.children.length > MOST_EVENTS) list.lastElementChild.remove();
 };
 
-export const addRefused = (refusal) => {
+export const addRefused = (message) => {
+  const refusal = inWords(message);
   const group = groups.add(refusal);
   group.row ??= beginRefused(refusal);
   write(group.row, refusal.at, {

@@ -13,6 +13,7 @@ import jinja2
 from aiohttp import web
 
 from tracker import resources
+from tracker.domain.refusals import WORDS
 from tracker.storage.sites import sites_of
 from tracker.web import i18n, keys
 from tracker.web.avatars import avatar_url
@@ -39,6 +40,7 @@ def set_up_pages(app: web.Application) -> None:
     environment.globals["static_url"] = partial(static_url, app)
     environment.globals["avatar_url"] = partial(avatar_url, app)
     environment.globals["gravatar"] = app[keys.CONFIG].avatars == "gravatar"
+    environment.globals["refusal_words"] = refusal_words
     environment.globals["path_of"] = partial(path_of, app)
 
 
@@ -74,6 +76,14 @@ def content_hash(files: Mapping[str, Path]) -> str:
     for name, path in files.items():
         digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
+
+
+def refusal_words() -> dict[str, dict[str, str]]:
+    """What each refusal is called and what to do about it, for scripts."""
+    return {
+        reason: {"what": i18n.now(words.what), "remedy": i18n.now(words.remedy)}
+        for reason, words in WORDS.items()
+    }
 
 
 async def render(
