@@ -57,14 +57,14 @@ def read_query(query: Mapping[str, str]) -> Hit | Refusal:
     """The hit in an image's query: the same keys; other keys beginning with `p.` are properties."""
     values: dict[str, Any] = {key: query[key] for key in query if key in Hit.__struct_fields__}
     values["properties"] = {key[2:]: query[key] for key in query if key.startswith("p.")} or None
-    return _converted(values)
+    return read_values(values)
 
 
 def read_original(values: Mapping[str, object], referrer: str) -> Hit | Refusal:
     """The hit in Flask-Tracking's `event` and `data`; its `visitor` is ignored. The page is in
     `url`, which is ours, or else the `Referer`."""
     data = values.get("data")
-    return _converted(
+    return read_values(
         {
             "name": values.get("event", ""),
             "url": values.get("url") or referrer,
@@ -80,10 +80,11 @@ def _read_leniently(body: bytes) -> Hit | Refusal:
         values = json.loads(body.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         return Refusal(Reason.BAD, f"not JSON: {str(error)[:80]}")
-    return _converted(values)
+    return read_values(values)
 
 
-def _converted(values: object) -> Hit | Refusal:
+def read_values(values: object) -> Hit | Refusal:
+    """The hit in a JSON value. Never raises."""
     try:
         return _tidied(msgspec.convert(values, Hit, strict=False))
     except (msgspec.ValidationError, RecursionError, ValueError, OverflowError) as error:

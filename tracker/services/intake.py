@@ -106,6 +106,12 @@ class Intake:
             return self.refuse(site.id, FAST)
         return site
 
+    def admit_program(self, site: Site) -> Refusal | None:
+        """For a sender with a token, who speaks for many visitors: only the site's rate holds."""
+        if self._sites.allows(site.id, self._monotonic()):
+            return None
+        return self.refuse(site.id, FAST)
+
     def receive(
         self, site: Site, hit: Hit | Refusal, sender: Sender, reply: Reply
     ) -> Refusal | None:

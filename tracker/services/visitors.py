@@ -18,6 +18,8 @@ VISIT_GAP = 30 * 60 * 1000  # ms without an event end a visit
 GENERATION = VISIT_GAP + 60_000  # ms; a visitor is remembered for one to two of these
 MOST = 200_000  # visitors in a generation, so that a flood of addresses can't fill the memory
 LONGEST = 512  # characters of a header that tell one browser from another
+# Whom a server's own events are from when it names no browser; no header can hold this.
+PROGRAM = "\0"
 
 Key = tuple[int, str, str, str]
 
@@ -67,7 +69,7 @@ class Visitors:
 
     def _new(self, site: Site, address: str, user_agent: str, hints: str) -> Visitor:
         visitor = Visitor(site.id, address, user_agent)
-        visitor.bot = bot_name(user_agent)
+        visitor.bot = None if user_agent == PROGRAM else bot_name(user_agent)
         if visitor.bot is None:
             visitor.agent = read_agent(user_agent, *hints.split("\n"))
             visitor.place = self._find_place(address)

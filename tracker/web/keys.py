@@ -86,7 +86,6 @@ INTAKE = web.AppKey("intake", Intake)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 STREAMS = web.AppKey("streams", Streams)
 
-TOKEN_ID = web.RequestKey("token_id", int)
 ROLE: web.RequestKey[Role] = web.RequestKey("role")  # of who is logged in, on the path's site
 PEER = web.RequestKey("peer", str)  # where the connection is no TCP one
 LOGIN = web.RequestKey("login", LoginSession)

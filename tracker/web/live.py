@@ -1,4 +1,4 @@
-"""The live stream: over a WebSocket for the page, over Server-Sent Events for programs."""
+"""The live stream of the page, over a WebSocket; web/api.py has it for programs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.audit import audit
 from tracker.web.cross_site import known_path, same_origin
-from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor, send_events
+from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login, still_signed_in
 from tracker.web.sites import site_for
 from tracker.web.streams import cut_off, listen
-from tracker.web.tokens import token_site
 
 HEARTBEAT = 20.0
 MOST_BUFFERED = 2**16  # bytes that may wait in a socket's own buffer
@@ -114,17 +113,6 @@ async def _still_member(request: web.Request) -> bool:
         return await member_site(request.app[keys.DATABASE], login.user.id, site_id) is not None
     except (sqlite3.OperationalError, ReadTooSlow):
         return True  # a busy database says nothing about a membership
-
-
-async def live_events(request: web.Request) -> web.StreamResponse:
-    """The same frames as Server-Sent Events; `Last-Event-ID` resumes. Authorised by site token."""
-    site = await token_site(request)
-    frames = frames_of(request, site)
-    with (
-        request.app[keys.STREAMS].one_more(site.owner_id),
-        request.app[keys.TOKEN_ENDS].watch(request[keys.TOKEN_ID]) as revoked,
-    ):
-        return await send_events(request, frames, revoked)
 
 
 async def older_events(request: web.Request) -> web.Response:

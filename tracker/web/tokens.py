@@ -1,4 +1,4 @@
-"""Tokens with which programs read a site: making, listing, revoking, and checking them."""
+"""Tokens with which programs read a site: making, listing, revoking."""
 
 from __future__ import annotations
 
@@ -11,34 +11,10 @@ from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.sites import TokenForm
-from tracker.web.i18n import _
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
 from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
-
-LONGEST = 200  # characters of what may be a token
-
-
-async def token_site(request: web.Request) -> Site:
-    """The site in the path, if the request's token reads it: 401 without a good token, and 404
-    for another site, whether it exists or not."""
-    scheme, _space, bearer = request.headers.get("Authorization", "").partition(" ")
-    reader = None
-    if scheme.lower() == "bearer" and len(bearer) <= LONGEST:
-        app = request.app
-        reader = await site_tokens.reader_for_token(
-            app[keys.DATABASE], app[keys.SITES], bearer.strip(), app[keys.CLOCK]()
-        )
-    if reader is None:
-        raise web.HTTPUnauthorized(
-            text=_("Send a token of the site: Authorization: Bearer trk_…"),
-            headers={"WWW-Authenticate": "Bearer"},
-        )
-    if reader.site.id != int(request.match_info["site_id"]):
-        raise web.HTTPNotFound
-    request[keys.TOKEN_ID] = reader.token_id
-    return reader.site
 
 
 async def token_list(request: web.Request) -> web.Response:

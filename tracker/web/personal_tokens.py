@@ -1,0 +1,84 @@
+"""One's own tokens for programs: making, listing, revoking."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.services.personal_tokens import issue_personal_token
+from tracker.storage.personal_tokens import delete_personal_token, end_key, tokens_of_user
+from tracker.storage.users import User
+from tracker.web import keys
+from tracker.web.audit import audit
+from tracker.web.forms.personal_tokens import DAYS, SCOPE_NAMES, PersonalTokenForm
+from tracker.web.forms.reading import read_form, typed
+from tracker.web.i18n import _
+from tracker.web.origin import own_origin
+from tracker.web.pages import render, url
+from tracker.web.sessions import signed_in
+
+MOST = 50  # tokens of one user
+
+
+async def token_list(request: web.Request) -> web.Response:
+    """My tokens, what they may and when they were last used."""
+    user = await signed_in(request)
+    return await _page(request, user, PersonalTokenForm(data={"scopes": ["read"], "days": "90"}))
+
+
+async def token_add(request: web.Request) -> web.Response:
+    """Make a token. Its text is in this answer and nowhere else, so there is no redirect."""
+    user, now = await signed_in(request), request.app[keys.CLOCK]()
+    form = await read_form(request, PersonalTokenForm)
+    if not form.validate() or not await _may_be_made(request, user, form):
+        return await _page(request, user, form, status=422)
+    token = await issue_personal_token(
+        request.app[keys.DATABASE],
+        user.id,
+        typed(form.name),
+        scopes=form.allowed(user.is_admin),
+        now=now,
+        until=form.until(now),
+    )
+    await audit(request, "token made", f"user {user.id}")
+    return await _page(request, user, PersonalTokenForm(data={"days": "90"}), fresh=token)
+
+
+async def _may_be_made(request: web.Request, user: User, form: PersonalTokenForm) -> bool:
+    """Whether the user may have this token; says beside the field why not."""
+    if len(await tokens_of_user(request.app[keys.DATABASE], user.id)) >= MOST:
+        form.name.errors = [_("You have 50 tokens. Revoke one first.")]
+    elif not form.allowed(user.is_admin):
+        form.scopes.errors = [_("Choose what it may do.")]
+    else:
+        return True
+    return False
+
+
+async def token_revoke(request: web.Request) -> web.Response:
+    """Have one of mine refused from now on; nothing happens for a number that is not mine."""
+    user, token_id = await signed_in(request), int(request.match_info["token_id"])
+    async with request.app[keys.DATABASE].transaction() as tx:
+        gone = await delete_personal_token(tx, user.id, token_id)
+    if gone:
+        request.app[keys.TOKEN_ENDS].end([end_key(token_id)])
+        await audit(request, "token revoked", f"user {user.id}")
+    raise web.HTTPSeeOther(url(request, "personal_tokens"))
+
+
+async def _page(
+    request: web.Request, user: User, form: PersonalTokenForm, status: int = 200, fresh: str = ""
+) -> web.Response:
+    return await render(
+        request,
+        "accounts/tokens.html",
+        status,
+        form=form,
+        tokens=await tokens_of_user(request.app[keys.DATABASE], user.id),
+        fresh=fresh,
+        scope_names={
+            scope: name for scope, name in SCOPE_NAMES.items() if user.is_admin or scope != "admin"
+        },
+        days=DAYS,
+        now=request.app[keys.CLOCK](),
+        origin=own_origin(request),
+    )
