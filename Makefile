@@ -3,7 +3,7 @@
 export PYTHON
 PY = .venv/bin/python
 
-.PHONY: run demo test quick check bench faults beacon integration messages clean
+.PHONY: run demo test quick lock check bench faults beacon integration messages clean
 .DEFAULT_GOAL := run
 
 run:
@@ -47,6 +47,12 @@ bench: install-test
 # The long versions of the fault tests; writes docs/faults.md.
 faults: install-test
 	$(PY) -m bench.faults
+
+# requirements.txt: what setup.cfg asks for, each at one version, with hashes. Without the index'
+# address, so that it installs from any. Two minutes.
+lock:
+	@sh scripts/install test,dev
+	@sh scripts/lock
 
 # static/beacon.source.js, minified to static/beacon.js.
 beacon:

@@ -1,6 +1,8 @@
 """`tracker serve`: the server until it is told to stop."""
 
 import asyncio
+import logging
+import os
 import sqlite3
 from collections.abc import Callable
 
@@ -8,6 +10,8 @@ import click
 
 from tracker.app import create_app
 from tracker.commands.settings import load_settings
+from tracker.config import Config
+from tracker.services.passing_disk import MOUNTS, passing_disk
 from tracker.storage.complaints import complaint
 from tracker.storage.copies import CopyFailed
 from tracker.storage.lock import DataFolderTaken, NoDataFolder
@@ -15,12 +19,15 @@ from tracker.storage.migrations import Unusable
 from tracker.web import logs
 from tracker.web.server import serve as serve_app
 
+log = logging.getLogger(__name__)
+
 
 @click.command()
 def serve() -> None:
     """Serve until SIGTERM or Ctrl-C; prints the address."""
     config = load_settings()
     logs.configure(config.log_level, many_lines=config.debug)
+    _warn_of_a_passing_disk(config)
     try:
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
             runner.run(serve_app(config, create_app, click.echo))
@@ -37,6 +44,23 @@ def serve() -> None:
         raise click.ClickException(
             f"Cannot serve on {config.socket or f'{config.host}:{config.port}'}: {error}"
         ) from error
+
+
+def _warn_of_a_passing_disk(config: Config) -> None:
+    mounts = MOUNTS.read_text(errors="replace") if MOUNTS.exists() else ""
+    why = passing_disk(os.environ, config.data_dir, mounts)
+    if why and config.environment == "production":
+        for line in LOUD.format(folder=config.data_dir, why=why).splitlines():
+            click.echo(line, err=True)
+        log.warning("DATA_DIR=%s will be emptied: %s", config.data_dir, why)
+
+
+LOUD = """\
+{line}
+  EVERYTHING THAT IS RECORDED WILL BE LOST.
+  DATA_DIR={{folder}}: {{why}}.
+  Put DATA_DIR on a disk that stays: a volume, or another host. See docs/deployment.md.
+{line}""".format(line="!" * 78)
 
 
 def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

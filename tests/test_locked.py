@@ -1,0 +1,84 @@
+"""requirements.txt is what setup.cfg asks for, each at one version, with hashes."""
+
+import configparser
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+WHEELHOUSE = ROOT / ".wheelhouse"
+PINNED = re.compile(
+    r"^([\w.-]+)==(\S+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M
+)
+
+
+@pytest.fixture(scope="module")
+def locked() -> dict[str, str]:
+    """The version of each package."""
+    return {name: version for name, version, _ in PINNED.findall(text())}
+
+
+def text() -> str:
+    return (ROOT / "requirements.txt").read_text()
+
+
+def asked() -> list[Requirement]:
+    """What setup.cfg asks for where the server runs."""
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg")
+    lines = settings["options"]["install_requires"] + settings["options.extras_require"]["fast"]
+    return [Requirement(line) for line in lines.splitlines() if line.strip()]
+
+
+def test_every_dependency_is_locked_at_a_version_that_will_do(locked: dict[str, str]) -> None:
+    missing = [
+        str(each)
+        for each in asked()
+        if not each.specifier.contains(locked.get(canonicalize_name(each.name), "0"), True)
+    ]
+    assert missing == [], "run `make lock`"
+
+
+def test_nothing_is_locked_that_nobody_needs(locked: dict[str, str]) -> None:
+    needed = {canonicalize_name(each.name) for each in asked()}
+    waiting = list(needed)
+    while waiting:
+        for name in needs_of(waiting.pop()):
+            if name not in needed:
+                needed.add(name)
+                waiting.append(name)
+    assert set(locked) - needed == set(), "run `make lock`"
+
+
+def needs_of(name: str) -> Iterator[str]:
+    for line in requires(name) or ():
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield canonicalize_name(requirement.name)
+
+
+def test_the_file_names_no_index_and_nothing_without_a_hash() -> None:
+    left = PINNED.sub("", text())
+    assert [line for line in left.splitlines() if not re.match(r"\s*(#|$)", line)] == []
+
+
+@pytest.mark.fault
+@pytest.mark.skipif(not WHEELHOUSE.is_dir(), reason="scripts/wheelhouse has not run")
+def test_pip_takes_it_with_its_hashes() -> None:
+    options = ["--dry-run", "--ignore-installed", "--no-index", "--find-links", str(WHEELHOUSE)]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", *options]
+    done = subprocess.run(
+        [*pip, "--require-hashes", "--requirement", str(ROOT / "requirements.txt")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Would install" in done.stdout
