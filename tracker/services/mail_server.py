@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import cache
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -70,12 +71,13 @@ class MailServer:
     @asynccontextmanager
     async def _conversation(self) -> AsyncIterator[SMTP]:
         """Connected, encrypted and let in; whatever goes wrong leaves as a MailRefused."""
+        context = await asyncio.to_thread(encryption, self._host)
         smtp = SMTP(
             hostname=self._host,
             port=self._port,
             use_tls=self._tls,
             start_tls=False,
-            tls_context=encryption(self._host),
+            tls_context=context,
             # Else the library asks the resolver for this machine's name, and blocks meanwhile.
             local_hostname=self._sender.partition("@")[2] or "localhost",
             timeout=self._patience,
@@ -83,7 +85,7 @@ class MailServer:
         try:
             async with asyncio.timeout(self._patience):
                 await smtp.connect()
-                await self._enter(smtp)
+                await self._enter(smtp, context)
                 yield smtp
                 await smtp.quit()
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
@@ -92,11 +94,11 @@ class MailServer:
             with suppress(Exception):
                 smtp.close()
 
-    async def _enter(self, smtp: SMTP) -> None:
+    async def _enter(self, smtp: SMTP, context: ssl.SSLContext) -> None:
         await smtp.ehlo()
         encrypted = self._tls
         if not encrypted and smtp.supports_extension("starttls"):
-            await smtp.starttls(tls_context=encryption(self._host))
+            await smtp.starttls(tls_context=context)
             await smtp.ehlo()
             encrypted = True
         if not self._user:
@@ -113,8 +115,13 @@ class MailServer:
 
 def encryption(host: str) -> ssl.SSLContext:
     """Certificates are checked, but for a server on this machine, which mostly signs its own."""
+    return _encryption(checked=not is_this_machine(host))
+
+
+@cache  # to read the machine's certificates takes longer than a conversation
+def _encryption(checked: bool) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    if is_this_machine(host):
+    if not checked:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
