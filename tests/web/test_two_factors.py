@@ -6,9 +6,10 @@ from urllib.parse import unquote
 
 import pyotp
 import pytest
-from aiohttp import ClientResponse, web
+from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
+from tests.clock import Clock
 from tests.conftest import OUR_PAGE, PASSWORD, AsUser
 from tracker.services.two_factors import lift
 from tracker.web import keys
@@ -16,24 +17,10 @@ from tracker.web import keys
 HALF_MINUTE = 30_000
 
 
-class Clock:
-    """Milliseconds that pass when told to."""
-
-    now = 1_800_000_000_000
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(app: web.Application, clock: Clock) -> web.Application:
-    app[keys.CLOCK] = clock
-    return app
+@pytest.fixture(autouse=True)
+def still(clock: Clock) -> None:
+    """Time passes when told to."""
+    clock.stop()
 
 
 class Phone:

@@ -25,6 +25,7 @@ async def insert_step(tx: aiosqlite.Connection, token: str, user_id: int, now: i
 FIND = """
 select user.* from login_step join user on user.id = login_step.user_id
 where token_hash = :token_hash and login_step.created_at > :now - :life
+    and user.disabled_at is null
 """
 
 

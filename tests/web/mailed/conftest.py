@@ -10,11 +10,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
+from tests.clock import Clock
 from tests.conftest import OUR_PAGE, PASSWORD, MakeUser
 from tests.mailbox import Mailbox, text_of
 from tests.product_server import ProductServer
 from tracker.config import Config
-from tracker.web import keys
 
 PUBLIC = "http://stats.example.com"
 HOST = OUR_PAGE | {"Host": "stats.example.com"}
@@ -23,29 +23,15 @@ Browser = Callable[[], Awaitable[TestClient]]
 LogIn = Callable[..., Awaitable[TestClient]]
 
 
-class Clock:
-    """Milliseconds that pass when told to."""
-
-    now = 1_800_000_000_000
-
-    def __call__(self) -> int:
-        return self.now
-
-
 @pytest.fixture
 def config(config: Config, mailbox: Mailbox) -> Config:
     return replace(config, mail_url=mailbox.url, public_url=PUBLIC)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(app: web.Application, clock: Clock) -> web.Application:
-    app[keys.CLOCK] = clock
-    return app
+@pytest.fixture(autouse=True)
+def still(clock: Clock) -> None:
+    """Time passes when told to."""
+    clock.stop()
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
+from tests.clock import Clock
 from tests.conftest import MakeUser
 from tests.log_lines import logged
 from tests.mailbox import Mailbox, html_of
-from tests.web.mailed.conftest import Browser, Clock, heading, is_in, link_in
+from tests.web.mailed.conftest import Browser, heading, is_in, link_in
 from tracker.web import keys
 
 MINUTE = 60_000
