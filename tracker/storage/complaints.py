@@ -18,7 +18,7 @@ WORDS = {
     "folder.",
     sqlite3.SQLITE_CORRUPT: "is damaged. Nothing was changed. Restore a backup.",
     sqlite3.SQLITE_NOTADB: "is no database. Nothing was changed. Restore a backup.",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error.",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk is full or reports an error.",
 }
 
 
