@@ -107,5 +107,7 @@ async def test_the_announcer_speaks_only_when_asked(live, watch):
     await live.send(
         live.event("a", title="Pricing"), live.event("b", title="Pricing"), live.event("c")
     )
+    await live.send(live.presence(3))
+    await expect(page.locator("#number")).to_have_text("3")  # so they have arrived
     await page.clock.run_for(10_500)
     await expect(page.locator("#announcement")).to_have_text("3 new visits, most on Pricing")
