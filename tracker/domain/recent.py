@@ -1,6 +1,7 @@
 """A compact memory of numbers seen lately: some 16 bytes each, where a set takes 80."""
 
 from array import array
+from collections.abc import Iterable
 from mmap import mmap
 
 _GENERATIONS = 16  # full ones that together hold `most`
@@ -50,6 +51,12 @@ class RecentInts:
         self._marks[key & self._mask] = self._number
         if now > self._newest[0]:  # noqa: PLR1730 - max() costs a tenth of the whole call
             self._newest[0] = now
+
+    def add_all(self, values: Iterable[int], now: int) -> None:
+        """Remember them all from `now` on."""
+        add = self.add
+        for value in values:
+            add(value, now)
 
     def __contains__(self, value: int) -> bool:
         key = value or -1

@@ -15,10 +15,10 @@ async def resume(  # noqa: PLR0917
     db: Database, head: int, now: int, seen: Seen, visitors: Visitors, presence: Presence
 ) -> None:
     """Read the log's newest rows; `head` is its newest cursor, `now` in ms, UTC."""
-    async for row in recent_beacons(db, now - HOUR, head):
-        seen.beacons.add(row["beacon"], row["at"])
-    async for row in new_visitors(db, now - DAY_AND_MORE, now):
-        seen.visitors.add(row["visitor"], row["at"])
+    async for at, beacons in recent_beacons(db, now - HOUR, head):
+        seen.beacons.add_all(beacons, at)
+    async for at, counted in new_visitors(db, now - DAY_AND_MORE, now):
+        seen.visitors.add_all(counted, at)
     async for row in recent_rows(db, now - GONE_AFTER, head):
         site, visit, at = presence.of(row["site_id"]), row["visit"], row["at"]
         if row["name"] == LEAVE:

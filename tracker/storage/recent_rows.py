@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import msgspec
 
 from tracker.storage.database import Database
 
 SLICE = 20_000  # cursors in one read: what a start holds in memory at once
 HOUR = 3_600_000  # ms
 MOST = 100_000  # rows that a start reads: half a second, also after a burst
+
+
+class Numbers(NamedTuple):
+    """Some numbers of the log, and when the newest of them came (ms, UTC)."""
+
+    at: int
+    numbers: list[int]
+
 
 FIRST_SINCE = "select cursor, at from event where cursor >= ? order by cursor limit 1"
 
@@ -51,24 +62,34 @@ async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[sqlite3
 
 
 BEACONS = """
-select beacon, at from event where cursor >= :since and cursor < :upto and beacon != 0
-order by cursor
+select max(at) as at, json_group_array(beacon) as numbers from event
+where cursor >= :since and cursor < :upto and beacon != 0
 """
 
 
-async def recent_beacons(db: Database, at: int, head: int) -> AsyncIterator[sqlite3.Row]:
+async def recent_beacons(db: Database, at: int, head: int) -> AsyncIterator[Numbers]:
     """Beacon ids since `at`, at most five times MOST of the newest."""
     since = max(await first_cursor_since(db, at, head), head - 5 * MOST)
     for start in range(since, head + 1, SLICE):
-        for row in await db.read(BEACONS, {"since": start, "upto": start + SLICE}):
-            yield row
+        async for numbers in _numbers(db, BEACONS, start, start + SLICE):
+            yield numbers
 
 
-NEW_VISITORS = "select visitor, at from event where is_new = 1 and at >= ? and at < ? order by at"
+NEW_VISITORS = """
+select max(at) as at, json_group_array(visitor) as numbers from event
+where is_new = 1 and at >= :since and at < :upto
+"""
 
 
-async def new_visitors(db: Database, at: int, now: int) -> AsyncIterator[sqlite3.Row]:
+async def new_visitors(db: Database, at: int, now: int) -> AsyncIterator[Numbers]:
     """The ids that were counted as new visitors since `at`."""
     for start in range(at, now + HOUR, HOUR):
-        for row in await db.read(NEW_VISITORS, (start, start + HOUR)):
-            yield row
+        async for numbers in _numbers(db, NEW_VISITORS, start, start + HOUR):
+            yield numbers
+
+
+async def _numbers(db: Database, sql: str, since: int, upto: int) -> AsyncIterator[Numbers]:
+    """As one value: hundreds of thousands of rows would take most of a start's time."""
+    row = (await db.read(sql, {"since": since, "upto": upto}))[0]
+    if row["at"] is not None:
+        yield Numbers(row["at"], msgspec.json.decode(row["numbers"], type=list[int]))
