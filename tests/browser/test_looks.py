@@ -20,6 +20,7 @@ OWNERS = [
     LONG + "/live",
     "/account",
     "/account/profile",
+    "/account/delete",
     "/account/password",
     "/account/email",
     "/account/two-factors",

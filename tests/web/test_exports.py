@@ -19,6 +19,7 @@ from tracker.services.site_tokens import issue_token
 from tracker.storage import exported_events
 from tracker.storage.database import READERS
 from tracker.storage.members import put_member
+from tracker.storage.personal_tokens import insert_personal_token
 from tracker.storage.sites import Site
 from tracker.web import exports, keys, zip_stream
 from tracker.web.exports import write_lines
@@ -66,7 +67,13 @@ async def test_it_says_who_one_is_here(world: World, as_user: AsUser) -> None:
 async def test_no_secret_leaves_with_it(world: World, as_user: AsUser) -> None:
     ada = await as_user(world.ada)
     token = await issue_token(ada.app[keys.DATABASE], world.shop.id, "screen", NOON)
+    async with ada.app[keys.DATABASE].transaction() as tx:
+        await insert_personal_token(
+            tx, world.ada.id, "phone", "c0ffee", scopes=("read",), at=NOON, until=None
+        )
     text = (await archive_of(ada)).read("account.json").decode()
+    assert '"phone"' in text
+    assert "c0ffee" not in text
     assert "argon2" not in text
     assert "hash" not in text
     assert token not in text

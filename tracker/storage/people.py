@@ -118,6 +118,18 @@ async def all_sites(
     return [ListedSite(site_of(row), row["owner"], row["members"]) for row in rows]
 
 
+MUST_STAY = """
+select exists (select 1 from user where id <> :id) and not exists (
+    select 1 from user where is_admin and disabled_at is null and id <> :id
+) as stays
+"""
+
+
+async def must_stay(db: Database, user_id: int) -> bool:
+    """Whether others have accounts here, and none of them could look after the server."""
+    return bool((await db.read(MUST_STAY, {"id": user_id}))[0]["stays"])
+
+
 FATES = """
 select site.*, exists (
     select 1 from member as other

@@ -180,10 +180,17 @@ async def set_admin(tx: aiosqlite.Connection, user_id: int, admin: bool) -> None
     await keep_an_admin(tx)
 
 
+UNATTENDED = """
+select 1 from user where not exists (
+    select 1 from user as other where other.is_admin and other.disabled_at is null
+) limit 1
+"""
+
+
 async def keep_an_admin(tx: aiosqlite.Connection) -> None:
-    """LastAdmin rolls the transaction back, so what was tried never happened."""
-    statement = "select 1 from user where is_admin and disabled_at is null limit 1"
-    if not await tx.execute_fetchall(statement):
+    """LastAdmin rolls the transaction back, so what was tried never happened. Where nobody is left
+    who has an account, nobody needs an admin."""
+    if list(await tx.execute_fetchall(UNATTENDED)):
         raise LastAdmin
 
 

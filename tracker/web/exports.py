@@ -17,7 +17,7 @@ from aiohttp import web
 from tracker.domain.roles import Role
 from tracker.services import two_factors
 from tracker.storage import audit as audit_rows
-from tracker.storage import login_sessions, tokens
+from tracker.storage import login_sessions, personal_tokens, tokens
 from tracker.storage.exported_events import pages_of_events
 from tracker.storage.log_messages import event_message
 from tracker.storage.sites import Site, sites_with_roles
@@ -114,6 +114,7 @@ async def facts_of(
         "account": plain(user),
         "two_factors": await two_factors.is_on(db, user.id),
         "sessions": [plain(each, but=("user",)) for each in sessions],
+        "tokens": [plain(each) for each in await personal_tokens.tokens_of_user(db, user.id)],
         "sites": [await _site(request, site, role) for site, role in sites],
         "acts": [plain(each.entry) for each in acts if each.entry.actor_id == user.id],
     }

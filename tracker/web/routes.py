@@ -6,6 +6,7 @@ from aiohttp import web
 
 from tracker.web import (
     account,
+    account_removal,
     accounts,
     admin,
     admin_users,
@@ -70,6 +71,8 @@ ROUTES: list[web.AbstractRouteDef] = [
         personal_tokens.token_revoke,
         name="personal_token_revoke",
     ),
+    web.get("/account/delete", account_removal.removal_page, name="account_delete"),
+    web.post("/account/delete", account_removal.removal),
     web.get("/account/password", account.password_page, name="password"),
     web.post("/account/password", account.password_change),
     web.get("/account/email", email_change.email_page, name="email"),

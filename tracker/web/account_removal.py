@@ -1,0 +1,56 @@
+"""The end of one's own account, with everything."""
+
+from __future__ import annotations
+
+import aiohttp_session
+from aiohttp import web
+
+from tracker.storage import people, users
+from tracker.storage.site_totals import stored_events
+from tracker.storage.users import LastAdmin, User
+from tracker.web import keys
+from tracker.web.audit import audit
+from tracker.web.forms.reading import fields_of
+from tracker.web.i18n import _
+from tracker.web.pages import render
+from tracker.web.sessions import signed_in
+
+
+async def removal_page(request: web.Request) -> web.Response:
+    """What would go and what would stay."""
+    return await _page(request, await signed_in(request))
+
+
+async def removal(request: web.Request) -> web.Response:
+    """Delete the account, once its name was typed; the only admin goes last."""
+    user = await signed_in(request)
+    typed = (await fields_of(request)).get("confirm", "")
+    if users.key_of(typed) != users.key_of(user.name):
+        said = _("Type %(name)s exactly to delete the account.") % {"name": user.name}
+        return await _page(request, user, 422, said)
+    try:
+        await request.app[keys.ACCOUNTS].delete(user.id, request.app[keys.REMOVALS].wake)
+    except LastAdmin:
+        return await _page(request, user, 422)
+    await audit(request, "own account deleted", f"user {user.id}")
+    (await aiohttp_session.get_session(request)).invalidate()
+    anybody = await users.any_user(request.app[keys.DATABASE])
+    page = await render(request, "accounts/deleted.html", user=None, anybody=anybody)
+    page.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return page
+
+
+async def _page(
+    request: web.Request, user: User, status: int = 200, error: str = ""
+) -> web.Response:
+    db = request.app[keys.DATABASE]
+    gone, stay = await people.fate_of_sites(db, user.id)
+    return await render(
+        request,
+        "accounts/delete.html",
+        status,
+        gone=[(site, await stored_events(db, site.id)) for site in gone],
+        stay=stay,
+        must_stay=await people.must_stay(db, user.id),
+        error=error,
+    )
