@@ -66,6 +66,8 @@ WRONG = {
     "GEO_UPDATE_URL": "ftp://example.com",
     "DURABILITY": "forever",
     "LOG_LEVEL": "LOUD",
+    "LOG_DIR": __file__,
+    "LOG_FORMAT": "xml",
     "BEACON_NAME": "../beacon.js",
     "RATE_PER_ADDRESS": "0",
     "RATE_BURST": "-1",
@@ -78,6 +80,8 @@ WRONG = {
     "MAIL_URL": "mail.example.com",
     "MAIL_FROM": "tracker",
     "ADMINS": "ada@example.com, grace",
+    "SENTRY_DSN": "https://sentry.example.com/1",
+    "METRICS_TOKEN": "short",
     "BACKUP_DIR": __file__,
     "BACKUP_EVERY": "daily",
     "BACKUPS_KEPT": "0",
@@ -92,7 +96,8 @@ def test_a_wrong_value_of_every_variable_is_refused_with_one_line_each():
         Config.load(WRONG)
     lines = str(refused.value).splitlines()
     assert [line.partition("=")[0] for line in lines] == VARIABLES
-    assert all(f'"{WRONG[name]}"' in line for name, line in zip(VARIABLES, lines, strict=True))
+    shown = WRONG | {"METRICS_TOKEN": "***"}
+    assert all(f'"{shown[name]}"' in line for name, line in zip(VARIABLES, lines, strict=True))
 
 
 def test_a_wrong_value_says_what_is_allowed():
@@ -128,6 +133,23 @@ def test_debug_is_refused_on_an_address_that_others_reach(settings: dict[str, st
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
 def test_debug_is_taken_on_this_machine(host: str):
     assert Config.load({"DEBUG": "1", "HOST": host, "PUBLIC_URL": "http://localhost:8000"}).debug
+
+
+def test_what_is_secret_is_masked():
+    settings = {
+        "MAIL_URL": "smtp://ada:hunter2@mail.example.com:587",
+        "SENTRY_DSN": "https://hunter2@sentry.example.com/1",
+        "METRICS_TOKEN": "hunter2-hunter2-hunter2",
+        "GEO_URL": "https://geo.example.com/{ip}?key=hunter2&fields=a",
+        "LISTS_URL": "https://lists.example.com/?token=hunter2",
+        "PORT": "81",
+    }
+    config = Config.load(settings)
+    assert "hunter2" not in str(config.masked())
+    assert config.masked()["MAIL_URL"] == "smtp://***@mail.example.com:587"
+    assert config.masked()["GEO_URL"] == "https://geo.example.com/{ip}?key=***&fields=***"
+    assert set(config.chosen()) == set(settings)
+    assert Config().masked()["METRICS_TOKEN"] == ""
 
 
 def test_a_wrong_value_does_not_show_a_password():

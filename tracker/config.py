@@ -25,6 +25,8 @@ from tracker.setting_values import (
     networks,
     one_of,
     public_address,
+    secret_word,
+    sentry_address,
     socket_path,
     whole_number,
     yes_or_no,
@@ -48,7 +50,7 @@ def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
         try:
             read[each.name] = each.metadata["read"](given)
         except ValueError as allowed:
-            quoted = json.dumps(PASSWORD.sub("***", given), ensure_ascii=False)
+            quoted = json.dumps(shown(each, given), ensure_ascii=False)
             wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
     if wrong:
         raise ConfigError("\n".join(wrong))
@@ -110,9 +112,20 @@ def unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-def setting(default: Any, read: Callable[[str], Any]) -> Any:
+QUERY = re.compile(r"([?&][^=&#\s]*)=(?!\{)[^&#\s]+")  # a key that a service wants in its address
+
+
+def setting(default: Any, read: Callable[[str], Any], secret: bool = False) -> Any:
     """A field with the function that reads its text or says what is allowed."""
-    return field(default=default, metadata={"read": read})
+    return field(default=default, metadata={"read": read, "secret": secret})
+
+
+def shown(each: Field[Any], value: Any) -> str:
+    """A setting's value for people: what is secret in it is ***."""
+    text = text_of(value)
+    if each.metadata["secret"]:
+        return "***" if text else ""
+    return QUERY.sub(r"\1=***", PASSWORD.sub("***", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,8 @@ class Config:
     geo_update_url: str = setting(DB_IP_CITY, download_template)
     durability: str = setting("power", one_of("power", "process"))
     log_level: str = setting("INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"))
+    log_dir: Path | None = setting(None, folder)
+    log_format: str = setting("text", one_of("text", "json"))
     beacon_name: str = setting("beacon.js", file_name)
     rate_per_address: int = setting(20, whole_number(1, 1_000_000))
     rate_burst: int = setting(100, whole_number(1, 1_000_000))
@@ -145,6 +160,8 @@ class Config:
     mail_url: str = setting("", mail_server)
     mail_from: str = setting("", mail_sender)
     admins: tuple[str, ...] = setting((), mail_addresses)
+    sentry_dsn: str = setting("", sentry_address)
+    metrics_token: str = setting("", secret_word, secret=True)
     backup_dir: Path | None = setting(None, folder)
     backup_every: int = setting(24, whole_number(0, 8_760))
     backups_kept: int = setting(7, whole_number(1, 10_000))
@@ -177,7 +194,9 @@ class Config:
 
     def masked(self) -> dict[str, str]:
         """Every variable with its value in effect; what is secret in it is ***."""
-        return {
-            variable_of(each): PASSWORD.sub("***", text_of(getattr(self, each.name)))
-            for each in fields(self)
-        }
+        return {variable_of(each): shown(each, getattr(self, each.name)) for each in fields(self)}
+
+    def chosen(self) -> dict[str, str]:
+        """The same without what is as it was."""
+        changed = {variable_of(f) for f in fields(self) if getattr(self, f.name) != f.default}
+        return {name: value for name, value in self.masked().items() if name in changed}

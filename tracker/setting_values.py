@@ -127,6 +127,21 @@ def mail_addresses(given: str) -> tuple[str, ...]:
     return named
 
 
+def sentry_address(given: str) -> str:
+    """Reads where Sentry wants its reports."""
+    parts = web_address(given)
+    if not parts or not parts.username or not parts.path.strip("/"):
+        raise ValueError("a DSN such as https://key@sentry.example.com/1")
+    return given
+
+
+def secret_word(given: str) -> str:
+    """Reads a token that programs send."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,200}", given):
+        raise ValueError("16 or more letters and digits, such as `openssl rand -hex 24` prints")
+    return given
+
+
 ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[^\s@<>,;:\"\\]+")
 
 

@@ -16,6 +16,7 @@ from tracker.services.mailer import Mail
 from tracker.web import keys, logs
 from tracker.web.figures import moment
 from tracker.web.i18n import _
+from tracker.web.log_lines import ROOT
 from tracker.web.mails import write
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def is_ours(filename: str) -> bool:
 def shown_file(filename: str) -> str:
     """`tracker/web/sites.py`, or only the name of a file that is not ours."""
     path = Path(filename)
-    return str(path.relative_to(logs.ROOT)) if is_ours(filename) else path.name
+    return str(path.relative_to(ROOT)) if is_ours(filename) else path.name
 
 
 def trace_of(trace: TracebackType | None) -> str:

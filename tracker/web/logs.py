@@ -1,4 +1,4 @@
-"""Log lines: one per event whatever the input, with its request; no address, cookie or token."""
+"""What is logged: each event with its request; never an address, a cookie or a token."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import asyncio
 import logging
 import secrets
 import sys
-import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TextIO
 
 from aiohttp import web
@@ -20,17 +17,16 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from tracker.web import keys
+from tracker.web.log_lines import FORMS, STRANGER
 
 log = logging.getLogger(__name__)
-ROOT = Path(__file__).parents[2]
-STRANGER = -1
 
 
-def configure(level: str, stream: TextIO = sys.stderr, many_lines: bool = False) -> None:
-    """Send every logger's lines to the stream; `many_lines` lets tracebacks stay readable."""
+def configure(level: str, stream: TextIO = sys.stderr, form: str = "text") -> None:
+    """Send every logger's lines to the stream, as LOG_FORMAT has it."""
     handler = logging.StreamHandler(stream)
     handler.addFilter(add_request)
-    handler.setFormatter(OneLine(many_lines))
+    handler.setFormatter(FORMS[form]())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
@@ -106,47 +102,6 @@ def shown_path(request: web.Request) -> str:
         resource = request.match_info.route.resource
         return resource.canonical if resource else "-"
     return request.path
-
-
-class OneLine(logging.Formatter):
-    """`time LEVEL [request] METHOD path user=7 logger: message [in file:line]`."""
-
-    def __init__(self, many_lines: bool = False) -> None:
-        super().__init__()
-        self._many_lines = many_lines
-
-    def format(self, record: logging.LogRecord) -> str:
-        """ASCII only, so that no byte of a request can end the line or move the cursor."""
-        moment = time.gmtime(record.created)
-        line = (
-            f"{time.strftime('%Y-%m-%dT%H:%M:%S', moment)}.{int(record.msecs):03}Z "
-            f"{record.levelname} [{getattr(record, 'request', '-')}] "
-            f"{getattr(record, 'method', '-')} {getattr(record, 'path', '-')} "
-            f"user={getattr(record, 'user', STRANGER)} {record.name}: "
-            f"{record.getMessage()} [in {place_of(record)}]"
-        )
-        return flat(line) + self._trace(record)
-
-    def _trace(self, record: logging.LogRecord) -> str:
-        if not record.exc_info or record.exc_info[1] is None:
-            return ""
-        lines = "".join(traceback.format_exception(record.exc_info[1])).rstrip().split("\n")
-        if self._many_lines:
-            return "".join("\n    " + flat(line) for line in lines)
-        return " | " + " | ".join(flat(line.strip()) for line in lines)
-
-
-def flat(text: str) -> str:
-    """Printable ASCII; everything else as an escape."""
-    escaped = text.encode("ascii", "backslashreplace").decode("ascii")
-    return "".join(char if " " <= char <= "~" else f"\\x{ord(char):02x}" for char in escaped)
-
-
-def place_of(record: logging.LogRecord) -> str:
-    """`tracker/web/errors.py:31`."""
-    path = Path(record.pathname)
-    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
-    return f"{shown}:{record.lineno}"
 
 
 def quiet_parser() -> None:

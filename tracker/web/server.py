@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import replace
@@ -28,6 +29,7 @@ from tracker.web.doors import BoundSite, handed_over, notify, open_doors
 from tracker.web.fastpath import BeaconServer
 from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
+from tracker.web.start_log import started
 
 log = logging.getLogger(__name__)
 
@@ -168,6 +170,8 @@ async def serve(
         app[keys.BETWEEN] = between
         # A copy each: a life closes what it listened at.
         async with listening(app, [each.dup() for each in handed]) as port:
+            began = time.monotonic()
+            started(config)
             notify(os.environ, "READY=1")
             config = replace(config, port=port)  # the next life is found where this one was
             for line in await welcome(app, port):
@@ -177,6 +181,7 @@ async def serve(
             if stop.is_set():
                 notify(os.environ, "STOPPING=1")
                 _ignore_signals()
+        log.info("Stopped after %d s", time.monotonic() - began)
         if not stop.is_set():
             await between.do(config)
 

@@ -1,0 +1,32 @@
+"""What the log says of a run: what it is made of, and how it was set up."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sqlite3
+from importlib.metadata import PackageNotFoundError, version
+
+from tracker import __version__
+from tracker.config import Config
+
+log = logging.getLogger(__name__)
+
+PARTS = ("aiohttp", "aiosqlite", "uvloop")
+
+
+def started(config: Config) -> None:
+    """Two lines, once the server listens."""
+    parts = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
+    log.info("Tracker %s serves with %s on %s", __version__, ", ".join(parts), platform.platform())
+    chosen = " ".join(f"{name}={value}" for name, value in config.chosen().items())
+    log.info("Settings, all others being their defaults: %s", chosen or "none")
+
+
+def installed(name: str) -> str:
+    """The version of a package; "" where it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
