@@ -30,6 +30,12 @@ def test_no_header_reaches_a_mailed_link(config: Config, headers: dict[str, str]
     assert link == "https://stats.example.com/account/sessions/7/revoke"
 
 
+def test_a_mailed_link_leads_below_the_base_path(config: Config) -> None:
+    below = replace(config, public_url="https://stats.example.com", base_path="/stats")
+    link = public_link(asked(below, {"Host": "stats.example.com"}), "reset", token="a" * 43)
+    assert link == "https://stats.example.com/stats/login/reset/" + "a" * 43
+
+
 def test_without_a_public_address_there_is_no_link(config: Config) -> None:
     request = asked(config, {"Host": "evil.example"})
     assert not can_mail_links(request)

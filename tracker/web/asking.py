@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tracker.services.mail_server import MailRefused
 from tracker.web import keys
+from tracker.web.audit import audit
 from tracker.web.client import rate_key_of
 from tracker.web.i18n import _
 from tracker.web.links import can_mail_links
@@ -30,6 +31,7 @@ async def trouble_with(request: web.Request, address: str, account: int | str) -
     if not can_mail_links(request):
         return Trouble(503, NO_PUBLIC_URL)
     if wait := app[keys.LINK_THROTTLE].admit(rate_key_of(request), account):
+        await audit(request, "asking for a link throttled", account_target(account))
         return Trouble(429, too_often(wait), at_address=True, wait=wait)
     try:
         await app[keys.MAILER].probe(address)
@@ -38,6 +40,11 @@ async def trouble_with(request: web.Request, address: str, account: int | str) -
     if app[keys.MAILER].is_full:
         return Trouble(503, FULL, wait=60)
     return None
+
+
+def account_target(account: int | str) -> str:
+    """For the audit log, which what was typed stays out of."""
+    return f"user {account}" if isinstance(account, int) else ""
 
 
 NO_PUBLIC_URL = _("This server mails no links, because its PUBLIC_URL is not set.")
