@@ -20,8 +20,10 @@ from bench.this_machine import this_machine
 from tests.beacon_load import Load
 from tests.faults.deaf_watchers import among_the_deaf
 from tests.faults.honesty import honesty
+from tests.faults.hostile_bodies import GROWN_MB, SLOWEST_MS, hostile
 from tests.faults.kills import SABOTAGED, kills
 from tests.faults.locks import locked
+from tests.faults.silent_senders import LIMITS, silent
 from tests.faults.slow_disk import on_a_slow_disk
 from tests.faults.stops import stopped
 from tests.product_server import ProductServer
@@ -140,6 +142,30 @@ async def deaf(folder: Path, scale: float) -> Finding:
     )
 
 
+async def hostile_bodies(folder: Path, scale: float) -> Finding:
+    """L8: bombs, depth, digits, no numbers."""
+    harm = await hostile(folder, scaled(50, scale))
+    return Finding(
+        "bodies made to harm: bombs, depth, 5,000 digits, no numbers",
+        f"{harm.answers:,} bodies",
+        f"204, 400 or 413, each within {SLOWEST_MS:.0f} ms, at most {GROWN_MB:.0f} MB more memory",
+        f"{sorted(harm.statuses)}, the slowest {harm.slowest_ms:.1f} ms, {harm.grown_mb:+.1f} MB",
+        harm.is_bounded and harm.slowest_ms <= SLOWEST_MS,
+    )
+
+
+async def silent_senders(folder: Path, _: float) -> Finding:
+    """L3: slow heads, idle connections, half-open live views; bodies are in `make test`."""
+    found = await silent(folder)
+    return Finding(
+        "connections that go silent: idle, a head without end, a live view whose browser is gone",
+        "one of each",
+        ", ".join(f"{kind} closed within {most:.0f} s" for kind, most in LIMITS.items()),
+        ", ".join(f"{kind} {seconds:.1f} s" for kind, seconds in found.closed_after.items()),
+        found.is_clean,
+    )
+
+
 @asynccontextmanager
 async def served(folder: Path, queue_size: int = 2_000) -> AsyncIterator[tuple[TestClient, Seeded]]:
     """A server in this process, with a site and without limits of rate."""
@@ -169,6 +195,8 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     lambda folder, _: on_a_locked_file(folder, 8),
     on_a_disk_that_fails,
     deaf,
+    hostile_bodies,
+    silent_senders,
 )
 
 

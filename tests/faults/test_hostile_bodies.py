@@ -1,13 +1,13 @@
 """Bodies made to harm: each is refused as the sender's fault, or stored as something tidy."""
 
-import gzip
 import json
-import zlib
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import BROWSER
+from tests.faults.hostile_bodies import ENCODINGS, HOSTILE, URL, hostile, nested, request_of
 from tests.seeded_data import Seeded
 from tests.ways import WAYS, Way, send
 from tracker.domain.hits import read_hit
@@ -16,57 +16,17 @@ from tracker.web import keys
 
 pytestmark = pytest.mark.fault
 
-URL = '"url":"https://example.com/"'
-DEEPEST = (32 * 1024 - 100) // 2
-
-
-def nested(depth: int, opening: str = "[", closing: str = "]") -> bytes:
-    return f'{{{URL},"properties":{{"a":{opening * depth}1{closing * depth}}}}}'.encode()
-
-
-HOSTILE = {
-    "nested 10,000 deep": nested(10_000),
-    "nested as deep as fits": nested(DEEPEST),
-    "objects as deep as fits": nested(5_000, '{"a":', "}"),
-    "nested and never closed": b"[" * 32_000,
-    "a width of 5,000 digits": f'{{{URL},"width":{"9" * 5_000}}}'.encode(),
-    "a time of 5,000 digits": f'{{{URL},"name":"leave","id":"a","state":"left",'
-    f'"engaged":{"9" * 5_000}}}'.encode(),
-    "a property of 5,000 digits": f'{{{URL},"properties":{{"n":{"9" * 5_000}}}}}'.encode(),
-    "more than 63 bits": f'{{{URL},"width":{2**70},"properties":{{"n":{2**70}}}}}'.encode(),
-    "a huge exponent": f'{{{URL},"width":1e999,"properties":{{"n":1e999,"m":-1e999}}}}'.encode(),
-    "no number": f'{{{URL},"width":NaN,"properties":{{"n":NaN}}}}'.encode(),
-    "infinite": f'{{{URL},"width":Infinity,"properties":{{"n":-Infinity}}}}'.encode(),
-    "an infinite leave": f'{{{URL},"name":"leave","id":"a","state":"left","engaged":Infinity,'
-    '"depth":NaN}'.encode(),
-    "1,001 properties": json.dumps(
-        {"url": "https://example.com/", "properties": {f"p{n}": n for n in range(1_001)}}
-    ).encode(),
-    "1,001 fields": json.dumps({f"f{n}": 1 for n in range(1_001)}).encode(),
-    "the same field 2,000 times": f'{{{",".join([URL[:-1] + "x" + URL[-1]] * 900)}}}'.encode(),
-    "zip bomb": gzip.compress(b"0" * 10_000_000),
-    "deflate bomb": zlib.compress(b"0" * 10_000_000),
-    "only spaces": b" " * 32_000,
-    "UTF-16": '{"url":"https://example.com/"}'.encode("utf-16"),
-    "a mark before it": b"\xef\xbb\xbf" + f"{{{URL}}}".encode(),
-}  # fmt: skip
-
 
 @pytest.fixture(params=["short", "body later"])
 def way(request: pytest.FixtureRequest) -> Way:
     return WAYS[request.param]
 
 
-def request_of(key: str, body: bytes, headers: str = "") -> bytes:
-    head = f"POST /visit/{key} HTTP/1.1\r\nHost: x\r\nUser-Agent: {BROWSER}\r\n{headers}"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 async def test_a_hostile_body_is_refused_or_stored_tidy(
     client: TestClient, seeded: Seeded, way: Way, body: bytes
 ) -> None:
-    for headers in ("", "Content-Encoding: gzip\r\n", "Content-Encoding: deflate\r\n"):
+    for headers in ENCODINGS:
         (answer,) = await send(client.port, way, request_of(seeded.site.key, body, headers))
         assert answer.status in {204, 400, 413}
     for row in await events(client, seeded):
@@ -74,6 +34,11 @@ async def test_a_hostile_body_is_refused_or_stored_tidy(
         assert len(row["properties"] or "") < 8_000
         properties = json.loads(row["properties"] or "{}", parse_constant=pytest.fail)
         assert len(properties) <= 30
+
+
+async def test_hostile_bodies_take_no_memory(tmp_path: Path) -> None:
+    harm = await hostile(tmp_path / "data", rounds=5)
+    assert harm.is_bounded, harm
 
 
 async def events(client: TestClient, seeded: Seeded) -> list[dict[str, object]]:
