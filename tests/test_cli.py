@@ -1,10 +1,17 @@
 """The command line: what it offers and how it refuses."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
 import pytest
 from click.testing import CliRunner
 
 from tracker import __version__
 from tracker.cli import tracker
+
+ROOT = Path(__file__).parent.parent
 
 
 def test_help_names_the_commands():
@@ -26,3 +33,40 @@ def test_a_wrong_setting_stops_the_start_with_one_line_each(monkeypatch: pytest.
         "PORT",
         "REGISTRATION",
     ]
+
+
+def commands(group: click.Group = tracker, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path}{name} ")
+        else:
+            yield f"{path}{name}", command
+
+
+COMMANDS = dict(commands())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_commands_help_has_an_example(name: str):
+    shown = CliRunner().invoke(tracker, [*name.split(), "--help"]).output
+    usage, _, rest = shown.partition("\n")
+    assert usage.startswith("Usage:")
+    assert re.search(rf"tracker( --env-file \S+)? {name}\b", rest)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name: str):
+    assert f"`{name}" in (ROOT / "docs/commands.md").read_text()
+
+
+def test_every_documented_command_exists():
+    rows = re.findall(r"^\| (`.+`) \|", (ROOT / "docs/commands.md").read_text(), re.M)
+    named = [name.strip() for row in rows for name in re.findall(r"`([a-z][a-z -]*)", row)]
+    assert named
+    assert [name for name in named if name not in COMMANDS] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_takes_a_password_as_an_argument(name: str):
+    secret = [each for each in COMMANDS[name].params if "password" in (each.name or "")]
+    assert [each.name for each in secret if not getattr(each, "is_flag", False)] == []

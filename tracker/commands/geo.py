@@ -15,7 +15,7 @@ def geo() -> None:
     """Where visitors come from: the place databases."""
 
 
-@geo.command()
+@geo.command(epilog="Example: tracker geo update")
 def update() -> None:
     """Fetch this month's city database; a running server takes it into use by itself."""
     config = load_settings()

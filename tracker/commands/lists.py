@@ -14,7 +14,7 @@ def lists() -> None:
     """Lists that come from elsewhere."""
 
 
-@lists.command()
+@lists.command(epilog="Example: tracker lists update")
 def update() -> None:
     """Fetch the list of spamming hosts from LISTS_URL; a running server takes it up by itself."""
     config = load_settings()

@@ -23,7 +23,7 @@ from tracker.web.server import serve as serve_app
 log = logging.getLogger(__name__)
 
 
-@click.command()
+@click.command(epilog="Example: tracker --env-file /etc/tracker.env serve")
 def serve() -> None:
     """Serve until SIGTERM or Ctrl-C; prints the address."""
     config = load_settings()

@@ -1,6 +1,7 @@
 """`tracker status`: the figures of the server that runs here."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,14 @@ from tracker.commands.control import ask, control_session
 from tracker.commands.settings import load_settings
 
 
-@click.command()
-def status() -> None:
+@click.command(epilog="Example: tracker status --json")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def status(as_json: bool) -> None:
     """Show what the server that runs on this machine is doing."""
     figures = asyncio.run(_figures(load_settings().data_dir))
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
     for name, value in _lines(figures):
         click.echo(f"{name:<10} {value}")
 
