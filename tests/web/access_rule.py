@@ -1,0 +1,96 @@
+"""Who may do what, in one page: from the nouns of a path and the role of a person.
+
+A route whose nouns are not here: `expected` guesses nothing, it raises Uncovered, and a test fails.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+PEOPLE = ("anonymous", "stranger", "viewer", "editor", "owner", "admin")
+ROLES = ("viewer", "editor", "owner")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+# For anybody: pages of the world send hits, machines ask how we are, the first page greets.
+OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "metrics", "dev", "e"}
+OPEN |= {".well-known", "robots.txt"}
+# The ways in: they open to what is typed, or to a link's {token}, whoever comes.
+DOORS = {"login", "register", "setup", "invitations"}
+# One's own: for whoever is logged in.
+OWN = {"account", "logout", "live"}
+# What is on a site, and the smallest role that may see it. Changing takes an editor at least,
+# but leaving a site, which everybody may.
+SITE = {
+    "viewer": {"live", "socket", "events", "setup", "team", "leave"},
+    "editor": {"settings", "hosts", "test-page", "tokens"},
+    "owner": {"delete", "invitations", "members", "transfer", "retention"},
+}
+ALSO_TO_VIEWERS = {"leave"}
+VERBS = {"revoke", "remove", "role"}  # as the noun before them
+
+
+class Verdict(Enum):
+    """What an answer says about whoever asked."""
+
+    LET_IN = "let in"
+    TO_LOG_IN = "sent to log in"
+    NO_TOKEN = "asked for a token"
+    TOO_SMALL = "told that the role is too small"
+    HIDDEN = "told what is said of something that does not exist"
+    CLOSED = "left outside"
+
+
+class Uncovered(Exception):
+    """The rule has no word on that path."""
+
+
+def expected(method: str, pattern: str, person: str) -> Verdict:
+    """What this person has to be answered."""
+    head, *rest = nouns_of(pattern)
+    if head in OPEN:
+        return Verdict.LET_IN
+    if head in DOORS or "{token}" in rest:
+        return Verdict.CLOSED
+    if head == "api":
+        return Verdict.NO_TOKEN if person == "anonymous" else expected_inside(method, rest, person)
+    if person == "anonymous":
+        expected_inside(method, [head, *rest], "admin")  # the rule must know it all the same
+        return Verdict.TO_LOG_IN
+    return expected_inside(method, [head, *rest], person)
+
+
+def expected_inside(method: str, nouns: list[str], person: str) -> Verdict:
+    """The same for somebody whom we know, by session or token."""
+    match nouns:
+        case [head, *_] if head in OWN:
+            return Verdict.LET_IN
+        case ["sites"] | ["sites", "new"]:
+            return Verdict.LET_IN
+        case ["admin", *_]:
+            return Verdict.LET_IN if person == "admin" else Verdict.HIDDEN
+        case ["sites", "{site_id}", *rest]:
+            least = role_for(method, rest)
+            if person not in ROLES:
+                return Verdict.HIDDEN
+            enough = ROLES.index(person) >= ROLES.index(least)
+            return Verdict.LET_IN if enough else Verdict.TOO_SMALL
+    raise Uncovered("/".join(nouns))
+
+
+def role_for(method: str, nouns: list[str]) -> str:
+    """The smallest role that may do this to a site."""
+    named = [noun for noun in nouns if not noun.startswith("{") and noun not in VERBS]
+    roles = [role for noun in named for role in ROLES if noun in SITE[role]]
+    if len(roles) < len(named):
+        raise Uncovered("sites/{site_id}/" + "/".join(nouns))
+    least = max(roles, key=ROLES.index, default="viewer")
+    if method not in SAFE and least == "viewer" and not ALSO_TO_VIEWERS.intersection(named):
+        return "editor"
+    return least
+
+
+def nouns_of(pattern: str) -> list[str]:
+    """`/sites/{site_id}/live` as its parts; a file's name ends at its placeholder."""
+    parts = pattern.split("/")[1:]
+    return [re.sub(r"^(\{\w+\}).*", r"\1", part) for part in parts]
