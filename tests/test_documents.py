@@ -9,7 +9,14 @@ ROOT = Path(__file__).parent.parent
 FIXTURE = re.compile(
     r"@pytest(?:_asyncio)?\.fixture(?:\(loop_scope=\"session\"\))?\n(?:async )?def (\w+)"
 )
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/beacon.md", "docs/api.md", "docs/commands.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/api.md",
+    "docs/beacon.md",
+    "docs/commands.md",
+    "docs/getting-back-in.md",
+]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
