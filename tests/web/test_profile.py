@@ -11,6 +11,7 @@ from pytest_aiohttp import AiohttpClient
 
 from tests.conftest import OUR_PAGE, AsUser, MakeUser
 from tests.web.owners import error_of
+from tests.world import World
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.domain.avatars import digest_of, draw
@@ -130,6 +131,19 @@ async def test_a_picture_is_drawn_by_this_server_and_kept_by_browsers(as_user: A
     assert await answer.text() == draw(digest_of("ada"))
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "gravatar" not in answer.headers["Content-Security-Policy"]
+
+
+async def test_people_have_their_picture_and_their_words_in_lists(
+    world: World, as_user: AsUser
+) -> None:
+    ada = await as_user(world.ada)
+    await save(ada, about="Counts engines.")
+    team = await shown(ada, f"/sites/{world.shop.id}/team")
+    assert "<bdi>Counts engines.</bdi>" in team
+    users = await shown(ada, "/admin/users")
+    for who in (world.ada, world.grace, world.bob):
+        assert f'src="{avatar_url(ada.app, who)}"' in users
+    assert team.count(f'src="{avatar_url(ada.app, world.ada)}"') == 2, "in the bar and in the list"
 
 
 async def test_a_picture_follows_the_name_in_any_spelling(app: web.Application) -> None:

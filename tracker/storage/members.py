@@ -19,6 +19,7 @@ class Member(msgspec.Struct, frozen=True):
     email: str
     role: Role
     since: int  # ms, UTC
+    about: str = ""
 
 
 class LastOwner(Exception):
@@ -26,7 +27,7 @@ class LastOwner(Exception):
 
 
 MEMBERS_OF = """
-select member.user_id, user.name, user.email, member.role, member.since
+select member.user_id, user.name, user.email, user.about, member.role, member.since
 from member join user on user.id = member.user_id where member.site_id = :site
 order by case member.role when 'owner' then 0 when 'editor' then 1 else 2 end,
     user.name_key, user.id
@@ -100,4 +101,6 @@ async def _keep_an_owner(tx: aiosqlite.Connection, site_id: int) -> None:
 
 
 def _member(row: sqlite3.Row) -> Member:
-    return Member(row["user_id"], row["name"], row["email"], row["role"], row["since"])
+    return Member(
+        row["user_id"], row["name"], row["email"], row["role"], row["since"], row["about"]
+    )
