@@ -105,6 +105,7 @@ async def database(app: web.Application) -> AsyncIterator[None]:
     if fault := known_fault(sqlite3.sqlite_version_info):
         log.warning(fault)
     with data_folder(config.data_dir, f"serving {config.host}:{config.port}"):
+        app[keys.MAINTENANCE].load()
         path = config.data_dir / "tracker.db"
         opened = Database.open(path, config.durability, config.environment)
         async with opened as app[keys.DATABASE]:

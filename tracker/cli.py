@@ -11,6 +11,7 @@ from tracker.commands.create_session import create_session
 from tracker.commands.doctor import doctor
 from tracker.commands.geo import geo
 from tracker.commands.lists import lists
+from tracker.commands.maintenance import maintenance
 from tracker.commands.prune import prune
 from tracker.commands.ready import ready
 from tracker.commands.restore import restore
@@ -41,6 +42,7 @@ tracker.add_command(backup)
 tracker.add_command(doctor)
 tracker.add_command(lists)
 tracker.add_command(geo)
+tracker.add_command(maintenance)
 tracker.add_command(prune)
 tracker.add_command(ready)
 tracker.add_command(reset_database)

@@ -37,6 +37,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.HEALTH,
     keys.BACKUPS,
     keys.PRUNING,
+    keys.MAINTENANCE,
     keys.PASSWORDS,
     keys.REMOVALS,
     keys.SESSION_ENDS,
@@ -162,6 +163,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         health=app[keys.HEALTH],
         backups=app[keys.BACKUPS],
         pruning=app[keys.PRUNING],
+        maintenance=app[keys.MAINTENANCE],
     )
 
 

@@ -13,10 +13,11 @@ from tracker.services.passwords import Busy
 from tracker.storage.database import ReadTooSlow
 from tracker.storage.soundness import ReadOnly, is_damage
 from tracker.web import keys, logs
+from tracker.web.base_path import full_path
 from tracker.web.debug import debug_page, is_for_developers
 from tracker.web.faults import report
 from tracker.web.i18n import _
-from tracker.web.pages import draw
+from tracker.web.pages import draw, path_of
 from tracker.web.sessions import meet
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,19 @@ def later(request: web.Request, said: tuple[str, str]) -> web.Response:
     """Not before somebody has mended the database."""
     response = answer(request, 503, str(said[1]), title=str(said[0]))
     response.headers["Retry-After"] = "120"
+    return response
+
+
+def closed(request: web.Request, text: str) -> web.StreamResponse:
+    """The pages are closed for maintenance, with the operator's words."""
+    if wants_json(request):
+        response = answer(request, 503, text, title=str(_("Closed for maintenance")))
+    else:
+        again = full_path(request.app, request.path) if request.method == "GET" else ""
+        context = {"text": text, "again": again or path_of(request.app, "home"), "user": None}
+        response = draw(request, "errors/maintenance.html", 503, **context)
+        response.headers.add("Vary", "Accept")
+    response.headers["Retry-After"] = "300"
     return response
 
 

@@ -23,6 +23,7 @@ from tracker.services.intake import Intake
 from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.live import Live
 from tracker.services.mailer import Mailer
+from tracker.services.maintenance import Maintenance
 from tracker.services.passwords import Passwords
 from tracker.services.presence import Presence
 from tracker.services.pruning import Pruning
@@ -65,6 +66,7 @@ EXPORTS: web.AppKey[set[int]] = web.AppKey("exports")  # users whose data are be
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
+MAINTENANCE = web.AppKey("maintenance", Maintenance)
 FAULTS = web.AppKey("faults", Faults)
 MAILER = web.AppKey("mailer", Mailer)
 GEOLOCATION = web.AppKey("geolocation", Geolocation)

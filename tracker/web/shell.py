@@ -11,11 +11,13 @@ from aiohttp import web
 from tracker.domain.client_address import parse_proxies
 from tracker.services.forwarded import Forwarded
 from tracker.services.kept_passwords import KeptPasswords
+from tracker.services.maintenance import Maintenance
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.throttle import Throttle
 from tracker.storage.two_factor_key import TwoFactorKey
 from tracker.web import keys
+from tracker.web.closed import close_pages
 from tracker.web.cross_site import own_host, own_pages
 from tracker.web.errors import show_errors
 from tracker.web.headers import guard
@@ -33,6 +35,7 @@ def set_up_shell(app: web.Application) -> None:
     storage = TableStorage(config)
     app[keys.COOKIE] = storage.cookie_name
     app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
+    app[keys.MAINTENANCE] = Maintenance(config.data_dir)
     app[keys.FORWARDED] = Forwarded()
     app[keys.PASSWORDS] = Passwords()
     app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
@@ -56,6 +59,7 @@ def set_up_shell(app: web.Application) -> None:
             show_errors,
             own_host,
             own_pages,
+            close_pages,
         ]
     )
     app.on_response_prepare.append(guard)

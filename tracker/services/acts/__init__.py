@@ -9,7 +9,15 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from tracker.services.acts import backups, database, login_sessions, pruning, sites, users
+from tracker.services.acts import (
+    backups,
+    database,
+    login_sessions,
+    maintenance,
+    pruning,
+    sites,
+    users,
+)
 from tracker.services.acts.acting import Act, Acting, Answer, Refusal
 from tracker.services.acts.words import in_words
 
@@ -19,6 +27,9 @@ ACTS: dict[str, Act] = {
     "database-permit": database.database_permit,
     "database-reset": database.database_reset,
     "database-seed": database.database_seed,
+    "maintenance-off": maintenance.maintenance_off,
+    "maintenance-on": maintenance.maintenance_on,
+    "maintenance-status": maintenance.maintenance_status,
     "session-create": login_sessions.session_create,
     "site-add": sites.site_add,
     "site-list": sites.site_list,

@@ -11,6 +11,7 @@ from tracker.services.accounts import Accounts
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.health import Health
+from tracker.services.maintenance import Maintenance
 from tracker.services.passwords import Passwords
 from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
@@ -56,6 +57,7 @@ class Acting:
     health: Health | None = None
     backups: Backups | None = None
     pruning: Pruning | None = None
+    maintenance: Maintenance | None = None
 
     def note(self, action: str, target: str = "") -> None:
         """An entry in the audit log; `target` is such as "user 7", and no secret."""
