@@ -14,7 +14,7 @@ from tracker.web import keys
 
 @pytest.fixture
 def config(config: Config) -> Config:
-    return replace(config, public_url="http://stats.example.com")
+    return replace(config, public_url="http://example.com", base_path="/stats")
 
 
 async def add(cli: Cli, *words: str) -> dict[str, object]:
@@ -48,7 +48,7 @@ async def test_its_very_next_visit_counts(cli: Cli, client: TestClient) -> None:
 async def test_it_says_what_to_paste(cli: Cli) -> None:
     await cli("user", "add", "ada", "ada@example.com")
     said = (await cli("site", "add", "example.com", "--owner", "ada")).stdout
-    assert '<script defer src="http://stats.example.com/beacon.js" data-site="' in said
+    assert '<script defer src="http://example.com/stats/beacon.js" data-site="' in said
 
 
 @pytest.mark.usefixtures("anywhere")

@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import os
+import socket
 import sqlite3
-from contextlib import closing
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGTERM
@@ -14,7 +18,9 @@ from click.testing import CliRunner, Result
 
 from tests.commands.conftest import make_database
 from tests.conftest import Cli
-from tests.server_process import ServerProcess, running
+from tests.eventually import eventually
+from tests.handed_socket import held, start_with
+from tests.server_process import ROOT, running
 from tests.web.owners import FIREFOX
 from tracker.cli import tracker
 from tracker.config import Config
@@ -23,6 +29,7 @@ from tracker.services.geolocation import geo_folder
 from tracker.services.seeding.planting import plant
 from tracker.storage.database import Database
 from tracker.storage.mark import mark_of
+from tracker.storage.users import NewUser, insert_first_user
 
 HOST = ("--confirm-host", "127.0.0.1")
 SEED = ("seed", *HOST, "--days", "2", "--visitors", "10", "--json")
@@ -49,10 +56,10 @@ async def test_seeding_gives_people_sites_and_visits(cli: Cli, path: Path) -> No
 
 
 async def test_resetting_leaves_an_empty_database_of_the_same_mark(cli: Cli, path: Path) -> None:
-    await cli(*SEED)
+    await move_in(path)
     done = await cli("reset-database", *HOST)
     assert done.exit_code == 0, done.stderr
-    assert [count(path, table) for table in ("user", "site", "event", "audit")] == [0, 0, 0, 0]
+    assert [count(path, table) for table in ("user", "site", "event")] == [0, 0, 0]
     assert mark_of(path) == "test"
 
 
@@ -105,17 +112,22 @@ def invoke(words: tuple[str, ...]) -> Result:
 
 @pytest.mark.parametrize("host", ["production.example.org", "", "127.0.0.1.example"])
 async def test_the_wrong_host_is_refused(cli: Cli, path: Path, host: str) -> None:
-    await cli(*SEED)
+    await move_in(path)
     done = await cli("reset-database", "--confirm-host", host)
     assert (done.exit_code, "This is the server 127.0.0.1" in done.stderr) == (1, True)
-    assert count(path, "user") == 3
+    assert count(path, "user") == 1
 
 
-@pytest.mark.parametrize(("typed", "left"), [("127.0.0.1\n", 0), ("no\n", 3)])
+async def move_in(path: Path) -> None:
+    async with Database.open(path) as db, db.transaction() as tx:
+        await insert_first_user(tx, NewUser("ada", "ada@example.com", "-"), 1)
+
+
+@pytest.mark.parametrize(("typed", "left"), [("127.0.0.1\n", 0), ("no\n", 1)])
 async def test_without_the_option_the_host_has_to_be_typed(
     cli: Cli, path: Path, typed: str, left: int
 ) -> None:
-    await cli(*SEED)
+    await move_in(path)
     await cli("reset-database", typed=typed)
     assert count(path, "user") == left
 
@@ -136,31 +148,32 @@ class TestWithAPublicUrl:
 async def test_a_running_server_starts_over_and_goes_on_recording(cli: Cli, data_dir: Path) -> None:
     """Sockets end, and nothing in memory is left: sites, presence, texts that have numbers."""
     async with running(data_dir) as server, aiohttp.ClientSession() as session:
+        address = f"http://127.0.0.1:{server.port}"
         await cli(*SEED)
         cookie = (await cli("create-session", "ada")).stdout.strip()
-        assert await hit(session, server) == "stored"
-        assert await hit(session, server) == "stored"
-        live = await open_socket(session, server, cookie)
+        assert await hit(session, address) == "stored"
+        assert await hit(session, address) == "stored"
+        live = await open_socket(session, address, cookie)
 
         done = await cli("reset-database", *HOST)
         assert done.exit_code == 0, done.stderr
         while not live.closed:
             await live.receive(timeout=10)
-        assert await hit(session, server) == "unknown"
+        assert await hit(session, address) == "unknown"
         assert (await cli("site", "list")).stdout == ""
 
         await cli(*SEED)
         events = count(data_dir / "tracker.db", "event")
-        assert await hit(session, server) == "stored"
-        assert await hit(session, server) == "stored"
+        assert await hit(session, address) == "stored"
+        assert await hit(session, address) == "stored"
         server.send(SIGTERM)
         assert await server.ended() == 0
     assert count(data_dir / "tracker.db", "event") == events + 2
     assert count(data_dir / "tracker.db", "event where path not in (select id from text)") == 0
 
 
-async def hit(session: aiohttp.ClientSession, server: ServerProcess) -> str:
-    url = f"http://127.0.0.1:{server.port}/visit/wavesexample"
+async def hit(session: aiohttp.ClientSession, address: str) -> str:
+    url = f"{address}/visit/wavesexample"
     body = json.dumps({"name": "pageview", "url": "https://waves.example/hello"})
     async with session.post(url, data=body, headers={"User-Agent": FIREFOX}) as answer:
         refused = answer.headers.get("X-Tracker-Refused", "")
@@ -168,8 +181,52 @@ async def hit(session: aiohttp.ClientSession, server: ServerProcess) -> str:
 
 
 async def open_socket(
-    session: aiohttp.ClientSession, server: ServerProcess, cookie: str
+    session: aiohttp.ClientSession, address: str, cookie: str
 ) -> aiohttp.ClientWebSocketResponse:
-    address = f"http://127.0.0.1:{server.port}"
     headers = {"Cookie": cookie, "Origin": address}
     return await session.ws_connect(f"{address}/sites/1/live/socket", headers=headers)
+
+
+@pytest.mark.fault
+async def test_hits_that_come_while_it_starts_over_wait_at_a_held_socket(
+    cli: Cli, config: Config, path: Path
+) -> None:
+    """As behind systemd: none finds a closed door, and each has an honest answer."""
+    await cli(*SEED)
+    with held() as listener, started(listener, config):
+        port, answers = listener.getsockname()[1], []
+        await eventually(lambda: ready(cli), within=30)
+        async with asyncio.TaskGroup() as group:
+            hits = group.create_task(keep_sending(f"http://127.0.0.1:{port}", answers))
+            await eventually(lambda: "stored" in answers)
+            done = await cli("reset-database", *HOST)
+            assert done.exit_code == 0, done.stderr
+            await eventually(lambda: "unknown" in answers)
+            hits.cancel()
+    assert set(answers) == {"stored", "unknown"}
+
+
+@contextmanager
+def started(listener: socket.socket, config: Config) -> Iterator[None]:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "ENVIRONMENT": "test"}
+    environ |= {"DATA_DIR": str(config.data_dir), "RATE_PER_ADDRESS": "1000000"}
+    command = (sys.executable, str(ROOT / "run.py"))
+    with (config.data_dir.parent / "log").open("w") as log:
+        process = start_with(listener, *command, env=environ, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.kill()
+            process.wait()
+
+
+async def ready(cli: Cli) -> bool:
+    return (await cli("ready")).exit_code == 0
+
+
+async def keep_sending(address: str, answers: list[str]) -> None:
+    """A new connection for each, so that each knocks at the door."""
+    connector = aiohttp.TCPConnector(force_close=True)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        while True:
+            answers.append(await hit(session, address))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from typing import Any
 
@@ -102,6 +103,8 @@ async def _last_line(answer: ClientResponse, show: Show) -> dict[str, Any]:
 
 async def _outcome(config: Config, number: int) -> dict[str, Any]:
     """Of what the server does between two lives: it is asked until it is back."""
+    if sys.stderr.isatty():
+        click.echo("The server ends, does it, and starts over.", err=True)
     until = time.monotonic() + STARTS_OVER_WITHIN
     while time.monotonic() < until:
         try:

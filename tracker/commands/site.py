@@ -52,4 +52,5 @@ def add(name: str, owner: str, time_zone: str, as_json: bool) -> None:
         return
     click.echo(f"Site {made['id']}, {made['name']}, has the key {made['key']}.")
     if config.public_url:
-        click.echo(script_tag(f"{config.public_url}/{config.beacon_name}", made["key"], False))
+        script = f"{config.public_url}{config.base_path}/{config.beacon_name}"
+        click.echo(script_tag(script, made["key"], False))

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.config import Config
-from tracker.services.acts.acting import Acting, Refusal, Show, Work
+from tracker.services.acts.acting import COMMAND_LINE, Acting, Refusal, Show, Work
 from tracker.services.geolocation import Geolocation
 from tracker.services.seeding.planting import TheirNameIsTaken, plant
+from tracker.storage.audit import Entry, insert_entries
 from tracker.storage.database import Database
 from tracker.storage.mark import MARKED, mark_of
 from tracker.storage.run_marks import RunMarks
@@ -40,7 +41,7 @@ def host_of(config: Config) -> str:
 async def database_reset(context: Acting, host: str) -> Work:
     """Everything goes, and a new file of the same mark is made."""
     await _confirm(context, host)
-    return reset
+    return partial(reset, now=context.now())
 
 
 async def database_seed(context: Acting, host: str, password: str, days: int, a_day: int) -> Work:
@@ -56,14 +57,15 @@ async def _confirm(context: Acting, host: str) -> None:
         raise Refusal(f"This is the server {expected}, not {host.strip() or 'nowhere'}.")
 
 
-async def reset(config: Config, _show: Show) -> dict[str, Any]:
+async def reset(config: Config, _show: Show, *, now: int) -> dict[str, Any]:
     """With the data folder's lock, and nothing that has the file open."""
     path = config.data_dir / "tracker.db"
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
     RunMarks(path).forget()
-    async with Database.open(path, config.durability, config.environment):
-        return {"database": str(path)}
+    async with Database.open(path, config.durability, config.environment) as db:
+        await _note(db, now, "database emptied")
+    return {"database": str(path)}
 
 
 async def seed(
@@ -81,8 +83,14 @@ async def seed(
             )
         except TheirNameIsTaken as taken:
             raise Refusal(f"{taken} Empty the database first: `tracker reset-database`.") from taken
+        await _note(db, now, "database seeded")
     return {
         "users": [user.name for user in world.users],
         "sites": [site.name for site in world.sites],
         "events": world.events,
     }
+
+
+async def _note(db: Database, now: int, action: str) -> None:
+    async with db.transaction() as tx:
+        await insert_entries(tx, [Entry(now, None, COMMAND_LINE, action, "")])
