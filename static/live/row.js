@@ -75,7 +75,7 @@ export class Row {
   writeFrom(event) {
     const first = this.visit.events.find((each) => each.channel && each.channel !== "internal") ?? event;
     const campaign = first.campaign?.name;
-    write(this.source, [first.source || say("direct"), campaign].filter(Boolean).join(" · "));
+    write(this.source, [first.channel === "direct" ? say("direct") : first.source || say("direct"), campaign].filter(Boolean).join(" · "));
     const agent = [event.browser, event.system].filter(Boolean).join(" · ");
     if (this.agent.dataset.text === agent + event.device) return;
     this.agent.dataset.text = agent + event.device;

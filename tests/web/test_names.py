@@ -52,6 +52,7 @@ async def test_a_taken_name_comes_back_with_one_that_enter_takes(
     page = await answer.text()
     assert answer.status == 422
     assert error_of(page, "name") == TAKEN.format("joe", "joe2")
+    assert re.findall(r'<input[^>]* autofocus [^>]*name="(\w+)"', page) == ["name"]
     assert PASSWORD not in page
     answer = await client.post("/register", data=fields_in(page), allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (303, "/")
@@ -142,6 +143,18 @@ async def test_of_fifty_who_want_one_name_at_once_one_gets_it(
     # Nothing is left open behind those who were refused: all goes on.
     grace = await as_user("grace")
     assert (await grace.get("/account")).status == 200
+
+
+async def test_of_twenty_who_rename_themselves_to_one_name_at_once_one_gets_it(
+    client: TestClient, as_user: AsUser
+) -> None:
+    browsers = [await as_user(f"user {number}") for number in range(20)]
+    wish = {"name": "joe", "language": "", "time_zone": "UTC", "theme": "system"}
+    answers = await asyncio.gather(
+        *(each.post("/account/profile", data=wish, allow_redirects=False) for each in browsers)
+    )
+    assert Counter(answer.status for answer in answers) == {303: 1, 422: 19}
+    assert (await names_in(client)).count("joe") == 1
 
 
 async def test_fifty_who_leave_the_name_blank_at_once_get_fifty_names(client: TestClient) -> None:
