@@ -50,6 +50,8 @@ from tracker.web import keys
 from tracker.web.beacon import beacon_script
 from tracker.web.dev_mail import DEV_ROUTES
 from tracker.web.mails import sender_of
+from tracker.web.metrics import PATH as METRICS
+from tracker.web.metrics import metrics
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
 from tracker.web.streams import Streams
@@ -76,6 +78,8 @@ def create_app(config: Config, now: Callable[[], int] = wall_clock) -> web.Appli
     )
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
+    if config.metrics_token:
+        app.router.add_get(METRICS, metrics, name="metrics")
     if config.debug:
         app.add_routes(DEV_ROUTES)
     set_up_shell(app)

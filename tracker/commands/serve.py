@@ -17,6 +17,7 @@ from tracker.storage.copies import CopyFailed
 from tracker.storage.lock import DataFolderTaken, NoDataFolder
 from tracker.storage.migrations import Unusable
 from tracker.web import logs
+from tracker.web.extras import MissingExtra, check_extras
 from tracker.web.log_files import NoLogFolder, log_files
 from tracker.web.server import serve as serve_app
 
@@ -30,12 +31,20 @@ def serve() -> None:
     logs.configure(config.log_level, form=config.log_format)
     _warn_of_a_passing_disk(config)
     try:
+        check_extras(config)
         with (
             log_files(config.log_dir, config.log_format),
             asyncio.Runner(loop_factory=fastest_loop()) as runner,
         ):
             runner.run(serve_app(config, create_app, click.echo))
-    except (DataFolderTaken, NoDataFolder, Unusable, CopyFailed, NoLogFolder) as error:
+    except (
+        DataFolderTaken,
+        NoDataFolder,
+        Unusable,
+        CopyFailed,
+        NoLogFolder,
+        MissingExtra,
+    ) as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
         path = config.data_dir / "tracker.db"

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tracker.domain.events import Back, Row
+from tracker.services.commit_times import CommitTimes
 from tracker.services.seen import Seen
 from tracker.storage.event_log import EventLog
 from tracker.storage.soundness import ReadOnly
@@ -66,6 +67,7 @@ class Recorder:
         self._pause = 0.0
         self._trouble, self._troubled = "", 0.0
         self.seen = Seen()
+        self.commits = CommitTimes()
 
     @property
     def alive(self) -> bool:
@@ -142,7 +144,9 @@ class Recorder:
     async def _append(self, rows: list[Row | Back]) -> None:
         kept = [row for row in rows if not isinstance(row, Back)]
         if kept:
+            began = self._monotonic()
             await self._log.append(kept)
+            self.commits.note(self._monotonic() - began, len(kept))
 
     async def _write_singly(self, batch: list[Entry], error: Exception) -> None:
         """One row that the database can't take must not spoil its neighbours."""

@@ -10,7 +10,9 @@ from tracker.web.errors import closed
 
 # Live views stay, and find back after a lost connection; programs go on sending events. Whoever
 # mends the server still gets in. Beacons and signs of life do not come by here at all.
-OPEN = frozenset({"home_socket", "live_socket", "older_events", "live_events", "api_events"})
+OPEN = frozenset(
+    {"home_socket", "live_socket", "older_events", "live_events", "api_events", "metrics"}
+)
 OPEN_BELOW = ("/static/", "/login", "/logout", "/admin", "/api/admin/")
 
 

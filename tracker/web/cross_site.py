@@ -15,7 +15,7 @@ from tracker.web.sessions import carries_session
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PORTS = {"http": 80, "https": 443}
-ANY_HOST = frozenset({"/healthz"})  # asked by load balancers, which call us by address
+ANY_HOST = frozenset({"/healthz", "/metrics"})  # asked by programs nearby, which call us by address
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,25 @@
+"""Packages that only some settings need."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from tracker.config import Config
+
+
+class MissingExtra(Exception):
+    """A setting needs a package that is not there; the message is one sentence."""
+
+
+def check_extras(config: Config) -> None:
+    """Raises MissingExtra."""
+    wanted = {
+        "METRICS_TOKEN": (config.metrics_token, "prometheus_client", "metrics"),
+        "SENTRY_DSN": (config.sentry_dsn, "sentry_sdk", "sentry"),
+    }
+    for variable, (value, module, extra) in wanted.items():
+        if value and find_spec(module) is None:
+            raise MissingExtra(
+                f"{variable} is set, and its package is missing: run "
+                f'`pip install "tracker[{extra}]"`, or leave {variable} empty.'
+            )
