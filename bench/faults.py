@@ -26,6 +26,7 @@ from tests.faults.locks import locked
 from tests.faults.silent_senders import LIMITS, silent
 from tests.faults.slow_disk import on_a_slow_disk
 from tests.faults.stops import stopped
+from tests.faults.who_exists import CHANCE, Hasty, links, log_ins
 from tests.product_server import ProductServer
 from tests.seeded_data import Seeded, seed
 from tracker.app import create_app
@@ -166,6 +167,38 @@ async def silent_senders(folder: Path, _: float) -> Finding:
     )
 
 
+async def guessing_names(folder: Path, scale: float) -> Finding:
+    """C2: log-ins and mailed links for somebody and for nobody."""
+    count = scaled(200, scale)
+    found = {
+        "log-in": await log_ins(folder / "log-ins", count),
+        "mailed link": await links(folder / "links", count),
+    }
+    return Finding(
+        "guessing from an answer's time whether somebody has an account",
+        f"{count} log-ins and {count} mailed links each for a known and an unknown name",
+        f"the times are of one kind: p > {CHANCE} (Mann-Whitney)",
+        "; ".join(
+            f"{what}: {told.known_ms:.1f} and {told.unknown_ms:.1f} ms, p = {told.p:.2f}"
+            for what, told in found.items()
+        ),
+        all(told.is_clean for told in found.values()),
+    )
+
+
+async def guessing_names_early(folder: Path, scale: float) -> Finding:
+    """C2 turned round: a server that hashes for known names only must be found out."""
+    count = scaled(50, scale)
+    told = await log_ins(folder, count, Hasty())
+    return Finding(
+        "the same, sabotaged: nothing is hashed for unknown names",
+        f"{count} log-ins each",
+        "the check goes red",
+        f"{told.known_ms:.1f} and {told.unknown_ms:.1f} ms, p = {told.p:.1g}",
+        not told.is_clean,
+    )
+
+
 @asynccontextmanager
 async def served(folder: Path, queue_size: int = 2_000) -> AsyncIterator[tuple[TestClient, Seeded]]:
     """A server in this process, with a site and without limits of rate."""
@@ -197,6 +230,8 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     deaf,
     hostile_bodies,
     silent_senders,
+    guessing_names,
+    guessing_names_early,
 )
 
 

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING = 200
 PAUSES = (5.0, 30.0, 120.0, 600.0, 1800.0)  # seconds before each further try
+FIRST = 0.05  # seconds before the first try: the answer to whoever asked leaves before the mail
 DRAIN = 3.0  # seconds at the stop
 PROBES = 8  # at once
 
@@ -131,7 +132,7 @@ class Mailer:
             return
         if self.is_full:
             raise MailboxFull
-        self._queue(mail, lost, tries=0, pause=0)
+        self._queue(mail, lost, tries=0, pause=FIRST)
 
     async def probe(self, address: str) -> None:
         """Ask whether a mail to that address would be taken now; raises MailRefused."""
@@ -162,7 +163,7 @@ class Mailer:
         while True:
             self._changed.clear()
             pause = self._waiting[0].due - clock() if self._waiting else None
-            if pause is not None and pause <= 0:
+            if pause is not None and pause <= (FIRST if self._closing else 0):
                 return heapq.heappop(self._waiting)
             if self._closing:
                 return None
