@@ -187,10 +187,10 @@ def test_a_missing_file_is_no_fault(tmp_path: Path):
 
 def test_a_path_of_the_file_begins_at_its_folder(tmp_path: Path):
     (tmp_path / "list").touch()
-    (tmp_path / ".env").write_text("SPAM_LIST=list\nGEOIP_PATH=list, list\n")
+    (tmp_path / ".env").write_text("SPAM_LIST=list\nGEOIP_PATH=list, list\nSOCKET=it.sock\n")
     config = Config.load({}, tmp_path / ".env")
     assert config.data_dir == tmp_path / "data"
-    assert config.spam_list == tmp_path / "list"
+    assert (config.spam_list, config.socket) == (tmp_path / "list", tmp_path / "it.sock")
     assert config.geoip_path == (tmp_path / "list", tmp_path / "list")
 
 

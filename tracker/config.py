@@ -81,10 +81,10 @@ def located_settings(owner: type, path: Path) -> dict[str, str]:
     """The settings of a .env file; relative paths, also the default ones, begin at its folder."""
     given = read_env_file(path)
     for each in fields(owner):
-        name, read = variable_of(each), each.metadata["read"]
-        if read in (folder, existing_file) and (each.default or given.get(name)):
+        name = variable_of(each)
+        if each.type in (Path, Path | None) and (each.default or given.get(name)):
             given[name] = str(located(given.get(name) or str(each.default), path.parent))
-        elif read is existing_files and name in given:
+        elif each.type == tuple[Path, ...] and name in given:
             parts = (part.strip() for part in given[name].split(","))
             given[name] = ",".join(str(located(part, path.parent)) for part in parts if part)
     return given

@@ -62,6 +62,14 @@ async def test_people_read_a_line_each(cli: Cli, config: Config) -> None:
     assert any(line.startswith("ok    disk") for line in done.stdout.splitlines())
 
 
+@pytest.mark.usefixtures("anywhere")
+async def test_pages_that_are_closed_are_told(cli: Cli) -> None:
+    assert "maintenance" not in await examine(cli)
+    await cli("maintenance", "on", "back at 15:00")
+    (finding,) = (await examine(cli))["maintenance"]
+    assert (finding.level, "back at 15:00" in finding.found) == ("warn", True)
+
+
 async def test_without_a_data_folder_it_says_so(cli: Cli) -> None:
     (finding,) = (await examine(cli))["data"]
     assert (finding.level, "tracker serve" in finding.advice) == ("bad", True)

@@ -82,6 +82,7 @@ def _looks(config: Config, figures: dict[str, Any] | None) -> dict[str, Look]:
         advice = "`tracker serve` makes it; or choose another DATA_DIR."
         return always | {"data": lambda: [bad("data", f"There is no folder {folder}.", advice)]}
     return always | {
+        "maintenance": lambda: serving.look_at_maintenance(folder),
         "permissions": lambda: disk.look_at_permissions(folder),
         "space": lambda: disk.look_at_space(folder),
         "disk": lambda: disk.look_at_syncs(folder),

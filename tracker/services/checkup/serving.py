@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from tracker import __version__
 from tracker.services.checkup.findings import Finding, bad, ok, warn
+from tracker.services.maintenance import Maintenance
 
 
 def look_at_server(figures: dict[str, Any] | None) -> Iterator[Finding]:
@@ -22,6 +25,16 @@ def look_at_server(figures: dict[str, Any] | None) -> Iterator[Finding]:
     else:
         yield ok("server", f"Version {figures['version']} runs and is ready.")
     yield from _proxies(figures["proxies"])
+
+
+def look_at_maintenance(data_dir: Path) -> Iterator[Finding]:
+    """Pages that somebody has closed and forgotten."""
+    maintenance = Maintenance(data_dir)
+    maintenance.load()
+    if pause := maintenance.pause:
+        since = datetime.fromtimestamp(pause.since / 1000, UTC)
+        found = f"The pages are closed since {since:%Y-%m-%d %H:%M} UTC: {pause.text}"
+        yield warn("maintenance", found, "`tracker maintenance off` opens them.")
 
 
 def _proxies(seen: dict[str, Any]) -> Iterator[Finding]:
