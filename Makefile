@@ -3,7 +3,7 @@
 export PYTHON
 PY = .venv/bin/python
 
-.PHONY: run demo test quick lock check bench faults beacon integration messages clean
+.PHONY: run demo test quick lock check bench faults schema-dump beacon integration messages clean
 .DEFAULT_GOAL := run
 
 run:
@@ -58,6 +58,11 @@ lock:
 beacon:
 	@sh scripts/install test,dev
 	$(PY) scripts/beacon.py
+
+# The dump of a new schema number, which a test asks for: tests/data/schemas/.
+schema-dump:
+	@sh scripts/install test,dev
+	PYTHONPATH=. $(PY) scripts/schema_dump.py
 
 # Asks the geolocation service in GEO_URL, unmocked; a local one plays it where none is set.
 integration:

@@ -44,6 +44,10 @@ class ServerProcess:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
     async def serves(self) -> None:
         """Wait until it says where; AssertionError with its words when it ends instead."""
         self.port = int((await eventually(self._found, within=30))[1])

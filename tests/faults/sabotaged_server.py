@@ -5,11 +5,16 @@ Run as a program, with the sabotage's name as its argument.
 
 import asyncio
 import os
+import shutil
 import sys
+from pathlib import Path
 
 from tracker.cli import tracker
+from tracker.commands import serve
 from tracker.domain.events import Back, Row
 from tracker.services.recorder import Entry, Outcome, Recorder, Reply
+from tracker.storage import backups, database
+from tracker.web import server
 from tracker.web.server import Runner
 
 LATER = 0.25  # seconds between an answer and its commit
@@ -42,7 +47,30 @@ def leave_at_once() -> None:
     Runner.cleanup = cleanup
 
 
-SABOTAGES = {"acknowledge-early": acknowledge_early, "leave-at-once": leave_at_once}
+def say_everything() -> None:
+    """asyncio's own loop, and its own word about each connection that cannot be let in."""
+    serve.fastest_loop = lambda: None
+    server.calm = lambda _: None
+
+
+def copy_the_file() -> None:
+    """A backup as people make them: the file, without what waits in its write-ahead log. Here
+    that never empties, so that what is lost does not depend on the moment."""
+    database.WRITER_PRAGMAS += ("pragma wal_autocheckpoint = 0",)
+
+    def copy(source: Path, target: Path, *_: object) -> None:
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, target)
+
+    backups.copy_database = copy
+
+
+SABOTAGES = {
+    "say-everything": say_everything,
+    "copy-the-file": copy_the_file,
+    "acknowledge-early": acknowledge_early,
+    "leave-at-once": leave_at_once,
+}
 
 if __name__ == "__main__":
     SABOTAGES[sys.argv.pop()]()

@@ -19,7 +19,6 @@ from tracker.storage.site_events import (
     erase_events,
     removal_is_recorded,
 )
-from tracker.storage.soundness import ReadOnly
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +61,9 @@ class SiteRemovals:
             try:
                 for site_id in await asked_erasures(self._db):
                     await self._remove(site_id)
-            except ReadOnly:
-                continue  # until a restart
-            except (sqlite3.OperationalError, ReadTooSlow) as error:
+            except (sqlite3.DatabaseError, ReadTooSlow) as error:
+                if self._db.read_only:
+                    continue  # until a restart
                 log.warning("A deleted site's rows could not be erased yet: %r", error)
                 self._asked.set()
                 await asyncio.sleep(TRY_AGAIN)

@@ -29,6 +29,7 @@ from tracker.web.doors import BoundSite, handed_over, notify, open_doors
 from tracker.web.fastpath import BeaconServer
 from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
+from tracker.web.open_files import calm, take_many_files
 from tracker.web.start_log import started
 
 log = logging.getLogger(__name__)
@@ -163,6 +164,8 @@ async def serve(
     handed = handed_over(os.environ)
     stop, between = asyncio.Event(), Between()
     loop = asyncio.get_running_loop()
+    take_many_files()
+    calm(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     while not stop.is_set():

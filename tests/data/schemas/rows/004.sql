@@ -1,0 +1,1 @@
+insert into erasure (site_id) values (9);

@@ -1,0 +1,1 @@
+insert into mark (environment) values ('test');

@@ -1,0 +1,151 @@
+"""An upgrade that is killed before each of its statements, and what the next start makes of it.
+
+Run as a program in a process of its own: it forks. Prints what it found as JSON."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import aiosqlite
+
+from tracker.storage import database, migrations
+from tracker.storage.database import Database
+
+ROOT = Path(__file__).parents[2]
+DUMPS = ROOT / "tests" / "data" / "schemas"
+
+
+class MigrationKills(NamedTuple):
+    """`between`: files that were of no version; `unlike`: that did not become one of today."""
+
+    kills: int
+    between: int
+    unlike: int
+    versions: list[int]  # that the killed upgrades left
+
+    @property
+    def is_clean(self) -> bool:
+        return self.kills > 0 and not self.between and not self.unlike
+
+
+def migration_kills(number: int, sabotage: str = "") -> MigrationKills:
+    """D10: upgrade the dump of that number, killed before its first statement, its second..."""
+    program = [sys.executable, __file__, str(number), sabotage]
+    ours = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(program, capture_output=True, text=True, check=True, env=ours)
+    return MigrationKills(**json.loads(done.stdout))
+
+
+def found(number: int) -> MigrationKills:
+    with tempfile.TemporaryDirectory() as folder:
+        schemas = {0: schema_of(made(Path(folder) / "fresh" / "tracker.db"))}
+        newest = migrations.NEWEST
+        for version in range(number, newest + 1):
+            schemas[version] = schema_of(loaded(version, Path(folder) / str(version)))
+        kills = between = unlike = 0
+        versions = set()
+        while True:
+            path = loaded(number, Path(folder) / f"killed-{kills}")
+            if not killed(path, kills):
+                return MigrationKills(kills, between, unlike, sorted(versions))
+            version = version_of(path)
+            versions.add(version)
+            between += schema_of(path) != schemas.get(version)
+            unlike += schema_of(made(path)) != schemas[0]
+            kills += 1
+            shutil.rmtree(path.parent)
+
+
+def killed(path: Path, after: int) -> bool:
+    """Whether the upgrade was killed before its statement number `after`; False: it had fewer."""
+    child = os.fork()
+    if child == 0:
+        kill_before(after)
+        made(path)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+def kill_before(number: int) -> None:
+    """SIGKILL comes in place of the writer's statement of that number since the upgrade began."""
+    migrate, execute = migrations.migrate, aiosqlite.Connection.execute
+    seen = 0
+
+    async def execute_or_die(self: aiosqlite.Connection, sql: str, *more: Any) -> Any:
+        nonlocal seen
+        if not sql.startswith("pragma user_version") or "=" in sql:
+            if seen == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            seen += 1
+        return await execute(self, sql, *more)
+
+    async def counted(*arguments: Any) -> int:
+        aiosqlite.Connection.execute = execute_or_die
+        try:
+            return await migrate(*arguments)
+        finally:
+            aiosqlite.Connection.execute = execute
+
+    database.migrate = counted
+
+
+def loaded(number: int, folder: Path) -> Path:
+    folder.mkdir()
+    path = folder / "tracker.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("pragma journal_mode = wal")
+        db.executescript((DUMPS / f"{number:03}.sql").read_text())
+    return path
+
+
+def made(path: Path) -> Path:
+    """Opened, and so brought up to date."""
+
+    async def open_it() -> None:
+        async with Database.open(path):
+            pass
+
+    path.parent.mkdir(exist_ok=True)
+    asyncio.run(open_it())
+    return path
+
+
+def version_of(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def schema_of(path: Path) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("select name, sql from sqlite_master order by name").fetchall()
+
+
+def without_transactions() -> None:
+    """The sabotage: each statement is committed by itself."""
+    execute = aiosqlite.Connection.execute
+
+    async def each_alone(self: aiosqlite.Connection, sql: str, *more: Any) -> Any:
+        if sql in ("begin immediate", "commit"):
+            sql = "select 1"
+        return await execute(self, sql, *more)
+
+    aiosqlite.Connection.execute = each_alone
+
+
+if __name__ == "__main__":
+    if sys.argv[2]:
+        without_transactions()
+    try:
+        print(json.dumps(found(int(sys.argv[1]))._asdict()))
+    except sqlite3.OperationalError as error:  # an upgrade that cannot be taken up again
+        print(json.dumps(MigrationKills(1, 1, 1, [])._asdict()))
+        print(error, file=sys.stderr)
