@@ -2,7 +2,7 @@
 
 import html
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pyotp
 import pytest
@@ -125,6 +125,24 @@ async def test_after_the_password_the_code_is_asked_for(
     answer = await phoneless.post(path, data={"code": on[0].next_code()}, allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (303, "/sites/new")
     assert await is_in(phoneless)
+
+
+@pytest.mark.fault
+async def test_the_code_leads_to_no_other_server(
+    on: tuple[Phone, list[str]], phoneless: Browser
+) -> None:
+    phone, codes = on
+    for asked in ("//evil.example", "/\\evil.example", "https:evil.example"):
+        target = quote(asked, safe="")
+        await type_password(phoneless, target)
+        path = f"/login/code?next={target}"
+        code = {"code": phone.next_code()}
+        answer = await phoneless.post(path, data=code, allow_redirects=False)
+        assert answer.headers["Location"] == "/", asked
+        await phoneless.post("/logout")
+    await type_password(phoneless)
+    answer = await phoneless.post("/login/code?next=//evil.example", data={"code": codes[0]})
+    assert "evil" not in await answer.text()
 
 
 async def test_a_wrong_code_lets_nobody_in(on: tuple[Phone, list[str]], phoneless: Browser) -> None:
