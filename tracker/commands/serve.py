@@ -19,6 +19,7 @@ from tracker.storage.migrations import Unusable
 from tracker.web import logs
 from tracker.web.extras import MissingExtra, check_extras
 from tracker.web.log_files import NoLogFolder, log_files
+from tracker.web.sentry import told_to_sentry
 from tracker.web.server import serve as serve_app
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def serve() -> None:
         check_extras(config)
         with (
             log_files(config.log_dir, config.log_format),
+            told_to_sentry(config),
             asyncio.Runner(loop_factory=fastest_loop()) as runner,
         ):
             runner.run(serve_app(config, create_app, click.echo))
