@@ -106,7 +106,7 @@ async def test_progress_is_told_while_it_goes_on(
             await asyncio.sleep(0.05)
         return {"counted": upto}
 
-    monkeypatch.setattr("tracker.web.control.TOLD_EVERY", 0.01)
+    monkeypatch.setattr("tracker.web.acts.TOLD_EVERY", 0.01)
     monkeypatch.setitem(acts.ACTS, "count", count)
     seen: list[tuple[int, int]] = []
     config = client.app[keys.CONFIG]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
-import code
 import inspect
 import sys
 import time
-import types
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +16,7 @@ import click
 
 from tracker.commands.acting import Failed
 from tracker.commands.progress import progress
+from tracker.commands.prompt import Prompt, remember_lines
 from tracker.commands.settings import load_settings
 from tracker.config import Config
 from tracker.services.acts.acting import Refusal
@@ -40,8 +38,6 @@ from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.lock import DataFolderTaken, data_folder
 
-HISTORY = Path("~/.tracker_history")
-WORTH_KEEPING = 1_000  # lines
 MODULES = (audit, login_sessions, members, site_events, site_totals, sites, tokens, users)
 BESIDE = "a server is at work on the database: this prompt only reads"
 HELP = """\
@@ -125,49 +121,5 @@ def _prompt(runner: asyncio.Runner, names: dict[str, Any], what: str) -> None:
     modules = ", ".join(name for name, value in names.items() if inspect.ismodule(value))
     with ExitStack() as stack:
         if sys.stdin.isatty():
-            stack.callback(_remember_lines(names))
+            stack.callback(remember_lines(names))
         Prompt(runner, names).interact(f"{what}\n{HELP.format(modules=modules)}", "")
-
-
-class Prompt(code.InteractiveConsole):
-    """Python's own, but that what is typed may await."""
-
-    def __init__(self, runner: asyncio.Runner, names: dict[str, Any]) -> None:
-        super().__init__(names)
-        self._runner = runner
-        self.compile.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-
-    def runcode(self, code: types.CodeType) -> None:
-        """One statement. What it raises is shown, and the prompt goes on."""
-        try:
-            result = types.FunctionType(code, self.locals)()
-            if inspect.iscoroutine(result):
-                self._runner.run(result)
-        except SystemExit:
-            raise
-        except KeyboardInterrupt:
-            self.write("\nStopped.\n")
-        except BaseException:
-            self.showtraceback()
-
-
-def _remember_lines(names: dict[str, Any]) -> Any:
-    """Completion with tab, and what was typed before; gives what writes that down."""
-    try:
-        import readline
-        import rlcompleter
-    except ImportError:
-        return lambda: None
-    history = HISTORY.expanduser()
-    readline.set_completer(rlcompleter.Completer(names).complete)
-    readline.parse_and_bind("tab: complete")
-    with suppress(OSError):
-        readline.read_history_file(history)
-
-    def write() -> None:
-        readline.set_history_length(WORTH_KEEPING)
-        with suppress(OSError):
-            history.touch(mode=0o600)
-            readline.write_history_file(history)
-
-    return write
