@@ -28,6 +28,7 @@ def count(path: Path, table: str = "event") -> int:
     with closing(sqlite3.connect(path)) as db:
         statement = {
             "event": "select count(*) from event",
+            "mailed_link": "select count(*) from mailed_link",
             "login_session": "select count(*) from login_session",
             "user": "select count(*) from user",
         }[table]
@@ -75,6 +76,18 @@ async def test_a_session_that_was_open_then_is_not_open_again(
     await cli("restore", str(backup))
     assert count(data_dir / "tracker.db", "login_session") == 0
     assert count(data_dir / "tracker.db", "user") == 1
+
+
+async def test_a_link_that_was_mailed_before_the_backup_is_not_good_again(
+    cli: Cli, data_dir: Path, backup: Path
+) -> None:
+    with closing(sqlite3.connect(backup, isolation_level=None)) as db:
+        db.execute(
+            "insert into mailed_link (token_hash, purpose, email, browser_hash, created_at)"
+            " values (x'00', 'reset', 'ada@example.com', x'00', 1)"
+        )
+    await cli("restore", str(backup))
+    assert count(data_dir / "tracker.db", "mailed_link") == 0
 
 
 async def test_after_the_disk_is_gone_it_makes_the_folder(

@@ -53,11 +53,21 @@ def _look_at(file: Path) -> None:
         raise NoBackup(f"{file} is damaged: {faults[0]}. Nothing was changed.")
 
 
+ENDED = {
+    "login_session": "delete from login_session",
+    "login_step": "delete from login_step",
+    "mailed_link": "delete from mailed_link",
+}
+
+
 def _end_sessions(new: Path) -> None:
-    """A session that was revoked after the backup must not come back to life."""
+    """A session that was revoked after the backup must not come back to life, nor a link that was
+    used. An older release's backup may not have all of these."""
     with closing(sqlite3.connect(new, isolation_level=None)) as connection:
         connection.execute("pragma foreign_keys = on")
-        connection.execute("delete from login_session")
+        tables = connection.execute("select name from sqlite_master where type = 'table'")
+        for table in ENDED.keys() & {name for (name,) in tables.fetchall()}:
+            connection.execute(ENDED[table])
 
 
 def _put_aside(database: Path, now: int) -> Path | None:
