@@ -57,7 +57,7 @@ def size(count: int) -> str:
     """`812 bytes`, `12.3 MB`: powers of a thousand, as disks are sold."""
     for limit, unit in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
         if count >= limit:
-            return f"{count / limit:,.1f} {unit}"
+            return f"{signed(f'{count / limit:,.1f}')} {unit}"
     return _("%(count)d bytes") % {"count": count}
 
 
