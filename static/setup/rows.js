@@ -54,7 +54,7 @@ const countryName = (code) => {
 const beginRefused = ({ host }) => {
   const row = begin("refused", "refused");
   const form = row.querySelector("form");
-  form.hidden = !host;
+  form.hidden = !host || form.dataset.may === "false";
   form.elements.host.value = host ?? "";
   form.querySelector("[data-slot=host]").textContent = host ?? "";
   return row;

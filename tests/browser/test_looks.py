@@ -24,6 +24,12 @@ OWNERS = [
     "/account/password",
     "/account/email",
     "/account/two-factors",
+    FILLED + "/team",
+    "/account/tokens",
+    "/admin",
+    "/admin/users",
+    "/admin/users/1",
+    "/admin/audit",
     "/admin/address",
     "/nowhere",
 ]

@@ -12,6 +12,11 @@ from tracker.web.forms.accounts import like_email, printable, tidied
 from tracker.web.i18n import _
 
 ROLE_NAMES = {"viewer": _("Viewer"), "editor": _("Editor"), "owner": _("Owner")}
+EACH_IN_A_SENTENCE = {
+    "viewer": _("A viewer sees the visits."),
+    "editor": _("An editor sees the visits, changes the settings and makes tokens."),
+    "owner": _("An owner does everything, also inviting people and deleting the site."),
+}
 WHAT_ROLES_DO = {
     "viewer": _("sees the visits"),
     "editor": _("also changes the settings and makes tokens"),
