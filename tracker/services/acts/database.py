@@ -60,9 +60,10 @@ async def _confirm(context: Acting, host: str) -> None:
 async def reset(config: Config, _show: Show, *, now: int) -> dict[str, Any]:
     """With the data folder's lock, and nothing that has the file open."""
     path = config.data_dir / "tracker.db"
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
+    # In this order nothing that a kill leaves behind is taken for a loss, or for a new file's log.
     RunMarks(path).forget()
+    for name in (f"{path.name}-wal", f"{path.name}-shm", path.name):
+        path.with_name(name).unlink(missing_ok=True)
     async with Database.open(path, config.durability, config.environment) as db:
         await _note(db, now, "database emptied")
     return {"database": str(path)}
