@@ -3,7 +3,7 @@
 export PYTHON
 PY = .venv/bin/python
 
-.PHONY: run demo test quick lock check bench faults schema-dump beacon integration messages clean
+.PHONY: run demo test quick lock check bench faults schema-dump beacon integration messages clean sbom audit
 .DEFAULT_GOAL := run
 
 run:
@@ -53,6 +53,17 @@ faults: install-test
 lock:
 	@sh scripts/install test,dev
 	@sh scripts/lock
+
+# sbom.json: what a release is made of, as CycloneDX.
+sbom:
+	@sh scripts/install test,dev
+	$(PY) -m scripts.sbom >sbom.json
+
+# Known holes in what requirements.txt locks. Asks the package index for its advisories, so it needs
+# one that has them; a package that cannot be asked about fails it.
+audit:
+	@sh scripts/install test,dev
+	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt
 
 # static/beacon.source.js, minified to static/beacon.js.
 beacon:

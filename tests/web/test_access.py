@@ -21,7 +21,7 @@ MISSING = 987_654
 
 @pytest.fixture
 def config(config: Config) -> Config:
-    return replace(config, durability="process")
+    return replace(config, durability="process", admins=("root@example.com",))
 
 
 @pytest.fixture

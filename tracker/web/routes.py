@@ -25,6 +25,7 @@ from tracker.web import (
     profile,
     registration,
     second_step,
+    security_txt,
     setup,
     site_settings,
     sites,
@@ -149,6 +150,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     # signs of life
     web.get("/healthz", health.healthz, name="healthz"),
     web.get("/readyz", health.readyz, name="readyz"),
+    web.get("/.well-known/security.txt", security_txt.security_txt, name="security_txt"),
     # beacon: any page of the world
     web.post(KEY, beacon.visit_post, name="visit"),
     web.options(KEY, beacon.visit_preflight),
