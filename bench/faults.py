@@ -11,11 +11,12 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from aiohttp.test_utils import TestClient
 
+from bench.disk_faults import DISK_FAULTS
+from bench.finding import Finding, scaled
 from bench.this_machine import this_machine
 from tests.beacon_load import Load
 from tests.faults.deaf_watchers import among_the_deaf
@@ -33,16 +34,6 @@ from tracker.app import create_app
 from tracker.config import Config
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "faults.md"
-
-
-class Finding(NamedTuple):
-    """One row of the table. `wanted` is what must be true, `held` whether it was."""
-
-    fault: str
-    done: str
-    wanted: str
-    found: str
-    held: bool
 
 
 async def killed(folder: Path, scale: float) -> Finding:
@@ -215,11 +206,6 @@ async def served(folder: Path, queue_size: int = 2_000) -> AsyncIterator[tuple[T
         yield client, seeded
 
 
-def scaled(most: int, scale: float) -> int:
-    """A number of rounds or hits; at least 3."""
-    return max(3, int(most * scale))
-
-
 FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     killed,
     killed_early,
@@ -232,13 +218,16 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     silent_senders,
     guessing_names,
     guessing_names_early,
+    *DISK_FAULTS,
 )
 
 
-async def run(scale: float) -> list[Finding]:
+async def run(scale: float, only: str = "") -> list[Finding]:
     """Every fault after the other, each in a folder of its own."""
     findings = []
     for fault in FAULTS:
+        if only not in fault.__name__:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             finding = await fault(Path(folder) / "data", scale)
         print("held " if finding.held else "BROKE", *finding[:4], sep=" | ", flush=True)
@@ -273,9 +262,10 @@ def main() -> None:
     """Run, print, write; exit with 1 when a promise broke."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="0.1 tries it in a minute or two")
-    scale = parser.parse_args().scale
-    findings = asyncio.run(run(scale))
-    if scale >= 1:
+    parser.add_argument("--only", default="", help="part of the name of a function above")
+    chosen = parser.parse_args()
+    findings = asyncio.run(run(chosen.scale, chosen.only))
+    if chosen.scale >= 1 and not chosen.only:
         DOCUMENT.write_text(document(findings, datetime.date.today()))
         print(f"written: {DOCUMENT.name}")
     sys.exit(not all(each.held for each in findings))

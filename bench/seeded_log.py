@@ -27,12 +27,13 @@ SOURCES = [Source("Direct", "direct"), Source("Google", "search"), Source("", "i
 
 def fill(data: Path, site_ids: list[int], events: int) -> None:
     """So many pageviews over the last day, at a steady pace: the hardest for a start."""
-    asyncio.run(_fill(data / "tracker.db", site_ids, events))
+    asyncio.run(filled(data / "tracker.db", site_ids, events))
 
 
-async def _fill(path: Path, site_ids: list[int], events: int) -> None:
+async def filled(path: Path, site_ids: list[int], events: int, age: int = 0) -> None:
+    """The same; `age` (ms) is how long ago the day has ended."""
     chance, ids = Random(1), Ids(Random(2).getrandbits)
-    start, visitors = int(time.time() * 1000) - DAY, 0
+    start, visitors = int(time.time() * 1000) - DAY - age, 0
     who = Visitor(site_ids[0], "", "")
     async with Database.open(path, "process") as db:
         log = SqliteEventLog(db)

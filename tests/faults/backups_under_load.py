@@ -5,13 +5,12 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.beacon_load import Load
 from tests.eventually import eventually
+from tests.faults.stalls import Stalls
 from tests.seeded_data import seed
 from tests.server_process import ROOT, RUN, UNLIMITED, running
 from tests.stored_hits import beacons_in, integrity_of, missing
@@ -41,32 +40,6 @@ class BackedUp(NamedTuple):
         return not self.lost and not self.early and self.integrity == "ok" and self.serves
 
 
-class Stalls:
-    """Looks every few milliseconds whether another answer has come."""
-
-    def __init__(self, load: Load) -> None:
-        self._load = load
-        self.longest = 0.0
-
-    @asynccontextmanager
-    async def watched(self) -> AsyncIterator[None]:
-        self.longest = 0.0
-        watching = asyncio.create_task(self._watch())
-        try:
-            yield
-        finally:
-            watching.cancel()
-
-    async def _watch(self) -> None:
-        seen, since = len(self._load.answers), time.monotonic()
-        while True:
-            await asyncio.sleep(0.005)
-            now = time.monotonic()
-            self.longest = max(self.longest, now - since)
-            if len(self._load.answers) > seen:
-                seen, since = len(self._load.answers), now
-
-
 async def backed_up(
     data_dir: Path, program: tuple[str, ...] = RUN, site: Site | None = None
 ) -> BackedUp:
@@ -89,7 +62,7 @@ async def backed_up(
             await asyncio.sleep(0.2)
         all_hits = list(load.answers)
     restored = data_dir.with_name(f"{data_dir.name}-restored")
-    await asyncio.to_thread(_tracker, restored, "restore", made["path"])
+    await asyncio.to_thread(tracker, restored, "restore", made["path"])
     held = beacons_in(restored)
     late = [hit for hit in all_hits if hit not in sent]
     return BackedUp(
@@ -115,11 +88,11 @@ async def _serves(data_dir: Path, site: Site) -> bool:
 
 
 def _backup(data_dir: Path) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads(_tracker(data_dir, "backup", "--json"))
+    made: dict[str, Any] = json.loads(tracker(data_dir, "backup", "--json"))
     return made
 
 
-def _tracker(data_dir: Path, *words: str) -> str:
+def tracker(data_dir: Path, *words: str) -> str:
     """What `tracker` prints, run beside the server or without one."""
     program = [sys.executable, "-c", "from tracker.cli import tracker; tracker()", *words]
     settings = {"DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT), "PATH": ""} | UNLIMITED

@@ -18,6 +18,8 @@ from tests.storage.damage import overwrite
 from tests.web.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.services.built_in_places import open_built_in
+from tracker.services.geolocation import geo_folder
 from tracker.storage.complaints import complaint
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
@@ -95,6 +97,7 @@ MUTATIONS: tuple[Callable[[Path, random.Random], None], ...] = (
 async def template(folder: Path) -> Site:
     """A data folder with an owner, a site and some hundred events."""
     site = (await seed(folder)).site
+    open_built_in(geo_folder(folder)).close()  # once for all of them
     async with Database.open(folder / "tracker.db") as db:
         log = SqliteEventLog(db)
         await log.open()
@@ -111,7 +114,8 @@ async def template(folder: Path) -> Site:
 async def mutated(original: Path, site: Site, folder: Path, seed_: int) -> Mutation:
     """Damage a copy of the folder, start a server on it, ask it, stop it, look at the file."""
     chance = random.Random(seed_)
-    shutil.copytree(original, folder)  # with the files' times: only the damage tells them apart
+    shutil.copytree(original, folder, ignore=shutil.ignore_patterns("geo"))  # times and all
+    (folder / "geo").symlink_to(original / "geo")
     path = folder / "tracker.db"
     damage = MUTATIONS[seed_ % len(MUTATIONS)]
     damage(path, chance)

@@ -1,0 +1,138 @@
+"""Faults of disks and files: what is on them, and what becomes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+from bench.finding import Finding, scaled
+from bench.old_visits import LONGEST_STALL as PRUNING_STALL
+from bench.old_visits import pruned
+from bench.seeded_log import filled
+from tests.faults.backups_under_load import LONGEST_STALL, backed_up
+from tests.faults.migration_kills import migration_kills
+from tests.faults.mutations import MUTATIONS, mutated, template
+from tests.faults.mutations import WITHIN as NOTICED_WITHIN
+from tests.faults.no_files_left import without_files
+from tests.faults.small_disk import SmallDisk, on_a_full_file_system, with_short_files
+from tests.seeded_data import seed
+from tracker.storage.migrations import NEWEST
+
+
+async def on_a_full_disk(folder: Path, _: float) -> Finding:
+    """D4: a file system of 6 MB, then of 64."""
+    try:
+        return disk_finding("a full disk of 6 MB, then 64 MB", await on_a_full_file_system(folder))
+    except PermissionError as why:
+        said = f"NOT DONE: {why}; the next row limits files instead"
+        return Finding("a full disk of 6 MB, then 64 MB", "nothing", DISK_WANTED, said, True)
+
+
+async def with_files_that_may_not_grow(folder: Path, _: float) -> Finding:
+    """D5: RLIMIT_FSIZE."""
+    return disk_finding(
+        "no file may grow beyond 1 MB, then any may", await with_short_files(folder)
+    )
+
+
+DISK_WANTED = "204 is on disk, 503 is not, pages are shown, hits stored again within 2 s by itself"
+
+
+def disk_finding(fault: str, found: SmallDisk) -> Finding:
+    """A row of a disk that refuses."""
+    return Finding(
+        fault,
+        f"{found.answers.acknowledged + found.answers.refused:,} hits, "
+        f"{found.answers.refused:,} of them refused",
+        DISK_WANTED,
+        f"{found.answers.lost} lost, {found.answers.kept} stored though refused, "
+        f"stored again after {found.recovered_seconds:.2f} s, file {found.integrity}",
+        found.is_clean and found.recovered_seconds <= 2,
+    )
+
+
+async def on_damaged_files(folder: Path, scale: float) -> Finding:
+    """D9: files damaged by seed."""
+    site = await template(folder / "original")
+    seeds = range(max(len(MUTATIONS), scaled(30, scale)))
+    found = [await mutated(folder / "original", site, folder / str(seed), seed) for seed in seeds]
+    outcomes = Counter(each.outcome for each in found)
+    slowest = max(each.seconds for each in found)
+    return Finding(
+        "a smashed page, a file cut short, emptied, zeroed or of something else, a missing log",
+        f"{len(found)} files",
+        "noticed within 1 s, no hit taken, one clear message, the file as it was",
+        f"{', '.join(f'{count} {outcome}' for outcome, count in outcomes.items())}, "
+        f"{sum(each.untouched for each in found)} untouched, slowest start {slowest:.2f} s",
+        all(each.is_clean for each in found) and slowest <= NOTICED_WITHIN,
+    )
+
+
+async def killed_upgrades(_: Path, __: float) -> Finding:
+    """D10: an upgrade killed before each of its statements."""
+    found = [await asyncio.to_thread(migration_kills, number) for number in range(1, NEWEST)]
+    kills = sum(each.kills for each in found)
+    return Finding(
+        "an upgrade killed before each of its statements",
+        f"{kills} kills, from each of {len(found)} older schemas",
+        "every file is of one schema number, and the next start brings it up to date",
+        f"{sum(each.between for each in found)} between two, "
+        f"{sum(each.unlike for each in found)} unlike a fresh one",
+        all(each.is_clean for each in found),
+    )
+
+
+async def a_backup_under_load(folder: Path, scale: float) -> Finding:
+    """D11: 1 GB is copied while hits pour in."""
+    site = (await seed(folder)).site
+    await filled(folder / "tracker.db", [site.id], scaled(8_300_000, scale))
+    found = await backed_up(folder, site=site)
+    return Finding(
+        "a backup under load, and its restore elsewhere",
+        f"{found.megabytes:,.0f} MB in {found.seconds:.1f} s, {found.during:,} hits meanwhile",
+        "no commit waits longer than 250 ms; what was acknowledged before is in it",
+        f"{found.lost} lost, longest wait {found.stall * 1000:.0f} ms "
+        f"({found.usual_stall * 1000:.0f} ms without), restored: {found.integrity}",
+        found.is_clean and found.stall <= LONGEST_STALL,
+    )
+
+
+async def a_million_old_visits(folder: Path, scale: float) -> Finding:
+    """Pruning under load."""
+    found = await pruned(folder, scaled(1_000_000, scale))
+    return Finding(
+        "old visits erased under load",
+        f"{found.events:,} events in {found.seconds:.1f} s, {found.hits:,} hits meanwhile",
+        "no commit waits longer than 100 ms, and the room is used again",
+        f"{found.left} left, longest wait {found.stall * 1000:.0f} ms "
+        f"({found.usual_stall * 1000:.0f} ms without), {found.before:,.0f} MB before, "
+        f"{found.again:,.0f} MB after as many new ones",
+        not found.left
+        and found.stall <= PRUNING_STALL
+        and found.again <= found.before * 1.1 + 5
+        and found.integrity == "ok",
+    )
+
+
+async def too_many_connections(folder: Path, _: float) -> Finding:
+    """D14: 300 connections, 128 open files."""
+    found = await without_files(folder)
+    return Finding(
+        "300 connections to a server that may have 128 files open",
+        f"{found.opened} connections",
+        "alive, a hit is stored within 1 s of their end, at most 10 lines logged",
+        f"stored after {found.seconds:.2f} s, {found.lines} lines",
+        found.is_clean,
+    )
+
+
+DISK_FAULTS = (
+    on_a_full_disk,
+    with_files_that_may_not_grow,
+    on_damaged_files,
+    killed_upgrades,
+    a_backup_under_load,
+    a_million_old_visits,
+    too_many_connections,
+)
