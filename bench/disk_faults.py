@@ -55,6 +55,7 @@ def disk_finding(fault: str, found: SmallDisk) -> Finding:
 async def on_damaged_files(folder: Path, scale: float) -> Finding:
     """D9: files damaged by seed."""
     site = await template(folder / "original")
+    await mutated(folder / "original", site, folder / "warm-up", 0)
     seeds = range(max(len(MUTATIONS), scaled(30, scale)))
     found = [await mutated(folder / "original", site, folder / str(seed), seed) for seed in seeds]
     outcomes = Counter(each.outcome for each in found)

@@ -16,6 +16,7 @@ DOCUMENTS = [
     "docs/beacon.md",
     "docs/commands.md",
     "docs/getting-back-in.md",
+    "docs/operations.md",
 ]
 
 
