@@ -11,8 +11,8 @@ from pytest_aiohttp import AiohttpClient
 from tests.audited import acts
 from tests.conftest import OUR_PAGE, AsUser
 from tests.mailbox import html_of, running_mailbox, text_of
-from tests.web.live_views import view
-from tests.web.owners import add_site, error_of
+from tests.web.live_views import origin_of, view
+from tests.web.owners import add_site, error_of, visit
 from tests.web.teams import invite, join, make_invited_account, roles
 from tests.web.test_tokens import make_token, open_stream
 from tracker.app import create_app
@@ -95,12 +95,13 @@ async def test_an_invitation_that_was_taken_back_leads_nowhere(as_user: AsUser) 
     assert "ben@example.com" not in await (await ada.get(f"/sites/{site.id}/team")).text()
 
 
-async def test_an_invitation_ends_with_its_inviters_ownership(as_user: AsUser) -> None:
+@pytest.mark.parametrize("act", ["remove", "role"])
+async def test_an_invitation_ends_with_its_inviters_ownership(as_user: AsUser, act: str) -> None:
     ada, ben, eve = await as_user("ada"), await as_user("ben"), await as_user("eve")
     site = await add_site(ada)
     await join(ada, site, "ben", "owner")
     path = await invite(ben, site, "eve@example.com", "owner")
-    await ada.post(f"/sites/{site.id}/team/members/2/remove")
+    await ada.post(f"/sites/{site.id}/team/members/2/{act}", data={"role": "editor"})
     assert (await eve.post(path)).status == 404
 
 
@@ -291,3 +292,24 @@ async def owner_of(settings: Config, aiohttp_client: AiohttpClient) -> tuple[Tes
     client.session.headers["Cookie"] = f"__Host-tracker={cookie}"
     await client.post("/sites/new", data={"name": "example.com", "time_zone": "UTC"})
     return client, 1
+
+
+async def test_the_first_page_of_a_removed_member_is_told_nothing_more_of_the_site(
+    as_user: AsUser,
+) -> None:
+    ada, ben = await as_user("ada"), await as_user("ben")
+    site = await add_site(ada)
+    await join(ada, site, "ben")
+    hers, his = await home_of(ada), await home_of(ben)
+    await hers.receive_json(timeout=5)
+    assert site.id in {each["id"] for each in await his.receive_json(timeout=5)}
+    await ada.post(f"/sites/{site.id}/team/members/2/remove")
+    await visit(ada, site)
+    await hers.receive_json(timeout=5)
+    with pytest.raises(TimeoutError):
+        await his.receive_json(timeout=1)
+
+
+async def home_of(browser: TestClient) -> ClientWebSocketResponse:
+    """The socket of the first page."""
+    return await browser.ws_connect("/live/home", headers={"Origin": origin_of(browser)})
