@@ -1,10 +1,12 @@
 """The log in files: what is in them, how they are turned over, and what a bad disk does to them."""
 
+import asyncio
 import json
 import logging
 import os
 import re
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,9 +21,9 @@ from click.testing import CliRunner
 from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.log_lines import LINE, NEXT, Log, logged
-from tests.server_process import running
+from tests.server_process import ROOT, running
 from tracker.cli import tracker
-from tracker.web.log_files import LARGEST, MOST_WAITING, NoLogFolder, log_files
+from tracker.web.log_files import LARGEST, NoLogFolder, log_files
 
 said = logging.getLogger("tracker.test")
 FORGED = "one\n2026-11-21T00:00:00.000Z ERROR [-] - - user=-1 forged: words [in a:1]"
@@ -132,11 +134,12 @@ async def test_a_disk_that_hangs_does_not_hold_the_loop_up(
     client: TestClient, terminal: Log, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.web.log_files.LAST_WORDS", 0.05)
+    monkeypatch.setattr("tracker.web.log_files.MOST_WAITING", 500)
     path = folder / "tracker.log"
     with log_files(folder):
         path.unlink()
         os.mkfifo(path)  # opened for writing, it waits for a reader for ever
-        for number in range(MOST_WAITING + 500):
+        for number in range(1_000):
             said.info("%d", number)
         assert (await client.get("/healthz")).status == 200
         reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -216,6 +219,7 @@ async def test_a_run_logs_its_versions_its_settings_and_its_end(
         "LOG_DIR": str(folder),
         "MAIL_URL": "smtp://ada:hunter2@mail.example.com",
         "GEO_URL": "https://geo.example.com/{ip}?key=hunter2",
+        "ADMINS": "ada@example.com,grace@example.com",
         "METRICS_TOKEN": "hunter2-hunter2-hunter2",
     }
     async with running(data_dir, **settings) as server:
@@ -229,5 +233,27 @@ async def test_a_run_logs_its_versions_its_settings_and_its_end(
     assert "SQLite 3." in versions
     (shown,) = [each for each in messages if each.startswith("Settings")]
     assert "MAIL_URL=smtp://***@mail.example.com" in shown
+    assert "ADMINS=***@example.com,***@example.com" in shown
     assert "hunter2" not in path.read_text()
     assert re.match(r"Stopped after \d+ s", messages[-1])
+
+
+HANGING = """
+import logging, os, pathlib, sys
+from tracker.web import log_files
+log_files.LAST_WORDS = 0.05
+folder = pathlib.Path(sys.argv[1])
+with log_files.log_files(folder):
+    (folder / "tracker.log").unlink()
+    os.mkfifo(folder / "tracker.log")
+    logging.getLogger().error("never written")
+print("the end")
+"""
+
+
+async def test_a_disk_that_hangs_does_not_hold_the_end_up(folder: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HANGING, folder, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 20)
+    assert (said, process.returncode) == (b"the end\n", 0)

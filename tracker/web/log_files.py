@@ -60,6 +60,15 @@ def log_files(folder: Path | None, form: str = "text") -> Iterator[None]:
         if writing.ended():
             everything.close()
             errors.close()
+        else:
+            give_up({everything, errors})
+
+
+def give_up(handlers: set[logging.Handler]) -> None:
+    """The disk hangs, and with it the thread that has their locks. Python would wait for those at
+    the process's end, for ever."""
+    known = logging._handlerList  # type: ignore[attr-defined]
+    known[:] = [each for each in known if each() not in handlers]
 
 
 def check(folder: Path) -> None:

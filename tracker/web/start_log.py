@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import re
 import sqlite3
 from importlib.metadata import PackageNotFoundError, version
 
@@ -12,6 +13,7 @@ from tracker.config import Config
 
 log = logging.getLogger(__name__)
 
+NAME = re.compile(r"[^\s,<>=/:@]+@")  # of an e-mail address: people's do not belong in a log
 PARTS = ("aiohttp", "aiosqlite", "uvloop")
 
 
@@ -21,7 +23,8 @@ def started(config: Config) -> None:
     parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
     log.info("Tracker %s serves with %s on %s", __version__, ", ".join(parts), platform.platform())
     chosen = " ".join(f"{name}={value}" for name, value in config.chosen().items())
-    log.info("Settings, all others being their defaults: %s", chosen or "none")
+    shown = NAME.sub("***@", chosen) or "none"
+    log.info("Settings, all others being their defaults: %s", shown)
 
 
 def installed(name: str) -> str:
