@@ -4,7 +4,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import ConsoleMessage, Page, expect
 
-from tests.browser.conftest import Serve
+from tests.browser.conftest import Person, Serve
 from tracker.storage.users import NewUser, insert_user
 from tracker.web import keys
 from tracker.web.first_user import first_user_path
@@ -80,3 +80,20 @@ async def test_enter_takes_the_name_that_is_free(
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_have_text("Saved.")
     await expect(page.locator("#name")).to_have_value("joe2")
+
+
+async def test_a_chosen_theme_is_there_before_any_script(
+    person: Person, app: web.Application, serve: Serve, said: list[str]
+) -> None:
+    page = await (await person(color_scheme="light")).new_page()
+    await open_set_up(page, app, serve, said)
+    await page.fill("#email", "ada@example.com")
+    await page.get_by_role("button", name="Use it").click()
+    await page.get_by_role("button", name="Create the account").click()
+    await page.evaluate("location = '/account/profile'")
+    await page.get_by_label("Dark").check()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("status")).to_have_text("Saved.")
+    await page.route("**/*.js", lambda route: route.abort())
+    await page.reload()
+    await expect(page.locator("body")).to_have_css("background-color", "rgb(16, 18, 20)")

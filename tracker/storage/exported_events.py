@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from tracker.storage.database import Database
 from tracker.storage.log_messages import EVENT_COLUMNS
 
-PAGE = 500  # events in one read: a few milliseconds
+PAGE = 250  # events in one read: a few milliseconds
 
 EVENTS_OF = (
     EVENT_COLUMNS
