@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestClient
 
 from bench.disk_faults import DISK_FAULTS
 from bench.finding import Finding, scaled
+from bench.restart_faults import RESTART_FAULTS
 from bench.this_machine import this_machine
 from tests.beacon_load import Load
 from tests.faults.deaf_watchers import among_the_deaf
@@ -219,6 +220,7 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     guessing_names,
     guessing_names_early,
     *DISK_FAULTS,
+    *RESTART_FAULTS,
 )
 
 
