@@ -78,10 +78,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="keep each test's data folder under DIR, named after the test, to look into later",
     )
+    parser.addoption(
+        "--server",
+        metavar="URL",
+        help="run the browser tests against the server there, which SERVER_COMMAND empties",
+    )
 
 
-def pytest_configure() -> None:
-    if not os.environ.get("GEO_URL"):  # `make integration` may ask a service that is elsewhere
+def pytest_configure(config: pytest.Config) -> None:
+    # Not with a geolocation service of `make integration` or a server that may be elsewhere.
+    if not os.environ.get("GEO_URL") and not config.getoption("--server"):
         offline.stay_home()
 
 

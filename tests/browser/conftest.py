@@ -1,9 +1,13 @@
 """One Chromium for all browser tests, which therefore share one event loop per worker.
 
 Async fixtures for them: `@pytest_asyncio.fixture(loop_scope="session")`; servers: `serve(app)`.
+A test that asks for `server` runs against a deployed server too: `--server URL`.
 """
 
 import asyncio
+import inspect
+import os
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -12,7 +16,18 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from tests.browser.real_mail import RealMail
+from tests.browser.server_under_test import (
+    Deployed,
+    Mails,
+    Refused,
+    Server,
+    deployed,
+    embedded,
+)
 from tests.chromium import launch_options
+from tests.mailbox import running_mailbox
+from tracker.config import Config
 
 HERE = Path(__file__).parent
 Serve = Callable[[web.Application], Awaitable[str]]
@@ -26,12 +41,84 @@ AGENT = (
 )
 
 
+TARGET = pytest.StashKey[Deployed]()
+LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not (address := config.getoption("--server")):
+        return
+    if getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("--server: one test after the other, as each empties it: -n 0.")
+    command, email = (os.environ.get(f"SERVER_{name}", "") for name in ("COMMAND", "EMAIL"))
+    try:
+        config.stash[TARGET] = deployed(address.rstrip("/"), command, email or "ada@example.com")
+    except Refused as refused:
+        raise pytest.UsageError(f"--server: {refused}") from None
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    if config.getoption("--server"):
+        reasons = {item: reason for item in items if (reason := why_not_deployed(item))}
+        config.stash[LEFT_OUT] = Counter(reasons.values())
+        config.hook.pytest_deselected(items=list(reasons))
+        items[:] = [item for item in items if item not in reasons]
+
+
+def why_not_deployed(item: pytest.Item) -> str:
+    """Why this test cannot run against a server that is deployed; "" when it can."""
+    assert isinstance(item, pytest.Function)
+    if mark := item.get_closest_marker("embedded"):
+        return f"{item.path.name}: {mark.args[0]}"
+    if "server" not in item.fixturenames:
+        return f"{item.path.name}: plays the server itself"
+    if "mails" in inspect.signature(item.function).parameters and not os.environ.get(
+        "SERVER_MAILBOX"
+    ):
+        return f"{item.path.name}: reads mails, and SERVER_MAILBOX is not set"
+    return ""
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if left_out := config.stash.get(LEFT_OUT, None):
+        terminalreporter.section("not run against a deployed server")
+        for reason, count in sorted(left_out.items()):
+            terminalreporter.line(f"{count:>4} of {reason}")
+
+
+@pytest.fixture
+def server_host() -> str:
+    """The name by which browsers know the server, where it is not deployed."""
+    return "127.0.0.1"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def mails(request: pytest.FixtureRequest) -> AsyncIterator[Mails]:
+    """Where the mails of `server` arrive."""
+    if target := request.config.stash.get(TARGET, None):
+        yield RealMail(os.environ.get("SERVER_MAILBOX", ""), await target.now())
+        return
+    async with running_mailbox() as mailbox:
+        yield mailbox
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(
+    request: pytest.FixtureRequest, config: Config, mails: Mails, server_host: str, tmp_path: Path
+) -> AsyncIterator[Server]:
+    """An empty server on which ada has an account: in this process, or the deployed one."""
+    if target := request.config.stash.get(TARGET, None):
+        yield await target.fresh()
+        return
+    async with embedded(config, server_host, mails.url, tmp_path) as here:
+        yield here
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -9,6 +9,8 @@ from tracker.storage.users import NewUser, insert_user
 from tracker.web import keys
 from tracker.web.first_user import first_user_path
 
+pytestmark = pytest.mark.embedded("needs the link that the server prints into its terminal")
+
 
 @pytest.fixture
 def said() -> list[str]:

@@ -2,6 +2,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
@@ -9,6 +10,8 @@ from tests.browser.conftest import Person, Serve, Undriven
 from tests.browser.embedded import STATIC, Web
 from tests.eventually import eventually
 from tracker.domain.snippets import snippets
+
+pytestmark = pytest.mark.embedded("plays the server itself")
 
 RECORDED = Path(__file__).parents[2] / "bench/data/requests.json"
 

@@ -10,6 +10,8 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page
 from tests.browser.conftest import Person
 from tests.browser.filled_server import Filled, filled_server
 
+pytestmark = pytest.mark.embedded("needs visits from three countries, through a trusted proxy")
+
 FILLED, EMPTY, LONG = "/sites/1", "/sites/2", "/sites/3"
 PARTS = ("", "/live", "/setup", "/settings", "/tokens")
 OWNERS = [

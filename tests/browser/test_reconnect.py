@@ -23,7 +23,10 @@ from tests.stored_hits import log_of
 from tests.walkers import Crowd, here
 from tracker.config import Config
 
-pytestmark = pytest.mark.fault
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.embedded("cuts the connection on its way, and compares with the server's file"),
+]
 CUTS = 20
 RATE = 200  # hits a second
 LISTENING = """
