@@ -12,6 +12,7 @@ import click
 from aiohttp import ClientConnectionError, ClientResponse, ClientTimeout
 
 from tracker.commands.control import NoServer, control_session
+from tracker.commands.ownership import left_to_owner
 from tracker.config import Config
 from tracker.services.acts import ANOTHER_RELEASE, perform
 from tracker.services.acts.acting import Refusal, Show, unseen
@@ -35,7 +36,7 @@ def act(
 
     Raises Failed, which click prints."""
     try:
-        with in_words(config):
+        with in_words(config), left_to_owner(config.data_dir):
             return asyncio.run(_act(config, name, arguments or {}, show))
     except Refusal as refusal:
         raise Failed(str(refusal)) from refusal

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tracker.commands.ownership import left_to_owner
 from tracker.commands.settings import load_settings
 from tracker.services.geo_update import UpdateFailed, update_places
 
@@ -22,7 +23,10 @@ def update() -> None:
     bar = ProgressBar()
     today = datetime.now(UTC).date()
     try:
-        done = asyncio.run(update_places(config.geo_update_url, config.data_dir, today, bar.show))
+        with left_to_owner(config.data_dir):
+            done = asyncio.run(
+                update_places(config.geo_update_url, config.data_dir, today, bar.show)
+            )
     except UpdateFailed as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:

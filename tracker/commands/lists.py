@@ -4,6 +4,7 @@ import asyncio
 
 import click
 
+from tracker.commands.ownership import left_to_owner
 from tracker.commands.settings import load_settings
 from tracker.services.list_download import NoList, fetch_list, keep_list
 from tracker.services.spam_list import fetched_list
@@ -22,7 +23,8 @@ def update() -> None:
         raise click.UsageError("LISTS_URL is not set: the address of a list, one host a line.")
     try:
         hosts = asyncio.run(fetch_list(config.lists_url))
-        keep_list(hosts, fetched_list(config.data_dir))
+        with left_to_owner(config.data_dir):
+            keep_list(hosts, fetched_list(config.data_dir))
     except (NoList, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{len(hosts)} hosts are listed as spam.")

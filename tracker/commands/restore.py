@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.ownership import left_to_owner
 from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
 from tracker.storage.copies import CopyFailed
@@ -26,7 +27,11 @@ def restore(file: Path) -> None:
     config = load_settings()
     database = config.data_dir / "tracker.db"
     try:
-        with data_folder(config.data_dir, "tracker restore"), progress("Copying") as show:
+        with (
+            data_folder(config.data_dir, "tracker restore"),
+            left_to_owner(config.data_dir),
+            progress("Copying") as show,
+        ):
             kept = put_back(file, database, time.time_ns() // 1_000_000, show)
     except (DataFolderTaken, NoDataFolder, NoBackup, CopyFailed) as error:
         raise click.ClickException(str(error)) from error

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from tracker.commands.acting import Failed
+from tracker.commands.ownership import left_to_owner
 from tracker.commands.progress import progress
 from tracker.commands.prompt import Prompt, remember_lines
 from tracker.commands.settings import load_settings
@@ -54,6 +55,7 @@ def shell(world: bool) -> None:
     sites and visits, in a temporary folder."""
     config = load_settings()
     with ExitStack() as stack:
+        stack.enter_context(left_to_owner(config.data_dir))
         try:
             with in_words(config):
                 runner = stack.enter_context(asyncio.Runner())

@@ -52,5 +52,5 @@ def _opened(folder: Path) -> TextIO:
                 return file.open()
         raise NoDataFolder(
             f"DATA_DIR={folder} cannot be written: {error.strerror}. "
-            "Choose a folder of the user that runs the server."
+            "Run this as the user whom the folder belongs to, or choose another one."
         ) from error
