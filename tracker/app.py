@@ -4,54 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import partial
 
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
 from tracker.config import Config
-from tracker.domain import agents, bots, sources
-from tracker.domain.events import Back, Row
-from tracker.domain.ids import Ids
 from tracker.services.accounts import Accounts
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
-from tracker.services.health import Health, known_fault
-from tracker.services.intake import Intake
-from tracker.services.live import Live
+from tracker.services.health import known_fault
 from tracker.services.mailer import Mailer
-from tracker.services.presence import Presence
 from tracker.services.pruning import Pruning, through
-from tracker.services.rate_gate import RateGate
-from tracker.services.recorder import Recorder
-from tracker.services.refused import Refused
-from tracker.services.resume import resume
 from tracker.services.site_directory import SiteDirectory
-from tracker.services.site_removals import SiteRemovals
 from tracker.services.spam_list import SpamList, spam_files
-from tracker.services.tallies import Tallies
 from tracker.services.teams import Teams
 from tracker.services.test_tokens import TestTokens
-from tracker.services.ticker import load_salts, tick
-from tracker.services.visitors import Visitors
 from tracker.storage.database import Database
-from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.lock import data_folder
-from tracker.storage.salts import Salts
 from tracker.web import keys
 from tracker.web.beacon import beacon_script
 from tracker.web.dev_mail import DEV_ROUTES
 from tracker.web.mails import sender_of
 from tracker.web.metrics import PATH as METRICS
 from tracker.web.metrics import metrics
+from tracker.web.recording import fan_out, recording
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
 from tracker.web.streams import Streams
@@ -160,52 +143,6 @@ async def spam_list(app: web.Application) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def fan_out(app: web.Application) -> AsyncIterator[None]:
-    """The log, and those who are told of what it takes."""
-    log = app[keys.LOG] = SqliteEventLog(app[keys.DATABASE])
-    await log.open()
-    live = app[keys.LIVE] = Live()
-    app[keys.PRESENCE] = Presence()
-    app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
-    app[keys.REFUSED] = Refused(live.tell)
-    yield
-
-
-@asynccontextmanager
-async def recording(app: web.Application) -> AsyncIterator[None]:
-    """From the beacon to the disk. Drained before the database closes."""
-    config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[keys.LOG], app[keys.CLOCK])
-    live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
-    salts = Salts(config.data_dir / "salts.json", secrets.token_bytes)
-
-    def committed(rows: Sequence[Row | Back]) -> None:
-        presence.apply(rows)
-        tallies.apply(rows)
-        live.publish(rows)
-
-    recorder = app[keys.RECORDER] = Recorder(log, committed, time.monotonic, config.queue_size)
-    visitors = set_up_intake(app, salts)
-    prepared = (partial(load_salts, salts, now()), agents.warm_up, bots.warm_up, sources.warm_up)
-    for prepare in prepared:
-        await asyncio.to_thread(prepare)
-    if not db.read_only:  # nobody comes; and what would be read may be what is damaged
-        await resume(db, log.head, now(), recorder.seen, visitors, presence)
-    writing = asyncio.create_task(recorder.run())
-    ticking = asyncio.create_task(tick(presence, live, salts, now))
-    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)
-    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db)
-    try:
-        async with health.watching(), removals.working():
-            yield
-    finally:
-        ticking.cancel()
-        recorder.close()
-        await writing
-        with suppress(asyncio.CancelledError):
-            await ticking
-
-
-@asynccontextmanager
 async def backups(app: web.Application) -> AsyncIterator[None]:
     """Copies of the database, made beside the serving."""
     config, path = app[keys.CONFIG], app[keys.DATABASE].path
@@ -228,29 +165,6 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
     )
     async with app[keys.PRUNING].working():
         yield
-
-
-def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
-    """What a hit has to pass on its way to the recorder; gives the visitors it knows."""
-    config, now, late_places = app[keys.CONFIG], app[keys.CLOCK], app[keys.GEO_SERVICE]
-    ids = Ids(secrets.randbits)
-    find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
-    visitors = Visitors(salts, ids, find_place, now())
-    app[keys.INTAKE] = Intake(
-        directory=app[keys.SITES],
-        visitors=visitors,
-        recorder=app[keys.RECORDER],
-        refused=app[keys.REFUSED],
-        ids=ids,
-        tokens=app[keys.TEST_TOKENS],
-        addresses=RateGate(config.rate_per_address, config.rate_burst),
-        sites=RateGate(config.rate_per_site, config.rate_per_site),
-        spam=app[keys.SPAM_LIST],
-        late_places=late_places,
-        now=now,
-        monotonic=time.monotonic,
-    )
-    return visitors
 
 
 async def close_sockets(app: web.Application) -> None:
