@@ -139,6 +139,8 @@ def answer(
         response = web.Response(status=status, text=text, content_type="application/json")
     else:
         context = {"title": title, "detail": detail, "reference": reference, "told": told}
+        if detail == str(READING_ONLY[1]):
+            context["read_only"] = False  # it says so already
         response = draw(
             request, "errors/error.html", status, **context, user=None, status_code=status
         )
