@@ -114,10 +114,20 @@ def full(path: Path) -> Iterator[None]:
 @contextmanager
 def read_only(path: Path) -> Iterator[None]:
     """Of a user who may only read it. Root may do everything, so it becomes nobody."""
-    folder, root = path.parent, os.geteuid() == 0
+    folder = path.parent
     folder.chmod(0o555)
     for file in folder.iterdir():
         file.chmod(0o444)
+    try:
+        with nobody():
+            yield
+    finally:
+        folder.chmod(0o700)
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    root = os.geteuid() == 0
     if root:
         os.seteuid(NOBODY)
     try:
@@ -125,7 +135,6 @@ def read_only(path: Path) -> Iterator[None]:
     finally:
         if root:
             os.seteuid(0)
-        folder.chmod(0o700)
 
 
 UNUSABLE = (
@@ -218,3 +227,16 @@ async def test_a_server_that_can_only_read_refuses_what_must_be_written(
     done = await cli("user", "add", "eve", "eve@example.com")
     assert (done.exit_code, "can only be read: the disk fell off" in done.stderr) == (1, True)
     assert (await cli("user", "list")).exit_code == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who may become somebody else")
+@pytest.mark.parametrize("words", [*READS, *WRITES, ("status",), ("tail", "1")])
+async def test_another_users_server_is_named_as_such(
+    cli: Cli, path: Path, words: tuple[str, ...]
+) -> None:
+    (path.parent / "control.sock").touch()
+    path.parent.chmod(0o700)
+    with nobody():
+        done = await cli(*words)
+    assert done.exit_code == 1
+    assert "control.sock is another user's" in done.stderr

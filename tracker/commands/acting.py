@@ -11,7 +11,7 @@ from typing import Any
 import click
 from aiohttp import ClientConnectionError, ClientResponse, ClientTimeout
 
-from tracker.commands.control import NoServer, control_session
+from tracker.commands.control import NoServer, NotYours, control_session, no_server
 from tracker.commands.ownership import left_to_owner
 from tracker.config import Config
 from tracker.services.acts import ANOTHER_RELEASE, perform
@@ -50,6 +50,8 @@ async def _act(config: Config, name: str, arguments: dict[str, Any], show: Show)
     while True:
         try:
             return await _ask(config, name, arguments, show)
+        except NotYours:
+            raise
         except NoServer:
             pass
         try:
@@ -75,7 +77,7 @@ async def _ask(config: Config, name: str, arguments: dict[str, Any], show: Show)
             async with asked as answer:
                 said = await _last_line(answer, show)
         except ClientConnectionError as error:
-            raise NoServer(config.data_dir) from error
+            raise no_server(config.data_dir, error) from error
     if "later" in said:
         said = await _outcome(config, said["later"])
     if "refused" in said:
@@ -115,6 +117,6 @@ async def _outcome(config: Config, number: int) -> dict[str, Any]:
                         outcome: dict[str, Any] = await answer.json()
                         return outcome
         except (ClientConnectionError, NoServer):
-            pass
+            pass  # between two lives
         await asyncio.sleep(BETWEEN_TRIES)
     return {"refused": "The server did not come back: its log says why."}
