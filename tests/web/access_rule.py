@@ -13,8 +13,8 @@ ROLES = ("viewer", "editor", "owner")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # For anybody: pages of the world send hits, machines ask how we are, the first page greets.
-OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "metrics", "dev", "e"}
-OPEN |= {".well-known", "robots.txt"}
+OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "metrics", "dev"}
+OPEN |= {".well-known"}
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
 DOORS = {"login", "register", "setup", "invitations"}
 # One's own: for whoever is logged in.

@@ -313,3 +313,45 @@ async def test_the_first_page_of_a_removed_member_is_told_nothing_more_of_the_si
 async def home_of(browser: TestClient) -> ClientWebSocketResponse:
     """The socket of the first page."""
     return await browser.ws_connect("/live/home", headers={"Origin": origin_of(browser)})
+
+
+async def test_of_two_who_join_with_one_link_at_once_one_joins(as_user: AsUser) -> None:
+    ada, ben, eve = await as_user("ada"), await as_user("ben"), await as_user("eve")
+    site = await add_site(ada)
+    path = await invite(ada, site, "somebody@example.com")
+    answers = await asyncio.gather(
+        *(browser.post(path, allow_redirects=False) for browser in (ben, eve))
+    )
+    assert sorted(answer.status for answer in answers) == [303, 404]
+    assert len(await roles(ada, site)) == 2
+
+
+async def test_of_two_who_make_an_account_with_one_link_at_once_one_gets_it(
+    client: TestClient, as_user: AsUser
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    path = await invite(ada, site, "ben@example.org")
+    answers = await asyncio.gather(
+        *(make_invited_account(client, path, name) for name in ("ben", "benita"))
+    )
+    assert 303 in {answer.status for answer in answers}
+    assert len(await roles(ada, site)) == 2
+    assert len(await ada.app[keys.DATABASE].read("select 1 from user")) == 2
+
+
+async def test_whoever_is_logged_in_needs_no_account(as_user: AsUser) -> None:
+    ada, ben = await as_user("ada"), await as_user("ben")
+    path = await invite(ada, await add_site(ada), "ben@example.com")
+    answer = await ben.get(f"{path}/account", allow_redirects=False)
+    assert answer.headers["Location"] == path
+
+
+@pytest.mark.parametrize("act", ["role", "remove"])
+async def test_who_is_not_on_the_site_is_not_there_to_be_changed(as_user: AsUser, act: str) -> None:
+    ada = await as_user("ada")
+    await as_user("eve")
+    site = await add_site(ada)
+    answer = await ada.post(f"/sites/{site.id}/team/members/2/{act}", data={"role": "viewer"})
+    assert answer.status == 404
+    assert await roles(ada, site) == {"ada": "owner"}

@@ -84,7 +84,12 @@ on conflict (site_id, email_key) do update set
     email = excluded.email, role = excluded.role, token_hash = excluded.token_hash,
     invited_by = excluded.invited_by, created_at = excluded.created_at, until = excluded.until
 """
-COUNT = "select count(*) as waiting from invitation where site_id = :site and email_key <> :key"
+COUNT = """
+select count(*) as waiting from invitation
+join member on member.site_id = invitation.site_id and member.user_id = invitation.invited_by
+    and member.role = 'owner'
+where invitation.site_id = :site and email_key <> :key
+"""
 
 
 async def put_invitation(
