@@ -83,6 +83,7 @@ forget_old() {
 write_settings() {
     (umask 077 && touch "$ENV_FILE")
     chmod 0600 "$ENV_FILE"
+    [ -z "$UNITS" ] || chown tracker "$ENV_FILE" # for commands as the server's user
     setting DATA_DIR "$DATA"
     setting PUBLIC_URL "$PUBLIC_URL"
     setting METRICS_TOKEN "$(secret)"
@@ -106,7 +107,8 @@ write_units() {
     [ -n "$UNITS" ] || return 0
     for unit in tracker.service tracker.socket; do
         [ ! -e "$UNITS/$unit" ] || continue
-        cp "$FOLDER/current/units/$unit" "$UNITS/$unit"
+        sed "s|/opt/tracker|$FOLDER|g; s|/etc/tracker\.env|$ENV_FILE|g" \
+            "$FOLDER/current/units/$unit" >"$UNITS/$unit"
         say "$UNITS/$unit written."
         systemctl daemon-reload
         systemctl enable --quiet "$unit"

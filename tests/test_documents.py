@@ -15,6 +15,7 @@ DOCUMENTS = [
     "docs/api.md",
     "docs/beacon.md",
     "docs/commands.md",
+    "docs/deployment.md",
     "docs/getting-back-in.md",
     "docs/operations.md",
 ]
