@@ -2,11 +2,14 @@
 
 import re
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.seeded_data import seed
 from tests.server_process import RUN, ServerProcess, running
 
 WARNING = re.compile(r"^.* WARNING .*SQLite .*\n", re.M)  # about this machine's SQLite
@@ -54,3 +57,21 @@ async def test_a_damaged_database_is_named_and_left_as_it_is(data_dir: Path) -> 
     said = await last_words(data_dir)
     assert re.fullmatch(r"Error: .*/tracker\.db is no database\. Nothing was changed\..*\n", said)
     assert (data_dir / "tracker.db").read_bytes() == content
+
+
+async def test_a_database_that_another_program_has_locked_is_named(data_dir: Path) -> None:
+    await seed(data_dir)
+    with closing(sqlite3.connect(data_dir / "tracker.db", isolation_level=None)) as other:
+        other.execute("pragma locking_mode = exclusive")
+        other.execute("begin exclusive")
+        said = await last_words(data_dir)
+    assert re.fullmatch(r"Error: .*/tracker\.db is locked by another program\..*\n", said)
+
+
+async def test_a_database_that_was_there_before_is_missed(data_dir: Path) -> None:
+    """A disk that is not mounted must not begin a second life beside the first."""
+    await seed(data_dir)
+    (data_dir / "tracker.db").unlink()
+    said = await last_words(data_dir)
+    assert re.fullmatch(r"Error: .*/tracker\.db is missing or empty, .*\n", said)
+    assert not (data_dir / "tracker.db").exists()

@@ -1,11 +1,12 @@
 """A disk that is full: a file system of its own, or a limit on the size of files."""
 
 import asyncio
+import os
 import resource
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,6 +58,15 @@ def mount(how: list[str], folder: Path) -> None:
 
 def unmount(folder: Path) -> None:
     subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill_up(folder: Path) -> None:
+    """Leave no room at all on the folder's disk."""
+    opened = os.open(folder / "ballast", os.O_WRONLY | os.O_CREAT)
+    with suppress(OSError):
+        while True:
+            os.write(opened, b"x" * 4096)
+    os.close(opened)
 
 
 async def on_a_full_file_system(folder: Path, program: tuple[str, ...] = RUN) -> SmallDisk:

@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from tests.faults.kills import SABOTAGED
-from tests.faults.small_disk import on_a_full_file_system, with_short_files
+from tests.faults.small_disk import (
+    fill_up,
+    on_a_full_file_system,
+    page_status,
+    tmpfs,
+    with_short_files,
+)
+from tests.seeded_data import seed
+from tests.server_process import running
 
 pytestmark = pytest.mark.fault
 
@@ -29,3 +37,18 @@ async def test_a_server_that_acknowledges_before_the_commit_is_found_out(data_di
     found = await with_short_files(data_dir, (SABOTAGED, "acknowledge-early"))
     assert found.answers.lost
     assert not found.is_clean
+
+
+async def test_a_start_on_a_full_disk_only_reads_and_says_so(tmp_path: Path) -> None:
+    try:
+        async with tmpfs(tmp_path / "disk", 6):
+            await seed(tmp_path / "disk")
+            fill_up(tmp_path / "disk")
+            (tmp_path / "data").symlink_to(tmp_path / "disk")  # what it says goes elsewhere
+            async with running(tmp_path / "data", BACKUP_EVERY="0") as server:
+                assert await page_status(server) == 200
+                said = server.said()
+    except PermissionError:
+        pytest.skip("NOT TESTED: no file system may be mounted here")
+    assert "Only reading: the disk is full" in said
+    assert "Traceback" not in said

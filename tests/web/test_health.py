@@ -119,6 +119,20 @@ class TestAfterAStopWithoutGoodbye:
         held_check.go_on()
         await eventually(lambda: client.app[keys.HEALTH].integrity == "ok")
 
+    @pytest.mark.usefixtures("held_check")
+    async def test_nothing_moves_into_the_file_before_it_is_known_to_be_sound(
+        self, seeded: Seeded, config: Config, aiohttp_client: AiohttpClient
+    ) -> None:
+        path = config.data_dir / "tracker.db"
+        before = path.read_bytes()
+        client = await aiohttp_client(create_app(config))
+        assert (await visit(client, seeded.site)).status == 204
+        await client.app[keys.DATABASE].checkpoint()
+        await client.close()  # the check goes on: it is not known how it ends
+        assert path.read_bytes() == before
+        assert (config.data_dir / "tracker.db-wal").stat().st_size > 0
+        assert (config.data_dir / "running").exists()
+
     async def test_damage_is_found_and_told(
         self, config: Config, aiohttp_client: AiohttpClient
     ) -> None:

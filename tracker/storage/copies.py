@@ -59,19 +59,20 @@ def size_of(database: Path) -> int:
     return sum(file.stat().st_size for file in files if file.exists())
 
 
-def reading(path: Path) -> sqlite3.Connection:
+def reading(path: Path, ours: bool = False) -> sqlite3.Connection:
     """A connection that changes nothing, not even the files beside the database."""
-    return sqlite3.connect(uri_of(path), uri=True, isolation_level=None, check_same_thread=False)
+    uri = uri_of(path, ours)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
-def uri_of(path: Path) -> str:
-    """The file's name for whoever only reads.
+def uri_of(path: Path, ours: bool = False) -> str:
+    """The file's name for whoever only reads. `ours`: nobody else writes, we hold the lock.
 
-    Whoever writes the file has its write-ahead log open: without one the file is taken as
-    immutable, which also works where nothing may be written."""
+    Whoever writes has the write-ahead log open: without one, or with an empty one that is nobody
+    else's, the file is taken as immutable, which also works where nothing may be written."""
     log = path.with_name(f"{path.name}-wal")
-    shut = log.exists() and not log.stat().st_size and not os.access(path.parent, os.W_OK)
-    alone = shut or not log.exists()
+    empty = not log.exists() or not log.stat().st_size
+    alone = empty and (ours or not log.exists() or not os.access(path.parent, os.W_OK))
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
 
 

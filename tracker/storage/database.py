@@ -209,7 +209,10 @@ class Database:
         return sum(file.stat().st_size for file in files if file.exists())
 
     async def checkpoint(self) -> None:
-        """Move the write-ahead log into the file and empty it; a held lock leaves it for later."""
+        """Move the write-ahead log into the file and empty it; a held lock leaves it for later,
+        and so does a check that goes on."""
+        if self.checking:
+            return
         async with self._turn:
             try:
                 await self.writable.execute_fetchall("pragma wal_checkpoint(truncate)")
@@ -255,7 +258,7 @@ async def _prepare(writer: aiosqlite.Connection, durability: str) -> None:
 
 @asynccontextmanager
 async def _reader(path: Path, nobody_writes: bool) -> AsyncIterator[aiosqlite.Connection]:
-    uri = uri_of(path) if nobody_writes else f"{path.absolute().as_uri()}?mode=ro"
+    uri = uri_of(path, ours=True) if nobody_writes else f"{path.absolute().as_uri()}?mode=ro"
     async with aiosqlite.connect(uri, uri=True, isolation_level=None) as connection:
         connection.row_factory = sqlite3.Row
         for pragma in READER_PRAGMAS:

@@ -34,9 +34,8 @@ def data_folder(folder: Path, holder: str) -> Iterator[None]:
                 f"{folder} is in use by {owner}. Stop it first, or choose another DATA_DIR."
             ) from error
         with suppress(OSError):  # a full or read-only disk: the lock holds without a name
-            file.truncate(0)
-            file.write(f"process {os.getpid()} ({holder})")
-            file.flush()
+            os.ftruncate(file.fileno(), 0)
+            os.write(file.fileno(), f"process {os.getpid()} ({holder})".encode())
         yield
 
 

@@ -17,14 +17,16 @@ from tracker.storage.unwaited import in_a_thread
 CHECK_WITHIN = 0.5  # seconds that a start waits for the check; then it goes on beside the serving
 
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+NO_RIGHT = (
+    "the file or its folder cannot be written: check who owns them and whether the disk is mounted "
+    "read-only, then restart"
+)
 UNWRITABLE = {
-    sqlite3.SQLITE_READONLY: "the file or its folder cannot be written: check who owns them and "
-    "whether the disk is mounted read-only",
-    sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be written: check who owns them and "
-    "whether the disk is mounted read-only",
-    sqlite3.SQLITE_PERM: "the file or its folder cannot be written: check who owns them",
-    sqlite3.SQLITE_FULL: "the disk is full: make room",
-    sqlite3.SQLITE_IOERR: "the disk is full or reports errors: make room, or replace it",
+    sqlite3.SQLITE_READONLY: NO_RIGHT,
+    sqlite3.SQLITE_CANTOPEN: NO_RIGHT,
+    sqlite3.SQLITE_PERM: NO_RIGHT,
+    sqlite3.SQLITE_FULL: "the disk is full: make room, then restart",
+    sqlite3.SQLITE_IOERR: "the disk is full or reports errors: mend that, then restart",
 }
 
 
@@ -90,7 +92,7 @@ def damaged(said: str) -> str:
 def quick_check(path: Path) -> str:
     """SQLite's own word on the file: "ok", or its first complaint. Blocks, about 1 s a GB."""
     try:
-        with closing(reading(path)) as connection:
+        with closing(reading(path, ours=True)) as connection:
             return one_line(str(connection.execute("pragma quick_check(1)").fetchone()[0]))
     except sqlite3.DatabaseError as error:
         return str(error)
@@ -111,13 +113,16 @@ def why_unwritable(path: Path, error: sqlite3.Error) -> str:
 
     Raises Unusable for one of an older release, which would have to be migrated."""
     why = damaged(str(error)) if is_damage(error) else UNWRITABLE.get(_code(error), "")
-    if why and _check(path) < NEWEST:
+    version = _check(path) if why else 0
+    if not version:
+        return ""  # there was none before: nothing to read
+    if version < NEWEST:
         raise Unusable(TOO_OLD.format(path=path, why=why))
     return why
 
 
 def _check(path: Path) -> int:
-    with closing(reading(path)) as connection:
+    with closing(reading(path, ours=True)) as connection:
         return check(connection, path)
 
 

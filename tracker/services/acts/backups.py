@@ -25,5 +25,6 @@ async def backup(context: Acting) -> dict[str, Any]:
         raise Refusal(complaint(context.db.path, error)) from error
     except OSError as error:
         raise Refusal(f"{config.backups} cannot be written: {error.strerror}.") from error
+    context.note("backup made", backup.name)
     path = config.backups.absolute() / backup.name
     return {"path": str(path), "at": backup.at, "bytes": backup.bytes}
