@@ -74,6 +74,7 @@ async def crawl(browser: TestClient, first: list[str]) -> dict[str, int]:
     """Follow everything that can be fetched from these paths on; the statuses by path."""
     statuses: dict[str, int] = {}
     waiting = list(first)
+    origin = str(browser.make_url("")).rstrip("/")
     while waiting:
         path = waiting.pop()
         if path in statuses:
@@ -82,7 +83,10 @@ async def crawl(browser: TestClient, first: list[str]) -> dict[str, int]:
         statuses[path] = answer.status
         named = {answer.headers["Location"]} if "Location" in answer.headers else set()
         if answer.content_type.startswith(("text/", "application/javascript")):
-            named |= addresses_in(await answer.text(), answer.content_type)
+            text = await answer.text()
+            named |= addresses_in(text, answer.content_type)
+            written = re.findall(rf"{re.escape(origin)}(/[^\s\"'&<]*)", text)
+            assert all(each.startswith(f"{BASE}/") for each in written), f"{path} says {written}"
         answer.close()
         for address in named:
             target = ours(address, path)

@@ -1,0 +1,72 @@
+"""Below /stats in a real browser: modules, pictures and sockets find their way, and none strays."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Response, expect
+
+from tests.beacon_load import answer_to
+from tests.browser.conftest import Person
+from tests.product_server import ProductServer
+from tests.seeded_data import SESSION, Seeded, seed
+from tests.web.owners import FIREFOX
+from tracker.config import Config
+
+BASE = "/stats"
+
+pytestmark = pytest.mark.embedded("is its own server, below a path")
+
+
+@pytest.fixture
+def config(config: Config) -> Config:
+    return replace(config, base_path=BASE)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def seeded(config: Config) -> Seeded:
+    return await seed(config.data_dir)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(seeded: Seeded, app: web.Application) -> AsyncIterator[ProductServer]:
+    async with ProductServer(app) as server:
+        yield server
+
+
+async def test_the_live_page_is_live_below_a_path(
+    server: ProductServer, seeded: Seeded, person: Person
+) -> None:
+    origin = f"http://127.0.0.1:{server.port}"
+    visitor = await person()
+    cookie = {"name": "tracker", "value": SESSION, "url": f"{origin}{BASE}/"}
+    await visitor.add_cookies([cookie])
+    page = await visitor.new_page()
+    asked: list[str] = []
+    failed: list[str] = []
+
+    def note(response: Response) -> None:
+        asked.append(response.url)
+        if response.status >= 400:
+            failed.append(response.url)
+
+    page.on("response", note)
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    await page.goto(f"{origin}{BASE}/")
+    await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
+    await page.goto(f"{origin}{BASE}/sites/{seeded.site.id}/live")
+    await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
+    await answer_to(server.port or 0, hit(seeded))
+    await expect(page.locator("#feed")).to_contain_text("/below")
+    assert failed == []
+    assert [each for each in asked if not each.startswith(f"{origin}{BASE}/")] == []
+    assert len(asked) > 20
+
+
+def hit(seeded: Seeded) -> bytes:
+    body = '{"name":"pageview","url":"https://example.com/below"}'
+    head = f"POST {BASE}/visit/{seeded.site.key} HTTP/1.1\r\nHost: here\r\n"
+    head += f"User-Agent: {FIREFOX}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return (head + body).encode()
