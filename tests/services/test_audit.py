@@ -23,7 +23,7 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 def entry(action: str = "logged in", *, actor: int | None = 7, at: int = NOON) -> Entry:
-    return Entry(at, actor, "192.0.2.0", action, "user 7")
+    return Entry(at, actor, "192.0.2.0/24", action, "user 7")
 
 
 async def kept(db: Database) -> list[Entry]:
@@ -90,3 +90,21 @@ async def test_what_is_too_old_or_too_much_is_forgotten(
         log.add(entry(f"act {number}"))
     await log.flush()
     assert [each.action for each in await kept(db)] == ["act 3", "act 2", "act 1"]
+
+
+async def test_a_flood_of_strangers_does_not_push_out_what_people_did(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "MOST_OF_NOBODY", 2)
+    log = AuditLog(db)
+    log.add(entry("account deleted"))
+    log.add(Entry(NOON, None, "command line", "backup made", ""))
+    for number in range(5):
+        log.add(entry(f"log-in refused {number}", actor=None))
+    await log.flush()
+    assert [each.action for each in await kept(db)] == [
+        "log-in refused 4",
+        "log-in refused 3",
+        "backup made",
+        "account deleted",
+    ]

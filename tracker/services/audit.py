@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 APART = 0.25  # seconds between two writes, so that they never crowd out the recorder
 MOST_WAITING = 1_000  # different entries; what comes on top is in the log's lines only
-FORGET_EVERY = 1_000  # writes
+FORGET_EVERY = 5_000  # entries
 
 
 class AuditLog:
@@ -28,7 +28,7 @@ class AuditLog:
         self._waiting: dict[tuple[int | None, str, str, str], Entry] = {}
         self._added = asyncio.Event()
         self._writing = asyncio.Lock()
-        self._written = 0
+        self._written = FORGET_EVERY  # since the last time that old ones were forgotten
 
     def add(self, entry: Entry) -> None:
         """Keep the entry soon; the same act by the same actor within moments is counted."""
@@ -62,9 +62,10 @@ class AuditLog:
             try:
                 async with self._db.transaction() as tx:
                     await insert_entries(tx, entries)
-                    if self._written % FORGET_EVERY == 0:
+                    if self._written >= FORGET_EVERY:
                         await forget_entries(tx, max(entry.at for entry in entries))
-                self._written += 1
+                        self._written = 0
+                self._written += len(entries)
             except sqlite3.Error as error:
                 log.warning("The audit log could not be written yet: %r", error)
                 self._waiting = taken | self._waiting

@@ -15,6 +15,7 @@ from tracker.storage.users import key_of
 DAY = 86_400_000  # ms
 KEPT_FOR = 400 * DAY
 MOST = 100_000  # entries
+MOST_OF_NOBODY = 20_000  # of these: strangers must not push out what people did
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -49,12 +50,17 @@ async def insert_entries(tx: aiosqlite.Connection, entries: Sequence[Entry]) -> 
 
 FORGET = """
 delete from audit where at < :since or id <= (select max(id) from audit) - :most
+    or actor_id is null and network like '%/%' and id < (
+        select id from audit where actor_id is null and network like '%/%'
+        order by id desc limit 1 offset :most_of_nobody - 1
+    )
 """
 
 
 async def forget_entries(tx: aiosqlite.Connection, now: int) -> None:
-    """Drop what is older than KEPT_FOR or beyond MOST."""
-    await tx.execute(FORGET, {"since": now - KEPT_FOR, "most": MOST})
+    """Drop what is older than KEPT_FOR, beyond MOST or, of strangers, beyond MOST_OF_NOBODY."""
+    values = {"since": now - KEPT_FOR, "most": MOST, "most_of_nobody": MOST_OF_NOBODY}
+    await tx.execute(FORGET, values)
 
 
 ENTRIES = """
