@@ -36,7 +36,10 @@ def test_a_wrong_setting_stops_the_start_with_one_line_each(monkeypatch: pytest.
 
 
 def commands(group: click.Group = tracker, path: str = "") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
         if isinstance(command, click.Group):
             yield from commands(command, f"{path}{name} ")
         else:

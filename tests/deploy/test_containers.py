@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.proxies import PATH, missing
-from tracker.cli import tracker
+from tracker.cli import COMMANDS
 from tracker.config import Config, variable_of
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def test_the_image_is_not_root_and_knows_when_it_is_well() -> None:
     assert "\nVOLUME /data\n" in last
     check = re.search(r'^HEALTHCHECK .*CMD \["tracker", "(\w+)"\]$', last, re.M)
     assert check
-    assert check[1] in tracker.commands
+    assert check[1] in COMMANDS
     assert "sqlite_version_info >= (3, 51, 3)" in last
 
 
