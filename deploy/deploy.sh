@@ -37,6 +37,10 @@ release=$(git rev-parse --verify HEAD)
 
 main() {
     git diff --quiet HEAD -- || say "Not committed, so not deployed: $(git diff --name-only HEAD --)"
+    remote true || {
+        say "No way to $host by: $SSH"
+        exit 1
+    }
     if on_host has; then
         say "$host has $release already."
     else

@@ -58,6 +58,7 @@ echo $! >honcho.pid
 pytestmark = [
     pytest.mark.fault,
     pytest.mark.skipif(bool(missing("sshd", "ssh", "git")), reason="no sshd: see scripts/proxies"),
+    pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no checkout: nothing to deploy"),
     pytest.mark.skipif(not WHEELHOUSE.is_dir(), reason="scripts/wheelhouse has not run"),
 ]
 
@@ -215,6 +216,21 @@ def process_of(status: str) -> str:
     found = re.search(r"process (\d+)", status)
     assert found
     return found[1]
+
+
+def test_a_host_that_is_not_reached_is_told_about(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [ROOT / "deploy" / "deploy.sh", "here"],
+        env={
+            "PATH": PATH,
+            "SSH": f"ssh -o BatchMode=yes -p {free_ports(1)[0]} -F /dev/null 127.0.0.1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "No way to here" in done.stderr
 
 
 def test_without_a_host_it_says_how(tmp_path: Path) -> None:

@@ -1,14 +1,19 @@
 """The systemd units, as far as they can be tried without systemd running."""
 
+import asyncio
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 
-from tests.deploy.proxies import PATH, missing
+from tests.deploy.proxies import PATH, free_ports, missing
+from tests.eventually import eventually
 
-UNITS = Path(__file__).parents[2] / "deploy" / "systemd"
+ROOT = Path(__file__).parents[2]
+UNITS = ROOT / "deploy" / "systemd"
 
 pytestmark = pytest.mark.skipif(bool(missing("systemd-analyze")), reason="no systemd-analyze")
 
@@ -30,6 +35,41 @@ def test_the_units_are_well_formed() -> None:
     wrong = [line for line in said if "/opt/tracker/current/bin/tracker" not in line]
     ours = [line for line in wrong if re.search(r"\btracker\.(service|socket)\b", line)]
     assert ours == []
+
+
+@pytest.mark.fault
+@pytest.mark.skipif(bool(missing("systemd-socket-activate")), reason="not installed")
+async def test_the_server_takes_a_socket_from_systemds_own_tool(data_dir: Path) -> None:
+    port = free_ports(1)[0]
+    data_dir.mkdir()
+    said = data_dir.with_name("said")
+    activated = activate(port, data_dir, said)
+    try:
+        await eventually(lambda: "Listening on" in said.read_text(), within=10)
+        async with aiohttp.ClientSession() as browser:
+            async with browser.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                assert answer.status == 200
+        activated.terminate()
+        await asyncio.to_thread(activated.wait, 15)
+        assert activated.returncode == 0
+    finally:
+        activated.kill()
+    assert f"Tracker serves on http://127.0.0.1:{port}" in said.read_text()
+
+
+def activate(port: int, data_dir: Path, said: Path) -> subprocess.Popen[bytes]:
+    """The server starts when somebody comes."""
+    environ = {"DATA_DIR": str(data_dir), "ENVIRONMENT": "test", "PYTHONPATH": str(ROOT)}
+    passed = [f"--setenv={name}={value}" for name, value in environ.items()]
+    listen = ["systemd-socket-activate", f"--listen=127.0.0.1:{port}", *passed]
+    with said.open("w") as output:
+        return subprocess.Popen(
+            [*listen, sys.executable, str(ROOT / "run.py")],
+            cwd=data_dir,
+            env={"PATH": PATH},
+            stdout=output,
+            stderr=output,
+        )
 
 
 def test_the_service_is_shut_in() -> None:
