@@ -31,6 +31,9 @@ msgstr "Nicht gefunden"
 
 msgid "Account"
 msgstr "Konto"
+
+msgid "The form's text could not be read."
+msgstr "Der Text des Formulars war nicht lesbar."
 """
 IN_GERMAN = {"Accept-Language": "de-CH, de;q=0.9, en;q=0.8"}
 
@@ -66,6 +69,15 @@ async def test_an_error_page_too_and_for_programs_as_well(client: TestClient) ->
     assert (await (await client.get("/nowhere", headers=wanted)).json())[
         "error"
     ] == "Nicht gefunden"
+
+
+async def test_the_log_speaks_english_whoever_asks(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = {"Content-Type": "application/x-www-form-urlencoded; charset=nonsense"}
+    answer = await client.post("/login", data=b"login=a", headers=IN_GERMAN | broken)
+    assert "Der Text des Formulars war nicht lesbar." in await answer.text()
+    assert "400: The form's text could not be read." in caplog.messages
 
 
 async def choose(client: TestClient, **columns: str) -> None:

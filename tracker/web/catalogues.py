@@ -37,6 +37,11 @@ class Catalogue(msgspec.Struct, frozen=True):
         form = self.form(number)
         return found[form] if form < len(found) else (one if number == 1 else other)
 
+    def written(self, said: str) -> str:
+        """The other way: what the text was before it was translated."""
+        found = (text for text, (first, *_more) in self.texts.items() if first == said)
+        return next(found, said)
+
 
 UNTRANSLATED = Catalogue({}, lambda number: int(number != 1))
 

@@ -16,7 +16,7 @@ from tracker.web import keys, logs
 from tracker.web.base_path import full_path
 from tracker.web.debug import debug_page, is_for_developers
 from tracker.web.faults import report
-from tracker.web.i18n import _
+from tracker.web.i18n import _, as_written
 from tracker.web.pages import draw, path_of
 from tracker.web.sessions import meet
 
@@ -60,7 +60,7 @@ def refused(request: web.Request, error: web.HTTPException) -> web.Response:
     said = (error.text or "").strip()
     reason = "" if said == f"{error.status}: {error.reason}" else said
     if error.status in WARNED:
-        log.warning("%s: %s", error.status, reason or error.reason)
+        log.warning("%s: %s", error.status, as_written(reason) or error.reason)
     response = answer(request, error.status, reason)
     for name, value in error.headers.items():
         if name.lower() not in {"content-type", "content-length"}:

@@ -72,6 +72,11 @@ def now(text: str) -> str:
     return catalogues()[reader().language].text(text)
 
 
+def as_written(said: str) -> str:
+    """The English of what the reader was told: the log speaks one language."""
+    return catalogues()[reader().language].written(said)
+
+
 def ngettext(one: str, other: str, number: int) -> str:
     """The text that goes with a number."""
     return catalogues()[reader().language].counted(one, other, number)
