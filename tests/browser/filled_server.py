@@ -3,10 +3,12 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
 import aiohttp
+from aiohttp import web
 
 from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, seed
@@ -53,6 +55,7 @@ async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
             trusted_proxies=("127.0.0.1",),
         )
     )
+    app.router.add_get(r"/broken/{status:\d+}", broken)
     async with ProductServer(app) as server:
         address = str(server.make_url("/"))[:-1]
         for name in ("empty.example", LONG_HOST):
@@ -62,13 +65,30 @@ async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
         yield Filled(address, {"name": "tracker", "value": SESSION, "url": address})
 
 
+async def broken(request: web.Request) -> web.Response:
+    """A page that goes wrong in the way that is asked for."""
+    status = int(request.match_info["status"])
+    if status == 500:
+        raise RuntimeError("on purpose")
+    raise {each.status_code: each for each in FAILURES}[status]
+
+
+FAILURES = (
+    web.HTTPBadRequest,
+    web.HTTPForbidden,
+    web.HTTPNotFound,
+    web.HTTPServiceUnavailable,
+)
+
+
 async def fill(url: str) -> None:
-    """Each awkward visit from three places by two browsers; a bot's, and some to another host."""
+    """Each awkward visit by two browsers, from three places in turn; a bot's, and some to another
+    host."""
+    places = cycle((NOWHERE, BERLIN, LONDON))
     async with aiohttp.ClientSession() as session:
         for number, hit in enumerate(AWKWARD):
-            for where, place in enumerate((NOWHERE, BERLIN, LONDON)):
-                for who, agent in enumerate(AGENTS):
-                    await send(session, url, f"{number}-{where}-{who}", agent, place, **hit)
+            for who, agent in enumerate(AGENTS):
+                await send(session, url, f"{number}-{who}", agent, next(places), **hit)
         for again in range(3):
             await send(session, url, f"bot-{again}", GOOGLEBOT, BERLIN)
             await send(session, url, f"other-{again}", AGENTS[0], BERLIN, host=STAGING)
