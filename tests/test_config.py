@@ -121,6 +121,7 @@ def test_an_address_that_browsers_could_not_use_is_refused(address: str):
         {"HOST": "192.0.2.1"},
         {"HOST": "stats.example.com"},
         {"PUBLIC_URL": "https://stats.example.com"},
+        {"SOCKET": "/run/tracker.sock"},
     ],
 )
 def test_debug_is_refused_on_an_address_that_others_reach(settings: dict[str, str]):
@@ -145,7 +146,7 @@ def test_what_is_secret_is_masked():
         "PORT": "81",
     }
     config = Config.load(settings)
-    assert "hunter2" not in str(config.masked())
+    assert "hunter2" not in str(config.masked()) + repr(config)
     assert config.masked()["MAIL_URL"] == "smtp://***@mail.example.com:587"
     assert config.masked()["GEO_URL"] == "https://geo.example.com/{ip}?key=***&fields=***"
     assert set(config.chosen()) == set(settings)

@@ -128,7 +128,7 @@ def shown(each: Field[Any], value: Any) -> str:
     return QUERY.sub(r"\1=***", PASSWORD.sub("***", text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Config:
     """What the operator chose. .env.example says what each of them means."""
 
@@ -178,7 +178,7 @@ class Config:
     def is_private(self) -> bool:
         """Whether only this machine can reach the server, as far as its settings say."""
         public = urlsplit(self.public_url).hostname if self.public_url else self.host
-        return is_this_machine(self.host) and is_this_machine(public or "")
+        return is_this_machine(self.host) and is_this_machine(public or "") and self.socket is None
 
     @classmethod
     def load(cls, environ: Mapping[str, str], env_file: Path | None = None) -> Self:
@@ -188,9 +188,14 @@ class Config:
         if config.debug and not config.is_private:
             raise ConfigError(
                 "DEBUG=1 shows source and variables: HOST must be an address that only this "
-                "machine reaches, such as 127.0.0.1, and PUBLIC_URL empty or such an address"
+                "machine reaches, such as 127.0.0.1, PUBLIC_URL empty or such an address, and "
+                "SOCKET empty"
             )
         return config
+
+    def __repr__(self) -> str:
+        """Without secrets: it may be shown where nobody thinks of them."""
+        return f"Config({self.chosen()})"
 
     def masked(self) -> dict[str, str]:
         """Every variable with its value in effect; what is secret in it is ***."""

@@ -38,6 +38,11 @@ class TestWithDebug:
         assert "script-src" not in policy
         assert framed.headers["X-Frame-Options"] == "SAMEORIGIN"
 
+    async def test_who_comes_through_a_proxy_finds_no_previews(self, client: TestClient) -> None:
+        for path in ("/dev/mail", "/dev/mail/error_report", "/dev/mail/error_report.html"):
+            answer = await client.get(path, headers={"X-Forwarded-For": "192.0.2.1"})
+            assert answer.status == 404
+
     async def test_a_mail_that_is_none_is_not_found(self, client: TestClient) -> None:
         assert (await client.get("/dev/mail/base")).status == 404
         assert (await client.get("/dev/mail/base.html")).status == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.services.mailer import Mail
+from tracker.web.debug import is_for_developers
 from tracker.web.headers import content_security
 from tracker.web.mail_samples import SAMPLES
 from tracker.web.mails import compose
@@ -22,6 +23,7 @@ FRAMED = {
 
 async def mail_list(request: web.Request) -> web.Response:
     """What this server ever sends."""
+    _only_for_developers(request)
     mails = {name: await _sample(request, name) for name in sorted(SAMPLES)}
     return draw(request, "dev/mails.html", mails=mails, user=None)
 
@@ -42,9 +44,15 @@ async def mail_html(request: web.Request) -> web.Response:
 
 
 async def _sample(request: web.Request, name: str) -> Mail:
+    _only_for_developers(request)
     if name not in SAMPLES:
         raise web.HTTPNotFound
     return await compose(request, READER, name, **SAMPLES[name])
+
+
+def _only_for_developers(request: web.Request) -> None:
+    if not is_for_developers(request):
+        raise web.HTTPNotFound
 
 
 DEV_ROUTES = [
