@@ -27,14 +27,18 @@ class Mailbox:
     `await mailbox.next_to("ada@example.com")` is the next mail to her that no test has read.
     """
 
-    def __init__(self, user: str, password: str, certificate: Path | None) -> None:
+    def __init__(
+        self, user: str, password: str, certificate: Path | None, encrypted: bool = False
+    ) -> None:
         self.mails: list[EmailMessage] = []
         self.refuse_recipients = ""  # such as "550 5.1.1 no such mailbox"
         self.refuse_senders = ""
         self.refuse_mails = ""
         self.connections = 0
         self.commands: list[str] = []  # RCPT TO, of probes and deliveries alike
-        self._user, self._password, self._certificate = user, password, certificate
+        self._user, self._password = user, password
+        self._tls = tls_context(certificate) if certificate else None
+        self._encrypted = encrypted
         self._server: asyncio.Server | None = None
         self._protocols: list[SMTP] = []
         self._port = 0
@@ -44,12 +48,13 @@ class Mailbox:
     def url(self) -> str:
         """For MAIL_URL."""
         who = f"{quote(self._user, '')}:{quote(self._password, '')}@" if self._user else ""
-        return f"smtp://{who}127.0.0.1:{self._port}"
+        return f"{'smtps' if self._encrypted else 'smtp'}://{who}127.0.0.1:{self._port}"
 
     async def start(self) -> None:
         """Come up, at the same port as before."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._protocol, "127.0.0.1", self._port)
+        tls = self._tls if self._encrypted else None
+        self._server = await loop.create_server(self._protocol, "127.0.0.1", self._port, ssl=tls)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -79,13 +84,11 @@ class Mailbox:
     def _protocol(self) -> SMTP:
         self.connections += 1
         options: dict[str, Any] = {}
-        if self._certificate:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            context.load_cert_chain(self._certificate)
-            options["tls_context"] = context
+        if self._tls and not self._encrypted:
+            options["tls_context"] = self._tls
         if self._user:
             options |= {"authenticator": self._let_in, "auth_required": True}
-            options["auth_require_tls"] = bool(self._certificate)
+            options["auth_require_tls"] = "tls_context" in options
         with warnings.catch_warnings(action="ignore"):  # passwords without TLS are what we test
             protocol = SMTP(self, hostname="mail.test", enable_SMTPUTF8=True, **options)
         self._protocols.append(protocol)
@@ -127,16 +130,23 @@ class Mailbox:
 
 @asynccontextmanager
 async def running_mailbox(
-    user: str = "", password: str = "", certificate: Path | None = None
+    user: str = "", password: str = "", certificate: Path | None = None, encrypted: bool = False
 ) -> AsyncIterator[Mailbox]:
     """A mail server at a free port. With a certificate it offers STARTTLS, and lets nobody log in
-    without."""
-    mailbox = Mailbox(user, password, certificate)
+    without; `encrypted` speaks TLS from the first byte."""
+    mailbox = Mailbox(user, password, certificate, encrypted)
     await mailbox.start()
     try:
         yield mailbox
     finally:
         await mailbox.stop()
+
+
+def tls_context(certificate: Path) -> ssl.SSLContext:
+    """The server's side."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
 
 
 def text_of(mail: EmailMessage) -> str:

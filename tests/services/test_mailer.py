@@ -222,6 +222,16 @@ class TestEncryption:
                 mailer.post(HELLO)
                 await mailbox.next_to(ADA)
 
+    async def test_smtps_is_encrypted_from_the_first_byte(self, certificate: Path) -> None:
+        async with running_mailbox("ada", "secret", certificate, encrypted=True) as mailbox:
+            assert mailbox.url.startswith("smtps://")
+            async with opened(mailbox) as mailer:
+                mailer.post(HELLO)
+                await mailbox.next_to(ADA)
+            with pytest.raises(MailRefused) as refused:
+                await MailServer(mailbox.url.replace("smtps", "smtp"), SENDER, 0.3).probe(ADA)
+        assert refused.value.kind == "down"
+
     async def test_a_password_never_travels_openly(
         self, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
