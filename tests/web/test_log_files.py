@@ -24,6 +24,7 @@ from tests.log_lines import LINE, NEXT, Log, logged
 from tests.server_process import ROOT, running
 from tracker.cli import tracker
 from tracker.web.log_files import LARGEST, NoLogFolder, log_files
+from tracker.web.log_lines import FORMS
 
 said = logging.getLogger("tracker.test")
 FORGED = "one\n2026-11-21T00:00:00.000Z ERROR [-] - - user=-1 forged: words [in a:1]"
@@ -99,15 +100,23 @@ async def test_json_is_one_line_for_each_record_whatever_it_says(
 ) -> None:
     with log_files(folder, "json"):
         await client.get("/fault")
-        said.info("a\r\nb\u2028c\x1b[31m\udcff 100%% %s")
+        said.info("a\r\nb\u2028c\x1b[31m 100%% %s")
     text = (folder / "tracker.log").read_text("ascii")
     error, word = map(json.loads, text.splitlines())
     assert (error["level"], error["method"], error["path"]) == ("ERROR", "GET", "/fault")
     assert error["trace"].endswith(f"ZeroDivisionError: {FORGED}")
-    assert word["message"] == "a\r\nb\u2028c\x1b[31m\udcff 100%% %s"
+    assert word["message"] == "a\r\nb\u2028c\x1b[31m 100%% %s"
     assert set(word) == {
         *("time", "level", "request", "method", "path", "user", "logger", "message", "file", "line")
     }
+
+
+@pytest.mark.parametrize("form", FORMS.values())
+def test_what_is_no_text_at_all_is_still_one_line(form: type[logging.Formatter]) -> None:
+    record = logging.LogRecord("a", logging.INFO, "b.py", 1, "\udcff\n\x00", None, None)
+    line = form().format(record)  # not logged: a lone surrogate stops pytest's own log
+    assert line.isascii()
+    assert line.isprintable()
 
 
 def test_ten_older_logs_of_a_megabyte_are_kept(terminal: Log, folder: Path) -> None:
