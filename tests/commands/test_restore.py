@@ -190,3 +190,13 @@ async def test_one_that_is_cut_short_leaves_nothing_that_is_written_over(
     done = await cli("restore", str(backup))
     assert done.exit_code == 0, done.stderr
     assert count(data_dir / "tracker.db") == 10
+
+
+async def test_a_file_that_cannot_be_copied_is_named(
+    cli: Cli, data_dir: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(restore, "copy_database", fail)
+    assert "disk I/O error" in await refused(cli, data_dir, backup)

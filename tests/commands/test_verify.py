@@ -147,3 +147,10 @@ async def test_what_is_no_database_is_one_sentence(cli: Cli, data_dir: Path) -> 
     done = await cli("verify")
     assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
     assert "is no database" in done.stderr
+
+
+async def test_a_file_of_an_older_release_is_told_so(
+    cli: Cli, seeded: Seeded, data_dir: Path
+) -> None:
+    change(data_dir, "pragma user_version = 3")
+    assert await found(cli) == ["schema"]

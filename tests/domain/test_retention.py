@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.making import NOON
 from tracker.domain.ids import Ids, first_id
-from tracker.domain.retention import is_time, kept_since
+from tracker.domain.retention import DAY, is_overdue, is_time, kept_since
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -27,8 +28,11 @@ def test_whole_days_are_kept(now: str, days: int, since: str) -> None:
     assert kept_since(ms(now), days, BERLIN) == ms(since)
 
 
-@pytest.mark.parametrize(("clock", "due"), [("03:59:59", False), ("04:00:00", True)])
-def test_they_go_at_four_in_the_morning_there(clock: str, due: bool) -> None:
+@pytest.mark.parametrize(
+    ("clock", "due"),
+    [("03:59:59", False), ("04:00:00", True), ("07:59:59", True), ("08:00:00", False)],
+)
+def test_they_go_early_in_the_morning_there(clock: str, due: bool) -> None:
     assert is_time(ms(f"2026-11-21T{clock}+01:00"), BERLIN) is due
 
 
@@ -37,3 +41,10 @@ def test_an_id_tells_whether_a_visit_began_before_a_time() -> None:
     for bits in (0, 1023):
         ids = Ids(lambda _, bits=bits: bits)
         assert ids.next(now - 1) < first_id(now) <= Ids(lambda _, bits=bits: bits).next(now)
+
+
+@pytest.mark.parametrize(
+    ("last", "overdue"), [(None, False), (NOON - DAY, False), (NOON - 2 * DAY, True)]
+)
+def test_a_missed_morning_is_made_up_for(last: int | None, overdue: bool) -> None:
+    assert is_overdue(NOON, last) is overdue

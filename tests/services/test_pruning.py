@@ -1,5 +1,6 @@
 """Visits that are older than their site keeps them go; everything else stays."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
@@ -195,3 +196,54 @@ async def test_it_happens_by_itself_early_in_the_morning(
 
 async def is_empty(world: World, before: int) -> bool:
     return not await world.db.read("select 1 from event where at < ?", (before,))
+
+
+async def test_leaves_of_more_than_a_slice_go_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LEAST", 1)
+    monkeypatch.setattr(service, "MOST", 2)
+    await fill(world)
+    await world.pruning(days=3).prune()
+    assert len(await world.left("leave", 1)) == len(await world.left("correction", 2)) == 14
+
+
+async def test_a_database_that_can_only_be_read_is_left_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FIRST_LOOK", 0)
+    await fill(world)
+    world.db.read_only = "the disk is full"
+    async with world.pruning(days=3).working():
+        await asyncio.sleep(0.05)
+    assert await world.removals() == []
+
+
+async def test_a_disk_that_refuses_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FIRST_LOOK", 0)
+    monkeypatch.setattr(service, "LOOK_EVERY", 0.01)
+    await fill(world)
+    world.clock.now = NOON + 17 * HOUR  # five in the morning
+    erase, tries = service.erase_old_events, []
+
+    async def refuse_once(*given: Any) -> int:
+        tries.append(given)
+        if len(tries) == 1:
+            raise sqlite3.OperationalError("database is locked")
+        return await erase(*given)
+
+    monkeypatch.setattr(service, "erase_old_events", refuse_once)
+    async with world.pruning(days=3).working():
+        await eventually(lambda: is_empty(world, world.clock.now - 4 * DAY))
+
+
+async def test_what_was_asked_for_at_noon_waits_and_a_missed_morning_does_not(
+    world: World,
+) -> None:
+    await fill(world)
+    assert await world.pruning(days=3).prune(early=False) == []
+    await world.pruning(days=3).prune()
+    world.clock.now += 2 * DAY
+    assert len(await world.pruning(days=3).prune(early=False)) == 2

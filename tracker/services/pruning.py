@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tracker.domain.events import Removal
-from tracker.domain.retention import is_time, kept_since
+from tracker.domain.retention import is_overdue, is_time, kept_since
 from tracker.services.recorder import Outcome, Recorder
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.copies import Show
@@ -77,14 +77,18 @@ class Pruning:
         return self._days if site.retention_days is None else site.retention_days
 
     async def due(self, early: bool = True) -> list[Due]:
-        """What has to go by now; without `early` only where it is past the small hours."""
+        """What has to go by now; without `early` only where it is a quiet hour, or one was
+        missed."""
         found = []
-        now = self._now()
+        now, last = self._now(), await newest_limits(self._db)
         for site in list(self._directory.by_id.values()):
             zone, days = ZoneInfo(site.time_zone), self.days_of(site)
-            if not days or not (early or is_time(now, zone)):
+            if not days:
                 continue
             limit = Limit(site.id, kept_since(now, days, zone), self._events.head + 1)
+            before = last[site.id].before if site.id in last else None
+            if not (early or is_time(now, zone) or is_overdue(limit.before, before)):
+                continue
             if await any_old_event(self._db, limit):
                 found.append(Due(site, limit.before, await old_events(self._db, limit)))
         return found

@@ -59,11 +59,7 @@ def dated(path: Path, what: str, now: int) -> Path:
 
 def _backup(folder: Path, match: re.Match[str]) -> Backup:
     made = datetime.strptime(match[1], STAMP).replace(tzinfo=UTC)
-    try:
-        size = (folder / match[0]).stat().st_size
-    except OSError:
-        size = 0  # deleted in this moment
-    return Backup(match[0], round(made.timestamp() * 1000), size)
+    return Backup(match[0], round(made.timestamp() * 1000), (folder / match[0]).stat().st_size)
 
 
 def _stamp(now: int) -> str:

@@ -159,11 +159,11 @@ class Database:
         if self.checking is None:
             return "ok"
         said = await asyncio.shield(self.checking)
-        if said == "ok":
+        if said != "ok":
+            self._damaged(said)
+        elif not self.read_only:
             async with self._turn:
                 await self.writable.execute("pragma wal_autocheckpoint = 1000")
-        else:
-            self._damaged(said)
         self.checking = None
         return said
 
