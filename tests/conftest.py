@@ -2,7 +2,7 @@
 
 import inspect
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from unittest.mock import Mock
 
 import aiohttp
@@ -89,6 +89,16 @@ def pytest_configure(config: pytest.Config) -> None:
     # Not with a geolocation service of `make integration` or a server that may be elsewhere.
     if not os.environ.get("GEO_URL") and not config.getoption("--server"):
         offline.stay_home()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test has logged travels from a worker as UTF-8, which some tests' bytes are not."""
+    report = yield
+    report.sections = [
+        (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections
+    ]
+    return report
 
 
 @pytest.fixture(autouse=True)
