@@ -23,6 +23,7 @@ from tracker.web.faults import kind_of
 
 ADMIN, OTHER = "ada@example.com", "grace@example.com"
 HTML = {"Accept": "text/html"}
+JSON = {"Accept": "application/json"}
 TOLD = "The administrators were told."
 INSERT = "insert into users (name, name_key, email, email_key, password, created_at) "
 
@@ -91,7 +92,7 @@ async def test_nothing_that_a_visitor_sent_is_in_the_mail(
 
 async def test_a_thousand_faults_are_one_mail(client: TestClient, mailbox: Mailbox) -> None:
     for _ in range(20):
-        await asyncio.gather(*(client.get("/fault/x") for _ in range(50)))
+        await asyncio.gather(*(client.get("/fault/x", headers=JSON) for _ in range(50)))
     await mailbox.next_to(ADMIN)
     await eventually(lambda: client.app[keys.MAILER].depth == 0)
     assert len(mailbox.mails) == 1
@@ -253,20 +254,13 @@ class TestDebug:
     ) -> None:
         assert "Unshowable instance" in await page_of(client, "/variables")
 
-    @pytest.mark.parametrize(
-        "headers",
-        [
-            {"X-Forwarded-For": "192.0.2.1"},
-            {"Forwarded": "for=192.0.2.1"},
-            {"Host": "evil.example"},
-        ],
-    )
-    async def test_who_comes_by_another_way_sees_the_plain_page(
-        self, client: TestClient, headers: dict[str, str]
-    ) -> None:
-        answer = await client.get("/variables", headers=HTML | {"X-Password": "hunter2"} | headers)
-        assert answer.status == 500
-        assert "raise ValueError" not in await answer.text()
+    async def test_who_comes_by_another_way_sees_the_plain_page(self, client: TestClient) -> None:
+        proxied = {"X-Forwarded-For": "192.0.2.1"}, {"Forwarded": "for=192.0.2.1"}
+        for headers in (*proxied, {"Host": "evil.example"}):
+            sent = HTML | {"X-Password": "hunter2"} | headers
+            answer = await client.get("/variables", headers=sent)
+            assert answer.status == 500
+            assert "raise ValueError" not in await answer.text()
 
     async def test_a_program_gets_json(self, client: TestClient) -> None:
         answer = await client.get(

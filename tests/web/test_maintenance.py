@@ -21,16 +21,15 @@ def close(client: TestClient) -> None:
     client.app[keys.MAINTENANCE].begin(WORDS, now=0)
 
 
-@pytest.mark.parametrize("path", ["/", "/register", "/account", "/sites/1/live"])
-async def test_a_page_says_the_operators_words(client: TestClient, path: str) -> None:
+async def test_a_page_says_the_operators_words(client: TestClient) -> None:
     close(client)
-    answer = await client.get(path, headers=HTML)
-    page = await answer.text()
-    assert answer.status == 503
-    assert answer.headers["Retry-After"] == "300"
-    assert "back at &lt;b&gt;15:00&lt;/b&gt;" in page
-    assert "Visits are recorded meanwhile" in page
-    assert "<h1>" in page
+    for path in ("/", "/register", "/account", "/sites/1/live"):
+        answer = await client.get(path, headers=HTML)
+        page = await answer.text()
+        assert answer.status == 503, path
+        assert answer.headers["Retry-After"] == "300"
+        assert "back at &lt;b&gt;15:00&lt;/b&gt;" in page
+        assert "Visits are recorded meanwhile" in page
 
 
 async def test_a_program_is_told_in_json(client: TestClient) -> None:
