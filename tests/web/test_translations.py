@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.catalog import Message
 
-from scripts.messages import finished, key_of, texts, translations
+from scripts.messages import finished, key_of, missing, surplus, texts, translations
 from tracker.web.catalogues import catalogues, language_names
 
 EVERY = texts()
@@ -61,3 +61,10 @@ def test_a_sentence_stays_one_and_nothing_hangs_over(language: str) -> None:
             assert said == said.strip(), said
             assert ends.findall(text) == ends.findall(said), (text, said)
             assert "!" not in said, said
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_every_text_is_translated(language: str) -> None:
+    """`python scripts/messages.py` brings the file up to date and lists what is missing."""
+    assert missing(SHIPPED[language], EVERY) == []
+    assert surplus(SHIPPED[language], EVERY) == []
