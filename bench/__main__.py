@@ -4,12 +4,13 @@ import argparse
 import shutil
 import sys
 
-from bench import ingest, live, memory
+from bench import ingest, live, log_in, memory
 from bench.figures import table
 
 SHORT = {
     ingest: ["--seconds", "2", "--rounds", "1"],
     live: ["--seconds", "4", "--rate", "200", "--many", "200", "--sites", "20"],
+    log_in: ["--times", "3", "--people", "100", "--seconds", "3"],
     memory: ["--hits", "2000", "--events", "50000", "--starts", "1"],
 }
 
@@ -21,7 +22,7 @@ def main() -> None:
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")
     figures = []
-    for part in (ingest, memory, live):
+    for part in (ingest, memory, live, log_in):
         print(f"{part.__name__} ...", file=sys.stderr, flush=True)
         figures += part.run(part.read_options(SHORT[part] if is_short else []))
     print(table(figures))
