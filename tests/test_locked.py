@@ -33,8 +33,9 @@ def asked() -> list[Requirement]:
     """What setup.cfg asks for where the server runs."""
     settings = configparser.ConfigParser()
     settings.read(ROOT / "setup.cfg")
-    lines = settings["options"]["install_requires"] + settings["options.extras_require"]["fast"]
-    return [Requirement(line) for line in lines.splitlines() if line.strip()]
+    extras = settings["options.extras_require"]
+    lines = [settings["options"]["install_requires"], extras["fast"], extras["metrics"]]
+    return [Requirement(line) for line in "\n".join(lines).splitlines() if line.strip()]
 
 
 def test_every_dependency_is_locked_at_a_version_that_will_do(locked: dict[str, str]) -> None:

@@ -84,10 +84,10 @@ class Host:
             "UNITS": "",
             "RESTART": f"sh {self.folder}/restart",
             "SHOW_LOG": f"tail -n 20 {self.folder}/log",
-            "WAIT": "20",
+            "WAIT": "60",
             "PYTHON": sys.executable,
             "HOST_PYTHON": sys.executable,
-            "PIP_OPTIONS": f"--no-index --find-links {WHEELHOUSE}",
+            "PIP_OPTIONS": f"--no-index --no-compile --find-links {WHEELHOUSE}",
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(WHEELHOUSE),
         }
