@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.finding import Finding, scaled
 from bench.old_visits import LONGEST_STALL as PRUNING_STALL
 from bench.old_visits import pruned
-from bench.seeded_log import filled
+from bench.seeded_log import DAY, double, filled
 from tests.faults.backups_under_load import LONGEST_STALL, backed_up
 from tests.faults.migration_kills import migration_kills
 from tests.faults.mutations import MUTATIONS, mutated, template
@@ -87,7 +87,9 @@ async def killed_upgrades(_: Path, __: float) -> Finding:
 async def a_backup_under_load(folder: Path, scale: float) -> Finding:
     """D11: 1 GB is copied while hits pour in."""
     site = (await seed(folder)).site
-    await filled(folder / "tracker.db", [site.id], scaled(8_300_000, scale))
+    path = folder / "tracker.db"
+    await filled(path, [site.id], scaled(590_000, scale), age=10 * DAY)
+    await double(path, 4)
     found = await backed_up(folder, site=site)
     return Finding(
         "a backup under load, and its restore elsewhere",

@@ -1,7 +1,9 @@
 """A log with many events, written by the product's own storage in seconds."""
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -47,6 +49,26 @@ async def filled(path: Path, site_ids: list[int], events: int, age: int = 0) -> 
                     who = _visitor(chance, chance.choice(site_ids), ids.next(at))
                 batch.append(_event(chance, who, ids.next(at), at))
             await log.append(batch)
+
+
+DOUBLE = """
+insert into event select
+    cursor + (select max(cursor) from event), id + (1 << 40), site_id, at, visit, visitor, 0, 0,
+    name, host, path, title, referrer, source, channel, campaign, place, agent, language, width,
+    properties, address
+from event
+"""
+
+
+async def double(path: Path, times: int) -> None:
+    """As many events again, and again: many of them, soon."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for pragma in ("journal_mode = delete", "synchronous = off", "cache_size = -200000"):
+            db.execute(f"pragma {pragma}")
+        for _ in range(times):
+            db.execute(DOUBLE)
+    async with Database.open(path) as opened:
+        await opened.checked()
 
 
 def _visitor(chance: Random, site_id: int, visit: int) -> Visitor:
