@@ -27,6 +27,8 @@ def test_it_is_gone_after_a_quarter_of_an_hour() -> None:
     assert kept.find(token)
     clock.now = LIFETIME
     assert kept.find(token) is None
+    kept.keep("another")
+    assert len(kept._kept) == 1, "it is not even kept any more"
 
 
 def test_it_is_gone_once_it_has_served() -> None:

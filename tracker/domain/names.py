@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 
 LONGEST = 64  # characters
@@ -17,8 +18,11 @@ def following(name: str) -> Iterator[str]:
     """joe2, joe3, ... after joe; joe8, joe9, ... after joe7; none longer than a name may be."""
     found = _NUMBERED.fullmatch(name)
     assert found
-    for number in count(int(found[2] or 1) + 1):
-        yield found[1][: LONGEST - len(str(number))].rstrip() + str(number)
+    return map(partial(_numbered, found[1]), count(int(found[2] or 1) + 1))
+
+
+def _numbered(name: str, number: int) -> str:
+    return name[: LONGEST - len(str(number))].rstrip() + str(number)
 
 
 def name_from_email(email: str) -> str:
