@@ -101,6 +101,23 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """A report travels from its process as UTF-8: one that quotes bytes that are no text would end
+    the whole run, not only its test."""
+    return speakable((yield))
+
+
+def speakable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {name: speakable(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [speakable(each) for each in value]
+    return value
+
+
 @pytest.fixture(autouse=True)
 def nothing_reached_outside() -> Iterator[None]:
     yield

@@ -7,7 +7,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.audited import acts
-from tests.conftest import PASSWORD, AsUser
+from tests.conftest import PASSWORD, AsUser, Login
 from tests.eventually import eventually
 from tests.web.live_views import view
 from tests.web.owners import add_site, error_of, visit
@@ -114,7 +114,7 @@ async def test_the_sites_of_whoever_is_switched_off_go_on_recording(as_user: AsU
 
 
 async def test_whoever_is_switched_on_again_has_everything_back(
-    client: TestClient, as_user: AsUser, login: AsUser
+    client: TestClient, as_user: AsUser, login: Login
 ) -> None:
     ada, ben = await as_user("ada", admin=True), await as_user("ben")
     site = await add_site(ben)
@@ -122,7 +122,8 @@ async def test_whoever_is_switched_on_again_has_everything_back(
     await ada.post("/admin/users/2/off")
     await ada.post("/admin/users/2/on")
     assert await open_stream(client, site, token) == 200
-    assert (await (await login("ben")).get(f"/sites/{site.id}")).status == 200
+    page = await login(client, "ben", PASSWORD, to=f"/sites/{site.id}")
+    assert page.status == 200
 
 
 async def test_an_account_is_deleted_with_the_sites_that_nobody_else_owns(as_user: AsUser) -> None:

@@ -8,7 +8,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web.links import NoPublicUrl, can_mail_links, public_link
+from tracker.web.links import NoPublicUrl, can_mail_links, public_address, public_link
 
 
 def asked(config: Config, headers: dict[str, str]) -> web.Request:
@@ -41,3 +41,8 @@ def test_without_a_public_address_there_is_no_link(config: Config) -> None:
     assert not can_mail_links(request)
     with pytest.raises(NoPublicUrl):
         public_link(request, "login")
+
+
+def test_an_address_is_whole_without_a_request(config: Config) -> None:
+    app = create_app(replace(config, public_url="https://stats.example.com"))
+    assert public_address(app, "site_setup", site_id=7) == "https://stats.example.com/sites/7/setup"

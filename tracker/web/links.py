@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from tracker.web import keys
-from tracker.web.pages import url
+from tracker.web.pages import path_of
 
 
 class NoPublicUrl(Exception):
@@ -16,10 +16,15 @@ class NoPublicUrl(Exception):
 
 def public_link(request: web.Request, name: str, **parts: Any) -> str:
     """The whole address of a named route; raises NoPublicUrl."""
-    public = request.app[keys.CONFIG].public_url
+    return public_address(request.app, name, **parts)
+
+
+def public_address(app: web.Application, name: str, **parts: Any) -> str:
+    """The same where nobody has asked for anything; raises NoPublicUrl."""
+    public = app[keys.CONFIG].public_url
     if not public:
         raise NoPublicUrl
-    return public + url(request, name, **parts)
+    return public + path_of(app, name, **parts)
 
 
 def can_mail_links(request: web.Request) -> bool:
