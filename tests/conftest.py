@@ -3,6 +3,7 @@
 import inspect
 import os
 from collections.abc import Generator, Iterator
+from typing import Any
 from unittest.mock import Mock
 
 import aiohttp
