@@ -89,6 +89,20 @@ async def test_damage_that_a_statement_meets_stops_the_writing(
     assert [record for record in caplog.records if record.exc_info] == []
 
 
+async def test_the_administrators_are_told_of_damage(
+    seeded: Seeded, client: TestClient, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(
+        client.app[keys.FAULTS], "report", lambda kind, _: told.append(kind) is None
+    )
+    await client.app[keys.DATABASE].checkpoint()
+    smash_page(config.data_dir / "tracker.db", "event_by_site")
+    await visit(client, seeded.site)
+    await eventually(lambda: told)
+    assert told == ["ReadOnly"]
+
+
 async def test_a_page_that_needs_what_is_damaged_says_so(
     seeded: Seeded, config: Config, aiohttp_client: AiohttpClient
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,7 @@ class Database:
         self.read_only = start.read_only  # why nothing can be written; "" = it can
         self.checking = start.checking  # until it says "ok" nothing moves into the file
         self.damage = start.damage
+        self.when_damaged: Callable[[], object] = lambda: None
         self._writer: aiosqlite.Connection | None = None
         self._keeper: sqlite3.Connection | None = None
         self._turn = asyncio.Lock()
@@ -238,6 +239,7 @@ class Database:
         if not self.read_only:
             self.read_only, self.damage = damaged(said), said
             log.error("Only reading from now on: %s", self.read_only)
+            self.when_damaged()
 
 
 async def _prepare(writer: aiosqlite.Connection, durability: str) -> None:

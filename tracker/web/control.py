@@ -78,7 +78,7 @@ async def status(request: web.Request) -> web.Response:
             "uptime": (app[keys.CLOCK]() - app[STARTED]) // 1000,
             "sites": len(app[keys.SITES].by_id),
             "queue": app[keys.RECORDER].depth,
-            "trouble": app[keys.RECORDER].trouble,
+            "trouble": app[keys.DATABASE].read_only or app[keys.RECORDER].trouble,
             "hits": app[keys.INTAKE].hits,
             "watchers": app[keys.LIVE].watchers,
             "cursor": app[keys.LOG].head,

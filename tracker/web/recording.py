@@ -28,7 +28,9 @@ from tracker.services.ticker import load_salts, tick
 from tracker.services.visitors import Visitors
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.salts import Salts
+from tracker.storage.soundness import ReadOnly
 from tracker.web import keys
+from tracker.web.faults import report
 
 
 @asynccontextmanager
@@ -66,6 +68,9 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     ticking = asyncio.create_task(tick(presence, live, salts, now))
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db)
+    db.when_damaged = partial(tell_of_reading_only, app)
+    if db.read_only:
+        tell_of_reading_only(app)
     try:
         async with health.watching(), removals.working():
             yield
@@ -98,3 +103,8 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
         monotonic=time.monotonic,
     )
     return visitors
+
+
+def tell_of_reading_only(app: web.Application) -> None:
+    """The administrators get a mail: nobody else may notice for long."""
+    report(app, ReadOnly(app[keys.DATABASE].read_only))
