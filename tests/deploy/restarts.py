@@ -75,10 +75,10 @@ async def restarted(
                 sending = [asyncio.create_task(send(browser, str(at))) for at in range(SENDERS)]
                 for _ in range(times):
                     before = len(acknowledged)
-                    await eventually(lambda: len(acknowledged) > before + 200, within=20)  # noqa: B023
+                    await eventually(lambda: len(acknowledged) > before + 200, within=60)  # noqa: B023
                     await server.restarts()
                 before = len(acknowledged)
-                await eventually(lambda: len(acknowledged) > before + 200, within=20)
+                await eventually(lambda: len(acknowledged) > before + 200, within=60)
                 stop.set()
                 await asyncio.gather(*sending)
         finally:
