@@ -13,7 +13,7 @@ from tests.making import event
 from tests.storage.damage import smash_page
 from tracker.storage import soundness
 from tracker.storage.complaints import complaint
-from tracker.storage.copies import faults_in
+from tracker.storage.copies import copy_database, faults_in
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.lock import NoDataFolder, data_folder
@@ -171,3 +171,50 @@ async def test_a_start_that_is_given_up_leaves_the_goodbye(path: Path) -> None:
         async with Database.open(path):
             raise asyncio.CancelledError
     assert RunMarks(path).untouched
+
+
+async def test_a_lock_that_another_program_holds_for_a_moment_is_no_reason(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        async with Database.open(path) as db:
+            assert db.read_only == ""
+            other.execute("rollback")
+            await write(db)
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["empty", "missing"])
+async def test_one_that_was_there_before_is_not_made_anew(path: Path, empty: bool) -> None:
+    path.unlink()
+    if empty:
+        path.touch()
+    with pytest.raises(Unusable, match="missing or empty"):
+        async with Database.open(path):
+            pass
+
+
+async def test_what_is_no_fault_of_the_file_ends_the_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> int:
+        raise sqlite3.OperationalError("near x: syntax error")
+
+    monkeypatch.setattr("tracker.storage.database.migrate", fail)
+    with pytest.raises(sqlite3.OperationalError, match="syntax"):
+        async with Database.open(path):
+            pass
+
+
+def test_what_is_no_database_cannot_be_copied(tmp_path: Path) -> None:
+    (tmp_path / "diary").write_bytes(b"Dear diary,\n" * 1000)
+    with pytest.raises(sqlite3.DatabaseError):
+        copy_database(tmp_path / "diary", tmp_path / "copy")
+    assert [file.name for file in tmp_path.iterdir()] == ["diary"]
+
+
+async def test_a_disk_that_fails_while_it_copies_leaves_no_copy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path.parent / ".copy.part").mkdir()
+    with pytest.raises(OSError, match="copy"):
+        copy_database(path, path.parent / "copy")
+    assert not (path.parent / "copy").exists()
