@@ -218,3 +218,13 @@ async def test_a_disk_that_fails_while_it_copies_leaves_no_copy(
     with pytest.raises(OSError, match="copy"):
         copy_database(path, path.parent / "copy")
     assert not (path.parent / "copy").exists()
+
+
+async def test_a_large_file_is_not_waited_for(
+    path: Path, slow: SlowCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soundness, "CHECK_WITHIN", 60)
+    monkeypatch.setattr(soundness, "SMALL", 1)
+    doubt(path)
+    async with asyncio.timeout(30), Database.open(path) as db:
+        assert db.checking

@@ -15,6 +15,7 @@ from tracker.storage.run_marks import RunMarks
 from tracker.storage.unwaited import in_a_thread
 
 CHECK_WITHIN = 0.5  # seconds that a start waits for the check; then it goes on beside the serving
+SMALL = 100_000_000  # bytes: for more than can be checked so soon it does not wait at all
 
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 NO_RIGHT = (
@@ -62,7 +63,8 @@ async def look_at(path: Path) -> Start:
 
 async def _checked(path: Path) -> Start:
     checking = asyncio.ensure_future(in_a_thread(partial(quick_check, path), "check"))
-    await asyncio.wait({checking}, timeout=CHECK_WITHIN)
+    within = CHECK_WITHIN if path.stat().st_size < SMALL else 0
+    await asyncio.wait({checking}, timeout=within)
     if not checking.done():
         return Start("", checking)
     said = checking.result()
