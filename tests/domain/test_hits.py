@@ -11,6 +11,7 @@ from tracker.domain.hits import (
     Hit,
     properties_text,
     read_hit,
+    read_original,
     read_query,
     screen_width,
 )
@@ -132,3 +133,18 @@ def test_no_json_raises_and_what_is_read_can_be_stored(values):
         assert 0 <= screen_width(hit.width) < 100_000
         for text in (hit.name, hit.title, hit.referrer, hit.language):
             text.encode()
+
+
+def test_properties_of_every_kind_are_kept():
+    sent = {"paid": True, "seats": 3, "price": 9.5, "plan": "pro", "none": None}
+    assert json.loads(properties_text(sent)) == {
+        "paid": True,
+        "seats": 3,
+        "price": 9.5,
+        "plan": "pro",
+    }
+
+
+def test_the_original_trackers_hit_is_read_with_its_data():
+    hit = read_original({"event": "Signup", "data": "{}", "visitor": "7"}, "https://a.example/b")
+    assert (hit.name, hit.url) == ("Signup", "https://a.example/b")

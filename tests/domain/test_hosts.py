@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.domain.hosts import NotAHost, may_report, read_host
+from tracker.domain.hosts import NotAHost, may_report, read_host, site_name
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,16 @@ def test_only_listed_hosts_and_their_www_form_may_report(
     host: str, hosts: tuple[str, ...], allowed: bool
 ) -> None:
     assert may_report(host, hosts) is allowed
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("https://Shop.example/cart?x=1", "shop.example"),
+        ("shop.example", "shop.example"),
+        ("My shop", "My shop"),
+        ("Mr. Smith & sons", "Mr. Smith & sons"),
+    ],
+)
+def test_a_site_is_called_by_its_host_or_as_it_was_typed(typed: str, name: str) -> None:
+    assert site_name(typed) == name

@@ -475,3 +475,9 @@ def test_any_text_has_a_source(referrer, page_host, tags):
 @given(st.text(st.characters()).map("https://".__add__))
 def test_any_address_has_a_source(referrer):
     source_of(referrer, PAGE, None).name.encode()
+
+
+def test_the_table_can_be_read_ahead_of_the_first_hit():
+    sources._table.cache_clear()
+    sources.warm_up()
+    assert sources._table.cache_info().currsize == 1

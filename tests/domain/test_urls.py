@@ -39,6 +39,7 @@ url_like = st.lists(escapes | signs | odd, max_size=20).map(
         ("https://xn--ls8h.la/", "💩.la"),
         ("https://xn--o3cw4h.example/", "ไทย.example"),
         ("https://xn--a.example/", "xn--a.example"),
+        ("https://xn--99999999.example/", "xn--99999999.example"),
         ("https://xn--example-.example/", "xn--example-.example"),
         ("https://my_site.example/", "my_site.example"),
         ("  https://example.com/  ", "example.com"),

@@ -73,3 +73,7 @@ def test_ids_grow_also_within_a_millisecond_and_when_the_clock_steps_back():
 
 def test_two_processes_make_different_ids():
     assert Ids(lambda _: 1).next(EPOCH + 1) != Ids(lambda _: 2).next(EPOCH + 1)
+
+
+def test_the_day_before_a_day_is_a_date():
+    assert local_day(0, ZoneInfo("UTC")).before == date(1969, 12, 31)
