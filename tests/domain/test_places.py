@@ -86,3 +86,7 @@ keys = st.sampled_from(
 @given(st.dictionaries(keys, json_values))
 def test_no_answer_raises_and_every_place_can_be_sent(record):
     json.dumps(place_of(record), ensure_ascii=False, allow_nan=False).encode()
+
+
+def test_a_postal_code_may_be_a_number():
+    assert place_of({"country_code": "US", "zip": 90001}).postal == "90001"

@@ -144,3 +144,9 @@ def test_an_entry_of_a_full_memory_takes_at_most_seventeen_bytes():
     finally:
         tracemalloc.stop()
     assert held / len(recent) <= 17
+
+
+def test_many_are_remembered_at_once():
+    recent = RecentInts(HOUR)
+    recent.add_all([3, 5], 0)
+    assert [value in recent for value in (3, 4, 5)] == [True, False, True]

@@ -141,8 +141,7 @@ def message_of(row: Event | Leave | Correction | Removal | Back) -> LogMessage |
             return LatePlaceMessage(row.cursor, row.at, str(row.visit), place_message(row.place))
         case Removal():
             return RemovalMessage(row.cursor, row.at, str(row.visit), before=row.before)
-        case Back():
-            return BackMessage(row.at, str(row.visit), row.path)
+    return BackMessage(row.at, str(row.visit), row.path)
 
 
 def refused_message(at: int, refusal: Refusal) -> RefusedMessage:

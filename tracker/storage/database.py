@@ -264,7 +264,8 @@ async def _reader(path: Path, nobody_writes: bool) -> AsyncIterator[aiosqlite.Co
     async with aiosqlite.connect(uri, uri=True, isolation_level=None) as connection:
         connection.row_factory = sqlite3.Row
         for pragma in READER_PRAGMAS:
-            await connection.execute(pragma)
+            # To its last row: while a statement is open, an interruption never ends.
+            await connection.execute_fetchall(pragma)
         yield connection
 
 

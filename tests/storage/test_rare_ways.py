@@ -1,0 +1,76 @@
+"""Ways through the storage that a day without faults does not take."""
+
+import sqlite3
+from pathlib import Path
+from threading import Event
+
+import aiosqlite
+import pytest
+
+from tests.making import NOON, event, leave, visitor
+from tracker.storage import database
+from tracker.storage.copies import _fill, _Pace
+from tracker.storage.database import Database, ReadTooSlow
+from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.migrations import _apply, statements
+from tracker.storage.old_visits import erase_old_others
+from tracker.storage.site_events import SLICE, erase_after
+
+FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+
+
+async def test_a_read_that_goes_on_for_ever_is_ended(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "READ_DEADLINE", 0.05)
+    with pytest.raises(ReadTooSlow):
+        await db.read(FOREVER)
+    monkeypatch.undo()
+    assert (await db.read("select 1 as one"))[0]["one"] == 1
+
+
+async def test_a_read_that_was_interrupted_is_too_slow_too(db: Database) -> None:
+    reader = db._readers._queue[-1]
+    await reader.set_progress_handler(lambda: 1, 1)
+    with pytest.raises(ReadTooSlow):
+        await db.read(FOREVER)
+
+
+async def test_a_wrong_read_is_no_slow_one(db: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await db.read("select * from elsewhere")
+
+
+async def test_a_step_that_another_process_has_taken_is_not_taken_again() -> None:
+    async with aiosqlite.connect(":memory:", isolation_level=None) as writer:
+        await writer.execute("pragma user_version = 3")
+        await _apply(writer, 3, "create table a (x);\n")
+        assert not await writer.execute_fetchall("select * from sqlite_master")
+
+
+def test_a_statement_without_an_end_is_one_too() -> None:
+    assert list(statements("select 1;\nselect 2\n")) == ["select 1;\n", "select 2\n"]
+
+
+async def test_a_copy_that_cannot_be_written_says_why(db: Database, tmp_path: Path) -> None:
+    pace = _Pace(-1, 1, lambda *_: None, Event())
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        _fill(db.path, tmp_path / "nowhere" / "copy", pace)
+
+
+async def test_where_nothing_is_old_nothing_is_erased(db: Database) -> None:
+    erased, reached = await erase_old_others(db, {}, 0, 10)
+    assert erased == 0
+    assert reached > 0
+
+
+async def test_more_leaves_than_a_slice_are_erased_in_several(db: Database) -> None:
+    log = SqliteEventLog(db)
+    await log.open()
+    who = visitor()
+    await log.append([event(1, who=who)])
+    await log.append([leave(1, beacon=n, at=NOON) for n in range(SLICE + 5)])
+    reached, rounds = 0, 0
+    while await db.read("select 1 from leave limit 1"):
+        reached, rounds = await erase_after(db, 1, reached), rounds + 1
+    assert rounds == 2
