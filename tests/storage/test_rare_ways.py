@@ -1,5 +1,6 @@
 """Ways through the storage that a day without faults does not take."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from threading import Event
@@ -56,6 +57,16 @@ async def test_a_copy_that_cannot_be_written_says_why(db: Database, tmp_path: Pa
     pace = _Pace(-1, 1, lambda *_: None, Event())
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
         _fill(db.path, tmp_path / "nowhere" / "copy", pace)
+
+
+async def test_a_sound_file_that_cannot_be_written_stays_for_reading(db: Database) -> None:
+    async def check() -> str:
+        return "ok"
+
+    db.checking, db.read_only = asyncio.create_task(check()), "The disk is full."
+    assert await db.checked() == "ok"
+    assert db.read_only == "The disk is full."
+    db.read_only = ""
 
 
 async def test_where_nothing_is_old_nothing_is_erased(db: Database) -> None:
