@@ -69,6 +69,50 @@ async def test_a_sound_file_that_cannot_be_written_stays_for_reading(db: Databas
     db.read_only = ""
 
 
+class Unreadable:
+    """A database whose every page is damaged."""
+
+    def __init__(self, read_only: str) -> None:
+        self.read_only = read_only
+
+    async def read(self, _sql: str) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+
+async def test_a_damaged_log_is_opened_only_where_nothing_is_appended() -> None:
+    log = SqliteEventLog(Unreadable("It is damaged."))
+    await log.open()
+    assert log.head == 0
+    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+        await SqliteEventLog(Unreadable("")).open()
+
+
+class Failing:
+    """A connection whose disk fails at the first write."""
+
+    async def execute(self, sql: str) -> None:
+        if sql.startswith("begin"):
+            raise sqlite3.OperationalError("disk I/O error")
+
+
+async def test_a_disk_that_fails_at_the_first_write_is_no_lock_to_wait_for() -> None:
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O"):
+        await database._prepare(Failing(), "power")
+
+
+async def test_an_error_that_reading_alone_does_not_mend_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise sqlite3.DatabaseError("odd")
+
+    monkeypatch.setattr(database, "_prepare", fail)
+    monkeypatch.setattr(database, "why_unwritable", lambda *_: "")
+    with pytest.raises(sqlite3.DatabaseError, match="odd"):
+        async with Database.open(tmp_path / "tracker.db"):
+            pass
+
+
 async def test_where_nothing_is_old_nothing_is_erased(db: Database) -> None:
     erased, reached = await erase_old_others(db, {}, 0, 10)
     assert erased == 0
