@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.server_under_test import free_port
+from tests.canary import Canary
 from tests.mail_house import PASSWORD, USER
 from tests.server_process import running
 
@@ -90,27 +90,10 @@ async def test_browser_tests_pass_against_a_server_that_is_deployed(
     assert reason in done.stdout
 
 
-class Canary:
-    """An address that nobody may come to."""
-
-    def __init__(self) -> None:
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self._door.settimeout(0)
-        self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
-
-    def was_visited(self) -> bool:
-        try:
-            self._door.accept()[0].close()
-        except BlockingIOError:
-            return False
-        return True
-
-
 @pytest.fixture
 def canary() -> Iterator[Canary]:
-    canary = Canary()
-    yield canary
-    canary._door.close()
+    with Canary() as canary:
+        yield canary
 
 
 @pytest.mark.parametrize("environment", ["production", "staging"])
