@@ -18,6 +18,7 @@ from tracker.config import Config
 from tracker.services.passwords import Passwords
 from tracker.storage.sites import Site
 from tracker.web import keys
+from tracker.web.pages import compile_templates
 
 pytestmark = pytest.mark.fault
 
@@ -32,7 +33,8 @@ def config(config: Config, geo_service: GeoServer) -> Config:
 
 @pytest.fixture
 def app(app: web.Application) -> web.Application:
-    app[keys.PASSWORDS] = Passwords()  # as in production
+    app[keys.PASSWORDS] = Passwords()  # as in production, like the next line
+    compile_templates(app)
     return app
 
 

@@ -30,6 +30,7 @@ from tracker.web.fastpath import BeaconServer
 from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
 from tracker.web.open_files import calm, take_many_files
+from tracker.web.pages import compile_templates
 from tracker.web.start_log import started
 
 log = logging.getLogger(__name__)
@@ -179,6 +180,7 @@ async def serve(
             config = replace(config, port=port)  # the next life is found where this one was
             for line in await welcome(app, port):
                 say(line)
+            await asyncio.to_thread(compile_templates, app)
             _settle()
             await _either(stop, between.asked)
             if stop.is_set():

@@ -1,6 +1,5 @@
 """For everyone and against strangers: phones, themes, screen readers, hostile text."""
 
-import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
@@ -32,21 +31,19 @@ async def fill(live):
     live.hello |= {"type": "hello", "refused": [refusal]}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-async def test_the_filled_page_has_no_barrier(live, watch, width, theme):
+async def test_the_filled_page_has_no_barrier(live, watch):
     await fill(live)
-    page = await watch(width=width, color_scheme=theme)
+    page = await watch()
     await expect(page.locator(".visit")).to_have_count(6)
     await page.click(".visit .title >> nth=1")
-    for tab in ("here", "map", "refused"):
-        await page.click(f"#tab-{tab}")
-        found = await Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-    if width < 900:
-        await page.click("#tab-feed")
-        found = await Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+    for theme, rules in (("light", None), ("dark", {"runOnly": ["color-contrast"]})):
+        await page.emulate_media(color_scheme=theme)
+        for width in (1440, 1024, 390):
+            await page.set_viewport_size({"width": width, "height": 900})
+            for tab in ("here", "map", "refused", *(["feed"] if width < 900 else [])):
+                await page.click(f"#tab-{tab}")
+                found = await Axe().run(page, options=rules)
+                assert found.violations_count == 0, found.generate_report()
 
 
 async def test_an_empty_page_has_no_barrier(watch):
