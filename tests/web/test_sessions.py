@@ -328,3 +328,13 @@ async def test_a_password_is_changed_by_whoever_knows_it_only(
     assert f'id="{field}-error">{error}<' in await answer.text()
     await phone.post("/logout")
     await login(phone, "ada", PASSWORD)
+
+
+async def test_a_session_tells_when_it_was_used_last(
+    client: TestClient, as_user: AsUser, clock: Clock
+) -> None:
+    ada = await as_user("ada")
+    clock.forward(minutes=10)
+    assert (await ada.get("/account")).status == 200
+    rows = await client.app[keys.DATABASE].read("select created_at, seen_at from login_session")
+    assert [row["seen_at"] - row["created_at"] >= 600_000 for row in rows] == [True]
