@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from types import CodeType
@@ -66,8 +67,9 @@ def compile_templates(app: web.Application) -> None:
     """Ahead of the first visitor of each page, whom it would cost up to a tenth of a second, and
     everybody else with them. Blocks: for a thread."""
     environment = aiohttp_jinja2.get_env(app)
-    for name in environment.list_templates():
-        environment.get_template(name)
+    with suppress(OSError):  # no file can be opened just now: then the visitor waits after all
+        for name in environment.list_templates():
+            environment.get_template(name)
 
 
 def add_static_files(app: web.Application, folder: Path) -> None:
