@@ -33,7 +33,7 @@ test: install-test
 	$(PY) -m pytest -q -n 2 --dist worksteal -m "browser or fault" || status=1; \
 	exit $$status
 
-# What can be run after every change: under a minute.
+# What can be run after every change: two minutes.
 quick:
 	@sh scripts/install test,dev
 	$(PY) -m pytest -q -n 3 -m "not browser and not fault"
