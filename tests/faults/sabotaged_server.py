@@ -17,12 +17,12 @@ from tracker.storage import backups, database
 from tracker.web import server
 from tracker.web.server import Runner
 
-LATER = 0.25  # seconds between an answer and its commit
+LATER = 0.25  # seconds that a commit is put off
 
 
 def acknowledge_early() -> None:
     """Answer at once, commit later: what trackers with a memory buffer do."""
-    submit, write = Recorder.submit, Recorder._write
+    submit = Recorder.submit
 
     def submit_and_answer(self: Recorder, row: Row | Back, reply: Reply) -> bool:
         queued = submit(self, row, lambda _: None)
@@ -30,21 +30,29 @@ def acknowledge_early() -> None:
             asyncio.get_running_loop().call_soon(reply, Outcome.STORED)
         return queued
 
-    async def write_later(self: Recorder, batch: list[Entry]) -> None:
-        await asyncio.sleep(LATER)
-        await write(self, batch)
-
     Recorder.submit = submit_and_answer
-    Recorder._write = write_later
+    commit_later()
 
 
 def leave_at_once() -> None:
-    """End on the first signal: no drain, no goodbye."""
+    """End on the first signal: no drain, no goodbye. Commits take so long that at any moment
+    somebody waits for an answer."""
+    commit_later()
 
     async def cleanup(_: Runner) -> None:
         os._exit(0)
 
     Runner.cleanup = cleanup
+
+
+def commit_later() -> None:
+    write = Recorder._write
+
+    async def write_later(self: Recorder, batch: list[Entry]) -> None:
+        await asyncio.sleep(LATER)
+        await write(self, batch)
+
+    Recorder._write = write_later
 
 
 def say_everything() -> None:
