@@ -8,7 +8,7 @@ from bench import ingest, live, log_in, memory
 from bench.figures import table
 
 SHORT = {
-    ingest: ["--seconds", "2", "--rounds", "1"],
+    ingest: ["--seconds", "1", "--rounds", "2", "--half", "2"],
     live: ["--seconds", "4", "--rate", "200", "--many", "200", "--sites", "20"],
     log_in: ["--times", "3", "--people", "100", "--seconds", "3"],
     memory: ["--hits", "2000", "--events", "50000", "--starts", "1"],

@@ -5,6 +5,8 @@ hit, 5 % bots, 100 sites with an open live socket each; acknowledged after the c
 synchronous=FULL. Afterwards the rows in the database must be the plain 204s.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import signal
@@ -15,8 +17,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench.figures import Figure, table
 from bench.load.requests import VARIANTS, write_requests
@@ -43,110 +47,132 @@ def main() -> None:
 
 def read_options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--half", type=int, default=10, help="seconds at half the rate")
     parser.add_argument("--sites", type=int, default=100)
     parser.add_argument("--connections", type=int, default=IN_FLIGHT)
     return parser.parse_args(arguments)
 
 
 def run(options: argparse.Namespace) -> list[Figure]:
-    """Medians of the rounds."""
-    rounds = [measure(options) for _ in range(options.rounds)]
+    """Medians of the slices; the share is the median of each pair's."""
+    with tempfile.TemporaryDirectory() as folder:
+        slices, sent = measure(options, Path(folder))
 
     def median(kind: str, name: str) -> float:
-        return statistics.median(each[kind][name] for each in rounds)
+        return float(statistics.median(each[kind][name] for each in slices))
 
-    share = statistics.median(each["share"] for each in rounds)
+    share = statistics.median(each["product"]["rate"] / each["bare"]["rate"] for each in slices)
     return [
         Figure("bare aiohttp handler", median("bare", "rate"), "requests/s"),
         Figure("bare aiohttp handler, p99", median("bare", "p99_ms"), "ms"),
         Figure("hits on disk", median("product", "rate"), "hits/s"),
         Figure("share of the bare handler", share * 100, "%", 85, at_least=True),
-        Figure("on the fast path", median("product", "fast") * 100, "%"),
+        Figure("on the fast path", sent["fast"] * 100, "%"),
         Figure("CPU time of a hit", median("product", "cpu_us"), "µs"),
         Figure("acknowledged, full rate, p50", median("product", "p50_ms"), "ms"),
         Figure("acknowledged, full rate, p99", median("product", "p99_ms"), "ms", 15),
-        Figure("acknowledged, half the rate, p50", median("half", "p50_ms"), "ms"),
-        Figure("acknowledged, half the rate, p99", median("half", "p99_ms"), "ms", 10),
+        Figure("bare aiohttp handler, that half rate, p99", sent["bare"]["p99_ms"], "ms"),
+        Figure("acknowledged, half the rate, p50", sent["half"]["p50_ms"], "ms"),
+        Figure("acknowledged, half the rate, p99", sent["half"]["p99_ms"], "ms", 10),
     ]
 
 
-def measure(options: argparse.Namespace) -> dict[str, Any]:
-    """One round: bare, then the product, with the same requests."""
-    with tempfile.TemporaryDirectory() as folder:
-        bare = run_bare(options, Path(folder))
-        product = run_product(options, Path(folder))
-    share = product["rate"] / bare["rate"]
-    print(
-        f"bare {bare['rate']:,.0f}/s {bare['cpu_us']:.0f} us  product {product['rate']:,.0f}/s "
-        f"{product['cpu_us']:.0f} us  share {share:.2f}  "
-        f"p50 {product['p50_ms']:.1f} ms  p99 {product['p99_ms']:.1f} ms  "
-        f"fast path {product['fast']:.0%}  sockets {product['received']:,}  half rate "
-        f"p50 {product['half']['p50_ms']:.1f} ms  p99 {product['half']['p99_ms']:.1f} ms",
-        file=sys.stderr,
-        flush=True,
-    )
-    return {"bare": bare, "product": product, "half": product["half"], "share": share}
-
-
-def run_bare(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    port = free_port()
-    write_requests(folder / "bare.txt", ["a" * 12], port)
-    server = start_server(["-m", "bench.load.bare", str(port)], {})
-    try:
-        wait_for(port)
-        wrk(port, folder / "bare.txt", 2, options.connections, 0)
-        return timed(server, port, folder / "bare.txt", options.seconds, options.connections, 10**9)
-    finally:
-        stop(server)
-
-
-def run_product(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    port, data = free_port(), folder / "data"
-    world = make_world(data, sites=options.sites)
-    write_requests(folder / "hits.txt", world.keys, port)
-    server = start_server(["run.py"], settings(data, port))
-    sockets = None
-    try:
-        wait_for(port)
-        sockets = open_sockets(port, world)
-        warm = warm_up(port, folder / "hits.txt", options.connections)
-        figures = timed(
-            server, port, folder / "hits.txt", options.seconds, options.connections, 10**9
-        )
-        half = send_steadily(port, folder / "hits.txt", figures["rate"] / 2, options.seconds)
+def measure(
+    options: argparse.Namespace, folder: Path
+) -> tuple[list[dict[str, dict[str, Any]]], dict[str, Any]]:
+    """Both servers at once, one of them at work: a machine's speed may change within seconds, and
+    a pair of slices meets the same. Then half the rate, and whether everything adds up."""
+    with ExitStack() as stack:
+        bare = stack.enter_context(bare_server(folder))
+        product = stack.enter_context(product_server(folder, options.sites))
+        sockets = open_sockets(product)
+        stack.callback(stop, sockets)
+        wrk(bare, 2, options.connections, 0)
+        warm = warm_up(product, options.connections)
+        slices = [one_pair(number, bare, product, options) for number in range(options.rounds)]
+        rate = statistics.median(each["product"]["rate"] for each in slices)
+        halves = [send_steadily(each, rate / 2, options.half) for each in (bare, product)]
         time.sleep(1)
-        figures["half"] = half
-        figures |= stop_sockets(sockets) | {"fast": fast_share(port)}
+        sent = stop_sockets(sockets) | {"fast": fast_share(product.port)}
+    sent |= {"bare": halves[0], "half": halves[1]}
+    check([warm, *(each["product"] for each in slices)], sent, folder / "data")
+    return slices, sent
+
+
+def one_pair(
+    number: int, bare: Server, product: Server, options: argparse.Namespace
+) -> dict[str, dict[str, Any]]:
+    first = (number + 1) * 10**9
+    pair = {
+        "bare": timed(bare, options.seconds, options.connections, first),
+        "product": timed(product, options.seconds, options.connections, first),
+    }
+    told = "  ".join(
+        f"{name} {part['rate']:,.0f}/s {part['cpu_us']:.0f} us p50 {part['p50_ms']:.1f} ms "
+        f"p99 {part['p99_ms']:.1f} ms"
+        for name, part in pair.items()
+    )
+    print(told, file=sys.stderr, flush=True)
+    return pair
+
+
+class Server(NamedTuple):
+    """One that is measured, and what it is sent."""
+
+    process: subprocess.Popen[str]
+    port: int
+    requests: Path
+    world: World | None
+
+
+@contextmanager
+def bare_server(folder: Path) -> Iterator[Server]:
+    port, requests = free_port(), folder / "bare.txt"
+    write_requests(requests, ["a" * 12], port)
+    process = start_server(["-m", "bench.load.bare", str(port)], {})
+    try:
+        wait_for(port)
+        yield Server(process, port, requests, None)
     finally:
-        if sockets:
-            stop(sockets)
-        stop(server)
-    check(figures, warm, data)
-    return figures
+        stop(process)
 
 
-def warm_up(port: int, requests: Path, connections: int) -> dict[str, Any]:
+@contextmanager
+def product_server(folder: Path, sites: int) -> Iterator[Server]:
+    port, data, requests = free_port(), folder / "data", folder / "hits.txt"
+    world = make_world(data, sites)
+    write_requests(requests, world.keys, port)
+    process = start_server(["run.py"], settings(data, port))
+    try:
+        wait_for(port)
+        yield Server(process, port, requests, world)
+    finally:
+        stop(process)
+
+
+def warm_up(product: Server, connections: int) -> dict[str, Any]:
     """Until every variant has come by: a first visitor, page or agent costs more than the next."""
     total = {"stored": 0, "refused": 0, "other": 0}
     for attempt in range(WARM_UPS):
-        part = wrk(port, requests, 2, connections, attempt * 10**7)
+        part = wrk(product, 2, connections, attempt * 10**7)
         total = {name: count + part[name] for name, count in total.items()}
         if sum(total.values()) > VARIANTS:
             break
     return total | {"runs": attempt + 1}
 
 
-def timed(server: subprocess.Popen[str], *args: Any) -> dict[str, Any]:
+def timed(server: Server, seconds: int, connections: int, first: int) -> dict[str, Any]:
     """wrk's figures with the CPU time that the server took for each answer."""
-    before = cpu_seconds(server.pid)
-    figures = wrk(*args)
+    before = cpu_seconds(server.process.pid)
+    figures = wrk(server, seconds, connections, first)
     answers = figures["stored"] + figures["refused"]
-    return figures | {"cpu_us": (cpu_seconds(server.pid) - before) / answers * 1e6}
+    cpu_us = (cpu_seconds(server.process.pid) - before) / answers * 1e6
+    return figures | {"cpu_us": cpu_us, "runs": 1}
 
 
-def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -> dict[str, Any]:
+def wrk(server: Server, seconds: int, connections: int, first: int) -> dict[str, Any]:
     command = [
         "taskset",
         "-c",
@@ -158,9 +184,9 @@ def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -
         "--latency",
         "-s",
         str(HERE / "load/beacon.lua"),
-        f"http://127.0.0.1:{port}",
+        f"http://127.0.0.1:{server.port}",
         "--",
-        str(requests),
+        str(server.requests),
         str(first),
     ]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -169,19 +195,21 @@ def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -
     return figures | {"rate": answers / figures["seconds"]}
 
 
-def send_steadily(port: int, requests: Path, rate: float, seconds: int) -> dict[str, Any]:
+def send_steadily(product: Server, rate: float, seconds: int) -> dict[str, Any]:
     """An open loop: the sender does not wait for answers, and a stall counts in full."""
-    arguments = [str(port), str(requests), str(rate), str(seconds), str(2 * 10**9)]
-    sender = start_client(["-m", "bench.load.open_loop", *arguments])
+    load = [product.port, product.requests, rate, seconds, 9 * 10**11]
+    sender = start_client(["-m", "bench.load.open_loop", *map(str, load)])
     assert sender.stdout
     figures: dict[str, Any] = json.loads(sender.stdout.read())
     return figures
 
 
-def open_sockets(port: int, world: World) -> subprocess.Popen[str]:
-    origin = f"http://127.0.0.1:{port}"
-    urls = [f"{origin}/sites/{site}/live/socket?cursor=0" for site in world.sites]
-    process = start_client(["-m", "bench.load.sockets"], "\n".join([origin, world.cookie, *urls]))
+def open_sockets(product: Server) -> subprocess.Popen[str]:
+    assert product.world
+    origin = f"http://127.0.0.1:{product.port}"
+    urls = [f"{origin}/sites/{site}/live/socket?cursor=0" for site in product.world.sites]
+    lines = "\n".join([origin, product.world.cookie, *urls])
+    process = start_client(["-m", "bench.load.sockets"], lines)
     time.sleep(2)
     return process
 
@@ -199,16 +227,18 @@ def fast_share(port: int) -> float:
     return float(report["fast"] / max(1, report["hits"]))
 
 
-def check(figures: dict[str, Any], warm: dict[str, Any], data: Path) -> None:
+def check(parts: list[dict[str, Any]], sent: dict[str, Any], data: Path) -> None:
     """What was acknowledged is stored, and what is stored was sent to the sockets."""
     with sqlite3.connect(data / "tracker.db") as connection:
         stored = connection.execute("select count(*) from event").fetchone()[0]
-    half = figures["half"]
-    acknowledged = figures["stored"] + warm["stored"] + half["stored"]
-    assert figures["other"] == warm["other"] == half["other"] == half["lost"] == 0, figures
+    half = sent["half"]
+    acknowledged = half["stored"] + sum(part["stored"] for part in parts)
+    assert not any(part["other"] for part in (*parts, half)), (parts, half)
+    assert not half["lost"], half
     # wrk leaves without waiting for the answers that it is still owed.
-    assert 0 <= stored - acknowledged <= (warm["runs"] + 1) * IN_FLIGHT, (stored, acknowledged)
-    assert figures["received"] == stored, (figures["received"], stored, figures["skipped"])
+    runs = sum(part["runs"] for part in parts)
+    assert 0 <= stored - acknowledged <= runs * IN_FLIGHT, (stored, acknowledged)
+    assert sent["received"] == stored, (sent["received"], stored, sent["skipped"])
 
 
 if __name__ == "__main__":

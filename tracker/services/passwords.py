@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 import unicodedata
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import argon2
 
+T = TypeVar("T")
+
 AT_ONCE = 2  # 19 MiB each
 WAITING = 64  # about a second of work
+NICENESS = 19  # of the hashing threads: where cores are few, hits go before log-ins
 
 # The encoding of a random password that nobody knows, made with the parameters below.
 NOBODYS = (
@@ -30,18 +37,16 @@ class Passwords:
         self._hasher = hasher or argon2.PasswordHasher(
             time_cost=2, memory_cost=19456, parallelism=1
         )
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "passwords", _give_way)
         self._inside = 0
 
     async def hash(self, password: str) -> str:
         """The encoding to keep; raises Busy."""
-        async with self._turn():
-            return await asyncio.to_thread(self._hasher.hash, _normal(password))
+        return await self._in_thread(lambda: self._hasher.hash(_normal(password)))
 
     async def verify(self, encoded: str | None, password: str) -> bool:
         """Whether it is that password; None, for nobody, takes as long and is a no. Raises Busy."""
-        async with self._turn():
-            right = await asyncio.to_thread(self._matches, encoded or NOBODYS, _normal(password))
+        right = await self._in_thread(lambda: self._matches(encoded or NOBODYS, _normal(password)))
         return right and encoded is not None
 
     def is_outdated(self, encoded: str) -> bool:
@@ -54,16 +59,20 @@ class Passwords:
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
 
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _in_thread(self, work: Callable[[], T]) -> T:
         if self._inside >= AT_ONCE + WAITING:
             raise Busy
         self._inside += 1
         try:
-            async with self._turns:
-                yield
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._inside -= 1
+
+
+def _give_way() -> None:
+    """On Linux a thread has a niceness of its own; elsewhere it would be the whole process's."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _normal(password: str) -> str:

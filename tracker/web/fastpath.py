@@ -9,82 +9,27 @@ import asyncio
 import logging
 import re
 import socket
-from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from tracker.domain.client_address import UNIX, Proxies
+from tracker.domain.client_address import UNIX
 from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
-from tracker.services.intake import Intake, Sender
+from tracker.services.intake import Sender
 from tracker.services.recorder import Outcome
-from tracker.services.site_directory import KEY_LENGTH
-from tracker.web.beacon import BAD_REQUEST, CORS, MOST_BODY, refused, warn_of
-from tracker.web.beacon_head import Heads
+from tracker.web.beacon import BAD_REQUEST, MOST_BODY, warn_of
 from tracker.web.errors import unreadable
+from tracker.web.raw_answers import FAILED, STORED, raw
+from tracker.web.terms import VERSION, Terms
 
 log = logging.getLogger(__name__)
 
-FAILED = b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
-VERSION = b" HTTP/1.1\r\n"
 # A GET with one of these does not leave the parser between two requests.
 ENTANGLED = re.compile(rb"\n(?:content-length|transfer-encoding|upgrade|expect):", re.IGNORECASE)
-LEAVE_WITHIN = 1.0  # seconds
-AT_WORK = 0.3
-STORED = (
-    b"HTTP/1.1 204 No Content\r\n"
-    + b"".join(f"{name}: {value}\r\n".encode() for name, value in CORS.items())
-    + b"\r\n"
-)
-
-
-class BeaconServer(web.Server):
-    """Makes a BeaconConnection for each connection."""
-
-    def __init__(
-        self,
-        handler: Any,
-        *,
-        intake: Intake,
-        proxies: Proxies,
-        base: str,
-        report: Callable[[Exception], object],
-        **options: Any,
-    ) -> None:
-        super().__init__(handler, **options)
-        self.intake = intake
-        self.report = report  # a fault that no page tells of
-        self.heads = Heads(proxies)
-        self.beginning = f"POST {base}/visit/".encode()
-        self.key_begins = len(self.beginning)
-        self.key_ends = self.key_begins + KEY_LENGTH
-        self.head_begins = self.key_ends + len(VERSION)
-        self.leaving = False  # every answer closes its connection
-
-    async def let_go(self) -> None:
-        """Let those who have connected say what they want and go elsewhere with the next request.
-        A connection that is closed as a request is on its way would lose it: a proxy does not
-        send a POST twice."""
-        self.leaving = True
-        began = self._loop.time()
-        while (gone := self._loop.time() - began) < LEAVE_WITHIN:
-            # At first all may be at work, and rest when their answer is out.
-            if gone > AT_WORK and not self._anybody_rests():
-                break
-            await asyncio.sleep(0.02)
-
-    def _anybody_rests(self) -> bool:
-        here = self.connections
-        return any(isinstance(each, BeaconConnection) and each.rests() for each in here)
-
-    def __call__(self) -> RequestHandler:
-        assert self._loop is not None
-        return BeaconConnection(self, loop=self._loop, **self._kwargs)
 
 
 class BeaconConnection(RequestHandler):
@@ -95,17 +40,19 @@ class BeaconConnection(RequestHandler):
         "_closing",
         "_held",
         "_ordinary",
-        "_server",
+        "_queued",
         "_site_id",
+        "_terms",
         "_waiting",
         "peer",
     )
 
-    def __init__(self, server: BeaconServer, **options: Any) -> None:
+    def __init__(self, server: web.Server, terms: Terms, **options: Any) -> None:
         super().__init__(server, **options)
-        self._server = server
+        self._terms = terms
         self._ordinary = False  # a part of a request may be in the parser: nothing else may pass it
         self._waiting = False
+        self._queued = False  # what is held is no hit and waits for its turn
         self._closing = False
         self._held = b""
         self.peer = ""
@@ -116,7 +63,7 @@ class BeaconConnection(RequestHandler):
         """What is no HTTP meets no middleware; the library's answer would repeat its bytes."""
         super().handle_error(request, status, *why)
         if status == 500 and why and isinstance(why[0], Exception):
-            self._server.report(why[0])
+            self._terms.report(why[0])
         return unreadable(status)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -125,16 +72,27 @@ class BeaconConnection(RequestHandler):
         self.peer = str(peer[0]) if isinstance(peer, tuple) else _peer_without_address(transport)
 
     def data_received(self, data: bytes) -> None:
-        if self._waiting:
+        if self._waiting or self._queued:
             self._held += data
             if len(self._held) > MOST_BODY:
                 self._pause_reading_for_buffer()
             return
         if not self._ordinary:
-            if data.startswith(self._server.beginning) and self._idle() and self._take(data):
+            if data.startswith(self._terms.beginning) and self._idle() and self._take(data):
+                return
+            if not data.startswith(self._terms.hits):
+                self._held, self._queued = data, True
+                self._terms.turns.take(self._in_turn)
                 return
             self._ordinary = not _whole_get(data)
         super().data_received(data)
+
+    def _in_turn(self) -> None:
+        """Hand what is held to the parser; on a connection that has gone, that does nothing."""
+        self._queued = False
+        held = self._take_held()
+        self._ordinary = not _whole_get(held)
+        super().data_received(held)
 
     def close(self) -> None:
         if self._waiting:
@@ -153,29 +111,29 @@ class BeaconConnection(RequestHandler):
     @property
     def leaving(self) -> bool:
         """Whether its server goes."""
-        return self._server.leaving
+        return self._terms.leaving
 
     def rests(self) -> bool:
         """Whether it is no live view or the like: a request may come at any moment, or never."""
-        return self._current_request is None
+        return self._current_request is None and not self._queued
 
     def _idle(self) -> bool:
-        if self._force_close or self._close or self._server.leaving:
+        if self._force_close or self._close or self._terms.leaving:
             return False
         waiter = self._waiter
         return self._request_count == 0 or (waiter is not None and not waiter.done())
 
     def _take(self, data: bytes) -> bool:
         """Read the request and hand its hit on; False when it is not the common one."""
-        server = self._server
-        head_begins = server.head_begins
+        terms = self._terms
+        head_begins = terms.head_begins
         end = data.find(b"\r\n\r\n", 0, MOST_HEAD)
-        key = data[server.key_begins : server.key_ends]
-        if end < 0 or data[server.key_ends : head_begins] != VERSION or not key.isalnum():
+        key = data[terms.key_begins : terms.key_ends]
+        if end < 0 or data[terms.key_ends : head_begins] != VERSION or not key.isalnum():
             return False
         body = data[end + 4 :]
         length = b"%d" % len(body)
-        sender = server.heads.read(self.peer, data, head_begins, end + 2, length)
+        sender = terms.heads.read(self.peer, data, head_begins, end + 2, length)
         if sender is None or len(body) > MOST_BODY:
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
@@ -183,16 +141,16 @@ class BeaconConnection(RequestHandler):
             self._hand_on(key.decode(), sender, body)
         except Exception as error:
             log.exception("A beacon failed; it was not stored")
-            self._server.report(error)
+            self._terms.report(error)
             self._write(FAILED)
             self.force_close()
         return True
 
     def _hand_on(self, key: str, sender: Sender, body: bytes) -> None:
-        intake = self._server.intake
+        intake = self._terms.intake
         site = intake.admit(key, sender.address)
         if isinstance(site, Refusal):
-            self._write(_raw(site))
+            self._write(raw(site))
             return
         self._waiting, self._site_id = True, site.id
         intake.fast += 1
@@ -201,22 +159,25 @@ class BeaconConnection(RequestHandler):
             self._waiting = False
             if refusal.status == BAD_REQUEST:
                 warn_of(refusal, method="POST", path=f"/visit/{key}")
-            self._write(_raw(refusal))
+            self._write(raw(refusal))
 
     def _answer(self, outcome: Outcome) -> None:
         """The recorder's word: on disk, or not. Then whatever came meanwhile."""
         self._waiting = False
-        refusal = self._server.intake.outcome(self._site_id, outcome)
-        self._write(_raw(refusal) if refusal else STORED)
+        refusal = self._terms.intake.outcome(self._site_id, outcome)
+        self._write(raw(refusal) if refusal else STORED)
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(None)
         if self._closing:
             self.close()
         elif self._held:
-            held, self._held = self._held, b""
-            if self._buffer_paused:
-                self._resume_reading_for_buffer()
-            self.data_received(held)
+            self.data_received(self._take_held())
+
+    def _take_held(self) -> bytes:
+        held, self._held = self._held, b""
+        if self._buffer_paused:
+            self._resume_reading_for_buffer()
+        return held
 
     def _write(self, answer: bytes) -> None:
         if self.transport is not None and not self.transport.is_closing():
@@ -235,20 +196,3 @@ def _whole_get(data: bytes) -> bool:
         and data.find(b"\r\n\r\n") == len(data) - 4
         and ENTANGLED.search(data) is None
     )
-
-
-def _raw(refusal: Refusal) -> bytes:
-    """The ordinary route's answer as bytes."""
-    # A 204 has no body, so every bot's page shares one answer.
-    return _bytes(Refusal(refusal.reason) if refusal.status == 204 else refusal)
-
-
-@lru_cache(1024)
-def _bytes(refusal: Refusal) -> bytes:
-    response = refused(refusal)
-    body = response.body if isinstance(response.body, bytes) else b""
-    lines = [f"HTTP/1.1 {response.status} {response.reason}"]
-    lines += [f"{name}: {value}" for name, value in response.headers.items()]
-    if response.status != 204:
-        lines.append(f"Content-Length: {len(body)}")
-    return "\r\n".join((*lines, "", "")).encode() + body

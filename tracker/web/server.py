@@ -24,14 +24,15 @@ from tracker.services.acts.between import Between
 from tracker.services.control_socket import bound_socket
 from tracker.web import keys
 from tracker.web.base_path import inside
+from tracker.web.beacon_server import BeaconServer
 from tracker.web.control import control_app
 from tracker.web.doors import BoundSite, handed_over, notify, open_doors
-from tracker.web.fastpath import BeaconServer
 from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
 from tracker.web.open_files import calm, take_many_files
 from tracker.web.pages import compile_templates
 from tracker.web.start_log import started
+from tracker.web.terms import Terms
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +65,16 @@ class Runner(web.AppRunner):
         self._app.freeze()
         return BeaconServer(
             self._app._handle,
+            self._terms(),
             request_factory=self._make_request,
-            intake=self._app[keys.INTAKE],
-            proxies=self._app[keys.PROXIES],
-            base=self._app[keys.CONFIG].base_path,
-            report=partial(report, self._app),
             loop=loop,
             **self._kwargs,
         )
+
+    def _terms(self) -> Terms:
+        app = self._app
+        base = app[keys.CONFIG].base_path
+        return Terms(app[keys.INTAKE], app[keys.PROXIES], base, partial(report, app))
 
     async def let_go(self) -> None:
         """Close the doors, not yet the connections."""

@@ -1,0 +1,32 @@
+"""What all connections of a server go by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tracker.domain.client_address import Proxies
+from tracker.services.intake import Intake
+from tracker.services.site_directory import KEY_LENGTH
+from tracker.web.beacon_head import Heads
+from tracker.web.turns import Turns
+
+VERSION = b" HTTP/1.1\r\n"
+
+
+class Terms:
+    """`base`: the path below which the server's pages lie, or "". `report` takes a fault that no
+    page tells of."""
+
+    def __init__(
+        self, intake: Intake, proxies: Proxies, base: str, report: Callable[[Exception], object]
+    ) -> None:
+        self.intake = intake
+        self.report = report
+        self.heads = Heads(proxies)
+        self.turns = Turns()
+        self.beginning = f"POST {base}/visit/".encode()
+        self.hits = (f"POST {base}/visit".encode(), f"GET {base}/visit".encode())
+        self.key_begins = len(self.beginning)
+        self.key_ends = self.key_begins + KEY_LENGTH
+        self.head_begins = self.key_ends + len(VERSION)
+        self.leaving = False  # every answer closes its connection
