@@ -89,7 +89,7 @@ def measure(
         product = stack.enter_context(product_server(folder, options.sites))
         sockets = open_sockets(product)
         stack.callback(stop, sockets)
-        wrk(bare, 2, options.connections, 0)
+        wrk(bare.port, bare.requests, 2, options.connections, 0)
         warm = warm_up(product, options.connections)
         slices = [one_pair(number, bare, product, options) for number in range(options.rounds)]
         rate = statistics.median(each["product"]["rate"] for each in slices)
@@ -156,7 +156,7 @@ def warm_up(product: Server, connections: int) -> dict[str, Any]:
     """Until every variant has come by: a first visitor, page or agent costs more than the next."""
     total = {"stored": 0, "refused": 0, "other": 0}
     for attempt in range(WARM_UPS):
-        part = wrk(product, 2, connections, attempt * 10**7)
+        part = wrk(product.port, product.requests, 2, connections, attempt * 10**7)
         total = {name: count + part[name] for name, count in total.items()}
         if sum(total.values()) > VARIANTS:
             break
@@ -166,13 +166,13 @@ def warm_up(product: Server, connections: int) -> dict[str, Any]:
 def timed(server: Server, seconds: int, connections: int, first: int) -> dict[str, Any]:
     """wrk's figures with the CPU time that the server took for each answer."""
     before = cpu_seconds(server.process.pid)
-    figures = wrk(server, seconds, connections, first)
+    figures = wrk(server.port, server.requests, seconds, connections, first)
     answers = figures["stored"] + figures["refused"]
     cpu_us = (cpu_seconds(server.process.pid) - before) / answers * 1e6
     return figures | {"cpu_us": cpu_us, "runs": 1}
 
 
-def wrk(server: Server, seconds: int, connections: int, first: int) -> dict[str, Any]:
+def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -> dict[str, Any]:
     command = [
         "taskset",
         "-c",
@@ -184,9 +184,9 @@ def wrk(server: Server, seconds: int, connections: int, first: int) -> dict[str,
         "--latency",
         "-s",
         str(HERE / "load/beacon.lua"),
-        f"http://127.0.0.1:{server.port}",
+        f"http://127.0.0.1:{port}",
         "--",
-        str(server.requests),
+        str(requests),
         str(first),
     ]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
