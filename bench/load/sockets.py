@@ -5,30 +5,28 @@ import json
 import signal
 import sys
 
-from aiohttp import ClientSession, WSMsgType
+from bench.load.websocket import connect
+from tracker.commands.serve import fastest_loop
 
 
-async def read(session: ClientSession, url: str, count: list[int]) -> None:
-    async with session.ws_connect(url, max_msg_size=0, compress=0) as socket:
-        async for message in socket:
-            if message.type is WSMsgType.TEXT:
-                count[0] += message.data.count('"type":"event"')
-                count[1] += message.data.count('"type":"skipped"')
+class Counts:
+    def __init__(self) -> None:
+        self.received = self.skipped = 0
+
+    def take(self, frame: bytes) -> None:
+        self.received += frame.count(b'"type":"event"')
+        self.skipped += frame.count(b'"type":"skipped"')
 
 
 async def main() -> None:
     origin, cookie, *urls = sys.stdin.read().split()
-    stop = asyncio.Event()
+    stop, counts = asyncio.Event(), Counts()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    count = [0, 0]
-    headers = {"Origin": origin, "Cookie": cookie}
-    async with ClientSession(headers=headers) as session:
-        tasks = [asyncio.create_task(read(session, url, count)) for url in urls]
-        await stop.wait()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    print(json.dumps({"received": count[0], "skipped": count[1]}))
+    watchers = [await connect(origin, cookie, url, counts.take) for url in urls]
+    await stop.wait()
+    assert all(watcher.is_open for watcher in watchers)
+    print(json.dumps({"received": counts.received, "skipped": counts.skipped}))
 
 
-asyncio.run(main())
+with asyncio.Runner(loop_factory=fastest_loop()) as runner:
+    runner.run(main())
