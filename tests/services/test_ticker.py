@@ -1,11 +1,13 @@
 """What goes on beside the requests, come what may."""
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
 
 from tests.eventually import eventually
 from tests.making import NOON
+from tracker.domain.filters import EVERYTHING
 from tracker.services import ticker
 from tracker.services.live import Live
 from tracker.services.presence import Presence
@@ -30,3 +32,26 @@ async def test_a_full_disk_does_not_stop_the_clock(monkeypatch: pytest.MonkeyPat
     ticking.cancel()
     await asyncio.wait([ticking])
     assert ticking.cancelled()
+
+
+async def test_hits_come_between_the_tellings_of_two_sites() -> None:
+    presence, live, told = Presence(), Live(), list[int]()
+    turn = 0
+
+    def sink(_: object) -> bool:
+        told.append(turn)
+        return True
+
+    with ExitStack() as stack:
+        watching = [
+            asyncio.create_task(stack.enter_context(live.watch(site, EVERYTHING, sink)).next())
+            for site in range(1, 9)
+        ]
+        ticking = asyncio.create_task(ticker.tick(presence, live, FullDisk(), lambda: NOON))
+        while len(told) < len(watching):
+            turn += 1
+            await asyncio.sleep(0)
+        for task in (ticking, *watching):
+            task.cancel()
+        await asyncio.wait([ticking, *watching])
+    assert len(set(told)) == len(watching)

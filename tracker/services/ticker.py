@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import count
 
 from tracker.services.live import Live
 from tracker.services.presence import Presence
@@ -13,23 +14,29 @@ from tracker.storage.salts import Salts
 logger = logging.getLogger(__name__)
 
 EVERY = 0.5  # seconds: presence is told at most twice a second
+SLICES = 25  # of that time: all sites in one go would hold up the hits for as long as it takes
 SALTS_EVERY = 7_200  # ticks: an hour
 
 
 async def tick(presence: Presence, live: Live, salts: Salts, now: Callable[[], int]) -> None:
     """Until cancelled."""
-    ticks = 0
-    while True:
-        await asyncio.sleep(EVERY)
-        ticks += 1
+    for ticks in count(1):
         presence.sweep(now())
-        for site_id in live.watched:
-            site = presence.of(site_id)
-            if site.changed:
-                site.changed = False
-                live.tell(site_id, site.message())
+        watched = live.watched
+        slices = max(1, min(SLICES, len(watched)))
+        for number in range(slices):
+            await asyncio.sleep(EVERY / slices)
+            _tell(presence, live, watched[number::slices])
         if ticks % SALTS_EVERY == 0:
             await _turn(salts, now())
+
+
+def _tell(presence: Presence, live: Live, sites: Sequence[int]) -> None:
+    for site_id in sites:
+        site = presence.of(site_id)
+        if site.changed:
+            site.changed = False
+            live.tell(site_id, site.message())
 
 
 def load_salts(salts: Salts, now: int) -> None:
