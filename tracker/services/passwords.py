@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-import threading
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import argon2
+
+from tracker.storage.niceness import give_way
 
 T = TypeVar("T")
 
@@ -37,7 +36,7 @@ class Passwords:
         self._hasher = hasher or argon2.PasswordHasher(
             time_cost=2, memory_cost=19456, parallelism=1
         )
-        self._threads = ThreadPoolExecutor(AT_ONCE, "passwords", _give_way)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "passwords", give_way, (NICENESS,))
         self._inside = 0
 
     async def hash(self, password: str) -> str:
@@ -67,12 +66,6 @@ class Passwords:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._inside -= 1
-
-
-def _give_way() -> None:
-    """On Linux a thread has a niceness of its own; elsewhere it would be the whole process's."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _normal(password: str) -> str:

@@ -9,15 +9,21 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
+from tracker.storage.niceness import give_way
+
 T = TypeVar("T")
+
+NICENESS = 10  # a tenth of a core that others want: a check or a backup still gets done
 
 
 async def in_a_thread(work: Callable[[], T], name: str) -> T:
-    """As asyncio.to_thread, but in a thread that ends with the process, whatever it does then."""
+    """As asyncio.to_thread, but in a thread that ends with the process, whatever it does then, and
+    that gives way to the serving."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
     def run() -> None:
+        give_way(NICENESS)
         try:
             tell(partial(done.set_result, work()))
         except BaseException as error:
