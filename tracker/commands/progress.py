@@ -24,3 +24,4 @@ def progress(label: str) -> Iterator[Show]:
             bar.update(done - bar.pos)
 
         yield show
+        bar.update((bar.length or 0) - bar.pos)  # a little work is done before anybody says so
