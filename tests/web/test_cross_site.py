@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestClient, make_mocked_request
 from pytest_aiohttp import AiohttpClient
 
 from tests.conftest import AsUser
+from tests.raw_socket import exchange
 from tests.web.routes_sampled import unsafe
 from tracker.app import create_app
 from tracker.config import Config
@@ -211,6 +212,21 @@ async def test_no_other_host_is_answered_for(public: TestClient) -> None:
             assert answer.status in {400, 421}, (host, path)
             said = await answer.text() + str(answer.headers)
             assert "evil" not in said
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize(
+    "whole",
+    ["http://evil.example", "https://evil.example", "http://stats.example.com.evil.example"],
+)
+async def test_a_host_in_the_request_line_is_no_other_matter(
+    public: TestClient, whole: str
+) -> None:
+    for path in ("/login", "/register", "/nothing", "/account"):
+        head = f"GET {whole}{path} HTTP/1.1\r\nHost: stats.example.com\r\n\r\n"
+        answer = await exchange(public.port or 0, head.encode())
+        assert answer.split(b" ", 2)[1] in {b"400", b"421"}, path
+        assert b"evil" not in answer
 
 
 @pytest.mark.fault
