@@ -35,6 +35,7 @@ async def test_the_server_page_says_how_it_is(as_user: AsUser) -> None:
     page = await (await ada.get("/admin")).text()
     for said in ("free of", "0 of 2,000 hits", "Python 3.", "SQLite 3.", "None yet.", "MAIL_URL"):
         assert said in page, said
+    assert '<tr><td>Not a hit</td><td class="number">1</td></tr>' in page
 
 
 async def test_a_backup_is_listed_with_age_and_size(as_user: AsUser) -> None:

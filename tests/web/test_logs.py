@@ -94,6 +94,9 @@ async def test_a_fault_is_one_record_and_only_its_traceback_spans_lines(
     assert line["level"] == "ERROR"
     assert "\n    ZeroDivisionError: one\n    two" in line["trace"]
     assert (await answer.json())["reference"] == line["request"]
+    page = await (await client.get("/fault", headers={"Accept": "text/html"})).text()
+    assert f"<code>{log.lines()[-1]['request']}</code>" in page
+    assert 'href="/"' in page
 
 
 NASTY = ["a%0d%0ab", "a%0ab", "%1b[31mred", "%e2%80%a8", "%ff", "%ed%b3%bf", "%00", "%c2%85x", "％"]

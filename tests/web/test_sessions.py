@@ -5,6 +5,7 @@ import re
 import time
 from contextlib import AsyncExitStack, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
@@ -338,3 +339,7 @@ async def test_a_session_tells_when_it_was_used_last(
     assert (await ada.get("/account")).status == 200
     rows = await client.app[keys.DATABASE].read("select created_at, seen_at from login_session")
     assert [row["seen_at"] - row["created_at"] >= 600_000 for row in rows] == [True]
+    phone = await as_user("ada")
+    page = await (await phone.get("/account")).text()
+    seen = datetime.fromtimestamp(rows[0]["seen_at"] / 1000, UTC)
+    assert re.search(rf'last seen <time datetime="{seen:%Y-%m-%dT%H:%M}', page)
