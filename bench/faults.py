@@ -28,6 +28,7 @@ from tests.faults.locks import locked
 from tests.faults.silent_senders import LIMITS, silent
 from tests.faults.slow_disk import on_a_slow_disk
 from tests.faults.stops import stopped
+from tests.faults.what_exists import hidden
 from tests.faults.who_exists import CHANCE, Hasty, links, log_ins
 from tests.product_server import ProductServer
 from tests.seeded_data import Seeded, seed
@@ -191,6 +192,23 @@ async def guessing_names_early(folder: Path, scale: float) -> Finding:
     )
 
 
+async def guessing_sites(folder: Path, scale: float) -> Finding:
+    """A2: answers to a stranger about sites of others and sites that are none."""
+    count = scaled(400, scale)
+    found = await hidden(folder, count)
+    return Finding(
+        "guessing from an answer's time whether a site exists",
+        f"{len(found.medians)} pages, {count} times each for somebody else's site and for none",
+        "the median times differ by 10 % at most",
+        "; ".join(
+            f"{page.format('N')}: {foreign:.2f} and {missing:.2f} ms"
+            for page, (foreign, missing) in found.medians.items()
+        )
+        + f"; {found.apart:.1%} at most",
+        found.is_clean,
+    )
+
+
 @asynccontextmanager
 async def served(folder: Path, queue_size: int = 2_000) -> AsyncIterator[tuple[TestClient, Seeded]]:
     """A server in this process, with a site and without limits of rate."""
@@ -219,6 +237,7 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     silent_senders,
     guessing_names,
     guessing_names_early,
+    guessing_sites,
     *DISK_FAULTS,
     *RESTART_FAULTS,
 )

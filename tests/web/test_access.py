@@ -8,11 +8,12 @@ from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import OUR_PAGE, AsUser
-from tests.web.access_people import People, deviations, gather, routes_of
+from tests.web.access_people import People, addresses, deviations, gather, routes_of
 from tests.web.access_rule import PEOPLE, Uncovered, Verdict, expected
 from tests.web.owners import add_site
 from tracker.config import Config
 from tracker.services import site_tokens
+from tracker.storage.database import Database
 from tracker.storage.sites import Site
 from tracker.web import keys
 
@@ -45,6 +46,30 @@ async def people(client: TestClient) -> AsyncIterator[People]:
 
 async def test_every_route_answers_each_person_as_the_rule_says(people: People) -> None:
     assert await deviations(people) == []
+
+
+async def test_a_site_of_others_takes_the_same_look_ups_as_none(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a stranger learns nothing from the time either; `make faults` measures it."""
+    read, asked = Database.read, []
+
+    def noted(self: Database, statement: str, *values: object) -> object:
+        asked.append(statement)
+        return read(self, statement, *values)
+
+    monkeypatch.setattr(Database, "read", noted)
+    found = {}
+    for route in routes_of(people.client.app):
+        assert route.resource
+        if "{site_id}" in route.resource.canonical:
+            for path in addresses(people, route):
+                asked.clear()
+                await people.ask(route.method, path, "stranger")
+                found.setdefault((route.method, route.resource.canonical), []).append(asked.copy())
+    assert len(found) > 20
+    assert [route for route, (foreign, missing) in found.items() if foreign != missing] == []
+    assert all(foreign for foreign, _ in found.values())
 
 
 def test_the_rule_has_all_kinds_of_answers(app: web.Application) -> None:
