@@ -1,5 +1,6 @@
 """`tracker restore`: what it looks at before, what it keeps, what comes back."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -59,6 +60,17 @@ async def test_what_the_backup_holds_comes_back_and_the_old_file_is_kept(
     assert count(old) == 15
     assert str(old) in done.stdout
     assert backup.exists()
+
+
+async def test_a_script_is_told_where_the_old_file_is(
+    cli: Cli, data_dir: Path, backup: Path
+) -> None:
+    done = json.loads((await cli("restore", str(backup), "--json")).stdout)
+    assert done["database"] == str(data_dir / "tracker.db")
+    assert count(Path(done["kept"])) == 15
+    for file in (*replaced(data_dir), data_dir / "tracker.db"):
+        file.unlink()
+    assert json.loads((await cli("restore", str(backup), "--json")).stdout)["kept"] is None
 
 
 async def test_a_server_starts_on_it_without_a_doubt(

@@ -102,6 +102,16 @@ async def test_another_password_ends_the_sessions(cli: Cli, as_user: AsUser, log
     await login(browser, "ada", other)
 
 
+@pytest.mark.usefixtures("served")
+async def test_a_script_is_given_the_passphrase_that_was_made(
+    cli: Cli, as_user: AsUser, login: Login
+) -> None:
+    browser = await as_user("ada")
+    done = json.loads((await cli("user", "passwd", "ada", "--generate", "--json")).stdout)
+    assert (done["user"], done["sessions_ended"]) == ("ada", 1)
+    await login(browser, "ada", done["password"])
+
+
 @pytest.mark.usefixtures("anywhere")
 async def test_a_password_about_its_owner_is_refused(cli: Cli) -> None:
     await cli("user", "add", *ADA)

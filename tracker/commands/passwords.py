@@ -54,6 +54,11 @@ def say_generated(password_from: str, password: str) -> None:
         click.echo(f"The password, shown only now: {password}")
 
 
+def generated(password_from: str, password: str) -> dict[str, str]:
+    """The same for --json."""
+    return {"password": password} if password_from == GENERATE else {}
+
+
 def check(form: Form) -> None:
     """The rules of the web page; raises ClickException with what it would say."""
     if not form.validate():

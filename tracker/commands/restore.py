@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from tracker.storage.restore import restore as put_back
 
 @click.command(epilog="Example: tracker restore data/backups/tracker-20261121T040000Z.db")
 @click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def restore(file: Path, as_json: bool) -> None:
     """Put the backup FILE in the database's place. Stop the server first.
 
     FILE is checked before anything is replaced and stays where it is; the old database is kept
@@ -37,6 +39,10 @@ def restore(file: Path) -> None:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{database} cannot be replaced: {error}.") from error
+    if as_json:
+        said = {"database": str(database), "kept": str(kept) if kept else None}
+        click.echo(json.dumps(said))
+        return
     click.echo(f"Restored {file} to {database}.")
     if kept:
         click.echo(f"The old database is kept as {kept}; delete it when all is well.")

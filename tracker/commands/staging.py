@@ -9,6 +9,7 @@ import click
 from tracker.commands.acting import act
 from tracker.commands.passwords import (
     GENERATE,
+    generated,
     new_password,
     password_options,
     say_generated,
@@ -67,7 +68,7 @@ def seed(host: str | None, days: int, visitors: int, password_from: str, as_json
     with progress("Recording visits") as show:
         done = act(config, "database-seed", wanted, show)
     if as_json:
-        click.echo(json.dumps(done | ({"password": password} if password_from == GENERATE else {})))
+        click.echo(json.dumps(done | generated(password_from, password)))
         return
     click.echo(f"{', '.join(done['users'])} have accounts; {', '.join(done['sites'])}: ", nl=False)
     click.echo(f"{done['events']:,} rows of visits.")

@@ -15,6 +15,7 @@ from tracker.commands.passwords import (
     ASK,
     GENERATE,
     check,
+    generated,
     new_password,
     password_options,
     say_generated,
@@ -70,8 +71,7 @@ def add(name: str, email: str, admin: bool, password_from: str, as_json: bool) -
     new = {"name": form.name.data, "email": form.email.data, "password": password, "admin": admin}
     made = act(config, "user-add", new)["user"]
     if as_json:
-        made |= {"password": password} if password_from == GENERATE else {}
-        click.echo(json.dumps(made))
+        click.echo(json.dumps(made | generated(password_from, password)))
         return
     click.echo(f"{made['name']} has an account{', and is an admin' if made['is_admin'] else ''}.")
     say_generated(password_from, password)
@@ -80,7 +80,8 @@ def add(name: str, email: str, admin: bool, password_from: str, as_json: bool) -
 @user.command(epilog="Example: tracker user passwd ada --password-stdin < new-password")
 @click.argument("user")
 @password_options(default=ASK)
-def passwd(user: str, password_from: str) -> None:
+@json_option
+def passwd(user: str, password_from: str, as_json: bool) -> None:
     """Give USER, a name or an e-mail address, another password, and end their sessions."""
     config = load_settings()
     known = msgspec.convert(act(config, "user-about", {"user": user})["user"], User)
@@ -90,6 +91,9 @@ def passwd(user: str, password_from: str) -> None:
     del form["current"]
     check(form)
     done = act(config, "user-passwd", {"user": user, "password": password})
+    if as_json:
+        click.echo(json.dumps(done | generated(password_from, password)))
+        return
     click.echo(f"{done['user']} has another password. Ended sessions: {done['sessions_ended']}.")
     say_generated(password_from, password)
 
