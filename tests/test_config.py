@@ -79,6 +79,7 @@ WRONG = {
     "LISTS_URL": "lists.example.com",
     "MAIL_URL": "mail.example.com",
     "MAIL_FROM": "tracker",
+    "MAILBOX_URL": "imaps://mail.example.com",
     "ADMINS": "ada@example.com, grace",
     "SENTRY_DSN": "https://sentry.example.com/1",
     "METRICS_TOKEN": "short",

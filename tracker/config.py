@@ -22,6 +22,7 @@ from tracker.setting_values import (
     mail_addresses,
     mail_sender,
     mail_server,
+    mailbox_address,
     networks,
     one_of,
     public_address,
@@ -159,6 +160,7 @@ class Config:
     lists_url: str = setting("", list_address)
     mail_url: str = setting("", mail_server)
     mail_from: str = setting("", mail_sender)
+    mailbox_url: str = setting("", mailbox_address)
     admins: tuple[str, ...] = setting((), mail_addresses)
     sentry_dsn: str = setting("", sentry_address)
     metrics_token: str = setting("", secret_word, secret=True)

@@ -100,16 +100,30 @@ def web_address(given: str) -> SplitResult | None:
 
 def mail_server(given: str) -> str:
     """Reads the address of a mail server, with the credentials for it."""
-    try:
-        parts = urlsplit(given)
-        usable = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or parts.path.strip("/") or parts.query or parts.fragment:
+    if not host_address(given, {"smtp", "smtps"}):
         raise ValueError(
             "an address such as smtp://user:password@mail.example.com:587, or smtps://"
         )
     return given
+
+
+def mailbox_address(given: str) -> str:
+    """Reads the address of a mailbox, with the credentials for it."""
+    parts = host_address(given, {"imap", "imaps", "pop3", "pop3s"})
+    if not parts or not parts.username or not parts.password:
+        raise ValueError("an address such as imaps://user:password@mail.example.com, or pop3s://")
+    return given
+
+
+def host_address(given: str, schemes: set[str]) -> SplitResult | None:
+    """The parts of a URL of these that names a host and no path; None where it is none."""
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    bare = not (parts.path.strip("/") or parts.query or parts.fragment)
+    return parts if usable and bare else None
 
 
 def mail_sender(given: str) -> str:

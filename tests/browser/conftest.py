@@ -16,7 +16,6 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from tests.browser.real_mail import RealMail
 from tests.browser.server_under_test import (
     Deployed,
     Mails,
@@ -28,6 +27,7 @@ from tests.browser.server_under_test import (
 from tests.chromium import launch_options
 from tests.mailbox import running_mailbox
 from tracker.config import Config
+from tracker.services.inbox import Inbox
 
 HERE = Path(__file__).parent
 Serve = Callable[[web.Application], Awaitable[str]]
@@ -103,7 +103,7 @@ def server_host() -> str:
 async def mails(request: pytest.FixtureRequest) -> AsyncIterator[Mails]:
     """Where the mails of `server` arrive."""
     if target := request.config.stash.get(TARGET, None):
-        yield RealMail(os.environ.get("SERVER_MAILBOX", ""), await target.now())
+        yield Inbox(os.environ.get("SERVER_MAILBOX", ""), await target.now())
         return
     async with running_mailbox() as mailbox:
         yield mailbox

@@ -236,7 +236,7 @@ class TestWithMail:
     async def test_a_mail_is_sent(self, cli: Cli, mailbox: Mailbox) -> None:
         assert levels((await examine(cli, "--mail-to", "ada@example.com"))["mail"]) == {"ok"}
         mail = await mailbox.next_to("ada@example.com")
-        assert mail["Subject"] == "Mail works"
+        assert mail["Subject"].startswith("Mail works")
 
     async def test_without_an_address_none_is_sent(self, cli: Cli, mailbox: Mailbox) -> None:
         assert levels((await examine(cli))["mail"]) == {"ok"}

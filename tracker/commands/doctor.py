@@ -28,7 +28,12 @@ Look = Callable[[], Iterable[Finding]]
 
 
 @click.command(epilog="Example: tracker doctor --mail-to ada@example.com")
-@click.option("--mail-to", default="", metavar="ADDRESS", help="Send a mail there.")
+@click.option(
+    "--mail-to",
+    default="",
+    metavar="ADDRESS",
+    help="Send a mail there, and look for it in the mailbox at MAILBOX_URL.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(mail_to: str, as_json: bool) -> None:
     """Look at settings, files, disk, SQLite, clock, places, mail, proxies, space and backups.
@@ -67,7 +72,8 @@ async def _findings(config: Config, mail_to: str) -> AsyncIterator[Finding]:
             yield finding
     for finding in await clock.look_at_the_world(config):
         yield finding
-    for finding in await mail.look_at_mail(config.mail_url, sender_of(config), mail_to):
+    about_mail = (config.mail_url, sender_of(config), mail_to, config.mailbox_url)
+    for finding in await mail.look_at_mail(*about_mail):
         yield finding
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+import time
+from datetime import UTC, datetime
 from email.utils import parseaddr
 
 from tracker.services.checkup.findings import Finding, bad, ok, warn
+from tracker.services.inbox import WITHIN, Inbox, NoMail
 from tracker.services.mail_server import Kind, MailRefused, MailServer
 from tracker.services.mailer import Mail, message_of
+from tracker.services.open_mailbox import Unreadable
 
 ADVICE: dict[Kind, str] = {
     "authentication": "Check the user and the password in MAIL_URL, and MAIL_FROM.",
@@ -19,22 +24,47 @@ SAID = (
 )
 
 
-async def look_at_mail(url: str, sender: str, to: str) -> list[Finding]:
-    """A conversation with the mail server; with an address in `to` a real mail."""
+async def look_at_mail(
+    url: str, sender: str, to: str, mailbox: str = "", within: float = WITHIN
+) -> list[Finding]:
+    """A conversation with the mail server; with an address in `to` a real mail, which is looked
+    for in `mailbox` where that is known."""
     if not url:
         found = "MAIL_URL is not set: mails are shown in the server's terminal only."
         return [warn("mail", found, "With it lost passwords and invitations go by mail.")]
-    server = MailServer(url, sender)
+    server, since = MailServer(url, sender), datetime.now(UTC)
+    subject = f"Mail works ({secrets.token_hex(4)})"
     try:
         await server.probe(to or parseaddr(sender)[1])
         if to:
             html = f"<p>{SAID}</p>"
-            await server.deliver(message_of(Mail(to, "Mail works", SAID, html), sender))
+            await server.deliver(message_of(Mail(to, subject, SAID, html), sender))
     except MailRefused as refused:
         found = f"The mail server refuses ({refused.kind}): {refused.reply}."
         return [bad("mail", found, ADVICE[refused.kind])]
     except ValueError:
         return [bad("mail", f"{to} is no e-mail address.", "Give another one.")]
-    if to:
+    if not to:
+        return [ok("mail", "The mail server takes mails of ours; --mail-to ADDRESS sends one.")]
+    if not mailbox:
         return [ok("mail", f"A mail to {to} was taken. See whether it has arrived.")]
-    return [ok("mail", "The mail server takes mails of ours; --mail-to ADDRESS sends one.")]
+    return [await _arrival(Inbox(mailbox, since), to, subject, within)]
+
+
+async def _arrival(inbox: Inbox, to: str, subject: str, within: float) -> Finding:
+    """Whether it has come; then it is deleted again."""
+    began = time.monotonic()
+    try:
+        await inbox.next(lambda mail: bool(mail["Subject"] == subject), within)
+    except NoMail:
+        found = f"A mail to {to} was taken, and was not in the mailbox {within:.0f} s later."
+        return bad("mail", found, LOST)
+    except Unreadable as error:
+        return bad("mail", f"The mailbox cannot be read: {error}.", "Check MAILBOX_URL.")
+    took = time.monotonic() - began
+    return ok("mail", f"A mail to {to} was taken, and was in the mailbox {took:.1f} s later.")
+
+
+LOST = (
+    "Look among its spam and in the mail server's log. Is MAILBOX_URL the mailbox of that address?"
+)
