@@ -1,4 +1,4 @@
-"""A start that cannot be says why in one line, and leaves everything as it was."""
+"""A start begins with where to go; one that cannot be says why in one line, and changes nothing."""
 
 import re
 import socket
@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.eventually import eventually
 from tests.seeded_data import seed
 from tests.server_process import RUN, ServerProcess, running
 
-WARNING = re.compile(r"^.* WARNING .*SQLite .*\n", re.M)  # about this machine's SQLite
+LOGGED = re.compile(r" INFO .* Tracker \S+ serves with ")
 
 
 async def last_words(data_dir: Path, **settings: str) -> str:
@@ -22,7 +23,7 @@ async def last_words(data_dir: Path, **settings: str) -> str:
         assert await server.ended() > 0, "it serves"
     finally:
         await server.kill()
-    return WARNING.sub("", server.said())
+    return server.said()
 
 
 @pytest.fixture
@@ -31,6 +32,16 @@ def taken_port() -> Iterator[int]:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         yield taken.getsockname()[1]
+
+
+async def test_the_welcome_comes_before_the_log(data_dir: Path) -> None:
+    async with running(data_dir) as server:
+        said = await eventually(lambda: LOGGED.search(server.said()) and server.said())
+    assert re.match(
+        r"Tracker serves on http://\S+\nNobody has an account yet\. Make yours: http://\S+\n"
+        r"Ctrl-C stops it\.\n",
+        said,
+    )
 
 
 async def test_a_port_in_use_is_named(data_dir: Path, taken_port: int) -> None:
@@ -42,7 +53,7 @@ async def test_a_second_server_hears_who_has_the_folder(data_dir: Path) -> None:
     async with running(data_dir) as first:
         said = await last_words(data_dir)
         expected = rf"Error: .* is in use by process {first.pid} \(serving .*\)\. Stop it first.*\n"
-        assert re.fullmatch(expected, said)
+        assert re.fullmatch(expected, said.splitlines(keepends=True)[-1])  # below the first
 
 
 async def test_a_folder_that_cannot_be_written_is_named(data_dir: Path) -> None:

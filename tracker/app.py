@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +17,6 @@ from tracker.services.backups import Backups
 from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
-from tracker.services.health import known_fault
 from tracker.services.mailer import Mailer
 from tracker.services.pruning import Pruning, through
 from tracker.services.site_directory import SiteDirectory
@@ -38,8 +35,6 @@ from tracker.web.recording import fan_out, recording
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
 from tracker.web.streams import Streams
-
-log = logging.getLogger(__name__)
 
 
 def wall_clock() -> int:
@@ -89,8 +84,6 @@ def say(text: str) -> None:
 async def database(app: web.Application) -> AsyncIterator[None]:
     """The data folder's lock and the SQLite file."""
     config = app[keys.CONFIG]
-    if fault := known_fault(sqlite3.sqlite_version_info):
-        log.warning(fault)
     with data_folder(config.data_dir, f"serving {config.host}:{config.port}"):
         app[keys.MAINTENANCE].load()
         path = config.data_dir / "tracker.db"

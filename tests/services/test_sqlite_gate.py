@@ -1,13 +1,12 @@
-"""E2: the start names an SQLite with the known fault, and the fix; it does not refuse to serve."""
+"""E2: once it serves, a start names an SQLite with the known fault, and the fix."""
 
 import logging
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestClient
-from pytest_aiohttp import AiohttpClient
 
+from tracker.config import Config
 from tracker.services.health import known_fault
+from tracker.web.start_log import started
 
 
 @pytest.mark.parametrize(
@@ -24,14 +23,21 @@ def test_a_sound_release_is_not(version: tuple[int, ...]) -> None:
     assert known_fault(version) == ""
 
 
-async def test_the_start_warns_and_does_not_refuse(
-    app: web.Application,
-    aiohttp_client: AiohttpClient,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+def test_the_start_warns_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tracker.app.sqlite3.sqlite_version_info", (3, 46, 1))
+    monkeypatch.setattr("tracker.web.start_log.sqlite3.sqlite_version_info", (3, 46, 1))
     with caplog.at_level(logging.WARNING):
-        client: TestClient = await aiohttp_client(app)
-    assert any("SQLite 3.46.1 can corrupt" in record.message for record in caplog.records)
-    assert (await client.get("/healthz")).status == 200
+        started(Config())
+    (said,) = [record.message for record in caplog.records]
+    assert said.startswith("SQLite 3.46.1 can damage")
+    assert "let no other program write tracker.db" in said
+
+
+def test_a_start_on_a_sound_release_has_nothing_to_warn_of(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("tracker.web.start_log.sqlite3.sqlite_version_info", (3, 51, 3))
+    with caplog.at_level(logging.WARNING):
+        started(Config())
+    assert caplog.records == []

@@ -89,6 +89,7 @@ def known_fault(version: tuple[int, ...]) -> str:
         return ""
     text = ".".join(map(str, version))
     return (
-        f"SQLite {text} can corrupt a database that two processes write and checkpoint at once "
-        "(fixed in 3.51.3). Tracker writes from one process; let no other program write the file."
+        f"SQLite {text} can damage a database that two programs write at once (fixed in 3.51.3). "
+        "Tracker's is written by its server alone: nothing to do, but let no other program write "
+        "tracker.db."
     )

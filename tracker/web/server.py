@@ -178,11 +178,11 @@ async def serve(
         # A copy each: a life closes what it listened at.
         async with listening(app, [each.dup() for each in handed]) as port:
             began = time.monotonic()
-            started(config)
             notify(os.environ, "READY=1")
-            config = replace(config, port=port)  # the next life is found where this one was
             for line in await welcome(app, port):
                 say(line)
+            started(config)  # below the welcome, which is for people
+            config = replace(config, port=port)  # the next life is found where this one was
             await asyncio.to_thread(compile_templates, app)
             _settle()
             await _either(stop, between.asked)

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from tracker import __version__
 from tracker.config import Config
+from tracker.services.health import known_fault
 
 log = logging.getLogger(__name__)
 
@@ -18,13 +19,15 @@ PARTS = ("aiohttp", "aiosqlite", "uvloop")
 
 
 def started(config: Config) -> None:
-    """Two lines, once the server listens."""
+    """Two lines, once the server listens, and one more where this SQLite has a known fault."""
     parts = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
     parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
     log.info("Tracker %s serves with %s on %s", __version__, ", ".join(parts), platform.platform())
     chosen = " ".join(f"{name}={value}" for name, value in config.chosen().items())
     shown = NAME.sub("***@", chosen) or "none"
     log.info("Settings, all others being their defaults: %s", shown)
+    if fault := known_fault(sqlite3.sqlite_version_info):
+        log.warning(fault)
 
 
 def installed(name: str) -> str:
