@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 from tracker.config import Config
@@ -14,12 +15,12 @@ class MissingExtra(Exception):
 def check_extras(config: Config) -> None:
     """Raises MissingExtra."""
     wanted = {
-        "METRICS_TOKEN": (config.metrics_token, "prometheus_client", "metrics"),
-        "SENTRY_DSN": (config.sentry_dsn, "sentry_sdk", "sentry"),
+        "METRICS_TOKEN": (config.metrics_token, "prometheus_client", "prometheus-client"),
+        "SENTRY_DSN": (config.sentry_dsn, "sentry_sdk", "sentry-sdk"),
     }
-    for variable, (value, module, extra) in wanted.items():
+    for variable, (value, module, package) in wanted.items():
         if value and find_spec(module) is None:
             raise MissingExtra(
                 f"{variable} is set, and its package is missing: run "
-                f'`pip install "tracker[{extra}]"`, or leave {variable} empty.'
+                f"`{sys.executable} -m pip install {package}`, or leave {variable} empty."
             )
