@@ -23,6 +23,7 @@ from tests.fixtures.server import (
     clock,
     config,
     data_dir,
+    seeded,
     stranger,
     unpacked_places,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "mailbox",
     "make_user",
     "request_context",
+    "seeded",
     "stranger",
     "unpacked_places",
     "world",

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-CITY = {
+LOS_ANGELES = {
     "status": "success",
     "countryCode": "US",
     "regionName": "California",
@@ -45,7 +45,7 @@ async def geo_server() -> AsyncIterator[GeoServer]:
 
 
 async def city(request: web.Request) -> web.StreamResponse:
-    return web.json_response(CITY)
+    return web.json_response(LOS_ANGELES)
 
 
 async def bomb(request: web.Request) -> web.StreamResponse:

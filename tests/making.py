@@ -1,4 +1,4 @@
-"""Rows and messages for tests: what does not matter to a test has a plain default."""
+"""Rows for tests: what does not matter to a test has a plain default."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from tracker.domain.agents import Agent
 from tracker.domain.events import Event, Leave, Page, Visitor
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.sources import Source
+from tracker.storage.database import Database
+from tracker.storage.users import NewUser, User, insert_user
 
 NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
 
@@ -52,3 +54,9 @@ def event(
 
 def leave(state: int, *, beacon: int, visit: int = 1, at: int = NOON, path: str = "/") -> Leave:
     return Leave(1, at, visit, beacon, path, state, 1000, 50)
+
+
+async def account(db: Database, name: str = "ada") -> User:
+    """One that nobody can log in with."""
+    async with db.transaction() as tx:
+        return await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), NOON)

@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from tests.deploy.proxies import PROXIES, SHARED, WHOLE, Proxy, Upstream, free_ports, missing
-from tests.seeded_data import SESSION, Seeded, seed
+from tests.seeded_data import SESSION, Seeded
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services.geolocation import geo_folder
@@ -35,11 +35,6 @@ def proxy(
     folder = tmp_path_factory.mktemp("proxy") / request.param
     with PROXIES[request.param](folder, upstream) as proxy:
         yield proxy
-
-
-@pytest.fixture
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
 
 
 class Call(NamedTuple):

@@ -5,18 +5,13 @@ from dataclasses import replace
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.seeded_data import Seeded, seed
+from tests.seeded_data import Seeded
 from tracker.config import Config
 
 
 @pytest.fixture
 def config(config: Config) -> Config:
     return replace(config, rate_per_address=10**6, rate_burst=10**6, rate_per_site=10**7)
-
-
-@pytest.fixture
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
 
 
 @pytest.fixture

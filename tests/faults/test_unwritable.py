@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from tests.faults.unwritable import unwritable
-from tests.seeded_data import SESSION, Seeded, seed
+from tests.seeded_data import SESSION, Seeded
 from tests.server_process import RUN, ServerProcess
 from tests.web.owners import visit
 from tracker.app import create_app
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.fault
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-
-
-@pytest.fixture
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
 
 
 @pytest.fixture

@@ -8,19 +8,11 @@ from yarl import URL
 
 from tests.domain.place_answers import ANSWERS, FAILURES
 from tests.eventually import eventually
+from tests.geo_server import LOS_ANGELES
 from tracker.domain.places import NOWHERE, Place
 from tracker.services.geo_service import MOST_NETWORKS_WAITING, GeoService
 
 TEMPLATE = "https://geo.example/json/{ip}?token=hush"
-LOS_ANGELES = {
-    "status": "success",
-    "countryCode": "US",
-    "regionName": "California",
-    "city": "Los Angeles",
-    "zip": "90001",
-    "lat": 34.05,
-    "lon": -118.25,
-}
 
 
 def url(address):

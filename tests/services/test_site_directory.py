@@ -5,27 +5,23 @@ import sqlite3
 
 import pytest
 
+from tests.making import account
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage import sites
 from tracker.storage.database import Database
 from tracker.storage.site_events import asked_erasures
 
-ALICE = 1
-ADD_ALICE = """
-insert into user (id, name, name_key, email, email_key, password, created_at)
-values (1, 'alice', 'alice', 'a@example.com', 'a@example.com', '', 0)
-"""
+ADA = 1
 
 
 @pytest.fixture
 async def db(db: Database) -> Database:
-    async with db.transaction() as tx:
-        await tx.execute(ADD_ALICE)
+    await account(db)
     return db
 
 
 async def new_site(directory: SiteDirectory) -> sites.Site:
-    return await directory.add(ALICE, "example.com", "Europe/Berlin", now=1000)
+    return await directory.add(ADA, "example.com", "Europe/Berlin", now=1000)
 
 
 async def test_a_new_site_is_found_by_its_key_at_once(db: Database) -> None:
@@ -57,7 +53,7 @@ async def test_two_changes_at_once_both_hold(db: Database) -> None:
         directory.change(site.id, name="shop"),
         directory.change(site.id, hosts=("shop.example",)),
     )
-    found = await sites.member_site(db, ALICE, site.id)
+    found = await sites.member_site(db, ADA, site.id)
     assert found is not None
     stored = found[0]
     assert (stored.name, stored.hosts) == ("shop", ("shop.example",))
@@ -113,5 +109,5 @@ async def test_the_id_of_a_deleted_site_is_never_used_again(db: Database) -> Non
 
 async def test_a_site_is_fetched_only_through_its_members(db: Database) -> None:
     site = await new_site(await SiteDirectory.load(db))
-    assert await sites.member_site(db, ALICE, site.id) == (site, "owner")
-    assert await sites.member_site(db, ALICE + 1, site.id) is None
+    assert await sites.member_site(db, ADA, site.id) == (site, "owner")
+    assert await sites.member_site(db, ADA + 1, site.id) is None

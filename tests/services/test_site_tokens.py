@@ -2,22 +2,17 @@
 
 import pytest
 
+from tests.making import account
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_tokens import issue_token, reader_for_token, revoke_token
 from tracker.storage.database import Database
 from tracker.storage.sites import Site
 from tracker.storage.tokens import tokens_of
 
-ADD_ALICE = """
-insert into user (id, name, name_key, email, email_key, password, created_at)
-values (1, 'alice', 'alice', 'a@example.com', 'a@example.com', '', 0)
-"""
-
 
 @pytest.fixture
 async def db(db: Database) -> Database:
-    async with db.transaction() as tx:
-        await tx.execute(ADD_ALICE)
+    await account(db)
     return db
 
 

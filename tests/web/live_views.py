@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiohttp import ClientResponse, ClientWebSocketResponse
+from aiohttp import ClientResponse, ClientWebSocketResponse, WSMsgType
 from aiohttp.test_utils import TestClient
 
 from tracker.storage.sites import Site
@@ -40,6 +40,22 @@ async def view(browser: TestClient, site: Site, query: str = "") -> AsyncIterato
     path = f"/sites/{site.id}/live/socket{query}"
     async with browser.ws_connect(path, headers=headers, autoclose=False) as socket:
         yield View(socket)
+
+
+async def end_of(socket: ClientWebSocketResponse, within: float = 1) -> tuple[int, str | None]:
+    """The code and the reason with which it is closed."""
+    async with asyncio.timeout(within):
+        while (message := await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.PING}:
+            pass
+    assert message.type is WSMsgType.CLOSE
+    return message.data, message.extra
+
+
+async def open_stream(browser: TestClient, site: Site, token: str) -> int:
+    """The status with which a program's stream begins; it is closed again."""
+    path = f"/api/sites/{site.id}/live"
+    async with browser.get(path, headers={"Authorization": f"Bearer {token}"}) as answer:
+        return answer.status
 
 
 class Stream:

@@ -23,12 +23,25 @@ async def add_site(browser: TestClient, name: str = "example.com", zone: str = "
     return browser.app[keys.SITES].by_id[site_id]
 
 
+async def make_token(browser: TestClient, site: Site, name: str = "tail") -> str:
+    """A token of the site, as its page has shown it."""
+    page = await (await browser.post(f"/sites/{site.id}/tokens", data={"name": name})).text()
+    shown = re.search(r'id="fresh-token"[^>]*>(trk_[\w-]{43})<', page)
+    assert shown, page
+    return shown[1]
+
+
 async def visit(client: TestClient, site: Site, path: str = "/", **more: object) -> ClientResponse:
     """One hit as the script sends it."""
     hit = {"name": "pageview", "url": f"https://example.com{path}"} | more
     return await client.post(
         f"/visit/{site.key}", data=json.dumps(hit), headers={"User-Agent": FIREFOX}
     )
+
+
+async def is_in(browser: TestClient) -> bool:
+    """Whether somebody is logged in there."""
+    return (await browser.get("/account", allow_redirects=False)).status == 200
 
 
 def error_of(page: str, field: str) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, Login, MakeUser, Stranger
+from tests.web.owners import error_of
 from tracker.config import Config
 from tracker.services.passwords import Passwords
 from tracker.web import keys
@@ -32,11 +33,6 @@ def config(config: Config) -> Config:
 async def users_in(client: TestClient) -> list[str]:
     rows = await client.app[keys.DATABASE].read("select name from user order by id")
     return [row["name"] for row in rows]
-
-
-def error_of(page: str, field: str) -> str | None:
-    found = re.search(rf'<p class="error" id="{field}-error">(.*?)</p>', page)
-    return html.unescape(found[1]) if found else None
 
 
 async def test_the_set_up_link_makes_the_first_user_the_admin(client: TestClient) -> None:

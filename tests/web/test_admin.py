@@ -9,11 +9,9 @@ from aiohttp.test_utils import TestClient
 from tests.audited import acts
 from tests.conftest import PASSWORD, AsUser, Login
 from tests.eventually import eventually
-from tests.web.live_views import view
-from tests.web.owners import add_site, error_of, visit
+from tests.web.live_views import end_of, open_stream, view
+from tests.web.owners import add_site, error_of, make_token, visit
 from tests.web.teams import join, roles
-from tests.web.test_teams import end_of
-from tests.web.test_tokens import make_token, open_stream
 from tracker.storage.site_events import asked_erasures
 from tracker.web import keys
 

@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from tests.handed_socket import held
-from tests.seeded_data import Seeded, seed
+from tests.seeded_data import Seeded
 from tests.web.owners import FIREFOX
 from tracker.app import create_app
 from tracker.config import Config, ConfigError
@@ -30,11 +30,6 @@ VISITOR = "203.0.113.9"
 @pytest.fixture
 def config(config: Config, tmp_path: Path) -> Config:
     return replace(config, socket=tmp_path / "tracker.sock")
-
-
-@pytest.fixture
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from tests.eventually import eventually
-from tests.seeded_data import Seeded, seed
+from tests.seeded_data import Seeded
 from tests.storage.damage import smash_page
 from tests.web.owners import visit
 from tracker.app import create_app
@@ -26,11 +26,6 @@ Usage = namedtuple("Usage", "total used free")
 async def ready(client: TestClient) -> tuple[int, dict[str, object]]:
     answer = await client.get("/readyz")
     return answer.status, await answer.json()
-
-
-@pytest.fixture
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pytest
 from aioresponses import aioresponses
 
 from tests.eventually import eventually
+from tests.web.owners import FIREFOX
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web import keys
 
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 SERVICE = "http://places.example/json/1.2.3.4"
 FOUND = {
     "country_code": "US",

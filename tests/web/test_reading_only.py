@@ -5,18 +5,13 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from tests.eventually import eventually
-from tests.seeded_data import SESSION, Seeded, seed
+from tests.seeded_data import SESSION, Seeded
 from tests.storage.damage import smash_page
 from tests.web.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services import recorder
 from tracker.web import keys
-
-
-@pytest.fixture
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
 
 
 @pytest.fixture

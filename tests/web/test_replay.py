@@ -1,15 +1,13 @@
 """C4: a cookie that somebody has saved, and a page that is open, are worth nothing once its
 session is over, whatever has ended it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from aiohttp import ClientWebSocketResponse, WSMsgType
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser
-from tests.web.live_views import view
+from tests.web.live_views import end_of, view
 from tests.web.owners import add_site
 from tracker.web import keys, live
 
@@ -57,7 +55,7 @@ async def test_nothing_is_left_of_a_session_that_is_over(
     async with view(ada, site) as shown:
         await shown.until("ready")
         await end(ada)
-        assert await end_of(shown.socket) == 1008
+        assert (await end_of(shown.socket))[0] == 1008
     assert await opens(client, saved) == {303}
 
 
@@ -74,11 +72,3 @@ async def opens(client: TestClient, saved: dict[str, str]) -> set[int]:
         (await client.get(path, headers=saved, allow_redirects=False)).status
         for path in ("/account", "/sites/new", "/account/two-factors")
     }
-
-
-async def end_of(socket: ClientWebSocketResponse) -> int:
-    async with asyncio.timeout(1):  # that soon
-        while (message := await socket.receive()).type is WSMsgType.TEXT:
-            pass
-    assert message.type is WSMsgType.CLOSE
-    return int(message.data)

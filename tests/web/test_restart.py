@@ -1,13 +1,11 @@
 """What a restart must not cut: visits, presence, what was counted already."""
 
-import json
-
 import pytest
 
+from tests.making import account
+from tests.web.owners import visit
 from tracker.app import create_app
 from tracker.web import keys
-
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
@@ -26,17 +24,12 @@ async def restarted(config, aiohttp_client):
 
 
 async def add_site(client):
-    async with client.app[keys.DATABASE].transaction() as tx:
-        await tx.execute(
-            "insert into user (name, name_key, email, email_key, password, created_at)"
-            " values ('ada', 'ada', 'a@b.example', 'a@b.example', '-', 0)"
-        )
-    return await client.app[keys.SITES].add(1, "example.com", "Europe/Berlin", 0)
+    ada = await account(client.app[keys.DATABASE])
+    return await client.app[keys.SITES].add(ada.id, "example.com", "Europe/Berlin", 0)
 
 
-async def send(client, site, **hit):
-    body = json.dumps({"url": "https://example.com/", **hit})
-    answer = await client.post(f"/visit/{site.key}", data=body, headers={"User-Agent": FIREFOX})
+async def send(client, site, path="/", **hit):
+    answer = await visit(client, site, path, **hit)
     assert answer.status == 204
     assert "X-Tracker-Refused" not in answer.headers
 
@@ -78,7 +71,7 @@ async def test_a_retry_over_a_restart_is_stored_once(restarted):
 async def test_who_was_here_is_still_here_after_a_restart(restarted):
     client = await restarted()
     site = await add_site(client)
-    await send(client, site, id="one", url="https://example.com/pricing")
+    await send(client, site, path="/pricing", id="one")
     before = client.app[keys.PRESENCE].of(site.id).message()
     client = await restarted()
     after = client.app[keys.PRESENCE].of(site.id).message()

@@ -11,6 +11,7 @@ from pytest_aiohttp import AiohttpClient
 
 from tests.conftest import AsUser
 from tests.eventually import eventually
+from tests.making import account
 from tests.web.live_views import view
 from tests.web.owners import add_site, visit
 from tracker.app import create_app
@@ -160,12 +161,8 @@ async def test_an_erasure_that_was_cut_is_finished_after_the_restart(
     config: Config, aiohttp_client: AiohttpClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = await aiohttp_client(create_app(config))
-    async with client.app[keys.DATABASE].transaction() as tx:
-        await tx.execute(
-            "insert into user (name, name_key, email, email_key, password, created_at)"
-            " values ('ada', 'ada', 'a@b.example', 'a@b.example', '-', 0)"
-        )
-    site = await client.app[keys.SITES].add(1, "example.com", "UTC", 0)
+    ada = await account(client.app[keys.DATABASE])
+    site = await client.app[keys.SITES].add(ada.id, "example.com", "UTC", 0)
     await fill(client.app, site, 5_000)
     monkeypatch.setattr(site_removals, "APART", 3600.0)  # it stops after its first slice
     await client.app[keys.SITES].remove(site)

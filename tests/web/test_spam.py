@@ -1,15 +1,12 @@
 """Hits that listed hosts refer are refused, and say so."""
 
-import json
-
 import pytest
 
+from tests.web.owners import visit
 from tracker.config import Config
 from tracker.services.list_download import keep_list
 from tracker.services.spam_list import fetched_list
 from tracker.web import keys
-
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
@@ -33,9 +30,6 @@ async def site(client, make_user):
     ],
 )
 async def test_a_hit_from_a_spammer_is_not_counted(client, site, referrer, refused):
-    hit = {"url": "https://example.com/", "id": "visit-1", "referrer": referrer}
-    answer = await client.post(
-        f"/visit/{site.key}", data=json.dumps(hit), headers={"User-Agent": FIREFOX}
-    )
+    answer = await visit(client, site, id="visit-1", referrer=referrer)
     assert answer.status == 204
     assert ("X-Tracker-Refused" in answer.headers) is refused

@@ -4,17 +4,16 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from aiohttp import ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientWebSocketResponse
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from tests.audited import acts
 from tests.conftest import OUR_PAGE, AsUser
 from tests.mailbox import html_of, running_mailbox, text_of
-from tests.web.live_views import origin_of, view
-from tests.web.owners import add_site, error_of, visit
+from tests.web.live_views import end_of, open_stream, origin_of, view
+from tests.web.owners import add_site, error_of, make_token, visit
 from tests.web.teams import invite, join, make_invited_account, roles
-from tests.web.test_tokens import make_token, open_stream
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.storage import invitations
@@ -210,14 +209,6 @@ async def test_the_sockets_of_a_removed_member_close_within_a_second(as_user: As
         for each in (own, hers):
             with pytest.raises(TimeoutError):
                 await end_of(each.socket, within=0.1)
-
-
-async def end_of(socket: ClientWebSocketResponse, within: float = 1) -> tuple[int, str | None]:
-    """The code and the reason with which it is closed."""
-    async with asyncio.timeout(within):
-        while (message := await socket.receive()).type is not WSMsgType.CLOSE:
-            pass
-    return message.data, message.extra
 
 
 async def test_the_tokens_of_a_removed_member_end(client: TestClient, as_user: AsUser) -> None:

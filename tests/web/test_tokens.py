@@ -1,28 +1,13 @@
 """API tokens: shown once, listed, revoked."""
 
-import re
-
 import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
-from tests.web.owners import add_site, error_of
-from tracker.storage.sites import Site
+from tests.web.live_views import open_stream
+from tests.web.owners import add_site, error_of, make_token
 from tracker.storage.tokens import tokens_of
 from tracker.web import keys
-
-
-async def make_token(browser: TestClient, site: Site, name: str = "tail") -> str:
-    page = await (await browser.post(f"/sites/{site.id}/tokens", data={"name": name})).text()
-    shown = re.search(r'id="fresh-token"[^>]*>(trk_[\w-]{43})<', page)
-    assert shown, page
-    return shown[1]
-
-
-async def open_stream(browser: TestClient, site: Site, token: str) -> int:
-    path = f"/api/sites/{site.id}/live"
-    async with browser.get(path, headers={"Authorization": f"Bearer {token}"}) as answer:
-        return answer.status
 
 
 async def test_a_token_is_shown_once(as_user: AsUser) -> None:

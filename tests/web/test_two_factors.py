@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.clock import Clock
 from tests.conftest import OUR_PAGE, PASSWORD, AsUser
+from tests.web.owners import is_in
 from tracker.services.two_factors import lift
 from tracker.web import keys
 
@@ -81,10 +82,6 @@ async def type_password(browser: Browser, target: str = "") -> ClientResponse:
     path = "/login" + (f"?next={target}" if target else "")
     typed = {"login": "ada", "password": PASSWORD}
     return await browser.post(path, data=typed, allow_redirects=False)
-
-
-async def is_in(browser: Browser) -> bool:
-    return (await browser.get("/account", allow_redirects=False)).status == 200
 
 
 async def test_setting_up_asks_for_the_password(ada: TestClient) -> None:

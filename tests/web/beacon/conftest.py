@@ -3,19 +3,13 @@
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.seeded_data import Seeded, seed
+from tests.seeded_data import Seeded
 from tests.ways import WAYS, Way
-from tracker.config import Config
 
 
 @pytest.fixture(params=WAYS.values(), ids=WAYS)
 def way(request: pytest.FixtureRequest) -> Way:
     return request.param
-
-
-@pytest.fixture
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
 
 
 @pytest.fixture

@@ -75,10 +75,6 @@ def link_in(mail: EmailMessage) -> str:
     return address.removeprefix(PUBLIC)
 
 
-async def is_in(browser: TestClient) -> bool:
-    return (await browser.get("/account", allow_redirects=False)).status == 200
-
-
 async def heading(browser: TestClient, path: str, method: str = "GET") -> tuple[int, str]:
     """Status and first words of a page."""
     answer = await browser.request(method, path, allow_redirects=False)

@@ -13,7 +13,8 @@ from tests.clock import Clock
 from tests.conftest import MakeUser
 from tests.log_lines import logged
 from tests.mailbox import Mailbox, html_of
-from tests.web.mailed.conftest import Browser, heading, is_in, link_in
+from tests.web.mailed.conftest import Browser, heading, link_in
+from tests.web.owners import is_in
 from tests.web.test_redirects import ELSEWHERE
 from tracker.web import keys
 

@@ -3,12 +3,13 @@
 import asyncio
 
 import pytest
-from aiohttp import ClientWebSocketResponse, WSMsgType
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, MakeUser
 from tests.mailbox import Mailbox
-from tests.web.mailed.conftest import PUBLIC, LogIn, heading, is_in, link_in
+from tests.web.live_views import end_of
+from tests.web.mailed.conftest import PUBLIC, LogIn, heading, link_in
+from tests.web.owners import is_in
 from tracker.services.two_factors import is_on
 from tracker.storage.two_factors import begin, find_two_factors, turn_on
 from tracker.web import keys
@@ -55,17 +56,9 @@ async def test_every_session_there_was_ends_with_its_sockets(
 ) -> None:
     async with await ada.ws_connect("/live/home", headers={"Origin": PUBLIC}) as socket:
         await client.post(link, data=NEW)
-        assert await end_of(socket) == 1008
+        assert (await end_of(socket))[0] == 1008
     assert not await is_in(ada)
     assert await is_in(client)
-
-
-async def end_of(socket: ClientWebSocketResponse) -> int:
-    async with asyncio.timeout(1):  # that soon
-        while (message := await socket.receive()).type is WSMsgType.TEXT:
-            pass
-    assert message.type is WSMsgType.CLOSE
-    return int(message.data)
 
 
 @pytest.mark.fault
