@@ -11,12 +11,15 @@ FIXTURE = re.compile(
 )
 DOCUMENTS = [
     "README.md",
+    "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs/api.md",
     "docs/beacon.md",
     "docs/commands.md",
     "docs/deployment.md",
+    "docs/faults.md",
     "docs/getting-back-in.md",
+    "docs/live-messages.md",
     "docs/operations.md",
 ]
 
@@ -32,8 +35,25 @@ def test_every_make_target_that_is_named_exists(document: str):
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_linked_file_exists(document: str):
-    linked = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text_of(document))
-    assert [each for each in linked if not (ROOT / document).parent.joinpath(each).exists()] == []
+    assert [path for path, _ in links_of(document) if not path.exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_linked_heading_exists(document: str):
+    linked = [(path, heading) for path, heading in links_of(document) if heading]
+    assert [each for each in linked if each[1] not in headings_of(each[0])] == []
+
+
+def links_of(document: str) -> list[tuple[Path, str]]:
+    """The files that it links, each with the heading there, if any."""
+    linked = re.findall(r"\]\((?!https?:|#)([^)#]+)#?([^)]*)\)", text_of(document))
+    return [((ROOT / document).parent / path, heading) for path, heading in linked]
+
+
+def headings_of(path: Path) -> set[str]:
+    """As links name them."""
+    found = re.findall(r"^#+ (.+)", path.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in found}
 
 
 def test_every_place_of_the_map_exists():

@@ -59,4 +59,4 @@ def tracker(env_file: Path | None) -> None:
     """Tracker, a self-hosted live web analytics server.
 
     Settings come from the environment and from --env-file, or from the file .env in the current
-    folder. Every command works beside a running server and without one, from any folder."""
+    folder. Commands that read or change the database work beside a running server and without."""

@@ -46,13 +46,19 @@ def reset_database(host: str | None, as_json: bool) -> None:
 
 @click.command(epilog="Example: tracker seed --days 30 --confirm-host staging.example.org")
 @host_option
-@click.option("--days", type=click.IntRange(1, 400), default=7, show_default=True)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 400),
+    default=7,
+    show_default=True,
+    help="So many days of visits, until now.",
+)
 @click.option(
     "--visitors",
     type=click.IntRange(0, 10_000),
     default=120,
     show_default=True,
-    help="So many a day.",
+    help="So many visitors a day.",
 )
 @password_options(default=GENERATE)
 @json_option

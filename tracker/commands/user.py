@@ -59,7 +59,9 @@ def _is_off(each: dict[str, Any]) -> bool:
 @user.command(epilog="Example: tracker user add ada ada@example.com --admin")
 @click.argument("name")
 @click.argument("email")
-@click.option("--admin", is_flag=True, help="Make it an admin's. A server's first account is.")
+@click.option(
+    "--admin", is_flag=True, help="Make it an admin's account, as a server's first one always is."
+)
 @password_options(default=GENERATE)
 @json_option
 def add(name: str, email: str, admin: bool, password_from: str, as_json: bool) -> None:
