@@ -80,7 +80,9 @@ def test_every_way_leads_to_a_page_that_exists():
 
 
 @pytest.mark.fault
-async def test_a_newcomer_sees_visits_within_a_minute(tmp_path: Path):
+async def test_a_newcomer_sees_visits_within_a_minute(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
     command = [sys.executable, "-m", "bench.demo"]
     settings = {"PORT": "0", "DEMO_DATA_DIR": str(tmp_path / "demo")}
     async with server(command, **settings) as started:
@@ -93,3 +95,4 @@ async def test_a_newcomer_sees_visits_within_a_minute(tmp_path: Path):
                     return HOST in (text := await page.text()) and text.count("<tr") > 3
 
             await eventually(visits_are_listed, within=60)
+    assert capfd.readouterr().err == "", "the log talks over what the newcomer has to read"
