@@ -1,14 +1,35 @@
 """The documents name only what is there."""
 
+import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
+
+from tracker.domain.messages import (
+    BackMessage,
+    EventMessage,
+    LatePlaceMessage,
+    LeaveMessage,
+    PresenceMessage,
+    RefusedMessage,
+    RemovalMessage,
+)
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = re.compile(
     r"@pytest(?:_asyncio)?\.fixture(?:\(loop_scope=\"session\"\))?\n(?:async )?def (\w+)"
 )
+MESSAGES = [
+    BackMessage,
+    EventMessage,
+    LatePlaceMessage,
+    LeaveMessage,
+    PresenceMessage,
+    RefusedMessage,
+    RemovalMessage,
+]
 DOCUMENTS = [
     "README.md",
     "CHANGELOG.md",
@@ -69,6 +90,16 @@ def test_every_fixture_is_listed():
     table = text_of("CONTRIBUTING.md").partition("| fixture |")[2].partition("\n\n")[0]
     listed = re.findall(r"^\| `(\w+)` \|", table, re.M)
     assert fixtures == set(listed)
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_messages_example_has_the_fields_that_are_sent(message: type[msgspec.Struct]):
+    blocks = re.findall(r"```json\n(.+?)```", text_of("docs/live-messages.md"), re.S)
+    examples = {each["type"]: set(each) - {"type"} for each in map(json.loads, blocks)}
+    example = examples[str(message.__struct_config__.tag)]
+    fields = msgspec.structs.fields(message)
+    assert {each.name for each in fields if each.required} <= example
+    assert example <= {each.name for each in fields}
 
 
 def text_of(document: str) -> str:
