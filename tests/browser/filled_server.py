@@ -14,6 +14,8 @@ from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, seed
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.storage.invitations import put_invitation
+from tracker.storage.sites import Site
 from tracker.web import keys
 
 AGENTS = [
@@ -22,6 +24,7 @@ AGENTS = [
     "(KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
 ]
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+INVITATION = "i" * 43
 LONG_HOST = "a-host-whose-name-goes-on-until-it-is-sixty-letters-long.example"
 STAGING = f"staging.{LONG_HOST}"
 NOWHERE, BERLIN, LONDON = "192.0.2.1", "91.0.0.1", "86.128.0.1"
@@ -44,7 +47,7 @@ class Filled(NamedTuple):
 
 @asynccontextmanager
 async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
-    """Sites 1 (filled), 2 (empty) and 3 (a long name); registration is open."""
+    """Sites 1 (filled, with an INVITATION), 2 (empty) and 3 (a long name); registration is open."""
     site = (await seed(data_dir)).site
     app = create_app(
         Config(
@@ -61,8 +64,23 @@ async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
         for name in ("empty.example", LONG_HOST):
             await app[keys.SITES].add(site.owner_id, name, "UTC", app[keys.CLOCK]())
         await app[keys.SITES].change(site.id, hosts=("example.com",))
+        await ask_in(app, site)
         await fill(f"{address}/visit/{site.key}")
         yield Filled(address, {"name": "tracker", "value": SESSION, "url": address})
+
+
+async def ask_in(app: web.Application, site: Site) -> None:
+    """Somebody who has no account is asked to join the site, by its owner."""
+    async with app[keys.DATABASE].transaction() as tx:
+        await put_invitation(
+            tx,
+            INVITATION,
+            site_id=site.id,
+            email="somebody-with-a-long-name@example.com",
+            role="editor",
+            inviter=site.owner_id,
+            now=app[keys.CLOCK](),
+        )
 
 
 async def broken(request: web.Request) -> web.Response:

@@ -63,14 +63,14 @@ class Server:
         """The first account."""
         await self.tracker("user", "add", "ada", self.email, "--password-stdin", typed=PASSWORD)
 
-    async def add_site(self, name: str) -> Site:
-        """A site of ada's."""
-        made = json.loads(await self.tracker("site", "add", name, "--owner", "ada", "--json"))
+    async def add_site(self, name: str, owner: str = "ada") -> Site:
+        """A site of hers, or of somebody else's."""
+        made = json.loads(await self.tracker("site", "add", name, "--owner", owner, "--json"))
         return Site(made["id"], made["key"], f"{self.address}/sites/{made['id']}")
 
-    async def log_in(self, context: BrowserContext) -> None:
-        """Ada is logged in in this browser, without any form."""
-        cookie = json.loads(await self.tracker("create-session", "ada", "--json"))
+    async def log_in(self, context: BrowserContext, name: str = "ada") -> None:
+        """She, or somebody else, is logged in in this browser, without any form."""
+        cookie = json.loads(await self.tracker("create-session", name, "--json"))
         if "domain" not in cookie:
             del cookie["path"]
             cookie["url"] = self.address

@@ -9,11 +9,12 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.conftest import Person
-from tests.browser.filled_server import Filled, filled_server
+from tests.browser.filled_server import INVITATION, Filled, filled_server
 
 pytestmark = pytest.mark.embedded("needs visits from three countries, through a trusted proxy")
 
 FILLED, EMPTY, LONG = "/sites/1", "/sites/2", "/sites/3"
+INVITED = f"/invitations/{INVITATION}"
 PARTS = ("", "/live", "/setup", "/settings", "/tokens")
 OWNERS = [
     "/",
@@ -32,11 +33,23 @@ OWNERS = [
     "/admin",
     "/admin/users",
     "/admin/users/1",
+    "/admin/sites",
+    "/admin/sites?q=nobody",
     "/admin/audit",
     "/admin/address",
+    INVITED,
     "/nowhere",
 ]
-STRANGERS = ["/", "/login", "/register", "/login/link", "/login/reset", "/login/link/cut-short"]
+STRANGERS = [
+    "/",
+    "/login",
+    "/register",
+    "/login/link",
+    "/login/reset",
+    "/login/link/cut-short",
+    INVITED,
+    INVITED + "/account",
+]
 ERRORS = {f"/broken/{status}": status for status in (400, 403, 404, 500, 503)}
 STATUS = {"/nowhere": 404, "/login/link/cut-short": 404} | ERRORS
 WIDTHS = (1440, 1024, 390)

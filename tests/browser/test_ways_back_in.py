@@ -86,6 +86,10 @@ async def test_a_phone_and_a_paper_are_second_factors(server: Server, person: Pe
 
 async def log_in(page: Page, server: Server, password: str = PASSWORD) -> None:
     await page.goto(server.address + "/login")
+    await fill_in_log_in(page, password)
+
+
+async def fill_in_log_in(page: Page, password: str = PASSWORD) -> None:
     await page.get_by_label("Name or e-mail").fill("ada")
     await page.get_by_label("Password", exact=True).fill(password)
     await page.get_by_role("button", name="Log in").click()
