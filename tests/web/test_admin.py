@@ -61,15 +61,15 @@ async def test_the_audit_log_is_filtered_and_paged(as_user: AsUser) -> None:
         await add_site(ada, f"{number}.example")
     first = await (await ada.get("/admin/audit", params={"action": "site added"})).text()
     assert first.count("<tr>") == 51
-    assert "logged in</td>" not in first
+    assert "Logged in</td>" not in first
     older = re.search(r'href="\?([^"]*before=\d+)"', first)
     assert older
     second = await (await ada.get("/admin/audit?" + older[1].replace("&amp;", "&"))).text()
     assert second.count("<tr>") == 11
     about = await (await ada.get("/admin/audit", params={"about": "Ben"})).text()
     assert about.count("<tr>") >= 2
-    assert "logged out</td>" in about
-    assert "site added</td>" not in about
+    assert "Logged out</td>" in about
+    assert "Site added</td>" not in about
 
 
 async def test_whoever_is_switched_off_is_out_within_a_second(

@@ -35,6 +35,7 @@ class ShownEntry(msgspec.Struct, frozen=True):
     id: int
     entry: Entry
     actor: str  # the name of an account that is still there
+    subject: str  # the name of the account or site that it was done to, as long as it is there
 
 
 INSERT = """
@@ -64,8 +65,13 @@ async def forget_entries(tx: aiosqlite.Connection, now: int) -> None:
 
 
 ENTRIES = """
-select audit.*, coalesce(user.name, '') as actor from audit
+select audit.*, coalesce(user.name, '') as actor, coalesce(whom.name, site.name, '') as subject
+from audit
 left join user on user.id = audit.actor_id
+left join user as whom on audit.target like 'user %'
+    and whom.id = cast(substr(audit.target, 6) as integer)
+left join site on audit.target like 'site %'
+    and site.id = cast(substr(audit.target, 6) as integer)
 where audit.id < :before and (:action = '' or audit.action = :action)
     and (:about = '' or user.name_key = :key or 'user ' || audit.actor_id = :about
         or audit.target = :about
@@ -99,4 +105,4 @@ def _shown(row: sqlite3.Row) -> ShownEntry:
     entry = Entry(
         row["at"], row["actor_id"], row["network"], row["action"], row["target"], row["times"]
     )
-    return ShownEntry(row["id"], entry, row["actor"])
+    return ShownEntry(row["id"], entry, row["actor"], row["subject"])

@@ -6,8 +6,10 @@ from aiohttp import web
 
 from tracker.domain.refusals import WORDS
 from tracker.storage import audit
+from tracker.storage.database import Database
 from tracker.storage.people import MOST_LISTED, all_sites
 from tracker.web import keys
+from tracker.web.audit_words import act_in_words, target_in_words
 from tracker.web.client import address_of, peer_of
 from tracker.web.i18n import _
 from tracker.web.pages import render
@@ -59,8 +61,16 @@ async def audit_page(request: web.Request) -> web.Response:
         newest=before == audit.NEWEST,
         action=action,
         about=about,
-        actions=await audit.actions(db),
+        actions=await _actions(db),
+        act_in_words=act_in_words,
+        target_in_words=target_in_words,
     )
+
+
+async def _actions(db: Database) -> list[tuple[str, str]]:
+    """Every kind of act there has been, with its words, as a dictionary has them."""
+    words = [(action, act_in_words(action)) for action in await audit.actions(db)]
+    return sorted(words, key=lambda each: each[1].casefold())
 
 
 def number_in(request: web.Request, name: str) -> int:

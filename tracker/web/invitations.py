@@ -12,7 +12,7 @@ from tracker.storage.users import NewUser, User, find_user, insert_user
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import Registration
-from tracker.web.forms.teams import EACH_IN_A_SENTENCE, ROLE_NAMES
+from tracker.web.forms.teams import EACH_IN_A_SENTENCE, ROLES_IN_A_SENTENCE
 from tracker.web.pages import render, url
 from tracker.web.registration import create_account, registration_form
 from tracker.web.sessions import current_user, signed_in
@@ -29,7 +29,7 @@ async def invitation_page(request: web.Request) -> web.Response:
         token=request.match_info["token"],
         next=request.path,
         has_account=known is not None,
-        role_name=str(ROLE_NAMES[invitation.role]),
+        invited_as=str(ROLES_IN_A_SENTENCE[invitation.role]),
         what=str(EACH_IN_A_SENTENCE[invitation.role]),
     )
 

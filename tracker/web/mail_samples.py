@@ -20,7 +20,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "invitation": {
         "site": "example.com",
         "inviter": "Ada",
-        "role": "Editor",
+        "role": "editor",
         "link": "https://stats.example.com/invitations/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
     },
     "login_link": {"link": LINK, "minutes": 15},

@@ -61,15 +61,19 @@ async def login_code(request: web.Request) -> web.Response:
     async with request.app[keys.DATABASE].transaction() as tx:
         await login_steps.delete_step(tx, STEP.read(request))
     await start_session(request, user)
-    act = f"logged in with a {checked.shown.value}"
-    await audit(request, act, f"user {user.id}", actor_id=user.id)
-    target = landing(request)
-    if checked.shown is Shown.RECOVERY_CODE:
-        asked = safe_target(request.query.get("next", "/"))
-        target = f"{url(request, 'two_factors')}?used=1&next={quote(asked, safe='/')}"
-    inside = web.HTTPSeeOther(target)
+    shown = checked.shown.value
+    await audit(request, f"logged in with a {shown}", f"user {user.id}", actor_id=user.id)
+    inside = web.HTTPSeeOther(_way_on(request, checked.shown))
     STEP.drop(request, inside)
     raise inside
+
+
+def _way_on(request: web.Request, shown: Shown) -> str:
+    """The page that was asked for; whoever has used a recovery code up first sees what is left."""
+    if shown is not Shown.RECOVERY_CODE:
+        return landing(request)
+    asked = safe_target(request.query.get("next", "/"))
+    return f"{url(request, 'two_factors')}?used=1&next={quote(asked, safe='/')}"
 
 
 async def _who_owes(request: web.Request) -> User:

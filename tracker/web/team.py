@@ -16,7 +16,7 @@ from tracker.storage.users import User, key_of
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.reading import fields_of, read_form, typed
-from tracker.web.forms.teams import ROLE_NAMES, WHAT_ROLES_DO, InviteForm
+from tracker.web.forms.teams import ROLE_NAMES, ROLES_IN_A_SENTENCE, WHAT_ROLES_DO, InviteForm
 from tracker.web.i18n import _
 from tracker.web.links import can_mail_links, public_link
 from tracker.web.mails import compose
@@ -81,7 +81,8 @@ async def _send(
         link = own_origin(request) + url(request, "invitation", token=token)
         return Invited(email, link, _("This server sends no links by mail."))
     link = public_link(request, "invitation", token=token)
-    said = {"site": site.name, "inviter": user.name, "role": str(ROLE_NAMES[form.role.data])}
+    role = str(ROLES_IN_A_SENTENCE[form.role.data])
+    said = {"site": site.name, "inviter": user.name, "role": role}
     mail = await compose(request, email, "invitation", link=link, **said)
     try:
         await mailer.probe(email)

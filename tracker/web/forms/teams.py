@@ -12,6 +12,7 @@ from tracker.web.forms.accounts import like_email, printable, tidied
 from tracker.web.i18n import _
 
 ROLE_NAMES = {"viewer": _("Viewer"), "editor": _("Editor"), "owner": _("Owner")}
+ROLES_IN_A_SENTENCE = {"viewer": _("viewer"), "editor": _("editor"), "owner": _("owner")}
 EACH_IN_A_SENTENCE = {
     "viewer": _("A viewer sees the visits."),
     "editor": _("An editor sees the visits, changes the settings and makes tokens."),
