@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
 from tracker.services.passwords import Busy
-from tracker.web.errors import WORDS
+from tracker.web.error_words import WORDS
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 JSON = {"Accept": "application/json"}

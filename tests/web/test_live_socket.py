@@ -13,7 +13,7 @@ from tests.eventually import eventually
 from tests.web.live_views import View, origin_of, view
 from tests.web.owners import add_site, visit
 from tracker.storage.sites import Site
-from tracker.web import keys, live
+from tracker.web import keys, live, sockets
 
 UPGRADE = {
     "Connection": "Upgrade",
@@ -70,7 +70,7 @@ async def test_without_the_origin_check_every_page_opens_it(
 ) -> None:
     ada = await as_user()
     site = await add_site(ada)
-    monkeypatch.setattr(live, "same_origin", lambda _request: True)
+    monkeypatch.setattr(sockets, "same_origin", lambda _request: True)
     assert await handshakes(ada, site) == [101] * len(FOREIGN)
 
 
@@ -164,7 +164,7 @@ async def test_it_is_never_compressed_and_has_a_heartbeat(
     async with ada.ws_connect(path, headers=headers, compress=15) as socket:
         assert not socket.compress
         (kept,) = await eventually(lambda: tuple(client.app[keys.SOCKETS]))
-        assert kept._heartbeat == live.HEARTBEAT <= 30
+        assert kept._heartbeat == sockets.HEARTBEAT <= 30
 
 
 async def sees_the_end(shown: View) -> int:

@@ -12,7 +12,7 @@ import click
 from tracker.commands.acting import act
 from tracker.commands.settings import load_settings
 from tracker.config import Config
-from tracker.web.sessions import cookie_name, cookie_path, is_secure
+from tracker.web.session_cookie import cookie_name, cookie_path, is_secure
 
 
 @click.command("create-session", epilog="Example: curl -b $(tracker create-session ada) URL")

@@ -11,19 +11,16 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from tracker.services.live import Frame, Sink, frame_of
 from tracker.storage.database import ReadTooSlow
-from tracker.storage.sites import member_site
+from tracker.storage.sites import Site, member_site
 from tracker.web import keys
 from tracker.web.attribution import attribution
-from tracker.web.audit import audit
-from tracker.web.cross_site import known_path, same_origin
 from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login, still_signed_in
 from tracker.web.sites import site_for
-from tracker.web.streams import cut_off, listen
+from tracker.web.sockets import MOST_BUFFERED, converse, only_for_our_pages, open_socket
+from tracker.web.streams import cut_off
 
-HEARTBEAT = 20.0
-MOST_BUFFERED = 2**16  # bytes that may wait in a socket's own buffer
 LOOK_AGAIN = 300.0  # seconds between two looks at a socket's session
 MOST_OLDER = 200  # events in one answer
 
@@ -36,9 +33,7 @@ async def live_page(request: web.Request) -> web.Response:
 
 async def live_socket(request: web.Request) -> web.WebSocketResponse:
     """Checked before the upgrade: from which origin, whose site, and how many there are."""
-    if not same_origin(request):
-        await audit(request, "socket of another site refused", known_path(request))
-        raise web.HTTPForbidden(text="This socket may only be opened by pages of this server.")
+    await only_for_our_pages(request)
     site, login = await site_for(request, "viewer"), await signed_in_login(request)
     frames = frames_of(request, site, sink_of(request))
     with (
@@ -46,15 +41,9 @@ async def live_socket(request: web.Request) -> web.WebSocketResponse:
         request.app[keys.SESSION_ENDS].watch(login.id) as ended,
         request.app[keys.TEAMS].watch(site.id, login.user.id, ended),
     ):
-        socket = web.WebSocketResponse(
-            heartbeat=HEARTBEAT,
-            timeout=2,
-            max_msg_size=4096,
-            compress=False,
-            writer_limit=MOST_BUFFERED,
-        )
-        await socket.prepare(request)
-        await _converse(request, socket, frames, ended)
+        socket = await open_socket(request)
+        forwarding = forward(request, socket, site, frames)
+        await converse(request, socket, forwarding, _close_after(request, ended, socket))
     return socket
 
 
@@ -71,26 +60,6 @@ def sink_of(request: web.Request) -> Sink:
         return True
 
     return take
-
-
-async def _converse(
-    request: web.Request,
-    socket: web.WebSocketResponse,
-    frames: AsyncGenerator[Frame],
-    ended: asyncio.Event,
-) -> None:
-    tasks = [
-        asyncio.create_task(_forward(request, socket, frames)),
-        asyncio.create_task(_close_after(request, ended, socket)),
-    ]
-    request.app[keys.SOCKETS].add(socket)
-    try:
-        await listen(socket)
-    finally:
-        request.app[keys.SOCKETS].discard(socket)
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
 
 
 async def _close_after(
@@ -128,15 +97,16 @@ async def older_events(request: web.Request) -> web.Response:
     )
 
 
-async def _forward(
-    request: web.Request, socket: web.WebSocketResponse, frames: AsyncGenerator[Frame]
+async def forward(
+    request: web.Request, socket: web.WebSocketResponse, site: Site, frames: AsyncGenerator[Frame]
 ) -> None:
+    """Send the frames until they end or nobody reads, and say why there are no more."""
     try:
         async with aclosing(frames):
             async for frame in frames:
                 async with asyncio.timeout(SEND_WITHIN):
                     await socket.send_frame(frame.data, WSMsgType.TEXT)
-        if int(request.match_info["site_id"]) in request.app[keys.SITES].by_id:
+        if site.id in request.app[keys.SITES].by_id:
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")
         else:
             await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the site was deleted")

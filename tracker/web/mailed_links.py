@@ -13,7 +13,8 @@ from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
 from tracker.web import keys
 from tracker.web.asking import Trouble, trouble_with
 from tracker.web.audit import audit
-from tracker.web.forms.links import Address, AnotherPassword
+from tracker.web.forms.accounts import AnotherPassword
+from tracker.web.forms.links import Address
 from tracker.web.forms.passphrases import passphrase
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.links import can_mail_links, public_link

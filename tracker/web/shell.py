@@ -26,7 +26,7 @@ from tracker.web.logs import know_request
 from tracker.web.marks import pass_beacons
 from tracker.web.pages import set_up_pages
 from tracker.web.proxies import note_proxies
-from tracker.web.sessions import TableStorage
+from tracker.web.session_cookie import TableStorage
 
 
 def set_up_shell(app: web.Application) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.web import keys
-from tracker.web.sessions import TOKEN, cookie_path, is_secure
+from tracker.web.session_cookie import TOKEN, cookie_path, is_secure
 
 
 class ShortCookie:

@@ -1,19 +1,17 @@
-"""What all live streams share: how many there may be, what they may send, how they are ended."""
+"""What all live streams share: how many there may be, and how a deaf one is ended."""
 
 from __future__ import annotations
 
-import asyncio
 import socket as sockets
 import struct
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import web
 
 from tracker.web.i18n import _
 
-MOST_MESSAGES, MESSAGES_WITHIN = 10, 10.0  # that a view may send, in seconds
 AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: reset, and drop what was not sent
 
 
@@ -42,21 +40,6 @@ class Streams:
             self._open -= 1
             self._by_user[user_id] -= 1
             self._by_user += Counter()  # drops those who have none left
-
-
-async def listen(socket: web.WebSocketResponse) -> None:
-    """A view has nothing to say; what it says is read so that its end is noticed."""
-    now = asyncio.get_running_loop().time
-    heard: deque[float] = deque(maxlen=MOST_MESSAGES)
-    async for message in socket:
-        if message.type is WSMsgType.BINARY:
-            await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
-        if message.type is not WSMsgType.TEXT:
-            return
-        if len(heard) == MOST_MESSAGES and now() - heard[0] < MESSAGES_WITHIN:
-            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"too many messages")
-            return
-        heard.append(now())
 
 
 def cut_off(request: web.Request) -> None:

@@ -57,28 +57,24 @@ def same_password(form: Form, field: Any) -> None:
         raise StopValidation(_("The two passwords differ."))
 
 
+NAME = [
+    Length(max=LONGEST_NAME, message=_("Use 64 characters or fewer.")),
+    printable,
+    without_at,
+]
+ADDRESS = [
+    Length(max=254, message=_("This is too long for an e-mail address.")),
+    printable,
+    like_email,
+]
+ONES_ADDRESS = [DataRequired(_("Enter your e-mail address.")), *ADDRESS]
+
+
 class Registration(Form):
     """A new account."""
 
-    name = StringField(
-        _("Name"),
-        [
-            Length(max=LONGEST_NAME, message=_("Use 64 characters or fewer.")),
-            printable,
-            without_at,
-        ],
-        filters=[tidied],
-    )
-    email = StringField(
-        _("E-mail"),
-        [
-            DataRequired(_("Enter your e-mail address.")),
-            Length(max=254, message=_("This is too long for an e-mail address.")),
-            printable,
-            like_email,
-        ],
-        filters=[tidied],
-    )
+    name = StringField(_("Name"), NAME, filters=[tidied])
+    email = StringField(_("E-mail"), ONES_ADDRESS, filters=[tidied])
     password = PasswordField(_("Password"), [InputRequired(_("Choose a password.")), hard_to_guess])
     repeated = PasswordField(
         _("Password again"), [InputRequired(_("Type the password again.")), same_password]
@@ -95,13 +91,10 @@ class Registration(Form):
         return [self.name.data or "", self.email.data or ""]
 
 
-class NewPassword(Form):
-    """Another password for an account; `user` is whose."""
+class AnotherPassword(Form):
+    """A new password instead of one that was forgotten; `user` is whose."""
 
     user: User
-    current = PasswordField(
-        _("Password until now"), [InputRequired(_("Enter the password you have now."))]
-    )
     password = PasswordField(
         _("New password"), [InputRequired(_("Choose a password.")), hard_to_guess]
     )
@@ -112,6 +105,14 @@ class NewPassword(Form):
     def about(self) -> list[str]:
         """As with a new account."""
         return [self.user.name, self.user.email]
+
+
+class NewPassword(AnotherPassword):
+    """The same for whoever knows the old one."""
+
+    current = PasswordField(
+        _("Password until now"), [InputRequired(_("Enter the password you have now."))]
+    )
 
 
 class LogIn(Form):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Form, SelectField, SelectMultipleField, StringField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import AnyOf, DataRequired
 
-from tracker.domain.text import tidy
 from tracker.services.personal_tokens import SCOPES
+from tracker.web.forms.sites import TokenForm
 from tracker.web.i18n import _
 
 SCOPE_NAMES = {
@@ -27,17 +27,9 @@ ALL_DAYS: list[Any] = [*DAYS]  # Plain strings: WTForms 3.4 takes no pairs any m
 ALL_SCOPES: list[Any] = [*SCOPES]
 
 
-class PersonalTokenForm(Form):
+class PersonalTokenForm(TokenForm):
     """A new token of a user."""
 
-    name = StringField(
-        _("Name of the token"),
-        [
-            DataRequired(_("Say what the token is for, such as the program’s name.")),
-            Length(max=100, message=_("Use a name of at most 100 letters.")),
-        ],
-        filters=[lambda typed: tidy(typed, 1000).strip() if typed else typed],
-    )
     scopes = SelectMultipleField(
         _("It may"),
         [DataRequired(_("Choose what it may do."))],

@@ -7,9 +7,8 @@ from typing import Any
 from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
-from tracker.domain.names import LONGEST as LONGEST_NAME
 from tracker.web.catalogues import catalogues
-from tracker.web.forms.accounts import printable, tidied, without_at
+from tracker.web.forms.accounts import NAME, printable, tidied
 from tracker.web.forms.sites import time_zones
 from tracker.web.i18n import _
 
@@ -21,15 +20,7 @@ CHOSEN: list[Any] = [*THEMES]
 class ProfileForm(Form):
     """A user's profile."""
 
-    name = StringField(
-        _("Name"),
-        [
-            Length(max=LONGEST_NAME, message=_("Use 64 characters or fewer.")),
-            printable,
-            without_at,
-        ],
-        filters=[tidied],
-    )
+    name = StringField(_("Name"), NAME, filters=[tidied])
     about = TextAreaField(
         _("About me"),
         [Length(max=LONGEST_ABOUT, message=_("Use 140 characters or fewer.")), printable],

@@ -100,7 +100,7 @@ def read_hosts(field: TextAreaField) -> tuple[str, ...]:
 
 
 class TokenForm(Form):
-    """A new API token."""
+    """What every new token has, a site's or a person's."""
 
     name = StringField(
         _("Name of the token"),

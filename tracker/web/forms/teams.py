@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import Form, RadioField, StringField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired
 
 from tracker.domain.roles import ROLES
-from tracker.web.forms.accounts import like_email, printable, tidied
+from tracker.web.forms.accounts import ADDRESS, tidied
 from tracker.web.i18n import _
 
 ROLE_NAMES = {"viewer": _("Viewer"), "editor": _("Editor"), "owner": _("Owner")}
@@ -32,12 +32,7 @@ class InviteForm(Form):
 
     email = StringField(
         _("E-mail"),
-        [
-            DataRequired(_("Enter the e-mail address of the person.")),
-            Length(max=254, message=_("This is too long for an e-mail address.")),
-            printable,
-            like_email,
-        ],
+        [DataRequired(_("Enter the e-mail address of the person.")), *ADDRESS],
         filters=[tidied],
     )
     role = RadioField(
