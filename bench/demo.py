@@ -26,6 +26,7 @@ SETTINGS = {
     "GEO_URL": "",
     "TRUSTED_PROXIES": "127.0.0.1",
     "LOG_LEVEL": "ERROR",  # its lines would stand between a newcomer and the address
+    "DEMO_SITE": "1",
 }
 BETWEEN_VISITORS = float(os.environ.get("DEMO_SECONDS_BETWEEN_VISITORS") or 2.2)
 FIRST_VISITORS = 10

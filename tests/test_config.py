@@ -59,6 +59,7 @@ WRONG = {
     "PUBLIC_URL": "stats.example.com",
     "BASE_PATH": "/a b",
     "REGISTRATION": "maybe",
+    "DEMO_SITE": "example.com",
     "AVATARS": "photographs",
     "TRUSTED_PROXIES": "10.0.0.0/8, proxy",
     "GEOIP_PATH": "/no/such/file.mmdb",

@@ -27,6 +27,8 @@ from tracker.storage.database import Database
 from tracker.storage.lock import data_folder
 from tracker.web import keys
 from tracker.web.beacon import beacon_script
+from tracker.web.demo import PATH as DEMO
+from tracker.web.demo import demo_socket
 from tracker.web.dev_mail import DEV_ROUTES
 from tracker.web.mails import sender_of
 from tracker.web.metrics import PATH as METRICS
@@ -56,6 +58,8 @@ def create_app(config: Config, now: Callable[[], int] = wall_clock) -> web.Appli
     )
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
+    if config.demo_site:
+        app.router.add_get(DEMO, demo_socket, name="demo_socket")
     if config.metrics_token:
         app.router.add_get(METRICS, metrics, name="metrics")
     if config.debug:

@@ -140,6 +140,7 @@ class Config:
     public_url: str = setting("", public_address)
     base_path: str = setting("", base_path)
     registration: str = setting("closed", one_of("closed", "open"))
+    demo_site: int = setting(0, whole_number(0, 2**53))
     avatars: str = setting("local", one_of("local", "gravatar"))
     trusted_proxies: tuple[str, ...] = setting((), networks)
     geoip_path: tuple[Path, ...] = setting((), existing_files)

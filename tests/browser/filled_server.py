@@ -47,7 +47,8 @@ class Filled(NamedTuple):
 
 @asynccontextmanager
 async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
-    """Sites 1 (filled, with an INVITATION), 2 (empty) and 3 (a long name); registration is open."""
+    """Sites 1 (filled, with an INVITATION), 2 (empty) and 3 (a long name); registration is open,
+    and the first page shows site 1."""
     site = (await seed(data_dir)).site
     app = create_app(
         Config(
@@ -55,6 +56,7 @@ async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
             port=0,
             environment="test",
             registration="open",
+            demo_site=site.id,
             trusted_proxies=("127.0.0.1",),
         )
     )

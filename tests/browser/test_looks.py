@@ -107,7 +107,7 @@ async def visit(page: Page, filled: Filled, path: str) -> None:
     answer = await page.goto(filled.address + path)
     assert answer
     assert answer.status == STATUS.get(path, 200), path
-    if path == FILLED + "/live":
+    if path == FILLED + "/live" or await page.locator("#demo").count():
         await page.wait_for_selector(".visit")
     if await page.locator("#connection").count():
         await page.wait_for_selector("#connection[data-state=connected]", state="attached")

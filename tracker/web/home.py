@@ -11,12 +11,12 @@ from aiohttp import WSCloseCode, web
 from tracker.storage.site_totals import has_visits
 from tracker.storage.sites import Site, sites_of
 from tracker.web import glances, keys
-from tracker.web.audit import audit
-from tracker.web.cross_site import known_path, same_origin
-from tracker.web.i18n import _
+from tracker.web.attribution import attribution
+from tracker.web.demo import demo_site
 from tracker.web.pages import render
 from tracker.web.sessions import current_user, signed_in_login
-from tracker.web.streams import cut_off, listen
+from tracker.web.sockets import converse, only_for_our_pages, open_socket
+from tracker.web.streams import cut_off
 
 TICK = 1.0  # seconds between two looks at who is there
 FIGURES_EVERY = 5  # ticks between two looks at the figures of the sites with people on them
@@ -30,7 +30,9 @@ async def home(request: web.Request) -> web.Response:
     """One sentence and two commands, or one's own sites."""
     user = await current_user(request)
     if user is None:
-        return await render(request, "home/stranger.html")
+        demo = demo_site(request.app)
+        credits = attribution(request) if demo else ()
+        return await render(request, "home/stranger.html", demo=demo, attribution=credits)
     owned = await sites_of(request.app[keys.DATABASE], user.id)
     rows = [
         (site, await _glance(request.app, site), _presence(request.app, site)) for site in owned
@@ -41,36 +43,15 @@ async def home(request: web.Request) -> web.Response:
 async def home_socket(request: web.Request) -> web.WebSocketResponse:
     """Sends what changed in the rows, as JSON arrays of `glances.Presence` and `glances.Glance`."""
     login = await signed_in_login(request)
-    if not same_origin(request):
-        await audit(request, "socket of another site refused", known_path(request))
-        raise web.HTTPForbidden(text=_("This socket is for pages of this server only."))
+    await only_for_our_pages(request)
     with (
         request.app[keys.STREAMS].one_more(login.user.id),
         request.app[keys.SESSION_ENDS].watch(login.id) as ended,
     ):
-        socket = web.WebSocketResponse(
-            heartbeat=20, timeout=2, max_msg_size=4096, compress=False, writer_limit=2**16
-        )
-        await socket.prepare(request)
-        await _converse(request, socket, login.user.id, ended)
+        socket = await open_socket(request)
+        telling = _tell(request, socket, login.user.id)
+        await converse(request, socket, telling, _close_when(socket, ended))
     return socket
-
-
-async def _converse(
-    request: web.Request, socket: web.WebSocketResponse, user_id: int, ended: asyncio.Event
-) -> None:
-    tasks = [
-        asyncio.create_task(_tell(request, socket, user_id)),
-        asyncio.create_task(_close_when(socket, ended)),
-    ]
-    request.app[keys.SOCKETS].add(socket)
-    try:
-        await listen(socket)
-    finally:
-        request.app[keys.SOCKETS].discard(socket)
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
 
 
 async def _close_when(socket: web.WebSocketResponse, ended: asyncio.Event) -> None:

@@ -1,0 +1,38 @@
+// The first page's feed: visits to the demo site as they happen, newest on top. Only to be looked at.
+
+import { Connection } from "./live/connection.js";
+import { write } from "./live/elements.js";
+import { Feed } from "./live/feed.js";
+import { Clock, exact, short } from "./live/numbers.js";
+import { Visits } from "./live/visits.js";
+
+const root = document.getElementById("demo");
+const number = document.getElementById("number");
+const visits = new Visits();
+const page = { clock: new Clock(root.dataset.zone), flags: root.dataset.flags };
+const feed = new Feed(document.getElementById("feed"), visits, page, {
+  held: () => {},
+  sampling: () => {},
+  filled: (isFilled) => (root.hidden = !isFilled), // nothing to look at: nothing there
+});
+
+const take = (messages) => {
+  for (const message of messages) {
+    if (message.type === "hello" && connection.isFresh) visits.clear();
+    if (message.now !== undefined) showNumber(message.now);
+    const change = visits.apply(message);
+    if (change) feed.take([change], Boolean(message.replay));
+  }
+};
+
+const showNumber = (now) => {
+  write(number, short(now));
+  number.title = exact(now);
+};
+
+const connection = new Connection(root.dataset.socket, {
+  messages: take,
+  state: () => {},
+  gone: () => root.remove(),
+});
+connection.start({});

@@ -1,0 +1,73 @@
+"""A site whose live feed everybody sees on the first page, where the operator has chosen one."""
+
+from dataclasses import replace
+
+import pytest
+from aiohttp import WSServerHandshakeError
+from aiohttp.test_utils import TestClient
+
+from tests.conftest import AsUser
+from tests.web.live_views import View, origin_of
+from tests.web.owners import add_site, visit
+from tracker.config import Config
+from tracker.web.demo import PATH
+
+
+async def test_nobody_has_chosen_one(as_user: AsUser, client: TestClient) -> None:
+    await add_site(await as_user("ada"))
+    assert PATH not in await (await client.get("/")).text()
+    assert (await client.get(PATH)).status == 404
+
+
+class TestWithADemoSite:
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, demo_site=1, sockets_per_user=2)
+
+    async def test_a_stranger_sees_its_visits_happen(
+        self, as_user: AsUser, client: TestClient
+    ) -> None:
+        site = await add_site(await as_user("ada"))
+        page = await (await client.get("/")).text()
+        assert "Happening now on example.com" in page
+        assert "db-ip.com" in page  # whom the places are from
+        async with client.ws_connect(PATH, headers={"Origin": origin_of(client)}) as socket:
+            shown = View(socket)
+            await shown.until("ready")
+            await visit(client, site, "/pricing")
+            [event] = [each for each in await shown.until("event") if each["type"] == "event"]
+        assert event["path"] == "/pricing"
+
+    async def test_no_other_site_is_shown(self, as_user: AsUser, client: TestClient) -> None:
+        ada = await as_user("ada")
+        site, other = await add_site(ada), await add_site(ada, "other.example")
+        async with client.ws_connect(PATH, headers={"Origin": origin_of(client)}) as socket:
+            shown = View(socket)
+            await shown.until("ready")
+            await visit(client, other, "/secret")
+            await visit(client, site, "/pricing")
+            assert "/secret" not in str(await shown.until("event"))
+
+    async def test_pages_of_other_sites_do_not_see_it(
+        self, as_user: AsUser, client: TestClient
+    ) -> None:
+        await add_site(await as_user("ada"))
+        with pytest.raises(WSServerHandshakeError) as error:
+            await client.ws_connect(PATH, headers={"Origin": "https://evil.example"})
+        assert error.value.status == 403
+
+    async def test_strangers_do_not_crowd_owners_out(
+        self, as_user: AsUser, client: TestClient
+    ) -> None:
+        await add_site(await as_user("ada"))
+        headers = {"Origin": origin_of(client)}
+        for _ in range(2):
+            await client.ws_connect(PATH, headers=headers)
+        with pytest.raises(WSServerHandshakeError) as error:
+            await client.ws_connect(PATH, headers=headers)
+        assert error.value.status == 503
+
+    async def test_without_the_site_there_is_nothing(self, client: TestClient) -> None:
+        assert PATH not in await (await client.get("/")).text()
+        answer = await client.get(PATH, headers={"Origin": origin_of(client)})
+        assert answer.status == 404

@@ -1,0 +1,32 @@
+"""The live feed of one site for everybody, on the first page; where the operator has chosen one."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.storage.sites import Site
+from tracker.web import keys
+from tracker.web.event_stream import frames_of
+from tracker.web.live import forward, sink_of
+from tracker.web.sockets import converse, only_for_our_pages, open_socket
+
+PATH = "/demo/live"
+EVERYBODY = 0  # no user's number: together they may open as many views as one user
+
+
+def demo_site(app: web.Application) -> Site | None:
+    """The site whose visits everybody may watch; None for none, or when it was deleted."""
+    return app[keys.SITES].by_id.get(app[keys.CONFIG].demo_site)
+
+
+async def demo_socket(request: web.Request) -> web.WebSocketResponse:
+    """The stream of the site's own live page. Nobody is asked who they are."""
+    await only_for_our_pages(request)
+    site = demo_site(request.app)
+    if site is None:
+        raise web.HTTPNotFound
+    frames = frames_of(request, site, sink_of(request))
+    with request.app[keys.STREAMS].one_more(EVERYBODY):
+        socket = await open_socket(request)
+        await converse(request, socket, forward(request, socket, site, frames))
+    return socket
