@@ -16,6 +16,8 @@ from tracker.storage.members import put_member
 from tracker.storage.site_events import asked_erasures
 from tracker.web import keys
 
+NOBODY = "Nobody has an account here yet."
+
 
 async def delete(browser: TestClient, typed: str) -> tuple[int, str]:
     answer = await browser.post("/account/delete", data={"confirm": typed})
@@ -146,7 +148,9 @@ async def test_the_very_last_one_leaves_an_empty_server_that_says_how_to_begin_a
     client: TestClient, as_user: AsUser
 ) -> None:
     ada = await as_user("ada", admin=True)
+    assert NOBODY not in await (await client.get("/login")).text()
     status, page = await delete(ada, "ada")
     assert status == 200
     assert "Start the server again: it prints a link" in page
+    assert NOBODY in await (await client.get("/login")).text()
     assert await count(client, "users") == 0

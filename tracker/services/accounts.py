@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
-from tracker.storage import people, personal_tokens, sites, tokens
+from tracker.storage import people, personal_tokens, sites, tokens, users
 from tracker.storage.database import Database
 from tracker.storage.login_sessions import delete_sessions
 from tracker.storage.site_events import ask_erasure
@@ -26,6 +26,12 @@ class Accounts:
         self._directory = directory
         self._session_ends = session_ends
         self._token_ends = token_ends
+        self._inhabited = False
+
+    async def anybody(self) -> bool:
+        """Whether there is any account. Once there is one, only a deletion can change that."""
+        self._inhabited = self._inhabited or await users.any_user(self._db)
+        return self._inhabited
 
     async def switch_off(self, user_id: int, now: int) -> bool:
         """Whether there is such a user: logged out everywhere, their tokens refused. Their sites
@@ -56,6 +62,7 @@ class Accounts:
             ended = await tokens.tokens_by(tx, user_id)
             personal = await personal_tokens.ids_of(tx, user_id)
             found = await people.delete_user(tx, user_id)
+        self._inhabited = False  # perhaps: whoever asks next looks
         await self._directory.reload()
         self._session_ends.end(sessions)
         self._token_ends.end([*ended, *map(personal_tokens.end_key, personal)])

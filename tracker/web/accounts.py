@@ -73,7 +73,7 @@ async def _login_form(
         "form": form,
         "next": safe_target(request.query.get("next", "/")),
         "open": request.app[keys.CONFIG].registration == "open",
-        "anybody": await users.any_user(request.app[keys.DATABASE]),
+        "anybody": await request.app[keys.ACCOUNTS].anybody(),
     }
     return with_retry_after(await render(request, "accounts/login.html", status, **context), wait)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -72,12 +73,18 @@ async def guard(request: web.Request, response: web.StreamResponse) -> None:
 
 def content_security(request: web.Request) -> str:
     """Scripts, styles and sockets of our own origin only; nothing inline."""
-    public = urlsplit(request.app[keys.CONFIG].public_url)
+    config = request.app[keys.CONFIG]
+    return policy(config.public_url, request.host, config.avatars == "gravatar")
+
+
+@lru_cache(256)  # the same for every page; the bound is for hosts that clients make up
+def policy(public_url: str, asked_host: str, gravatar: bool) -> str:
+    """The header's text, for the host that is configured or else was asked for."""
+    public = urlsplit(public_url)
     scheme = "wss" if public.scheme == "https" else "ws"
-    host = public.netloc or request.host
+    host = public.netloc or asked_host
     # The Host header is the client's word: only what can be a host may enter a header.
     socket = f" {scheme}://{host}" if HOST.fullmatch(host) else ""
-    gravatar = request.app[keys.CONFIG].avatars == "gravatar"
     return CONTENT_SECURITY.format(socket=socket, images=f" {GRAVATAR}" if gravatar else "")
 
 

@@ -34,6 +34,7 @@ def set_up_pages(app: web.Application) -> None:
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=jinja2.StrictUndefined,
         bytecode_cache=CompiledTemplates(),
+        auto_reload=app[keys.CONFIG].debug,  # else every page asks the disk for every file's age
         trim_blocks=True,
         lstrip_blocks=True,
         filters=FILTERS,
