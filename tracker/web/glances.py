@@ -70,6 +70,8 @@ def bars(hours: Sequence[int]) -> tuple[int, ...]:
 
 
 def _bars_text(hours: Sequence[int]) -> str:
+    if sum(hours) == 1:
+        return _("1 pageview in the last 24 hours")
     said = _("%(total)s pageviews in the last 24 hours, at most %(most)s in one of them")
     return said % {"total": exact(sum(hours)), "most": exact(max(hours))}
 
