@@ -1,6 +1,8 @@
 """The command line: what it offers and how it refuses."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +35,21 @@ def test_a_wrong_setting_stops_the_start_with_one_line_each(monkeypatch: pytest.
         "PORT",
         "REGISTRATION",
     ]
+
+
+@pytest.mark.parametrize(("word", "code"), [("--help", 0), ("nonsense", 2)])
+def test_run_py_takes_the_words_of_serve(tmp_path: Path, word: str, code: int):
+    done = subprocess.run(
+        [sys.executable, ROOT / "run.py", word],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == code
+    assert "Usage: run.py serve" in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def commands(group: click.Group = tracker, path: str = "") -> Iterator[tuple[str, click.Command]]:
