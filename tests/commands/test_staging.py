@@ -68,6 +68,7 @@ async def test_seeding_twice_is_refused_and_changes_nothing(cli: Cli, path: Path
     events = count(path, "event")
     done = await cli(*SEED)
     assert (done.exit_code, "reset-database" in done.stderr) == (1, True)
+    assert "Somebody has the name or the e-mail of ada, bob or carol." in done.stderr
     assert (count(path, "user"), count(path, "event")) == (3, events)
 
 

@@ -41,6 +41,7 @@ HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
 BATCH = 500
 PEOPLE = ("ada", "bob", "carol")
+THEY = "ada, bob or carol"
 ADA, BOB, CAROL = range(3)
 
 
@@ -94,7 +95,7 @@ async def plant(
         try:
             users = [await _user(tx, name, password, since) for name in PEOPLE]
         except Taken as taken:
-            raise TheirNameIsTaken(f"Somebody has a name or an e-mail of {PEOPLE}.") from taken
+            raise TheirNameIsTaken(f"Somebody has the name or the e-mail of {THEY}.") from taken
         sites = [await _site(tx, each, users, since) for each in SITES]
     with TemporaryDirectory() as folder:
         rows = list(_rows(sites, Path(folder), find_place, since, now, a_day))
