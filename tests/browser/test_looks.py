@@ -1,6 +1,7 @@
 """Every page, filled and empty, in both themes and at three widths: no barrier, nothing broken."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import pytest
@@ -58,8 +59,8 @@ COLOURS = EVERYTHING | {"runOnly": ["color-contrast"]}  # all that the theme dec
 
 
 class Lit(NamedTuple):
-    owner: BrowserContext
-    stranger: BrowserContext
+    owner: Page
+    stranger: Page
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -70,10 +71,11 @@ async def filled(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Fill
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def lit(browser: Browser, filled: Filled) -> AsyncIterator[Lit]:
-    """The owner's browser and a stranger's, in the light; kept, so that styles load once."""
-    owner, stranger = [await browser.new_context(color_scheme="light") for _ in range(2)]
+    """The owner's tab and a stranger's. Both are kept: a tab is a process, and its start costs
+    more than all that is looked at in it."""
+    owner, stranger = [await browser.new_context() for _ in range(2)]
     await owner.add_cookies([filled.cookie])
-    yield Lit(owner, stranger)
+    yield Lit(await owner.new_page(), await stranger.new_page())
     await owner.close()
     await stranger.close()
 
@@ -84,6 +86,21 @@ def said() -> list[str]:
 
 
 async def open_page(context: BrowserContext, said: list[str]) -> Page:
+    page = await context.new_page()
+    listen(page, said)
+    return page
+
+
+@contextmanager
+def listening(page: Page, said: list[str]) -> Iterator[None]:
+    """What the page says meanwhile is `said`."""
+    heard = listen(page, said)
+    yield
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
+
+
+def listen(page: Page, said: list[str]) -> dict[str, Callable[..., None]]:
     def hear(message: ConsoleMessage) -> None:
         address = message.location["url"]
         expected = "the server responded with a status of" in message.text
@@ -91,10 +108,10 @@ async def open_page(context: BrowserContext, said: list[str]) -> Page:
         if message.type in {"error", "warning"} and not expected:
             said.append(f"{page.url}: {message.text}")
 
-    page = await context.new_page()
-    page.on("console", hear)
-    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-    return page
+    heard = {"console": hear, "pageerror": lambda error: said.append(f"{page.url}: {error}")}
+    for event, listener in heard.items():
+        page.on(event, listener)
+    return heard
 
 
 async def as_owner(person: Person, filled: Filled, **options: object) -> BrowserContext:
@@ -124,6 +141,7 @@ async def barriers(page: Page, options: dict[str, object] = EVERYTHING) -> str:
 async def look_at(page: Page, filled: Filled, path: str) -> list[str]:
     """What is wrong with the page, at each width and in each theme."""
     wrong = []
+    await page.emulate_media(color_scheme="light")
     await visit(page, filled, path)
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
@@ -144,16 +162,16 @@ async def look_at(page: Page, filled: Filled, path: str) -> list[str]:
 async def test_an_owners_pages_have_no_barrier_and_fit(
     lit: Lit, filled: Filled, said: list[str], path: str
 ) -> None:
-    async with await open_page(lit.owner, said) as page:
-        assert await look_at(page, filled, path) + said == []
+    with listening(lit.owner, said):
+        assert await look_at(lit.owner, filled, path) + said == []
 
 
 @pytest.mark.parametrize("path", [*STRANGERS, *ERRORS])
 async def test_a_strangers_pages_have_no_barrier_and_fit(
     lit: Lit, filled: Filled, said: list[str], path: str
 ) -> None:
-    async with await open_page(lit.stranger, said) as page:
-        assert await look_at(page, filled, path) + said == []
+    with listening(lit.stranger, said):
+        assert await look_at(lit.stranger, filled, path) + said == []
 
 
 async def test_every_control_shows_where_the_keyboard_is(
