@@ -1,6 +1,7 @@
 """kill -9 under load, again and again on the same data, and what it cost."""
 
 from collections import Counter
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,15 +33,17 @@ class Kill(NamedTuple):
 async def kills(
     data_dir: Path, rounds: int, program: tuple[str, ...] = RUN, **settings: str
 ) -> list[Kill]:
-    """Kill the server `rounds` times, looking each time at what the next one finds on disk."""
+    """Kill the server `rounds` times, looking each time at what the next one finds on disk, which
+    is then the next to be killed."""
     site = (await seed(data_dir)).site
     acknowledged: list[str] = []
     found: list[Kill] = []
-    for number in range(rounds):
-        async with running(data_dir, program, **settings) as server:
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(running(data_dir, program, **settings))
+        for number in range(rounds):
             load = await _killed(server, site.key, f"kill{number}")
-        acknowledged += load.acknowledged
-        async with running(data_dir, program, **settings) as server:
+            acknowledged += load.acknowledged
+            server = await stack.enter_async_context(running(data_dir, program, **settings))
             await _serves_again(server, site.key, f"after{number}")
             stored = beacons_in(data_dir)
             found.append(
