@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.server_under_test import free_port
+from tests.browser.server_under_test import Refused, deployed, free_port
 from tests.canary import Canary
+from tests.commands.conftest import make_database
 from tests.mail_house import PASSWORD, USER
 from tests.server_process import running
+from tracker.config import Config
 
 ROOT = Path(__file__).parents[1]
 LOOKED_AT = (
@@ -96,35 +98,42 @@ def canary() -> Iterator[Canary]:
         yield canary
 
 
-@pytest.mark.parametrize("environment", ["production", "staging"])
+async def made_by(environment: str, folder: Path) -> dict[str, str]:
+    """The settings of a server that has once been started as one of that environment."""
+    await make_database(Config(data_dir=folder, environment=environment))
+    return {"DATA_DIR": str(folder), "ENVIRONMENT": environment}
+
+
 async def test_a_production_server_is_refused_before_the_first_request(
-    tmp_path: Path, canary: Canary, environment: str
+    tmp_path: Path, canary: Canary
 ) -> None:
-    """Whatever its environment says later: what was made without a mark stays production."""
-    settings = {"DATA_DIR": str(tmp_path / "real"), "ENVIRONMENT": "production"}
-    async with running(tmp_path / "real", **settings):
-        pass
-    settings["ENVIRONMENT"] = environment
-    done = browser_tests(canary.address, SERVER_COMMAND=tracker_of(tmp_path, **settings))
+    command = tracker_of(tmp_path, **await made_by("production", tmp_path / "real"))
+    done = browser_tests(canary.address, SERVER_COMMAND=command)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR, done.stdout
     assert "is a server of production" in done.stderr
+    assert not canary.was_visited()
+
+
+async def test_a_database_of_production_stays_one_whatever_its_server_says(
+    tmp_path: Path, canary: Canary
+) -> None:
+    settings = await made_by("production", tmp_path / "real") | {"ENVIRONMENT": "staging"}
+    with pytest.raises(Refused, match="is a server of production and staging"):
+        deployed(canary.address, tracker_of(tmp_path, **settings), "")
     assert not canary.was_visited()
 
 
 async def test_a_command_that_speaks_of_another_server_is_refused(
     tmp_path: Path, canary: Canary
 ) -> None:
-    settings = {"DATA_DIR": str(tmp_path / "staging"), "ENVIRONMENT": "staging"}
-    async with running(tmp_path / "staging", **settings):
-        pass
+    settings = await made_by("staging", tmp_path / "staging")
     settings["PUBLIC_URL"] = "https://other.example.org"
-    done = browser_tests(canary.address, SERVER_COMMAND=tracker_of(tmp_path, **settings))
-    assert done.returncode == pytest.ExitCode.USAGE_ERROR, done.stdout
-    assert "speaks of https://other.example.org, not of" in done.stderr
+    with pytest.raises(Refused, match=r"speaks of https://other\.example\.org, not of"):
+        deployed(canary.address, tracker_of(tmp_path, **settings), "")
     assert not canary.was_visited()
 
 
 def test_without_a_command_nothing_is_tried(canary: Canary) -> None:
-    done = browser_tests(canary.address, SERVER_COMMAND="")
-    assert "SERVER_COMMAND has to say" in done.stderr
+    with pytest.raises(Refused, match="SERVER_COMMAND has to say"):
+        deployed(canary.address, "", "")
     assert not canary.was_visited()
