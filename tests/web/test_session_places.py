@@ -15,6 +15,7 @@ from tests.geo_server import GeoServer, geo_server
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services.passwords import Passwords
+from tracker.services.place_database import DB_IP
 from tracker.storage.users import NewUser, insert_user
 from tracker.web import keys
 
@@ -35,12 +36,16 @@ async def log_in(client: TestClient, address: str) -> str:
 
 async def test_the_country_is_said_in_words(client: TestClient, make_user: MakeUser) -> None:
     await make_user("ada")
-    assert "Germany · 91.0.12.0/24 · " in await log_in(client, BERLIN)
+    page = await log_in(client, BERLIN)
+    assert "Germany · 91.0.12.0/24 · " in page
+    assert DB_IP.text in page
 
 
 async def test_an_address_of_nowhere_has_no_place(client: TestClient, make_user: MakeUser) -> None:
     await make_user("ada")
-    assert '<p class="meta">127.0.0.0/24 · ' in await log_in(client, "127.0.0.1")
+    page = await log_in(client, "127.0.0.1")
+    assert '<p class="meta">127.0.0.0/24 · ' in page
+    assert DB_IP.text not in page
 
 
 async def test_the_address_is_nowhere_on_the_disk(

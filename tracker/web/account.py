@@ -10,6 +10,7 @@ from aiohttp import web
 from tracker.services import two_factors
 from tracker.storage import login_sessions, users
 from tracker.web import keys
+from tracker.web.attribution import attribution
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import NewPassword
 from tracker.web.forms.passphrases import passphrase
@@ -24,9 +25,11 @@ async def account_page(request: web.Request) -> web.Response:
     current = await signed_in_login(request)
     now = request.app[keys.CLOCK]()
     db = request.app[keys.DATABASE]
+    sessions = await login_sessions.sessions_of(db, current.user.id, now)
     context: dict[str, Any] = {
-        "sessions": await login_sessions.sessions_of(db, current.user.id, now),
+        "sessions": sessions,
         "two_factors": await two_factors.is_on(db, current.user.id),
+        "attribution": attribution(request) if any(each.country for each in sessions) else (),
     }
     return await render(request, "accounts/account.html", current=current, **context)
 
