@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
-from tests.web.owners import error_of
+from tests.web.owners import add_site, error_of
 from tracker import resources
 from tracker.web import catalogues, i18n, keys
 from tracker.web.forms.accounts import LogIn
@@ -114,6 +114,15 @@ async def test_a_chosen_theme_is_on_every_page_errors_too(as_user: AsUser) -> No
         page = await (await ada.get(path)).text()
         assert '<html lang="en" data-theme="dark">' in page
         assert '<meta name="color-scheme" content="dark">' in page
+
+
+async def test_the_page_of_a_test_visit_is_read_like_all_others(as_user: AsUser) -> None:
+    ada = await as_user()
+    site = await add_site(ada)
+    await choose(ada, language="de", theme="dark")
+    page = await (await ada.post(f"/sites/{site.id}/test-page")).text()
+    assert '<html lang="de" data-theme="dark">' in page
+    assert '<meta name="color-scheme" content="dark">' in page
 
 
 async def test_times_are_told_in_the_users_own_zone(as_user: AsUser) -> None:
