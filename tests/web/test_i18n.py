@@ -10,6 +10,9 @@ VISIBLE = re.compile(r">\s*([^<>{}]*[A-Za-z]{3}[^<>{}]*)\s*<")
 NO_WORDS = {"Tracker", "TRUSTED_PROXIES", "Enter", "Esc", "Python", "SQLite"}  # names
 
 
+BARE_REASON = re.compile(r"\bHTTP\w+\(\s*text=f?[\"']")
+
+
 def extracted() -> set[str]:
     found = set()
     for folder in ("tracker", "templates"):
@@ -37,4 +40,10 @@ def test_no_template_holds_bare_words() -> None:
         words = [word.strip() for word in VISIBLE.findall(text)]
         parts = [part.strip() for word in words for part in word.split("·")]
         bare += [f"{path.name}: {word}" for word in parts if word and word not in NO_WORDS]
+    assert bare == []
+
+
+def test_no_refusal_is_given_in_bare_words() -> None:
+    files = sorted((ROOT / "tracker" / "web").rglob("*.py"))
+    bare = [path.name for path in files if BARE_REASON.search(path.read_text("utf-8"))]
     assert bare == []

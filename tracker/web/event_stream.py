@@ -13,6 +13,7 @@ from tracker.services.follow import Follower
 from tracker.services.live import Frame, Sink
 from tracker.storage.sites import Site
 from tracker.web import keys
+from tracker.web.i18n import _
 from tracker.web.streams import cut_off
 
 SEND_WITHIN = 2.0  # seconds; who reads slower is cut off and may come back with its cursor
@@ -31,7 +32,8 @@ def frames_of(request: web.Request, site: Site, sink: Sink | None = None) -> Asy
 def read_cursor(text: str) -> int | None:
     """Where a reader stopped; None for one that is new. Raises 400 for what is no cursor."""
     if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPBadRequest(text="cursor must be the number of the last message you have.")
+        said = _("The cursor is the number of the last message that you have.")
+        raise web.HTTPBadRequest(text=said)
     return int(text) if text else None
 
 
