@@ -71,6 +71,14 @@ async def test_the_last_events_come_oldest_first(log):
     assert [row.cursor for row in await log.last_events(1, 8, 3)] == [5, 6, 7]
 
 
+async def test_the_last_events_have_the_places_that_were_found_late(log):
+    paris = BERLIN._replace(country="FR", city="Paris")
+    rows = [event(1), event(2, visit=2, at=NOON + 1), event(3, visit=3, at=NOON + 2, place=paris)]
+    await log.append(rows + [Correction(1, NOON, visit, BERLIN) for visit in (1, 3)])
+    told = await log.last_events(1, 9, 9)
+    assert [each.place.city for each in told] == ["Berlin", "", "Paris"]
+
+
 async def test_only_the_sites_own_rows_are_read(log):
     await log.append([event(1), event(2, who=visitor(site_id=2))])
     assert [row.cursor for row in await log.read_after(2, 0, 9)] == [2]

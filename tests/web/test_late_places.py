@@ -6,6 +6,7 @@ import pytest
 from aioresponses import aioresponses
 
 from tests.eventually import eventually
+from tests.web.live_views import view
 from tests.web.owners import FIREFOX
 from tracker.app import create_app
 from tracker.config import Config
@@ -73,6 +74,31 @@ async def test_a_late_place_becomes_a_correction_of_its_visit(client, site, serv
     assert event.place.city == ""
     assert correction.visit == event.visit
     assert (correction.place.city, correction.place.postal) == ("Los Angeles", "90001")
+
+
+async def test_a_late_place_is_told_to_those_who_watch(client, site, service, as_user):
+    ada = await as_user("ada")
+    async with view(ada, site) as watching:
+        await watching.until("ready")
+        service.get(SERVICE, payload=FOUND)
+        await visit(client, site)
+        told = await watching.until("place")
+    event, late = (each for each in told if each["type"] in ("event", "place"))
+    assert event["place"] == {}
+    assert late["visit"] == event["visit"]
+    assert late["place"]["city"] == "Los Angeles"
+
+
+async def test_a_late_place_is_on_the_plain_page_and_in_older_events(
+    client, site, service, as_user
+):
+    service.get(SERVICE, payload=FOUND)
+    await visit(client, site)
+    await eventually(lambda: client.app[keys.LOG].head == 2)
+    ada = await as_user("ada")
+    assert "<bdi>Los Angeles</bdi>" in await (await ada.get(f"/sites/{site.id}")).text()
+    older = await (await ada.get(f"/sites/{site.id}/events")).json()
+    assert [each["place"]["city"] for each in older["messages"]] == ["Los Angeles"]
 
 
 async def test_one_visitor_is_asked_about_once(client, site, service):

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import AsyncIterator
 
 from tracker.storage.database import Database
+from tracker.storage.late_places import PLACE_KNOWN_BY_NOW
 from tracker.storage.log_messages import EVENT_COLUMNS
 
 PAGE = 250  # events in one read: a few milliseconds
 
 EVENTS_OF = (
     EVENT_COLUMNS
+    + PLACE_KNOWN_BY_NOW
     + "where event.site_id = :site and (event.at, event.cursor) > (:at, :cursor)"
     + " and event.at <= :until order by event.at, event.cursor limit :most"
 )

@@ -16,6 +16,7 @@ from tracker.domain.messages import (
     RemovalMessage,
 )
 from tracker.storage.dictionary import UNKNOWN_DEGREES
+from tracker.storage.late_places import PLACE_KNOWN_BY_NOW
 
 EVENT_COLUMNS = """
 select event.cursor, event.id, event.at, event.visit, event.visitor, event.is_new, event.width,
@@ -37,16 +38,17 @@ join text source on source.id = event.source
 join text channel on channel.id = event.channel
 join text language on language.id = event.language
 join agent on agent.id = event.agent
-left join place on place.id = event.place
 left join campaign on campaign.id = event.campaign
 """
 EVENTS_AFTER = (
     EVENT_COLUMNS
-    + "where +event.site_id = :site and event.cursor > :after and event.cursor <= :upto"
+    + "left join place on place.id = event.place"
+    + " where +event.site_id = :site and event.cursor > :after and event.cursor <= :upto"
     + " order by event.cursor"
 )
 LAST_EVENTS = (
     EVENT_COLUMNS
+    + PLACE_KNOWN_BY_NOW
     + "where event.cursor in (select cursor from event where site_id = :site and cursor < :before"
     + " order by at desc, cursor desc limit :limit) order by event.cursor desc"
 )

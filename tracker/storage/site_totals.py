@@ -7,6 +7,7 @@ import sqlite3
 import msgspec
 
 from tracker.storage.database import Database
+from tracker.storage.late_places import PLACE_KNOWN_BY_NOW
 
 HOUR = 3_600_000  # ms
 
@@ -102,7 +103,8 @@ class LastEvent(msgspec.Struct, frozen=True):
     properties: str
 
 
-LAST_EVENTS = """
+LAST_EVENTS = (
+    """
 select event.at, n.value as name, h.value as host, p.value as path, t.value as title,
     s.value as source, coalesce(place.country, '') as country, coalesce(place.city, '') as city,
     coalesce(agent.browser, '') as browser, coalesce(agent.system, '') as system,
@@ -113,12 +115,15 @@ join text h on h.id = event.host
 join text p on p.id = event.path
 join text t on t.id = event.title
 join text s on s.id = event.source
-left join place on place.id = event.place
 left join agent on agent.id = event.agent
+"""
+    + PLACE_KNOWN_BY_NOW
+    + """
 where event.site_id = :site
 order by event.at desc, event.cursor desc
 limit :limit
 """
+)
 
 
 async def last_events(db: Database, site_id: int, limit: int) -> list[LastEvent]:
