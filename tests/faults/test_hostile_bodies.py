@@ -1,6 +1,8 @@
 """Bodies made to harm: each is refused as the sender's fault, or stored as something tidy."""
 
 import json
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.beacon_load import BROWSER
 from tests.faults.hostile_bodies import ENCODINGS, HOSTILE, URL, hostile, nested, request_of
 from tests.seeded_data import Seeded
 from tests.ways import WAYS, Way, send
+from tracker.config import Config
 from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
 from tracker.web import keys
@@ -52,6 +55,24 @@ async def events(client: TestClient, seeded: Seeded) -> list[dict[str, object]]:
 def test_the_decoder_survives_any_depth(depth: int) -> None:
     assert isinstance(read_hit(nested(depth)), Refusal)
     assert isinstance(read_hit(b"[" * depth), Refusal)
+
+
+class TestAroundTheDeepest:
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, rate_burst=10_000)
+
+    @pytest.mark.parametrize("brackets", ["[]", ('{"a":', "}")], ids=["lists", "objects"])
+    async def test_what_can_just_be_read_can_be_written_too(
+        self, client: TestClient, seeded: Seeded, way: Way, brackets: tuple[str, str]
+    ) -> None:
+        deepest = sys.getrecursionlimit()
+        bodies = [nested(depth, *brackets) for depth in range(deepest - 300, deepest)]
+        requests = [request_of(seeded.site.key, body) for body in bodies]
+        answers = await send(client.port, way, *requests)
+        statuses = [answer.status for answer in answers]
+        assert statuses == sorted(statuses)
+        assert set(statuses) <= {204, 400}
 
 
 TEXTS = {

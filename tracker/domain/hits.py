@@ -130,4 +130,7 @@ def _property(value: object) -> object:
         return value if abs(value) < 1 << 63 else tidy(str(value), VALUE_BYTES)
     if isinstance(value, float):
         return value
-    return tidy(json.dumps(value, ensure_ascii=False, default=str), VALUE_BYTES)
+    try:
+        return tidy(json.dumps(value, ensure_ascii=False, default=str), VALUE_BYTES)
+    except RecursionError:  # it could just be read, where fewer calls were under way
+        return ""
