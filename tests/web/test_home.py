@@ -4,6 +4,7 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient
 
+from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.web.owners import add_site, slot, visit
 from tracker.web import home
@@ -73,6 +74,20 @@ async def test_logging_out_ends_the_socket(as_user: AsUser) -> None:
     async with await watch(ada) as socket:
         await told(socket)
         await ada.post("/logout")
+        while (message := await socket.receive(timeout=5)).type is WSMsgType.TEXT:
+            pass
+    assert (message.type, message.data) == (WSMsgType.CLOSE, 1008)
+
+
+async def test_a_session_that_runs_out_ends_the_socket(
+    as_user: AsUser, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "LOOK_AGAIN", 0.02)
+    ada = await as_user("ada")
+    await add_site(ada)
+    async with await watch(ada) as socket:
+        await told(socket)
+        clock.forward(days=8)
         while (message := await socket.receive(timeout=5)).type is WSMsgType.TEXT:
             pass
     assert (message.type, message.data) == (WSMsgType.CLOSE, 1008)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 
 import msgspec
 from aiohttp import WSCloseCode, web
@@ -14,13 +15,14 @@ from tracker.web import glances, keys
 from tracker.web.attribution import attribution
 from tracker.web.demo import demo_site
 from tracker.web.pages import render
-from tracker.web.sessions import current_user, signed_in_login
+from tracker.web.sessions import current_user, signed_in_login, still_signed_in
 from tracker.web.sockets import converse, only_for_our_pages, open_socket
 from tracker.web.streams import cut_off
 
 TICK = 1.0  # seconds between two looks at who is there
 FIGURES_EVERY = 5  # ticks between two looks at the figures of the sites with people on them
 ALL_EVERY = 60  # ticks between two looks at all of them
+LOOK_AGAIN = 300.0  # seconds between two looks at the socket's session
 SEND_WITHIN = 2.0  # seconds
 
 _encode = msgspec.json.Encoder().encode
@@ -50,13 +52,19 @@ async def home_socket(request: web.Request) -> web.WebSocketResponse:
     ):
         socket = await open_socket(request)
         telling = _tell(request, socket, login.user.id)
-        await converse(request, socket, telling, _close_when(socket, ended))
+        await converse(request, socket, telling, _close_when(request, socket, ended))
     return socket
 
 
-async def _close_when(socket: web.WebSocketResponse, ended: asyncio.Event) -> None:
-    await ended.wait()
-    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"logged out")
+async def _close_when(
+    request: web.Request, socket: web.WebSocketResponse, ended: asyncio.Event
+) -> None:
+    """At once when the session is ended, and at the next look when it has run out."""
+    while not ended.is_set() and await still_signed_in(request):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN):
+                await ended.wait()
+    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the session has ended")
 
 
 async def _tell(request: web.Request, socket: web.WebSocketResponse, user_id: int) -> None:
