@@ -1,5 +1,7 @@
 // A socket that comes back: from the last cursor, a little later each time, and not all pages at once.
 
+import { stillHere } from "./still_here.js";
+
 const LONGEST = 15_000; // ms
 const light = document.getElementById("connection");
 
@@ -23,9 +25,10 @@ export const follow = (path, react, words) => {
         if (message.cursor && message.type !== "hello") cursor = message.cursor;
       }
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       show("reconnecting", words.reconnecting);
       const wait = Math.min(500 * 2 ** failures++, LONGEST);
+      stillHere(code, failures, words.asks);
       setTimeout(connect, wait * (0.5 + Math.random() / 2));
     };
   };

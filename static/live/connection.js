@@ -1,5 +1,7 @@
 // One WebSocket that comes back by itself and resumes after the last cursor it has seen.
 
+import { stillHere } from "../still_here.js";
+
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5000;
 
@@ -31,7 +33,7 @@ export class Connection {
     this.isFresh = this.cursor === null;
     this.missed = new Set();
     socket.onmessage = (frame) => socket === this.socket && this.read(frame.data);
-    socket.onclose = () => socket === this.socket && this.retry();
+    socket.onclose = ({ code }) => socket === this.socket && this.retry(code);
   }
 
   url() {
@@ -53,10 +55,15 @@ export class Connection {
       this.failures = 0; // its cursor is not taken: the backlog up to it has yet to come
       return;
     }
-    if (message.type === "removal" && message.visit === "0") return this.told.gone(); // the whole site
+    if (message.type === "removal" && message.visit === "0") return this.end(); // the whole site
     if (message.cursor !== undefined) this.cursor = message.cursor;
     if (message.replay && message.visit) this.missed.add(message.visit);
     if (message.type === "ready") this.isReady();
+  }
+
+  end() {
+    this.drop();
+    this.told.gone();
   }
 
   isReady() {
@@ -65,9 +72,10 @@ export class Connection {
     this.missed.clear();
   }
 
-  retry() {
+  retry(code) {
     this.socket = null;
     const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.failures++);
+    stillHere(code, this.failures);
     this.due = Date.now() + FIRST_WAIT + this.random() * (longest - FIRST_WAIT);
     this.countDown();
   }

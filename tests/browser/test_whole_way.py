@@ -195,6 +195,19 @@ async def test_a_refused_host_is_shown_with_its_remedy_and_can_be_allowed(
     await expect(live.locator(".visit .path")).to_have_text(["/cart"])
 
 
+async def test_whoever_logs_out_elsewhere_is_led_to_the_log_in_page(
+    owner: Owner, live: Page, server: Server
+):
+    first = await owner.context.new_page()
+    await first.goto(server.address)
+    await expect(first.locator("#connection")).to_have_attribute("data-state", "connected")
+    account = await owner.context.new_page()
+    await account.goto(f"{server.address}/account")
+    await account.get_by_role("button", name="Log out", exact=True).first.click()
+    await live.wait_for_url("**/login?next=/sites/*/live")
+    await expect(first.get_by_role("link", name="Log in")).to_be_visible()
+
+
 async def test_a_page_without_script_is_counted(
     no_script: str, live: Page, shop: Shop, person: Person
 ):

@@ -43,6 +43,7 @@ class LiveServer:
         self.allowed: list[str] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.is_open = True
+        self.is_theirs = True  # the page's reader is still logged in
         self.cursor = 1000
         self.started = int(time.time() * 1000)
         self.address = ""
@@ -96,6 +97,8 @@ class LiveServer:
             await socket.close()
 
     async def page(self, request: web.Request) -> web.Response:
+        if not self.is_theirs:
+            raise web.HTTPSeeOther("/login")
         templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(ROOT / "templates"),
             autoescape=True, undefined=jinja2.StrictUndefined,
@@ -115,6 +118,9 @@ class LiveServer:
         return web.Response(
             text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY}
         )
+
+    async def login(self, _: web.Request) -> web.Response:
+        return web.Response(text="Log in")
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         self.queries.append(dict(request.query))
@@ -168,6 +174,7 @@ async def live_server() -> AsyncIterator[LiveServer]:
     live = LiveServer()
     app = web.Application()
     app.router.add_get("/sites/1/live", live.page)
+    app.router.add_get("/login", live.login)
     app.router.add_get("/sites/1/live/socket", live.socket)
     app.router.add_get("/sites/1/events", live.events)
     app.router.add_post("/sites/1/hosts", live.allow)

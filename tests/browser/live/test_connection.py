@@ -19,6 +19,13 @@ async def test_the_page_resumes_with_its_cursor_and_says_what_it_caught_up(live,
     assert {query["cursor"] for query in live.queries[1:]} == {known}
 
 
+async def test_whoever_is_logged_out_meanwhile_is_led_to_the_log_in_page(live, watch):
+    page = await watch()
+    live.is_theirs = False
+    await live.cut()
+    await page.wait_for_url("**/login", timeout=15_000)
+
+
 async def test_a_message_that_comes_twice_is_shown_once(live, watch):
     page = await watch()
     event = live.event("v", "/a")
