@@ -81,10 +81,10 @@ async def live(owner: Owner) -> Page:
 async def test_a_newcomer_sees_the_first_visit_at_once(
     fresh: ProductServer, shop: Shop, person: Person
 ):
-    browser = await person()
+    browser = await person(timezone_id="America/New_York")
     page = await browser.new_page()
     await make_account(page, fresh)
-    await add_site(page, "shop.example")
+    await add_site(page, "shop.example", "America/New_York")
     shop.pasted = await copy_snippet(page)
     await expect(page.get_by_role("heading", name="Waiting for the first visit")).to_be_visible()
     await shop.visit(await person(), "/pricing")
@@ -107,8 +107,10 @@ async def make_account(page: Page, server: ProductServer) -> None:
     await page.get_by_role("button", name="Create the account").click()
 
 
-async def add_site(page: Page, name: str) -> None:
+async def add_site(page: Page, name: str, zone: str) -> None:
+    """The browser has filled its own time zone in."""
     await page.get_by_role("link", name="Add a site").click()
+    await expect(page.get_by_label("Time zone")).to_have_value(zone)
     await page.get_by_label("Address of the site").fill(name)
     await page.get_by_role("button", name="Add the site").click()
     await page.wait_for_url("**/setup")
@@ -250,6 +252,14 @@ async def test_the_setup_page_says_that_this_browser_is_not_counted(
     owner = await owner_at(await who_asks(person, wish), server, site)
     setup = await owner.opens("setup")
     await expect(setup.get_by_text(wish[3])).to_be_visible()
+    await setup.get_by_role("button", name="Send a test visit").first.click()
+    await expect(setup.get_by_role("heading", name="The test visit has arrived")).to_be_visible()
+
+
+async def test_the_setup_page_says_that_this_browser_has_excluded_itself(owner: Owner):
+    await owner.context.add_init_script("localStorage.tracker_ignore = 1")
+    setup = await owner.opens("setup")
+    await expect(setup.get_by_text("This browser has excluded itself")).to_be_visible()
     await setup.get_by_role("button", name="Send a test visit").first.click()
     await expect(setup.get_by_role("heading", name="The test visit has arrived")).to_be_visible()
 
