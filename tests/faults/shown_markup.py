@@ -1,10 +1,26 @@
 """What a page's HTML would run: markup that came out of visitors' text."""
 
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
 
 MARK = "xss("  # every payload calls it
+PAYLOADS = (Path(__file__).parents[1] / "data" / "xss.txt").read_text().splitlines()
 HARMLESS = {"title", "value", "alt", "content", "placeholder", "aria-label", "datetime"}
 ADDRESSES = {"href", "src", "action", "formaction"}
+
+
+def hits_of(payload: str) -> list[dict[str, object]]:
+    """The payload in every field that is shown somewhere."""
+    words = quote(payload, safe="")
+    page = {"title": payload, "language": payload[:30], "properties": {payload: payload}}
+    return [
+        page | {"url": f"https://example.com/{words}?utm_source={words}&utm_campaign={words}"},
+        page | {"url": "https://example.com/" + payload, "referrer": "https://x.org/" + payload},
+        page | {"url": "https://example.com/#!" + payload, "name": payload, "referrer": payload},
+        page | {"url": f"https://example.com/?utm_medium={payload}&utm_term={payload}"},
+        page | {"url": "javascript:" + payload},  # refused, and shown as such
+    ]
 
 
 class Markup(HTMLParser):

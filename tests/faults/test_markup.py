@@ -1,7 +1,6 @@
 """Text of strangers stays text on every page and in every message."""
 
 import json
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +9,7 @@ from msgspec import structs
 
 from tests.beacon_load import answer_to, post
 from tests.conftest import OUR_PAGE
-from tests.faults.shown_markup import MARK, Markup
+from tests.faults.shown_markup import MARK, PAYLOADS, Markup, hits_of
 from tests.seeded_data import Seeded
 from tests.web.routes_sampled import sampled
 from tracker.storage.sites import update_site
@@ -18,27 +17,12 @@ from tracker.web import keys
 
 pytestmark = pytest.mark.fault
 
-FOLDER = Path(__file__).parents[1] / "data"
-PAYLOADS = (FOLDER / "xss.txt").read_text().splitlines()
 HTML = {"Accept": "text/html"} | OUR_PAGE
 
 
 def test_there_are_thirty_payloads() -> None:
     assert len(PAYLOADS) >= 30
     assert all(MARK in payload for payload in PAYLOADS)
-
-
-def hits_of(payload: str) -> list[dict[str, object]]:
-    """The payload in every field that is shown somewhere."""
-    words = quote(payload, safe="")
-    page = {"title": payload, "language": payload[:30], "properties": {payload: payload}}
-    return [
-        page | {"url": f"https://example.com/{words}?utm_source={words}&utm_campaign={words}"},
-        page | {"url": "https://example.com/" + payload, "referrer": "https://x.org/" + payload},
-        page | {"url": "https://example.com/#!" + payload, "name": payload, "referrer": payload},
-        page | {"url": f"https://example.com/?utm_medium={payload}&utm_term={payload}"},
-        page | {"url": "javascript:" + payload},  # refused, and shown as such
-    ]
 
 
 @pytest.fixture
