@@ -104,14 +104,6 @@ export class Filters {
     return Object.fromEntries(NAMES.filter((name) => this.chosen[name]).map((name) => [name, this.chosen[name]]));
   }
 
-  /** For older events, which come unfiltered. */
-  passes(event) {
-    if (event.type !== "event") return true;
-    const { page = "", country, source, event: name } = this.query;
-    return event.path.startsWith(page) && [[country, event.place?.country], [source, event.source], [name, event.name]]
-      .every(([wanted, value]) => !wanted || wanted === value);
-  }
-
   draw() {
     for (const name of NAMES) {
       const select = this[name];

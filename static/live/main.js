@@ -30,7 +30,7 @@ const title = new Title(root.dataset.name, { here: root.dataset.iconHere, nobody
 const announcer = new Announcer(part("announce"), part("announcement"));
 const map = new WorldMap(root, page);
 const feed = new Feed(part("feed"), visits, page, { held: showPill, sampling: showSampling, filled: showEmpty });
-const older = new Older(feed, visits, fetchOlder, (message) => filters.passes(message));
+const older = new Older(feed, visits, fetchOlder);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), (query) => connection.start(query));
 const connection = new Connection(root.dataset.socket, {
@@ -106,8 +106,9 @@ function sweep() {
 }
 
 async function fetchOlder(before) {
-  const answer = await fetch(`${root.dataset.events}?before=${before}&limit=200`).catch(() => null);
-  return answer?.ok ? (await answer.json()).messages : null;
+  const query = new URLSearchParams({ ...filters.query, before, limit: 200 });
+  const answer = await fetch(`${root.dataset.events}?${query}`).catch(() => null);
+  return answer?.ok ? answer.json() : null;
 }
 
 function showPill(began, moved) {

@@ -3,10 +3,11 @@
 import { ROWS } from "./feed.js";
 
 const STEP = 80;
+const IN_VAIN = 20; // pages in a row in which the server found nothing that passes the filter
 
 export class Older {
-  constructor(feed, visits, fetchPage, passes) {
-    Object.assign(this, { feed, visits, fetchPage, passes });
+  constructor(feed, visits, fetchPage) {
+    Object.assign(this, { feed, visits, fetchPage });
     this.forget();
   }
 
@@ -16,6 +17,7 @@ export class Older {
     this.start = 0;
     this.before = null;
     this.isEnd = false;
+    this.inVain = 0;
   }
 
   /** Answers whether there was more. */
@@ -64,14 +66,18 @@ export class Older {
   }
 
   async fetch(known) {
-    const messages = await this.fetchPage(this.before ?? known[known.length - 1].cursor);
-    if (!messages) {
-      this.isEnd = true; // until the reader comes back to the top
-      return [];
-    }
-    this.isEnd = messages.length === 0;
-    this.before = messages[0]?.cursor ?? this.before;
-    const found = this.visits.addOlder(messages.filter(this.passes));
+    let found = [];
+    do found = await this.fetchOne(known);
+    while (!found.length && !this.isEnd);
+    return found;
+  }
+
+  async fetchOne(known) {
+    const page = await this.fetchPage(this.before ?? known[known.length - 1].cursor);
+    this.before = page?.before;
+    this.inVain = page?.messages.length ? 0 : this.inVain + 1;
+    this.isEnd = !this.before || this.inVain === IN_VAIN; // until the reader comes back to the top
+    const found = this.visits.addOlder(page?.messages ?? []);
     this.visits.expire(Date.now());
     return found;
   }

@@ -160,6 +160,18 @@ async def test_a_filter_is_applied_to_replay_and_live(stream):
     assert [m["cursor"] for m in messages if m["type"] == "event"] == [3, 4]
 
 
+async def test_a_filter_looks_further_back_than_the_last_events(stream):
+    for _ in range(3):
+        await stream.commit(1, path="/rare")
+        await stream.commit(400)
+    await stream.commit(1, path="/rare")
+    async with aclosing(stream.follow(wanted=Filter(page="/rare"))) as frames:
+        messages = await until_ready(frames)
+    told = [message["cursor"] for message in messages if message["type"] == "event"]
+    assert told == [1, 402, 803, 1204]
+    assert messages[-1]["replayed"] == 4
+
+
 async def test_a_watcher_that_fell_behind_is_told_and_misses_nothing(stream):
     async with aclosing(stream.follow()) as frames:
         await until_ready(frames)

@@ -5,9 +5,10 @@ import pytest
 from tests.making import NOON, event, leave, visitor
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import HIDDEN, Correction, Page, Removal
+from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import message_of
-from tracker.domain.places import Place
-from tracker.storage import dictionary
+from tracker.domain.places import NOWHERE, Place
+from tracker.storage import dictionary, event_log
 from tracker.storage.event_log import SqliteEventLog
 
 BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)
@@ -77,6 +78,48 @@ async def test_the_last_events_have_the_places_that_were_found_late(log):
     await log.append(rows + [Correction(1, NOON, visit, BERLIN) for visit in (1, 3)])
     told = await log.last_events(1, 9, 9)
     assert [each.place.city for each in told] == ["Berlin", "", "Paris"]
+
+
+async def test_earlier_events_are_searched_a_piece_at_a_time(log, monkeypatch):
+    monkeypatch.setattr(event_log, "LOOKED", 4)
+    names = ["Signup", *["pageview"] * 5, "Signup", "pageview", "Signup", "pageview"]
+    await log.append([event(n, name=name, at=NOON + n) for n, name in enumerate(names)])
+    signups, found, before = Filter(event="Signup"), [], 11
+    while before:
+        earlier = await log.earlier(1, before, 200, signups)
+        found.append([each.cursor for each in earlier.messages])
+        before = earlier.before
+    assert found == [[7, 9], [], [1]]
+
+
+async def test_no_more_earlier_events_are_told_than_were_asked_for(log):
+    await log.append([event(n, at=NOON + n) for n in range(10)])
+    for wanted in (EVERYTHING, Filter(page="/")):
+        earlier = await log.earlier(1, 11, 3, wanted)
+        assert ([each.cursor for each in earlier.messages], earlier.before) == ([8, 9, 10], 8)
+        assert (await log.earlier(1, 2, 3, wanted)).before == 0
+
+
+WANTED = [
+    Filter(page="/pri"),
+    Filter(page="/%"),
+    Filter(country="DE"),
+    Filter(source="direct"),
+    Filter(event="Signup"),
+    Filter("/pricing", "DE", "Direct", "pageview"),
+]
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+async def test_what_is_searched_for_is_what_a_filter_lets_pass(log, wanted):
+    paths = ("/", "/pricing", "/Pricing", "/%")
+    rows = [event(1, path=path, place=place) for path in paths for place in (BERLIN, NOWHERE)]
+    rows += [event(2, path="/pricing", name="Signup", place=BERLIN)]
+    await log.append(rows)
+    every = await log.last_events(1, 99, 99)
+    passing = [message for message in every if wanted.passes(message)]
+    assert (await log.earlier(1, 99, 99, wanted)).messages == passing
+    assert len(passing) < len(every)
 
 
 async def test_only_the_sites_own_rows_are_read(log):

@@ -228,6 +228,17 @@ async def test_the_feeds_older_events_come_in_pages(as_user: AsUser) -> None:
     assert await page("?before=1") == []
 
 
+async def test_older_events_are_filtered_by_the_server(as_user: AsUser) -> None:
+    ada = await as_user()
+    site = await add_site(ada)
+    for path in ("/docs", "/blog", "/docs/live"):
+        await visit(ada, site, path)
+    answer = await ada.get(f"/sites/{site.id}/events?page=/docs")
+    found = await answer.json()
+    assert [each["path"] for each in found["messages"]] == ["/docs", "/docs/live"]
+    assert found["before"] == 0
+
+
 async def test_a_stranger_reads_no_older_events(as_user: AsUser) -> None:
     ada, bob = await as_user("ada"), await as_user("bob")
     site = await add_site(ada)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from tracker.domain.filters import Filter
-from tracker.domain.messages import LogMessage, RemovalMessage
+from tracker.domain.filters import EVERYTHING, Filter
+from tracker.domain.messages import EventMessage, LogMessage, RemovalMessage
 from tracker.services.live import Frame, Live, Sink, frame_of
 from tracker.services.presence import Presence
 from tracker.services.refused import Refused
@@ -13,6 +13,7 @@ from tracker.storage.event_log import RANGE, EventLog
 from tracker.storage.sites import Site
 
 BACKLOG = 200  # events that a new view begins with
+SEARCHES = 5  # reads of the log for more of them, where a filter leaves few
 NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run over
 IN_A_FRAME = 200  # replayed messages
 
@@ -39,6 +40,10 @@ class Follower:
         yield self._hello()
         self.cursor = await self._backlog() if cursor is None else min(cursor, self._log.head)
         replayed = 0
+        if cursor is None and wanted != EVERYTHING:
+            async for frame, count in self._earlier(wanted):
+                replayed += count
+                yield frame
         while True:
             while self._log.head - self.cursor > NEAR:
                 async for frame, count in self._replay(wanted):
@@ -79,6 +84,19 @@ class Follower:
 
     def _is_over(self) -> bool:
         return self._removed
+
+    async def _earlier(self, wanted: Filter) -> AsyncGenerator[tuple[Frame, int]]:
+        """What passes a filter may be rare: some of it from before the site's last events."""
+        found: list[EventMessage] = []
+        before = self.cursor + 1
+        for _ in range(SEARCHES):
+            earlier = await self._log.earlier(self._site.id, before, BACKLOG, wanted)
+            found[:0] = earlier.messages
+            before = earlier.before
+            if not before or len(found) >= BACKLOG:
+                break
+        if found := found[-BACKLOG:]:
+            yield Frame(frame_of(found), found[-1].cursor), len(found)
 
     async def _backlog(self) -> int:
         """The cursor before the site's last events."""

@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
+
 from tracker.domain.events import Row
+from tracker.domain.filters import Filter
 from tracker.domain.messages import EventMessage, LogMessage
 from tracker.storage.database import Database
 from tracker.storage.dictionary import Dictionary
@@ -14,8 +17,10 @@ from tracker.storage.event_rows import Insert, inserts
 from tracker.storage.log_messages import (
     CORRECTIONS_AFTER,
     EVENTS_AFTER,
+    FILTERED_BEFORE,
     LAST_EVENTS,
     LEAVES_AFTER,
+    OLDEST_LOOKED,
     REMOVALS_AFTER,
     event_message,
     late_place_message,
@@ -23,7 +28,16 @@ from tracker.storage.log_messages import (
     removal_message,
 )
 
+LOOKED = 2_000  # events that are searched in one read, where only some are wanted
 RANGE = 20_000  # cursors looked at in one read: a few milliseconds, whoever's rows they are
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """Events found, oldest first, and the cursor before which to search on; 0 at the log's
+    beginning."""
+
+    messages: list[EventMessage]
+    before: int
 
 
 class EventLog(Protocol):
@@ -34,6 +48,7 @@ class EventLog(Protocol):
     async def append(self, batch: Sequence[Row]) -> None: ...
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[LogMessage]: ...
     async def last_events(self, site_id: int, before: int, limit: int) -> list[EventMessage]: ...
+    async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier: ...
 
 
 class SqliteEventLog:
@@ -95,6 +110,18 @@ class SqliteEventLog:
         bounds = {"site": site_id, "before": before, "limit": limit}
         rows = await self._database.read(LAST_EVENTS, bounds)
         return [event_message(row) for row in reversed(rows)]
+
+    async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier:
+        """The newest events older than `before` that pass, of the LOOKED that are."""
+        looked = LOOKED if any(wanted) else limit
+        bounds = {"site": site_id, "before": before, "looked": looked, "limit": limit}
+        read = self._database.read
+        rows = await read(FILTERED_BEFORE, bounds | wanted._asdict())
+        found = [event_message(row) for row in reversed(rows)]
+        if len(found) == limit:
+            return Earlier(found, found[0].cursor)
+        [oldest] = await read(OLDEST_LOOKED, bounds)
+        return Earlier(found, oldest["cursor"] if oldest["looked"] == looked else 0)
 
 
 HEAD = """

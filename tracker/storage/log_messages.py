@@ -52,6 +52,28 @@ LAST_EVENTS = (
     + "where event.cursor in (select cursor from event where site_id = :site and cursor < :before"
     + " order by at desc, cursor desc limit :limit) order by event.cursor desc"
 )
+# What Filter.passes says, for rows that nobody has read yet.
+FILTERED_BEFORE = (
+    EVENT_COLUMNS
+    + PLACE_KNOWN_BY_NOW
+    + """
+where event.cursor in (
+    select cursor from event where site_id = :site and cursor < :before
+    order by at desc, cursor desc limit :looked
+)
+    and (:page = '' or substr(path.value, 1, length(:page)) = :page)
+    and (:country = '' or place.country = :country)
+    and (:source = '' or source.value = :source)
+    and (:event = '' or name.value = :event)
+order by event.cursor desc limit :limit
+"""
+)
+OLDEST_LOOKED = """
+select min(cursor) as cursor, count(*) as looked from (
+    select cursor from event where site_id = :site and cursor < :before
+    order by at desc, cursor desc limit :looked
+)
+"""
 LEAVES_AFTER = """
 select leave.*, text.value as page from leave join text on text.id = leave.path
 where +site_id = :site and cursor > :after and cursor <= :upto

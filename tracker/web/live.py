@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
+import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tracker.services.live import Frame, Sink, frame_of
+from tracker.domain.filters import read_filter
+from tracker.services.live import Frame, Sink
 from tracker.storage.database import ReadTooSlow
 from tracker.storage.sites import Site, member_site
 from tracker.web import keys
@@ -85,16 +87,13 @@ async def _still_member(request: web.Request) -> bool:
 
 
 async def older_events(request: web.Request) -> web.Response:
-    """The newest events before a cursor, oldest first, for a feed that is scrolled down."""
+    """The newest events before a cursor that pass the filter, for a feed that is scrolled down."""
     site = await site_for(request, "viewer")
     log = request.app[keys.LOG]
     before = read_cursor(request.query.get("before", "")) or log.head + 1
     limit = min(read_cursor(request.query.get("limit", "")) or MOST_OLDER, MOST_OLDER)
-    events = await log.last_events(site.id, before, limit)
-    return web.Response(
-        body=b'{"messages":' + frame_of(events) + b"}",
-        content_type="application/json",
-    )
+    found = await log.earlier(site.id, before, limit, read_filter(request.query))
+    return web.Response(body=msgspec.json.encode(found), content_type="application/json")
 
 
 async def forward(

@@ -150,8 +150,10 @@ class LiveServer:
     async def events(self, request: web.Request) -> web.Response:
         self.older.append(dict(request.query))
         before = int(request.query["before"])
-        page = [m for m in self.log if m["cursor"] < before and m["type"] == "event"]
-        return web.json_response({"messages": page[-int(request.query["limit"]) :]})
+        older = [m for m in self.log if m["cursor"] < before and m["type"] == "event"]
+        page = [m for m in older if matches(m, request.query)][-int(request.query["limit"]) :]
+        more = bool(page) and page[0] is not older[0]
+        return web.json_response({"messages": page, "before": page[0]["cursor"] if more else 0})
 
     async def allow(self, request: web.Request) -> web.Response:
         self.allowed.append(str((await request.post())["host"]))
