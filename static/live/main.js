@@ -67,6 +67,7 @@ function receive(message) {
   else if (message.type === "presence") showPresence(message);
   else if (message.type === "refused") refused.take(message);
   else if (message.type === "ready") ready();
+  else if (message.before) feed.take(visits.removeBefore(message.before), true); // of a removal
 }
 
 function begin(hello) {

@@ -57,6 +57,11 @@ export class Visits {
     return { visit, removed: true };
   }
 
+  /** Those that began before this moment (ms) are being erased. */
+  removeBefore(moment) {
+    return this.all().filter((visit) => visit.since < moment).map((visit) => this.remove(visit));
+  }
+
   /** Adds an older page of the log (oldest message first); answers the visits that were not known. */
   addOlder(messages) {
     const found = [];

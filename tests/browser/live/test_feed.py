@@ -101,6 +101,16 @@ async def test_a_removal_takes_the_visit_away(live, watch):
     await expect(page.locator(".path")).to_have_text(["/kept"])
 
 
+async def test_visits_that_are_too_old_are_taken_away(live, watch):
+    live.event("old", "/old", at=live.now() - 2 * 86_400_000)
+    live.event("kept", "/kept")
+    page = await watch()
+    await expect(page.locator(".path")).to_have_text(["/kept", "/old"])
+    removal = {"type": "removal", "cursor": 2000, "at": 0, "visit": "-1"}
+    await live.send(removal | {"before": live.now() - 86_400_000})
+    await expect(page.locator(".path")).to_have_text(["/kept"])
+
+
 async def test_an_empty_site_says_what_will_happen(watch):
     page = await watch()
     await expect(page.locator("#empty")).to_contain_text("Waiting for the first visit")
