@@ -233,3 +233,19 @@ async def test_whom_the_places_are_from_is_said_on_every_screen_with_places(
         await visit(page, filled, path)
         shown = await page.locator(".attribution").filter(visible=True).all()
         assert len(shown) == 1, path
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_what_an_open_row_tells_stands_beside_its_name(
+    person: Person, filled: Filled, said: list[str], width: int
+) -> None:
+    context = await as_owner(person, filled, viewport={"width": width, "height": 900})
+    page = await open_page(context, said)
+    await visit(page, filled, FILLED + "/live")
+    await page.locator(".visit .title").first.click()
+    names = await page.locator(".details dt").evaluate_all(TOPS)
+    assert len(names) > 3
+    assert names == await page.locator(".details dd").evaluate_all(TOPS)
+
+
+TOPS = "elements => elements.map((each) => Math.round(each.getBoundingClientRect().top))"
