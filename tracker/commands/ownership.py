@@ -18,15 +18,18 @@ def left_to_owner(data_dir: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        for path, number in set(_inside(data_dir)) - before:
+        for path, number, _ in set(_inside(data_dir)) - before:
             with suppress(OSError):
                 _hand_over(path, number, owner)
 
 
-def _inside(folder: Path) -> Iterator[tuple[Path, int]]:
+def _inside(folder: Path) -> Iterator[tuple[Path, int, int]]:
+    """Each with its number and its owner: a file that is made anew may get the number that the one
+    before it had, and is root's then."""
     for path in folder.rglob("*"):
         with suppress(OSError):
-            yield path, path.lstat().st_ino
+            found = path.lstat()
+            yield path, found.st_ino, found.st_uid
 
 
 def _hand_over(path: Path, number: int, owner: os.stat_result) -> None:
