@@ -110,6 +110,11 @@ def is_busy(error: BaseException) -> bool:
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
+def is_unwritable(error: BaseException) -> bool:
+    """Whether the disk or the system does not let us write."""
+    return _code(error) in UNWRITABLE
+
+
 def why_unwritable(path: Path, error: sqlite3.Error) -> str:
     """Why the file can only be read; "" where the error says something else.
 

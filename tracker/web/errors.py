@@ -10,8 +10,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from tracker.services.passwords import Busy
+from tracker.storage.complaints import complaint
 from tracker.storage.database import ReadTooSlow
-from tracker.storage.soundness import ReadOnly, is_damage
+from tracker.storage.soundness import ReadOnly, is_busy, is_damage, is_unwritable
 from tracker.web import keys, logs
 from tracker.web.base_path import full_path
 from tracker.web.debug import debug_page, is_for_developers
@@ -46,9 +47,8 @@ async def show_errors(  # noqa: PLR0911 (an error each)
     except ReadOnly:
         return later(request, READING_ONLY)
     except Exception as error:
-        if is_damage(error) and keys.PREPARED not in request:
-            report(request.app, error, request)
-            return later(request, DAMAGED)  # the log has it already, and /readyz
+        if keys.PREPARED not in request and (answered := of_the_file(request, error)):
+            return answered
         log.error("%s", type(error).__name__, exc_info=error)
         told = not is_for_now(error) and report(request.app, error, request)
         if begun := request.get(keys.PREPARED):
@@ -67,6 +67,21 @@ def refused(request: web.Request, error: web.HTTPException) -> web.Response:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers.add(name, value)
     return response
+
+
+def of_the_file(request: web.Request, error: Exception) -> web.Response | None:
+    """The answer where the database's file is the reason: broken, without room, not ours to write,
+    or another program's for a moment. One line says so; where our code stood explains nothing."""
+    if is_damage(error):
+        report(request.app, error, request)
+        return later(request, DAMAGED)  # the log has it already, and /readyz
+    if not is_busy(error) and not is_unwritable(error):
+        return None
+    log.error("%s", complaint(request.app[keys.DATABASE].path, error))
+    if is_busy(error):
+        return busy(request)
+    report(request.app, error, request)
+    return later(request, READING_ONLY)
 
 
 def is_for_now(error: Exception) -> bool:
