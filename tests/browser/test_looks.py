@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.browser.barriers import COLOURS, barriers
 from tests.browser.conftest import Person
 from tests.browser.filled_server import INVITATION, Filled, filled_server
 
@@ -54,8 +54,6 @@ STRANGERS = [
 ERRORS = {f"/broken/{status}": status for status in (400, 403, 404, 500, 503)}
 STATUS = {"/nowhere": 404, "/login/link/cut-short": 404} | ERRORS
 WIDTHS = (1440, 1024, 390)
-EVERYTHING: dict[str, object] = {"resultTypes": ["violations"]}
-COLOURS = EVERYTHING | {"runOnly": ["color-contrast"]}  # all that the theme decides
 
 
 class Lit(NamedTuple):
@@ -128,14 +126,6 @@ async def visit(page: Page, filled: Filled, path: str) -> None:
         await page.wait_for_selector(".visit")
     if await page.locator("#connection").count():
         await page.wait_for_selector("#connection[data-state=connected]", state="attached")
-
-
-async def barriers(page: Page, options: dict[str, object] = EVERYTHING) -> str:
-    """What axe finds, in its words; nothing when all is well. It is brought along once a page."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE_SCRIPT)
-    found = AxeResults(await page.evaluate("options => axe.run(options)", options))
-    return found.generate_report() if found.violations_count else ""
 
 
 async def look_at(page: Page, filled: Filled, path: str) -> list[str]:

@@ -8,8 +8,9 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import ConsoleMessage, Page
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Person
-from tests.browser.test_looks import WIDTHS, barriers
+from tests.browser.test_looks import WIDTHS
 from tests.product_server import ProductServer
 from tracker.app import create_app
 from tracker.config import Config
