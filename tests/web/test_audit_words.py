@@ -17,7 +17,7 @@ from tracker.web.audit_words import ACTS, act_in_words
 TAKING_DOWN = {"audit": 1, "note": 0, "_note": 2, "_done": 2}  # and where they take the code
 SAMPLES = {
     "form.role.data": "viewer",
-    "taken.role": "editor",
+    "invitation.role": "editor",
     "role": "owner",
     "site.id": "7",
     "kind.purpose": "reset",

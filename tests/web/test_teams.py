@@ -53,7 +53,8 @@ async def test_the_invited_may_make_an_account_where_registration_is_closed(
     assert "/account" in await (await client.get(path)).text()
     assert 'value="ben@example.org"' in await (await client.get(f"{path}/account")).text()
     answer = await make_invited_account(client, path, "ben", email="not-invited@example.com")
-    assert answer.status == 303
+    assert (answer.status, answer.headers["Location"]) == (303, f"/sites/{site.id}/live")
+    assert ("joined as viewer", f"site {site.id}") in await acts(ada)
     assert "ben@example.org" in await (await client.get("/account")).text()
     assert await roles(ada, site) == {"ada": "owner", "ben": "viewer"}
     assert (await client.get("/register")).status == 404

@@ -10,7 +10,7 @@ from tracker.storage import users
 from tracker.web import keys
 from tracker.web.forms.accounts import Registration
 from tracker.web.pages import path_of
-from tracker.web.registration import create_account, registration_form
+from tracker.web.registration import on_to_the_first_page, registration_form
 
 
 async def first_user_path(app: web.Application) -> str | None:
@@ -29,7 +29,7 @@ async def first_user_page(request: web.Request) -> web.Response:
 async def first_user(request: web.Request) -> web.Response:
     """The first account; of two who send it at once, one gets it and the other a 404."""
     await _only_once(request)
-    return await create_account(request, users.insert_first_user)
+    return await on_to_the_first_page(request, users.insert_first_user)
 
 
 async def _only_once(request: web.Request) -> None:

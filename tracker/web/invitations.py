@@ -43,8 +43,7 @@ async def invitation_accept(request: web.Request) -> web.Response:
     )
     if taken is None:
         raise web.HTTPNotFound
-    await audit(request, f"joined as {taken.role}", f"site {taken.site_id}")
-    raise web.HTTPSeeOther(url(request, "live", site_id=taken.site_id))
+    raise await _joined(request, taken, user)
 
 
 async def invited_account_page(request: web.Request) -> web.Response:
@@ -55,7 +54,7 @@ async def invited_account_page(request: web.Request) -> web.Response:
 
 
 async def invited_account(request: web.Request) -> web.Response:
-    """The account and the membership, both or neither."""
+    """The account and the membership, both or neither; and on to the site."""
     invitation = await _invitation(request)
     await _only_for_strangers(request)
 
@@ -66,7 +65,17 @@ async def invited_account(request: web.Request) -> web.Response:
             raise web.HTTPNotFound
         return user
 
-    return await create_account(request, insert, email=invitation.email)
+    made = await create_account(request, insert, email=invitation.email)
+    if isinstance(made, web.Response):
+        return made
+    raise await _joined(request, invitation, made)
+
+
+async def _joined(request: web.Request, invitation: Invitation, user: User) -> web.HTTPSeeOther:
+    """The way on to the site, to be raised."""
+    target = f"site {invitation.site_id}"
+    await audit(request, f"joined as {invitation.role}", target, actor_id=user.id)
+    return web.HTTPSeeOther(url(request, "live", site_id=invitation.site_id))
 
 
 async def _only_for_strangers(request: web.Request) -> None:

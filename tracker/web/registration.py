@@ -30,7 +30,15 @@ async def register_page(request: web.Request) -> web.Response:
 async def register(request: web.Request) -> web.Response:
     """A new account, signed in at once."""
     _only_when_open(request)
-    return await create_account(request, users.insert_user)
+    return await on_to_the_first_page(request, users.insert_user)
+
+
+async def on_to_the_first_page(request: web.Request, insert: users.Insert) -> web.Response:
+    """Make the account and go there, where a first site is added."""
+    made = await create_account(request, insert)
+    if isinstance(made, web.Response):
+        return made
+    raise web.HTTPSeeOther(url(request, "home"))
 
 
 def _only_when_open(request: web.Request) -> None:
@@ -56,8 +64,8 @@ async def registration_form(
 
 async def create_account(
     request: web.Request, insert: users.Insert, email: str = ""
-) -> web.Response:
-    """Keep the account with `insert` and sign its user in, or show the form with its errors."""
+) -> User | web.Response:
+    """Keep the account with `insert` and sign its user in; or the form with what is wrong."""
     form = await read_form(request, Registration)
     if email:
         form.email.data = email
@@ -65,11 +73,8 @@ async def create_account(
     encoded = kept.find(typed(form.kept))
     if encoded:
         form.without_password()
-    if not form.validate():
-        return await registration_form(request, form, 422, email)
-    if wait := request.app[keys.THROTTLE].admit(rate_key_of(request)):
-        form.email.errors = [too_often(wait)]
-        return await registration_form(request, form, 429, email)
+    if wrong := _wrong(request, form):
+        return await registration_form(request, form, wrong, email)
     encoded = encoded or await request.app[keys.PASSWORDS].hash(typed(form.password))
     try:
         user = await _insert(request, insert, form, encoded)
@@ -84,7 +89,17 @@ async def create_account(
     kept.forget(typed(form.kept))
     await start_session(request, user)
     await audit(request, "account made", f"user {user.id}", actor_id=user.id)
-    raise web.HTTPSeeOther(url(request, "home"))
+    return user
+
+
+def _wrong(request: web.Request, form: Registration) -> int:
+    """The status of a form that cannot be taken; 0 for one that can."""
+    if not form.validate():
+        return 422
+    if wait := request.app[keys.THROTTLE].admit(rate_key_of(request)):
+        form.email.errors = [too_often(wait)]
+        return 429
+    return 0
 
 
 async def _insert(
