@@ -120,7 +120,9 @@ class LiveServer:
         )
 
     async def login(self, _: web.Request) -> web.Response:
-        return web.Response(text="Log in")
+        # With an icon: browsers would ask for one, and the test hear of its absence.
+        page = '<link rel="icon" href="data:,">Log in'
+        return web.Response(text=page, content_type="text/html")
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         self.queries.append(dict(request.query))
