@@ -58,15 +58,22 @@ async def test_a_site_of_others_takes_the_same_look_ups_as_none(
         asked.append(statement)
         return read(self, statement, *values)
 
+    async def look_ups(method: str, path: str) -> list[str]:
+        """The fewer of two tries: what goes on beside requests looks things up, too."""
+        tries = []
+        for _ in range(2):
+            asked.clear()
+            await people.ask(method, path, "stranger")
+            tries.append(asked.copy())
+        return min(tries, key=len)
+
     monkeypatch.setattr(Database, "read", noted)
     found = {}
     for route in routes_of(people.client.app):
         assert route.resource
         if "{site_id}" in route.resource.canonical:
-            for path in addresses(people, route):
-                asked.clear()
-                await people.ask(route.method, path, "stranger")
-                found.setdefault((route.method, route.resource.canonical), []).append(asked.copy())
+            both = [await look_ups(route.method, path) for path in addresses(people, route)]
+            found[route.method, route.resource.canonical] = both
     assert len(found) > 20
     assert [route for route, (foreign, missing) in found.items() if foreign != missing] == []
     assert all(foreign for foreign, _ in found.values())
