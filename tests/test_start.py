@@ -1,5 +1,7 @@
 """A start begins with where to go; one that cannot be says why in one line, and changes nothing."""
 
+import errno
+import os
 import re
 import socket
 import sqlite3
@@ -12,6 +14,7 @@ import pytest
 from tests.eventually import eventually
 from tests.seeded_data import seed
 from tests.server_process import RUN, ServerProcess, running
+from tracker.commands.serve import say
 
 LOGGED = re.compile(r" INFO .* Tracker \S+ serves with ")
 
@@ -42,6 +45,16 @@ async def test_the_welcome_comes_before_the_log(data_dir: Path) -> None:
         r"Ctrl-C stops it\.\n",
         said,
     )
+
+
+def test_words_that_a_full_disk_does_not_take_stop_no_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def echo(_line: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tracker.commands.serve.click.echo", echo)
+    say("Tracker serves on http://127.0.0.1:8000")
 
 
 async def test_a_port_in_use_is_named(data_dir: Path, taken_port: int) -> None:

@@ -5,6 +5,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
@@ -38,7 +39,7 @@ def serve() -> None:
             told_to_sentry(config),
             asyncio.Runner(loop_factory=fastest_loop()) as runner,
         ):
-            runner.run(serve_app(config, create_app, click.echo))
+            runner.run(serve_app(config, create_app, say))
     except (
         DataFolderTaken,
         NoDataFolder,
@@ -59,6 +60,12 @@ def serve() -> None:
         raise click.ClickException(
             f"Cannot serve on {config.socket or f'{config.host}:{config.port}'}: {error}"
         ) from error
+
+
+def say(line: str) -> None:
+    """Into the terminal, or a file on a full disk: then nobody reads it, and it serves anyway."""
+    with suppress(OSError):
+        click.echo(line)
 
 
 def _warn_of_a_passing_disk(config: Config) -> None:
