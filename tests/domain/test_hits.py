@@ -94,6 +94,13 @@ def test_nested_properties_become_json_text():
     assert json.loads(properties_text({"cart": {"items": [1]}})) == {"cart": '{"items": [1]}'}
 
 
+def test_what_is_nested_too_deeply_to_be_written_is_left_empty():
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert properties_text({"deep": deep, "plan": "pro"}) == '{"deep":"","plan":"pro"}'
+
+
 def test_no_properties_are_nothing():
     assert properties_text({}) is None
     assert properties_text({"a": None}) is None
