@@ -20,6 +20,7 @@ def test_help_names_the_commands():
     answer = CliRunner().invoke(tracker, ["--help"])
     assert answer.exit_code == 0
     assert "serve" in answer.output
+    assert "..." not in answer.output.partition("Commands:")[2], "a sentence is cut off"
 
 
 def test_the_version_is_told():

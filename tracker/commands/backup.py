@@ -11,7 +11,10 @@ from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
 
 
-@click.command(epilog="Example: tracker --env-file /etc/tracker.env backup")
+@click.command(
+    short_help="Make a checked copy of the database in BACKUP_DIR.",
+    epilog="Example: tracker --env-file /etc/tracker.env backup",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print path, time and size as JSON.")
 def backup(as_json: bool) -> None:
     """Copy the database into BACKUP_DIR, check the copy, delete all but the newest BACKUPS_KEPT.

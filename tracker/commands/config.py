@@ -16,7 +16,10 @@ from tracker.storage.complaints import complaint
 from tracker.storage.mark import mark_of
 
 
-@click.command(epilog="Example: tracker --env-file /etc/tracker.env config --json")
+@click.command(
+    short_help="Print the settings in effect, and where each comes from.",
+    epilog="Example: tracker --env-file /etc/tracker.env config --json",
+)
 @click.option(
     "--json", "as_json", is_flag=True, help="Print them as JSON, with the database's mark."
 )

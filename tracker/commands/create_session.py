@@ -15,7 +15,11 @@ from tracker.config import Config
 from tracker.web.session_cookie import cookie_name, cookie_path, is_secure
 
 
-@click.command("create-session", epilog="Example: curl -b $(tracker create-session ada) URL")
+@click.command(
+    "create-session",
+    short_help="Print the cookie of a new log-in session of USER.",
+    epilog="Example: curl -b $(tracker create-session ada) URL",
+)
 @click.argument("user")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print it as Playwright's add_cookies has it."

@@ -27,7 +27,10 @@ COLOURS = {"ok": "green", "warn": "yellow", "bad": "red"}
 Look = Callable[[], Iterable[Finding]]
 
 
-@click.command(epilog="Example: tracker doctor --mail-to ada@example.com")
+@click.command(
+    short_help="Say what is wrong with this installation, and what to do.",
+    epilog="Example: tracker doctor --mail-to ada@example.com",
+)
 @click.option(
     "--mail-to",
     default="",

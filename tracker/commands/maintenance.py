@@ -13,7 +13,7 @@ from tracker.commands.settings import load_settings
 from tracker.commands.visit_lines import plain
 
 
-@click.group()
+@click.group(short_help="Close the pages for a while, and open them again.")
 def maintenance() -> None:
     """Close the pages for a while; visits are recorded meanwhile."""
 

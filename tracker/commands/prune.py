@@ -12,7 +12,10 @@ from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
 
 
-@click.command(epilog="Example: tracker prune --dry-run")
+@click.command(
+    short_help="Erase visits that are older than their site keeps them.",
+    epilog="Example: tracker prune --dry-run",
+)
 @click.option("--dry-run", is_flag=True, help="Only print what would go, site by site.")
 @click.option("--json", "as_json", is_flag=True, help="Print the sites as JSON.")
 def prune(dry_run: bool, as_json: bool) -> None:

@@ -16,7 +16,10 @@ from tracker.commands.settings import load_settings
 BETWEEN_TRIES = 0.2
 
 
-@click.command(epilog="Example: tracker ready --wait 60 && echo serving")
+@click.command(
+    short_help="Say whether the server on this machine can store hits.",
+    epilog="Example: tracker ready --wait 60 && echo serving",
+)
 @click.option(
     "--wait", default=0.0, metavar="SECONDS", help="Ask again for so long before giving up."
 )

@@ -46,7 +46,10 @@ db, log, config; sql("select ..."), now(); and {modules}.
 `await` works at the prompt: await users.find_user(db, "ada")"""
 
 
-@click.command(epilog="Example: echo 'print(await sql(\"select 1\"))' | tracker shell --world")
+@click.command(
+    short_help="Open a Python prompt with the storage functions.",
+    epilog="Example: echo 'print(await sql(\"select 1\"))' | tracker shell --world",
+)
 @click.option("--world", is_flag=True, help="Play with a seeded database that is gone afterwards.")
 def shell(world: bool) -> None:
     """Open a Python prompt with the storage functions, where `await` can be typed.

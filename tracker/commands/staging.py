@@ -29,7 +29,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 
 @click.command(
-    "reset-database", epilog="Example: tracker reset-database --confirm-host staging.example.org"
+    "reset-database",
+    short_help="Empty the database of a test or staging server.",
+    epilog="Example: tracker reset-database --confirm-host staging.example.org",
 )
 @host_option
 @json_option
@@ -44,7 +46,10 @@ def reset_database(host: str | None, as_json: bool) -> None:
     click.echo(json.dumps(done) if as_json else f"{done['database']} is empty.")
 
 
-@click.command(epilog="Example: tracker seed --days 30 --confirm-host staging.example.org")
+@click.command(
+    short_help="Fill a test or staging server with lifelike visits.",
+    epilog="Example: tracker seed --days 30 --confirm-host staging.example.org",
+)
 @host_option
 @click.option(
     "--days",

@@ -17,7 +17,10 @@ from tracker.storage.verify import Finding
 from tracker.storage.verify import verify as findings_in
 
 
-@click.command(epilog="Example: tracker verify data/backups/tracker-20261121T040000Z.db")
+@click.command(
+    short_help="Say whether the database or a backup hangs together.",
+    epilog="Example: tracker verify data/backups/tracker-20261121T040000Z.db",
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def verify(file: Path | None, as_json: bool) -> None:
