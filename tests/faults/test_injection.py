@@ -16,7 +16,7 @@ from tests.conftest import PASSWORD, AsUser, MakeUser
 from tests.raw_socket import exchange
 from tests.web.owners import add_site
 from tracker import resources
-from tracker.services.mailer import Mail, message_of
+from tracker.services.mail_message import Mail, message_of
 
 pytestmark = pytest.mark.fault
 

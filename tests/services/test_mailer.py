@@ -10,8 +10,9 @@ import pytest
 from tests.eventually import eventually
 from tests.mailbox import Mailbox, html_of, running_mailbox, self_signed, text_of
 from tracker.services import mail_server
+from tracker.services.mail_message import Mail
 from tracker.services.mail_server import MailRefused, MailServer, encryption
-from tracker.services.mailer import MOST_WAITING, Mail, MailboxFull, Mailer
+from tracker.services.mailer import MOST_WAITING, MailboxFull, Mailer
 
 ADA = "ada@example.com"
 SENDER = "Tracker <stats@example.com>"

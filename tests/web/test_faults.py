@@ -16,7 +16,8 @@ from tests.web.owners import add_site
 from tracker.config import Config
 from tracker.services import faults
 from tracker.services.intake import Intake
-from tracker.services.mailer import MOST_WAITING, Mail
+from tracker.services.mail_message import Mail
+from tracker.services.mailer import MOST_WAITING
 from tracker.storage.database import Database
 from tracker.web import keys
 from tracker.web.faults import kind_of

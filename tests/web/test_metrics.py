@@ -16,7 +16,7 @@ from tests.web.live_views import view
 from tests.web.owners import add_site, visit
 from tracker.cli import tracker
 from tracker.config import Config
-from tracker.services.mailer import Mail
+from tracker.services.mail_message import Mail
 from tracker.web import keys
 
 TOKEN = "0123456789abcdef"

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tracker.services.mailer import Mail, MailboxFull, Mailer
+from tracker.services.mail_message import Mail
+from tracker.services.mailer import MailboxFull, Mailer
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
-from tracker.services.mailer import Mail
+from tracker.services.mail_message import Mail
 from tracker.storage import mailed_links, users
 from tracker.storage.mailed_links import MailedLink, NewLink
 from tracker.storage.users import User

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from tracker import __version__, resources
-from tracker.services.mailer import Mail
+from tracker.services.mail_message import Mail
 from tracker.web import keys, logs
 from tracker.web.figures import moment
 from tracker.web.i18n import _

@@ -10,7 +10,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from tracker.config import Config
-from tracker.services.mailer import Mail
+from tracker.services.mail_message import Mail
 
 
 async def compose(request: web.Request, to: str, name: str, **context: Any) -> Mail:

@@ -9,8 +9,8 @@ from email.utils import parseaddr
 
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.services.inbox import WITHIN, Inbox, NoMail
+from tracker.services.mail_message import Mail, message_of
 from tracker.services.mail_server import Kind, MailRefused, MailServer
-from tracker.services.mailer import Mail, message_of
 from tracker.services.open_mailbox import Unreadable
 
 ADVICE: dict[Kind, str] = {
