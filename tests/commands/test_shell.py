@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 # Two blank lines end a block, as in every Python prompt.
 MAKE_ADMIN = """\
 async with db.transaction() as tx:
-    await users.set_admin(tx, 2, True)
+    await admins.set_admin(tx, 2, True)
 
 """
 

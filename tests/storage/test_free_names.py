@@ -2,16 +2,17 @@
 
 import pytest
 
-from tracker.storage import users
+from tracker.storage import free_names
 from tracker.storage.database import Database
-from tracker.storage.users import NewUser, find_free_name, insert_user
+from tracker.storage.free_names import find_free_name
+from tracker.storage.users import NewUser, insert_user
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 3, 100])
 async def test_it_is_found_behind_any_number_of_taken_ones(
     db: Database, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(users, "CANDIDATES", at_once)
+    monkeypatch.setattr(free_names, "CANDIDATES", at_once)
     assert await find_free_name(db.read, "Joe") == "Joe"
     async with db.transaction() as tx:
         for name in ("joe", "JOE2", "joe3", "joe5"):

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.making import NOON
+from tracker.storage.admins import LastAdmin
 from tracker.storage.database import Database
 from tracker.storage.login_sessions import Client, SwitchedOff, find_session, insert_session
 from tracker.storage.people import set_disabled
-from tracker.storage.users import LastAdmin, NewUser, insert_first_user, insert_user
+from tracker.storage.users import NewUser, insert_first_user, insert_user
 
 ADA, BEN = 1, 2
 TOKEN = "s" * 43

@@ -26,6 +26,7 @@ from tracker.services.acts.words import in_words
 from tracker.services.geolocation import Geolocation
 from tracker.services.seeding.planting import plant
 from tracker.storage import (
+    admins,
     audit,
     login_sessions,
     members,
@@ -39,7 +40,7 @@ from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.lock import DataFolderTaken, data_folder
 
-MODULES = (audit, login_sessions, members, site_events, site_totals, sites, tokens, users)
+MODULES = (admins, audit, login_sessions, members, site_events, site_totals, sites, tokens, users)
 BESIDE = "a server is at work on the database: this prompt only reads"
 HELP = """\
 db, log, config; sql("select ..."), now(); and {modules}.

@@ -1,4 +1,5 @@
-"""Names of accounts: what comes after a taken one, and what an e-mail address makes of one."""
+"""Names of accounts: which are the same, what comes after a taken one, and what an e-mail address
+makes of one."""
 
 from __future__ import annotations
 
@@ -12,6 +13,11 @@ LONGEST = 64  # characters
 NAMELESS = "user"
 
 _NUMBERED = re.compile(r"(.*?)([1-9][0-9]{0,5})?", re.DOTALL)
+
+
+def key_of(text: str) -> str:
+    """What two names or e-mails have in common when they are the same to a person."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
 
 
 def following(name: str) -> Iterator[str]:

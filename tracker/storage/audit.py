@@ -9,8 +9,8 @@ from typing import Any
 import aiosqlite
 import msgspec
 
+from tracker.domain.names import key_of
 from tracker.storage.database import Database
-from tracker.storage.users import key_of
 
 DAY = 86_400_000  # ms
 KEPT_FOR = 400 * DAY

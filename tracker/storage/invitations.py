@@ -7,10 +7,10 @@ import sqlite3
 import aiosqlite
 import msgspec
 
+from tracker.domain.names import key_of
 from tracker.domain.roles import Role
 from tracker.storage.database import Database
 from tracker.storage.login_sessions import hash_of
-from tracker.storage.users import key_of
 
 LIFETIME = 7 * 86_400_000  # ms
 MOST = 50  # that wait for an answer, a site

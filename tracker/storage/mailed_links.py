@@ -8,9 +8,10 @@ from typing import Literal
 import aiosqlite
 import msgspec
 
+from tracker.domain.names import key_of
 from tracker.storage.database import Database
 from tracker.storage.login_sessions import hash_of
-from tracker.storage.users import User, key_of, user_of
+from tracker.storage.users import User, user_of
 
 DAY = 86_400_000  # ms; so long we can still say why a link is not good any more
 

@@ -7,9 +7,11 @@ import sqlite3
 import aiosqlite
 import msgspec
 
+from tracker.domain.names import key_of
+from tracker.storage.admins import keep_an_admin
 from tracker.storage.database import Database
 from tracker.storage.sites import Site, site_of
-from tracker.storage.users import User, keep_an_admin, key_of, user_of
+from tracker.storage.users import User, user_of
 
 MOST_LISTED = 100
 
@@ -116,18 +118,6 @@ async def all_sites(
     """Those whose name, or whose owner's, has this in it, the oldest first."""
     rows = await db.read(ALL_SITES, {"search": key_of(search), "after": after, "limit": limit})
     return [ListedSite(site_of(row), row["owner"], row["members"]) for row in rows]
-
-
-MUST_STAY = """
-select exists (select 1 from user where id <> :id) and not exists (
-    select 1 from user where is_admin and disabled_at is null and id <> :id
-) as stays
-"""
-
-
-async def must_stay(db: Database, user_id: int) -> bool:
-    """Whether others have accounts here, and none of them could look after the server."""
-    return bool((await db.read(MUST_STAY, {"id": user_id}))[0]["stays"])
 
 
 FATES = """

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import unicodedata
-from collections.abc import Awaitable, Callable, Iterable
-from itertools import chain, islice
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiosqlite
 import msgspec
 
-from tracker.domain.names import following
+from tracker.domain.names import key_of
 from tracker.storage.database import Database
-
-CANDIDATES = 100  # names that one read tries
 
 
 class User(msgspec.Struct, frozen=True):
@@ -41,18 +36,7 @@ class NewUser(msgspec.Struct, frozen=True):
     password: str
 
 
-class Profile(msgspec.Struct, frozen=True):
-    """What a user says and chooses; each field is a column."""
-
-    name: str
-    about: str
-    language: str
-    time_zone: str
-    theme: str
-
-
 Insert = Callable[[aiosqlite.Connection, NewUser, int], Awaitable[User | None]]
-Read = Callable[[str, dict[str, Any]], Awaitable[Iterable[sqlite3.Row]]]
 
 
 class Taken(Exception):
@@ -61,6 +45,11 @@ class Taken(Exception):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+    @classmethod
+    def by(cls, error: sqlite3.IntegrityError) -> Taken:
+        """What the database's refusal means."""
+        return cls("email" if "email_key" in str(error) else "name")
 
 
 INSERT = """
@@ -74,7 +63,7 @@ async def insert_user(tx: aiosqlite.Connection, new: NewUser, now: int) -> User:
     try:
         cursor = await tx.execute(INSERT, _values(new, now))
     except sqlite3.IntegrityError as error:
-        raise _taken(error) from error
+        raise Taken.by(error) from error
     return User(cursor.lastrowid or 0, new.name, new.email, False, now)
 
 
@@ -104,56 +93,6 @@ def _values(new: NewUser, now: int) -> dict[str, Any]:
     }
 
 
-def _taken(error: sqlite3.IntegrityError) -> Taken:
-    return Taken("email" if "email_key" in str(error) else "name")
-
-
-TAKEN_KEYS = """
-select name_key from user
-where name_key in (select value from json_each(:keys)) and id <> :but
-"""
-
-
-async def find_free_name(read: Read, wanted: str, but: int = 0) -> str:
-    """The wanted name, or the first that is free after it: joe, joe2, joe3.
-
-    What the user `but` has counts as free. `read` is a database's, or `execute_fetchall` of a
-    transaction, in which it then stays free.
-    """
-    candidates = chain([wanted], following(wanted))
-    while True:
-        tried = {key_of(name): name for name in islice(candidates, CANDIDATES)}
-        rows = await read(TAKEN_KEYS, {"keys": json.dumps([*tried]), "but": but})
-        taken = {row["name_key"] for row in rows}
-        if free := [name for key, name in tried.items() if key not in taken]:
-            return free[0]
-
-
-class LastAdmin(Exception):
-    """The change would leave the server without an admin; nothing was changed."""
-
-
-UPDATE_PROFILE = """
-update user set name = :name, name_key = :name_key, about = :about, language = :language,
-    time_zone = :time_zone, theme = :theme
-where id = :id
-"""
-
-
-async def update_profile(tx: aiosqlite.Connection, user_id: int, profile: Profile) -> None:
-    """Raises Taken for somebody else's name; one's own is no collision, in whatever spelling."""
-    values = {"id": user_id, "name_key": key_of(profile.name), **msgspec.structs.asdict(profile)}
-    try:
-        await tx.execute(UPDATE_PROFILE, values)
-    except sqlite3.IntegrityError as error:
-        raise _taken(error) from error
-
-
-def key_of(text: str) -> str:
-    """What two names or e-mails have in common when they are the same to a person."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
-
-
 FIND = "select * from user where name_key = :key or email_key = :key"
 
 
@@ -171,29 +110,6 @@ async def update_password(tx: aiosqlite.Connection, user_id: int, password: str)
     await tx.execute(UPDATE_PASSWORD, {"id": user_id, "password": password})
 
 
-SET_ADMIN = "update user set is_admin = :admin where id = :id"
-
-
-async def set_admin(tx: aiosqlite.Connection, user_id: int, admin: bool) -> None:
-    """Raises LastAdmin where no admin would be left who can log in."""
-    await tx.execute(SET_ADMIN, {"id": user_id, "admin": admin})
-    await keep_an_admin(tx)
-
-
-UNATTENDED = """
-select 1 from user where not exists (
-    select 1 from user as other where other.is_admin and other.disabled_at is null
-) limit 1
-"""
-
-
-async def keep_an_admin(tx: aiosqlite.Connection) -> None:
-    """LastAdmin rolls the transaction back, so what was tried never happened. Where nobody is left
-    who has an account, nobody needs an admin."""
-    if list(await tx.execute_fetchall(UNATTENDED)):
-        raise LastAdmin
-
-
 UPDATE_EMAIL = "update user set email = :email, email_key = :key where id = :id"
 
 
@@ -202,7 +118,7 @@ async def update_email(tx: aiosqlite.Connection, user_id: int, email: str) -> No
     try:
         await tx.execute(UPDATE_EMAIL, {"id": user_id, "email": email, "key": key_of(email)})
     except sqlite3.IntegrityError as error:
-        raise _taken(error) from error
+        raise Taken.by(error) from error
 
 
 async def any_user(db: Database) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import aiohttp_session
 from aiohttp import web
 
+from tracker.domain.names import key_of
 from tracker.storage import people, users
+from tracker.storage.admins import LastAdmin, must_stay
 from tracker.storage.site_totals import stored_events
-from tracker.storage.users import LastAdmin, User
+from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.reading import fields_of
@@ -25,7 +27,7 @@ async def removal(request: web.Request) -> web.Response:
     """Delete the account, once its name was typed; the only admin goes last."""
     user = await signed_in(request)
     typed = (await fields_of(request)).get("confirm", "")
-    if users.key_of(typed) != users.key_of(user.name):
+    if key_of(typed) != key_of(user.name):
         said = _("Type %(name)s exactly to delete the account.") % {"name": user.name}
         return await _page(request, user, 422, said)
     try:
@@ -51,6 +53,6 @@ async def _page(
         status,
         gone=[(site, await stored_events(db, site.id)) for site in gone],
         stay=stay,
-        must_stay=await people.must_stay(db, user.id),
+        must_stay=await must_stay(db, user.id),
         error=error,
     )

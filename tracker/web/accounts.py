@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from tracker.domain.names import key_of
 from tracker.storage import users
 from tracker.storage.users import User
 from tracker.web import keys
@@ -35,7 +36,7 @@ async def log_in(request: web.Request) -> web.Response:
     login, password = typed(form.login), typed(form.password)[: LONGEST + 1]
     found = await users.find_user(request.app[keys.DATABASE], login)
     throttle = request.app[keys.THROTTLE]
-    account = found[0].id if found else users.key_of(login)[:LONGEST]
+    account = found[0].id if found else key_of(login)[:LONGEST]
     if wait := throttle.admit(rate_key_of(request), account):
         await audit(request, "log-in throttled", account_name(found))
         return await _login_form(request, _with_error(form, too_often(wait)), 429, wait)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.storage import users
+from tracker.domain.names import key_of
+from tracker.storage.admins import LastAdmin, set_admin
 from tracker.storage.people import MOST_LISTED, Person, fate_of_sites, find_person, people
-from tracker.storage.users import LastAdmin
 from tracker.web import keys
 from tracker.web.admin import number_in
 from tracker.web.audit import audit
@@ -70,7 +70,7 @@ async def user_delete(request: web.Request) -> web.Response:
     """The account and the sites that nobody else owns, once its name was typed."""
     person = await _person(request)
     typed = (await fields_of(request)).get("confirm", "").strip()
-    if users.key_of(typed) != users.key_of(person.user.name):
+    if key_of(typed) != key_of(person.user.name):
         said = _("Type %(name)s exactly to delete the account.") % {"name": person.user.name}
         return await _page(request, person, 422, delete_error=said)
     try:
@@ -92,7 +92,7 @@ async def _person(request: web.Request) -> Person:
 
 async def _set_admin(request: web.Request, person: Person, is_admin: bool) -> None:
     async with request.app[keys.DATABASE].transaction() as tx:
-        await users.set_admin(tx, person.user.id, is_admin)
+        await set_admin(tx, person.user.id, is_admin)
 
 
 async def _done(request: web.Request, person: Person, act: str) -> web.HTTPSeeOther:

@@ -8,7 +8,7 @@ from typing import Protocol
 from aiohttp import web
 
 from tracker.domain.avatars import digest_of, draw
-from tracker.storage.users import key_of
+from tracker.domain.names import key_of
 from tracker.web import keys
 from tracker.web.base_path import full_path
 

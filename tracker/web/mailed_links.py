@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
+from tracker.domain.names import key_of
 from tracker.storage import login_sessions, mailed_links, users
 from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
 from tracker.web import keys
@@ -79,7 +80,7 @@ async def login_link(request: web.Request) -> web.Response:
         is_first = await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]())
     if not is_first:
         return await not_good(request, "login", Worth.USED)
-    request.app[keys.LINK_THROTTLE].forgive(users.key_of(link.user.email))
+    request.app[keys.LINK_THROTTLE].forgive(key_of(link.user.email))
     await audit(request, "log-in link used", f"user {link.user.id}", actor_id=link.user.id)
     raise await enter(request, link.user, safe_target(request.query.get("next", "/")))
 
@@ -106,7 +107,7 @@ async def reset(request: web.Request) -> web.Response:
         return await not_good(request, "reset", Worth.USED)
     for throttle in (keys.THROTTLE, keys.LINK_THROTTLE):
         request.app[throttle].forgive(link.user.id)
-    request.app[keys.LINK_THROTTLE].forgive(users.key_of(link.user.email))
+    request.app[keys.LINK_THROTTLE].forgive(key_of(link.user.email))
     await audit(request, "password reset", f"user {link.user.id}", actor_id=link.user.id)
     raise await enter(request, link.user)
 
@@ -137,7 +138,7 @@ async def _ask(request: web.Request, kind: Kind) -> web.Response:
     if not form.validate():
         return await _asking_page(request, kind, form, Trouble(422, "", at_address=True))
     address = typed(form.email)
-    if trouble := await trouble_with(request, address, users.key_of(address)):
+    if trouble := await trouble_with(request, address, key_of(address)):
         if trouble.at_address:
             form.email.errors = [trouble.said]
         return await _asking_page(request, kind, form, trouble)

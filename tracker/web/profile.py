@@ -7,8 +7,9 @@ import asyncio
 from aiohttp import web
 
 from tracker.domain.names import name_from_email
-from tracker.storage import users
-from tracker.storage.users import Profile, Taken, User
+from tracker.storage.free_names import find_free_name
+from tracker.storage.profiles import Profile, update_profile
+from tracker.storage.users import Taken, User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.catalogues import language_names
@@ -59,11 +60,11 @@ async def _save(request: web.Request, user: User, form: ProfileForm) -> str:
         name = typed(form.name)
         if not name:
             wanted = name_from_email(user.email)
-            name = await users.find_free_name(tx.execute_fetchall, wanted, but=user.id)
+            name = await find_free_name(tx.execute_fetchall, wanted, but=user.id)
         profile = Profile(
             name, typed(form.about), form.language.data, form.time_zone.data, form.theme.data
         )
-        await users.update_profile(tx, user.id, profile)
+        await update_profile(tx, user.id, profile)
     return name
 
 

@@ -7,6 +7,7 @@ from wtforms import Form
 
 from tracker.domain.names import name_from_email
 from tracker.storage import users
+from tracker.storage.free_names import find_free_name
 from tracker.storage.users import NewUser, Taken, User
 from tracker.web import keys
 from tracker.web.audit import audit
@@ -109,7 +110,7 @@ async def _insert(
     async with request.app[keys.DATABASE].transaction() as tx:
         name = typed(form.name)
         if not name:  # found where nobody can take it before it is written
-            name = await users.find_free_name(tx.execute_fetchall, name_from_email(email))
+            name = await find_free_name(tx.execute_fetchall, name_from_email(email))
         return await insert(tx, NewUser(name, email, encoded), request.app[keys.CLOCK]())
 
 
@@ -119,7 +120,7 @@ async def say_taken(request: web.Request, form: Form, taken: Taken) -> None:
         form["email"].errors = [_("There is an account with this e-mail already.")]
         return
     field = form["name"]
-    free = await users.find_free_name(request.app[keys.DATABASE].read, typed(field))
+    free = await find_free_name(request.app[keys.DATABASE].read, typed(field))
     said = _("Somebody has the name %(name)s already. %(free)s is free: press Enter to take it.")
     field.errors = [said % {"name": field.data, "free": free}]
     field.data = free

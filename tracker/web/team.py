@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from tracker.domain.names import key_of
 from tracker.domain.roles import Role, read_role
 from tracker.services.mail_server import MailRefused
 from tracker.services.mailer import MailboxFull
 from tracker.storage.invitations import TooMany, invitations_of
 from tracker.storage.members import LastOwner, members_of
 from tracker.storage.sites import Site
-from tracker.storage.users import User, key_of
+from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.reading import fields_of, read_form, typed

@@ -11,10 +11,12 @@ import msgspec
 
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.storage import users
+from tracker.storage.admins import LastAdmin, set_admin
 from tracker.storage.database import Database
+from tracker.storage.free_names import find_free_name
 from tracker.storage.login_sessions import delete_sessions
 from tracker.storage.two_factors import turn_off
-from tracker.storage.users import LastAdmin, NewUser, Taken, User
+from tracker.storage.users import NewUser, Taken, User
 
 
 async def user_list(context: Acting) -> dict[str, Any]:
@@ -41,14 +43,14 @@ async def _insert(tx: aiosqlite.Connection, new: NewUser, admin: bool, now: int)
         return first
     user = await users.insert_user(tx, new, now)
     if admin:
-        await users.set_admin(tx, user.id, True)
+        await set_admin(tx, user.id, True)
     return msgspec.structs.replace(user, is_admin=admin)
 
 
 async def _taken(db: Database, new: NewUser, taken: Taken) -> str:
     if taken.field == "email":
         return f"There is an account with {new.email} already."
-    free = await users.find_free_name(db.read, new.name)
+    free = await find_free_name(db.read, new.name)
     return f"Somebody is called {new.name} already; {free} is free."
 
 
@@ -69,7 +71,7 @@ async def user_admin(context: Acting, user: str, admin: bool) -> dict[str, Any]:
     found = await known_user(context.db, user)
     with _one_admin_left(found):
         async with context.db.transaction() as tx:
-            await users.set_admin(tx, found.id, admin)
+            await set_admin(tx, found.id, admin)
     context.note("made an admin" if admin else "made an ordinary user", f"user {found.id}")
     return {"user": found.name, "admin": admin}
 

@@ -6,7 +6,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from tracker.storage.users import key_of
+from tracker.domain.names import key_of
 
 SHORTEST = 15
 LONGEST = 256
