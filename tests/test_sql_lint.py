@@ -11,7 +11,7 @@ CALLS = {"execute", "executemany", "execute_fetchall", "executescript", "read"}
 DATABASES = {"db", "_db", "database", "_database", "app[keys.DATABASE]"}  # whose `read` is meant
 # A pragma takes no parameters; each of these puts a constant or a number of ours into one.
 ALLOWED = {
-    ("storage/database.py", "pragma synchronous = "),
+    ("storage/writer.py", "pragma synchronous = "),
     ("storage/migrations.py", "pragma application_id = "),
     ("storage/migrations.py", "pragma user_version = "),
     ("storage/migrations.py", "pragma "),

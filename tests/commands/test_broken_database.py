@@ -17,7 +17,7 @@ from tests.commands.conftest import make_database
 from tests.conftest import Cli
 from tests.storage.damage import overwrite, smash_page
 from tracker.config import Config
-from tracker.storage import database
+from tracker.storage import database, writer
 from tracker.storage.users import NewUser, insert_first_user
 from tracker.web import keys
 
@@ -158,13 +158,13 @@ async def path(config: Config, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = config.data_dir / "tracker.db"
     async with database.Database.open(path) as db, db.transaction() as tx:
         await insert_first_user(tx, NewUser("ada", "ada@example.com", "-"), 1)
-    prepare = database._prepare
+    prepare = writer.prepare
 
     async def without_patience(writer: sqlite3.Connection, durability: str) -> None:
         await prepare(writer, durability)
         await writer.execute("pragma busy_timeout = 20")
 
-    monkeypatch.setattr(database, "_prepare", without_patience)
+    monkeypatch.setattr(writer, "prepare", without_patience)
     return path
 
 

@@ -13,7 +13,7 @@ from tracker.cli import tracker
 from tracker.commands import serve
 from tracker.domain.events import Back, Row
 from tracker.services.recorder import Entry, Outcome, Recorder, Reply
-from tracker.storage import backups, database
+from tracker.storage import backups, writer
 from tracker.web import server
 from tracker.web.server import Runner
 
@@ -64,7 +64,7 @@ def say_everything() -> None:
 def copy_the_file() -> None:
     """A backup as people make them: the file, without what waits in its write-ahead log. Here
     that never empties, so that what is lost does not depend on the moment."""
-    database.WRITER_PRAGMAS += ("pragma wal_autocheckpoint = 0",)
+    writer.PRAGMAS += ("pragma wal_autocheckpoint = 0",)
 
     def copy(source: Path, target: Path, *_: object) -> None:
         target.parent.mkdir(exist_ok=True)

@@ -9,12 +9,13 @@ import aiosqlite
 import pytest
 
 from tests.making import NOON, event, leave, visitor
-from tracker.storage import database
+from tracker.storage import database, readers, writer
 from tracker.storage.copies import _fill, _Pace
-from tracker.storage.database import Database, ReadTooSlow
+from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.migrations import _apply, statements
 from tracker.storage.old_visits import erase_old_others
+from tracker.storage.readers import ReadTooSlow
 from tracker.storage.site_events import SLICE, erase_after
 
 FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
@@ -23,7 +24,7 @@ FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) selec
 async def test_a_read_that_goes_on_for_ever_is_ended(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "READ_DEADLINE", 0.05)
+    monkeypatch.setattr(readers, "READ_DEADLINE", 0.05)
     with pytest.raises(ReadTooSlow):
         await db.read(FOREVER)
     monkeypatch.undo()
@@ -31,7 +32,7 @@ async def test_a_read_that_goes_on_for_ever_is_ended(
 
 
 async def test_a_read_that_was_interrupted_is_too_slow_too(db: Database) -> None:
-    reader = db._readers._queue[-1]
+    reader = db._readers._idle._queue[-1]
     await reader.set_progress_handler(lambda: 1, 1)
     with pytest.raises(ReadTooSlow):
         await db.read(FOREVER)
@@ -97,7 +98,7 @@ class Failing:
 
 async def test_a_disk_that_fails_at_the_first_write_is_no_lock_to_wait_for() -> None:
     with pytest.raises(sqlite3.OperationalError, match="disk I/O"):
-        await database._prepare(Failing(), "power")
+        await writer.prepare(Failing(), "power")
 
 
 async def test_an_error_that_reading_alone_does_not_mend_stops_the_start(
@@ -106,7 +107,7 @@ async def test_an_error_that_reading_alone_does_not_mend_stops_the_start(
     async def fail(*_: object) -> None:
         raise sqlite3.DatabaseError("odd")
 
-    monkeypatch.setattr(database, "_prepare", fail)
+    monkeypatch.setattr(writer, "prepare", fail)
     monkeypatch.setattr(database, "why_unwritable", lambda *_: "")
     with pytest.raises(sqlite3.DatabaseError, match="odd"):
         async with Database.open(tmp_path / "tracker.db"):

@@ -17,9 +17,9 @@ from tests.web.owners import add_site
 from tests.world import World
 from tracker.services.site_tokens import issue_token
 from tracker.storage import exported_events
-from tracker.storage.database import READERS
 from tracker.storage.members import put_member
 from tracker.storage.personal_tokens import insert_personal_token
+from tracker.storage.readers import READERS
 from tracker.storage.sites import Site
 from tracker.web import exports, keys, zip_stream
 from tracker.web.exports import write_lines
@@ -174,7 +174,7 @@ async def test_one_who_does_not_read_holds_nothing_up_and_is_cut_off(
             before = len(pages)
             await asyncio.sleep(0.3)
         assert 0 < len(pages) < 80
-        assert database._readers.qsize() == READERS
+        assert database._readers._idle.qsize() == READERS
         async with database._turn:
             rows = await database._writer.execute_fetchall("pragma wal_checkpoint(truncate)")
         assert [tuple(row) for row in rows] == [(0, 0, 0)], "no reader holds the log back"

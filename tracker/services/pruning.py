@@ -17,7 +17,7 @@ from tracker.domain.retention import is_overdue, is_time, kept_since
 from tracker.services.recorder import Outcome, Recorder
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.copies import Show
-from tracker.storage.database import Database, ReadTooSlow
+from tracker.storage.database import Database
 from tracker.storage.event_log import EventLog
 from tracker.storage.old_visits import (
     BY_TIME,
@@ -29,6 +29,7 @@ from tracker.storage.old_visits import (
     newest_limits,
     old_events,
 )
+from tracker.storage.readers import ReadTooSlow
 from tracker.storage.sites import Site
 
 log = logging.getLogger(__name__)

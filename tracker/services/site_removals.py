@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager, suppress
 
 from tracker.domain.events import Removal
 from tracker.services.recorder import Outcome, Recorder
-from tracker.storage.database import Database, ReadTooSlow
+from tracker.storage.database import Database
 from tracker.storage.event_log import EventLog
+from tracker.storage.readers import ReadTooSlow
 from tracker.storage.site_events import (
     asked_erasures,
     end_erasure,

@@ -5,59 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import aiosqlite
 
 from tracker.storage.copies import reading, uri_of
 from tracker.storage.mark import PRODUCTION, write_mark
 from tracker.storage.migrations import check, migrate
+from tracker.storage.readers import Parameters, Readers
 from tracker.storage.run_marks import RunMarks
 from tracker.storage.soundness import (
     ReadOnly,
     Start,
     damaged,
-    is_busy,
     is_damage,
     look_at,
     why_unwritable,
 )
+from tracker.storage.writer import opened_writer
 
 log = logging.getLogger(__name__)
-
-READERS = 3
-READ_DEADLINE = 5.0  # seconds; a reader that stays longer would hold back the checkpoints
-
-SYNCHRONOUS = {"power": "full", "process": "normal"}
-
-# Values and reasons: WAL keeps readers and the writer apart; FULL keeps what was acknowledged
-# across a power cut; the size limit gives the disk back after a burst.
-WRITER_PRAGMAS = (
-    "pragma journal_mode = wal",
-    "pragma busy_timeout = 5000",
-    "pragma wal_autocheckpoint = 1000",
-    "pragma journal_size_limit = 67108864",
-    "pragma foreign_keys = on",
-    "pragma trusted_schema = off",
-    "pragma cell_size_check = on",
-    "pragma temp_store = memory",
-    "pragma cache_size = -16000",
-    "pragma mmap_size = 0",
-)
-READER_PRAGMAS = (
-    "pragma query_only = on",
-    "pragma busy_timeout = 5000",
-    "pragma mmap_size = 0",
-)
-
-Parameters = Sequence[Any] | dict[str, Any]
-
-
-class ReadTooSlow(Exception):
-    """A read went on for longer than READ_DEADLINE seconds and was interrupted."""
 
 
 class Database:
@@ -72,7 +41,7 @@ class Database:
         self._writer: aiosqlite.Connection | None = None
         self._keeper: sqlite3.Connection | None = None
         self._turn = asyncio.Lock()
-        self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._readers = Readers()
 
     @classmethod
     @asynccontextmanager
@@ -92,7 +61,7 @@ class Database:
                 await database._open_writer(stack, durability, environment)
             if database.read_only:
                 log.error("Only reading: %s", database.read_only)
-            await database._open_readers(stack)
+            await stack.enter_async_context(database._readers.opened(database._uri))
             try:
                 yield database
             finally:
@@ -106,24 +75,15 @@ class Database:
         Raises as `open` does."""
         with closing(reading(path)) as connection:
             check(connection, path)
-        async with AsyncExitStack() as stack:
-            database = cls(path, Start(why))
-            await database._open_readers(stack)
+        database = cls(path, Start(why))
+        async with database._readers.opened(database._uri):
             yield database
-
-    async def _open_readers(self, stack: AsyncExitStack) -> None:
-        for _ in range(READERS):
-            reader = await stack.enter_async_context(_reader(self.path, bool(self.read_only)))
-            self._readers.put_nowait(reader)
 
     async def _open_writer(self, stack: AsyncExitStack, durability: str, environment: str) -> None:
         try:
             async with AsyncExitStack() as opening:
                 opening.enter_context(self._last_words())
-                writer = await opening.enter_async_context(
-                    aiosqlite.connect(self.path, isolation_level=None, cached_statements=256)
-                )
-                await _prepare(writer, durability)
+                writer = await opening.enter_async_context(opened_writer(self.path, durability))
                 if await migrate(writer, self.path) == 0:
                     await write_mark(writer, environment)
                 if self.checking:
@@ -136,6 +96,13 @@ class Database:
             if not self.read_only:
                 raise
             self.damage = str(error) if is_damage(error) else ""
+
+    @property
+    def _uri(self) -> str:
+        """What the readers open."""
+        if self.read_only:
+            return uri_of(self.path, ours=True)
+        return f"{self.path.absolute().as_uri()}?mode=ro"
 
     @contextmanager
     def _last_words(self) -> Iterator[None]:
@@ -187,22 +154,11 @@ class Database:
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of one short read; raises ReadTooSlow past the deadline."""
-        reader = await self._readers.get()
         try:
-            async with asyncio.timeout(READ_DEADLINE):
-                return _rows(await reader.execute_fetchall(sql, parameters))
-        except TimeoutError:
-            await reader.interrupt()
-            raise ReadTooSlow(sql.strip().split("\n")[0]) from None
-        except sqlite3.OperationalError as error:
-            if "interrupted" in str(error):
-                raise ReadTooSlow(sql.strip().split("\n")[0]) from error
-            raise
+            return await self._readers.read(sql, parameters)
         except sqlite3.DatabaseError as error:
             self._look_at(error)
             raise
-        finally:
-            self._readers.put_nowait(reader)
 
     def size(self) -> int:
         """Bytes of the file with its write-ahead log. Blocks for a moment."""
@@ -240,34 +196,3 @@ class Database:
             self.read_only, self.damage = damaged(said), said
             log.error("Only reading from now on: %s", self.read_only)
             self.when_damaged()
-
-
-async def _prepare(writer: aiosqlite.Connection, durability: str) -> None:
-    """Set up the one that writes; raises sqlite3.OperationalError where it cannot."""
-    writer.row_factory = sqlite3.Row
-    for pragma in WRITER_PRAGMAS:
-        await writer.execute(pragma)
-    await writer.execute(f"pragma synchronous = {SYNCHRONOUS[durability]}")
-    await writer.execute("pragma busy_timeout = 0")
-    try:
-        await writer.execute("begin immediate")
-        await writer.rollback()
-    except sqlite3.OperationalError as error:
-        if not is_busy(error):
-            raise
-    await writer.execute("pragma busy_timeout = 5000")
-
-
-@asynccontextmanager
-async def _reader(path: Path, nobody_writes: bool) -> AsyncIterator[aiosqlite.Connection]:
-    uri = uri_of(path, ours=True) if nobody_writes else f"{path.absolute().as_uri()}?mode=ro"
-    async with aiosqlite.connect(uri, uri=True, isolation_level=None) as connection:
-        connection.row_factory = sqlite3.Row
-        for pragma in READER_PRAGMAS:
-            # To its last row: while a statement is open, an interruption never ends.
-            await connection.execute_fetchall(pragma)
-        yield connection
-
-
-def _rows(found: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
-    return found if isinstance(found, list) else list(found)

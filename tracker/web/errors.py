@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 
 from tracker.services.passwords import Busy
 from tracker.storage.complaints import complaint
-from tracker.storage.database import ReadTooSlow
+from tracker.storage.readers import ReadTooSlow
 from tracker.storage.soundness import ReadOnly, is_busy, is_damage, is_unwritable
 from tracker.web import keys, logs
 from tracker.web.base_path import full_path

@@ -12,7 +12,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from tracker.domain.filters import read_filter
 from tracker.services.live import Frame, Sink
-from tracker.storage.database import ReadTooSlow
+from tracker.storage.readers import ReadTooSlow
 from tracker.storage.sites import Site, member_site
 from tracker.web import keys
 from tracker.web.attribution import attribution

@@ -13,8 +13,9 @@ from aiohttp import web
 
 from tracker.domain.places import Place
 from tracker.storage import login_sessions
-from tracker.storage.database import Database, ReadTooSlow
+from tracker.storage.database import Database
 from tracker.storage.login_sessions import LoginSession, SwitchedOff
+from tracker.storage.readers import ReadTooSlow
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.base_path import full_path

@@ -10,9 +10,9 @@ from tracker.config import Config
 from tracker.services.acts.acting import Refusal
 from tracker.storage.complaints import complaint
 from tracker.storage.copies import CopyFailed
-from tracker.storage.database import ReadTooSlow
 from tracker.storage.lock import DataFolderTaken, NoDataFolder
 from tracker.storage.migrations import Unusable
+from tracker.storage.readers import ReadTooSlow
 
 
 @contextmanager
