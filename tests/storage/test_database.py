@@ -45,6 +45,15 @@ async def test_a_reader_cannot_write(db):
         await db.read("delete from text")
 
 
+async def test_whoever_reads_beside_the_writer_sees_what_it_writes(tmp_path):
+    path = tmp_path / "tracker.db"
+    async with Database.open(path) as writer:
+        await writer.checkpoint()
+        async with Database.open_reading(path, "not here") as reader:
+            await insert(writer, "a")
+            assert await texts(reader) == ["a"]
+
+
 async def test_what_is_acknowledged_is_synced(db):
     async with db.transaction() as tx:
         rows = await tx.execute_fetchall("pragma synchronous")

@@ -76,7 +76,7 @@ class Database:
         with closing(reading(path)) as connection:
             check(connection, path)
         database = cls(path, Start(why))
-        async with database._readers.opened(database._uri):
+        async with database._readers.opened(uri_of(path)):
             yield database
 
     async def _open_writer(self, stack: AsyncExitStack, durability: str, environment: str) -> None:
@@ -99,7 +99,7 @@ class Database:
 
     @property
     def _uri(self) -> str:
-        """What the readers open."""
+        """What the readers open where this process is the one that writes, or nobody does."""
         if self.read_only:
             return uri_of(self.path, ours=True)
         return f"{self.path.absolute().as_uri()}?mode=ro"
