@@ -6,10 +6,11 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import msgspec
 
+from tracker.services.beside import beside
 from tracker.storage.audit import Entry, forget_entries, insert_entries
 from tracker.storage.database import Database
 
@@ -43,13 +44,10 @@ class AuditLog:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:
         """Write while the context is open; on the way out what is left."""
-        work = asyncio.create_task(self._work())
         try:
-            yield
+            async with beside(self._work):
+                yield
         finally:
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
             await self.flush()
 
     async def flush(self) -> None:

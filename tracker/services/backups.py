@@ -7,9 +7,11 @@ import logging
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
+from tracker.services.beside import beside
 from tracker.storage.backups import Backup, backups, make_backup
 from tracker.storage.copies import CopyFailed, Show
 from tracker.storage.unwaited import in_a_thread
@@ -30,6 +32,7 @@ class Backups:
         self._kept = kept
         self._now = now
         self._turn = asyncio.Lock()
+        self._due = 0  # ms, UTC
         self.trouble = ""
 
     async def make(self, show: Show = lambda *_: None) -> Backup:
@@ -54,34 +57,31 @@ class Backups:
     async def working(self, every: int) -> AsyncIterator[None]:
         """Make one every so many hours while the context is open; 0 makes none."""
         hours = every * HOUR
-        work = asyncio.create_task(self._work(hours, self._first(hours))) if every else None
-        try:
+        self._due = self._first(hours)
+        async with beside(partial(self._work, hours)) if every else nullcontext():
             yield
-        finally:
-            if work:
-                work.cancel()
-                with suppress(asyncio.CancelledError):
-                    await work
 
-    async def _work(self, every: int, due: int) -> None:
+    async def _work(self, every: int) -> None:
         while True:
-            left = due - self._now()
+            left = self._due - self._now()
             if left > 0:
                 await asyncio.sleep(min(left / 1000, LONGEST_SLEEP))
                 continue
             tried = self._now()
-            await self._try()
-            due = tried + (HOUR if self.trouble else every)
+            self._due = tried + HOUR
+            if await self._try():
+                self._due = tried + every
 
     def _first(self, every: int) -> int:
         """Counted from the newest backup, so that restarts neither skip nor add one."""
         newest = next((made.at for made in backups(self._folder)), 0)
         return max(min(newest, self._now()) + every, self._now() + SOON)
 
-    async def _try(self) -> None:
+    async def _try(self) -> bool:
         try:
             made = await self.make()
         except (CopyFailed, sqlite3.Error, OSError) as error:
             log.error("No backup was made, trying again in an hour: %s", error)
-        else:
-            log.info("Backup: %s, %.1f MB", made.name, made.bytes / 1_000_000)
+            return False
+        log.info("Backup: %s, %.1f MB", made.name, made.bytes / 1_000_000)
+        return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ import aiohttp
 
 from tracker.domain.client_address import is_public, network_of, plain_address
 from tracker.domain.places import NOWHERE, Place
+from tracker.services.beside import beside
 from tracker.services.breaker import PAUSE, Breaker
 from tracker.services.geo_call import TIMEOUT, Failed, TooMany, call
 from tracker.services.place_memory import PlaceMemory
@@ -67,13 +68,10 @@ class GeoService:
     ) -> AsyncIterator[GeoService]:
         """Answers while it is open; what still waits at the end is dropped."""
         service = cls(template, session, clock, pause, limit)
-        workers = [asyncio.create_task(service._work()) for _ in range(CALLS_AT_ONCE)]
-        try:
+        async with AsyncExitStack() as stack:
+            for _ in range(CALLS_AT_ONCE):
+                await stack.enter_async_context(beside(service._work))
             yield service
-        finally:
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
 
     @property
     def is_resting(self) -> bool:

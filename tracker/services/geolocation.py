@@ -6,11 +6,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from tracker.domain.client_address import plain_address
 from tracker.domain.places import NOWHERE, Place
+from tracker.services.beside import beside
 from tracker.services.built_in_places import open_built_in
 from tracker.services.place_database import Credit, PlaceDatabase, Unreadable
 
@@ -51,13 +52,10 @@ class Geolocation:
         """Opens what can be opened and logs what cannot; looks for new files `every` seconds."""
         files, built_in = await asyncio.to_thread(_open, data_dir, paths)
         geolocation = cls(files, built_in)
-        watch = asyncio.create_task(geolocation._watch(every))
         try:
-            yield geolocation
+            async with beside(partial(geolocation._watch, every)):
+                yield geolocation
         finally:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
             geolocation._close()
 
     def find(self, address: str) -> Place:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
+from tracker.services.beside import beside
 from tracker.services.recorder import Recorder
 from tracker.storage.database import Database
 
@@ -66,14 +66,8 @@ class Health:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Wait, beside the serving, for what the check says that the start has begun."""
-        check = asyncio.create_task(self._check()) if self._db.checking else None
-        try:
+        async with beside(self._check) if self._db.checking else nullcontext():
             yield
-        finally:
-            if check:
-                check.cancel()
-                with suppress(asyncio.CancelledError):
-                    await check
 
     async def _check(self) -> None:
         log.info("The database is not as the last stop has left it: it is being checked")

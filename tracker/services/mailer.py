@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
+from tracker.services.beside import lasting
 from tracker.services.mail_message import Mail, as_text, message_of
 from tracker.services.mail_queue import MailQueue, Waiting
 from tracker.services.mail_server import MailRefused, MailServer
@@ -63,7 +64,7 @@ class Mailer:
     ) -> AsyncIterator[Mailer]:
         """Delivers while the context is open; what is due at its end is tried for a moment yet."""
         mailer = cls(MailServer(url, sender) if url else None, sender, say, pauses)
-        working = asyncio.create_task(mailer._work())
+        working = asyncio.create_task(lasting(mailer._work))
         try:
             yield mailer
         finally:

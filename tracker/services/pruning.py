@@ -7,13 +7,14 @@ import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tracker.domain.events import Removal
 from tracker.domain.retention import is_overdue, is_time, kept_since
+from tracker.services.beside import beside
 from tracker.services.recorder import Outcome, Recorder
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.copies import Show
@@ -121,13 +122,8 @@ class Pruning:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Prune every day while the context is open."""
-        work = asyncio.create_task(self._work())
-        try:
+        async with beside(self._work):
             yield
-        finally:
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
 
     async def _work(self) -> None:
         await asyncio.sleep(FIRST_LOOK)

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from tracker.domain.events import Removal
+from tracker.services.beside import beside
 from tracker.services.recorder import Outcome, Recorder
 from tracker.storage.database import Database
 from tracker.storage.event_log import EventLog
@@ -46,13 +47,8 @@ class SiteRemovals:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Work while the context is open; what is unfinished then goes on after the next start."""
-        work = asyncio.create_task(self._work())
-        try:
+        async with beside(self._work):
             yield
-        finally:
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
 
     async def _work(self) -> None:
         self._asked.set()  # what the last run left

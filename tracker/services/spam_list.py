@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from tracker.domain.spam import load_list
+from tracker.services.beside import beside
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +49,8 @@ class SpamList:
         """Reads the files, looks for new ones `every` seconds; what cannot be read is logged."""
         spam_list = cls(files)
         await asyncio.to_thread(spam_list.read)
-        watch = asyncio.create_task(spam_list._watch(every))
-        try:
+        async with beside(partial(spam_list._watch, every)):
             yield spam_list
-        finally:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
 
     def read(self) -> None:
         """Takes the files' hosts where one has changed; blocks, never raises."""

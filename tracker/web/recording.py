@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from aiohttp import web
 from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
+from tracker.services.beside import beside
 from tracker.services.health import Health
 from tracker.services.intake import Intake
 from tracker.services.live import Live
@@ -65,21 +66,18 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     if not db.read_only:  # nobody comes; and what would be read may be what is damaged
         await resume(db, log.head, now(), recorder.seen, visitors, presence)
     writing = asyncio.create_task(recorder.run())
-    ticking = asyncio.create_task(tick(presence, live, salts, now))
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db)
     db.when_damaged = partial(tell_of_reading_only, app)
     if db.read_only:
         tell_of_reading_only(app)
     try:
-        async with health.watching(), removals.working():
+        ticking = beside(partial(tick, presence, live, salts, now))
+        async with ticking, health.watching(), removals.working():
             yield
     finally:
-        ticking.cancel()
         recorder.close()
         await writing
-        with suppress(asyncio.CancelledError):
-            await ticking
 
 
 def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
