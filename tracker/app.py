@@ -18,7 +18,7 @@ from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.mailer import Mailer
-from tracker.services.pruning import Pruning, through
+from tracker.services.pruning import Pruning
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.spam_list import SpamList, spam_files
 from tracker.services.teams import Teams
@@ -156,7 +156,7 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
         app[keys.DATABASE],
         app[keys.LOG],
         app[keys.SITES],
-        through(app[keys.RECORDER]),
+        app[keys.RECORDER].record,
         app[keys.CLOCK],
         app[keys.CONFIG].retention_days,
     )

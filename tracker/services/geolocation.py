@@ -13,6 +13,7 @@ from tracker.domain.client_address import plain_address
 from tracker.domain.places import NOWHERE, Place
 from tracker.services.beside import beside
 from tracker.services.built_in_places import open_built_in
+from tracker.services.file_stamps import Stamp, stamp_of
 from tracker.services.place_database import Credit, PlaceDatabase, Unreadable
 
 log = logging.getLogger(__name__)
@@ -20,8 +21,6 @@ log = logging.getLogger(__name__)
 DOWNLOADED = "city.mmdb"
 REMEMBERED = 8192
 LOOK_EVERY = 2.0
-
-Stamp = tuple[int, int, int]
 
 
 def geo_folder(data_dir: Path) -> Path:
@@ -111,7 +110,7 @@ class WatchedFile:
 
     def reopened(self) -> PlaceDatabase | None:
         """The database of a file that has changed since the last call; blocks, never raises."""
-        stamp = _stamp(self.path)
+        stamp = stamp_of(self.path)
         if stamp == self._seen:
             return None
         self._seen = stamp
@@ -142,11 +141,3 @@ def _open(data_dir: Path, paths: Sequence[Path]) -> tuple[list[WatchedFile], Pla
     except Unreadable as error:
         log.warning("%s; places stay unknown", error)
         return files, None
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -15,7 +15,6 @@ import msgspec
 from tracker.domain.events import Removal
 from tracker.domain.retention import is_overdue, is_time, kept_since
 from tracker.services.beside import beside
-from tracker.services.recorder import Outcome, Recorder
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.copies import Show
 from tracker.storage.database import Database
@@ -40,7 +39,6 @@ FIRST_LOOK = 60.0  # seconds after the start, which may follow a pruning that wa
 FIRST_SLICE, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
 SLICE = 0.015  # seconds that one should take: a hit that comes meanwhile waits so long
 REST = 3  # times as long as a slice took, for the recorder
-TRY_AGAIN = 1.0  # seconds after the disk has refused
 
 Record = Callable[[Removal], Awaitable[None]]
 
@@ -174,19 +172,6 @@ class Pruning:
 def total_of(due: list[Due]) -> int:
     """All their events."""
     return sum(each.events for each in due)
-
-
-def through(recorder: Recorder) -> Record:
-    """Records a removal behind every hit that the recorder has taken."""
-
-    async def record(removal: Removal) -> None:
-        while True:
-            answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-            if recorder.submit(removal, answer.set_result) and await answer is Outcome.STORED:
-                return
-            await asyncio.sleep(TRY_AGAIN)
-
-    return record
 
 
 def straight(events: EventLog) -> Record:

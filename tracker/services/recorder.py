@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 PATIENCE = 4.0  # seconds in the queue; older entries are refused before their transaction begins
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds between tries while the disk refuses
+TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
 TROUBLE_LASTS = 30.0  # seconds: a proxy that heeds /readyz sends no hit that could end it
 
 
@@ -90,6 +91,15 @@ class Recorder:
         self._queue.append(Entry(row, reply, self._monotonic()))
         self._wake.set()
         return True
+
+    async def record(self, row: Row) -> None:
+        """Have a row of our own on disk, behind every hit that was taken before it, however long
+        the disk refuses."""
+        while True:
+            answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+            if self.submit(row, answer.set_result) and await answer is Outcome.STORED:
+                return
+            await asyncio.sleep(TRY_AGAIN)
 
     async def run(self) -> None:
         """Write until `close` was called and the queue is empty."""

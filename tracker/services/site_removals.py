@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 from tracker.domain.events import Removal
 from tracker.services.beside import beside
-from tracker.services.recorder import Outcome, Recorder
+from tracker.services.recorder import Recorder
 from tracker.storage.database import Database
 from tracker.storage.event_log import EventLog
 from tracker.storage.readers import ReadTooSlow
@@ -67,7 +67,7 @@ class SiteRemovals:
 
     async def _remove(self, site_id: int) -> None:
         if not await removal_is_recorded(self._db, site_id):
-            await self._record(Removal(site_id, self._now(), 0))
+            await self._recorder.record(Removal(site_id, self._now(), 0))
         erased = 1
         while erased:
             erased = await erase_events(self._db, site_id)
@@ -77,12 +77,3 @@ class SiteRemovals:
             after = await erase_after(self._db, site_id, after)
             await asyncio.sleep(0)
         await end_erasure(self._db, site_id)
-
-    async def _record(self, removal: Removal) -> None:
-        """Through the recorder, so behind every hit that it took for the site."""
-        while True:
-            answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-            queued = self._recorder.submit(removal, answer.set_result)
-            if queued and await answer is Outcome.STORED:
-                return
-            await asyncio.sleep(TRY_AGAIN)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import sqlite3
 from contextlib import suppress
 from typing import NamedTuple
 
 from tracker.services.site_directory import SiteDirectory
+from tracker.services.token_secrets import digest_of, is_to_note, new_token
 from tracker.storage import tokens
 from tracker.storage.database import Database
 from tracker.storage.sites import Site
 
-PREFIX = "trk_"  # so that people and secret scanners know one when they see it
-NOTE_EVERY = 60_000  # ms; a program that asks more often does not write more often
+PREFIX = "trk_"
 
 
 async def issue_token(
     db: Database, site_id: int, name: str, now: int, user_id: int | None = None
 ) -> str:
     """A new token as text; only its hash is kept, so this is the one time to show it."""
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = new_token(PREFIX)
     async with db.transaction() as tx:
-        await tokens.insert_token(tx, site_id, name, _digest(token), at=now, by=user_id)
+        await tokens.insert_token(tx, site_id, name, digest_of(token), at=now, by=user_id)
     return token
 
 
@@ -38,10 +36,10 @@ async def reader_for_token(
     db: Database, directory: SiteDirectory, bearer: str, now: int
 ) -> Reader | None:
     """Whom this token lets in; None for a token that is unknown or revoked."""
-    token = await tokens.token_by_hash(db, _digest(bearer))
+    token = await tokens.token_by_hash(db, digest_of(bearer))
     if token is None:
         return None
-    if token.used_at is None or now - token.used_at >= NOTE_EVERY:
+    if is_to_note(token.used_at, now):
         with suppress(sqlite3.OperationalError):  # a full disk must not stop the reading
             async with db.transaction() as tx:
                 await tokens.note_use(tx, token.id, now)
@@ -53,8 +51,3 @@ async def revoke_token(db: Database, site_id: int, token_id: int) -> None:
     """The token is refused from now on."""
     async with db.transaction() as tx:
         await tokens.delete_token(tx, site_id, token_id)
-
-
-# A fast hash is enough: a token has 256 random bits, there is nothing to guess.
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

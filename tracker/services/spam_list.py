@@ -11,12 +11,11 @@ from pathlib import Path
 
 from tracker.domain.spam import load_list
 from tracker.services.beside import beside
+from tracker.services.file_stamps import Stamp, stamp_of
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 10.0  # seconds
-
-Stamp = tuple[int, int, int]
 
 
 def fetched_list(data_dir: Path) -> Path:
@@ -54,12 +53,12 @@ class SpamList:
 
     def read(self) -> None:
         """Takes the files' hosts where one has changed; blocks, never raises."""
-        stamps = [_stamp(file) for file in self._files]
+        stamps = [stamp_of(file) for file in self._files]
         if stamps == self._seen:
             return
         self._seen = stamps
         try:
-            present = [file for file in self._files if _stamp(file)]
+            present = [file for file in self._files if stamp_of(file)]
             texts = [file.read_text("utf-8", "replace") for file in present]
         except OSError as error:
             log.warning("%s; the spam list stays as it is", error)
@@ -70,11 +69,3 @@ class SpamList:
         while True:
             await asyncio.sleep(every)
             await asyncio.to_thread(self.read)
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns

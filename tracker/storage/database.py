@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from tracker.storage.copies import reading, uri_of
+from tracker.storage.copies import reading, size_of, uri_of
 from tracker.storage.mark import PRODUCTION, write_mark
 from tracker.storage.migrations import check, migrate
 from tracker.storage.readers import Parameters, Readers
@@ -162,8 +162,7 @@ class Database:
 
     def size(self) -> int:
         """Bytes of the file with its write-ahead log. Blocks for a moment."""
-        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
-        return sum(file.stat().st_size for file in files if file.exists())
+        return size_of(self.path)
 
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and empty it; a held lock leaves it for later,
