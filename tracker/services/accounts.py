@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+
+import aiosqlite
 
 from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
@@ -38,11 +40,9 @@ class Accounts:
         go on recording. Raises LastAdmin."""
         async with self._db.transaction() as tx:
             found = await people.set_disabled(tx, user_id, now)
-            sessions = await delete_sessions(tx, user_id)
-            ended = await tokens.tokens_by(tx, user_id)
-            personal = await personal_tokens.ids_of(tx, user_id)
+            sessions, held = await _let_go(tx, user_id)
         self._session_ends.end(sessions)
-        self._token_ends.end([*ended, *map(personal_tokens.end_key, personal)])
+        self._token_ends.end(held)
         return found
 
     async def switch_on(self, user_id: int) -> bool:
@@ -58,13 +58,19 @@ class Accounts:
             for site_id in gone:
                 await sites.delete_site(tx, site_id)
                 await ask_erasure(tx, site_id)
-            sessions = await delete_sessions(tx, user_id)
-            ended = await tokens.tokens_by(tx, user_id)
-            personal = await personal_tokens.ids_of(tx, user_id)
+            sessions, held = await _let_go(tx, user_id)
             found = await people.delete_user(tx, user_id)
         self._inhabited = False  # perhaps: whoever asks next looks
         await self._directory.reload()
         self._session_ends.end(sessions)
-        self._token_ends.end([*ended, *map(personal_tokens.end_key, personal)])
+        self._token_ends.end(held)
         wake_removals()
         return found
+
+
+async def _let_go(tx: aiosqlite.Connection, user_id: int) -> tuple[list[int], list[Hashable]]:
+    """What a user has open: sessions, which are deleted, and tokens."""
+    sessions = await delete_sessions(tx, user_id)
+    of_sites = await tokens.tokens_by(tx, user_id)
+    personal = await personal_tokens.ids_of(tx, user_id)
+    return sessions, [*of_sites, *map(personal_tokens.end_key, personal)]
