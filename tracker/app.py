@@ -33,6 +33,7 @@ from tracker.web.dev_mail import DEV_ROUTES
 from tracker.web.mails import sender_of
 from tracker.web.metrics import PATH as METRICS
 from tracker.web.metrics import metrics
+from tracker.web.quiet_faults import told_of_quiet_faults
 from tracker.web.recording import fan_out, recording
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
@@ -75,7 +76,8 @@ async def mail(app: web.Application) -> AsyncIterator[None]:
     async with Mailer.open(config.mail_url, sender_of(config), say) as mailer:
         app[keys.MAILER] = mailer
         app[keys.FAULTS] = Faults(mailer, config.admins, time.monotonic)
-        yield
+        with told_of_quiet_faults(app):
+            yield
 
 
 def say(text: str) -> None:

@@ -1,6 +1,7 @@
 """A fault in the server: what its visitor sees, what the administrators hear, what it leaves."""
 
 import asyncio
+import logging
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +16,7 @@ from tests.mailbox import Mailbox, html_of, text_of
 from tests.web.owners import add_site
 from tracker.config import Config
 from tracker.services import faults
+from tracker.services.beside import beside
 from tracker.services.intake import Intake
 from tracker.services.mail_message import Mail
 from tracker.services.mailer import MOST_WAITING
@@ -138,6 +140,45 @@ async def test_a_fault_in_the_beacon_is_told(
     assert "fastpath.py" in (await mailbox.next_to(ADMIN))["Subject"]
     await ada.get(f"/visit/{site.key}/visited?url=https://example.com/")
     assert "beacon.py" in (await mailbox.next_to(ADMIN))["Subject"]
+
+
+async def failing() -> None:
+    raise ZeroDivisionError
+
+
+def fails() -> None:
+    raise ZeroDivisionError
+
+
+async def test_work_beside_the_pages_that_fails_is_told(
+    client: TestClient, mailbox: Mailbox
+) -> None:
+    async with beside(failing):
+        mail = await mailbox.next_to(ADMIN)
+    assert mail["Subject"].startswith("Tracker: ZeroDivisionError")
+    assert "Work beside" not in text_of(mail)
+    assert client.app[keys.FAULTS].count == 1
+
+
+async def test_what_fails_in_a_thread_or_in_the_loop_is_told(
+    client: TestClient, mailbox: Mailbox
+) -> None:
+    def say() -> None:
+        try:
+            fails()
+        except ZeroDivisionError:
+            logging.getLogger("tracker.services.anything").exception("It failed")
+
+    await asyncio.to_thread(say)
+    await mailbox.next_to(ADMIN)
+    asyncio.get_running_loop().call_soon(fails)
+    await eventually(lambda: client.app[keys.FAULTS].count == 2)
+
+
+async def test_an_error_without_a_traceback_is_for_the_log_only(client: TestClient) -> None:
+    logging.getLogger("tracker.services.anything").error("No backup was made")
+    await asyncio.sleep(0)
+    assert client.app[keys.FAULTS].count == 0
 
 
 async def test_a_broken_database_is_told(
