@@ -59,8 +59,7 @@ class Faults:
             told.mailed, told.since = False, told.since + count
 
         try:
-            for admin in self._admins:
-                self._mailer.post(write(admin, count), lost)
+            self._mailer.post(*(write(admin, count) for admin in self._admins), lost=lost)
         except MailboxFull:
             log.warning("The administrators were not told: too many mails wait")
             lost()

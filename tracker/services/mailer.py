@@ -91,17 +91,18 @@ class Mailer:
         """Whether a mail posted now would be refused."""
         return self.sends and self.depth >= MOST_WAITING
 
-    def post(self, mail: Mail, lost: Callable[[], None] = ignored) -> None:
-        """Queue the mail and return at once; raises MailboxFull.
+    def post(self, *mails: Mail, lost: Callable[[], None] = ignored) -> None:
+        """Queue the mails and return at once; raises MailboxFull, and then none was queued.
 
-        `lost` is called if the mail is given up later."""
-        if self._server is None:
-            self._say(as_text(mail))
-            self.sent += 1
-            return
-        if self.is_full:
+        `lost` is called for each that is given up later."""
+        if self.sends and self.depth + len(mails) > MOST_WAITING:
             raise MailboxFull
-        self._queue.put(mail, lost)
+        for mail in mails:
+            if self.sends:
+                self._queue.put(mail, lost)
+            else:
+                self._say(as_text(mail))
+                self.sent += 1
 
     async def probe(self, address: str) -> None:
         """Ask whether a mail to that address would be taken now; raises MailRefused."""

@@ -81,7 +81,7 @@ async def _mail_link(request: web.Request, user: User, address: str, browser: st
         )
     warning = await compose(request, user.email, "email_change_asked", **about)
     await audit(request, "another e-mail asked for", f"user {user.id}")
-    _post(request, to_new, warning)
+    app[keys.MAILER].post(to_new, warning)
 
 
 async def email_confirm_page(request: web.Request) -> web.Response:
@@ -98,26 +98,28 @@ async def email_confirm(request: web.Request) -> web.Response:
     link = await opened(request, "email")
     if isinstance(link, web.Response):
         return link
+    about = _about(request, link.user, link.email)
+    notice = await compose(request, link.user.email, "email_changed_notice", **about)
     try:
-        changed = await _change(request, link)
+        changed = await _change(request, link, notice)
     except users.Taken:
         return quiet(await render(request, "links/email_taken.html", 409, link=link))
     if not changed:
         return await not_good(request, "email", Worth.USED)
     request.app[keys.LINK_THROTTLE].forgive(link.user.id)
     await audit(request, "e-mail changed", f"user {link.user.id}", actor_id=link.user.id)
-    about = _about(request, link.user, link.email)
-    _post(request, await compose(request, link.user.email, "email_changed_notice", **about))
     raise web.HTTPSeeOther(url(request, "account"))
 
 
-async def _change(request: web.Request, link: MailedLink) -> bool:
-    """All of it or nothing; False when another request has used the link."""
+async def _change(request: web.Request, link: MailedLink, notice: Mail) -> bool:
+    """All of it, the word to the old address too, or nothing; False when another request has used
+    the link."""
     async with request.app[keys.DATABASE].transaction() as tx:
         if not await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]()):
             return False
         await users.update_email(tx, link.user.id, link.email)
         await mailed_links.end_links(tx, link.user.id)
+        request.app[keys.MAILER].post(notice)
     return True
 
 
@@ -134,11 +136,6 @@ def _about(request: web.Request, user: User, address: str) -> dict[str, Any]:
         "reset": public_link(request, "reset_ask"),
         "account": public_link(request, "account"),
     }
-
-
-def _post(request: web.Request, *mails: Mail) -> None:
-    for mail in mails:
-        request.app[keys.MAILER].post(mail)
 
 
 async def _form(

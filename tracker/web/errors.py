@@ -9,6 +9,7 @@ import sqlite3
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from tracker.services.mailer import MailboxFull
 from tracker.services.passwords import Busy
 from tracker.storage.complaints import complaint
 from tracker.storage.readers import ReadTooSlow
@@ -42,7 +43,7 @@ async def show_errors(  # noqa: PLR0911 (an error each)
         return refused(request, error)
     except ConnectionError:
         raise  # The client has gone; nobody is left to read a page.
-    except Busy:
+    except (Busy, MailboxFull):
         return busy(request)
     except ReadOnly:
         return later(request, READING_ONLY)

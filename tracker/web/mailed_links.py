@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
 from tracker.domain.names import key_of
+from tracker.services.mailer import MailboxFull
 from tracker.storage import login_sessions, mailed_links, users
 from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
 from tracker.web import keys
@@ -164,6 +165,8 @@ async def _mail_link(request: web.Request, kind: Kind, address: str, browser: st
     link = with_next(public_link(request, kind.open, token=token), target)
     mail = await compose(request, to, kind.mail, link=link, minutes=LIFE // 60_000)
     await audit(request, f"{kind.purpose} link asked for", f"user {holder.id}" if holder else "")
+    if app[keys.MAILER].is_full:  # by now: for everybody alike
+        raise MailboxFull
     if holder:
         app[keys.MAILER].post(mail)
 
