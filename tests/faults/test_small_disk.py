@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.beacon_load import answer_to, post
+from tests.eventually import eventually
 from tests.faults.kills import SABOTAGED
 from tests.faults.small_disk import (
     fill_up,
@@ -39,16 +41,20 @@ async def test_a_server_that_acknowledges_before_the_commit_is_found_out(data_di
     assert not found.is_clean
 
 
-async def test_a_start_on_a_full_disk_only_reads_and_says_so(tmp_path: Path) -> None:
+async def test_a_start_on_a_full_disk_only_reads_until_there_is_room(tmp_path: Path) -> None:
     try:
-        async with tmpfs(tmp_path / "disk", 6):
-            await seed(tmp_path / "disk")
+        async with tmpfs(tmp_path / "disk", 6) as resize:
+            site = (await seed(tmp_path / "disk")).site
             fill_up(tmp_path / "disk")
             (tmp_path / "data").symlink_to(tmp_path / "disk")  # what it says goes elsewhere
             async with running(tmp_path / "data", BACKUP_EVERY="0") as server:
                 assert await page_status(server) == 200
+                assert "Only reading: the disk is full" in server.said()
+                resize(128)
+                await eventually(lambda: server.said().count("Tracker serves on") == 2, within=30)
+                hit = post(site.key, {"name": "pageview", "url": "https://example.com/"})
+                assert (await answer_to(server.port, hit)).status == 204
                 said = server.said()
     except PermissionError:
         pytest.skip("NOT TESTED: no file system may be mounted here")
-    assert "Only reading: the disk is full" in said
     assert "Traceback" not in said

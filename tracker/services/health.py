@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from tracker.services.beside import beside
 from tracker.services.recorder import Recorder
+from tracker.services.room import LEAST_FREE, free_bytes
 from tracker.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-LEAST_FREE = 64 * 1024 * 1024  # bytes on the data folder's disk
 # Releases with SQLite's WAL-reset fault: sqlite.org/wal.html#walresetbug
 FIXED_IN = (3, 51, 3)
 ALSO_FIXED = ((3, 50, 7), (3, 44, 6))
@@ -36,12 +35,12 @@ class Health:
 
     @property
     def read_only(self) -> str:
-        """Why nothing can be written until a restart; "" = it can."""
+        """Why nothing can be written; "" = it can."""
         return self._db.read_only
 
     def report(self) -> dict[str, str | int]:
         """What is wrong stands in `wrong`, which is missing when nothing is."""
-        free = shutil.disk_usage(self._data_dir).free
+        free = free_bytes(self._data_dir)
         report: dict[str, str | int] = {
             "writer": self._recorder.trouble or "ok",
             "queue": self._recorder.depth,

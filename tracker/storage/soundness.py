@@ -26,8 +26,8 @@ UNWRITABLE = {
     sqlite3.SQLITE_READONLY: NO_RIGHT,
     sqlite3.SQLITE_CANTOPEN: NO_RIGHT,
     sqlite3.SQLITE_PERM: NO_RIGHT,
-    sqlite3.SQLITE_FULL: "the disk is full: make room, then restart",
-    sqlite3.SQLITE_IOERR: "the disk is full or reports errors: mend that, then restart",
+    sqlite3.SQLITE_FULL: "the disk is full: make room",
+    sqlite3.SQLITE_IOERR: "the disk is full or reports errors: make room, or mend it and restart",
 }
 
 

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 
 from aiohttp import web
@@ -23,6 +23,7 @@ from tracker.services.rate_gate import RateGate
 from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.resume import resume
+from tracker.services.room import start_over_with_room
 from tracker.services.site_removals import SiteRemovals
 from tracker.services.tallies import Tallies
 from tracker.services.ticker import load_salts, tick
@@ -73,7 +74,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         tell_of_reading_only(app)
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
-        async with ticking, health.watching(), removals.working():
+        async with ticking, health.watching(), removals.working(), leaving_read_only(app):
             yield
     finally:
         recorder.close()
@@ -101,6 +102,15 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
         monotonic=time.monotonic,
     )
     return visitors
+
+
+def leaving_read_only(app: web.Application) -> AbstractAsyncContextManager[None]:
+    """A server that started on a full disk starts over once there is room; a damaged file stays."""
+    db, between = app[keys.DATABASE], app[keys.BETWEEN]
+    if between is None or not db.read_only or db.damage:
+        return nullcontext()
+    folder = app[keys.CONFIG].data_dir
+    return beside(partial(start_over_with_room, folder, between.start_over))
 
 
 def tell_of_reading_only(app: web.Application) -> None:

@@ -32,8 +32,12 @@ class Between:
         """The number under which the outcome is told later."""
         number = next(self._numbers)
         self._waiting[number] = work
-        self.asked.set()
+        self.start_over()
         return number
+
+    def start_over(self) -> None:
+        """The server ends and starts anew, with nothing to do meanwhile."""
+        self.asked.set()
 
     def outcome(self, number: int) -> dict[str, Any] | None:
         """`done` with an answer or `refused` with a sentence; None while it is not known."""

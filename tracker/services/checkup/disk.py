@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.health import LEAST_FREE
+from tracker.services.room import LEAST_FREE
 
 SYNCS = 20
 TOO_FAST = 30e-6  # seconds, p50: no medium answers so soon

@@ -1,0 +1,30 @@
+"""Room on the disk: how little is too little, and starting over once there is enough again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+LEAST_FREE = 64 * 1024 * 1024  # bytes on the data folder's disk
+LOOK_EVERY = 2.0  # seconds
+
+
+def free_bytes(data_dir: Path) -> int:
+    """What is free where the data is."""
+    return shutil.disk_usage(data_dir).free
+
+
+async def start_over_with_room(data_dir: Path, start_over: Callable[[], None]) -> None:
+    """For a server that only reads since its start, most often because the disk was full by then.
+    Where there is room already, that was not the reason."""
+    if free_bytes(data_dir) >= LEAST_FREE:
+        return
+    while free_bytes(data_dir) < LEAST_FREE:  # noqa: ASYNC110 - nobody tells of room
+        await asyncio.sleep(LOOK_EVERY)
+    log.warning("There is room on the disk again: the server starts over")
+    start_over()
