@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain.days import local_day
 from tracker.domain.ids import EPOCH, Ids
-from tracker.domain.visitors import beacon_hash, local_day, visitor_id
+from tracker.domain.visitors import beacon_hash, visitor_id
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = 3_600_000

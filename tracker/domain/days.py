@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 
+class Day(NamedTuple):
+    """A site's local day; `start` and `end` are right also where it has 23 or 25 hours. Where the
+    clock skips midnight, a day begins with the moment it skipped."""
+
+    date: datetime.date
+    start: int
+    end: int
+
+    @property
+    def before(self) -> datetime.date:
+        return self.date - datetime.timedelta(days=1)
+
+
+def local_day(at: int, zone: ZoneInfo) -> Day:
+    """The day that holds `at` in the zone."""
+    today = _local(at, zone).date()
+    return Day(today, _midnight(today, zone), _midnight(today + datetime.timedelta(days=1), zone))
+
+
 def day_start(now: int, zone: ZoneInfo) -> int:
-    """When the day of `now` began; where the clock skips midnight, the moment it skipped."""
-    midnight = _local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    return _ms(midnight)
+    """When the day of `now` began."""
+    return local_day(now, zone).start
 
 
 def day_before(now: int, zone: ZoneInfo) -> int:
     """The day before, when the clocks showed what they show at `now`."""
-    return _ms(_local(now, zone) - timedelta(days=1))
+    return _ms(_local(now, zone) - datetime.timedelta(days=1))
 
 
 def clock_time(at: int, zone: ZoneInfo) -> str:
@@ -27,9 +46,13 @@ def date_of(at: int, zone: ZoneInfo) -> str:
     return f"{_local(at, zone):%Y-%m-%d}"
 
 
-def _local(at: int, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
+def _local(at: int, zone: ZoneInfo) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone(zone)
 
 
-def _ms(moment: datetime) -> int:
+def _midnight(day: datetime.date, zone: ZoneInfo) -> int:
+    return _ms(datetime.datetime.combine(day, datetime.time(), zone))
+
+
+def _ms(moment: datetime.datetime) -> int:
     return round(moment.timestamp() * 1000)

@@ -2,30 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from hashlib import blake2b
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 MASK = (1 << 63) - 1
-
-
-class Day(NamedTuple):
-    """A site's local day; `start` and `end` in ms UTC, right also where it has 23 or 25 hours."""
-
-    date: datetime.date
-    start: int
-    end: int
-
-    @property
-    def before(self) -> datetime.date:
-        return self.date - datetime.timedelta(days=1)
-
-
-def local_day(at: int, zone: ZoneInfo) -> Day:
-    """The day that holds `at` (ms UTC) in the zone."""
-    today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone(zone).date()
-    return Day(today, _midnight(today, zone), _midnight(today + datetime.timedelta(days=1), zone))
 
 
 def visitor_id(salt: bytes, site_id: int, address: str, user_agent: str) -> int:
@@ -40,7 +19,3 @@ def beacon_hash(site_id: int, beacon: str) -> int:
         return 0
     text = f"{site_id}\0{beacon}".encode("utf-8", "replace")
     return int.from_bytes(blake2b(text, digest_size=8).digest()) & MASK or 1
-
-
-def _midnight(day: datetime.date, zone: ZoneInfo) -> int:
-    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=zone).timestamp() * 1000)

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from tracker.domain.agents import read_agent
 from tracker.domain.bots import bot_name
+from tracker.domain.days import Day, local_day
 from tracker.domain.events import Visitor
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
-from tracker.domain.visitors import Day, local_day, visitor_id
+from tracker.domain.visitors import visitor_id
 from tracker.storage.salts import Salts
 from tracker.storage.sites import Site
 
@@ -44,7 +45,7 @@ class Visitors:
         key = (site.id, address, user_agent[:LONGEST], hints[:LONGEST])
         visitor = self._young.get(key)
         if visitor is None:
-            visitor = self._recall(key) or self._new(site, *key[1:])
+            visitor = self._old.pop(key, None) or self._new(site, *key[1:])
             self._young[key] = visitor
         if now >= visitor.day_end:
             self._name(visitor, site, now)
@@ -63,9 +64,6 @@ class Visitors:
     def resume(self, visitor: int, visit: int, at: int) -> None:
         """Take up a visit that the log knows from before the start."""
         self._running[visitor] = (visit, at)
-
-    def _recall(self, key: Key) -> Visitor | None:
-        return self._old.pop(key, None)
 
     def _new(self, site: Site, address: str, user_agent: str, hints: str) -> Visitor:
         visitor = Visitor(site.id, address, user_agent)

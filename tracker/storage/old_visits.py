@@ -88,27 +88,23 @@ async def erase_old_events(db: Database, limit: Limit, most: int) -> int:
 
 
 # Leaves and places have no index by site: one walk by cursor serves all sites.
+DUE = """
+with due as materialized (
+    select key + 0 as site_id, json_extract(value, '$.visit') as visit,
+        json_extract(value, '$.edge') as edge, json_extract(value, '$.upto') as upto
+    from json_each(:due)
+)
+"""
 FIND = (
-    """
-with due as materialized (
-    select key + 0 as site_id, json_extract(value, '$.visit') as visit,
-        json_extract(value, '$.edge') as edge, json_extract(value, '$.upto') as upto
-    from json_each(:due)
-)
-select leave.cursor from leave join due using (site_id)
-where leave.cursor >= :first and leave.cursor < :last and leave.cursor < due.upto
-    and leave.visit < due.visit and leave.at < due.edge
-""",
-    """
-with due as materialized (
-    select key + 0 as site_id, json_extract(value, '$.visit') as visit,
-        json_extract(value, '$.edge') as edge, json_extract(value, '$.upto') as upto
-    from json_each(:due)
-)
-select correction.cursor from correction join due using (site_id)
-where correction.cursor >= :first and correction.cursor < :last and correction.cursor < due.upto
-    and correction.visit < due.visit and correction.at < due.edge
-""",
+    DUE
+    + "select leave.cursor from leave join due using (site_id)"
+    + " where leave.cursor >= :first and leave.cursor < :last and leave.cursor < due.upto"
+    + " and leave.visit < due.visit and leave.at < due.edge",
+    DUE
+    + "select correction.cursor from correction join due using (site_id)"
+    + " where correction.cursor >= :first and correction.cursor < :last"
+    + " and correction.cursor < due.upto"
+    + " and correction.visit < due.visit and correction.at < due.edge",
 )
 ERASE = (
     "delete from leave where cursor in (select value from json_each(?))",
