@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 
 import msgspec
 
 from tracker.domain.text import tidy
+from tracker.storage.whole_files import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +45,7 @@ class Maintenance:
         """Close the pages; a second time only changes the words. Raises OSError."""
         since = self.pause.since if self.pause else now
         pause = Pause(since, tidy(text, LONGEST).strip())
-        written = self._path.with_suffix(".new")
-        with written.open("w", encoding="ascii") as file:
-            file.write(json.dumps(msgspec.to_builtins(pause)))
-            file.flush()
-            os.fsync(file.fileno())
-        written.replace(self._path)
+        write_whole(self._path, json.dumps(msgspec.to_builtins(pause)))
         self.pause = pause
         return pause
 

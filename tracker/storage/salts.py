@@ -6,11 +6,12 @@ A backup therefore cannot undo a hash, and a deleted salt takes all hashes of it
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from tracker.storage.whole_files import write_whole
 
 KEEP_DAYS = 2  # today's, and the day before so that a visit over midnight stays one visit
 SALT_BYTES = 32
@@ -54,10 +55,5 @@ class Salts:
         return self._salts[day]
 
     def _write(self, salts: dict[date, bytes]) -> None:
-        new = self._path.with_suffix(".new")
         text = json.dumps({day.isoformat(): salt.hex() for day, salt in salts.items()})
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
+        write_whole(self._path, text)

@@ -7,9 +7,10 @@ come in by a recovery code, or the operator lifts their second factor.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
+
+from tracker.storage.whole_files import write_whole
 
 KEY_BYTES = 32
 
@@ -35,12 +36,7 @@ class TwoFactorKey:
 
     def _make(self) -> bytes:
         key = self._token_bytes(KEY_BYTES)
-        new = self._path.with_suffix(".new")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(key.hex())
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
+        write_whole(self._path, key.hex())
         return key
 
 
