@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config import Config, ConfigError, read_env_file, variable_of
+from tracker.config import Config, ConfigError, variable_of
+from tracker.env_file import read_env_file
 
 ROOT = Path(__file__).parent.parent
 VARIABLES = [variable_of(each) for each in fields(Config)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from tracker.env_file import read_env_file
 from tracker.setting_values import (
     address_template,
     base_path,
@@ -40,93 +41,9 @@ class ConfigError(Exception):
     """Settings that cannot be used; the message has one line per wrong variable."""
 
 
-def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
-    """Every wrong value is named before giving up, so that one restart mends them all."""
-    read: dict[str, Any] = {}
-    wrong: list[str] = []
-    for each in fields(owner):
-        given = values.get(variable_of(each), "").strip()
-        if not given:
-            continue
-        try:
-            read[each.name] = each.metadata["read"](given)
-        except ValueError as allowed:
-            quoted = json.dumps(shown(each, given), ensure_ascii=False)
-            wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
-    if wrong:
-        raise ConfigError("\n".join(wrong))
-    return read
-
-
-def variable_of(setting: Field[Any]) -> str:
-    """The environment variable of a field of Config."""
-    return setting.name.upper()
-
-
-def read_env_file(path: Path | None) -> dict[str, str]:
-    """The NAME=value lines of a .env file; {} where there is none."""
-    if path is None or not path.is_file():
-        return {}
-    text = path.read_text("utf-8-sig", errors="replace")
-    found = (ENV_LINE.match(line) for line in text.splitlines())
-    return {match["name"]: unquoted(match["value"]) for match in found if match}
-
-
-ENV_LINE = re.compile(
-    r"""\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*"""
-    r"""(?P<value>"[^"]*"|'[^']*'|.*?)\s*(?:(?:^|(?<=[\s"'=]))\#.*)?$"""
-)
-
-
-def located_settings(owner: type, path: Path) -> dict[str, str]:
-    """The settings of a .env file; relative paths, also the default ones, begin at its folder."""
-    given = read_env_file(path)
-    for each in fields(owner):
-        name = variable_of(each)
-        if each.type in (Path, Path | None) and (each.default or given.get(name)):
-            given[name] = str(located(given.get(name) or str(each.default), path.parent))
-        elif each.type == tuple[Path, ...] and name in given:
-            parts = (part.strip() for part in given[name].split(","))
-            given[name] = ",".join(str(located(part, path.parent)) for part in parts if part)
-    return given
-
-
-def located(given: str, start: Path) -> Path:
-    """A path that begins at `start` unless it says otherwise."""
-    return start / Path(given).expanduser()
-
-
-PASSWORD = re.compile(r"(?<=://)[^/@\s]+(?=@)")  # what stands before the @ of an address
-
-
-def text_of(value: Any) -> str:
-    """A setting's value as the environment has it."""
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    if isinstance(value, bool):
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def unquoted(value: str) -> str:
-    """A value of a .env file without the quotes around it."""
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
-
-
-QUERY = re.compile(r"([?&][^=&#\s]*)=(?!\{)[^&#\s]+")  # a key that a service wants in its address
-
-
 def setting(default: Any, read: Callable[[str], Any], secret: bool = False) -> Any:
     """A field with the function that reads its text or says what is allowed."""
     return field(default=default, metadata={"read": read, "secret": secret})
-
-
-def shown(each: Field[Any], value: Any) -> str:
-    """A setting's value for people: what is secret in it is ***."""
-    text = text_of(value)
-    if each.metadata["secret"]:
-        return "***" if text else ""
-    return QUERY.sub(r"\1=***", PASSWORD.sub("***", text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -208,3 +125,65 @@ class Config:
         """The same without what is as it was."""
         changed = {variable_of(f) for f in fields(self) if getattr(self, f.name) != f.default}
         return {name: value for name, value in self.masked().items() if name in changed}
+
+
+def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
+    """Every wrong value is named before giving up, so that one restart mends them all."""
+    read: dict[str, Any] = {}
+    wrong: list[str] = []
+    for each in fields(owner):
+        given = values.get(variable_of(each), "").strip()
+        if not given:
+            continue
+        try:
+            read[each.name] = each.metadata["read"](given)
+        except ValueError as allowed:
+            quoted = json.dumps(shown(each, given), ensure_ascii=False)
+            wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return read
+
+
+def located_settings(owner: type, path: Path) -> dict[str, str]:
+    """The settings of a .env file; relative paths, also the default ones, begin at its folder."""
+    given = read_env_file(path)
+    for each in fields(owner):
+        name = variable_of(each)
+        if each.type in (Path, Path | None) and (each.default or given.get(name)):
+            given[name] = str(located(given.get(name) or str(each.default), path.parent))
+        elif each.type == tuple[Path, ...] and name in given:
+            parts = (part.strip() for part in given[name].split(","))
+            given[name] = ",".join(str(located(part, path.parent)) for part in parts if part)
+    return given
+
+
+def located(given: str, start: Path) -> Path:
+    """A path that begins at `start` unless it says otherwise."""
+    return start / Path(given).expanduser()
+
+
+def variable_of(setting: Field[Any]) -> str:
+    """The environment variable of a field of Config."""
+    return setting.name.upper()
+
+
+PASSWORD = re.compile(r"(?<=://)[^/@\s]+(?=@)")  # what stands before the @ of an address
+QUERY = re.compile(r"([?&][^=&#\s]*)=(?!\{)[^&#\s]+")  # a key that a service wants in its address
+
+
+def shown(each: Field[Any], value: Any) -> str:
+    """A setting's value for people: what is secret in it is ***."""
+    text = text_of(value)
+    if each.metadata["secret"]:
+        return "***" if text else ""
+    return QUERY.sub(r"\1=***", PASSWORD.sub("***", text))
+
+
+def text_of(value: Any) -> str:
+    """A setting's value as the environment has it."""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    if isinstance(value, bool):
+        return str(int(value))
+    return "" if value is None else str(value)

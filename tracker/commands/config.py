@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from tracker.commands.settings import env_file, load_settings
-from tracker.config import Config, read_env_file, variable_of
+from tracker.config import Config, variable_of
+from tracker.env_file import read_env_file
 from tracker.storage.complaints import complaint
 from tracker.storage.mark import mark_of
 

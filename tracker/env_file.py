@@ -1,0 +1,24 @@
+"""What stands in a .env file."""
+
+import re
+from pathlib import Path
+
+
+def read_env_file(path: Path | None) -> dict[str, str]:
+    """The NAME=value lines of a .env file; {} where there is none."""
+    if path is None or not path.is_file():
+        return {}
+    text = path.read_text("utf-8-sig", errors="replace")
+    found = (ENV_LINE.match(line) for line in text.splitlines())
+    return {match["name"]: unquoted(match["value"]) for match in found if match}
+
+
+ENV_LINE = re.compile(
+    r"""\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*"""
+    r"""(?P<value>"[^"]*"|'[^']*'|.*?)\s*(?:(?:^|(?<=[\s"'=]))\#.*)?$"""
+)
+
+
+def unquoted(value: str) -> str:
+    """A value of a .env file without the quotes around it."""
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
