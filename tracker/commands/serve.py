@@ -4,8 +4,8 @@ import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -32,7 +32,7 @@ def serve() -> None:
     config = load_settings()
     logs.configure(config.log_level, form=config.log_format)
     _warn_of_a_passing_disk(config)
-    try:
+    with _in_words(config):
         check_extras(config)
         with (
             log_files(config.log_dir, config.log_format),
@@ -40,14 +40,14 @@ def serve() -> None:
             asyncio.Runner(loop_factory=fastest_loop()) as runner,
         ):
             runner.run(serve_app(config, create_app, say))
-    except (
-        DataFolderTaken,
-        NoDataFolder,
-        Unusable,
-        CopyFailed,
-        NoLogFolder,
-        MissingExtra,
-    ) as error:
+
+
+@contextmanager
+def _in_words(config: Config) -> Iterator[None]:
+    """Whatever ends the server before it was told to is one sentence in the terminal."""
+    try:
+        yield
+    except IN_ITS_OWN_WORDS as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
         path = config.data_dir / "tracker.db"
@@ -60,6 +60,9 @@ def serve() -> None:
         raise click.ClickException(
             f"Cannot serve on {config.socket or f'{config.host}:{config.port}'}: {error}"
         ) from error
+
+
+IN_ITS_OWN_WORDS = (DataFolderTaken, NoDataFolder, Unusable, CopyFailed, NoLogFolder, MissingExtra)
 
 
 def say(line: str) -> None:

@@ -8,11 +8,7 @@ from typing import NamedTuple, Protocol
 
 from tracker.domain.campaigns import campaign_of
 from tracker.domain.client_address import rate_key
-from tracker.domain.events import (
-    Correction,
-    Page,
-    Visitor,
-)
+from tracker.domain.events import Correction, Page, Visitor
 from tracker.domain.hits import TEST, Hit
 from tracker.domain.hosts import may_report
 from tracker.domain.ids import Ids
@@ -131,12 +127,7 @@ class Intake:
             return self.refuse(site.id, row)
         if not self._recorder.submit(row, reply):
             return self.refuse(site.id, BUSY)
-        if (
-            self._late_places
-            and visitor.visit  # a leave alone has none, and its place would be nobody's
-            and not visitor.asked
-            and visitor.place == NOWHERE
-        ):
+        if self._late_places:
             self._ask(self._late_places, visitor)
         return None
 
@@ -185,8 +176,10 @@ class Intake:
         return None
 
     def _ask(self, places: LatePlaces, visitor: Visitor) -> None:
-        visitor.asked = True
-        places.ask(visitor.address, partial(self._correct, visitor))
+        """Once. A leave alone has no visit, and its place would be nobody's."""
+        if visitor.visit and not visitor.asked and visitor.place == NOWHERE:
+            visitor.asked = True
+            places.ask(visitor.address, partial(self._correct, visitor))
 
     def _correct(self, visitor: Visitor, place: Place) -> None:
         """The place has come: into the log as a row of its own, and on to the watchers."""
