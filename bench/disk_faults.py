@@ -21,12 +21,12 @@ from tracker.storage.migrations import NEWEST
 
 
 async def on_a_full_disk(folder: Path, _: float) -> Finding:
-    """D4: a file system of 6 MB, then of 64."""
+    """D4: a file system of 3 MB, then of 64."""
     try:
-        return disk_finding("a full disk of 6 MB, then 64 MB", await on_a_full_file_system(folder))
+        return disk_finding("a full disk of 3 MB, then 64 MB", await on_a_full_file_system(folder))
     except PermissionError as why:
         said = f"NOT DONE: {why}; the next row limits files instead"
-        return Finding("a full disk of 6 MB, then 64 MB", "nothing", DISK_WANTED, said, True)
+        return Finding("a full disk of 3 MB, then 64 MB", "nothing", DISK_WANTED, said, True)
 
 
 async def with_files_that_may_not_grow(folder: Path, _: float) -> Finding:

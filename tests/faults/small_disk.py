@@ -70,10 +70,10 @@ def fill_up(folder: Path) -> None:
 
 
 async def on_a_full_file_system(folder: Path, program: tuple[str, ...] = RUN) -> SmallDisk:
-    """D4: 6 MB, filled by hits, then 64 MB."""
+    """D4: 3 MB, filled by hits, then 64 MB."""
     data_dir = folder.with_name(f"{folder.name}-served")  # what the server says is no part of it
     data_dir.symlink_to(folder)
-    async with tmpfs(folder, 6) as resize:
+    async with tmpfs(folder, 3) as resize:
         return await _filled(data_dir, program, lambda _: None, lambda _: resize(64))
 
 

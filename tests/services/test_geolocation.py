@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import shutil
 
 import pytest
 
@@ -54,6 +55,17 @@ async def test_a_damaged_unpacked_file_is_unpacked_again(tmp_path):
     (tmp_path / "geo" / f"{BUILT_IN}.mmdb").write_bytes(b"half a file")
     async with Geolocation.open(tmp_path) as geolocation:
         assert geolocation.find("8.8.8.8") == Place("US")
+
+
+async def test_what_finds_no_room_leaves_nothing_behind(tmp_path, monkeypatch):
+    def fail(_packed, file):
+        file.write(b"half a file")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", fail)
+    async with Geolocation.open(tmp_path) as geolocation:
+        assert geolocation.find("8.8.8.8") == NOWHERE
+    assert list((tmp_path / "geo").iterdir()) == []
 
 
 @pytest.mark.parametrize(("record", "place"), [(FLAT, LOS_ANGELES), (NESTED, COLOGNE)])

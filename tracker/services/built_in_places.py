@@ -32,9 +32,12 @@ def _unpack(target: Path) -> None:
     for older in target.parent.glob("dbip-country-*.mmdb*"):
         older.unlink()
     partial = target.with_suffix(".mmdb.part")
-    with lzma.open(resources.vendored(BUILT_IN) / "country.mmdb.xz") as packed:
-        with partial.open("wb") as file:
-            shutil.copyfileobj(packed, file)
-            file.flush()
-            os.fsync(file.fileno())
-    partial.replace(target)
+    try:
+        with lzma.open(resources.vendored(BUILT_IN) / "country.mmdb.xz") as packed:
+            with partial.open("wb") as file:
+                shutil.copyfileobj(packed, file)
+                file.flush()
+                os.fsync(file.fileno())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)  # what did not fit must not fill the disk
