@@ -52,6 +52,17 @@ def test_it_agrees_with_a_set_while_it_grows_through_many_generations():
     assert len(recent) == len(set(known))
 
 
+def test_many_at_once_are_kept_like_one_after_the_other():
+    at_once, singly = RecentInts(HOUR, most=400_000), RecentInts(HOUR, most=400_000)
+    known, strangers = [*hashes(50_000) * 2, 7, 7], hashes(50_000, seed=2)
+    at_once.add_all(known, 1)
+    for value in known:
+        singly.add(value, 1)
+    assert all(value in at_once for value in known)
+    assert not any(value in at_once for value in strangers)
+    assert len(at_once) == len(singly)
+
+
 def test_neighbouring_and_strided_values_are_told_apart():
     recent = RecentInts(HOUR)
     for value in range(0, 2**20 * 3_000, 2**20):
