@@ -14,6 +14,9 @@ PAYLOADS = [
     "</script><script>window.pwned=1</script>",
 ]
 
+# The colours of a visit that ended pass over into each other.
+TURNED = "Promise.allSettled(document.getAnimations().map((each) => each.finished))"
+
 
 async def fill(live):
     live.event("gone", "/blog/waves", title="Waves", source="Hacker News", new=False)
@@ -38,6 +41,7 @@ async def test_the_filled_page_has_no_barrier(live, watch):
     await page.click(".visit .title >> nth=1")
     for theme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
         await page.emulate_media(color_scheme=theme)
+        await page.evaluate(TURNED)
         for width in (1440, 1024, 390):
             await page.set_viewport_size({"width": width, "height": 900})
             for tab in ("here", "map", "refused", *(["feed"] if width < 900 else [])):
