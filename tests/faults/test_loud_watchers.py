@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import Answer, answer_to, read_answer
 from tests.eventually import eventually
+from tests.faults.busy_loop import LONGEST_MS, spells
 from tests.raw_socket import (
     BINARY,
     CONTINUATION,
@@ -72,6 +73,19 @@ async def test_what_no_view_would_send_ends_the_socket(
         async with asyncio.timeout(5):
             assert await close_code(reader) == code
     await eventually(lambda: client.app[keys.LIVE].watchers == 0)
+
+
+async def test_no_flood_keeps_the_loop_to_itself(client: TestClient, seeded: Seeded) -> None:
+    async def loud(sent: bytes, code: int) -> None:
+        async with opened(client.port, upgrade(client.port, seeded)) as (_, reader, writer):
+            writer.write(sent)
+            async with asyncio.timeout(10):
+                assert await close_code(reader) == code
+
+    await loud(*BROKEN["a flood of messages"])  # what the first one makes for all is not timed
+    with spells() as found:
+        await asyncio.gather(*(loud(*each) for each in list(BROKEN.values()) * 2))
+    assert max(found, default=0) <= LONGEST_MS, max(found).of
 
 
 async def test_a_view_may_say_something_now_and_then(client: TestClient, seeded: Seeded) -> None:
