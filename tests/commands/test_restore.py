@@ -140,6 +140,12 @@ async def test_what_waits_in_the_write_ahead_log_is_kept_with_the_old_file(
     assert (count(data_dir / "tracker.db"), count(old)) == (10, 16)
 
 
+async def test_two_within_a_second_keep_both_old_files(data_dir: Path, backup: Path) -> None:
+    first, second = (restore.restore(backup, data_dir / "tracker.db", NOON) for _ in range(2))
+    assert replaced(data_dir) == [first, second]
+    assert [count(kept) for kept in replaced(data_dir)] == [15, 10]
+
+
 async def refused(cli: Cli, data_dir: Path, file: Path) -> str:
     """What it says; the database must be as it was."""
     path = data_dir / "tracker.db"
