@@ -116,8 +116,10 @@ def speakable(value: Any) -> Any:
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):
         return {name: speakable(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return [speakable(each) for each in value]
+    if isinstance(value, tuple):  # as which a skipped test's reason has to arrive
+        return tuple(speakable(each) for each in value)
     return value
 
 

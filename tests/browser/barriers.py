@@ -3,7 +3,7 @@
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.async_api import Page
 
-EVERYTHING: dict[str, object] = {"resultTypes": ["violations"]}
+EVERYTHING: dict[str, object] = {"resultTypes": ["violations"], "iframes": False}
 COLOURS = EVERYTHING | {"runOnly": ["color-contrast"]}  # all that the theme decides
 
 

@@ -9,6 +9,7 @@ import inspect
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -123,8 +124,14 @@ async def server(
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    async with started() as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def started(whole: bool = False) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        options = launch_options()
+        options = launch_options(whole)
         options["args"] += [NAMES, AGENT]
         browser = await playwright.chromium.launch(
             **options, ignore_default_args=["--disable-back-forward-cache"]
@@ -153,6 +160,13 @@ async def browser_page(person: Person) -> Page:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
+async def whole_page() -> AsyncIterator[Page]:
+    """A tab of a Chromium that keeps the pages one goes back to: the others' shell does not."""
+    async with started(whole=True) as browser:
+        yield await browser.new_page()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def serve() -> AsyncIterator[Serve]:
     """Serves an application on a free port of 127.0.0.1; answers its address."""
     runners: list[web.AppRunner] = []
@@ -177,7 +191,7 @@ async def undriven(tmp_path: Path) -> AsyncIterator[Undriven]:
     async def open_page(address: str) -> None:
         arguments = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={tmp_path}"]
         arguments += ["--no-first-run", "--disable-background-networking", "--disable-gpu", NAMES]
-        options = launch_options()
+        options = launch_options(whole=True)
         silence = {"stdout": asyncio.subprocess.DEVNULL, "stderr": asyncio.subprocess.DEVNULL}
         processes.append(
             await asyncio.create_subprocess_exec(

@@ -143,16 +143,16 @@ async def test_a_quick_redirect_inside_a_page_loses_nothing(web: Web, browser_pa
     ]
 
 
-async def test_a_page_that_comes_back_from_the_cache_is_a_pageview(web: Web, browser_page: Page):
+async def test_a_page_that_comes_back_from_the_cache_is_a_pageview(web: Web, whole_page: Page):
     web.page("/next")
-    await browser_page.goto(web.page("/", '<a href="/next">next</a>'))
-    await browser_page.evaluate("window.kept = true")
-    await browser_page.click("a")
+    await whole_page.goto(web.page("/", '<a href="/next">next</a>'))
+    await whole_page.evaluate("window.kept = true")
+    await whole_page.click("a")
     await web.collector.first("pageview", url=f"{web.origin}/next")
-    await browser_page.evaluate("history.back()")
+    await whole_page.evaluate("history.back()")
     first, second = await web.collector.wait(2, "pageview", url=f"{web.origin}/")
     assert first["id"] != second["id"]
-    assert await browser_page.evaluate("window.kept"), "this was no restored page"
+    assert await whole_page.evaluate("window.kept"), "this was no restored page"
 
 
 async def test_a_fragment_is_no_page_without_hash_routing(web: Web, browser_page: Page):

@@ -41,6 +41,7 @@ class Healthy:
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
+        self.ready = asyncio.Event()  # from here on: a view begins with the newest 200 hits only
 
     async def follow(self, port: int, seeded: Seeded) -> None:
         origin = f"http://127.0.0.1:{port}"
@@ -51,6 +52,8 @@ class Healthy:
                 async for message in socket:
                     told = json.loads(message.data)
                     self.seen |= {each["id"] for each in told if each["type"] == "event"}
+                    if told[0]["type"] == "ready":
+                        self.ready.set()
 
 
 async def among_the_deaf(data_dir: Path, hits: int) -> Deafness:
@@ -61,6 +64,7 @@ async def among_the_deaf(data_dir: Path, hits: int) -> Deafness:
         healthy = Healthy()
         following = asyncio.create_task(healthy.follow(server.port, seeded))
         stack.callback(following.cancel)
+        await asyncio.wait_for(healthy.ready.wait(), 10)
         warm = await _posted(server, seeded, "warm", lambda load: len(load.acknowledged) >= WARM)
         before = memory(server)
         connections = [
