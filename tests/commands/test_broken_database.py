@@ -1,7 +1,10 @@
 """Whatever is wrong with the database, a command says so in one sentence and shows no traceback."""
 
+import codecs
 import hashlib
+import importlib
 import os
+import pkgutil
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,6 +16,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from click.testing import Result
 
+import tracker
 from tests.commands.conftest import make_database
 from tests.conftest import Cli
 from tests.storage.damage import overwrite, smash_page
@@ -127,6 +131,7 @@ def read_only(path: Path) -> Iterator[None]:
 
 @contextmanager
 def nobody() -> Iterator[None]:
+    import_what_is_imported_late()
     root = os.geteuid() == 0
     if root:
         os.seteuid(NOBODY)
@@ -135,6 +140,14 @@ def nobody() -> Iterator[None]:
     finally:
         if root:
             os.seteuid(0)
+
+
+def import_what_is_imported_late() -> None:
+    """Root's own Python may be nothing that nobody can read."""
+    codecs.lookup("utf-8-sig")
+    for module in pkgutil.walk_packages(tracker.__path__, "tracker."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 
 UNUSABLE = (

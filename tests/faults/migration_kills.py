@@ -12,10 +12,9 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import aiosqlite
 
 from tracker.storage import database, migrations
 from tracker.storage.database import Database
@@ -45,7 +44,7 @@ def migration_kills(number: int, sabotage: str = "") -> MigrationKills:
     return MigrationKills(**json.loads(done.stdout))
 
 
-def found(number: int) -> MigrationKills:
+def found(number: int, writer: type[sqlite3.Connection]) -> MigrationKills:
     with tempfile.TemporaryDirectory() as folder:
         schemas = {0: schema_of(made(Path(folder) / "fresh" / "tracker.db"))}
         newest = migrations.NEWEST
@@ -55,7 +54,7 @@ def found(number: int) -> MigrationKills:
         versions = set()
         while True:
             path = loaded(number, Path(folder) / f"killed-{kills}")
-            if not killed(path, kills):
+            if not killed(path, kills, writer):
                 return MigrationKills(kills, between, unlike, sorted(versions))
             version = version_of(path)
             versions.add(version)
@@ -65,37 +64,38 @@ def found(number: int) -> MigrationKills:
             shutil.rmtree(path.parent)
 
 
-def killed(path: Path, after: int) -> bool:
+def killed(path: Path, after: int, writer: type[sqlite3.Connection]) -> bool:
     """Whether the upgrade was killed before its statement number `after`; False: it had fewer."""
     child = os.fork()
     if child == 0:
-        kill_before(after)
+        kill_before(after, writer)
         made(path)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
-def kill_before(number: int) -> None:
-    """SIGKILL comes in place of the writer's statement of that number since the upgrade began."""
-    migrate, execute = migrations.migrate, aiosqlite.Connection.execute
+def kill_before(number: int, writer: type[sqlite3.Connection]) -> None:
+    """SIGKILL comes in place of the upgrade's statement of that number."""
+    migrate, connect = migrations.migrate, sqlite3.connect
     seen = 0
 
-    async def execute_or_die(self: aiosqlite.Connection, sql: str, *more: Any) -> Any:
-        nonlocal seen
-        if not sql.startswith("pragma user_version") or "=" in sql:
-            if seen == number:
-                os.kill(os.getpid(), signal.SIGKILL)
-            seen += 1
-        return await execute(self, sql, *more)
+    class Dying(writer):
+        def execute(self, sql: str, *more: Any) -> sqlite3.Cursor:
+            nonlocal seen
+            if not sql.startswith("pragma user_version") or "=" in sql:
+                if seen == number:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                seen += 1
+            return super().execute(sql, *more)
 
-    async def counted(*arguments: Any) -> int:
-        aiosqlite.Connection.execute = execute_or_die
+    def killed_migrate(path: Path) -> int:
+        sqlite3.connect = partial(connect, factory=Dying)
         try:
-            return await migrate(*arguments)
+            return migrate(path)
         finally:
-            aiosqlite.Connection.execute = execute
+            sqlite3.connect = connect
 
-    database.migrate = counted
+    database.migrate = killed_migrate
 
 
 def loaded(number: int, folder: Path) -> Path:
@@ -129,23 +129,16 @@ def schema_of(path: Path) -> list[tuple[str, ...]]:
         return db.execute("select name, sql from sqlite_master order by name").fetchall()
 
 
-def without_transactions() -> None:
+class EachAlone(sqlite3.Connection):
     """The sabotage: each statement is committed by itself."""
-    execute = aiosqlite.Connection.execute
 
-    async def each_alone(self: aiosqlite.Connection, sql: str, *more: Any) -> Any:
-        if sql in ("begin immediate", "commit"):
-            sql = "select 1"
-        return await execute(self, sql, *more)
-
-    aiosqlite.Connection.execute = each_alone
+    def execute(self, sql: str, *more: Any) -> sqlite3.Cursor:
+        return super().execute("select 1" if sql in ("begin immediate", "commit") else sql, *more)
 
 
 if __name__ == "__main__":
-    if sys.argv[2]:
-        without_transactions()
+    writer = EachAlone if sys.argv[2] else sqlite3.Connection
     try:
-        print(json.dumps(found(int(sys.argv[1]))._asdict()))
-    except sqlite3.OperationalError as error:  # an upgrade that cannot be taken up again
+        print(json.dumps(found(int(sys.argv[1]), writer)._asdict()))
+    except sqlite3.OperationalError:  # an upgrade that cannot be taken up again
         print(json.dumps(MigrationKills(1, 1, 1, [])._asdict()))
-        print(error, file=sys.stderr)

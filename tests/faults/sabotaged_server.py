@@ -64,7 +64,7 @@ def say_everything() -> None:
 def copy_the_file() -> None:
     """A backup as people make them: the file, without what waits in its write-ahead log. Here
     that never empties, so that what is lost does not depend on the moment."""
-    writer.PRAGMAS += ("pragma wal_autocheckpoint = 0",)
+    writer.PRAGMAS += "pragma wal_autocheckpoint = 0;"
 
     def copy(source: Path, target: Path, *_: object) -> None:
         target.parent.mkdir(exist_ok=True)

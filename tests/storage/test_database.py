@@ -5,7 +5,6 @@ import re
 import sqlite3
 from contextlib import closing
 
-import aiosqlite
 import pytest
 
 from tracker.storage.database import Database
@@ -100,29 +99,27 @@ async def test_a_file_that_was_cut_short_is_refused_untouched(tmp_path, left):
     assert path.read_bytes() == cut
 
 
-async def test_a_migration_that_fails_leaves_the_version_before(tmp_path):
+def test_a_migration_that_fails_leaves_the_version_before(tmp_path):
     schema = tmp_path / "schema"
     schema.mkdir()
     (schema / "001_a.sql").write_text("create table a (x);\n")
     (schema / "002_b.sql").write_text("create table b (x);\ncreate table b (x);\n")
-    async with aiosqlite.connect(tmp_path / "x.db", isolation_level=None) as writer:
-        with pytest.raises(sqlite3.OperationalError):
-            await migrate(writer, tmp_path / "x.db", schema)
-        tables = await writer.execute_fetchall("select name from sqlite_master")
-        version = await writer.execute_fetchall("pragma user_version")
-    assert [row[0] for row in tables] == ["a"]
-    assert next(iter(version))[0] == 1
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(tmp_path / "x.db", schema)
+    with closing(sqlite3.connect(tmp_path / "x.db")) as left:
+        assert left.execute("select name from sqlite_master").fetchall() == [("a",)]
+        assert left.execute("pragma user_version").fetchone() == (1,)
 
 
-async def test_a_copy_is_made_before_a_database_is_migrated(tmp_path):
+def test_a_copy_is_made_before_a_database_is_migrated(tmp_path):
     schema, path = tmp_path / "schema", tmp_path / "x.db"
     schema.mkdir()
     (schema / "001_a.sql").write_text("create table a (x);\n")
-    async with aiosqlite.connect(path, isolation_level=None) as writer:
-        await migrate(writer, path, schema)
-        await writer.execute("insert into a values (1)")
-        (schema / "002_b.sql").write_text("create table b (x);\n")
-        await migrate(writer, path, schema)
+    migrate(path, schema)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("insert into a values (1)")
+    (schema / "002_b.sql").write_text("create table b (x);\n")
+    migrate(path, schema)
     with sqlite3.connect(tmp_path / "x-before-002.db") as copy:
         assert copy.execute("select x from a").fetchall() == [(1,)]
 

@@ -88,9 +88,8 @@ async def test_whoever_owned_a_site_before_there_were_members_owns_it(tmp_path: 
     for file in SCHEMA.glob("00[1-4]_*.sql"):
         shutil.copy(file, before)
     path = tmp_path / "old.db"
+    migrate(path, before)
     async with aiosqlite.connect(path, isolation_level=None) as writer:
-        writer.row_factory = sqlite3.Row
-        await migrate(writer, path, before)
         await writer.execute(
             "insert into user (id, name, name_key, email, email_key, password, created_at)"
             " values (7, 'a', 'a', 'a@b', 'a@b', '-', 1)"

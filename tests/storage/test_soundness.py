@@ -137,7 +137,7 @@ def test_what_cannot_be_written_is_read_only_where_its_release_is_todays(
 async def test_damage_that_the_start_itself_meets_is_only_read(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def meet(*_: object) -> int:
+    def meet(*_: object) -> int:
         error = sqlite3.DatabaseError("malformed")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT  # type: ignore[misc]
         raise error
@@ -195,7 +195,7 @@ async def test_one_that_was_there_before_is_not_made_anew(path: Path, empty: boo
 async def test_what_is_no_fault_of_the_file_ends_the_start(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(*_: object) -> int:
+    def fail(*_: object) -> int:
         raise sqlite3.OperationalError("near x: syntax error")
 
     monkeypatch.setattr("tracker.storage.database.migrate", fail)

@@ -84,7 +84,7 @@ class Database:
             async with AsyncExitStack() as opening:
                 opening.enter_context(self._last_words())
                 writer = await opening.enter_async_context(opened_writer(self.path, durability))
-                if await migrate(writer, self.path) == 0:
+                if await asyncio.to_thread(migrate, self.path) == 0:
                     await write_mark(writer, environment)
                 if self.checking:
                     await writer.execute("pragma wal_autocheckpoint = 0")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-
-import aiosqlite
 
 from tracker.storage.copies import copy_database
 
@@ -45,18 +43,19 @@ def check(connection: sqlite3.Connection, path: Path, schema: Path = SCHEMA) -> 
     return version
 
 
-async def migrate(writer: aiosqlite.Connection, path: Path, schema: Path = SCHEMA) -> int:
+def migrate(path: Path, schema: Path = SCHEMA) -> int:
     """Bring a checked file to the newest version; a non-empty one is copied beside itself first.
 
-    The version that it had is given back: 0 for a new one."""
+    Blocks. The version that it had is given back: 0 for a new one."""
     steps = _steps(schema)
-    newest, version = max(steps), await _number(writer, "user_version")
-    if 0 < version < newest:
-        before = path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}")
-        await asyncio.to_thread(copy_database, path, before)
-    for number, file in steps.items():
-        if number > version:
-            await _apply(writer, number, file.read_text())
+    newest = max(steps)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        version = _pragma(writer, "user_version")
+        if 0 < version < newest:
+            copy_database(path, path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}"))
+        for number, file in steps.items():
+            if number > version:
+                _apply(writer, number, file.read_text())
     return version
 
 
@@ -64,17 +63,17 @@ def _steps(schema: Path) -> dict[int, Path]:
     return {int(file.name[:3]): file for file in sorted(schema.glob("[0-9][0-9][0-9]_*.sql"))}
 
 
-async def _apply(writer: aiosqlite.Connection, number: int, text: str) -> None:
+def _apply(writer: sqlite3.Connection, number: int, text: str) -> None:
     try:
-        await writer.execute("begin immediate")
-        if await _number(writer, "user_version") < number:  # a second process may have been faster
+        writer.execute("begin immediate")
+        if _pragma(writer, "user_version") < number:  # a second process may have been faster
             for statement in statements(text):
-                await writer.execute(statement)
-            await writer.execute(f"pragma application_id = {APPLICATION_ID:d}")
-            await writer.execute(f"pragma user_version = {number:d}")
-        await writer.execute("commit")
+                writer.execute(statement)
+            writer.execute(f"pragma application_id = {APPLICATION_ID:d}")
+            writer.execute(f"pragma user_version = {number:d}")
+        writer.execute("commit")
     except BaseException:
-        await writer.rollback()
+        writer.rollback()
         raise
 
 
@@ -88,11 +87,6 @@ def statements(text: str) -> Iterator[str]:
             pending = ""
     if pending.strip():
         yield pending
-
-
-async def _number(writer: aiosqlite.Connection, pragma: str) -> int:
-    row = await (await writer.execute(f"pragma {pragma}")).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -14,19 +14,20 @@ from tracker.storage.soundness import is_busy
 SYNCHRONOUS = {"power": "full", "process": "normal"}
 
 # Values and reasons: WAL keeps readers and the writer apart; FULL keeps what was acknowledged
-# across a power cut; the size limit gives the disk back after a burst.
-PRAGMAS = (
-    "pragma journal_mode = wal",
-    "pragma busy_timeout = 5000",
-    "pragma wal_autocheckpoint = 1000",
-    "pragma journal_size_limit = 67108864",
-    "pragma foreign_keys = on",
-    "pragma trusted_schema = off",
-    "pragma cell_size_check = on",
-    "pragma temp_store = memory",
-    "pragma cache_size = -16000",
-    "pragma mmap_size = 0",
-)
+# across a power cut; the size limit gives the disk back after a burst. All in one script: a
+# statement by itself would be a way to the writer's thread and back.
+PRAGMAS = """
+pragma journal_mode = wal;
+pragma busy_timeout = 5000;
+pragma wal_autocheckpoint = 1000;
+pragma journal_size_limit = 67108864;
+pragma foreign_keys = on;
+pragma trusted_schema = off;
+pragma cell_size_check = on;
+pragma temp_store = memory;
+pragma cache_size = -16000;
+pragma mmap_size = 0;
+"""
 
 
 @asynccontextmanager
@@ -40,8 +41,7 @@ async def opened_writer(path: Path, durability: str) -> AsyncIterator[aiosqlite.
 async def prepare(writer: aiosqlite.Connection, durability: str) -> None:
     """Set it up, and see whether it could begin; somebody else's lock is waited for later."""
     writer.row_factory = sqlite3.Row
-    for pragma in PRAGMAS:
-        await writer.execute(pragma)
+    await writer.executescript(PRAGMAS)
     await writer.execute(f"pragma synchronous = {SYNCHRONOUS[durability]}")
     await writer.execute("pragma busy_timeout = 0")
     try:
