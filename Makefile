@@ -2,6 +2,8 @@
 # PYTHON=/path/to/python3 chooses another Python for .venv.
 export PYTHON
 PY = .venv/bin/python
+# Whatever a machine's habit is: what the tests start by the hundred is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run demo test quick lock check bench faults schema-dump beacon integration messages clean sbom audit
 .DEFAULT_GOAL := run

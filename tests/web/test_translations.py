@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from scripts.messages import finished, key_of, missing, surplus, texts, translations
 from tracker.web.catalogues import catalogues, language_names
 
-EVERY = texts()
 SHIPPED = translations()
 BLANK = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
 # What programs and files are called is the same in every language.
@@ -25,8 +24,14 @@ def pairs(language: str) -> list[tuple[str, str]]:
     return [(key_of(message), said) for message in every for said in forms(message)]
 
 
-def test_there_is_something_to_compare() -> None:
-    assert len(EVERY) > 500
+@pytest.fixture(scope="module")
+def every() -> Catalog:
+    """Every text there is: looking for them takes seconds."""
+    return texts()
+
+
+def test_there_is_something_to_compare(every: Catalog) -> None:
+    assert len(every) > 500
     assert "de" in SHIPPED
     assert set(catalogues()) == {"en", *SHIPPED}
     assert language_names()["de"] == "Deutsch"
@@ -64,7 +69,7 @@ def test_a_sentence_stays_one_and_nothing_hangs_over(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", SHIPPED)
-def test_every_text_is_translated(language: str) -> None:
+def test_every_text_is_translated(every: Catalog, language: str) -> None:
     """`python scripts/messages.py` brings the file up to date and lists what is missing."""
-    assert missing(SHIPPED[language], EVERY) == []
-    assert surplus(SHIPPED[language], EVERY) == []
+    assert missing(SHIPPED[language], every) == []
+    assert surplus(SHIPPED[language], every) == []
