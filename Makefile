@@ -32,7 +32,7 @@ test: install-test
 	$(PY) -m coverage report || status=1; \
 	$(PY) -m coverage report --include "tracker/domain/*,tracker/storage/*" --fail-under 100 \
 		|| status=1; \
-	$(PY) -m pytest -q -n 2 --dist worksteal -m "browser or fault" || status=1; \
+	$(PY) -m pytest -q -n 3 --dist worksteal -m "browser or fault" || status=1; \
 	exit $$status
 
 # What can be run after every change: two minutes.

@@ -55,7 +55,6 @@ export class Older {
   /** The page has room: what is older comes without being asked for. */
   async fill() {
     await this.fetch(this.visits.all());
-    this.feed.isStale = true;
     this.feed.schedule();
     return !this.isEnd;
   }
@@ -78,6 +77,7 @@ export class Older {
     this.inVain = page?.messages.length ? 0 : this.inVain + 1;
     this.isEnd = !this.before || this.inVain === IN_VAIN; // until the reader comes back to the top
     const found = this.visits.addOlder(page?.messages ?? []);
+    if (page?.messages.length) this.feed.isStale = true; // else a row that has just come in goes on fading
     this.visits.expire(Date.now());
     return found;
   }
