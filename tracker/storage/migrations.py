@@ -25,19 +25,19 @@ class NotOurs(Unusable):
     """The file is a SQLite database of some other program."""
 
 
-def check(connection: sqlite3.Connection, path: Path, schema: Path = SCHEMA) -> int:
+def check(connection: sqlite3.Connection, path: Path) -> int:
     """The version of a file that is ours and that we know; reads only.
 
     Raises NewerDatabase or NotOurs.
     """
-    version, newest = _pragma(connection, "user_version"), max(_steps(schema))
+    version = _pragma(connection, "user_version")
     application = _pragma(connection, "application_id")
     tables = connection.execute("select 1 from sqlite_master limit 1").fetchall()
     if application not in (0, APPLICATION_ID) or (application == 0 and tables):
         raise NotOurs(f"{path} belongs to another program. Point DATA_DIR somewhere else.")
-    if version > newest:
+    if version > NEWEST:
         raise NewerDatabase(
-            f"{path} has schema {version}, this release knows {newest}. "
+            f"{path} has schema {version}, this release knows {NEWEST}. "
             "Install the release that wrote it, or restore the copy made before its migration."
         )
     return version
