@@ -254,6 +254,7 @@ async def test_a_server_that_can_only_read_refuses_what_must_be_written(
 async def test_another_users_server_is_named_as_such(
     cli: Cli, path: Path, words: tuple[str, ...]
 ) -> None:
+    await read_what_is_read_late(cli, path, words)
     (path.parent / "control.sock").touch()
     path.parent.chmod(0o700)
     with nobody():
