@@ -6,6 +6,7 @@ import re
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.web.owners import FIREFOX, add_site, error_of, visit
@@ -149,6 +150,27 @@ async def test_the_plain_page_counts_today_without_tests(as_user: AsUser) -> Non
     assert figures == ["1", "1", "2", "1"]
     for shown in ("Front", "/pricing", "Signup", "Test", "Firefox · Linux"):
         assert shown in page
+
+
+@pytest.mark.parametrize(
+    ("language", "today", "before"),
+    [("en", "21 Nov 2026", "20 Nov 12:00:00"), ("de", "21. Nov. 2026", "20. Nov. 12:00:00")],
+)
+async def test_a_day_is_written_as_its_reader_writes_it(
+    as_user: AsUser, clock: Clock, language: str, today: str, before: str
+) -> None:
+    clock.stop()
+    clock.now = 1_795_176_000_000  # 2026-11-20 12:00 UTC
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    await visit(ada, site, "/yesterday")
+    clock.forward(days=1)
+    await visit(ada, site, "/today")
+    asked = {"Accept-Language": language}
+    page = await (await ada.get(f"/sites/{site.id}", headers=asked)).text()
+    assert f'<p class="meta">{today} · UTC</p>' in page
+    times = [part.split(">")[-1].strip() for part in page.split("</time>")[:-1]]
+    assert times == ["12:00:00", before]
 
 
 async def test_a_site_without_visits_says_what_to_do(as_user: AsUser) -> None:

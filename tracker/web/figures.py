@@ -74,9 +74,13 @@ def age(milliseconds: int) -> str:
 def moment(milliseconds: int) -> str:
     """A time to the minute in the reader's own zone: `21 Nov 2026, 13:19 UTC`."""
     at = datetime.fromtimestamp(milliseconds / 1000, zone_of(reader().time_zone))
+    return f"{written(at, 'yMMMd')}, {at:%H:%M %Z}"
+
+
+def written(at: datetime, fields: str) -> str:
+    """A date as the reader's language has it; `yMMMd` is `21 Nov 2026`, `MMMd` is `21 Nov`."""
     language = reader().language
-    day = format_skeleton("yMMMd", at, locale=DATES.get(language, language))
-    return f"{day}, {at:%H:%M %Z}"
+    return str(format_skeleton(fields, at, locale=DATES.get(language, language)))
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tracker.domain import days
+from tracker.web.figures import written
 
 
 class SiteTimes:
@@ -26,5 +28,14 @@ class SiteTimes:
         return days.clock_time(at, self.zone)
 
     def date(self, at: int) -> str:
-        """`2026-11-21`."""
-        return days.date_of(at, self.zone)
+        """`21 Nov 2026`, in the reader's language."""
+        return written(self._there(at), "yMMMd")
+
+    def day_of(self, at: int, now: int) -> str:
+        """`20 Nov`; nothing for the day of `now`."""
+        if days.date_of(at, self.zone) == days.date_of(now, self.zone):
+            return ""
+        return written(self._there(at), "MMMd")
+
+    def _there(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at / 1000, self.zone)
