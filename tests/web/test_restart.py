@@ -5,6 +5,8 @@ import pytest
 from tests.making import account
 from tests.web.owners import visit
 from tracker.app import create_app
+from tracker.domain.events import Correction
+from tracker.domain.places import Place
 from tracker.web import keys
 
 
@@ -85,3 +87,17 @@ async def test_who_had_left_does_not_come_back_with_a_restart(restarted):
     await send(client, site, id="one", name="leave", state="left", engaged=5)
     client = await restarted()
     assert client.app[keys.PRESENCE].now(site.id) == 0
+
+
+async def test_a_country_that_came_late_is_on_the_map_after_a_restart(restarted):
+    client = await restarted()
+    site = await add_site(client)
+    await send(client, site, id="one")
+    (event,) = await events(client, site)
+    place = Place(country="US", city="Los Angeles")
+    now = client.app[keys.CLOCK]()
+    await client.app[keys.RECORDER].record(Correction(site.id, now, int(event.visit), place))
+    before = client.app[keys.PRESENCE].of(site.id).message().countries
+    client = await restarted()
+    after = client.app[keys.PRESENCE].of(site.id).message().countries
+    assert before == after == {"US": 1}

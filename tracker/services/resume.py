@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from tracker.domain.events import HIDDEN
-from tracker.domain.hits import LEAVE, PAGEVIEW, TEST
-from tracker.services.presence import GONE_AFTER, Presence
+from tracker.domain.hits import PAGEVIEW, TEST
+from tracker.services.presence import GONE_AFTER, Presence, SitePresence
 from tracker.services.seen import DAY_AND_MORE, HOUR, Seen
 from tracker.services.visitors import Visitors
 from tracker.storage.database import Database
@@ -21,15 +23,21 @@ async def resume(  # noqa: PLR0917
         seen.visitors.add_all(counted, at)
     async for row in recent_rows(db, now - GONE_AFTER, head):
         site, visit, at = presence.of(row["site_id"]), row["visit"], row["at"]
-        if row["name"] == LEAVE:
-            if row["state"] == HIDDEN:
+        match row["kind"]:
+            case "place":
+                site.correct(visit, row["country"])
+            case "leave" if row["state"] == HIDDEN:
                 site.hide(visit, row["beacon"], at)
-            else:
+            case "leave":
                 site.leave(visit, row["beacon"])
-            continue
-        visitors.resume(row["visitor"], visit, at)
-        if row["name"] == PAGEVIEW:
-            site.pageview(visit, row["path"], row["beacon"], at, row["country"])
-        elif row["name"] != TEST:
-            site.sign(visit, row["path"], at)
+            case _:
+                visitors.resume(row["visitor"], visit, at)
+                _resume_event(site, row)
     presence.sweep(now)
+
+
+def _resume_event(site: SitePresence, row: sqlite3.Row) -> None:
+    if row["name"] == PAGEVIEW:
+        site.pageview(row["visit"], row["path"], row["beacon"], row["at"], row["country"])
+    elif row["name"] != TEST:
+        site.sign(row["visit"], row["path"], row["at"])

@@ -40,21 +40,25 @@ async def first_cursor_since(db: Database, at: int, head: int) -> int:
 
 RECENT = """
 select * from (
-    select event.cursor, site_id, at, visit, visitor, beacon, 0 as state, name.value as name,
-        path.value as path, ifnull(place.country, '') as country
+    select event.cursor, 'event' as kind, site_id, at, visit, visitor, beacon, 0 as state,
+        name.value as name, path.value as path, ifnull(place.country, '') as country
     from event join text name on name.id = event.name join text path on path.id = event.path
     left join place on place.id = event.place
     where event.cursor >= :since and event.cursor < :upto
     union all
-    select leave.cursor, site_id, at, visit, 0, beacon, state, 'leave', path.value, ''
-    from leave join text path on path.id = leave.path
-    where leave.cursor >= :since and leave.cursor < :upto
+    select cursor, 'leave', site_id, at, visit, 0, beacon, state, '', '', ''
+    from leave
+    where cursor >= :since and cursor < :upto
+    union all
+    select correction.cursor, 'place', site_id, at, visit, 0, 0, 0, '', '', place.country
+    from correction join place on place.id = correction.place
+    where correction.cursor >= :since and correction.cursor < :upto
 ) order by cursor
 """
 
 
 async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[sqlite3.Row]:
-    """Events and leaves since `at` in order, but no more than MOST of the newest."""
+    """Events, leaves and late places since `at` in order, but no more than MOST of the newest."""
     since = max(await first_cursor_since(db, at, head), head - MOST)
     for start in range(since, head + 1, SLICE):
         for row in await db.read(RECENT, {"since": start, "upto": start + SLICE}):
