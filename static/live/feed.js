@@ -142,7 +142,9 @@ export class Feed {
     const rows = visits.map((visit) => this.row(visit));
     settle(rows);
     this.rows = new Map(rows.map((row) => [row.visit.id, row]));
-    keepingFocus(() => this.list.replaceChildren(...rows.map((row) => row.element)));
+    const elements = rows.map((row) => row.element);
+    if (isAsShown(this.list.children, elements)) return; // a click in progress would be lost
+    keepingFocus(() => this.list.replaceChildren(...elements));
   }
 
   get isHeld() {
@@ -161,6 +163,10 @@ export class Feed {
     this.told.held(0, 0);
     this.schedule();
   }
+}
+
+function isAsShown(shown, elements) {
+  return shown.length === elements.length && elements.every((element, index) => element === shown[index]);
 }
 
 /** An element that is moved loses the focus; the reader must not. */

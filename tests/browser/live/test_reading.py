@@ -35,6 +35,21 @@ async def test_an_open_row_holds_the_feed_until_it_is_closed(live, watch):
     await expect(page.locator(".visit").first.locator(".path")).to_have_text("/new")
 
 
+async def test_closing_a_row_leaves_all_rows_where_they_are(live, watch):
+    """A row that is taken out and put back loses the click that has just begun on it."""
+    live.event("v")
+    page = await watch()
+    await page.locator(".visit .title").click()
+    await page.evaluate(
+        "() => { window.changed = 0; new MutationObserver((found) => (changed += found.length))"
+        "  .observe(document.getElementById('feed'), { childList: true }) }"
+    )
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".details")).to_have_count(0)
+    await page.evaluate("new Promise((then) => requestAnimationFrame(() => setTimeout(then)))")
+    assert await page.evaluate("changed") == 0
+
+
 async def test_selected_text_holds_the_feed(live, watch):
     live.event("v", "/")
     page = await watch()
