@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
@@ -65,7 +65,8 @@ class Mailbox:
         self._server = None
         for protocol in self._protocols:
             if protocol.transport:
-                protocol.transport.abort()
+                with suppress(AttributeError):  # an older Python's, of TLS that was closed twice
+                    protocol.transport.abort()
         for _ in range(3):
             await asyncio.sleep(0)  # the loop closes what was cut off
 
