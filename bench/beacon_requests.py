@@ -71,7 +71,7 @@ async def record() -> tuple[str, list[tuple[str, str]]]:
         port = server.sockets[0].getsockname()[1]
         recorder.address = f"http://127.0.0.1:{port}"
         playwright = await stack.enter_async_context(async_playwright())
-        options: dict[str, Any] = launch_options()
+        options: dict[str, Any] = launch_options(whole=True)
         options["args"] += ["--host-resolver-rules=MAP www.example.com 127.0.0.1"]
         browser = await playwright.chromium.launch(**options)
         stack.push_async_callback(browser.close)

@@ -74,7 +74,7 @@ class Screen:
 async def live_page(origin: str, world: World) -> AsyncIterator[Screen]:
     """The first site's live page, connected."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**launch_options())
+        browser = await playwright.chromium.launch(**launch_options(whole=True))
         context = await browser.new_context(viewport={"width": 1440, "height": 900})
         name, _, value = world.cookie.partition("=")
         await context.add_cookies([{"name": name, "value": value, "url": origin}])

@@ -3,6 +3,7 @@
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.async_api import Page
 
+# A frame is looked at by itself: axe is not brought along into one.
 EVERYTHING: dict[str, object] = {"resultTypes": ["violations"], "iframes": False}
 COLOURS = EVERYTHING | {"runOnly": ["color-contrast"]}  # all that the theme decides
 

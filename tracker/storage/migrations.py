@@ -50,6 +50,7 @@ def migrate(path: Path, schema: Path = SCHEMA) -> int:
     steps = _steps(schema)
     newest = max(steps)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("pragma foreign_keys = on")  # a step that breaks one fails
         version = _pragma(writer, "user_version")
         if 0 < version < newest:
             copy_database(path, path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}"))
