@@ -1,13 +1,12 @@
 """A real mail server on this machine whose mails a test reads."""
 
-import asyncio
 import email.policy
 import shutil
 import ssl
 import subprocess
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import quote
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.eventually import eventually
+from tests.listener import Listener
 
 REQUEST = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
 
@@ -39,8 +39,7 @@ class Mailbox:
         self._user, self._password = user, password
         self._tls = tls_context(certificate) if certificate else None
         self._encrypted = encrypted
-        self._server: asyncio.Server | None = None
-        self._protocols: list[SMTP] = []
+        self._listener = Listener(self._protocol, self._tls if encrypted else None)
         self._port = 0
         self._read: set[int] = set()
 
@@ -52,23 +51,11 @@ class Mailbox:
 
     async def start(self) -> None:
         """Come up, at the same port as before."""
-        loop = asyncio.get_running_loop()
-        tls = self._tls if self._encrypted else None
-        self._server = await loop.create_server(self._protocol, "127.0.0.1", self._port, ssl=tls)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._port = self._listener.open(self._port)
 
     async def stop(self) -> None:
         """Go down: nobody listens, and who was connected is cut off."""
-        if self._server is None:
-            return
-        self._server.close()
-        self._server = None
-        for protocol in self._protocols:
-            if protocol.transport:
-                with suppress(AttributeError):  # an older Python's, of TLS that was closed twice
-                    protocol.transport.abort()
-        for _ in range(3):
-            await asyncio.sleep(0)  # the loop closes what was cut off
+        await self._listener.close()
 
     async def next_to(self, address: str, within: float = 5) -> EmailMessage:
         """The oldest mail to that address that was not asked for yet."""
@@ -91,9 +78,7 @@ class Mailbox:
             options |= {"authenticator": self._let_in, "auth_required": True}
             options["auth_require_tls"] = "tls_context" in options
         with warnings.catch_warnings(action="ignore"):  # passwords without TLS are what we test
-            protocol = SMTP(self, hostname="mail.test", enable_SMTPUTF8=True, **options)
-        self._protocols.append(protocol)
-        return protocol
+            return SMTP(self, hostname="mail.test", enable_SMTPUTF8=True, **options)
 
     def _let_in(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any

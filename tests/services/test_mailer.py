@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.eventually import eventually
+from tests.listener import Listener
 from tests.mailbox import Mailbox, html_of, running_mailbox, self_signed, text_of
 from tracker.services import mail_server
 from tracker.services.mail_message import Mail
@@ -260,15 +261,8 @@ class TestEncryption:
 @asynccontextmanager
 async def silent_server() -> AsyncIterator[str]:
     """Takes connections and says nothing."""
-    open_ones: list[asyncio.StreamWriter] = []
-
-    async def listen(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        open_ones.append(writer)
-
-    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    listener = Listener(asyncio.Protocol)
     try:
-        yield f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"smtp://127.0.0.1:{listener.open()}"
     finally:
-        server.close()
-        for writer in open_ones:
-            writer.close()
+        await listener.close()
