@@ -65,11 +65,12 @@ export class Row {
 
   writeWhat(event) {
     const named = event.name === "pageview" ? null : event;
-    write(this.button, event.title || titleOf(this.visit, event) || event.path || "/");
+    const title = event.title || titleOf(this.visit, event);
+    write(this.button, title || event.path || "/");
     this.button.title = `${event.host ?? ""}${event.path ?? ""}`;
     this.now.classList.toggle("acts", Boolean(named));
     this.happened.replaceChildren(...(named ? happening(named) : []));
-    this.trail.replaceChildren(...trailParts(this.visit));
+    this.trail.replaceChildren(...trailParts(this.visit, Boolean(title)));
   }
 
   writeFrom(event) {
@@ -107,8 +108,10 @@ function titleOf(visit, event) {
   return visit.pages.findLast((page) => page.path === event.path && page.title)?.title;
 }
 
-function trailParts(visit) {
+/** The only page's path is told once: as the title, where it has none. */
+function trailParts(visit, hasTitle) {
   const { before, paths } = trail(visit);
+  if (!hasTitle && !before && paths.length === 1) paths.pop();
   const pages = before ? [h("span", { class: "before" }, `+${before}`), arrow()] : [];
   paths.forEach((path, index) => pages.push(...(index ? [arrow()] : []), h("bdi", { class: "path" }, path)));
   const parts = [h("span", { class: "paths" }, ...pages)];

@@ -53,6 +53,15 @@ async def test_a_long_trail_shows_three_pages_and_counts_the_rest(live, watch):
     await expect(page.locator(".trail .path")).to_have_text(["/d", "/e", "/f"])
 
 
+async def test_the_only_page_without_a_title_is_named_once(live, watch):
+    live.event("v", "/pricing", title="")
+    page = await watch()
+    await expect(page.locator(".visit .title")).to_have_text("/pricing")
+    await expect(page.locator(".trail .path")).to_have_count(0)
+    await live.send(live.event("v", "/signup", title=""))
+    await expect(page.locator(".trail .path")).to_have_text(["/pricing", "/signup"])
+
+
 async def test_a_custom_event_shows_its_name_and_properties(live, watch):
     page = await watch()
     await live.send(live.event("v", "/signup", name="Signup", properties={"plan": "pro"}))
