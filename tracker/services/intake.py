@@ -90,6 +90,10 @@ class Intake:
         self.hits = 0  # received since the start
         self.fast = 0  # of these, by the fast path
 
+    def hits_wait(self) -> bool:
+        """Whether any is on its way to the disk."""
+        return self._recorder.at_work
+
     def admit(self, key: str, address: str) -> Site | Refusal:
         """The site of the key, unless it or the sender is over its rate."""
         site = self._directory.by_key.get(key)

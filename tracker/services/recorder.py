@@ -65,6 +65,7 @@ class Recorder:
         self._wake = asyncio.Event()
         self._closing = False
         self._running = False
+        self._writing = False
         self._pause = 0.0
         self._trouble, self._troubled = "", 0.0
         self.seen = Seen()
@@ -73,6 +74,11 @@ class Recorder:
     @property
     def alive(self) -> bool:
         return self._running
+
+    @property
+    def at_work(self) -> bool:
+        """Whether anything is on its way to the disk."""
+        return self._writing or bool(self._queue)
 
     @property
     def trouble(self) -> str:
@@ -115,7 +121,9 @@ class Recorder:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
+            self._writing = True
             await self._write(self._take())
+            self._writing = False
             if self._pause:
                 await asyncio.sleep(self._pause)
 

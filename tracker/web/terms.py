@@ -23,7 +23,7 @@ class Terms:
         self.intake = intake
         self.report = report
         self.heads = Heads(proxies)
-        self.turns = Turns()
+        self.turns = Turns(intake.hits_wait)
         self.beginning = f"POST {base}/visit/".encode()
         self.hits = (f"POST {base}/visit".encode(), f"GET {base}/visit".encode())
         self.key_begins = len(self.beginning)

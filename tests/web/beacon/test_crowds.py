@@ -1,12 +1,13 @@
 """A crowd of people on the pages holds no hit back."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.beacon_load import answer_to, post, read_answer
+from tests.beacon_load import Answer, answer_to, post, read_answer
 from tests.seeded_data import Seeded
 from tracker.services.recorder import Entry, Recorder
 from tracker.web.fastpath import BeaconConnection
@@ -16,8 +17,8 @@ PAGE = b"GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.fixture
-def pages_before(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """For each batch of hits, how many pages had begun when it was on its way to the disk."""
+def pages_meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """For each batch of hits, how many pages began while it was on its way to a slow disk."""
     in_turn, write = BeaconConnection._in_turn, Recorder._write
     begun: list[BeaconConnection] = []
     counted: list[int] = []
@@ -27,29 +28,44 @@ def pages_before(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         in_turn(self)
 
     async def counting(self: Recorder, batch: list[Entry]) -> None:
-        counted.append(len(begun))
+        for _ in range(CROWD):
+            await asyncio.sleep(0)
         await write(self, batch)
+        counted.append(len(begun))
 
     monkeypatch.setattr(BeaconConnection, "_in_turn", noted)
     monkeypatch.setattr(Recorder, "_write", counting)
     return counted
 
 
-async def test_a_hit_passes_a_crowd_of_pages(
-    client: TestClient, seeded: Seeded, pages_before: list[int]
-) -> None:
-    opened = [await asyncio.open_connection("127.0.0.1", client.port) for _ in range(CROWD + 1)]
-    (to_hit, from_hit), *crowd = opened
-    for _, writer in crowd:
+@asynccontextmanager
+async def crowd_on_pages(port: int | None) -> AsyncIterator[list[asyncio.Task[Answer]]]:
+    """The answers that they wait for."""
+    opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(CROWD)]
+    for _, writer in opened:
         writer.write(PAGE)
-    from_hit.write(post(seeded.site.key, {"id": "one", "url": "https://example.com/"}))
-    pages = [asyncio.create_task(read_answer(reader)) for reader, _ in crowd]
-    assert (await read_answer(to_hit)).status == 204
-    assert max(pages_before) < CROWD / 2
-    assert [page.status for page in await asyncio.gather(*pages)] == [200] * CROWD
+    yield [asyncio.create_task(read_answer(reader)) for reader, _ in opened]
     for _, writer in opened:
         writer.close()
     await asyncio.gather(*(writer.wait_closed() for _, writer in opened))
+
+
+async def test_a_hit_passes_a_crowd_of_pages(
+    client: TestClient, seeded: Seeded, pages_meanwhile: list[int]
+) -> None:
+    async with crowd_on_pages(client.port) as pages:
+        hit = post(seeded.site.key, {"id": "one", "url": "https://example.com/"})
+        assert (await answer_to(client.port or 0, hit)).status == 204
+        assert max(pages_meanwhile) < CROWD / 2
+        assert [page.status for page in await asyncio.gather(*pages)] == [200] * CROWD
+
+
+async def test_a_crowd_of_pages_gets_on_while_hits_never_end(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Recorder, "at_work", True)
+    async with crowd_on_pages(client.port) as pages:
+        assert [page.status for page in await asyncio.gather(*pages)] == [200] * CROWD
 
 
 async def test_pages_of_one_connection_are_answered_in_their_order(client: TestClient) -> None:
