@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench.finding import Finding, scaled
+from bench.long_replay import LONGEST_STALL, MOST_MB, replayed
 from tests.deploy.proxies import PROXIES, Upstream, free_ports, missing
 from tests.deploy.restarts import restarted
 from tests.faults.reconnects import INGEST, WITHIN, after_a_restart
@@ -62,8 +63,23 @@ async def a_storm_of_live_views(folder: Path, scale: float) -> Finding:
     )
 
 
+async def a_long_replay(folder: Path, scale: float) -> Finding:
+    """One that was away for long holds no hit back."""
+    found = await replayed(folder, scaled(200_000, scale))
+    return Finding(
+        "a program comes back and reads all that it missed",
+        f"{found.read:,} old events in {found.seconds:.1f} s",
+        f"no hit waits longer than {LONGEST_STALL * 1000:.0f} ms, less than {MOST_MB:.0f} MB more "
+        "memory",
+        f"longest wait {found.stall * 1000:.0f} ms ({found.usual_stall * 1000:.0f} ms without), "
+        f"{found.grown:+.1f} MB",
+        found.read == found.events and found.stall <= LONGEST_STALL and found.grown <= MOST_MB,
+    )
+
+
 RESTART_FAULTS = (
     behind_proxies,
     behind_proxies_with_a_held_socket,
     a_storm_of_live_views,
+    a_long_replay,
 )

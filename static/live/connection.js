@@ -4,6 +4,7 @@ import { stillHere } from "../still_here.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5000;
+const FAR = 10_000; // rows of the log: who has missed more, as a machine that slept, gets the newest instead of all of them
 
 /** `told` hears: messages(list), state(name, seconds or visits), gone() of the whole site. Names: connecting, connected, waiting, caught_up. */
 export class Connection {
@@ -51,14 +52,17 @@ export class Connection {
   }
 
   follow(message) {
-    if (message.type === "hello") {
-      this.failures = 0; // its cursor is not taken: the backlog up to it has yet to come
-      return;
-    }
+    if (message.type === "hello") return this.greeted(message);
     if (message.type === "removal" && message.visit === "0") return this.end(); // the whole site
     if (message.cursor !== undefined) this.cursor = message.cursor;
     if (message.replay && message.visit) this.missed.add(message.visit);
     if (message.type === "ready") this.isReady();
+  }
+
+  /** Its cursor is not taken: the backlog up to it has yet to come. */
+  greeted(hello) {
+    this.failures = 0;
+    if (!this.isFresh && hello.cursor - this.cursor > FAR) this.start(this.query);
   }
 
   end() {

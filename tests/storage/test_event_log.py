@@ -9,7 +9,7 @@ from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import message_of
 from tracker.domain.places import NOWHERE, Place
 from tracker.storage import dictionary, event_log
-from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.event_log import PART, SqliteEventLog
 
 BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)
 
@@ -126,6 +126,21 @@ async def test_only_the_sites_own_rows_are_read(log):
     await log.append([event(1), event(2, who=visitor(site_id=2))])
     assert [row.cursor for row in await log.read_after(2, 0, 9)] == [2]
     assert [row.cursor for row in await log.last_events(2, 9, 9)] == [2]
+
+
+async def test_a_long_stretch_is_read_in_parts(log):
+    def run(make):
+        return [make() for _ in range(PART + 50)]
+
+    rows = [event(1), event(2), *run(lambda: leave(HIDDEN, beacon=5)), *run(lambda: event(3))]
+    rows += [row for n in range(PART) for row in (event(n), Correction(1, NOON, 1, BERLIN))]
+    rows += [event(4, who=visitor(site_id=2)), *run(lambda: Removal(1, NOON, 1))]
+    await log.append(rows)
+    found = part = await log.read_after(1, 0, log.head)
+    while len(part) == PART:
+        part = await log.read_after(1, part[-1].cursor, log.head)
+        found = found + part
+    assert [row.cursor for row in found] == [row.cursor for row in rows if row.site_id == 1]
 
 
 async def test_more_different_texts_than_are_remembered_can_be_stored(log, monkeypatch):

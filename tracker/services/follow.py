@@ -9,13 +9,12 @@ from tracker.domain.messages import EventMessage, LogMessage, RemovalMessage
 from tracker.services.live import Frame, Live, Sink, frame_of
 from tracker.services.presence import Presence
 from tracker.services.refused import Refused
-from tracker.storage.event_log import RANGE, EventLog
+from tracker.storage.event_log import PART, RANGE, EventLog
 from tracker.storage.sites import Site
 
 BACKLOG = 200  # events that a new view begins with
 SEARCHES = 5  # reads of the log for more of them, where a filter leaves few
 NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run over
-IN_A_FRAME = 200  # replayed messages
 
 
 class Follower:
@@ -74,13 +73,10 @@ class Follower:
         while self.cursor < head:
             upto = min(head, self.cursor + RANGE)
             rows = await self._log.read_after(self._site.id, self.cursor, upto)
-            found = [message for message in rows if wanted.passes(message)]
+            self.cursor = rows[-1].cursor if len(rows) == PART else upto
             self._removed = self._removed or any(map(is_end, rows))
-            for start in range(0, len(found), IN_A_FRAME):
-                part = found[start : start + IN_A_FRAME]
-                yield Frame(frame_of(part), part[-1].cursor), len(part)
-                self.cursor = part[-1].cursor
-            self.cursor = upto
+            if found := [message for message in rows if wanted.passes(message)]:
+                yield Frame(frame_of(found), self.cursor), len(found)
 
     def _is_over(self) -> bool:
         return self._removed

@@ -30,6 +30,7 @@ from tracker.storage.log_messages import (
 
 LOOKED = 2_000  # events that are searched in one read, where only some are wanted
 RANGE = 20_000  # cursors looked at in one read: a few milliseconds, whoever's rows they are
+PART = 200  # rows read at once: some milliseconds of the event loop
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -96,14 +97,17 @@ class SqliteEventLog:
             return None
 
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[LogMessage]:
-        """The site's rows with `cursor` < theirs <= `upto`, at most RANGE apart, in order."""
-        bounds = {"site": site_id, "after": cursor, "upto": min(upto, cursor + RANGE)}
+        """The site's first PART rows with `cursor` < theirs <= `upto`, at most RANGE apart, in
+        order. Fewer: there are no more."""
+        bounds = {"site": site_id, "after": cursor, "upto": min(upto, cursor + RANGE), "most": PART}
         read = self._database.read
         found: list[LogMessage] = [event_message(row) for row in await read(EVENTS_AFTER, bounds)]
+        if len(found) == PART:
+            bounds["upto"] = found[-1].cursor
         found += [leave_message(row) for row in await read(LEAVES_AFTER, bounds)]
         found += [late_place_message(row) for row in await read(CORRECTIONS_AFTER, bounds)]
         found += [removal_message(row) for row in await read(REMOVALS_AFTER, bounds)]
-        return sorted(found, key=lambda message: message.cursor)
+        return sorted(found, key=lambda message: message.cursor)[:PART]
 
     async def last_events(self, site_id: int, before: int, limit: int) -> list[EventMessage]:
         """The site's newest events older than the cursor `before`, oldest first."""

@@ -44,7 +44,7 @@ EVENTS_AFTER = (
     EVENT_COLUMNS
     + "left join place on place.id = event.place"
     + " where +event.site_id = :site and event.cursor > :after and event.cursor <= :upto"
-    + " order by event.cursor"
+    + " order by event.cursor limit :most"
 )
 LAST_EVENTS = (
     EVENT_COLUMNS
@@ -77,14 +77,17 @@ select min(cursor) as cursor, count(*) as looked from (
 LEAVES_AFTER = """
 select leave.*, text.value as page from leave join text on text.id = leave.path
 where +site_id = :site and cursor > :after and cursor <= :upto
+order by cursor limit :most
 """
 CORRECTIONS_AFTER = """
 select correction.cursor, correction.at, correction.visit, place.*
 from correction join place on place.id = correction.place
 where +site_id = :site and cursor > :after and cursor <= :upto
+order by cursor limit :most
 """
 REMOVALS_AFTER = """
 select * from removal where site_id = :site and cursor > :after and cursor <= :upto
+order by cursor limit :most
 """
 
 

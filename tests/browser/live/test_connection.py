@@ -19,6 +19,21 @@ async def test_the_page_resumes_with_its_cursor_and_says_what_it_caught_up(live,
     assert {query["cursor"] for query in live.queries[1:]} == {known}
 
 
+async def test_a_page_that_missed_very_much_begins_anew_with_the_newest(live, watch):
+    live.event("a", "/a")
+    page = await watch()
+    known = str(live.cursor)
+    await live.cut()
+    live.log.clear()
+    live.cursor += 20_000
+    live.event("b", "/b")
+    live.is_open = True
+    await expect(page.locator(".path")).to_have_text(["/b"])
+    await expect(page.locator("#connection .word")).to_have_text("connected")
+    assert live.queries[-2]["cursor"] == known
+    assert "cursor" not in live.queries[-1]
+
+
 async def test_whoever_is_logged_out_meanwhile_is_led_to_the_log_in_page(live, watch):
     page = await watch()
     live.is_theirs = False
