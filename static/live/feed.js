@@ -1,4 +1,5 @@
 // The feed's rows: new on top, an honest sample when hits come too fast, and never a move while somebody reads.
+// A sample moves by steps: four slides and fades a second would never end, and every screen would draw all the time.
 
 import { arrive, places, settle, shift } from "./motion.js";
 import { Pace } from "./pace.js";
@@ -34,7 +35,8 @@ export class Feed {
     if (isReplay && moved.length > 20) this.isStale = true;
     if (!isReplay) this.sample(moved);
     else for (const { visit } of moved) this.move(visit);
-    this.schedule();
+    if (isReplay || this.frame || document.hidden) this.schedule();
+    else if (this.hasNews) this.draw();
   }
 
   note({ visit, removed, moved, began }, isReplay) {
@@ -75,13 +77,17 @@ export class Feed {
     if (this.pace.isSampling === this.wasSampling && now - this.toldAt < 1000) return;
     this.wasSampling = this.pace.isSampling;
     this.toldAt = now;
+    this.list.classList.toggle("sampled", this.wasSampling);
     this.told.sampling(this.pace.isSampling ? this.pace.oneOf : 0);
   }
 
   /** A frame costs some milliseconds: none is asked for where nothing would change in it. */
   schedule() {
-    if (!this.moves.size && !this.dirty.size && !this.isStale) return;
-    this.frame ??= requestAnimationFrame(() => this.draw());
+    if (this.hasNews) this.frame ??= requestAnimationFrame(() => this.draw());
+  }
+
+  get hasNews() {
+    return this.moves.size > 0 || this.dirty.size > 0 || this.isStale;
   }
 
   draw() {
@@ -99,10 +105,11 @@ export class Feed {
     const before = places(this.list);
     const moved = [...this.moves.values()].filter((visit) => !visit.removed).reverse().map((visit) => this.row(visit));
     this.moves.clear();
-    arrive(moved);
+    if (this.pace.isSampling) settle(moved);
+    else arrive(moved);
     keepingFocus(() => this.list.prepend(...moved.map((row) => row.element)));
     this.trim();
-    shift(this.list, before, moved);
+    if (!this.pace.isSampling) shift(this.list, before, moved);
   }
 
   /** The row of a visit, brought up to date. */

@@ -26,7 +26,12 @@ export class Refused {
 
   take(message) {
     this.changed.add(this.groups.add(inWords(message)));
-    this.timer ??= setTimeout(() => this.draw(), 250);
+    this.timer ??= setTimeout(() => this.draw(), this.isShown ? 250 : 1000);
+  }
+
+  /** Else it is its number alone that is seen. */
+  get isShown() {
+    return !this.list.closest("[role=tabpanel]").hidden;
   }
 
   draw() {

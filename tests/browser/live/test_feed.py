@@ -5,6 +5,8 @@ import re
 
 from playwright.async_api import expect
 
+from tests.eventually import eventually
+
 
 async def test_the_newest_visit_is_on_top(live, watch):
     live.event("first", "/", title="Home")
@@ -140,6 +142,26 @@ async def test_above_ten_hits_a_second_the_feed_shows_a_sample_and_says_so(live,
     rush.cancel()
     await expect(page.locator("#sampling")).to_be_empty()
     await expect(page.locator(".visit")).to_have_count(min(len(live.log), 200))
+
+
+async def test_a_sample_moves_by_steps_and_marks_its_newest(live, watch):
+    page = await watch()
+    rush = asyncio.create_task(hits_a_second(live, 160))
+    await expect(page.locator("#sampling")).not_to_be_empty()
+    await eventually(lambda: all_still(page))
+    rush.cancel()
+    await expect(page.locator("#sampling")).to_be_empty()
+    assert set(await page.locator(".visit").evaluate_all(MARKS)) == {"0"}
+
+
+MARKS = "rows => rows.map(row => getComputedStyle(row, '::before').opacity)"
+MOVING = "list => list.getAnimations({ subtree: true }).length"
+
+
+async def all_still(page):
+    feed = page.locator("#feed")
+    marks = await feed.locator("> *").evaluate_all(MARKS)
+    return marks[:5] == ["1", "0.7", "0.4", "0.2", "0"] and not await feed.evaluate(MOVING)
 
 
 async def hits_a_second(live, count):
