@@ -70,4 +70,4 @@ async def watches(page: Page, server: Server, site: Site) -> None:
     await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
     hit = {"name": "pageview", "url": "https://example.com/pricing"}
     await page.request.post(f"{server.address}/visit/{site.key}", data=hit)
-    await expect(page.locator(".visit .path")).to_have_text(["/pricing"])
+    await expect(page.locator(".visit .title")).to_have_text(["/pricing"])

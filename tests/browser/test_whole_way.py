@@ -215,7 +215,7 @@ async def test_a_page_without_script_is_counted(
 ):
     shop.pasted, shop.body = "", no_script
     await shop.visit(await person(java_script_enabled=False), "/plain", HOST)
-    await expect(live.locator(".visit .path")).to_have_text(["/plain"])
+    await expect(live.locator(".visit .title")).to_have_text(["/plain"])
 
 
 DNT = ("doNotTrack", '"1"', {"DNT": "1"}, "This browser sends Do Not Track.")
