@@ -58,6 +58,14 @@ async def test_a_batch_that_fails_uses_up_no_cursor_and_spoils_no_later_one(log)
     assert [row.path for row in await log.read_after(1, 0, 9)] == ["/new"]
 
 
+async def test_a_batch_of_known_texts_is_stored_whole_or_not_at_all(log):
+    await log.append([event(1)])
+    with pytest.raises(OverflowError):
+        await log.append([event(2), event(3, width=2**70)])
+    await log.append([event(4)])
+    assert [row.id for row in await log.read_after(1, 0, 9)] == ["1", "4"]
+
+
 async def test_the_sequence_goes_on_after_a_restart(log, db):
     await log.append([event(1), leave(HIDDEN, beacon=5)])
     again = SqliteEventLog(db)

@@ -176,7 +176,7 @@ async def test_one_who_does_not_read_holds_nothing_up_and_is_cut_off(
         assert 0 < len(pages) < 80
         assert database._readers._idle.qsize() == READERS
         async with database._turn:
-            rows = await database._writer.execute_fetchall("pragma wal_checkpoint(truncate)")
+            rows = await database.writable.execute_fetchall("pragma wal_checkpoint(truncate)")
         assert [tuple(row) for row in rows] == [(0, 0, 0)], "no reader holds the log back"
         await eventually(lambda: not ada.app[keys.EXPORTS], within=10)
     assert (await ada.get("/account")).status == 200

@@ -204,7 +204,7 @@ async def test_a_database_that_is_only_locked_is_no_fault(
 async def test_a_fault_leaves_no_transaction_open(client: TestClient) -> None:
     await page_of(client, "/half-written")
     db = client.app[keys.DATABASE]
-    assert not db._writer.in_transaction
+    assert not db.writable.in_transaction
     assert await db.read("select name from sqlite_master where name = 'half'") == []
     async with db.transaction() as tx:
         await tx.execute("create table whole (written)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tracker.storage.soundness import (
     look_at,
     why_unwritable,
 )
-from tracker.storage.writer import opened_writer
+from tracker.storage.writer import Insert, Writer, opened_writer
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Database:
         self.checking = start.checking  # until it says "ok" nothing moves into the file
         self.damage = start.damage
         self.when_damaged: Callable[[], object] = lambda: None
-        self._writer: aiosqlite.Connection | None = None
+        self._writer: Writer | None = None
         self._keeper: sqlite3.Connection | None = None
         self._turn = asyncio.Lock()
         self._readers = Readers()
@@ -85,9 +85,9 @@ class Database:
                 opening.enter_context(self._last_words())
                 writer = await opening.enter_async_context(opened_writer(self.path, durability))
                 if await asyncio.to_thread(migrate, self.path) == 0:
-                    await write_mark(writer, environment)
+                    await write_mark(writer.connection, environment)
                 if self.checking:
-                    await writer.execute("pragma wal_autocheckpoint = 0")
+                    await writer.connection.execute("pragma wal_autocheckpoint = 0")
                 RunMarks(self.path).begin()
                 self._writer = writer
                 await stack.enter_async_context(opening.pop_all())
@@ -117,7 +117,11 @@ class Database:
 
     @property
     def writable(self) -> aiosqlite.Connection:
-        """The writer; raises ReadOnly."""
+        """What writes; raises ReadOnly."""
+        return self._able.connection
+
+    @property
+    def _able(self) -> Writer:
         if self.read_only or self._writer is None:
             raise ReadOnly(self.read_only)
         return self._writer
@@ -140,16 +144,26 @@ class Database:
         """The writer in a transaction: committed on the way out, rolled back on any error.
 
         Raises ReadOnly where nothing can be written."""
+        async with self._alone() as writer:
+            await writer.connection.execute("begin immediate")
+            yield writer.connection
+            await writer.connection.execute("commit")
+
+    async def write(self, batch: Sequence[Insert]) -> None:
+        """All of these statements in a transaction of their own; raises as `transaction` does."""
+        async with self._alone() as writer:
+            await writer.write(batch)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[Writer]:
         async with self._turn:
-            writer = self.writable
+            writer = self._able
             try:
-                # Inside the try: a task cancelled right here must not leave a transaction open.
-                await writer.execute("begin immediate")
+                # A task may be cancelled at any moment: no transaction must stay open.
                 yield writer
-                await writer.execute("commit")
             except BaseException as error:
                 self._look_at(error)
-                await writer.rollback()
+                await writer.connection.rollback()
                 raise
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:

@@ -13,7 +13,7 @@ from tracker.domain.filters import Filter
 from tracker.domain.messages import EventMessage, LogMessage
 from tracker.storage.database import Database
 from tracker.storage.dictionary import Dictionary
-from tracker.storage.event_rows import Insert, inserts
+from tracker.storage.event_rows import inserts
 from tracker.storage.log_messages import (
     CORRECTIONS_AFTER,
     EVENTS_AFTER,
@@ -27,6 +27,7 @@ from tracker.storage.log_messages import (
     leave_message,
     removal_message,
 )
+from tracker.storage.writer import Insert
 
 LOOKED = 2_000  # events that are searched in one read, where only some are wanted
 RANGE = 20_000  # cursors looked at in one read: a few milliseconds, whoever's rows they are
@@ -76,18 +77,21 @@ class SqliteEventLog:
         for row in batch:
             cursor += 1
             row.cursor = cursor
-        statements = self._known(batch)
         try:
-            async with self._database.transaction() as tx:
-                if statements is None:
-                    await self._dictionary.learn(tx, batch)
-                    statements = inserts(batch, self._dictionary)
-                for sql, values in statements:
-                    await tx.executemany(sql, values)
+            if statements := self._known(batch):
+                await self._database.write(statements)
+            else:
+                await self._learn_and_write(batch)
         except BaseException:
             self._dictionary = Dictionary()
             raise
         self.head = cursor
+
+    async def _learn_and_write(self, batch: Sequence[Row]) -> None:
+        async with self._database.transaction() as tx:
+            await self._dictionary.learn(tx, batch)
+            for sql, values in inserts(batch, self._dictionary):
+                await tx.executemany(sql, values)
 
     def _known(self, batch: Sequence[Row]) -> list[Insert] | None:
         """The batch's statements, unless it brings something that has no number yet."""

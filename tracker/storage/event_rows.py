@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from tracker.domain.events import Correction, Event, Leave, Removal, Row
 from tracker.storage.dictionary import Dictionary
-
-Insert = tuple[str, list[tuple[object, ...]]]
+from tracker.storage.writer import Insert
 
 
 def inserts(batch: Sequence[Row], known: Dictionary) -> list[Insert]:
