@@ -35,6 +35,7 @@ export class Feed {
     if (isReplay && moved.length > 20) this.isStale = true;
     if (!isReplay) this.sample(moved);
     else for (const { visit } of moved) this.move(visit);
+    // A live change is drawn at once: the next frame shows it anyhow. A replay has many to draw together.
     if (isReplay || this.frame || document.hidden) this.schedule();
     else if (this.hasNews) this.draw();
   }

@@ -76,7 +76,7 @@ class Follower:
             self.cursor = rows[-1].cursor if len(rows) == PART else upto
             self._removed = self._removed or any(map(is_end, rows))
             if found := [message for message in rows if wanted.passes(message)]:
-                yield Frame(frame_of(found), self.cursor), len(found)
+                yield Frame(frame_of(found), found[-1].cursor), len(found)
 
     def _is_over(self) -> bool:
         return self._removed
