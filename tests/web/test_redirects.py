@@ -1,5 +1,6 @@
 """A5: after logging in, nobody lands on another server."""
 
+import time
 from urllib.parse import quote
 
 import pytest
@@ -65,3 +66,16 @@ async def test_logging_in_lands_on_this_server(client: TestClient, make_user: Ma
 )
 def test_our_own_pages_are_reached(asked: str) -> None:
     assert safe_target(asked) == asked
+
+
+@pytest.mark.parametrize("letters", [24, 2_000])
+@pytest.mark.parametrize("repeated", ["a", "a/", "%2", ".", "/."])
+def test_no_text_keeps_the_server_at_work(repeated: str, letters: int) -> None:
+    """Each letter more doubled the time of a pattern that could match a name in many ways."""
+    asked = "/" + (repeated * letters)[:letters] + "\\"
+    seconds = []
+    for _ in range(3):
+        began = time.thread_time()
+        assert safe_target(asked) == "/"
+        seconds.append(time.thread_time() - began)
+    assert min(seconds) < 0.1
