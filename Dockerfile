@@ -27,6 +27,7 @@ COPY setup.cfg pyproject.toml MANIFEST.in README.md LICENSE ./
 COPY tracker tracker
 COPY templates templates
 COPY static static
+COPY docs/security.md docs/security.md
 RUN /tracker/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:${PYTHON}

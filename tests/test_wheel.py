@@ -31,6 +31,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         copytree(ROOT / folder, source / folder, ignore=ignore_patterns("__pycache__"))
     for file in ("setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
         copy(ROOT / file, source)
+    (source / "docs").mkdir()
+    copy(ROOT / "docs" / "security.md", source / "docs")
     built = tmp_path_factory.mktemp("built")
     run(*PIP, "wheel", *OFFLINE, "--no-deps", "--wheel-dir", built, source)
     return next(built.glob("tracker-*.whl"))
@@ -40,6 +42,7 @@ def test_the_wheel_holds_every_file(wheel: Path):
     held = set(zipfile.ZipFile(wheel).namelist())
     for folder, inside in FOLDERS.items():
         assert files_of(folder, inside) - held == set()
+    assert "tracker/docs/security.md" in held
 
 
 async def test_an_installed_wheel_serves_and_records_from_anywhere(wheel: Path, tmp_path: Path):

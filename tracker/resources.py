@@ -15,6 +15,11 @@ def static() -> Path:
     return folder_named("static")
 
 
+def security_policy() -> Path:
+    """What is promised to those who look for holes, and what an operator has to do."""
+    return folder_named("docs") / "security.md"
+
+
 def locales() -> Path:
     """The folder of the translations."""
     return HERE / "locales"

@@ -1,5 +1,6 @@
 """E2: whom to tell about a hole, in words that are still good."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -34,6 +35,16 @@ async def test_it_says_where_it_belongs(config: Config, aiohttp_client: AiohttpC
     client = await aiohttp_client(ProductServer(create_app(public)))
     text = await (await client.get(f"/stats{PATH}")).text()
     assert f"\nCanonical: https://stats.example.com/stats{PATH}\n" in text
+
+
+async def test_it_leads_to_what_is_promised(config: Config, aiohttp_client: AiohttpClient) -> None:
+    public = replace(config, public_url="https://stats.example.com", base_path="/stats")
+    client = await aiohttp_client(ProductServer(create_app(public)))
+    text = await (await client.get(f"/stats{PATH}")).text()
+    [policy] = re.findall(r"^Policy: https://stats\.example\.com(/.+)$", text, re.M)
+    answer = await client.get(policy)
+    assert (answer.status, answer.content_type) == (200, "text/plain")
+    assert (await answer.text()).startswith("# Security\n")
 
 
 async def test_without_a_contact_there_is_none(

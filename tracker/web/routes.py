@@ -151,6 +151,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/healthz", health.healthz, name="healthz"),
     web.get("/readyz", health.readyz, name="readyz"),
     web.get("/.well-known/security.txt", security_txt.security_txt, name="security_txt"),
+    web.get("/.well-known/security-policy", security_txt.policy, name="security_policy"),
     # beacon: any page of the world
     web.post(KEY, beacon.visit_post, name="visit"),
     web.options(KEY, beacon.visit_preflight),

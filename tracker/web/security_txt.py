@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from aiohttp import web
 
-from tracker import __released__
+from tracker import __released__, resources
 from tracker.web import keys
 from tracker.web.base_path import full_path
 from tracker.web.marks import open_to_all
@@ -28,7 +28,17 @@ async def security_txt(request: web.Request) -> web.Response:
     if config.public_url:
         path = full_path(request.app, request.path)
         lines.append(f"Canonical: {config.public_url}{path}")
+        where = request.app.router["security_policy"].url_for()
+        lines.append(f"Policy: {config.public_url}{full_path(request.app, str(where))}")
     return web.Response(text="\n".join([*lines, ""]), charset="utf-8")
+
+
+@open_to_all
+async def policy(_request: web.Request) -> web.StreamResponse:
+    """docs/security.md, as text: the release's own words, so that they fit what runs."""
+    return web.FileResponse(
+        resources.security_policy(), headers={"Content-Type": "text/plain; charset=utf-8"}
+    )
 
 
 def expires() -> datetime:
