@@ -1,6 +1,7 @@
 """A3: a statement is a constant; values go in as parameters, nothing is put together."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,17 @@ def test_formatted_text_never_becomes_a_statement_by_name_either() -> None:
                 assert not any(isinstance(part, ast.JoinedStr) for part in ast.walk(node.value)), (
                     f"{path}:{node.lineno}"
                 )
+
+
+def test_no_pragma_is_asked_as_if_it_were_a_table() -> None:
+    """From 3.46 on SQLite takes the 1 of `pragma_integrity_check(1)` for a table's name."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted(ROOT.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and re.search(r"\bpragma_", str(node.value), re.I)
+    ]
+    assert found == []
 
 
 def is_statement(value: ast.expr) -> bool:

@@ -13,7 +13,7 @@ from tests.making import event
 from tests.storage.damage import smash_page
 from tracker.storage import soundness
 from tracker.storage.complaints import complaint
-from tracker.storage.copies import copy_database, faults_in
+from tracker.storage.copies import MOST_FAULTS, copy_database, faults_in
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.lock import NoDataFolder, data_folder
@@ -152,6 +152,17 @@ def test_what_is_no_database_is_told_by_every_check(tmp_path: Path) -> None:
     path.write_bytes(b"Dear diary,\n" * 1000)
     assert quick_check(path) == "file is not a database"
     assert faults_in(path) == ["file is not a database"]
+
+
+@pytest.mark.parametrize("most", [1, MOST_FAULTS])
+def test_a_check_lists_as_many_faults_as_it_was_asked_for(tmp_path: Path, most: int) -> None:
+    path = tmp_path / "tracker.db"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("create table kept (name text)")
+        db.executemany("insert into kept values (?)", [(None,)] * (MOST_FAULTS + 1))
+        db.execute("pragma writable_schema = on")
+        db.execute("update sqlite_master set sql = 'create table kept (name text not null)'")
+    assert faults_in(path, most) == ["NULL value in kept.name"] * most
 
 
 def test_reading_only_is_one_sentence_for_the_terminal(path: Path) -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 
 from tracker.domain.ids import EPOCH
-from tracker.storage.copies import Show, faults_in, reading
+from tracker.storage.copies import MOST_FAULTS, Show, faults_in, reading
 from tracker.storage.migrations import NEWEST, check
 
 SLICE = 50_000  # cursors in one read: a longer one would hold back the checkpoints
-MOST_FAULTS = 20
 
 RESTORE = "Restore a backup: `tracker restore FILE`, with the server stopped."
 REPORT = "Keep a copy of the file and report it: rows like these are never written on purpose."
