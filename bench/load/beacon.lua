@@ -1,23 +1,27 @@
--- wrk's side of bench/ingest.py: sends the requests of a file, each with an id of its own, and
--- counts plain 204s apart from refusals. The file: requests ended by NUL, "@@@@@@@@@@@@" for the id.
-local heads, tails, n = {}, {}, 0
+-- wrk's side of bench/ingest.py: sends some visitor's head with some page's body and an id of its
+-- own each time, and counts plain 204s apart from refusals. The file: requests ended by NUL, all
+-- bodies of one length, with "@@@@@@@@@@@@" for the id.
+local heads, befores, afters, n = {}, {}, {}, 0
 local sent = 0
 
 function init(args)
    local file = assert(io.open(args[1], "rb"))
    for request in file:read("*a"):gmatch("([^%z]+)%z") do
-      local at = request:find("@@@@@@@@@@@@", 1, true)
+      local body = request:find("\r\n\r\n", 1, true) + 4
+      local at = request:find("@@@@@@@@@@@@", body, true)
       n = n + 1
-      heads[n], tails[n] = request:sub(1, at - 1), request:sub(at + 12)
+      heads[n] = request:sub(1, body - 1)
+      befores[n], afters[n] = request:sub(body, at - 1), request:sub(at + 12)
    end
    sent = tonumber(args[2])
+   math.randomseed(sent)
    stored, refused, other = 0, 0, 0
 end
 
 function request()
    sent = sent + 1
-   local i = sent % n + 1
-   return heads[i] .. string.format("%012d", sent) .. tails[i]
+   local page = math.random(n)
+   return heads[math.random(n)] .. befores[page] .. string.format("%012d", sent) .. afters[page]
 end
 
 function response(status, headers)

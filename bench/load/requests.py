@@ -1,4 +1,4 @@
-"""Requests as Chromium sends them, varied: addresses, user agents, pages, ids, a share of bots."""
+"""Requests as Chromium sends them, varied: visitors, pages, ids, a share of bots."""
 
 import json
 import re
@@ -9,11 +9,12 @@ from string import Template
 
 ID = "@@@@@@@@@@@@"  # where the sender puts an id of its own
 AT = "###############"  # where it puts the time of day, in ms
-ADDRESSES, PAGES, VARIANTS = 6_000, 10_000, 20_000
+VISITORS, PAGES = 20_000, 10_000
 BOTS = 0.05
 BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 AGENTS = Path(__file__).parents[2] / "tests/data/user_agents.txt"
 RECORDED = Path(__file__).parents[1] / "data/requests.json"
+LENGTH = 400  # bytes of each body, so that any of them fits any head
 HINTS = re.compile(r"sec-ch-ua[^\n]*\n")
 REFERRERS = (
     "",
@@ -26,29 +27,38 @@ REFERRERS = (
 )
 
 
-def write_requests(path: Path, keys: list[str], port: int, dated: bool = False) -> None:
-    """VARIANTS whole requests, each ended by NUL; `dated` ones say when they were sent."""
+def write_requests(  # noqa: PLR0917
+    path: Path,
+    keys: list[str],
+    port: int,
+    dated: bool = False,
+    proxied: bool = True,
+    bots: float = BOTS,
+) -> None:
+    """A whole request a visitor, each ended by NUL. Every body has the same length. `dated` ones
+    say when they were sent; without `proxied` all come from the address that connects."""
     random = Random(1)
     more = {"properties": {"at": AT}} if dated else {}
     agents = [line for line in AGENTS.read_text().splitlines() if line[:1] not in ("", "#")][:600]
-    addresses = [
-        f"{random.randrange(11, 200)}.{random.randrange(256)}.{random.randrange(256)}"
-        f".{random.randrange(1, 255)}"
-        for _ in range(ADDRESSES)
-    ]
     with path.open("w") as file:
-        for number in range(VARIANTS):
-            agent = BOT if random.random() < BOTS else agents[number % len(agents)]
+        for number in range(VISITORS):
+            agent = BOT if random.random() < bots else agents[number % len(agents)]
             key = keys[number % len(keys)]
-            file.write(request(random, key, port, agent, random.choice(addresses), more) + "\0")
+            forwarded = f"X-Forwarded-For: {address(random)}\r\n" if proxied else ""
+            body = hit(random, number % PAGES, more)
+            file.write(head(key, port, agent, forwarded) + body + "\0")
 
 
-def request(  # noqa: PLR0917
-    random: Random, key: str, port: int, agent: str, address: str, more: dict[str, object]
-) -> str:
-    page, recorded = random.randrange(PAGES), pageview()
+def address(random: Random) -> str:
+    """A public one, or nearly."""
+    numbers = (random.randrange(11, 200), random.randrange(256), random.randrange(256))
+    return ".".join(map(str, (*numbers, random.randrange(1, 255))))
+
+
+def hit(random: Random, page: int, more: dict[str, object]) -> str:
+    """What the script sends of a page, filled up with spaces."""
     body = json.dumps(
-        json.loads(recorded["body"])
+        json.loads(pageview()["body"])
         | {
             "url": f"https://www.example.com/articles/{page}",
             "referrer": random.choice(REFERRERS),
@@ -60,16 +70,22 @@ def request(  # noqa: PLR0917
         | more,
         separators=(",", ":"),
     )
-    head = Template(recorded["head"]).substitute(
+    assert len(body) <= LENGTH, body
+    return body.ljust(LENGTH)
+
+
+def head(key: str, port: int, agent: str, forwarded: str) -> str:
+    """As recorded, with what the proxy adds."""
+    filled = Template(pageview()["head"]).substitute(
         key=key,
         host=f"127.0.0.1:{port}",
         origin="https://www.example.com",
         agent=agent,
-        length=len(body),
+        length=LENGTH,
     )
     if "Chrome/" not in agent:  # other browsers send no client hints
-        head = HINTS.sub("", head)
-    return f"{head[:-2]}X-Forwarded-For: {address}\r\n\r\n{body}"
+        filled = HINTS.sub("", filled)
+    return f"{filled[:-2]}{forwarded}\r\n"
 
 
 @cache
