@@ -14,6 +14,7 @@ from tracker.domain.places import Place
 from tracker.domain.sources import Source
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.stretches import closings
 
 BATCH = 5_000
 DAY = 86_400_000  # ms
@@ -67,6 +68,9 @@ async def double(path: Path, times: int) -> None:
             db.execute(f"pragma {pragma}")
         for _ in range(times):
             db.execute(DOUBLE)
+        [head] = db.execute("select max(cursor) from event").fetchone()
+        for sql, bounds in closings(0, head)[1]:
+            db.executemany(sql, bounds)
     async with Database.open(path) as opened:
         await opened.checked()
 

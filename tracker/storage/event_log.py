@@ -27,6 +27,7 @@ from tracker.storage.log_messages import (
     leave_message,
     removal_message,
 )
+from tracker.storage.stretches import closings
 from tracker.storage.writer import Insert
 
 LOOKED = 2_000  # events that are searched in one read, where only some are wanted
@@ -60,16 +61,17 @@ class SqliteEventLog:
         self._database = database
         self._dictionary = Dictionary()
         self.head = 0
+        self._whole = 0  # the first cursor behind those stretches that are summed up
 
     async def open(self) -> None:
         """Find where the sequence stands."""
         try:
-            rows = await self._database.read(HEAD)
+            [row] = await self._database.read(HEAD)
         except sqlite3.DatabaseError:
             if not self._database.read_only:
                 raise
             return  # damaged: nothing is appended to it, and its other pages may be whole
-        self.head = rows[0]["head"] or 0
+        self.head, self._whole = row["head"], row["whole"]
 
     async def append(self, batch: Sequence[Row]) -> None:
         """Commit the rows in order, giving each its cursor. Either all are on disk, or none."""
@@ -77,20 +79,21 @@ class SqliteEventLog:
         for row in batch:
             cursor += 1
             row.cursor = cursor
+        whole, closing = closings(self._whole, cursor)
         try:
             if statements := self._known(batch):
-                await self._database.write(statements)
+                await self._database.write(statements + closing)
             else:
-                await self._learn_and_write(batch)
+                await self._learn_and_write(batch, closing)
         except BaseException:
             self._dictionary = Dictionary()
             raise
-        self.head = cursor
+        self.head, self._whole = cursor, whole
 
-    async def _learn_and_write(self, batch: Sequence[Row]) -> None:
+    async def _learn_and_write(self, batch: Sequence[Row], more: list[Insert]) -> None:
         async with self._database.transaction() as tx:
             await self._dictionary.learn(tx, batch)
-            for sql, values in inserts(batch, self._dictionary):
+            for sql, values in inserts(batch, self._dictionary) + more:
                 await tx.executemany(sql, values)
 
     def _known(self, batch: Sequence[Row]) -> list[Insert] | None:
@@ -115,7 +118,7 @@ class SqliteEventLog:
 
     async def last_events(self, site_id: int, before: int, limit: int) -> list[EventMessage]:
         """The site's newest events older than the cursor `before`, oldest first."""
-        bounds = {"site": site_id, "before": before, "limit": limit}
+        bounds = {"site": site_id, "before": before, "looked": limit}
         rows = await self._database.read(LAST_EVENTS, bounds)
         return [event_message(row) for row in reversed(rows)]
 
@@ -136,5 +139,5 @@ HEAD = """
 select max(
     ifnull((select max(cursor) from event), 0), ifnull((select max(cursor) from leave), 0),
     ifnull((select max(cursor) from correction), 0), ifnull((select max(cursor) from removal), 0)
-) as head
+) as head, (select ifnull(max(number) + 1, 0) * 4096 from stretch) as whole
 """

@@ -17,6 +17,7 @@ from tracker.domain.messages import (
 )
 from tracker.storage.dictionary import UNKNOWN_DEGREES
 from tracker.storage.late_places import PLACE_KNOWN_BY_NOW
+from tracker.storage.stretches import NEWEST_BEFORE
 
 EVENT_COLUMNS = """
 select event.cursor, event.id, event.at, event.visit, event.visitor, event.is_new, event.width,
@@ -49,18 +50,17 @@ EVENTS_AFTER = (
 LAST_EVENTS = (
     EVENT_COLUMNS
     + PLACE_KNOWN_BY_NOW
-    + "where event.cursor in (select cursor from event where site_id = :site and cursor < :before"
-    + " order by at desc, cursor desc limit :limit) order by event.cursor desc"
+    + "where event.cursor in ("
+    + NEWEST_BEFORE
+    + ") order by event.cursor desc"
 )
 # What Filter.passes says, for rows that nobody has read yet.
 FILTERED_BEFORE = (
     EVENT_COLUMNS
     + PLACE_KNOWN_BY_NOW
-    + """
-where event.cursor in (
-    select cursor from event where site_id = :site and cursor < :before
-    order by at desc, cursor desc limit :looked
-)
+    + "where event.cursor in ("
+    + NEWEST_BEFORE
+    + """)
     and (:page = '' or substr(path.value, 1, length(:page)) = :page)
     and (:country = '' or place.country = :country)
     and (:source = '' or source.value = :source)
@@ -68,12 +68,7 @@ where event.cursor in (
 order by event.cursor desc limit :limit
 """
 )
-OLDEST_LOOKED = """
-select min(cursor) as cursor, count(*) as looked from (
-    select cursor from event where site_id = :site and cursor < :before
-    order by at desc, cursor desc limit :looked
-)
-"""
+OLDEST_LOOKED = "select min(cursor) as cursor, count(*) as looked from (" + NEWEST_BEFORE + ")"
 LEAVES_AFTER = """
 select leave.*, text.value as page from leave join text on text.id = leave.path
 where +site_id = :site and cursor > :after and cursor <= :upto

@@ -8,8 +8,10 @@ import msgspec
 
 from tracker.storage.database import Database
 from tracker.storage.late_places import PLACE_KNOWN_BY_NOW
+from tracker.storage.stretches import NEWEST_BEFORE
 
 HOUR = 3_600_000  # ms
+NEWEST = 1 << 62  # a cursor beyond all there are
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -118,17 +120,16 @@ join text s on s.id = event.source
 left join agent on agent.id = event.agent
 """
     + PLACE_KNOWN_BY_NOW
-    + """
-where event.site_id = :site
-order by event.at desc, event.cursor desc
-limit :limit
-"""
+    + "where event.cursor in ("
+    + NEWEST_BEFORE
+    + ") order by event.cursor desc"
 )
 
 
 async def last_events(db: Database, site_id: int, limit: int) -> list[LastEvent]:
     """The newest events first, tests included."""
-    return [_event(row) for row in await db.read(LAST_EVENTS, {"site": site_id, "limit": limit})]
+    bounds = {"site": site_id, "before": NEWEST, "looked": limit}
+    return [_event(row) for row in await db.read(LAST_EVENTS, bounds)]
 
 
 def _event(row: sqlite3.Row) -> LastEvent:
