@@ -55,6 +55,18 @@ async def test_what_is_done_to_a_site_is_taken_down(as_user: AsUser) -> None:
     ]
 
 
+async def test_what_was_not_done_is_not_taken_down(as_user: AsUser) -> None:
+    """Numbers of what is another person's, or another site's."""
+    ada, eve = await as_user("ada"), await as_user("eve")
+    site, evil = await add_site(ada), await add_site(eve, "evil.example")
+    await ada.post(f"/sites/{site.id}/tokens", data={"name": "tail"})
+    await eve.post(f"/sites/{evil.id}/tokens/1/revoke")
+    await eve.post("/account/sessions/1/revoke")
+    done = [action for action, _ in await acts(ada)]
+    assert "site token revoked" not in done
+    assert "session ended" not in done
+
+
 async def test_another_password_is_taken_down_without_it(as_user: AsUser) -> None:
     ada = await as_user("ada")
     new = "maple-otter-window-lantern"

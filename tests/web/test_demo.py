@@ -10,6 +10,8 @@ from tests.conftest import AsUser
 from tests.web.live_views import View, origin_of
 from tests.web.owners import add_site, visit
 from tracker.config import Config
+from tracker.services import follow
+from tracker.web import demo, keys
 from tracker.web.demo import PATH
 
 
@@ -37,6 +39,37 @@ class TestWithADemoSite:
             await visit(client, site, "/pricing")
             [event] = [each for each in await shown.until("event") if each["type"] == "event"]
         assert event["path"] == "/pricing"
+
+    @pytest.mark.parametrize("query", ["?cursor=0", "?cursor=1", "?path=/first", "?event=pageview"])
+    async def test_strangers_get_the_newest_events_whatever_they_ask_for(
+        self,
+        as_user: AsUser,
+        client: TestClient,
+        monkeypatch: pytest.MonkeyPatch,
+        query: str,
+    ) -> None:
+        for module in (follow, demo):
+            monkeypatch.setattr(module, "BACKLOG", 2)
+        site = await add_site(await as_user("ada"))
+        for path in ("/first", "/second", "/third"):
+            await visit(client, site, path)
+        headers = {"Origin": origin_of(client), "Last-Event-ID": "0"}
+        async with client.ws_connect(PATH + query, headers=headers) as socket:
+            shown = await View(socket).until("ready")
+        paths = [each["path"] for each in shown if each["type"] == "event"]
+        assert paths == ["/second", "/third"]
+
+    async def test_a_stranger_who_comes_back_goes_on_where_the_view_broke(
+        self, as_user: AsUser, client: TestClient
+    ) -> None:
+        site = await add_site(await as_user("ada"))
+        await visit(client, site, "/seen")
+        cursor = client.app[keys.LOG].head
+        await visit(client, site, "/missed")
+        headers = {"Origin": origin_of(client)}
+        async with client.ws_connect(f"{PATH}?cursor={cursor}", headers=headers) as socket:
+            shown = await View(socket).until("ready")
+        assert [each["path"] for each in shown if each["type"] == "event"] == ["/missed"]
 
     async def test_no_other_site_is_shown(self, as_user: AsUser, client: TestClient) -> None:
         ada = await as_user("ada")

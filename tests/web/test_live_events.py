@@ -144,6 +144,19 @@ async def test_a_revoked_token_ends_its_streams_only(
         await going.until("event")
 
 
+async def test_an_editor_of_another_site_ends_no_stream(
+    as_user: AsUser, client: TestClient, site: Site, token: str
+) -> None:
+    eve = await as_user("eve")
+    evil = await add_site(eve, "evil.example")
+    [kept] = await tokens_of(client.app[keys.DATABASE], site.id)
+    async with stream(client, site, token) as going:
+        await going.until("ready")
+        await eve.post(f"/sites/{evil.id}/tokens/{kept.id}/revoke")
+        await visit(client, site, "/still")
+        await going.until("event")
+
+
 async def test_a_reader_who_leaves_is_forgotten(client: TestClient, site: Site, token: str) -> None:
     async with stream(client, site, token) as events:
         await events.until("ready")

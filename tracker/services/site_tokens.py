@@ -47,7 +47,7 @@ async def reader_for_token(
     return Reader(site, token.id) if site else None
 
 
-async def revoke_token(db: Database, site_id: int, token_id: int) -> None:
-    """The token is refused from now on."""
+async def revoke_token(db: Database, site_id: int, token_id: int) -> bool:
+    """Whether the site had that token, which is refused from now on."""
     async with db.transaction() as tx:
-        await tokens.delete_token(tx, site_id, token_id)
+        return await tokens.delete_token(tx, site_id, token_id)

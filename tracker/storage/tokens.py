@@ -63,12 +63,13 @@ async def note_use(tx: aiosqlite.Connection, token_id: int, at: int) -> None:
     )
 
 
-async def delete_token(tx: aiosqlite.Connection, site_id: int, token_id: int) -> None:
-    """Revoke a token of this site; another site's is left alone."""
-    await tx.execute(
+async def delete_token(tx: aiosqlite.Connection, site_id: int, token_id: int) -> bool:
+    """Whether this site had it; another site's is left alone."""
+    cursor = await tx.execute(
         "delete from api_token where id = :token and site_id = :site",
         {"token": token_id, "site": site_id},
     )
+    return bool(cursor.rowcount)
 
 
 DELETE_BY = "delete from api_token where site_id = :site and user_id = :user returning id"

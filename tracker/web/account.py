@@ -38,8 +38,8 @@ async def session_revoke(request: web.Request) -> web.Response:
     """Sign one of my browsers out; nothing happens for an id that is not mine."""
     current = await signed_in_login(request)
     session_id = int(request.match_info["session_id"])
-    await end_session(request, current, session_id)
-    await audit(request, "session ended", f"session {session_id}")
+    if await end_session(request, current, session_id):
+        await audit(request, "session ended", f"session {session_id}")
     raise web.HTTPSeeOther(url(request, "account"))
 
 

@@ -23,10 +23,14 @@ PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep
 def frames_of(request: web.Request, site: Site, sink: Sink | None = None) -> AsyncGenerator[Frame]:
     """What this reader wants of the site, from where it stopped. Raises 400 for what is no cursor;
     so it is to be called before anything is sent."""
-    app = request.app
-    follower = Follower(app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED], site)
     cursor = request.headers.get("Last-Event-ID") or request.query.get("cursor", "")
-    return follower.frames(read_cursor(cursor), read_filter(request.query), sink)
+    wanted = read_filter(request.query)
+    return follower_of(request.app, site).frames(read_cursor(cursor), wanted, sink)
+
+
+def follower_of(app: web.Application, site: Site) -> Follower:
+    """Somebody who follows the site from now on."""
+    return Follower(app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED], site)
 
 
 def read_cursor(text: str) -> int | None:

@@ -124,10 +124,12 @@ def _ids(login: LoginSession) -> tuple[int, int]:
     return login.user.id, login.id
 
 
-async def end_session(request: web.Request, login: LoginSession, session_id: int) -> None:
-    """Revoke one of the user's sessions; the cookie goes too when it is this one."""
+async def end_session(request: web.Request, login: LoginSession, session_id: int) -> bool:
+    """Whether the user had that session, which is revoked; the cookie goes too when it is this
+    one."""
     async with request.app[keys.DATABASE].transaction() as tx:
         gone = await login_sessions.delete_session(tx, login.user.id, session_id)
     request.app[keys.SESSION_ENDS].end(gone)
     if session_id == login.id:
         (await aiohttp_session.get_session(request)).invalidate()
+    return bool(gone)
