@@ -9,38 +9,13 @@ from threading import Event
 import pytest
 
 from tests.making import NOON, event, leave, visitor
-from tracker.storage import database, readers, writer
+from tracker.storage import database, writer
 from tracker.storage.copies import _fill, _Pace
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.migrations import _apply, statements
 from tracker.storage.old_visits import erase_old_others
-from tracker.storage.readers import ReadTooSlow
 from tracker.storage.site_events import SLICE, erase_after
-
-FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
-
-
-async def test_a_read_that_goes_on_for_ever_is_ended(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(readers, "READ_DEADLINE", 0.05)
-    with pytest.raises(ReadTooSlow):
-        await db.read(FOREVER)
-    monkeypatch.undo()
-    assert (await db.read("select 1 as one"))[0]["one"] == 1
-
-
-async def test_a_read_that_was_interrupted_is_too_slow_too(db: Database) -> None:
-    reader = db._readers._idle._queue[-1]
-    await reader.set_progress_handler(lambda: 1, 1)
-    with pytest.raises(ReadTooSlow):
-        await db.read(FOREVER)
-
-
-async def test_a_wrong_read_is_no_slow_one(db: Database) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="no such table"):
-        await db.read("select * from elsewhere")
 
 
 def test_a_step_that_another_process_has_taken_is_not_taken_again() -> None:

@@ -12,6 +12,7 @@ import aiosqlite
 
 READERS = 3
 READ_DEADLINE = 5.0  # seconds; a reader that stays longer would hold back the checkpoints
+LISTENS_EVERY = 0.01  # seconds between two interruptions of the same read
 
 PRAGMAS = """
 pragma query_only = on;
@@ -20,6 +21,7 @@ pragma mmap_size = 0;
 """
 
 Parameters = Sequence[Any] | dict[str, Any]
+Reading = asyncio.Future[Iterable[sqlite3.Row]]
 
 
 class ReadTooSlow(Exception):
@@ -31,6 +33,7 @@ class Readers:
 
     def __init__(self) -> None:
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._ending: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def opened(self, uri: str) -> AsyncIterator[None]:
@@ -38,23 +41,48 @@ class Readers:
         async with AsyncExitStack() as stack:
             for _ in range(READERS):
                 self._idle.put_nowait(await stack.enter_async_context(_reader(uri)))
-            yield
+            try:
+                yield
+            finally:
+                await asyncio.gather(*self._ending)
 
     async def read(self, sql: str, parameters: Parameters) -> list[sqlite3.Row]:
         """All rows of one short read; raises ReadTooSlow past the deadline."""
         reader = await self._idle.get()
+        reading = asyncio.ensure_future(reader.execute_fetchall(sql, parameters))
         try:
-            async with asyncio.timeout(READ_DEADLINE):
-                return _rows(await reader.execute_fetchall(sql, parameters))
-        except TimeoutError:
-            await reader.interrupt()
-            raise ReadTooSlow(_first_line(sql)) from None
+            await asyncio.wait({reading}, timeout=READ_DEADLINE)
+        finally:
+            self._give_back(reader, reading)
+        if not reading.done():
+            raise ReadTooSlow(_first_line(sql))
+        try:
+            return _rows(reading.result())
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 raise ReadTooSlow(_first_line(sql)) from error
             raise
-        finally:
-            self._idle.put_nowait(reader)
+
+    def _give_back(self, reader: aiosqlite.Connection, reading: Reading) -> None:
+        """A read that nobody waits for any more, since it took too long or who asked is gone, ends
+        first: or the next one would stand behind it."""
+        if reading.done():
+            self._rest(reader, reading)
+            return
+        ending = asyncio.create_task(self._end(reader, reading))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
+    async def _end(self, reader: aiosqlite.Connection, reading: Reading) -> None:
+        while not reading.done():  # once is not enough: one that has not begun does not hear it
+            await reader.interrupt()
+            await asyncio.wait({reading}, timeout=LISTENS_EVERY)
+        self._rest(reader, reading)
+
+    def _rest(self, reader: aiosqlite.Connection, reading: Reading) -> None:
+        if not reading.cancelled():
+            reading.exception()  # or asyncio complains of one that nobody is there to take
+        self._idle.put_nowait(reader)
 
 
 @asynccontextmanager
