@@ -28,9 +28,9 @@ def write(number: int, file: Path) -> Path:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         if number > 1:
             db.executescript(dump_of(number - 1).read_text())
-        db.execute("pragma foreign_keys = on")
         for statement in statements(file.read_text()):
             db.execute(statement)
+        db.execute("pragma foreign_keys = on")
         rows = DUMPS / "rows" / dump_of(number).name
         if rows.exists():
             db.executescript(rows.read_text())

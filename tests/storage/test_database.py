@@ -4,12 +4,13 @@ import asyncio
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tracker.storage.database import Database
 from tracker.storage.lock import DataFolderTaken, data_folder
-from tracker.storage.migrations import NewerDatabase, NotOurs, migrate, statements
+from tracker.storage.migrations import NewerDatabase, NotOurs, Unusable, migrate, statements
 
 
 async def texts(db):
@@ -122,6 +123,54 @@ def test_a_copy_is_made_before_a_database_is_migrated(tmp_path):
     migrate(path, schema)
     with sqlite3.connect(tmp_path / "x-before-002.db") as copy:
         assert copy.execute("select x from a").fetchall() == [(1,)]
+
+
+FAMILY = """create table parent (id integer primary key);
+create table child (parent_id integer not null references parent (id) on delete cascade);
+insert into parent values (1), (2);
+insert into child values (1), (2);
+"""
+PARENT_ANEW = """create table new_parent (id integer primary key, name text not null default '');
+insert into new_parent (id) select id from parent where id <= {last};
+drop table parent;
+alter table new_parent rename to parent;
+"""
+
+
+def family(folder: Path) -> tuple[Path, Path]:
+    """A database with the rows of FAMILY, and the folder of its schema."""
+    schema, path = folder / "schema", folder / "x.db"
+    schema.mkdir()
+    (schema / "001_family.sql").write_text(FAMILY)
+    migrate(path, schema)
+    return path, schema
+
+
+def test_a_migration_that_builds_a_table_anew_keeps_what_names_its_rows(tmp_path):
+    path, schema = family(tmp_path)
+    (schema / "002_anew.sql").write_text(PARENT_ANEW.format(last=2))
+    migrate(path, schema)
+    with closing(sqlite3.connect(path, isolation_level=None)) as left:
+        left.execute("pragma foreign_keys = on")
+        assert left.execute("select parent_id from child").fetchall() == [(1,), (2,)]
+        left.execute("delete from parent where id = 1")
+        assert left.execute("select parent_id from child").fetchall() == [(2,)]
+
+
+def test_a_migration_that_loses_a_row_which_others_name_is_taken_back(tmp_path):
+    path, schema = family(tmp_path)
+    (schema / "002_anew.sql").write_text(PARENT_ANEW.format(last=1))
+    with pytest.raises(Unusable, match="schema 2 was taken back: row 2 of child names a row of"):
+        migrate(path, schema)
+    with closing(sqlite3.connect(path)) as left:
+        assert left.execute("pragma user_version").fetchone() == (1,)
+        assert left.execute("select id from parent").fetchall() == [(1,), (2,)]
+        assert left.execute("select parent_id from child").fetchall() == [(1,), (2,)]
+
+
+async def test_foreign_keys_are_on_once_the_migrations_are_done(tmp_path):
+    async with Database.open(tmp_path / "tracker.db") as db, db.transaction() as tx:
+        assert [tuple(row) for row in await tx.execute_fetchall("pragma foreign_keys")] == [(1,)]
 
 
 def test_triggers_and_semicolons_in_strings_stay_whole():

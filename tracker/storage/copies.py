@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -88,13 +88,16 @@ def faults_in(path: Path, most: int = 1) -> list[str]:
             # a table's name.
             said = connection.execute("pragma integrity_check(20)")
             faults = [one_line(str(row[0])) for row in said if row[0] != "ok"]
-            faults += [
-                f"row {rowid} of {table} names a row of {parent} that is missing"
-                for table, rowid, parent, _ in connection.execute("pragma foreign_key_check")
-            ]
+            faults += orphans(connection)
     except sqlite3.DatabaseError as error:
         return [str(error)]
     return faults[:most]
+
+
+def orphans(connection: sqlite3.Connection) -> Iterator[str]:
+    """Rows that name a row which is not there."""
+    for table, rowid, parent, _ in connection.execute("pragma foreign_key_check"):
+        yield f"row {rowid} of {table} names a row of {parent} that is missing"
 
 
 def one_line(said: str) -> str:

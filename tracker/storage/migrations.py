@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from tracker.storage.copies import copy_database
+from tracker.storage.copies import copy_database, orphans
 
 SCHEMA = Path(__file__).parent / "schema"
 APPLICATION_ID = 0x74726B72  # "trkr", so that `file` and we can tell this database from others
@@ -46,11 +46,14 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
 def migrate(path: Path, schema: Path = SCHEMA) -> int:
     """Bring a checked file to the newest version; a non-empty one is copied beside itself first.
 
-    Blocks. The version that it had is given back: 0 for a new one."""
+    Blocks. The version that it had is given back: 0 for a new one. Raises Unusable where a step
+    would leave a row that names a missing one."""
     steps = _steps(schema)
     newest = max(steps)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
-        writer.execute("pragma foreign_keys = on")  # a step that breaks one fails
+        # A step that builds a table anew drops the old one: with foreign keys on that would delete
+        # all rows that name its rows.
+        writer.execute("pragma foreign_keys = off")
         version = _pragma(writer, "user_version")
         if 0 < version < newest:
             copy_database(path, path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}"))
@@ -70,12 +73,21 @@ def _apply(writer: sqlite3.Connection, number: int, text: str) -> None:
         if _pragma(writer, "user_version") < number:  # a second process may have been faster
             for statement in statements(text):
                 writer.execute(statement)
+            _refuse_orphans(writer, number)
             writer.execute(f"pragma application_id = {APPLICATION_ID:d}")
             writer.execute(f"pragma user_version = {number:d}")
         writer.execute("commit")
     except BaseException:
         writer.rollback()
         raise
+
+
+def _refuse_orphans(writer: sqlite3.Connection, number: int) -> None:
+    for orphan in orphans(writer):
+        raise Unusable(
+            f"The upgrade to schema {number} was taken back: {orphan}. The database is as it was. "
+            "Go back to the release before, and report this."
+        )
 
 
 def statements(text: str) -> Iterator[str]:
