@@ -13,6 +13,7 @@ from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.cross_site import known_path, same_origin
 from tracker.web.i18n import _
+from tracker.web.stream_faults import end_by_fault
 
 HEARTBEAT = 20.0  # seconds
 MOST_BUFFERED = 2**16  # bytes that may wait in a socket's own buffer
@@ -42,16 +43,19 @@ async def open_socket(request: web.Request) -> web.WebSocketResponse:
 async def converse(
     request: web.Request, socket: web.WebSocketResponse, *tasks: Coroutine[Any, Any, None]
 ) -> None:
-    """Do all of these until the socket ends, by either side or as the server stops."""
-    running = [asyncio.create_task(task) for task in tasks]
+    """Do all of these until the socket ends, by either side, as the server stops, or as one of
+    them fails: a view that nobody tells anything any more must not look like a quiet one."""
     request.app[keys.SOCKETS].add(socket)
     try:
-        await listen(socket)
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(task) for task in tasks]
+            await listen(socket)
+            for task in running:
+                task.cancel()
+    except* Exception as errors:
+        await end_by_fault(request, socket, errors)
     finally:
         request.app[keys.SOCKETS].discard(socket)
-        for task in running:
-            task.cancel()
-        await asyncio.wait(running)
 
 
 async def listen(socket: web.WebSocketResponse) -> None:
