@@ -57,6 +57,7 @@ def create_app(config: Config, now: Callable[[], int] = wall_clock) -> web.Appli
     app.cleanup_ctx.extend(
         [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups, pruning]
     )
+    app.cleanup_ctx.append(finishing)  # the last: what is under way needs all of them
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
     if config.demo_site:
@@ -163,6 +164,13 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
         app[keys.CONFIG].retention_days,
     )
     async with app[keys.PRUNING].working():
+        yield
+
+
+@asynccontextmanager
+async def finishing(app: web.Application) -> AsyncIterator[None]:
+    """What clients have begun and did not wait for."""
+    async with app[keys.FINISHING].until_done():
         yield
 
 

@@ -14,10 +14,11 @@ from aiohttp import ClientConnectionError, ClientResponse, ClientTimeout
 from tracker.commands.control import NoServer, NotYours, control_session, no_server
 from tracker.commands.ownership import left_to_owner
 from tracker.config import Config
-from tracker.services.acts import ANOTHER_RELEASE, perform
+from tracker.services.acts import ANOTHER_RELEASE, ENDS_WITH_ITS_COMMAND, perform, whole
 from tracker.services.acts.acting import Refusal, Show, unseen
 from tracker.services.acts.alone import alone, check_there_is_one
 from tracker.services.acts.words import in_words
+from tracker.services.finishing import Finishing
 from tracker.storage.lock import DataFolderTaken, data_folder
 
 STARTS_WITHIN = 10.0  # seconds in which a server that has the lock opens its control socket
@@ -41,7 +42,10 @@ def act(
     except Refusal as refusal:
         raise Failed(str(refusal)) from refusal
     except KeyboardInterrupt:
-        raise Failed("Stopped.") from None
+        finished = (
+            "" if name in ENDS_WITH_ITS_COMMAND else " What was begun is finished all the same."
+        )
+        raise Failed(f"Stopped.{finished}") from None
 
 
 async def _act(config: Config, name: str, arguments: dict[str, Any], show: Show) -> dict[str, Any]:
@@ -64,9 +68,10 @@ async def _act(config: Config, name: str, arguments: dict[str, Any], show: Show)
 
 async def _do(config: Config, name: str, arguments: dict[str, Any], show: Show) -> dict[str, Any]:
     check_there_is_one(config)
+    finishing = Finishing()
     with data_folder(config.data_dir, "a command"):
-        async with alone(config, show) as context:
-            answer = await perform(context, name, arguments)
+        async with alone(config, show) as context, finishing.until_done():
+            answer = await whole(finishing, name, perform(context, name, arguments))
         return await answer(config, show) if callable(answer) else answer
 
 

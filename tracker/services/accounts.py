@@ -53,15 +53,15 @@ class Accounts:
     async def delete(self, user_id: int, wake_removals: Callable[[], None]) -> bool:
         """Whether there was such a user. The sites that nobody else owns go, too, and what was
         recorded for them is erased beside the recording. Raises LastAdmin."""
-        async with self._db.transaction() as tx:
+        async with self._directory.changing() as (tx, changed):
             gone = await people.only_owned_sites(tx, user_id)
+            changed.update(gone, self._directory.of_owner(user_id))
             for site_id in gone:
                 await sites.delete_site(tx, site_id)
                 await ask_erasure(tx, site_id)
             sessions, held = await _let_go(tx, user_id)
             found = await people.delete_user(tx, user_id)
         self._inhabited = False  # perhaps: whoever asks next looks
-        await self._directory.reload()
         self._session_ends.end(sessions)
         self._token_ends.end(held)
         wake_removals()

@@ -1,10 +1,14 @@
 """Every site in memory, so that a beacon finds its site without asking the database."""
 
+from __future__ import annotations
+
 import secrets
 import string
-from collections.abc import Callable
-from typing import Any, Self
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, Self
 
+import aiosqlite
 import msgspec
 
 from tracker.domain.hosts import may_report
@@ -15,6 +19,13 @@ from tracker.storage.sites import Site
 
 KEY_LETTERS = string.ascii_lowercase + string.digits
 KEY_LENGTH = 12
+
+
+class Changing(NamedTuple):
+    """A transaction, and the sites that are others after it."""
+
+    tx: aiosqlite.Connection
+    sites: set[int]
 
 
 class SiteDirectory:
@@ -54,21 +65,29 @@ class SiteDirectory:
         async with self._db.transaction() as tx:
             await sites.delete_site(tx, site.id)
             await ask_erasure(tx, site.id)
-        self.by_key.pop(site.key, None)
-        self.by_id.pop(site.id, None)
+        self._take_over(site.id, None)
 
-    async def refresh(self, site_id: int) -> None:
-        """Take over what stands in the database: it was changed there by others."""
+    @asynccontextmanager
+    async def changing(self, *site_ids: int) -> AsyncIterator[Changing]:
+        """A transaction in which others change these sites, or what they add to `sites`. What
+        stands in the database is read inside it and taken over with its commit: nothing can fail
+        between the two."""
         async with self._db.transaction() as tx:
-            if (site := await sites.find_site(tx, site_id)) and site_id in self.by_id:
-                self._put(site)
+            changing = Changing(tx, set(site_ids))
+            yield changing
+            found = {each: await sites.find_site(tx, each) for each in changing.sites}
+        for site_id, site in found.items():
+            self._take_over(site_id, site)
 
-    async def reload(self) -> None:
-        """Take over all that stands in the database."""
-        async with self._db.transaction():  # nobody changes a site meanwhile
-            known = await sites.all_sites(self._db)
-            self.by_key = {site.key: site for site in known}
-            self.by_id = {site.id: site for site in known}
+    def of_owner(self, user_id: int) -> list[int]:
+        """The sites whose first owner this is."""
+        return [site.id for site in self.by_id.values() if site.owner_id == user_id]
+
+    def _take_over(self, site_id: int, site: Site | None) -> None:
+        if site:
+            self._put(site)
+        elif known := self.by_id.pop(site_id, None):
+            self.by_key.pop(known.key, None)
 
     async def _edit(self, site_id: int, edit: Callable[[Site], Site]) -> Site:
         async with self._db.transaction() as tx:

@@ -62,30 +62,26 @@ class Teams:
 
     async def change_role(self, site_id: int, user_id: int, role: Role) -> bool:
         """Whether there was such a member; raises LastOwner."""
-        async with self._db.transaction() as tx:
-            found = await members.change_role(tx, site_id, user_id, role)
-        await self._directory.refresh(site_id)
-        return found
+        async with self._directory.changing(site_id) as (tx, _):
+            return await members.change_role(tx, site_id, user_id, role)
 
     async def transfer(self, site_id: int, owner: int, heir: int) -> bool:
         """The heir becomes owner and the owner editor; whether both are members."""
-        async with self._db.transaction() as tx:
+        async with self._directory.changing(site_id) as (tx, _):
             found = await members.change_role(tx, site_id, heir, "owner")
             if found:
                 await members.change_role(tx, site_id, owner, "editor")
-        await self._directory.refresh(site_id)
         return found
 
     async def remove(self, site_id: int, user_id: int) -> bool:
         """Whether there was such a member: sockets, streams and tokens of this site that are
         theirs end. Raises LastOwner."""
-        async with self._db.transaction() as tx:
+        async with self._directory.changing(site_id) as (tx, _):
             found = await members.delete_member(tx, site_id, user_id)
             gone = await tokens.delete_tokens_by(tx, site_id, user_id)
         self._ends.end([(site_id, user_id)])
         self._token_ends.end(gone)
         self.changes.end([user_id])
-        await self._directory.refresh(site_id)
         return found
 
 

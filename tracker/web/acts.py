@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker.services.acts import perform
+from tracker.services.acts import perform, whole
 from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.web import keys
 
@@ -30,7 +30,8 @@ async def act_do(request: web.Request) -> web.StreamResponse:
         nonlocal progress
         progress = (done, total)
 
-    doing = asyncio.create_task(_said(request.app, acting(request.app, show), name, arguments))
+    said = _said(request.app, acting(request.app, show), name, arguments)
+    doing = asyncio.create_task(whole(request.app[keys.FINISHING], name, said))
     try:
         while not (await asyncio.wait({doing}, timeout=TOLD_EVERY))[0]:
             if progress:

@@ -108,14 +108,14 @@ async def visited(request: web.Request) -> web.Response:
 async def take(request: web.Request, site: Site, hit: Hit | Refusal) -> Refusal | None:
     """Give the hit to the intake and wait until it is on disk, or refused."""
     intake = request.app[keys.INTAKE]
-    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    answer: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
 
     def reply(outcome: Outcome) -> None:
+        refusal = intake.outcome(site.id, outcome)  # counted, though its sender may have left
         if not answer.done():
-            answer.set_result(outcome)
+            answer.set_result(refusal)
 
-    refusal = intake.receive(site, hit, _sender(request), reply)
-    return refusal or intake.outcome(site.id, await answer)
+    return intake.receive(site, hit, _sender(request), reply) or await answer
 
 
 def _refuse(request: web.Request, refusal: Refusal) -> web.Response:

@@ -37,6 +37,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.REMOVALS,
     keys.SESSION_ENDS,
     keys.ACCOUNTS,
+    keys.FINISHING,
 )
 ADDRESS = web.AppKey("address", str)
 STARTED = web.AppKey("started", int)  # ms, UTC

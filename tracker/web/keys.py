@@ -15,6 +15,7 @@ from tracker.services.acts.between import Between
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.faults import Faults
+from tracker.services.finishing import Finishing
 from tracker.services.forwarded import Forwarded
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
@@ -59,6 +60,7 @@ CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second
 LINK_THROTTLE = web.AppKey("link_throttle", Throttle)  # and for asking for a mailed link
 TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
+FINISHING = web.AppKey("finishing", Finishing)
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
 TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites
 ERRANDS: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("errands")  # small ones of requests

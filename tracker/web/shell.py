@@ -9,6 +9,7 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.domain.client_address import parse_proxies
+from tracker.services.finishing import Finishing
 from tracker.services.forwarded import Forwarded
 from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.maintenance import Maintenance
@@ -20,6 +21,7 @@ from tracker.web import keys
 from tracker.web.closed import close_pages
 from tracker.web.cross_site import own_host, own_pages
 from tracker.web.errors import show_errors
+from tracker.web.finished import finish_changes
 from tracker.web.headers import guard
 from tracker.web.i18n import know_reader
 from tracker.web.logs import know_request
@@ -45,6 +47,7 @@ def set_up_shell(app: web.Application) -> None:
     key_file = config.data_dir / "two-factors.key"
     app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
+    app[keys.FINISHING] = Finishing()
     app[keys.ERRANDS] = set()
     app[keys.EXPORTS] = set()
     app[keys.SESSION_ENDS] = SessionEnds()
@@ -52,6 +55,7 @@ def set_up_shell(app: web.Application) -> None:
     app.middlewares.extend(
         [
             pass_beacons,
+            finish_changes,
             know_request,
             note_proxies,
             know_reader,

@@ -7,7 +7,8 @@ Refusal with one sentence; commands run it with `tracker.commands.acting.act(con
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from tracker.services.acts import (
     backups,
@@ -20,6 +21,9 @@ from tracker.services.acts import (
 )
 from tracker.services.acts.acting import Act, Acting, Answer, Refusal
 from tracker.services.acts.words import in_words
+from tracker.services.finishing import Finishing
+
+T = TypeVar("T")
 
 ACTS: dict[str, Act] = {
     "backup": backups.backup,
@@ -42,6 +46,8 @@ ACTS: dict[str, Act] = {
     "user-two-factors-off": users.user_two_factors_off,
 }
 
+ENDS_WITH_ITS_COMMAND = frozenset({"backup"})  # it changes nothing, and may take long
+
 ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."
 
 
@@ -52,6 +58,12 @@ async def perform(context: Acting, name: str, arguments: dict[str, Any]) -> Answ
         raise Refusal(ANOTHER_RELEASE)
     with in_words(context.config):
         return await act(context, **arguments)
+
+
+def whole(finishing: Finishing, name: str, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
+    """The work of that act, which is finished also when the command that asked for it is stopped;
+    only what changes nothing ends with it."""
+    return work if name in ENDS_WITH_ITS_COMMAND else finishing.whole(work)
 
 
 def _takes(act: Act, arguments: dict[str, Any]) -> bool:

@@ -33,15 +33,17 @@ async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
     path = config.data_dir / "tracker.db"
     async with Database.open(path, config.durability, config.environment) as db:
         audit, ends, directory = AuditLog(db), SessionEnds(), await SiteDirectory.load(db)
-        yield Acting(
-            db=db,
-            config=config,
-            now=lambda: time.time_ns() // 1_000_000,
-            directory=directory,
-            session_ends=ends,
-            accounts=Accounts(db, directory, ends, SessionEnds()),
-            passwords=Passwords(),
-            audit=audit,
-            progress=show,
-        )
-        await audit.flush()
+        try:
+            yield Acting(
+                db=db,
+                config=config,
+                now=lambda: time.time_ns() // 1_000_000,
+                directory=directory,
+                session_ends=ends,
+                accounts=Accounts(db, directory, ends, SessionEnds()),
+                passwords=Passwords(),
+                audit=audit,
+                progress=show,
+            )
+        finally:  # also of what was stopped by Ctrl-C once it was done
+            await audit.flush()

@@ -1,0 +1,257 @@
+"""For each route that changes something a request that does change it, ready to be sent."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+
+from tests.web.leaving.stage import Asked, Stage
+from tests.world import PASSWORD
+from tracker.domain.roles import Role
+from tracker.storage import invitations, login_steps, mailed_links
+from tracker.storage.mailed_links import NewLink, Purpose
+from tracker.storage.people import set_disabled
+from tracker.web import keys
+
+Recipe = Callable[[Stage], Awaitable[Asked]]
+OTHER = "another-lemon-violet-harbor"
+BOTH = {"password": OTHER, "repeated": OTHER}
+FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+RECIPES: dict[str, Recipe] = {}
+
+
+def to(path: str) -> Callable[[Recipe], Recipe]:
+    """The recipe of the route that is shown so in the route table, without its patterns."""
+
+    def keep(recipe: Recipe) -> Recipe:
+        RECIPES[path] = recipe
+        return recipe
+
+    return keep
+
+
+def plain(path: str) -> str:
+    """`/login/link/{token:[A-Z]+}` as `/login/link/{token}`."""
+    return re.sub(r"\{(\w+):(?:[^{}]|\{[^{}]*\})*\}", r"{\1}", path)
+
+
+def simple(path: str, who: str = "ada", **form: str) -> None:
+    """A form that ada or bob sends; what stands in braces is looked up on the stage."""
+
+    async def recipe(stage: Stage) -> Asked:
+        names = {"site": stage.site, "ada": stage.ada, "bob": stage.bob}
+        filled = {name: value.format(**names) for name, value in form.items()}
+        where = path.replace("{site_id}", str(stage.site.id)).replace(
+            "{user_id}", str(stage.bob.id)
+        )
+        return Asked(where, filled, stage.ada_in if who == "ada" else stage.bob_in)
+
+    RECIPES[path] = recipe
+
+
+simple("/logout")
+simple(
+    "/account/profile", name="{bob.name}x", about="here", language="", time_zone="UTC", theme="dark"
+)
+simple("/account/tokens", name="mine", scopes="read", days="30")
+simple("/account/delete", "bob", confirm="{bob.name}")
+simple("/account/password", current=PASSWORD, **BOTH)
+simple("/account/email", email="new-{ada.name}@example.com", password=PASSWORD)
+simple("/account/two-factors", password=PASSWORD)
+simple("/account/sessions/revoke")
+simple("/account/sessions/end")
+simple("/sites/new", name="new{ada.name}.example", time_zone="UTC")
+simple("/sites/{site_id}/test-page")
+simple("/sites/{site_id}/hosts", host="shop.example.com")
+simple(
+    "/sites/{site_id}/settings",
+    name="other.example",
+    time_zone="UTC",
+    hosts="a.example",
+    keep_address="no",
+)
+simple("/sites/{site_id}/retention", days="30")
+simple("/sites/{site_id}/delete", confirm="{site.name}")
+simple("/sites/{site_id}/tokens", name="one")
+simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
+simple("/sites/{site_id}/team/members/{user_id}/role", role="editor")
+simple("/sites/{site_id}/team/members/{user_id}/remove")
+simple("/sites/{site_id}/team/transfer", user="{bob.id}", confirm="{site.name}")
+simple("/sites/{site_id}/team/leave", "bob")
+simple("/admin/users/{user_id}/off")
+simple("/admin/users/{user_id}/admin")
+simple("/admin/users/{user_id}/delete", confirm="{bob.name}")
+
+
+@to("/setup/{token}")
+async def setup(stage: Stage) -> Asked:
+    async with stage.db.transaction() as tx:
+        await tx.execute("delete from site")
+        await tx.execute("delete from user")
+    stage.app[keys.ACCOUNTS]._inhabited = False
+    stage.app[keys.SITES].by_id.clear()
+    stage.app[keys.SITES].by_key.clear()
+    return Asked(f"/setup/{stage.app[keys.SETUP_TOKEN]}", {"email": "first@example.com", **BOTH})
+
+
+@to("/register")
+async def register(stage: Stage) -> Asked:
+    return Asked("/register", {"email": f"carol{stage.number}@example.com", **BOTH})
+
+
+@to("/login")
+async def log_in(stage: Stage) -> Asked:
+    return Asked("/login", {"login": stage.ada.name, "password": PASSWORD}, stage.ada_in)
+
+
+@to("/login/code")
+async def code(stage: Stage) -> Asked:
+    phone, token = await stage.two_factors(stage.ada), secrets.token_urlsafe(32)
+    async with stage.db.transaction() as tx:
+        await login_steps.insert_step(tx, token, stage.ada.id, stage.now)
+    step = {stage.app[keys.COOKIE] + "-step": token}
+    return Asked("/login/code", {"code": stage.code(phone)}, step)
+
+
+@to("/login/link")
+async def ask_for_link(stage: Stage) -> Asked:
+    return Asked("/login/link", {"email": stage.ada.email})
+
+
+@to("/login/reset")
+async def ask_for_reset(stage: Stage) -> Asked:
+    return Asked("/login/reset", {"email": stage.ada.email})
+
+
+@to("/login/link/{token}")
+async def link(stage: Stage) -> Asked:
+    return await _mailed(stage, "login", "/login/link/")
+
+
+@to("/login/reset/{token}")
+async def reset(stage: Stage) -> Asked:
+    asked = await _mailed(stage, "reset", "/login/reset/")
+    asked.form = dict(BOTH)
+    return asked
+
+
+@to("/account/email/{token}")
+async def confirm_email(stage: Stage) -> Asked:
+    return await _mailed(stage, "email", "/account/email/", f"new{stage.number}@example.com")
+
+
+async def _mailed(stage: Stage, purpose: Purpose, path: str, to: str = "") -> Asked:
+    token, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    new = NewLink(purpose, stage.ada.id, to or stage.ada.email, token, browser)
+    async with stage.db.transaction() as tx:
+        await mailed_links.insert_link(tx, new, stage.now)
+    return Asked(path + token, {}, {stage.app[keys.COOKIE] + "-asked": browser})
+
+
+@to("/account/tokens/{token_id}/revoke")
+async def revoke_token(stage: Stage) -> Asked:
+    mine = "select id from personal_token where user_id = ?"
+    token_id = await stage.id_of(mine, stage.ada.id)
+    return Asked(f"/account/tokens/{token_id}/revoke", {}, stage.ada_in)
+
+
+@to("/account/sessions/{session_id}/revoke")
+async def revoke_session(stage: Stage) -> Asked:
+    await stage.session(stage.ada)
+    mine = "select id from login_session where user_id = ? order by id"
+    session_id = await stage.id_of(mine, stage.ada.id)
+    return Asked(f"/account/sessions/{session_id}/revoke", {}, stage.ada_in)
+
+
+@to("/account/two-factors/on")
+async def factors_on(stage: Stage) -> Asked:
+    phone = await stage.phone(stage.ada)
+    return Asked("/account/two-factors/on", {"code": stage.code(phone)}, stage.ada_in)
+
+
+@to("/account/two-factors/off")
+async def factors_off(stage: Stage) -> Asked:
+    typed = {"code": stage.code(await stage.two_factors(stage.ada)), "password": PASSWORD}
+    return Asked("/account/two-factors/off", typed, stage.ada_in)
+
+
+@to("/account/two-factors/codes")
+async def factors_codes(stage: Stage) -> Asked:
+    typed = {"shown": stage.code(await stage.two_factors(stage.ada))}
+    return Asked("/account/two-factors/codes", typed, stage.ada_in)
+
+
+@to("/sites/{site_id}/tokens/{token_id}/revoke")
+async def revoke_site_token(stage: Stage) -> Asked:
+    token_id = await stage.id_of("select id from api_token where site_id = ?", stage.site.id)
+    return Asked(f"/sites/{stage.site.id}/tokens/{token_id}/revoke", {}, stage.ada_in)
+
+
+@to("/sites/{site_id}/team/invitations/{invitation_id}/revoke")
+async def take_invitation_back(stage: Stage) -> Asked:
+    await _invited(stage, "editor")
+    number = await stage.id_of("select id from invitation where site_id = ?", stage.site.id)
+    return Asked(f"/sites/{stage.site.id}/team/invitations/{number}/revoke", {}, stage.ada_in)
+
+
+@to("/invitations/{token}")
+async def accept(stage: Stage) -> Asked:
+    token = await _invited(stage, "viewer")
+    eve = await stage.session(await stage.user("eve"))
+    return Asked(f"/invitations/{token}", {}, eve)
+
+
+@to("/invitations/{token}/account")
+async def invited_account(stage: Stage) -> Asked:
+    token = await _invited(stage, "viewer")
+    return Asked(
+        f"/invitations/{token}/account", {"name": f"eve{stage.number}", "email": "", **BOTH}
+    )
+
+
+async def _invited(stage: Stage, role: Role) -> str:
+    token, email = secrets.token_urlsafe(32), f"eve{stage.number}@example.com"
+    async with stage.db.transaction() as tx:
+        await invitations.put_invitation(
+            tx, token, site_id=stage.site.id, email=email, role=role,
+            inviter=stage.ada.id, now=stage.now,
+        )  # fmt: skip
+    return token
+
+
+@to("/admin/users/{user_id}/on")
+async def switch_on(stage: Stage) -> Asked:
+    async with stage.db.transaction() as tx:
+        await set_disabled(tx, stage.bob.id, stage.now)
+    return Asked(f"/admin/users/{stage.bob.id}/on", {}, stage.ada_in)
+
+
+@to("/admin/users/{user_id}/ordinary")
+async def make_ordinary(stage: Stage) -> Asked:
+    async with stage.db.transaction() as tx:
+        await tx.execute("update user set is_admin = 1 where id = ?", (stage.bob.id,))
+    return Asked(f"/admin/users/{stage.bob.id}/ordinary", {}, stage.ada_in)
+
+
+@to("/api/sites/{site_id}/events")
+async def events(stage: Stage) -> Asked:
+    async with stage.db.transaction() as tx:
+        await tx.execute("update member set role = 'editor' where user_id = ?", (stage.bob.id,))
+    body = json.dumps([{"name": "Signup", "url": "https://example.com/"}] * 2).encode()
+    headers = {"Authorization": f"Bearer {stage.bobs_token}"}
+    return Asked(f"/api/sites/{stage.site.id}/events", headers=headers, body=body)
+
+
+@to("/visit/{key}")
+async def visit(stage: Stage) -> Asked:
+    body = json.dumps({"name": "pageview", "url": "https://example.com/"}).encode()
+    # With a query it goes past the fast path, to the route.
+    return Asked(f"/visit/{stage.site.key}?", headers=FIREFOX, body=body)
+
+
+@to("/visit/{key}/visited")
+async def visited(stage: Stage) -> Asked:
+    form = {"event": "Signup", "url": "https://example.com/"}
+    return Asked(f"/visit/{stage.site.key}/visited", form, headers=FIREFOX)
