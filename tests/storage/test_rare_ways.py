@@ -1,8 +1,10 @@
 """Ways through the storage that a day without faults does not take."""
 
 import asyncio
+import errno
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from threading import Event
 
@@ -10,7 +12,7 @@ import pytest
 
 from tests.making import NOON, event, leave, visitor
 from tracker.storage import database, writer
-from tracker.storage.copies import _fill, _Pace
+from tracker.storage.copies import _fill, _Pace, sync_folder
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.migrations import _apply, statements
@@ -108,3 +110,17 @@ async def test_more_leaves_than_a_slice_are_erased_in_several(db: Database) -> N
     while await db.read("select 1 from leave limit 1"):
         reached, rounds = await erase_after(db, 1, reached), rounds + 1
     assert rounds == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "matters"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EIO, True)]
+)
+def test_only_a_disk_that_fails_keeps_a_copy_from_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: int, matters: bool
+) -> None:
+    def fsync(_: int) -> None:
+        raise OSError(said, os.strerror(said))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="error") if matters else nullcontext():
+        sync_folder(tmp_path)

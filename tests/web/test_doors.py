@@ -1,12 +1,13 @@
 """Where the server listens: a Unix socket of its own, and sockets that somebody hands over."""
 
 import asyncio
+import errno
 import json
 import os
 import socket
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tracker.app import create_app
 from tracker.config import Config, ConfigError
 from tracker.storage.site_totals import stored_events
 from tracker.web import keys
-from tracker.web.doors import handed_over, notify
+from tracker.web.doors import handed_over, notify, unix_socket
 from tracker.web.server import listening
 
 VISITOR = "203.0.113.9"
@@ -51,6 +52,27 @@ async def test_a_unix_socket_serves_the_group_and_nobody_else(
         assert (stat.S_ISSOCK(mode), stat.S_IMODE(mode)) == (True, 0o660)
         async with through(config.socket) as proxy, proxy.get("/login") as page:
             assert page.status == 200
+    assert not config.socket.exists()
+
+
+@pytest.mark.parametrize(("umask", "serves"), [(0o077, True), (0, False)])
+async def test_a_disk_that_keeps_modes_serves_only_where_others_are_shut_out(
+    config: Config, monkeypatch: pytest.MonkeyPatch, umask: int, serves: bool
+) -> None:
+    assert config.socket
+
+    def deny(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "fchmod", deny)
+    monkeypatch.setattr(type(config.socket), "chmod", deny)
+    before = os.umask(umask)
+    try:
+        with nullcontext() if serves else pytest.raises(PermissionError, match="others can open"):
+            with unix_socket(config.socket):
+                assert config.socket.stat().st_mode & 0o007 == 0
+    finally:
+        os.umask(before)
     assert not config.socket.exists()
 
 

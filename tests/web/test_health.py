@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import threading
+import time
 from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.storage.damage import smash_page
 from tests.web.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.services import health
 from tracker.storage import soundness
 from tracker.web import keys
 
@@ -137,3 +139,36 @@ class TestAfterAStopWithoutGoodbye:
         status, said = await ready(client)
         assert status == 503
         assert "the database is damaged" in str(said["wrong"])
+
+    @pytest.mark.usefixtures("held_check")
+    async def test_a_check_that_does_not_end_is_told(
+        self, config: Config, aiohttp_client: AiohttpClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = await aiohttp_client(create_app(config))
+        assert (await ready(client))[0] == 200
+        monkeypatch.setattr(client.app[keys.HEALTH], "_clock", lambda: time.monotonic() + 3_600)
+        status, said = await ready(client)
+        assert status == 503
+        assert "the check of the database does not end" in str(said["wrong"])
+
+    async def test_a_check_that_cannot_be_done_is_told_and_tried_again(
+        self, config: Config, aiohttp_client: AiohttpClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        allowed = threading.Event()
+
+        def check(_: Path) -> str:
+            if not allowed.is_set():
+                raise MemoryError("no room to check in")
+            return "ok"
+
+        monkeypatch.setattr(soundness, "quick_check", check)
+        monkeypatch.setattr(health, "CHECK_AGAIN", 0.01)
+        client = await aiohttp_client(create_app(config))
+        await eventually(lambda: "wrong" in client.app[keys.HEALTH].report())
+        status, said = await ready(client)
+        assert status == 503
+        assert "could not be checked" in str(said["wrong"])
+        assert "no room to check in" in str(said["wrong"])
+        allowed.set()
+        await eventually(lambda: client.app[keys.HEALTH].integrity == "ok")
+        assert (await ready(client))[0] == 200

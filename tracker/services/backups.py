@@ -36,7 +36,8 @@ class Backups:
         self.trouble = ""
 
     async def make(self, show: Show = lambda *_: None) -> Backup:
-        """A backup of what is committed; raises CopyFailed, sqlite3.Error or OSError."""
+        """A backup of what is committed; raises CopyFailed, sqlite3.Error or OSError, and whatever
+        else keeps its thread from it."""
         stop = threading.Event()
         async with self._turn:
             now = self._now()
@@ -45,8 +46,8 @@ class Backups:
                     lambda: make_backup(self._source, self._folder, now, self._kept, show, stop),
                     "backup",
                 )
-            except (CopyFailed, sqlite3.Error, OSError) as error:
-                self.trouble = str(error)
+            except Exception as error:
+                self.trouble = str(error) or repr(error)
                 raise
             finally:
                 stop.set()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
@@ -18,15 +19,24 @@ log = logging.getLogger(__name__)
 FIXED_IN = (3, 51, 3)
 ALSO_FIXED = ((3, 50, 7), (3, 44, 6))
 
+CHECK_AGAIN = 60.0  # seconds after a check that could not be done
+# What a check of the database may take: a minute a GB is a fiftieth of what disks can do.
+CHECK_SECONDS, CHECK_BYTES_A_SECOND = 600.0, 16_000_000
+
 
 class Health:
     """Asked on every look at /readyz. The database is checked, beside the serving, after a start
     that did not find it as the last stop had left it."""
 
-    def __init__(self, data_dir: Path, recorder: Recorder, db: Database) -> None:
+    def __init__(
+        self, data_dir: Path, recorder: Recorder, db: Database, clock: Callable[[], float]
+    ) -> None:
         self._data_dir = data_dir
         self._recorder = recorder
         self._db = db
+        self._clock = clock
+        self._check_until = clock() + CHECK_SECONDS + db.size() / CHECK_BYTES_A_SECOND
+        self._check_failed = ""
 
     @property
     def integrity(self) -> str:
@@ -60,6 +70,17 @@ class Health:
             return f"the disk refuses: {self._recorder.trouble}"
         if free < LEAST_FREE:
             return "less than 64 MB free where the data is: make room"
+        return self._wrong_with_check()
+
+    def _wrong_with_check(self) -> str:
+        """Until it has ended nothing moves out of the write-ahead log: that grows."""
+        if self._db.checking and self._check_failed:
+            return f"the database could not be checked, which is tried again: {self._check_failed}"
+        if self._db.checking and self._clock() > self._check_until:
+            return (
+                "the check of the database does not end, and tracker.db-wal grows meanwhile: "
+                "look at the disk, then restart the server"
+            )
         return ""
 
     @asynccontextmanager
@@ -70,8 +91,14 @@ class Health:
 
     async def _check(self) -> None:
         log.info("The database is not as the last stop has left it: it is being checked")
-        if await self._db.checked() == "ok":
-            log.info("The database is sound")
+        while self._db.checking:
+            try:
+                if await self._db.checked() == "ok":
+                    log.info("The database is sound")
+            except Exception as error:
+                self._check_failed = str(error) or repr(error)
+                log.error("The database could not be checked, trying again: %r", error)
+                await asyncio.sleep(CHECK_AGAIN)
 
 
 def known_fault(version: tuple[int, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -106,10 +107,13 @@ def one_line(said: str) -> str:
 
 
 def sync_folder(folder: Path) -> None:
-    """A rename is on disk once its folder is."""
+    """A rename is on disk once its folder is; shares of other machines know no such wish."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(opened)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
     finally:
         os.close(opened)
 

@@ -19,6 +19,7 @@ from tracker.storage.run_marks import RunMarks
 from tracker.storage.soundness import (
     ReadOnly,
     Start,
+    begun_check,
     damaged,
     is_damage,
     look_at,
@@ -127,9 +128,13 @@ class Database:
         return self._writer
 
     async def checked(self) -> str:
-        """What the check says that goes on since the start; "ok" at once where there is none."""
+        """What the check says that goes on since the start; "ok" at once where there is none.
+
+        Raises whatever kept it from being done; whoever asks again begins another."""
         if self.checking is None:
             return "ok"
+        if self.checking.done() and self.checking.exception():
+            self.checking = begun_check(self.path)
         said = await asyncio.shield(self.checking)
         if said != "ok":
             self._damaged(said)

@@ -62,13 +62,18 @@ async def look_at(path: Path) -> Start:
 
 
 async def _checked(path: Path) -> Start:
-    checking = asyncio.ensure_future(in_a_thread(partial(quick_check, path), "check"))
+    checking = begun_check(path)
     within = CHECK_WITHIN if path.stat().st_size < SMALL else 0
     await asyncio.wait({checking}, timeout=within)
-    if not checking.done():
+    if not checking.done() or checking.exception():
         return Start("", checking)
     said = checking.result()
     return Start("") if said == "ok" else Start(damaged(said), damage=said)
+
+
+def begun_check(path: Path) -> asyncio.Future[str]:
+    """What `quick_check` will say, or why it could not be done."""
+    return asyncio.ensure_future(in_a_thread(partial(quick_check, path), "check"))
 
 
 TOO_OLD = "{path} is of an older release and cannot be brought up to date: {why}."

@@ -18,16 +18,18 @@ NICENESS = 10  # a tenth of a core that others want: a check or a backup still g
 
 async def in_a_thread(work: Callable[[], T], name: str) -> T:
     """As asyncio.to_thread, but in a thread that ends with the process, whatever it does then, and
-    that gives way to the serving."""
+    that gives way to the serving.
+
+    Whatever the thread meets is an answer: nobody waits for ever."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
     def run() -> None:
-        give_way(NICENESS)
         try:
+            give_way(NICENESS)
             tell(partial(done.set_result, work()))
         except BaseException as error:
-            tell(partial(done.set_exception, error))
+            tell(partial(done.set_exception, _for_a_task(error)))
 
     def tell(settle: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended
@@ -35,3 +37,12 @@ async def in_a_thread(work: Callable[[], T], name: str) -> T:
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return await done
+
+
+def _for_a_task(error: BaseException) -> Exception:
+    """As it is, unless a future would not take it or it would end the loop of whoever waits."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    failed = RuntimeError(f"The work ended with {error!r}")
+    failed.__cause__ = error
+    return failed

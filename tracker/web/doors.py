@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import socket
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from aiohttp import web
 
 from tracker.config import Config
+
+log = logging.getLogger(__name__)
 
 FIRST_HANDED = 3  # sd_listen_fds(3)
 BACKLOG = 1024
@@ -94,13 +97,25 @@ def unix_socket(path: Path) -> Iterator[socket.socket]:
     """A socket at that path. What a killed server left is replaced; a living one's is not."""
     with socket.socket(socket.AF_UNIX) as bound:
         _make_room(path)
-        os.fchmod(bound.fileno(), MODE)  # before bind: it is never open to others
+        _for_the_group(lambda: os.fchmod(bound.fileno(), MODE))  # it is never open to others
         bound.bind(str(path))
-        path.chmod(MODE)
         try:
+            _for_the_group(lambda: path.chmod(MODE))
+            if path.stat().st_mode & 0o002:
+                said = "others can open it, and its mode stays"
+                raise PermissionError(errno.EPERM, said, str(path))
             yield bound
         finally:
             path.unlink(missing_ok=True)
+
+
+def _for_the_group(change: Callable[[], None]) -> None:
+    """Some disks and filters allow no change of a mode. Who is kept out by it can be let in by
+    the folder's rights; who is let in is looked at afterwards."""
+    try:
+        change()
+    except OSError as error:
+        log.warning("The socket's mode cannot be set, the proxy may be kept out: %s", error)
 
 
 def _make_room(path: Path) -> None:

@@ -20,9 +20,9 @@ NO_FILE = "socket.accept() out of system resource"
 
 def take_many_files() -> None:
     """Each connection is an open file, and systems begin with as few as 256."""
-    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = ENOUGH if most == resource.RLIM_INFINITY else min(ENOUGH, most)
-    with suppress(ValueError, OSError):
+    with suppress(ValueError, OSError):  # a limit that stays is no reason not to serve
+        least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = ENOUGH if most == resource.RLIM_INFINITY else min(ENOUGH, most)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, wanted), most))
 
 

@@ -68,7 +68,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         await resume(db, log.head, now(), recorder.seen, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)
-    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db)
+    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, time.monotonic)
     db.when_damaged = partial(tell_of_reading_only, app)
     if db.read_only:
         tell_of_reading_only(app)
