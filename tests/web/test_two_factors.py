@@ -222,6 +222,23 @@ async def test_guessing_codes_has_to_wait(
     assert int(answer.headers["Retry-After"]) >= 1
 
 
+async def test_whoever_knows_the_password_keeps_nobody_out_of_a_known_browser(
+    on: tuple[Phone, list[str]], phoneless: Browser, aiohttp_client, client: TestClient
+) -> None:
+    hers = await aiohttp_client(client.server, headers=OUR_PAGE)
+    await type_password(hers)
+    await hers.post("/login/code", data={"code": on[0].next_code()})
+    await hers.post("/logout")
+    client.app[keys.CODE_THROTTLE]._clock = lambda: 0.0
+    await type_password(phoneless)
+    for _ in range(7):
+        guess = await phoneless.post("/login/code", data={"code": "000000"})
+    assert guess.status == 429
+    await type_password(hers)
+    typed = {"code": on[0].next_code()}
+    assert (await hers.post("/login/code", data=typed, allow_redirects=False)).status == 303
+
+
 async def test_a_recovery_code_lets_in_once_and_says_how_many_are_left(
     on: tuple[Phone, list[str]], phoneless: Browser
 ) -> None:

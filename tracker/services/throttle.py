@@ -1,93 +1,133 @@
-"""Slows down guessing: by account, whoever tries, and by address, whatever it tries."""
+"""Slows down guessing: strangers by what they type and by where they are, a browser or session that
+has proved before whose it is by itself, so that no stranger keeps anybody out of it."""
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from array import array
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple
 
-T = TypeVar("T")
+from tracker.services.failure_counts import Count, FailureCounts
 
-FREE = 5  # wrong passwords in a row that cost no waiting
-LONGEST = 900.0  # seconds between tries after that
 HARD_STOP = 100  # wrong ones in a row
 STOPPED_FOR = 86_400.0
+TOGETHER = 50  # wrong ones in a row from all known browsers of an account: they count as strangers
 PER_ADDRESS = 20  # tries in a WINDOW
 WINDOW = 60.0
-REMEMBERED = 10_000  # of each kind; the longest unused are forgotten first
+REMEMBERED = 10_000  # addresses, 500 bytes each; the longest unused are forgotten first
+STRANGERS_BYTES = 17_000_000  # more names than both hashing threads can check in a quarter hour
+LINKS_BYTES = 4_000_000
+KNOWN_BYTES = 2_000_000
 
 
-@dataclass(slots=True)
-class Account:
-    """The wrong passwords in a row for one account."""
+class Pace(NamedTuple):
+    """So many wrong ones cost no waiting; then so many seconds, each time `factor` times more."""
 
-    failures: int = 0
-    not_before: float = 0.0
+    free: int
+    first: float
+    factor: float
+    longest: float
+
+    def wait(self, failures: int) -> float:
+        """Seconds until the next try."""
+        if failures >= HARD_STOP:
+            return STOPPED_FOR
+        if failures < self.free:
+            return 0.0
+        return min(self.first * self.factor ** min(failures - self.free, 20), self.longest)
 
 
-@dataclass(slots=True)
-class Tries:
-    """The moments of one address's last tries."""
+# Eight in the first hour, then one an hour: an account is tried by its name and by its address, and
+# both together stay below 18 an hour.
+STRANGERS = Pace(free=5, first=60.0, factor=6.0, longest=3600.0)
+# Links by mail to one address for one network: seven in the first hour, then one an hour.
+LINKS = Pace(free=5, first=600.0, factor=2.0, longest=3600.0)
+KNOWN = Pace(free=5, first=1.0, factor=2.0, longest=900.0)  # 17 in the first hour, then four
 
-    at: deque[float] = field(default_factory=lambda: deque(maxlen=PER_ADDRESS))
+
+class Try(NamedTuple):
+    """Somebody who is about to show a secret."""
+
+    address: str  # what shares a rate limit with them
+    typed: str = ""  # as whom, as it was typed; "" for nobody in particular
+    known: str = ""  # the browser or session, where it has shown before that it is this account's
+    together: str = ""  # what the account's known browsers have in common
 
 
 class Throttle:
-    """Asked before a password is looked at; told when it was right."""
+    """Asked before a secret is looked at; told when it was right."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        key: bytes,
+        strangers: Pace = STRANGERS,
+        most_bytes: int = STRANGERS_BYTES,
+    ) -> None:
         self._clock = clock  # seconds, monotonic
-        # Apart, so that no flood of invented names makes us forget a real account's failures.
-        self._users: dict[int, Account] = {}
-        self._names: OrderedDict[str, Account] = OrderedDict()
-        self._addresses: OrderedDict[str, Tries] = OrderedDict()
+        self._pace = strangers
+        # Apart, so that no flood of invented names makes us forget a known browser's failures.
+        self._strangers = FailureCounts(most_bytes, key)
+        self._known = FailureCounts(KNOWN_BYTES, key)
+        self._addresses: OrderedDict[str, array[float]] = OrderedDict()
 
-    def admit(self, address: str, account: int | str = "") -> float:
+    def admit(self, tried: Try) -> float:
         """0 to go on, counted as wrong until `forgive`; else the seconds to wait, not counted.
 
-        The account is a user's id, or what was typed when there is no such user.
-
-        Counting before the answer is known, so that a hundred tries at once are a hundred tries.
-        """
+        Counting before the answer is known, so that a hundred tries at once are a hundred tries."""
         now = self._clock()
-        tries = _remembered(self._addresses, address, Tries)
-        if len(tries.at) == PER_ADDRESS and now - tries.at[0] < WINDOW:
-            return WINDOW - (now - tries.at[0])
-        known = self._account(account)
-        if now < known.not_before:
-            return known.not_before - now
-        tries.at.append(now)
-        known.failures += 1
-        known.not_before = now + _delay(known.failures)
+        if tried.known and not self._are_too_many(tried.together, now):
+            wait = _wait(self._known, tried.known, now)
+            if not wait:
+                _count(self._known, tried.known, now, KNOWN)
+                self._count_together(tried.together, now)
+            return wait
+        times = self._times_of(tried.address)
+        if len(times) == PER_ADDRESS and now - times[0] < WINDOW:
+            return WINDOW - (now - times[0])
+        if wait := _wait(self._strangers, tried.typed, now):
+            return wait
+        del times[: max(0, len(times) - PER_ADDRESS + 1)]
+        times.append(now)
+        _count(self._strangers, tried.typed, now, self._pace)
         return 0.0
 
-    def forgive(self, account: int | str) -> None:
-        """The password was right: the account starts anew, the address does not."""
-        if isinstance(account, int):
-            self._users.pop(account, None)
+    def forgive(self, tried: Try) -> None:
+        """It was right: who has tried starts anew, the address does not. Strangers are not forgiven
+        for what a known browser does, or each of its log-ins would be worth five guesses."""
+        if tried.known:
+            self._known.forget(tried.known)
+            self._known.forget(tried.together)
         else:
-            self._names.pop(account, None)
+            self._strangers.forget(tried.typed)
 
-    def _account(self, account: int | str) -> Account:
-        if isinstance(account, int):
-            return self._users.setdefault(account, Account())
-        return _remembered(self._names, account, Account) if account else Account()
+    def _are_too_many(self, together: str, now: float) -> bool:
+        """Whether whoever has got hold of several browsers' cookies guesses with all of them."""
+        count = self._known.find(together) if together else Count()
+        return count.failures >= TOGETHER and now < count.not_before
+
+    def _count_together(self, together: str, now: float) -> None:
+        if together:
+            count = self._known.find(together)
+            begun = count.failures if now < count.not_before else 0
+            self._known.put(together, Count(begun + 1, now + STOPPED_FOR))
+
+    def _times_of(self, address: str) -> array[float]:
+        times = self._addresses.get(address)
+        if times is None:
+            times = self._addresses[address] = array("d")
+            if len(self._addresses) > REMEMBERED:
+                self._addresses.popitem(last=False)
+        self._addresses.move_to_end(address)
+        return times
 
 
-def _delay(failures: int) -> float:
-    if failures >= HARD_STOP:
-        return STOPPED_FOR
-    if failures < FREE:
-        return 0.0
-    return min(2.0 ** min(failures - FREE, 20), LONGEST)
+def _wait(counts: FailureCounts, name: str, now: float) -> float:
+    return max(counts.find(name).not_before - now, 0.0) if name else 0.0
 
 
-def _remembered(table: OrderedDict[str, T], key: str, make: Callable[[], T]) -> T:
-    entry = table.get(key)
-    if entry is None:
-        entry = table[key] = make()
-        if len(table) > REMEMBERED:
-            table.popitem(last=False)
-    table.move_to_end(key)
-    return entry
+def _count(counts: FailureCounts, name: str, now: float, pace: Pace) -> None:
+    if name:
+        failures = counts.find(name).failures + 1
+        counts.put(name, Count(failures, now + pace.wait(failures)))

@@ -9,7 +9,6 @@ from tracker.storage import users
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
-from tracker.web.client import rate_key_of
 from tracker.web.forms.accounts import LogIn
 from tracker.web.forms.passphrases import LONGEST
 from tracker.web.forms.reading import read_form, typed
@@ -18,6 +17,7 @@ from tracker.web.pages import render, url
 from tracker.web.redirects import landing, safe_target
 from tracker.web.second_step import enter
 from tracker.web.sessions import SWITCHED_OFF, current_user, end_session, signed_in_login
+from tracker.web.tries import try_of_browser
 from tracker.web.waits import too_often, with_retry_after
 
 
@@ -35,9 +35,8 @@ async def log_in(request: web.Request) -> web.Response:
         return await _login_form(request, form, 422)
     login, password = typed(form.login), typed(form.password)[: LONGEST + 1]
     found = await users.find_user(request.app[keys.DATABASE], login)
-    throttle = request.app[keys.THROTTLE]
-    account = found[0].id if found else key_of(login)[:LONGEST]
-    if wait := throttle.admit(rate_key_of(request), account):
+    tried = try_of_browser(request, key_of(login), found)
+    if wait := request.app[keys.THROTTLE].admit(tried):
         await audit(request, "log-in throttled", account_name(found))
         return await _login_form(request, _with_error(form, too_often(wait)), 429, wait)
     right = await request.app[keys.PASSWORDS].verify(found[1] if found else None, password)
@@ -45,6 +44,7 @@ async def log_in(request: web.Request) -> web.Response:
         await audit(request, "log-in refused", account_name(found))
         wrong = _("The name or the password is wrong.")
         return await _login_form(request, _with_error(form, wrong), 401)
+    request.app[keys.THROTTLE].forgive(tried)
     await _renew(request, *found, password)
     if found[0].disabled_at is not None:  # only said to whoever knows the password
         await audit(request, "log-in to an account that is switched off", account_name(found))
@@ -53,8 +53,7 @@ async def log_in(request: web.Request) -> web.Response:
 
 
 async def _renew(request: web.Request, user: User, encoded: str, password: str) -> None:
-    """The password was right: nothing to wait for, and its hash is kept up to date."""
-    request.app[keys.THROTTLE].forgive(user.id)
+    """The password was right: its hash is kept up to date."""
     passwords = request.app[keys.PASSWORDS]
     if passwords.is_outdated(encoded):
         renewed = await passwords.hash(password)

@@ -1,5 +1,5 @@
-"""Whether a mail to somebody can leave now. Asked for everybody alike before anything is looked up,
-so that neither the answer nor its time says who has an account."""
+"""Whether a mail to somebody can leave now. Asked for everybody alike, so that neither the answer
+nor its time says who has an account."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from tracker.domain.names import key_of
 from tracker.services.mail_server import MailRefused
+from tracker.services.throttle import Try
+from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.client import rate_key_of
 from tracker.web.i18n import _
 from tracker.web.links import can_mail_links
+from tracker.web.sessions import current_login
+from tracker.web.tries import try_of_browser
 from tracker.web.waits import too_often
 
 
@@ -25,13 +30,19 @@ class Trouble(NamedTuple):
     wait: float = 0
 
 
-async def trouble_with(request: web.Request, address: str, account: int | str) -> Trouble | None:
-    """None when the mail server takes a mail to that address; counted as one more try."""
+async def trouble_with(
+    request: web.Request, address: str, tried: Try, *, is_theirs: bool = False
+) -> Trouble | None:
+    """None when the mail server takes a mail to that address; counted as one more try. It is theirs
+    where the browser is known to have been in the account that has it."""
     app = request.app
     if not can_mail_links(request):
         return Trouble(503, NO_PUBLIC_URL)
-    if wait := app[keys.LINK_THROTTLE].admit(rate_key_of(request), account):
-        await audit(request, "asking for a link throttled", account_target(account))
+    wait = app[keys.LINK_THROTTLE].admit(tried)
+    if not wait and not is_theirs:
+        wait = app[keys.MAIL_GATE].admit(key_of(address))
+    if wait:
+        await audit(request, "asking for a link throttled", await _account(request))
         return Trouble(429, too_often(wait), at_address=True, wait=wait)
     try:
         await app[keys.MAILER].probe(address)
@@ -42,9 +53,17 @@ async def trouble_with(request: web.Request, address: str, account: int | str) -
     return None
 
 
-def account_target(account: int | str) -> str:
+def asker_of(request: web.Request, address: str, found: tuple[User, str] | None) -> Try:
+    """Whoever asks for a link to that address: each network by itself, so that nobody keeps its
+    holder from asking; a browser that knows the account by itself as well."""
+    typed = f"{key_of(address)} {rate_key_of(request)}"
+    return try_of_browser(request, typed, found)
+
+
+async def _account(request: web.Request) -> str:
     """For the audit log, which what was typed stays out of."""
-    return f"user {account}" if isinstance(account, int) else ""
+    login = await current_login(request)
+    return f"user {login.user.id}" if login else ""
 
 
 NO_PUBLIC_URL = _("This server mails no links, because its PUBLIC_URL is not set.")

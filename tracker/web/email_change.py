@@ -23,7 +23,8 @@ from tracker.web.links import can_mail_links, public_link
 from tracker.web.mails import compose
 from tracker.web.opened_links import ASKED, not_good, opened, quiet
 from tracker.web.pages import render, url
-from tracker.web.sessions import signed_in
+from tracker.web.sessions import current_login, signed_in, signed_in_login
+from tracker.web.tries import try_of_session
 from tracker.web.typed_secrets import is_their_password
 from tracker.web.waits import with_retry_after
 
@@ -40,7 +41,8 @@ async def email_ask(request: web.Request) -> web.Response:
     if not await _is_right(request, user, form):
         return await _form(request, user, form, Trouble(422, "", at_address=True))
     address = typed(form.email)
-    if trouble := await trouble_with(request, address, user.id):
+    tried = try_of_session(request, await signed_in_login(request))
+    if trouble := await trouble_with(request, address, tried):
         if trouble.at_address:
             form.email.errors = [trouble.said]
         return await _form(request, user, form, trouble)
@@ -106,7 +108,8 @@ async def email_confirm(request: web.Request) -> web.Response:
         return quiet(await render(request, "links/email_taken.html", 409, link=link))
     if not changed:
         return await not_good(request, "email", Worth.USED)
-    request.app[keys.LINK_THROTTLE].forgive(link.user.id)
+    if login := await current_login(request):
+        request.app[keys.LINK_THROTTLE].forgive(try_of_session(request, login))
     await audit(request, "e-mail changed", f"user {link.user.id}", actor_id=link.user.id)
     raise web.HTTPSeeOther(url(request, "account"))
 

@@ -23,6 +23,7 @@ from tracker.services.health import Health
 from tracker.services.intake import Intake
 from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.live import Live
+from tracker.services.mail_gate import MailGate
 from tracker.services.mailer import Mailer
 from tracker.services.maintenance import Maintenance
 from tracker.services.passwords import Passwords
@@ -58,6 +59,7 @@ KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)
 CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second factor's codes
 LINK_THROTTLE = web.AppKey("link_throttle", Throttle)  # and for asking for a mailed link
+MAIL_GATE = web.AppKey("mail_gate", MailGate)
 TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
 FINISHING = web.AppKey("finishing", Finishing)
@@ -93,4 +95,5 @@ STREAMS = web.AppKey("streams", Streams)
 ROLE: web.RequestKey[Role] = web.RequestKey("role")  # of who is logged in, on the path's site
 PEER = web.RequestKey("peer", str)  # where the connection is no TCP one
 LOGIN = web.RequestKey("login", LoginSession)
+DEVICE = web.RequestKey("device", str)  # what the browser is to keep of who has logged in there
 PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

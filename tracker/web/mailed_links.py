@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
-from tracker.domain.names import key_of
 from tracker.services.mailer import MailboxFull
 from tracker.storage import login_sessions, mailed_links, users
 from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
+from tracker.storage.users import User
 from tracker.web import keys
-from tracker.web.asking import Trouble, trouble_with
+from tracker.web.asking import Trouble, asker_of, trouble_with
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import AnotherPassword
 from tracker.web.forms.links import Address
@@ -81,7 +81,7 @@ async def login_link(request: web.Request) -> web.Response:
         is_first = await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]())
     if not is_first:
         return await not_good(request, "login", Worth.USED)
-    request.app[keys.LINK_THROTTLE].forgive(key_of(link.user.email))
+    await _forgive(request, link.user)
     await audit(request, "log-in link used", f"user {link.user.id}", actor_id=link.user.id)
     raise await enter(request, link.user, safe_target(request.query.get("next", "/")))
 
@@ -106,11 +106,15 @@ async def reset(request: web.Request) -> web.Response:
     encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
     if not await _set_password(request, link, encoded):
         return await not_good(request, "reset", Worth.USED)
-    for throttle in (keys.THROTTLE, keys.LINK_THROTTLE):
-        request.app[throttle].forgive(link.user.id)
-    request.app[keys.LINK_THROTTLE].forgive(key_of(link.user.email))
+    await _forgive(request, link.user)
     await audit(request, "password reset", f"user {link.user.id}", actor_id=link.user.id)
     raise await enter(request, link.user)
+
+
+async def _forgive(request: web.Request, user: User) -> None:
+    """Whoever has used a link may ask anew."""
+    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    request.app[keys.LINK_THROTTLE].forgive(asker_of(request, user.email, found))
 
 
 async def _set_password(request: web.Request, link: MailedLink, encoded: str) -> bool:
@@ -139,7 +143,9 @@ async def _ask(request: web.Request, kind: Kind) -> web.Response:
     if not form.validate():
         return await _asking_page(request, kind, form, Trouble(422, "", at_address=True))
     address = typed(form.email)
-    if trouble := await trouble_with(request, address, key_of(address)):
+    found = await users.find_user(request.app[keys.DATABASE], address)
+    tried = asker_of(request, address, found)
+    if trouble := await trouble_with(request, address, tried, is_theirs=bool(tried.known)):
         if trouble.at_address:
             form.email.errors = [trouble.said]
         return await _asking_page(request, kind, form, trouble)

@@ -6,6 +6,7 @@ from aiohttp import web
 from wtforms import Form
 
 from tracker.domain.names import name_from_email
+from tracker.services.throttle import Try
 from tracker.storage import users
 from tracker.storage.free_names import find_free_name
 from tracker.storage.users import NewUser, Taken, User
@@ -97,7 +98,7 @@ def _wrong(request: web.Request, form: Registration) -> int:
     """The status of a form that cannot be taken; 0 for one that can."""
     if not form.validate():
         return 422
-    if wait := request.app[keys.THROTTLE].admit(rate_key_of(request)):
+    if wait := request.app[keys.THROTTLE].admit(Try(rate_key_of(request))):
         form.email.errors = [too_often(wait)]
         return 429
     return 0

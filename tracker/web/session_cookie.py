@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from typing import Any
 
@@ -13,9 +12,10 @@ from tracker.config import Config
 from tracker.storage import login_sessions
 from tracker.storage.login_sessions import ABSOLUTE, LoginSession
 from tracker.web import keys
+from tracker.web.cookie_rules import TOKEN, cookie_name, cookie_path, is_secure
 from tracker.web.i18n import read_as
+from tracker.web.tries import DEVICE
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 SEEN_EVERY = 300_000  # ms; more often would write on every page
 
 
@@ -46,11 +46,13 @@ class TableStorage(aiohttp_session.AbstractStorage):
 
     async def save_session(
         self,
-        request: web.Request,  # noqa: ARG002 (the signature is the library's)
+        request: web.Request,
         response: web.StreamResponse,
         session: aiohttp_session.Session,
     ) -> None:
-        """Only the cookie: the row was written when the user signed in."""
+        """Only cookies: the row was written when the user signed in."""
+        if device := request.get(keys.DEVICE):
+            DEVICE.give(request, response, device)
         if not session.empty:
             self.save_cookie(response, str(session.identity), max_age=self.max_age)
             return
@@ -75,20 +77,3 @@ async def _find(request: web.Request, token: str) -> LoginSession | None:
         except sqlite3.Error:
             pass  # A full disk must not take the pages away.
     return login
-
-
-def is_secure(config: Config) -> bool:
-    """Whether browsers may send the cookie over https only."""
-    return config.public_url.startswith("https:")
-
-
-def cookie_path(config: Config) -> str:
-    """Where browsers send the cookie: not to what else may be on the same host."""
-    return config.base_path or "/"
-
-
-def cookie_name(config: Config) -> str:
-    """Browsers take a __Host- cookie for a whole host only, so not below a base path."""
-    if not is_secure(config):
-        return "tracker"
-    return "__Secure-tracker" if config.base_path else "__Host-tracker"

@@ -21,6 +21,7 @@ from tracker.web import keys
 from tracker.web.base_path import full_path
 from tracker.web.client import address_of, client_of
 from tracker.web.i18n import _
+from tracker.web.tries import know_browser
 
 
 async def current_user(request: web.Request) -> User | None:
@@ -93,6 +94,7 @@ async def start_session(request: web.Request, user: User) -> None:
         raise web.HTTPForbidden(text=str(SWITCHED_OFF)) from None
     request.app[keys.SESSION_ENDS].end(gone)
     _ask_for_place(request, token)
+    await know_browser(request, user)
     session = await aiohttp_session.new_session(request)
     session.set_new_identity(token)
     session["user"] = user.id

@@ -12,10 +12,11 @@ from tracker.domain.client_address import parse_proxies
 from tracker.services.finishing import Finishing
 from tracker.services.forwarded import Forwarded
 from tracker.services.kept_passwords import KeptPasswords
+from tracker.services.mail_gate import MailGate
 from tracker.services.maintenance import Maintenance
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
-from tracker.services.throttle import Throttle
+from tracker.services.throttle import LINKS, LINKS_BYTES, Throttle
 from tracker.storage.two_factor_key import TwoFactorKey
 from tracker.web import keys
 from tracker.web.closed import close_pages
@@ -41,9 +42,11 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.FORWARDED] = Forwarded()
     app[keys.PASSWORDS] = Passwords()
     app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
-    app[keys.THROTTLE] = Throttle(time.monotonic)
-    app[keys.CODE_THROTTLE] = Throttle(time.monotonic)
-    app[keys.LINK_THROTTLE] = Throttle(time.monotonic)
+    by_hash = secrets.token_bytes(32)
+    app[keys.THROTTLE] = Throttle(time.monotonic, by_hash)
+    app[keys.CODE_THROTTLE] = Throttle(time.monotonic, by_hash)
+    app[keys.LINK_THROTTLE] = Throttle(time.monotonic, by_hash, LINKS, LINKS_BYTES)
+    app[keys.MAIL_GATE] = MailGate(time.monotonic, by_hash)
     key_file = config.data_dir / "two-factors.key"
     app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
     app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)

@@ -1,27 +1,32 @@
-"""Cookies that bind a browser to what it has asked for, for minutes."""
+"""Cookies that bind a browser to what it has asked for, for minutes, or to who has logged in
+there."""
 
 from __future__ import annotations
+
+import re
 
 from aiohttp import web
 
 from tracker.web import keys
-from tracker.web.session_cookie import TOKEN, cookie_path, is_secure
+from tracker.web.cookie_rules import TOKEN, cookie_path, is_secure
 
 
 class ShortCookie:
-    """A random token under the session cookie's name and something behind it.
+    """A random token, or another text of that pattern, under the session cookie's name and
+    something behind it.
 
     Lax and not Strict: the click in a mail comes from elsewhere.
     """
 
-    def __init__(self, suffix: str, seconds: int) -> None:
+    def __init__(self, suffix: str, seconds: int, pattern: re.Pattern[str] = TOKEN) -> None:
         self._suffix = suffix
         self._seconds = seconds
+        self._pattern = pattern
 
     def read(self, request: web.Request) -> str:
         """The token that the browser has; "" for none, or garbage."""
         token = request.cookies.get(self._name(request), "")
-        return token if TOKEN.fullmatch(token) else ""
+        return token if self._pattern.fullmatch(token) else ""
 
     def give(self, request: web.Request, response: web.StreamResponse, token: str) -> None:
         """Let the browser keep the token."""

@@ -25,6 +25,7 @@ from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
 from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
+from tracker.web.waits import too_often, with_retry_after
 
 LAST_OWNER = _("A site needs an owner. Make somebody else an owner first.")
 
@@ -50,6 +51,9 @@ async def invite(request: web.Request) -> web.Response:
     form = await read_form(request, InviteForm)
     if not form.validate() or not await _is_new(request, site, form):
         return await _page(request, site, form, 422)
+    if _mails(request) and (wait := request.app[keys.MAIL_GATE].admit(key_of(typed(form.email)))):
+        form.email.errors = [too_often(wait)]
+        return with_retry_after(await _page(request, site, form, 429), wait)
     user, now = await signed_in(request), request.app[keys.CLOCK]()
     try:
         token = await request.app[keys.TEAMS].invite(
@@ -72,12 +76,16 @@ async def _is_new(request: web.Request, site: Site, form: InviteForm) -> bool:
     return False
 
 
+def _mails(request: web.Request) -> bool:
+    return can_mail_links(request) and request.app[keys.MAILER].sends
+
+
 async def _send(
     request: web.Request, site: Site, user: User, form: InviteForm, token: str
 ) -> Invited:
     """Mail the link, or give it to the one who invites."""
     email, mailer = typed(form.email), request.app[keys.MAILER]
-    if not (can_mail_links(request) and mailer.sends):
+    if not _mails(request):
         # Only the inviter sees it, in the browser that has just reached us by that address.
         link = own_origin(request) + url(request, "invitation", token=token)
         return Invited(email, link, _("This server sends no links by mail."))
@@ -195,5 +203,5 @@ async def _page(
         transfer_error=transfer_error,
         role_names=ROLE_NAMES,
         what_roles_do=WHAT_ROLES_DO,
-        mails=can_mail_links(request) and request.app[keys.MAILER].sends,
+        mails=_mails(request),
     )

@@ -15,14 +15,14 @@ from tracker.storage.two_factors import find_two_factors
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
-from tracker.web.client import rate_key_of
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.two_factors import Code, NewCodes, TwoFactorsOff, TwoFactorsOn
 from tracker.web.i18n import _
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
 from tracker.web.redirects import landing
-from tracker.web.sessions import signed_in
+from tracker.web.sessions import signed_in, signed_in_login
+from tracker.web.tries import try_of_session
 from tracker.web.typed_secrets import check_code, is_their_password
 from tracker.web.waits import too_often
 
@@ -54,14 +54,15 @@ async def two_factors_turn_on(request: web.Request) -> web.Response:
 
 async def _first_code(request: web.Request, user: User, form: Code) -> list[str]:
     app, throttle = request.app, request.app[keys.CODE_THROTTLE]
-    if wait := throttle.admit(rate_key_of(request), user.id):
+    tried = try_of_session(request, await signed_in_login(request))
+    if wait := throttle.admit(tried):
         form.code.errors = [too_often(wait)]
         return []
     db, key, now = app[keys.DATABASE], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
     found = await find_two_factors(db, user.id)
     codes = await two_factors.turn_on(db, key, found, typed(form.code), now) if found else []
     if codes:
-        throttle.forgive(user.id)
+        throttle.forgive(tried)
     else:
         form.code.errors = [_("This is not the code. Is the phone’s clock right?")]
     return codes

@@ -8,27 +8,29 @@ from aiohttp import web
 from wtforms import Field
 
 from tracker.services import two_factors
+from tracker.services.throttle import Try
 from tracker.services.two_factors import Shown
 from tracker.storage import users
 from tracker.storage.users import User
 from tracker.web import keys
-from tracker.web.client import rate_key_of
 from tracker.web.forms.passphrases import LONGEST
 from tracker.web.forms.reading import typed
 from tracker.web.i18n import _
+from tracker.web.sessions import current_login
+from tracker.web.tries import try_of_browser, try_of_session
 from tracker.web.waits import too_often
 
 
 async def is_their_password(request: web.Request, field: Field, user: User) -> bool:
     """Whether the field holds the user's password; it says what is wrong where not."""
-    throttle = request.app[keys.THROTTLE]
-    if wait := throttle.admit(rate_key_of(request), user.id):
+    throttle, tried = request.app[keys.THROTTLE], await _try_of(request, user)
+    if wait := throttle.admit(tried):
         field.errors = [too_often(wait)]
         return False
     found = await users.find_user(request.app[keys.DATABASE], user.name)
     given = typed(field)[: LONGEST + 1]
     if await request.app[keys.PASSWORDS].verify(found[1] if found else None, given):
-        throttle.forgive(user.id)
+        throttle.forgive(tried)
         return True
     field.errors = [_("This is not your password.")]
     return False
@@ -44,8 +46,8 @@ class Checked(NamedTuple):
 async def check_code(request: web.Request, field: Field, user: User) -> Checked:
     """Whether the field holds a code of the user, which is then used up."""
     app = request.app
-    throttle = app[keys.CODE_THROTTLE]
-    if wait := throttle.admit(rate_key_of(request), user.id):
+    throttle, tried = app[keys.CODE_THROTTLE], await _try_of(request, user)
+    if wait := throttle.admit(tried):
         field.errors = [too_often(wait)]
         return Checked(Shown.WRONG, wait)
     db, key, now = app[keys.DATABASE], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
@@ -53,5 +55,13 @@ async def check_code(request: web.Request, field: Field, user: User) -> Checked:
     if shown is Shown.WRONG:
         field.errors = [_("This code is wrong, or it was used before. Wait for the next one.")]
     else:
-        throttle.forgive(user.id)
+        throttle.forgive(tried)
     return Checked(shown)
+
+
+async def _try_of(request: web.Request, user: User) -> Try:
+    """By the session that asks, or by the browser that has shown the first of two factors."""
+    if login := await current_login(request):
+        return try_of_session(request, login)
+    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    return try_of_browser(request, f"user {user.id}", found)
