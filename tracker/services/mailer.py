@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from tracker.services.beside import lasting
+from tracker.services.beside import lasting, put_to_an_end
 from tracker.services.mail_message import Mail, as_text, message_of
 from tracker.services.mail_queue import MailQueue, Waiting
 from tracker.services.mail_server import MailRefused, MailServer
@@ -69,10 +69,10 @@ class Mailer:
             yield mailer
         finally:
             mailer._queue.close()
-            await asyncio.wait({working}, timeout=drain)
-            working.cancel()
-            with suppress(asyncio.CancelledError):
-                await working
+            try:
+                await asyncio.wait({working}, timeout=drain)
+            finally:
+                await put_to_an_end(working)
             if mailer.depth:
                 log.error("%d mails were not delivered before the stop", mailer.depth)
 
