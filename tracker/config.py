@@ -169,7 +169,7 @@ def variable_of(setting: Field[Any]) -> str:
 
 
 PASSWORD = re.compile(r"(?<=://)[^/@\s]+(?=@)")  # what stands before the @ of an address
-QUERY = re.compile(r"([?&][^=&#\s]*)=(?!\{)[^&#\s]+")  # a key that a service wants in its address
+QUERY = re.compile(r"([?&][^?=&#\s]*)=(?!\{)[^&#\s]+")  # a key that a service wants in its address
 
 
 def shown(each: Field[Any], value: Any) -> str:

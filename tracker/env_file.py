@@ -13,9 +13,11 @@ def read_env_file(path: Path | None) -> dict[str, str]:
     return {match["name"]: unquoted(match["value"]) for match in found if match}
 
 
+# A # is a comment's beginning behind a space, a quote or the =. What is not quoted is read piece by
+# piece, each in one way only, so that a line of spaces takes no longer than another.
 ENV_LINE = re.compile(
-    r"""\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*"""
-    r"""(?P<value>"[^"]*"|'[^']*'|.*?)\s*(?:(?:^|(?<=[\s"'=]))\#.*)?$"""
+    r"""\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>"[^"]*"|'[^']*'"""
+    r"""|(?:[^\s#]|(?<![\s"'=])\#|(?<!\s)\s+(?![\s#]|$))*)\s*(?:\#.*)?$"""
 )
 
 

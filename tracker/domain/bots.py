@@ -33,10 +33,11 @@ _TELLING = re.compile(
     r"[\w-]{0,40}",
     re.IGNORECASE,
 )
-_PRODUCT = re.compile(r"[a-z][\w.-]+(?=/v?\d)", re.IGNORECASE)
+# Sought from a word's beginning only, not anew from each of its letters.
+_PRODUCT = re.compile(r"(?<![\w.-])[\d_.-]*([a-z][\w.-]+)(?=/v?\d)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][\w.-]+", re.IGNORECASE)
 _HOST = re.compile(r"(?:://|@|www\.)([\w.-]+)")
-_VERSION = re.compile(r"[-_.]v?\d[\d._]*$")
+_VERSION = re.compile(r"[-_.]v?\d[\d._]{0,40}$")
 _NO_NAMES = re.compile(
     r"(?:mozilla|applewebkit|khtml|gecko|chrome|chromium|safari|mobile|version|firefox|opera|presto"
     r"|trident|compatible|windows|nt|win\d+|wow64|macintosh|intel|ppc|mac|os|linux|android|ubuntu|x11"
@@ -97,9 +98,9 @@ def _name_in(text: str, matched: str) -> str:
     text = " ".join(word for word in words if not _HOST.search(word))
     _, _, described = text.partition("compatible;")
     candidates = [text, *described.split(")")[0].split(";")]
-    named = (phrase for part in candidates if (phrase := _PHRASE.match(part.strip())))
-    known = (found for rule in (_TELLING, _PRODUCT) for found in rule.finditer(text))
-    told = (*named, *known, *reversed(list(_WORD.finditer(text))))
-    name = next((found[0] for found in told if not _NO_NAMES.match(found[0])), "")
+    named = (phrase[0] for part in candidates if (phrase := _PHRASE.match(part.strip())))
+    known = (*_TELLING.findall(text), *_PRODUCT.findall(text))
+    told = (*named, *known, *reversed(_WORD.findall(text)))
+    name = next((found for found in told if not _NO_NAMES.match(found)), "")
     host = next((found[1] for word in words if (found := _HOST.search(word))), matched)
     return _VERSION.sub("", name or host)[:_LONGEST_NAME].strip(" ._-()/+") or "unnamed"

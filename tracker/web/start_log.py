@@ -14,7 +14,8 @@ from tracker.services.health import known_fault
 
 log = logging.getLogger(__name__)
 
-NAME = re.compile(r"[^\s,<>=/:@]+@")  # of an e-mail address: people's do not belong in a log
+# Of an e-mail address: people's do not belong in a log. Sought from a name's first letter only.
+NAME = re.compile(r"(?<![^\s,<>=/:@])[^\s,<>=/:@]+@")
 PARTS = ("aiohttp", "aiosqlite", "uvloop")
 
 
