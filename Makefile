@@ -2,10 +2,12 @@
 # PYTHON=/path/to/python3 chooses another Python for .venv.
 export PYTHON
 PY = .venv/bin/python
+NEWEST = .venv-newest/bin/python
+NEWEST_SQLITE = .venv-newest/sqlite/bin/python
 # Whatever a machine's habit is: what the tests start by the hundred is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test quick lock check bench faults schema-dump beacon integration messages clean sbom audit
+.PHONY: run demo test newest quick lock check bench faults schema-dump beacon integration messages clean sbom audit
 .DEFAULT_GOAL := run
 
 run:
@@ -33,6 +35,21 @@ test: install-test
 	$(PY) -m coverage report --include "tracker/domain/*,tracker/storage/*" --fail-under 100 \
 		|| status=1; \
 	$(PY) -m pytest -q -n 3 --dist worksteal -m "browser or fault" || status=1; \
+	$(MAKE) --no-print-directory newest || status=1; \
+	exit $$status
+
+# What a newer Python or a newer SQLite changes: the quick tests on the newest Python of this
+# machine, and all that concerns the database on the newest SQLite too.
+newest:
+	@sh scripts/newest
+	@status=0; \
+	if [ "$$($(NEWEST) -V)" = "$$($(PY) -V)" ]; then \
+		echo "The newest Python here is .venv's own: its quick tests are not run twice."; \
+	else \
+		$(NEWEST) -m pytest -q -n 3 -m "not browser and not fault" || status=1; \
+	fi; \
+	$(NEWEST_SQLITE) -m pytest -q -n 3 --dist worksteal --newest-sqlite \
+		--ignore tests/test_deployed.py -m "(database or fault) and not browser" || status=1; \
 	exit $$status
 
 # What can be run after every change: two minutes.
@@ -92,4 +109,4 @@ messages:
 	$(PY) scripts/messages.py
 
 clean:
-	rm -rf .venv .wheelhouse build tracker.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-newest .wheelhouse build tracker.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -19,7 +19,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -273,7 +273,7 @@ def fast_share(port: int) -> float:
 
 def check(parts: list[dict[str, Any]], sent: dict[str, Any], data: Path) -> None:
     """What was acknowledged is stored, and what is stored was sent to the sockets."""
-    with sqlite3.connect(data / "tracker.db") as connection:
+    with closing(sqlite3.connect(data / "tracker.db")) as connection:
         stored = connection.execute("select count(*) from event").fetchone()[0]
     half = sent["half"]
     acknowledged = half["stored"] + sum(part["stored"] for part in parts)

@@ -3,6 +3,7 @@
 import inspect
 import os
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -11,7 +12,7 @@ import aioresponses.core
 import hypothesis
 import pytest
 
-from tests import offline
+from tests import offline, sqlite_library
 from tests.fixtures.outside import geo_service, mailbox
 from tests.fixtures.people import AsUser, Login, MakeUser, as_user, login, make_user, world
 from tests.fixtures.server import (
@@ -60,6 +61,8 @@ __all__ = [
     "world",
 ]
 
+TESTS = Path(__file__).parent
+
 # aioresponses does not know the stream_writer that aiohttp 3.14 asks for.
 if "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).parameters:
 
@@ -86,12 +89,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="URL",
         help="run the browser tests against the server there, which SERVER_COMMAND empties",
     )
+    parser.addoption(
+        "--newest-sqlite",
+        action="store_true",
+        help="end at once unless this is the Python of scripts/newest with SQLite's newest release",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--newest-sqlite") and not sqlite_library.is_replaced():
+        raise pytest.UsageError(f"not the newest SQLite: this is {sqlite_library.versions()}")
     # Not with a geolocation service of `make integration` or a server that may be elsewhere.
     if not os.environ.get("GEO_URL") and not config.getoption("--server"):
         offline.stay_home()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.path.is_relative_to(TESTS / "storage") or item.path.is_relative_to(TESTS / "commands"):
+        item.add_marker("database")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Whichever servers the tests have started had the same: ServerProcess.serves sees to it."""
+    terminalreporter.write_line(f"Ran on {sqlite_library.versions()}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests import sqlite_library
 from tests.eventually import eventually
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +53,7 @@ class ServerProcess:
         """Wait until it says where; AssertionError with its words when it ends instead."""
         self.port = int((await eventually(self._found, within=30))[1])
         self.boot_seconds = time.monotonic() - self._started
+        assert sqlite_library.mapped(self.pid) == sqlite_library.mapped()
 
     def said(self) -> str:
         """What this run has printed and logged."""

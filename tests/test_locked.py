@@ -5,15 +5,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import requires
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.wheelhouse import WHEELHOUSE, needs_wheels
+
 ROOT = Path(__file__).parent.parent
-WHEELHOUSE = ROOT / ".wheelhouse"
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PINNED = re.compile(
     r"^([\w.-]+)==(\S+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M
 )
@@ -48,21 +51,32 @@ def test_every_dependency_is_locked_at_a_version_that_will_do(locked: dict[str, 
 
 
 def test_nothing_is_locked_that_nobody_needs(locked: dict[str, str]) -> None:
+    assert set(locked) - set.union(*map(needed_on, PYTHONS)) == set(), "run `make lock`"
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_all_is_locked_that_a_newer_python_needs(locked: dict[str, str], python: str) -> None:
+    """`make lock` runs on one Python; the image has another."""
+    assert needed_on(python) - set(locked) == set()
+
+
+def needed_on(python: str) -> set[str]:
     needed = {canonicalize_name(each.name) for each in asked()}
     waiting = list(needed)
     while waiting:
-        for name in needs_of(waiting.pop()):
+        for name in needs_of(waiting.pop(), python):
             if name not in needed:
                 needed.add(name)
                 waiting.append(name)
-    assert set(locked) - needed == set(), "run `make lock`"
+    return needed
 
 
-def needs_of(name: str) -> Iterator[str]:
-    for line in requires(name) or ():
-        requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            yield canonicalize_name(requirement.name)
+def needs_of(name: str, python: str) -> Iterator[str]:
+    there = {"extra": "", "python_version": python, "python_full_version": f"{python}.0"}
+    with suppress(PackageNotFoundError):  # what another Python needs need not be here
+        for requirement in map(Requirement, requires(name) or ()):
+            if requirement.marker is None or requirement.marker.evaluate(there):
+                yield canonicalize_name(requirement.name)
 
 
 def test_the_file_names_no_index_and_nothing_without_a_hash() -> None:
@@ -71,7 +85,7 @@ def test_the_file_names_no_index_and_nothing_without_a_hash() -> None:
 
 
 @pytest.mark.fault
-@pytest.mark.skipif(not WHEELHOUSE.is_dir(), reason="scripts/wheelhouse has not run")
+@needs_wheels
 def test_pip_takes_it_with_its_hashes() -> None:
     options = ["--dry-run", "--ignore-installed", "--no-index", "--find-links", str(WHEELHOUSE)]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", *options]

@@ -10,18 +10,15 @@ import aiohttp
 import pytest
 
 from bench.front_door import Account, Owner, server
+from tests.wheelhouse import WHEELHOUSE, needs_wheels
 
 ROOT = Path(__file__).parent.parent
-WHEELHOUSE = ROOT / ".wheelhouse"
 FOLDERS = {"tracker": "tracker", "templates": "tracker/templates", "static": "tracker/static"}
 OWNER = Account("ada", "ada@example.com", "quartz-lemon-violet-harbor")
 PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 OFFLINE = ["--no-index", "--find-links", str(WHEELHOUSE)]
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.skipif(not WHEELHOUSE.is_dir(), reason="scripts/wheelhouse has not run"),
-]
+pytestmark = [pytest.mark.fault, needs_wheels]
 
 
 @pytest.fixture(scope="module")

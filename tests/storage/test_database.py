@@ -121,7 +121,7 @@ def test_a_copy_is_made_before_a_database_is_migrated(tmp_path):
         writer.execute("insert into a values (1)")
     (schema / "002_b.sql").write_text("create table b (x);\n")
     migrate(path, schema)
-    with sqlite3.connect(tmp_path / "x-before-002.db") as copy:
+    with closing(sqlite3.connect(tmp_path / "x-before-002.db")) as copy:
         assert copy.execute("select x from a").fetchall() == [(1,)]
 
 
