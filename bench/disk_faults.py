@@ -16,6 +16,7 @@ from tests.faults.mutations import MUTATIONS, mutated, template
 from tests.faults.mutations import WITHIN as NOTICED_WITHIN
 from tests.faults.no_files_left import without_files
 from tests.faults.small_disk import SmallDisk, on_a_full_file_system, with_short_files
+from tests.faults.taken_files import WAYS, taken
 from tests.seeded_data import seed
 from tracker.storage.migrations import NEWEST
 
@@ -130,7 +131,22 @@ async def too_many_connections(folder: Path, _: float) -> Finding:
     )
 
 
+async def taken_under_it(folder: Path, _: float) -> Finding:
+    """C20: mv, rm, another file, cp over it, a cleaned or removed folder, a removed -wal."""
+    found = [await taken(folder / way.__name__, way) for way in WAYS]
+    return Finding(
+        "the database removed, replaced or overwritten under a server, with and without its folder",
+        f"{len(found)} ways, {sum(each.acknowledged for each in found):,} hits acknowledged",
+        "refused from the next commit on, all that was acknowledged is saved beside it, what was "
+        "put in its place is left alone",
+        f"{sum(each.lost for each in found)} lost, {sum(each.afterwards for each in found)} "
+        f"acknowledged afterwards, {sum(each.spoilt for each in found)} spoilt",
+        all(each.is_clean for each in found),
+    )
+
+
 DISK_FAULTS = (
+    taken_under_it,
     on_a_full_disk,
     with_files_that_may_not_grow,
     on_damaged_files,

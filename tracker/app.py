@@ -18,6 +18,7 @@ from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.mailer import Mailer
+from tracker.services.open_database import OpenDatabase
 from tracker.services.pruning import Pruning
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.spam_list import SpamList, spam_files
@@ -96,7 +97,11 @@ async def database(app: web.Application) -> AsyncIterator[None]:
         path = config.data_dir / "tracker.db"
         opened = Database.open(path, config.durability, config.environment)
         async with opened as app[keys.DATABASE]:
-            yield
+            folders = config.data_dir, config.backups
+            still_open = OpenDatabase(app[keys.DATABASE], folders, app[keys.CLOCK])
+            app[keys.OPEN_DATABASE] = still_open
+            async with still_open.watched():
+                yield
 
 
 @asynccontextmanager
@@ -147,6 +152,7 @@ async def backups(app: web.Application) -> AsyncIterator[None]:
     """Copies of the database, made beside the serving."""
     config, path = app[keys.CONFIG], app[keys.DATABASE].path
     made = Backups(path, config.backups, config.backups_kept, app[keys.CLOCK])
+    made.hindrance = lambda: app[keys.DATABASE].read_only if app[keys.DATABASE].moved else ""
     app[keys.BACKUPS] = made
     async with made.working(config.backup_every):
         yield

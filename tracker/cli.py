@@ -21,6 +21,7 @@ COMMANDS = {
     "ready": "ready:ready",
     "reset-database": "staging:reset_database",
     "restore": "restore:restore",
+    "save-open": "save_open:save_open",
     "seed": "staging:seed",
     "serve": "serve:serve",
     "shell": "shell:shell",

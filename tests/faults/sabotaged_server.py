@@ -14,6 +14,7 @@ from tracker.commands import serve
 from tracker.domain.events import Back, Row
 from tracker.services.recorder import Entry, Outcome, Recorder, Reply
 from tracker.storage import backups, writer
+from tracker.storage.database import Database
 from tracker.web import server
 from tracker.web.server import Runner
 
@@ -73,7 +74,17 @@ def copy_the_file() -> None:
     backups.copy_database = copy
 
 
+def never_look() -> None:
+    """Write on into the open file, wherever its name leads by now."""
+
+    async def see_nothing(_: Database) -> None:
+        return
+
+    Database._see_files = see_nothing
+
+
 SABOTAGES = {
+    "never-look": never_look,
     "say-everything": say_everything,
     "copy-the-file": copy_the_file,
     "acknowledge-early": acknowledge_early,

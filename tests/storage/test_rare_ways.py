@@ -12,7 +12,7 @@ import pytest
 
 from tests.making import NOON, event, leave, visitor
 from tracker.storage import database, writer
-from tracker.storage.copies import _fill, _Pace, sync_folder
+from tracker.storage.copies import _fill, _Pace, reading, sync_folder
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.migrations import _apply, statements
@@ -33,8 +33,11 @@ def test_a_statement_without_an_end_is_one_too() -> None:
 
 async def test_a_copy_that_cannot_be_written_says_why(db: Database, tmp_path: Path) -> None:
     pace = _Pace(-1, 1, lambda *_: None, Event())
-    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
-        _fill(db.path, tmp_path / "nowhere" / "copy", pace)
+    with (
+        closing(reading(db.path)) as connection,
+        pytest.raises(sqlite3.OperationalError, match="unable to open"),
+    ):
+        _fill(connection, tmp_path / "nowhere" / "copy", pace)
 
 
 async def test_a_sound_file_that_cannot_be_written_stays_for_reading(db: Database) -> None:

@@ -32,6 +32,7 @@ class Backups:
         self._kept = kept
         self._now = now
         self._turn = asyncio.Lock()
+        self.hindrance: Callable[[], str] = lambda: ""  # why a copy would not be of the database
         self._due = 0  # ms, UTC
         self.trouble = ""
 
@@ -41,6 +42,9 @@ class Backups:
         stop = threading.Event()
         async with self._turn:
             now = self._now()
+            if hindrance := self.hindrance():
+                self.trouble = hindrance
+                raise CopyFailed(f"No backup is made now: {hindrance}.")
             try:
                 made = await in_a_thread(
                     lambda: make_backup(self._source, self._folder, now, self._kept, show, stop),

@@ -14,7 +14,7 @@ from tracker.domain.events import Back, Row
 from tracker.services.commit_times import CommitTimes
 from tracker.services.seen import Seen
 from tracker.storage.event_log import EventLog
-from tracker.storage.soundness import ReadOnly
+from tracker.storage.soundness import NotInPlace, ReadOnly
 
 logger = logging.getLogger(__name__)
 
@@ -176,7 +176,7 @@ class Recorder:
             await self._write([entry])
 
     def _refuse(self, batch: list[Entry], error: Exception) -> None:
-        if isinstance(error, ReadOnly):
+        if isinstance(error, ReadOnly) and not isinstance(error, NotInPlace):
             self._size = 0  # until a restart: no hit need wait to hear it
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         if self.trouble != str(error):

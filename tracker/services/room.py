@@ -16,7 +16,16 @@ LOOK_EVERY = 2.0  # seconds
 
 def free_bytes(data_dir: Path) -> int:
     """What is free where the data is."""
-    return shutil.disk_usage(data_dir).free
+    return disk_of(data_dir)[0]
+
+
+def disk_of(data_dir: Path) -> tuple[int, int]:
+    """Bytes that are free, and all; none where the folder is gone."""
+    try:
+        usage = shutil.disk_usage(data_dir)
+    except OSError:
+        return 0, 0
+    return usage.free, usage.total
 
 
 async def start_over_with_room(data_dir: Path, start_over: Callable[[], None]) -> None:

@@ -34,14 +34,27 @@ def copy_database(
 
     Blocks. Its connection only reads, so it never checkpoints and may stand beside the writer.
     Raises CopyFailed or sqlite3.Error, and leaves nothing then."""
+    with closing(reading(source)) as connection:
+        copy_what_is_open(connection, source, size_of(source), target, show, stop)
+
+
+def copy_what_is_open(  # noqa: PLR0917
+    connection: sqlite3.Connection,
+    source: Path,
+    size: int,
+    target: Path,
+    show: Show = lambda *_: None,
+    stop: threading.Event | None = None,
+) -> None:
+    """The same of a connection that is open already, wherever its file is by now; `source` is
+    only its name."""
     part = target.with_name(f".{target.name}.part")
-    size = size_of(source)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _need_room(target.parent, size)
     part.unlink(missing_ok=True)
     opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        _fill(source, part, _Pace(opened, size, show, stop or threading.Event()))
+        _fill(connection, part, _Pace(opened, size, show, stop or threading.Event()))
         os.fsync(opened)
         if faults := faults_in(part):
             raise CopyFailed(f"The copy of {source} is not sound: {faults[0]}. {VERIFY}")
@@ -127,18 +140,19 @@ def _need_room(folder: Path, size: int) -> None:
         )
 
 
-def _fill(source: Path, part: Path, pace: _Pace) -> None:
-    with closing(reading(source)) as connection:
-        connection.execute("pragma busy_timeout = 5000")
-        connection.execute("pragma synchronous = off")  # _Pace syncs, a little at a time
-        connection.execute("pragma cache_size = -512")  # or nothing is written before the end
-        connection.set_progress_handler(pace, LOOK_EVERY)
-        try:
-            connection.execute("vacuum into ?", (str(part),))
-        except sqlite3.OperationalError as error:
-            if pace.stopped:
-                raise Stopped("The copy was stopped.") from error
-            raise
+def _fill(connection: sqlite3.Connection, part: Path, pace: _Pace) -> None:
+    connection.execute("pragma busy_timeout = 5000")
+    connection.execute("pragma synchronous = off")  # _Pace syncs, a little at a time
+    connection.execute("pragma cache_size = -512")  # or nothing is written before the end
+    connection.set_progress_handler(pace, LOOK_EVERY)
+    try:
+        connection.execute("vacuum into ?", (str(part),))
+    except sqlite3.OperationalError as error:
+        if pace.stopped:
+            raise Stopped("The copy was stopped.") from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 class _Pace:

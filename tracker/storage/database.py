@@ -11,12 +11,14 @@ from pathlib import Path
 
 import aiosqlite
 
-from tracker.storage.copies import reading, size_of, uri_of
+from tracker.storage.copies import Show, copy_what_is_open, reading, size_of, uri_of
 from tracker.storage.mark import PRODUCTION, write_mark
 from tracker.storage.migrations import check, migrate
+from tracker.storage.open_files import Moved, OpenFiles
 from tracker.storage.readers import Parameters, Readers
 from tracker.storage.run_marks import RunMarks
 from tracker.storage.soundness import (
+    NotInPlace,
     ReadOnly,
     Start,
     begun_check,
@@ -38,8 +40,11 @@ class Database:
         self.read_only = start.read_only  # why nothing can be written; "" = it can
         self.checking = start.checking  # until it says "ok" nothing moves into the file
         self.damage = start.damage
+        self.moved: Moved | None = None  # what became of the files that are open
         self.when_damaged: Callable[[], object] = lambda: None
         self._writer: Writer | None = None
+        self._files: OpenFiles | None = None
+        self._touched = False  # whether we may have changed the file since it was looked at
         self._keeper: sqlite3.Connection | None = None
         self._turn = asyncio.Lock()
         self._readers = Readers()
@@ -91,6 +96,8 @@ class Database:
                     await writer.connection.execute("pragma wal_autocheckpoint = 0")
                 RunMarks(self.path).begin()
                 self._writer = writer
+                self._keeper = kept_open(self.path)
+                self._files = OpenFiles(self.path, self._keeper)
                 await stack.enter_async_context(opening.pop_all())
         except sqlite3.DatabaseError as error:
             self.read_only = why_unwritable(self.path, error)
@@ -123,6 +130,8 @@ class Database:
 
     @property
     def _able(self) -> Writer:
+        if self.moved:
+            raise NotInPlace(self.read_only)
         if self.read_only or self._writer is None:
             raise ReadOnly(self.read_only)
         return self._writer
@@ -163,9 +172,12 @@ class Database:
     async def _alone(self) -> AsyncIterator[Writer]:
         async with self._turn:
             writer = self._able
+            await self._see_files()
+            self._touched = True
             try:
                 # A task may be cancelled at any moment: no transaction must stay open.
                 yield writer
+                await self._see_files()  # else what was committed is not on disk
             except BaseException as error:
                 self._look_at(error)
                 await writer.connection.rollback()
@@ -189,20 +201,68 @@ class Database:
         if self.checking:
             return
         async with self._turn:
-            try:
-                await self.writable.execute_fetchall("pragma wal_checkpoint(truncate)")
-            except sqlite3.OperationalError:
-                return
+            with suppress(sqlite3.OperationalError):
+                writer = self.writable
+                await self._see_files()
+                self._touched = True
+                await writer.execute_fetchall("pragma wal_checkpoint(truncate)")
+                await self._see_files()
+
+    async def look_at_files(self) -> None:
+        """See whether the files are in their place; where they are back, writing goes on."""
+        if self._turn.locked() or (self.read_only and not self.moved):
+            return  # whoever writes looks, too
+        async with self._turn:
+            with suppress(NotInPlace):
+                await self._see_files()
+
+    async def _see_files(self) -> None:
+        """Raises NotInPlace. After a change it takes a way to a thread, else microseconds."""
+        assert self._files is not None
+        moved = self.moved if self.moved in LASTING else self._files.moved()
+        if not moved and not self._files.is_unchanged:
+            moved = await asyncio.to_thread(self._files.changed, self._touched)
+        if moved:
+            self._missed(self._files, moved)
+            raise NotInPlace(self.read_only)
+        self._touched = False
+        if self.moved:
+            self.moved, self.read_only = None, ""
+            log.warning("The files are in their place again: writing goes on")
+
+    def _missed(self, files: OpenFiles, moved: Moved) -> None:
+        if moved is self.moved:
+            return
+        self.moved, self.read_only = moved, str(moved)
+        if files.set_log_aside():
+            RunMarks(self.path).forget()  # they are not about the file that is there now
+        else:
+            RunMarks(self.path).begin()  # without it a start would take an emptied folder for new
+        log.error("Only reading from now on: %s", self.read_only)
+        self.when_damaged()
+
+    def save_open(self, target: Path, show: Show = lambda *_: None) -> None:
+        """Write what is open, wherever its names lead by now, into a file that is not there yet.
+
+        Blocks. Raises CopyFailed, sqlite3.Error or OSError."""
+        if self._keeper is None:
+            raise ReadOnly(self.read_only)
+        [pages], [size] = (
+            self._keeper.execute(pragma).fetchone()
+            for pragma in ("pragma page_count", "pragma page_size")
+        )
+        copy_what_is_open(self._keeper, self.path, pages * size, target, show)
 
     async def _leave(self) -> None:
-        """Nothing moves into a file that is not known to be sound: the last connection would do
-        it when it closes, unless one that only reads outlives it."""
-        if not self.read_only and not self.checking:
-            await self.checkpoint()
-        elif self._writer:
-            self._keeper = reading(self.path)
-            with suppress(sqlite3.DatabaseError):
-                self._keeper.execute("select 1 from sqlite_master").fetchone()
+        """Nothing moves into a file that is not known to be sound, or not ours any more, and no
+        name beside it is deleted: the last connection would do it when it closes, unless one that
+        only reads outlives it."""
+        if self._keeper is None or self.read_only or self.checking:
+            return
+        await self.checkpoint()
+        if not self.read_only:
+            self._keeper.close()
+            self._keeper = None
 
     def _look_at(self, error: BaseException) -> None:
         """After damage nothing is written any more, whatever statement has met it."""
@@ -214,3 +274,19 @@ class Database:
             self.read_only, self.damage = damaged(said), said
             log.error("Only reading from now on: %s", self.read_only)
             self.when_damaged()
+
+
+# What cannot be undone by putting a file back under its name.
+LASTING = (Moved.ANOTHER, Moved.OVERWRITTEN)
+
+
+def kept_open(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, with all files open."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("select 1 from sqlite_master limit 1").fetchall()
+    return connection

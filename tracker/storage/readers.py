@@ -14,10 +14,12 @@ READERS = 3
 READ_DEADLINE = 5.0  # seconds; a reader that stays longer would hold back the checkpoints
 LISTENS_EVERY = 0.01  # seconds between two interruptions of the same read
 
+# The last statement opens the write-ahead log, before it can be another file's.
 PRAGMAS = """
 pragma query_only = on;
 pragma busy_timeout = 5000;
 pragma mmap_size = 0;
+pragma schema_version;
 """
 
 Parameters = Sequence[Any] | dict[str, Any]

@@ -35,6 +35,10 @@ class ReadOnly(sqlite3.OperationalError):
     """Nothing can be written for now; what is stored can be read."""
 
 
+class NotInPlace(ReadOnly):
+    """The file that is open is not the one under the database's name any more."""
+
+
 class Start(NamedTuple):
     """How a file may be opened. `checking` tells, some time later, what `quick_check` says."""
 

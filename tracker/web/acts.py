@@ -54,6 +54,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         passwords=app[keys.PASSWORDS],
         audit=app[keys.AUDIT],
         progress=show,
+        open_database=app[keys.OPEN_DATABASE],
         recorder=app[keys.RECORDER],
         removals=app[keys.REMOVALS],
         health=app[keys.HEALTH],

@@ -18,6 +18,7 @@ from tracker.web.health import readyz
 SHARED: tuple[web.AppKey[Any], ...] = (
     keys.CLOCK,
     keys.DATABASE,
+    keys.OPEN_DATABASE,
     keys.SITES,
     keys.LOG,
     keys.LIVE,

@@ -26,6 +26,7 @@ from tracker.services.live import Live
 from tracker.services.mail_gate import MailGate
 from tracker.services.mailer import Mailer
 from tracker.services.maintenance import Maintenance
+from tracker.services.open_database import OpenDatabase
 from tracker.services.passwords import Passwords
 from tracker.services.presence import Presence
 from tracker.services.pruning import Pruning
@@ -50,6 +51,7 @@ CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
 FORWARDED = web.AppKey("forwarded", Forwarded)
 PROXIES = web.AppKey("proxies", Proxies)
 DATABASE = web.AppKey("database", Database)
+OPEN_DATABASE = web.AppKey("open_database", OpenDatabase)
 AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)
 TEAMS = web.AppKey("teams", Teams)

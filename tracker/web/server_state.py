@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import platform
-import shutil
 import sqlite3
 from typing import Any
 
@@ -12,6 +11,7 @@ from aiohttp import web
 
 from tracker import __version__
 from tracker.services.health import known_fault
+from tracker.services.room import disk_of
 from tracker.storage.backups import backups
 from tracker.storage.counts import counts
 from tracker.web import keys
@@ -23,7 +23,7 @@ async def server_state(app: web.Application) -> dict[str, Any]:
     """Everything as JSON has it; times are ms, UTC, sizes are bytes."""
     config, db, recorder = app[keys.CONFIG], app[keys.DATABASE], app[keys.RECORDER]
     folder = await asyncio.to_thread(lambda: backups(config.backups)[:SHOWN_BACKUPS])
-    disk = await asyncio.to_thread(shutil.disk_usage, config.data_dir)
+    free, total = await asyncio.to_thread(disk_of, config.data_dir)
     return {
         "versions": {
             "tracker": __version__,
@@ -37,8 +37,8 @@ async def server_state(app: web.Application) -> dict[str, Any]:
         "refused": {str(reason): count for reason, count in app[keys.REFUSED].totals().items()},
         "watchers": app[keys.LIVE].watchers,
         "disk": {
-            "free": disk.free,
-            "total": disk.total,
+            "free": free,
+            "total": total,
             "database": await asyncio.to_thread(db.size),
         },
         "mail": {"sends": app[keys.MAILER].sends, "waiting": app[keys.MAILER].depth},

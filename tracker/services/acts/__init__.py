@@ -34,6 +34,7 @@ ACTS: dict[str, Act] = {
     "maintenance-off": maintenance.maintenance_off,
     "maintenance-on": maintenance.maintenance_on,
     "maintenance-status": maintenance.maintenance_status,
+    "save-open": backups.save_open,
     "session-create": login_sessions.session_create,
     "site-add": sites.site_add,
     "site-list": sites.site_list,

@@ -12,6 +12,7 @@ from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.health import Health
 from tracker.services.maintenance import Maintenance
+from tracker.services.open_database import OpenDatabase
 from tracker.services.passwords import Passwords
 from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
@@ -52,6 +53,7 @@ class Acting:
     passwords: Passwords
     audit: AuditLog
     progress: Show = unseen
+    open_database: OpenDatabase | None = None
     recorder: Recorder | None = None
     removals: SiteRemovals | None = None
     health: Health | None = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.backups import Backups
+from tracker.services.open_database import NothingToSave
 from tracker.storage.complaints import complaint
 from tracker.storage.copies import CopyFailed
 
@@ -28,3 +30,21 @@ async def backup(context: Acting) -> dict[str, Any]:
     context.note("backup made", backup.name)
     path = config.backups.absolute() / backup.name
     return {"path": str(path), "at": backup.at, "bytes": backup.bytes}
+
+
+async def save_open(context: Acting, file: str) -> dict[str, Any]:
+    """Write what a running server has open into that file, where its own was taken away."""
+    if context.open_database is None:
+        raise Refusal("No server runs here, so nothing is open.")
+    target = Path(file)
+    try:
+        await context.open_database.save(target, context.progress)
+    except NothingToSave:
+        raise Refusal("The database is in its place: `tracker backup` makes a copy.") from None
+    except CopyFailed as error:
+        raise Refusal(str(error)) from error
+    except sqlite3.Error as error:
+        raise Refusal(f"What is open cannot be saved: {error}. Restore a backup.") from error
+    except OSError as error:
+        raise Refusal(f"{target.parent} cannot be written: {error.strerror}.") from error
+    return {"path": file, "bytes": target.stat().st_size}
