@@ -28,7 +28,7 @@ class BeaconServer(web.Server):
         send a POST twice."""
         self.terms.leaving = True
         began = self._loop.time()
-        while (gone := self._loop.time() - began) < LEAVE_WITHIN:
+        while self.connections and (gone := self._loop.time() - began) < LEAVE_WITHIN:
             # At first all may be at work, and rest when their answer is out.
             if gone > AT_WORK and not self._anybody_rests():
                 break

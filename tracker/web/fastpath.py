@@ -22,7 +22,7 @@ from tracker.services.intake import Sender
 from tracker.services.recorder import Outcome
 from tracker.web.beacon import BAD_REQUEST, MOST_BODY, warn_of
 from tracker.web.errors import unreadable
-from tracker.web.raw_answers import FAILED, STORED, raw
+from tracker.web.raw_answers import FAILED, STORED, closing, raw
 from tracker.web.terms import VERSION, Terms
 
 log = logging.getLogger(__name__)
@@ -165,10 +165,12 @@ class BeaconConnection(RequestHandler):
         """The recorder's word: on disk, or not. Then whatever came meanwhile."""
         self._waiting = False
         refusal = self._terms.intake.outcome(self._site_id, outcome)
-        self._write(raw(refusal) if refusal else STORED)
+        answer = raw(refusal) if refusal else STORED
+        last = self._terms.leaving and not self._held
+        self._write(closing(answer) if last else answer)
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(None)
-        if self._closing:
+        if self._closing or last:
             self.close()
         elif self._held:
             self.data_received(self._take_held())

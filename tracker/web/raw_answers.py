@@ -21,6 +21,11 @@ def raw(refusal: Refusal) -> bytes:
     return _bytes(Refusal(refusal.reason) if refusal.status == 204 else refusal)
 
 
+def closing(answer: bytes) -> bytes:
+    """The same as the last of its connection: whoever sends a request now would lose it."""
+    return answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
+
+
 @lru_cache(1024)
 def _bytes(refusal: Refusal) -> bytes:
     response = refused(refusal)

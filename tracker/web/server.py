@@ -111,8 +111,7 @@ async def listening(
             port = await open_doors(runner, config, handed, ours)
             async with controlled(app, origin(config, port) + config.base_path):
                 yield port
-            if handed:  # else who comes now is refused anyway
-                await runner.let_go()
+            await runner.let_go()
         finally:
             await runner.cleanup()
 
