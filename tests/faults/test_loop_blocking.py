@@ -13,7 +13,7 @@ from tests.conftest import PASSWORD, AsUser
 from tests.faults.busy_loop import LONGEST_MS, spells
 from tests.geo_server import GeoServer
 from tests.seeded_data import Seeded
-from tests.web.owners import FIREFOX
+from tests.web.owners import FIREFOX, MINE
 from tracker.config import Config
 from tracker.services.passwords import Passwords
 from tracker.storage.sites import Site
@@ -52,7 +52,7 @@ async def log_in(client: TestClient) -> None:
 
 
 async def take_away(ada: TestClient) -> None:
-    answer = await ada.get("/account/export")
+    answer = await ada.post("/account/export", data=MINE)
     assert answer.status == 200
     assert await answer.read()
 

@@ -7,6 +7,7 @@ import re
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
+from tests.world import PASSWORD
 from tracker.storage.sites import Site
 from tracker.web import keys
 
@@ -23,9 +24,12 @@ async def add_site(browser: TestClient, name: str = "example.com", zone: str = "
     return browser.app[keys.SITES].by_id[site_id]
 
 
+MINE = {"password": PASSWORD}  # before what a stolen session must not do
+
+
 async def make_token(browser: TestClient, site: Site, name: str = "tail") -> str:
     """A token of the site, as its page has shown it."""
-    page = await (await browser.post(f"/sites/{site.id}/tokens", data={"name": name})).text()
+    page = await (await browser.post(f"/sites/{site.id}/tokens", data=MINE | {"name": name})).text()
     shown = re.search(r'id="fresh-token"[^>]*>(trk_[\w-]{43})<', page)
     assert shown, page
     return shown[1]

@@ -17,7 +17,7 @@ from tracker.web import keys
 
 async def invite(browser: TestClient, site: Site, email: str, role: str = "viewer") -> str:
     """The path of the link that the inviter has to hand over, as no mail is sent."""
-    typed = {"email": email, "role": role}
+    typed = {"email": email, "role": role, "password": PASSWORD}
     page = await (await browser.post(f"/sites/{site.id}/team/invitations", data=typed)).text()
     return link_of(page)
 

@@ -10,7 +10,7 @@ from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.making import NOON
 from tests.web.live_views import origin_of, view
-from tests.web.owners import visit
+from tests.web.owners import MINE, visit
 from tests.world import World
 from tracker.storage.members import put_member
 from tracker.storage.site_events import asked_erasures
@@ -20,7 +20,7 @@ NOBODY = "Nobody has an account here yet."
 
 
 async def delete(browser: TestClient, typed: str) -> tuple[int, str]:
-    answer = await browser.post("/account/delete", data={"confirm": typed})
+    answer = await browser.post("/account/delete", data=MINE | {"confirm": typed})
     return answer.status, html.unescape(await answer.text())
 
 
@@ -140,7 +140,7 @@ async def test_the_only_admin_goes_last(world: World, as_user: AsUser) -> None:
 
 async def test_an_admin_among_others_may_go(world: World, as_user: AsUser) -> None:
     ada = await as_user(world.ada)
-    await ada.post(f"/admin/users/{world.bob.id}/admin")
+    await ada.post(f"/admin/users/{world.bob.id}/admin", data=MINE)
     assert (await delete(ada, "ada"))[0] == 200
 
 

@@ -10,7 +10,7 @@ from tests.audited import acts
 from tests.conftest import PASSWORD, AsUser, Login
 from tests.eventually import eventually
 from tests.web.live_views import end_of, open_stream, view
-from tests.web.owners import add_site, error_of, make_token, visit
+from tests.web.owners import MINE, add_site, error_of, make_token, visit
 from tests.web.teams import join, roles
 from tracker.storage.site_events import asked_erasures
 from tracker.web import keys
@@ -82,7 +82,7 @@ async def test_whoever_is_switched_off_is_out_within_a_second(
     stream = await client.get(f"/api/sites/{site.id}/live", headers=headers)
     async with view(ben, site) as seen:
         await seen.until("ready")
-        await ada.post("/admin/users/2/off")
+        await ada.post("/admin/users/2/off", data=MINE)
         assert await end_of(seen.socket) == (1008, "the session has ended")
     await asyncio.wait_for(stream.read(), 1)
     assert (await ben.get("/account", allow_redirects=False)).status == 303
@@ -94,7 +94,7 @@ async def test_whoever_is_switched_off_cannot_log_in_and_learns_why_with_the_rig
 ) -> None:
     ada = await as_user("ada", admin=True)
     await as_user("ben")
-    await ada.post("/admin/users/2/off")
+    await ada.post("/admin/users/2/off", data=MINE)
     right = await client.post("/login", data={"login": "ben", "password": PASSWORD})
     assert right.status == 403
     assert "switched off" in (error_of(await right.text(), "password") or "")
@@ -106,7 +106,7 @@ async def test_whoever_is_switched_off_cannot_log_in_and_learns_why_with_the_rig
 async def test_the_sites_of_whoever_is_switched_off_go_on_recording(as_user: AsUser) -> None:
     ada, ben = await as_user("ada", admin=True), await as_user("ben")
     site = await add_site(ben)
-    await ada.post("/admin/users/2/off")
+    await ada.post("/admin/users/2/off", data=MINE)
     answer = await visit(ada, site)
     assert answer.status == 204
     assert "X-Tracker-Refused" not in answer.headers
@@ -118,8 +118,8 @@ async def test_whoever_is_switched_on_again_has_everything_back(
     ada, ben = await as_user("ada", admin=True), await as_user("ben")
     site = await add_site(ben)
     token = await make_token(ben, site)
-    await ada.post("/admin/users/2/off")
-    await ada.post("/admin/users/2/on")
+    await ada.post("/admin/users/2/off", data=MINE)
+    await ada.post("/admin/users/2/on", data=MINE)
     assert await open_stream(client, site, token) == 200
     page = await login(client, "ben", PASSWORD, to=f"/sites/{site.id}")
     assert page.status == 200
@@ -129,12 +129,12 @@ async def test_an_account_is_deleted_with_the_sites_that_nobody_else_owns(as_use
     ada, ben = await as_user("ada", admin=True), await as_user("ben")
     alone, shared = await add_site(ben, "alone.example"), await add_site(ben, "shared.example")
     await join(ben, shared, "ada", "owner")
-    page = await (await ada.get("/admin/users/2")).text()
+    page = await (await ada.get("/admin/users/2/delete")).text()
     assert re.search("all that was recorded for them: alone.example", page)
-    answer = await ada.post("/admin/users/2/delete", data={"confirm": "ada"})
+    answer = await ada.post("/admin/users/2/delete", data=MINE | {"confirm": "ada"})
     assert answer.status == 422
     assert "Type ben exactly" in (error_of(await answer.text(), "confirm") or "")
-    await ada.post("/admin/users/2/delete", data={"confirm": "Ben"})
+    await ada.post("/admin/users/2/delete", data=MINE | {"confirm": "Ben"})
     assert (await ada.get("/admin/users/2")).status == 404
     assert (await ben.get("/account", allow_redirects=False)).status == 303
     assert set(ada.app[keys.SITES].by_id) == {shared.id}
@@ -152,7 +152,7 @@ async def _erased(client: TestClient) -> bool:
 async def test_the_last_admin_stays(as_user: AsUser, act: str) -> None:
     ada = await as_user("ada", admin=True)
     await as_user("ben")
-    answer = await ada.post(f"/admin/users/1/{act}", data={"confirm": "ada"})
+    answer = await ada.post(f"/admin/users/1/{act}", data=MINE | {"confirm": "ada"})
     assert answer.status == 422
     assert "the only admin" in await answer.text()
     assert (await ada.get("/admin")).status == 200
@@ -160,9 +160,9 @@ async def test_the_last_admin_stays(as_user: AsUser, act: str) -> None:
 
 async def test_a_second_admin_can_be_made_and_unmade(as_user: AsUser) -> None:
     ada, ben = await as_user("ada", admin=True), await as_user("ben")
-    await ada.post("/admin/users/2/admin")
+    await ada.post("/admin/users/2/admin", data=MINE)
     assert (await ben.get("/admin")).status == 200
-    await ben.post("/admin/users/1/ordinary")
+    await ben.post("/admin/users/1/ordinary", data=MINE)
     assert (await ada.get("/admin")).status == 404
     assert (await acts(ada))[-2:] == [
         ("made an admin", "user 2"),

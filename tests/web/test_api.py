@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient
 from tests.audited import acts
 from tests.conftest import AsUser
 from tests.web.live_views import Stream
-from tests.web.owners import FIREFOX, add_site, error_of
+from tests.web.owners import FIREFOX, MINE, add_site, error_of
 from tests.web.teams import join
 from tracker.web import keys
 
@@ -23,7 +23,7 @@ BERLIN = "91.0.0.1"
 
 
 async def token_of(browser: TestClient, *scopes: str, days: str = "") -> str:
-    typed = {"name": "cron", "scopes": scopes or ALL, "days": days}
+    typed = MINE | {"name": "cron", "scopes": scopes or ALL, "days": days}
     page = await (await browser.post("/account/tokens", data=typed)).text()
     shown = SHOWN.search(page)
     assert shown, page
@@ -67,7 +67,7 @@ async def test_a_token_needs_a_name_and_something_it_may_do(
     as_user: AsUser, typed: dict[str, str], field: str | None
 ) -> None:
     ada = await as_user()
-    answer = await ada.post("/account/tokens", data=typed)
+    answer = await ada.post("/account/tokens", data=MINE | typed)
     page = await answer.text()
     assert answer.status == 422
     assert 'class="error"' in page
@@ -143,7 +143,7 @@ async def test_the_tokens_of_whoever_is_switched_off_are_dead_at_once(
     site = await add_site(ben)
     token = await token_of(ben, "read")
     stream = await get(client, f"/sites/{site.id}/live", token)
-    await ada.post("/admin/users/2/off")
+    await ada.post("/admin/users/2/off", data=MINE)
     await asyncio.wait_for(stream.read(), 1)
     assert (await get(client, "/sites", token)).status == 401
 
@@ -195,10 +195,10 @@ async def test_an_admins_token_reads_the_servers_state(client: TestClient, as_us
 
 async def test_a_token_of_a_former_admin_finds_nothing(client: TestClient, as_user: AsUser) -> None:
     ada, ben = await as_user("ada", admin=True), await as_user("ben")
-    await ada.post("/admin/users/2/admin")
+    await ada.post("/admin/users/2/admin", data=MINE)
     token = await token_of(ben, "admin")
     assert (await get(client, "/admin/status", token)).status == 200
-    await ada.post("/admin/users/2/ordinary")
+    await ada.post("/admin/users/2/ordinary", data=MINE)
     assert (await get(client, "/admin/status", token)).status == 404
 
 

@@ -10,11 +10,11 @@ import pytest
 
 import tracker
 from tests.conftest import AsUser
-from tests.web.owners import add_site
+from tests.web.owners import MINE, add_site
 from tests.web.teams import invite
 from tracker.web.audit_words import ACTS, act_in_words
 
-TAKING_DOWN = {"audit": 1, "note": 0, "_note": 2, "_done": 2}  # and where they take the code
+TAKING_DOWN = {"audit": 1, "note": 0, "_note": 2, "Act": 3}  # and where they take the code
 SAMPLES = {
     "form.role.data": "viewer",
     "invitation.role": "editor",
@@ -81,7 +81,7 @@ async def test_who_did_what_to_whom_stands_there_by_name(as_user: AsUser) -> Non
     await as_user("ben")
     site = await add_site(ada)
     await invite(ada, site, "ben@example.com", "editor")
-    await ada.post("/admin/users/2/off")
+    await ada.post("/admin/users/2/off", data=MINE)
     assert await rows_of(ada) == [
         ("ada", "Account switched off", "ben"),
         ("ada", "Invited somebody as editor", "example.com"),
@@ -93,8 +93,8 @@ async def test_what_is_gone_keeps_its_number(as_user: AsUser) -> None:
     ada = await as_user("ada", admin=True)
     await as_user("ben")
     site = await add_site(ada)
-    await ada.post(f"/sites/{site.id}/delete", data={"confirm": site.name})
-    await ada.post("/admin/users/2/delete", data={"confirm": "ben"})
+    await ada.post(f"/sites/{site.id}/delete", data=MINE | {"confirm": site.name})
+    await ada.post("/admin/users/2/delete", data=MINE | {"confirm": "ben"})
     assert ("ada", "Account deleted", "user 2") in await rows_of(ada)
     assert ("ada", "Site deleted", f"site {site.id}") in await rows_of(ada)
 

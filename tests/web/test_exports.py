@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient
 from tests.conftest import PASSWORD, AsUser
 from tests.eventually import eventually
 from tests.making import NOON, event, visitor
-from tests.web.owners import add_site
+from tests.web.owners import MINE, add_site
 from tests.world import World
 from tracker.services.site_tokens import issue_token
 from tracker.storage import exported_events
@@ -36,7 +36,7 @@ async def record(client: TestClient, site: Site, count: int, path: str = "/") ->
 
 
 async def archive_of(browser: TestClient) -> ZipFile:
-    answer = await browser.get("/account/export")
+    answer = await browser.post("/account/export", data=MINE)
     assert (answer.status, answer.content_type) == (200, "application/zip")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="tracker-20')
     archive = ZipFile(io.BytesIO(await answer.read()))
@@ -134,7 +134,8 @@ async def test_a_stranger_gets_nothing(client: TestClient) -> None:
 
 
 async def test_asking_what_it_would_be_makes_none(as_user: AsUser) -> None:
-    assert (await (await as_user()).head("/account/export")).status == 405
+    page = await (await as_user()).get("/account/export")
+    assert page.content_type == "text/html"
 
 
 @pytest.fixture
@@ -165,9 +166,15 @@ async def test_one_who_does_not_read_holds_nothing_up_and_is_cut_off(
         deaf.connect((ada.host, ada.port))
         jar = ada.session.cookie_jar.filter_cookies(ada.make_url("/"))
         cookies = jar.output(header="Cookie:", sep=";")
-        deaf.sendall(f"GET /account/export HTTP/1.1\r\nHost: x\r\n{cookies}\r\n\r\n".encode())
+        form = f"password={PASSWORD}"
+        head = (
+            "POST /account/export HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(form)}\r\n{cookies}\r\n\r\n"
+        )
+        deaf.sendall((head + form).encode())
         await eventually(lambda: bool(pages))
-        assert (await ada.get("/account/export")).status == 429, "one at a time"
+        assert (await ada.post("/account/export", data=MINE)).status == 429, "one at a time"
 
         before = -1
         while before != len(pages):  # until it waits for the network, and for nothing else

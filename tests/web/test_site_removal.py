@@ -13,7 +13,7 @@ from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.making import account
 from tests.web.live_views import view
-from tests.web.owners import add_site, visit
+from tests.web.owners import MINE, add_site, visit
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services import site_removals
@@ -67,7 +67,7 @@ async def erased(app: web.Application, site: Site) -> None:
 
 async def delete(browser: TestClient, site: Site) -> None:
     answer = await browser.post(
-        f"/sites/{site.id}/delete", data={"confirm": site.name}, allow_redirects=False
+        f"/sites/{site.id}/delete", data=MINE | {"confirm": site.name}, allow_redirects=False
     )
     assert answer.status == 303
 

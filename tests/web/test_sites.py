@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import eventually
-from tests.web.owners import FIREFOX, add_site, error_of, visit
+from tests.web.owners import FIREFOX, MINE, add_site, error_of, visit
 from tracker.web import keys
 
 SETTINGS = {"name": "example.com", "time_zone": "UTC", "hosts": "", "keep_address": "no"}
@@ -109,7 +109,7 @@ async def test_a_site_is_deleted_once_its_name_is_typed(as_user: AsUser) -> None
     await visit(ada, site)
     page = await (await ada.get(f"/sites/{site.id}/settings")).text()
     assert "Delete example.com and its 1 event<" in page
-    answer = await ada.post(f"/sites/{site.id}/delete", data={"confirm": " Example.com "})
+    answer = await ada.post(f"/sites/{site.id}/delete", data=MINE | {"confirm": " Example.com "})
     assert answer.url.path == "/"
     assert "No sites yet" in await answer.text()
     assert (await visit(ada, site)).status == 404
@@ -124,7 +124,7 @@ async def test_a_site_is_deleted_once_its_name_is_typed(as_user: AsUser) -> None
 async def test_a_site_stays_while_its_name_is_not_typed(as_user: AsUser, typed: str) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    answer = await ada.post(f"/sites/{site.id}/delete", data={"confirm": typed})
+    answer = await ada.post(f"/sites/{site.id}/delete", data=MINE | {"confirm": typed})
     assert answer.status == 422
     assert "Type example.com exactly" in (error_of(await answer.text(), "confirm") or "")
     assert site.id in ada.app[keys.SITES].by_id

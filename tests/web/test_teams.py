@@ -12,7 +12,7 @@ from tests.audited import acts
 from tests.conftest import OUR_PAGE, AsUser
 from tests.mailbox import html_of, running_mailbox, text_of
 from tests.web.live_views import end_of, open_stream, origin_of, view
-from tests.web.owners import add_site, error_of, make_token, visit
+from tests.web.owners import MINE, add_site, error_of, make_token, visit
 from tests.web.teams import invite, join, make_invited_account, roles
 from tracker.app import create_app
 from tracker.config import Config
@@ -181,9 +181,9 @@ async def test_a_site_is_handed_over(as_user: AsUser) -> None:
     site = await add_site(ada)
     await join(ada, site, "ben")
     page = f"/sites/{site.id}/team/transfer"
-    assert (await ada.post(page, data={"user": "2", "confirm": "wrong"})).status == 422
-    assert (await ada.post(page, data={"user": "7", "confirm": "example.com"})).status == 422
-    await ada.post(page, data={"user": "2", "confirm": "Example.com"})
+    assert (await ada.post(page, data=MINE | {"user": "2", "confirm": "wrong"})).status == 422
+    assert (await ada.post(page, data=MINE | {"user": "7", "confirm": "example.com"})).status == 422
+    await ada.post(page, data=MINE | {"user": "2", "confirm": "Example.com"})
     assert await roles(ada, site) == {"ada": "editor", "ben": "owner"}
     assert ben.app[keys.SITES].by_id[site.id].owner_id == 2
 
@@ -230,7 +230,7 @@ async def test_what_happens_in_a_team_is_taken_down(as_user: AsUser) -> None:
     ada, ben = await as_user("ada"), await as_user("ben")
     site = await add_site(ada)
     await ben.post(await invite(ada, site, "ben@example.com", "editor"))
-    await ada.post(f"/sites/{site.id}/team/members/2/role", data={"role": "owner"})
+    await ada.post(f"/sites/{site.id}/team/members/2/role", data=MINE | {"role": "owner"})
     await ada.post(f"/sites/{site.id}/team/leave")
     assert (await acts(ada))[-4:] == [
         ("invited as editor", "site 1"),

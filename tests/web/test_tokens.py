@@ -5,7 +5,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
 from tests.web.live_views import open_stream
-from tests.web.owners import add_site, error_of, make_token
+from tests.web.owners import MINE, add_site, error_of, make_token
 from tracker.storage.tokens import tokens_of
 from tracker.web import keys
 
@@ -54,7 +54,7 @@ async def test_another_owner_cannot_revoke_a_token_through_a_site_of_their_own(
 async def test_a_token_needs_a_name(as_user: AsUser, name: str) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    answer = await ada.post(f"/sites/{site.id}/tokens", data={"name": name})
+    answer = await ada.post(f"/sites/{site.id}/tokens", data=MINE | {"name": name})
     assert answer.status == 422
     assert error_of(await answer.text(), "name")
     assert await tokens_of(ada.app[keys.DATABASE], site.id) == []

@@ -260,8 +260,11 @@ async def test_new_recovery_codes_take_the_place_of_the_old(
     on: tuple[Phone, list[str]], ada: TestClient, phoneless: Browser
 ) -> None:
     phone, old = on
-    assert (await ada.post("/account/two-factors/codes", data={"shown": "000000"})).status == 422
-    answer = await ada.post("/account/two-factors/codes", data={"shown": phone.next_code()})
+    wrong = {"shown": "000000", "mine": PASSWORD}
+    assert (await ada.post("/account/two-factors/codes", data=wrong)).status == 422
+    typed = {"shown": phone.next_code()}
+    assert (await ada.post("/account/two-factors/codes", data=typed)).status == 422
+    answer = await ada.post("/account/two-factors/codes", data=typed | {"mine": PASSWORD})
     fresh = codes_in(await answer.text())
     assert not set(fresh) & set(old)
     await type_password(phoneless)

@@ -68,6 +68,13 @@ class Accounts:
         return found
 
 
+async def delete_tokens(tx: aiosqlite.Connection, user_id: int) -> list[Hashable]:
+    """Revoke a user's tokens, also those they made for sites; what TOKEN_ENDS knows them by."""
+    of_sites = await tokens.delete_all_by(tx, user_id)
+    personal = await personal_tokens.delete_all_of(tx, user_id)
+    return [*of_sites, *map(personal_tokens.end_key, personal)]
+
+
 async def _let_go(tx: aiosqlite.Connection, user_id: int) -> tuple[list[int], list[Hashable]]:
     """What a user has open: sessions, which are deleted, and tokens."""
     sessions = await delete_sessions(tx, user_id)

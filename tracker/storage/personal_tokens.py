@@ -104,6 +104,23 @@ async def delete_personal_token(tx: aiosqlite.Connection, user_id: int, token_id
     return bool(cursor.rowcount)
 
 
+HELD = """
+select (select count(*) from personal_token where user_id = :user)
+    + (select count(*) from api_token where user_id = :user) as held
+"""
+
+
+async def held_by(db: Database, user_id: int) -> int:
+    """How many tokens a user has: their own, and those they made for sites."""
+    return int((await db.read(HELD, {"user": user_id}))[0]["held"])
+
+
+async def delete_all_of(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+    """Revoke all of a user's; the ids that are gone."""
+    statement = "delete from personal_token where user_id = ? returning id"
+    return [row["id"] for row in await tx.execute_fetchall(statement, (user_id,))]
+
+
 async def ids_of(tx: aiosqlite.Connection, user_id: int) -> list[int]:
     """All of a user's."""
     statement = "select id from personal_token where user_id = ?"

@@ -81,6 +81,12 @@ async def delete_tokens_by(tx: aiosqlite.Connection, site_id: int, user_id: int)
     return [row["id"] for row in await tx.execute_fetchall(DELETE_BY, values)]
 
 
+async def delete_all_by(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+    """Revoke what a user has made, whatever the site; the ids that are gone."""
+    statement = "delete from api_token where user_id = ? returning id"
+    return [row["id"] for row in await tx.execute_fetchall(statement, (user_id,))]
+
+
 TOKENS_BY = "select id from api_token where user_id = :user"
 
 

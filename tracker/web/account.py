@@ -8,13 +8,16 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.services import two_factors
+from tracker.services.accounts import delete_tokens
 from tracker.storage import login_sessions, users
+from tracker.storage.personal_tokens import held_by
+from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import NewPassword
 from tracker.web.forms.passphrases import passphrase
-from tracker.web.forms.reading import read_form, typed
+from tracker.web.forms.reading import fields_of, read_form, typed
 from tracker.web.pages import render, url
 from tracker.web.sessions import end_session, signed_in_login, start_session
 from tracker.web.typed_secrets import is_their_password
@@ -28,6 +31,7 @@ async def account_page(request: web.Request) -> web.Response:
     sessions = await login_sessions.sessions_of(db, current.user.id, now)
     context: dict[str, Any] = {
         "sessions": sessions,
+        "tokens_held": await held_by(db, current.user.id),
         "two_factors": await two_factors.is_on(db, current.user.id),
         "attribution": attribution(request) if any(each.country for each in sessions) else (),
     }
@@ -46,9 +50,7 @@ async def session_revoke(request: web.Request) -> web.Response:
 async def sessions_revoke(request: web.Request) -> web.Response:
     """Sign all my other browsers out."""
     current = await signed_in_login(request)
-    async with request.app[keys.DATABASE].transaction() as tx:
-        gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
-    request.app[keys.SESSION_ENDS].end(gone)
+    await _end(request, current.user.id, kept=current.id)
     await audit(request, "other sessions ended", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
 
@@ -56,18 +58,26 @@ async def sessions_revoke(request: web.Request) -> web.Response:
 async def log_out_everywhere(request: web.Request) -> web.Response:
     """Sign out all my browsers, this one too; what they hold open is closed."""
     current = await signed_in_login(request)
-    async with request.app[keys.DATABASE].transaction() as tx:
-        gone = await login_sessions.delete_sessions(tx, current.user.id)
-    request.app[keys.SESSION_ENDS].end(gone)
+    await _end(request, current.user.id)
     (await aiohttp_session.get_session(request)).invalidate()
     await audit(request, "all sessions ended", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "login"), headers={"Clear-Site-Data": '"cache"'})
 
 
+async def _end(request: web.Request, user_id: int, kept: int = 0) -> None:
+    """The user's sessions but one and, where that was asked for, their tokens."""
+    with_tokens = (await fields_of(request)).get("tokens") == "end"
+    async with request.app[keys.DATABASE].transaction() as tx:
+        gone = await login_sessions.delete_sessions(tx, user_id, kept=kept)
+        revoked = await delete_tokens(tx, user_id) if with_tokens else []
+    request.app[keys.SESSION_ENDS].end(gone)
+    request.app[keys.TOKEN_ENDS].end(revoked)
+
+
 async def password_page(request: web.Request) -> web.Response:
     """The form of another password."""
-    await signed_in_login(request)
-    return await _password_form(request, NewPassword())
+    current = await signed_in_login(request)
+    return await _password_form(request, current.user, NewPassword())
 
 
 async def password_change(request: web.Request) -> web.Response:
@@ -76,20 +86,22 @@ async def password_change(request: web.Request) -> web.Response:
     form = await read_form(request, NewPassword)
     form.user = current.user
     if not form.validate() or not await is_their_password(request, form.current, current.user):
-        return await _password_form(request, form, 422)
+        return await _password_form(request, current.user, form, 422)
     encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
     async with request.app[keys.DATABASE].transaction() as tx:
         await users.update_password(tx, current.user.id, encoded)
         gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
+        revoked = await delete_tokens(tx, current.user.id) if form.ends_tokens() else []
     request.app[keys.SESSION_ENDS].end(gone)
+    request.app[keys.TOKEN_ENDS].end(revoked)
     await start_session(request, current.user)
     await audit(request, "password changed", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
 
 
 async def _password_form(
-    request: web.Request, form: NewPassword, status: int = 200
+    request: web.Request, user: User, form: NewPassword, status: int = 200
 ) -> web.Response:
-    return await render(
-        request, "accounts/password.html", status, form=form, passphrase=passphrase()
-    )
+    held = await held_by(request.app[keys.DATABASE], user.id)
+    context = {"form": form, "passphrase": passphrase(), "tokens_held": held}
+    return await render(request, "accounts/password.html", status, **context)

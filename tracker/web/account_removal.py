@@ -12,28 +12,33 @@ from tracker.storage.site_totals import stored_events
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import fields_of
 from tracker.web.i18n import _
 from tracker.web.pages import render
+from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
 
 
 async def removal_page(request: web.Request) -> web.Response:
     """What would go and what would stay."""
-    return await _page(request, await signed_in(request))
+    user = await signed_in(request)
+    return await _page(request, user, await proof_of(request, user))
 
 
 async def removal(request: web.Request) -> web.Response:
-    """Delete the account, once its name was typed; the only admin goes last."""
+    """Delete the account, once its name and the password were typed; the only admin goes last."""
     user = await signed_in(request)
-    typed = (await fields_of(request)).get("confirm", "")
+    proof, typed = await proof_of(request, user), (await fields_of(request)).get("confirm", "")
     if key_of(typed) != key_of(user.name):
         said = _("Type %(name)s exactly to delete the account.") % {"name": user.name}
-        return await _page(request, user, 422, said)
+        return await _page(request, user, proof, 422, error=said)
+    if not await is_proved(request, proof, user):
+        return await _page(request, user, proof, 422, typed=typed)
     try:
         await request.app[keys.ACCOUNTS].delete(user.id, request.app[keys.REMOVALS].wake)
     except LastAdmin:
-        return await _page(request, user, 422)
+        return await _page(request, user, proof, 422)
     await audit(request, "own account deleted", f"user {user.id}")
     (await aiohttp_session.get_session(request)).invalidate()
     anybody = await users.any_user(request.app[keys.DATABASE])
@@ -43,7 +48,13 @@ async def removal(request: web.Request) -> web.Response:
 
 
 async def _page(
-    request: web.Request, user: User, status: int = 200, error: str = ""
+    request: web.Request,
+    user: User,
+    proof: Proof,
+    status: int = 200,
+    *,
+    error: str = "",
+    typed: str = "",
 ) -> web.Response:
     db = request.app[keys.DATABASE]
     gone, stay = await people.fate_of_sites(db, user.id)
@@ -54,5 +65,7 @@ async def _page(
         gone=[(site, await stored_events(db, site.id)) for site in gone],
         stay=stay,
         must_stay=await must_stay(db, user.id),
+        proof=proof,
         error=error,
+        typed=typed,
     )

@@ -17,35 +17,37 @@ from tracker.web.asking import Trouble, trouble_with
 from tracker.web.audit import audit
 from tracker.web.client import client_of
 from tracker.web.forms.links import NewAddress
+from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.i18n import _
 from tracker.web.links import can_mail_links, public_link
 from tracker.web.mails import compose
 from tracker.web.opened_links import ASKED, not_good, opened, quiet
 from tracker.web.pages import render, url
+from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import current_login, signed_in, signed_in_login
 from tracker.web.tries import try_of_session
-from tracker.web.typed_secrets import is_their_password
 from tracker.web.waits import with_retry_after
 
 
 async def email_page(request: web.Request) -> web.Response:
     """The form of another address."""
-    return await _form(request, await signed_in(request), NewAddress())
+    user = await signed_in(request)
+    return await _form(request, user, NewAddress(), await proof_of(request, user))
 
 
 async def email_ask(request: web.Request) -> web.Response:
     """A link to the new address and a warning to the old one; the same answer for a taken one."""
     user = await signed_in(request)
-    form = await read_form(request, NewAddress)
-    if not await _is_right(request, user, form):
-        return await _form(request, user, form, Trouble(422, "", at_address=True))
+    form, proof = await read_form(request, NewAddress), await proof_of(request, user)
+    if not _is_another(user, form) or not await is_proved(request, proof, user):
+        return await _form(request, user, form, proof, Trouble(422, "", at_address=True))
     address = typed(form.email)
     tried = try_of_session(request, await signed_in_login(request))
     if trouble := await trouble_with(request, address, tried):
         if trouble.at_address:
             form.email.errors = [trouble.said]
-        return await _form(request, user, form, trouble)
+        return await _form(request, user, form, proof, trouble)
     browser = ASKED.read(request) or secrets.token_urlsafe(32)
     await _mail_link(request, user, address, browser)
     sends = request.app[keys.MAILER].sends
@@ -54,13 +56,13 @@ async def email_ask(request: web.Request) -> web.Response:
     return answer
 
 
-async def _is_right(request: web.Request, user: User, form: NewAddress) -> bool:
+def _is_another(user: User, form: NewAddress) -> bool:
     if not form.validate():
         return False
     if typed(form.email) == user.email:
         form.email.errors = [_("This is the address you have now.")]
         return False
-    return await is_their_password(request, form.password, user)
+    return True
 
 
 async def _mail_link(request: web.Request, user: User, address: str, browser: str) -> None:
@@ -142,11 +144,16 @@ def _about(request: web.Request, user: User, address: str) -> dict[str, Any]:
 
 
 async def _form(
-    request: web.Request, user: User, form: NewAddress, trouble: Trouble | None = None
+    request: web.Request,
+    user: User,
+    form: NewAddress,
+    proof: Proof,
+    trouble: Trouble | None = None,
 ) -> web.Response:
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     context: dict[str, Any] = {
         "form": form,
+        "proof": proof,
         "awaited": await mailed_links.awaited_email(db, user.id, now - LIFE),
         "trouble": trouble.said if trouble and not trouble.at_address else "",
         "can_mail": can_mail_links(request),

@@ -25,7 +25,10 @@ from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.figures import iso
+from tracker.web.forms.proofs import Proof
 from tracker.web.i18n import _
+from tracker.web.pages import render
+from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
 from tracker.web.streams import cut_off
 from tracker.web.zip_stream import ZipStream
@@ -36,9 +39,18 @@ MOST_ACTS = 1_000
 _encode = msgspec.json.Encoder().encode
 
 
+async def export_page(request: web.Request) -> web.Response:
+    """What is in the archive, and the question who one is."""
+    user = await signed_in(request)
+    return await _page(request, await proof_of(request, user))
+
+
 async def export(request: web.Request) -> web.StreamResponse:
     """The archive; one at a time for each user."""
     user, under_way = await signed_in(request), request.app[keys.EXPORTS]
+    proof = await proof_of(request, user)
+    if not await is_proved(request, proof, user):
+        return await _page(request, proof, 422)
     if user.id in under_way:
         raise web.HTTPTooManyRequests(text=_("Your data are being sent already. Wait for it."))
     under_way.add(user.id)
@@ -47,6 +59,10 @@ async def export(request: web.Request) -> web.StreamResponse:
         return await _send(request, user)
     finally:
         under_way.discard(user.id)
+
+
+async def _page(request: web.Request, proof: Proof, status: int = 200) -> web.Response:
+    return await render(request, "accounts/export.html", status, proof=proof)
 
 
 async def _send(request: web.Request, user: User) -> web.StreamResponse:

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
+from tracker.services.accounts import delete_tokens
 from tracker.services.mailer import MailboxFull
 from tracker.storage import login_sessions, mailed_links, users
 from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
+from tracker.storage.personal_tokens import held_by
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.asking import Trouble, asker_of, trouble_with
@@ -104,7 +106,7 @@ async def reset(request: web.Request) -> web.Response:
     if not form.validate():
         return await _reset_form(request, link, form, 422)
     encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
-    if not await _set_password(request, link, encoded):
+    if not await _set_password(request, link, encoded, form.ends_tokens()):
         return await not_good(request, "reset", Worth.USED)
     await _forgive(request, link.user)
     await audit(request, "password reset", f"user {link.user.id}", actor_id=link.user.id)
@@ -117,7 +119,9 @@ async def _forgive(request: web.Request, user: User) -> None:
     request.app[keys.LINK_THROTTLE].forgive(asker_of(request, user.email, found))
 
 
-async def _set_password(request: web.Request, link: MailedLink, encoded: str) -> bool:
+async def _set_password(
+    request: web.Request, link: MailedLink, encoded: str, ends_tokens: bool
+) -> bool:
     """All of it or nothing; False when another request has used the link."""
     user_id = link.user.id
     async with request.app[keys.DATABASE].transaction() as tx:
@@ -125,14 +129,17 @@ async def _set_password(request: web.Request, link: MailedLink, encoded: str) ->
             return False
         await users.update_password(tx, user_id, encoded)
         gone = await login_sessions.delete_sessions(tx, user_id)
+        revoked = await delete_tokens(tx, user_id) if ends_tokens else []
     request.app[keys.SESSION_ENDS].end(gone)
+    request.app[keys.TOKEN_ENDS].end(revoked)
     return True
 
 
 async def _reset_form(
     request: web.Request, link: MailedLink, form: AnotherPassword, status: int = 200
 ) -> web.Response:
-    context = {"link": link, "form": form, "passphrase": passphrase(), "user": None}
+    context: dict[str, Any] = {"link": link, "form": form, "passphrase": passphrase(), "user": None}
+    context["tokens_held"] = await held_by(request.app[keys.DATABASE], link.user.id)
     context["action"] = url(request, "reset", token=request.match_info["token"])
     return quiet(await render(request, "links/reset.html", status, **context))
 

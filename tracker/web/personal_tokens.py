@@ -10,10 +10,12 @@ from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.personal_tokens import DAYS, SCOPE_NAMES, PersonalTokenForm
+from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.i18n import _
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
+from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
 
 MOST = 50  # tokens of one user
@@ -22,15 +24,17 @@ MOST = 50  # tokens of one user
 async def token_list(request: web.Request) -> web.Response:
     """My tokens, what they may and when they were last used."""
     user = await signed_in(request)
-    return await _page(request, user, PersonalTokenForm(data={"scopes": ["read"], "days": "90"}))
+    form = PersonalTokenForm(data={"scopes": ["read"], "days": "90"})
+    return await _page(request, user, form, await proof_of(request, user))
 
 
 async def token_add(request: web.Request) -> web.Response:
     """Make a token. Its text is in this answer and nowhere else, so there is no redirect."""
     user, now = await signed_in(request), request.app[keys.CLOCK]()
-    form = await read_form(request, PersonalTokenForm)
-    if not form.validate() or not await _may_be_made(request, user, form):
-        return await _page(request, user, form, status=422)
+    form, proof = await read_form(request, PersonalTokenForm), await proof_of(request, user)
+    is_good = form.validate() and await _may_be_made(request, user, form)
+    if not is_good or not await is_proved(request, proof, user):
+        return await _page(request, user, form, proof, status=422)
     token = await issue_personal_token(
         request.app[keys.DATABASE],
         user.id,
@@ -40,7 +44,7 @@ async def token_add(request: web.Request) -> web.Response:
         until=form.until(now),
     )
     await audit(request, "token made", f"user {user.id}")
-    return await _page(request, user, PersonalTokenForm(data={"days": "90"}), fresh=token)
+    return await _page(request, user, PersonalTokenForm(data={"days": "90"}), proof, fresh=token)
 
 
 async def _may_be_made(request: web.Request, user: User, form: PersonalTokenForm) -> bool:
@@ -66,13 +70,20 @@ async def token_revoke(request: web.Request) -> web.Response:
 
 
 async def _page(
-    request: web.Request, user: User, form: PersonalTokenForm, status: int = 200, fresh: str = ""
+    request: web.Request,
+    user: User,
+    form: PersonalTokenForm,
+    proof: Proof,
+    status: int = 200,
+    *,
+    fresh: str = "",
 ) -> web.Response:
     return await render(
         request,
         "accounts/tokens.html",
         status,
         form=form,
+        proof=proof,
         tokens=await tokens_of_user(request.app[keys.DATABASE], user.id),
         fresh=fresh,
         scope_names={

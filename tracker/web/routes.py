@@ -9,6 +9,7 @@ from tracker.web import (
     account_removal,
     accounts,
     admin,
+    admin_acts,
     admin_users,
     api,
     avatars,
@@ -64,7 +65,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/account/profile", profile.profile_page, name="profile"),
     web.post("/account/profile", profile.profile_save),
     web.get("/avatars/{digest:[0-9a-f]{16}}.svg", avatars.avatar, name="avatar"),
-    web.get("/account/export", exports.export, name="export", allow_head=False),
+    web.get("/account/export", exports.export_page, name="export"),
+    web.post("/account/export", exports.export),
     web.get("/account/tokens", personal_tokens.token_list, name="personal_tokens"),
     web.post("/account/tokens", personal_tokens.token_add),
     web.post(
@@ -142,11 +144,14 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/admin/address", admin.address_page, name="admin_address"),
     web.get("/admin/users", admin_users.users_page, name="admin_users"),
     web.get(PERSON, admin_users.user_page, name="admin_user"),
-    web.post(PERSON + "/off", admin_users.user_switch_off, name="admin_user_off"),
-    web.post(PERSON + "/on", admin_users.user_switch_on, name="admin_user_on"),
-    web.post(PERSON + "/admin", admin_users.user_make_admin, name="admin_user_admin"),
-    web.post(PERSON + "/ordinary", admin_users.user_make_ordinary, name="admin_user_ordinary"),
-    web.post(PERSON + "/delete", admin_users.user_delete, name="admin_user_delete"),
+    *[
+        route
+        for name, act in admin_acts.ACTS.items()
+        for route in (
+            web.get(f"{PERSON}/{name}", admin_acts.act_page, name=act.route),
+            web.post(f"{PERSON}/{name}", admin_acts.act_done),
+        )
+    ],
     # signs of life
     web.get("/healthz", health.healthz, name="healthz"),
     web.get("/readyz", health.readyz, name="readyz"),

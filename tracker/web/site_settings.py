@@ -11,10 +11,13 @@ from tracker.storage.site_totals import stored_events
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import fields_of, read_form
 from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_hosts, time_zones
 from tracker.web.i18n import _
 from tracker.web.pages import render, url
+from tracker.web.proofs import is_proved, proof_of
+from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 
 
@@ -45,14 +48,16 @@ async def settings_save(request: web.Request) -> web.Response:
 
 
 async def site_delete(request: web.Request) -> web.Response:
-    """Delete the site and all that was recorded, once its name was typed."""
-    site = await site_for(request, "owner")
+    """Delete the site and all that was recorded, once its name and the password were typed."""
+    site, user = await site_for(request, "owner"), await signed_in(request)
     await asyncio.to_thread(time_zones)
+    form, proof = SiteForm(data=_values(site)), await proof_of(request, user)
     typed = (await fields_of(request)).get("confirm", "").strip()
     if typed.casefold() != site.name.casefold():
-        form = SiteForm(data=_values(site))
         error = _("Type %(name)s exactly to delete it.") % {"name": site.name}
-        return await _page(request, site, form, status=422, delete_error=error)
+        return await _page(request, site, form, status=422, proof=proof, delete_error=error)
+    if not await is_proved(request, proof, user):
+        return await _page(request, site, form, status=422, proof=proof, typed=typed)
     await request.app[keys.SITES].remove(site)
     request.app[keys.REMOVALS].wake()
     await audit(request, "site deleted", f"site {site.id}")
@@ -81,6 +86,10 @@ def _values(site: Site) -> dict[str, str]:
     }
 
 
+async def _empty_proof(request: web.Request) -> Proof:
+    return await proof_of(request, await signed_in(request), is_sent=False)
+
+
 async def _page(
     request: web.Request, site: Site, form: SiteForm, status: int = 200, **said: Any
 ) -> web.Response:
@@ -93,6 +102,8 @@ async def _page(
         keep_address=KEEP_ADDRESS,
         saved=said.get("saved", False),
         delete_error=said.get("delete_error", ""),
+        typed=said.get("typed", ""),
+        proof=said.get("proof") or await _empty_proof(request),
         retention=said.get("retention") or RetentionForm(data={"days": site.retention_days}),
         usual_days=request.app[keys.CONFIG].retention_days,
         stored=await stored_events(request.app[keys.DATABASE], site.id),

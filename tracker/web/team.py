@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from aiohttp import web
@@ -16,6 +17,8 @@ from tracker.storage.sites import Site
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.base_path import full_path
+from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import fields_of, read_form, typed
 from tracker.web.forms.teams import ROLE_NAMES, ROLES_IN_A_SENTENCE, WHAT_ROLES_DO, InviteForm
 from tracker.web.i18n import _
@@ -23,6 +26,7 @@ from tracker.web.links import can_mail_links, public_link
 from tracker.web.mails import compose
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
+from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 from tracker.web.waits import too_often, with_retry_after
@@ -51,6 +55,8 @@ async def invite(request: web.Request) -> web.Response:
     form = await read_form(request, InviteForm)
     if not form.validate() or not await _is_new(request, site, form):
         return await _page(request, site, form, 422)
+    if form.role.data == "owner" and (asked := await _ask_before_owner(request, site)):
+        return asked
     if _mails(request) and (wait := request.app[keys.MAIL_GATE].admit(key_of(typed(form.email)))):
         form.email.errors = [too_often(wait)]
         return with_retry_after(await _page(request, site, form, 429), wait)
@@ -126,6 +132,8 @@ async def role_change(request: web.Request) -> web.Response:
     if role is None:
         raise web.HTTPBadRequest(text=_("There is no such role."))
     user_id = int(request.match_info["user_id"])
+    if role == "owner" and (asked := await _ask_before_owner(request, site)):
+        return asked
     try:
         if not await request.app[keys.TEAMS].change_role(site.id, user_id, role):
             raise web.HTTPNotFound
@@ -133,6 +141,19 @@ async def role_change(request: web.Request) -> web.Response:
         return await _page(request, site, InviteForm(), 422, wrong=LAST_OWNER)
     await audit(request, f"made {role} of site {site.id}", f"user {user_id}")
     raise web.HTTPSeeOther(url(request, "site_team", site_id=site.id))
+
+
+async def _ask_before_owner(request: web.Request, site: Site) -> web.Response | None:
+    """Whoever becomes an owner can delete the site, and take it from the others: the page that asks
+    who one is, with what was chosen; None once that is proved."""
+    user, fields = await signed_in(request), await fields_of(request)
+    proof = await proof_of(request, user, is_sent="password" in fields)
+    if "password" in fields and await is_proved(request, proof, user):
+        return None
+    chosen = {name: fields[name] for name in ("email", "role") if name in fields}
+    action = full_path(request.app, request.path)
+    context = {"site": site, "proof": proof, "chosen": chosen, "action": action}
+    return await render(request, "sites/new_owner.html", 422, **context)
 
 
 async def member_remove(request: web.Request) -> web.Response:
@@ -149,7 +170,8 @@ async def member_remove(request: web.Request) -> web.Response:
 
 
 async def transfer(request: web.Request) -> web.Response:
-    """Another member becomes the owner, and I an editor; the site's name has to be typed."""
+    """Another member becomes the owner, and I an editor; the site's name and the password have to
+    be typed."""
     site, user = await site_for(request, "owner"), await signed_in(request)
     fields = await fields_of(request)
     heir = fields.get("user", "")
@@ -161,6 +183,9 @@ async def transfer(request: web.Request) -> web.Response:
     if fields.get("confirm", "").strip().casefold() != site.name.casefold():
         wrong = _("Type %(name)s exactly to hand it over.") % {"name": site.name}
         return await _page(request, site, InviteForm(), 422, transfer_error=wrong)
+    proof = await proof_of(request, user)
+    if not await is_proved(request, proof, user):
+        return await _page(request, site, InviteForm(), 422, proof=proof, fields=fields)
     if not await request.app[keys.TEAMS].transfer(site.id, user.id, int(heir)):
         raise web.HTTPNotFound
     await audit(request, f"made owner of site {site.id} in one's place", f"user {heir}")
@@ -187,6 +212,8 @@ async def _page(
     invited: Invited | None = None,
     wrong: str = "",
     transfer_error: str = "",
+    proof: Proof | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> web.Response:
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     role: Role = request[keys.ROLE]
@@ -201,6 +228,9 @@ async def _page(
         invited=invited,
         wrong=wrong,
         transfer_error=transfer_error,
+        heir=(fields or {}).get("user", ""),
+        confirm=(fields or {}).get("confirm", ""),
+        proof=proof or await proof_of(request, await signed_in(request), is_sent=False),
         role_names=ROLE_NAMES,
         what_roles_do=WHAT_ROLES_DO,
         mails=_mails(request),

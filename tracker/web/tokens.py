@@ -9,10 +9,12 @@ from tracker.storage.sites import Site
 from tracker.storage.tokens import tokens_of
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.sites import TokenForm
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
+from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 
@@ -20,24 +22,27 @@ from tracker.web.sites import site_for
 async def token_list(request: web.Request) -> web.Response:
     """The site's tokens."""
     site = await site_for(request, "editor")
-    return await _page(request, site, TokenForm())
+    return await _page(
+        request, site, TokenForm(), await proof_of(request, await signed_in(request))
+    )
 
 
 async def token_add(request: web.Request) -> web.Response:
     """Make a token. Its text is in this answer and nowhere else, so there is no redirect."""
     site = await site_for(request, "editor")
-    form = await read_form(request, TokenForm)
-    if not form.validate():
-        return await _page(request, site, form, status=422)
+    user, form = await signed_in(request), await read_form(request, TokenForm)
+    proof = await proof_of(request, user)
+    if not form.validate() or not await is_proved(request, proof, user):
+        return await _page(request, site, form, proof, status=422)
     token = await site_tokens.issue_token(
         request.app[keys.DATABASE],
         site.id,
         typed(form.name),
         request.app[keys.CLOCK](),
-        (await signed_in(request)).id,
+        user.id,
     )
     await audit(request, "site token made", f"site {site.id}")
-    return await _page(request, site, TokenForm(), fresh=token)
+    return await _page(request, site, TokenForm(), proof, fresh=token)
 
 
 async def token_revoke(request: web.Request) -> web.Response:
@@ -52,7 +57,13 @@ async def token_revoke(request: web.Request) -> web.Response:
 
 
 async def _page(
-    request: web.Request, site: Site, form: TokenForm, status: int = 200, fresh: str = ""
+    request: web.Request,
+    site: Site,
+    form: TokenForm,
+    proof: Proof,
+    status: int = 200,
+    *,
+    fresh: str = "",
 ) -> web.Response:
     kept = await tokens_of(request.app[keys.DATABASE], site.id)
     return await render(
@@ -61,6 +72,7 @@ async def _page(
         status,
         site=site,
         form=form,
+        proof=proof,
         tokens=kept,
         fresh=fresh,
         origin=own_origin(request),

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import segno
 from aiohttp import web
+from wtforms import Field
 
 from tracker.domain.one_time_codes import RECOVERY_CODES, enrolment
 from tracker.services import two_factors
@@ -69,10 +70,10 @@ async def _first_code(request: web.Request, user: User, form: Code) -> list[str]
 
 
 async def two_factors_codes(request: web.Request) -> web.Response:
-    """Ten new recovery codes for a code of the app, or for one of those left."""
+    """Ten new recovery codes for the password and a code of the app, or one of those left."""
     user = await signed_in(request)
     form = await read_form(request, NewCodes)
-    if not form.validate() or (await check_code(request, form.shown, user)).shown is Shown.WRONG:
+    if not form.validate() or not await _are_right(request, user, form.mine, form.shown):
         return await _page(request, user, 422, renew=form)
     await audit(request, "recovery codes renewed", f"user {user.id}")
     return await _codes_page(
@@ -86,17 +87,17 @@ async def two_factors_turn_off(request: web.Request) -> web.Response:
     db = request.app[keys.DATABASE]
     if await two_factors.is_on(db, user.id):
         form = await read_form(request, TwoFactorsOff)
-        if not await _both_are_right(request, user, form):
+        if not form.validate() or not await _are_right(request, user, form.password, form.code):
             return await _page(request, user, 422, off=form)
         await audit(request, "two factors turned off", f"user {user.id}")
     await two_factors.lift(db, user.id)
     raise web.HTTPSeeOther(url(request, "two_factors"))
 
 
-async def _both_are_right(request: web.Request, user: User, form: TwoFactorsOff) -> bool:
-    if not form.validate() or not await is_their_password(request, form.password, user):
+async def _are_right(request: web.Request, user: User, password: Field, code: Field) -> bool:
+    if not await is_their_password(request, password, user):
         return False
-    return (await check_code(request, form.code, user)).shown is not Shown.WRONG
+    return (await check_code(request, code, user)).shown is not Shown.WRONG
 
 
 async def _page(request: web.Request, user: User, status: int = 200, **forms: Any) -> web.Response:

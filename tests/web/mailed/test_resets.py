@@ -1,6 +1,7 @@
 """A forgotten password: another one by a link, after which nobody else is logged in."""
 
 import asyncio
+import re
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -10,6 +11,7 @@ from tests.mailbox import Mailbox
 from tests.web.live_views import end_of
 from tests.web.mailed.conftest import PUBLIC, LogIn, heading, link_in
 from tests.web.owners import is_in
+from tests.web.test_api import get, token_of
 from tracker.services.two_factors import is_on
 from tracker.storage.two_factors import begin, find_two_factors, turn_on
 from tracker.web import keys
@@ -87,6 +89,17 @@ async def test_a_reset_ends_all_other_links_and_lifts_the_wait(
     right = {"login": "ada", "password": NEW["password"]}
     answer = await client.post("/login", data=right, allow_redirects=False)
     assert answer.status == 303
+
+
+@pytest.mark.parametrize(("chosen", "status"), [({}, 401), ({"tokens": "keep"}, 200)])
+async def test_the_tokens_end_unless_they_are_to_stay(
+    link: str, ada: TestClient, client: TestClient, chosen: dict[str, str], status: int
+) -> None:
+    token = await token_of(ada, "read")
+    page = await (await client.get(link)).text()
+    assert re.search(r'value="end" checked', page)
+    await client.post(link, data=NEW | chosen)
+    assert (await get(client, "/sites", token)).status == status
 
 
 @pytest.mark.parametrize("kind", ["reset", "link"])

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from wtforms import Form, HiddenField, PasswordField, StringField
+from wtforms import Form, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from tracker.domain.names import LONGEST as LONGEST_NAME
@@ -57,6 +57,8 @@ def same_password(form: Form, field: Any) -> None:
         raise StopValidation(_("The two passwords differ."))
 
 
+TOKENS_CHOICES: list[Any] = ["end", "keep"]  # Plain strings: WTForms 3.4 takes no pairs any more.
+
 NAME = [
     Length(max=LONGEST_NAME, message=_("Use 64 characters or fewer.")),
     printable,
@@ -91,16 +93,28 @@ class Registration(Form):
         return [self.name.data or "", self.email.data or ""]
 
 
+def tokens_field(usual: str) -> RadioField:
+    """What becomes of the user's tokens; `usual` is chosen where nothing was."""
+    return RadioField(
+        _("Your API tokens"), choices=TOKENS_CHOICES, default=usual, validate_choice=False
+    )
+
+
 class AnotherPassword(Form):
     """A new password instead of one that was forgotten; `user` is whose."""
 
     user: User
+    tokens = tokens_field("end")
     password = PasswordField(
         _("New password"), [InputRequired(_("Choose a password.")), hard_to_guess]
     )
     repeated = PasswordField(
         _("New password again"), [InputRequired(_("Type the password again.")), same_password]
     )
+
+    def ends_tokens(self) -> bool:
+        """Whether the user's tokens end with the password."""
+        return bool(self.tokens.data != "keep")
 
     def about(self) -> list[str]:
         """As with a new account."""
@@ -110,6 +124,7 @@ class AnotherPassword(Form):
 class NewPassword(AnotherPassword):
     """The same for whoever knows the old one."""
 
+    tokens = tokens_field("keep")
     current = PasswordField(
         _("Password until now"), [InputRequired(_("Enter the password you have now."))]
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import Form, PasswordField, StringField
-from wtforms.validators import InputRequired
+from wtforms import Form, StringField
 
 from tracker.web.forms.accounts import ONES_ADDRESS, tidied
 from tracker.web.i18n import _
@@ -16,7 +15,6 @@ class Address(Form):
 
 
 class NewAddress(Form):
-    """Another address for an account, and the password, as mail opens accounts."""
+    """Another address for an account."""
 
     email = StringField(_("New e-mail"), ONES_ADDRESS, filters=[tidied])
-    password = PasswordField(_("Your password"), [InputRequired(_("Enter your password."))])

@@ -17,8 +17,9 @@ class Code(Form):
 
 
 class NewCodes(Form):
-    """A code for ten new recovery codes."""
+    """The password and a code for ten new recovery codes, which open the account for ever."""
 
+    mine = PasswordField(_("Your password"), [InputRequired(_("Enter your password."))])
     shown = StringField(_("Code"), [InputRequired(_("Enter the code.")), FEW])
 
 

@@ -1,0 +1,33 @@
+"""Asking once more who somebody is, before something that a stolen session must not do: making
+tokens, taking data away, deleting, handing over, an admin's acts on accounts."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.services import two_factors
+from tracker.services.two_factors import Shown
+from tracker.storage.users import User
+from tracker.web import keys
+from tracker.web.forms.proofs import Proof
+from tracker.web.forms.reading import fields_of
+from tracker.web.typed_secrets import check_code, is_their_password
+
+
+async def proof_of(request: web.Request, user: User, *, is_sent: bool = True) -> Proof:
+    """The fields, as sent or still empty; without the code for who has one factor only."""
+    is_sent = is_sent and request.method == "POST"
+    form = Proof(await fields_of(request) if is_sent else None)
+    if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
+        del form["code"]
+    return form
+
+
+async def is_proved(request: web.Request, proof: Proof, user: User) -> bool:
+    """Whether all is right; a right code is used up. To be asked last, when nothing else is wrong;
+    beside the fields it says what is."""
+    if not proof.validate() or not await is_their_password(request, proof["password"], user):
+        return False
+    if "code" not in proof:
+        return True
+    return (await check_code(request, proof["code"], user)).shown is not Shown.WRONG
