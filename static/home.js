@@ -27,4 +27,4 @@ const figures = (row, told) => {
   });
 };
 
-follow(list.dataset.socket, change, list.dataset);
+follow(list, change, list.dataset.here);

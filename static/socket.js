@@ -1,42 +1,25 @@
-// A socket that comes back: from the last cursor, a little later each time, and not all pages at once.
+// The live connection of a page that has a list of its own: what it says, and the light in the bar.
 
-import { stillHere } from "./still_here.js";
+import { showBlocked } from "./blocked.js";
+import { Connection } from "./live/connection.js";
 
-const LONGEST = 15_000; // ms
+const LONGEST = 15_000; // ms: these pages are open for long, and many of them at once
 const light = document.getElementById("connection");
 
-export const follow = (path, react, words) => {
-  let cursor = "";
-  let failures = 0;
-
-  const connect = () => {
-    const address = new URL(path, location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    if (cursor) address.searchParams.set("cursor", cursor);
-    const socket = new WebSocket(address);
-    socket.onopen = () => {
-      failures = 0;
-      show("connected", words.connected);
-    };
-    socket.onmessage = ({ data }) => {
-      for (const message of JSON.parse(data)) {
-        react(message);
-        // Not hello's: what lies before that cursor has yet to come.
-        if (message.cursor && message.type !== "hello") cursor = message.cursor;
-      }
-    };
-    socket.onclose = ({ code }) => {
-      show("reconnecting", words.reconnecting);
-      const wait = Math.min(500 * 2 ** failures++, LONGEST);
-      stillHere(code, failures, words.asks);
-      setTimeout(connect, wait * (0.5 + Math.random() / 2));
-    };
+/** `react` is called with each message; `page` says where they come from: data-socket, data-ask. */
+export const follow = (page, react, here) => {
+  const { socket, ask } = page.dataset;
+  const told = {
+    messages: (messages) => messages.forEach(react),
+    state: (state, number) => show(state, page.dataset, number),
+    blocked: showBlocked,
+    gone: () => location.reload(),
   };
-
-  connect();
+  new Connection(socket, told, { ask, here, longest: LONGEST }).start({});
 };
 
-const show = (state, word) => {
-  light.dataset.state = state;
-  light.querySelector(".word").textContent = word;
+const show = (state, words, number) => {
+  const word = { asking: words.asking?.replace("{n}", number), waiting: words.reconnecting };
+  light.dataset.state = { asking: "asking", waiting: "reconnecting" }[state] ?? "connected";
+  light.querySelector(".word").textContent = word[state] ?? words.connected;
 };

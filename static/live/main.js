@@ -1,5 +1,6 @@
 // The live page: one connection, one model, and the parts that show it.
 
+import { showBlocked } from "../blocked.js";
 import { Announcer } from "./announcer.js";
 import { Connection } from "./connection.js";
 import { write } from "./elements.js";
@@ -33,11 +34,13 @@ const feed = new Feed(part("feed"), visits, page, { held: showPill, sampling: sh
 const older = new Older(feed, visits, fetchOlder);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), (query) => connection.start(query));
-const connection = new Connection(root.dataset.socket, {
+const told = {
   messages: take,
   state: (state, number) => status.show(state, number),
+  blocked: showBlocked,
   gone: () => location.replace(root.dataset.home),
-});
+};
+const connection = new Connection(root.dataset.socket, told, { ask: root.dataset.ask });
 
 part("pill").addEventListener("click", () => reading.catchUp());
 part("help-button").addEventListener("click", () => part("help").showModal());

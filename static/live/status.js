@@ -14,6 +14,7 @@ export class Status {
   show(state, number) {
     clearTimeout(this.timer);
     if (state === "waiting") return this.say("reconnecting", "reconnecting", { n: number });
+    if (state === "asking") return this.say("asking", "asking", { n: number });
     if (state === "caught_up") this.timer = setTimeout(() => this.show("connected"), CAUGHT_UP_SHOWN);
     this.say("connected", state, { n: number });
   }

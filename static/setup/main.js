@@ -26,7 +26,4 @@ const next = (state, { test, replay }) => {
   return state === "visited" || replay ? "visited" : "arrived";
 };
 
-follow(page.dataset.socket, (message) => react[message.type]?.(message), {
-  connected: page.dataset.connected,
-  reconnecting: page.dataset.reconnecting,
-});
+follow(page, (message) => react[message.type]?.(message));

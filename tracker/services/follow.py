@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import EventMessage, LogMessage, RemovalMessage
@@ -14,6 +15,8 @@ from tracker.storage.sites import Site
 
 BACKLOG = 200  # events that a new view begins with
 SEARCHES = 5  # reads of the log for more of them, where a filter leaves few
+MOST_ASKED = 1_000  # messages, and a part more, in one answer to who asks
+MOST_WALKED = 10 * RANGE  # cursors that it looks at
 NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run over
 
 
@@ -36,13 +39,10 @@ class Follower:
     ) -> AsyncGenerator[Frame]:
         """Hello, replay, ready, then live; `cursor` None begins with the newest events. With a
         sink, live frames go there as long as it takes them, and are not yielded."""
-        yield self._hello()
-        self.cursor = await self._backlog() if cursor is None else min(cursor, self._log.head)
         replayed = 0
-        if cursor is None and wanted != EVERYTHING:
-            async for frame, count in self._earlier(wanted):
-                replayed += count
-                yield frame
+        async for frame, count in self._beginning(cursor, wanted):
+            replayed += count
+            yield frame
         while True:
             while self._log.head - self.cursor > NEAR:
                 async for frame, count in self._replay(wanted):
@@ -67,9 +67,37 @@ class Follower:
             yield self._of({"type": "skipped", "from": self.cursor, "to": self._log.head})
             replayed = 0
 
-    async def _replay(self, wanted: Filter) -> AsyncGenerator[tuple[Frame, int]]:
+    async def asked(self, cursor: int | None, wanted: Filter) -> AsyncGenerator[Frame]:
+        """The same up to `ready`, for who asks again and again instead of watching; `more` in its
+        place where the rest is to be asked for at once."""
+        replayed = 0
+        async for frame, count in self._beginning(cursor, wanted):
+            replayed += count
+            yield frame
+        upto = min(self._log.head, self.cursor + MOST_WALKED)
+        async with aclosing(self._replay(wanted, upto)) as replay:
+            async for frame, count in replay:
+                replayed += count
+                yield frame
+                if replayed >= MOST_ASKED:
+                    break
+        kind = "ready" if self.cursor >= self._log.head else "more"
+        yield self._of({"type": kind, "cursor": self.cursor, "replayed": replayed})
+
+    async def _beginning(
+        self, cursor: int | None, wanted: Filter
+    ) -> AsyncGenerator[tuple[Frame, int]]:
+        yield self._hello(), 0
+        self.cursor = await self._backlog() if cursor is None else min(cursor, self._log.head)
+        if cursor is None and wanted != EVERYTHING:
+            async for frame, count in self._earlier(wanted):
+                yield frame, count
+
+    async def _replay(
+        self, wanted: Filter, upto: int | None = None
+    ) -> AsyncGenerator[tuple[Frame, int]]:
         """What the log has after our cursor, up to where it stands now."""
-        head = self._log.head
+        head = self._log.head if upto is None else upto
         while self.cursor < head:
             upto = min(head, self.cursor + RANGE)
             rows = await self._log.read_after(self._site.id, self.cursor, upto)

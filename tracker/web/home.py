@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 
 import msgspec
 from aiohttp import WSCloseCode, web
@@ -83,7 +83,7 @@ async def _tell(request: web.Request, socket: web.WebSocketResponse, user_id: in
 
 async def _changes(
     app: web.Application, user_id: int, other_sites: asyncio.Event
-) -> AsyncIterator[list[glances.Presence | glances.Glance]]:
+) -> AsyncGenerator[list[glances.Presence | glances.Glance]]:
     """What is true now, over and over; at once after the user has joined or left a site."""
     tick = 0
     owned: Sequence[Site] = ()
@@ -101,6 +101,12 @@ async def _changes(
         yield told
         tick += 1
         await asyncio.sleep(TICK)
+
+
+async def all_rows(app: web.Application, user_id: int) -> bytes:
+    """What the socket says of all rows when it is opened."""
+    async with aclosing(_changes(app, user_id, asyncio.Event())) as changes:
+        return _encode(await anext(changes))
 
 
 async def _glance(app: web.Application, site: Site) -> glances.Glance:

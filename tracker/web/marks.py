@@ -1,4 +1,4 @@
-"""Marks on routes: which ones anybody's page may call."""
+"""Marks on routes: which ones anybody’s page may call, and which ones pages call by themselves."""
 
 from __future__ import annotations
 
@@ -9,12 +9,25 @@ from aiohttp.typedefs import Handler
 
 H = TypeVar("H", bound=Handler)
 OPEN = "open_to_all"
+BY_ITSELF = "by_itself"
 
 
 def open_to_all(handler: H) -> H:
     """Mark a handler as the beacon's: called cross-origin, without session, cookie or check."""
     setattr(handler, OPEN, True)
     return handler
+
+
+def by_itself(handler: H) -> H:
+    """Mark a handler that open pages call again and again, whether anybody looks at them or not:
+    it keeps no session alive."""
+    setattr(handler, BY_ITSELF, True)
+    return handler
+
+
+def is_by_itself(request: web.Request) -> bool:
+    """Whether the request's route carries that mark."""
+    return getattr(request.match_info.handler, BY_ITSELF, False)
 
 
 def is_open_to_all(request: web.Request) -> bool:

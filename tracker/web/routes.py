@@ -21,6 +21,7 @@ from tracker.web import (
     home,
     invitations,
     live,
+    live_asked,
     mailed_links,
     personal_tokens,
     profile,
@@ -97,6 +98,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     # sites
     web.get("/", home.home, name="home"),
     web.get("/live/home", home.home_socket, name="home_socket"),
+    web.get("/live/home/figures", live_asked.home_asked, name="home_asked"),
     web.get("/sites/new", sites.site_new, name="site_new"),
     web.post("/sites/new", sites.site_add),
     web.get(SITE, sites.site_page, name="site"),
@@ -131,6 +133,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     # live
     web.get(SITE + "/live", live.live_page, name="live"),
     web.get(SITE + "/live/socket", live.live_socket, name="live_socket"),
+    web.get(SITE + "/live/events", live_asked.site_asked, name="live_asked"),
     web.get(SITE + "/events", live.older_events, name="older_events"),
     # for programs, with a token
     web.get("/api/sites", api.site_list, name="api_sites"),

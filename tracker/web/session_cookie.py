@@ -14,6 +14,7 @@ from tracker.storage.login_sessions import ABSOLUTE, LoginSession
 from tracker.web import keys
 from tracker.web.cookie_rules import TOKEN, cookie_name, cookie_path, is_secure
 from tracker.web.i18n import read_as
+from tracker.web.marks import is_by_itself
 from tracker.web.tries import DEVICE
 
 SEEN_EVERY = 300_000  # ms; more often would write on every page
@@ -70,7 +71,7 @@ class TableStorage(aiohttp_session.AbstractStorage):
 async def _find(request: web.Request, token: str) -> LoginSession | None:
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     login = await login_sessions.find_session(db, token, now)
-    if login and now - login.seen_at > SEEN_EVERY:
+    if login and now - login.seen_at > SEEN_EVERY and not is_by_itself(request):
         try:
             async with db.transaction() as tx:
                 await login_sessions.touch_session(tx, login.id, now)

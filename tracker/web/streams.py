@@ -24,10 +24,14 @@ class Streams:
         self._open = 0
         self._by_user: Counter[int] = Counter()
 
+    def full(self, user_id: int) -> bool:
+        """Whether one more of the user's would be refused."""
+        return self._open >= self._most or self._by_user[user_id] >= self._most_per_user
+
     @contextmanager
     def one_more(self, user_id: int) -> Iterator[None]:
         """Count a stream while the context is open; 503 when there are too many already."""
-        if self._open >= self._most or self._by_user[user_id] >= self._most_per_user:
+        if self.full(user_id):
             raise web.HTTPServiceUnavailable(
                 text=_("Too many live views are open. Close one, then try again."),
                 headers={"Retry-After": "10"},
