@@ -77,6 +77,7 @@ WRONG = {
     "QUEUE_SIZE": "²",
     "SOCKETS_PER_USER": "0",
     "SOCKETS": "many",
+    "SITES_PER_USER": "0",
     "SPAM_LIST": "/no/such/list",
     "LISTS_URL": "lists.example.com",
     "MAIL_URL": "mail.example.com",

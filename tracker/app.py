@@ -117,7 +117,9 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
     """Every site in memory, for the beacons, and who is on them."""
     db = app[keys.DATABASE]
     app[keys.SITES] = await SiteDirectory.load(db)
-    app[keys.TEAMS] = Teams(db, app[keys.SITES], app[keys.TOKEN_ENDS])
+    app[keys.TEAMS] = Teams(
+        db, app[keys.SITES], app[keys.TOKEN_ENDS], app[keys.CONFIG].sites_per_user
+    )
     ends = app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS]
     app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], *ends)
     yield

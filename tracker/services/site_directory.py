@@ -42,12 +42,16 @@ class SiteDirectory:
         """The directory of all sites there are."""
         return cls(db, await sites.all_sites(db))
 
-    async def add(self, owner_id: int, name: str, time_zone: str, now: int) -> Site:
-        """A new site under a fresh random key."""
+    async def add(
+        self, owner_id: int, name: str, time_zone: str, now: int, most: int | None = None
+    ) -> Site:
+        """A new site under a fresh random key. Raises TooManySites where its owner has `most`."""
         async with self._db.transaction() as tx:
             site = await sites.insert_site(
                 tx, key=_new_key(), owner_id=owner_id, name=name, time_zone=time_zone, at=now
             )
+            if most is not None:
+                await sites.keep_sites_few(tx, owner_id, most)
         self._put(site)
         return site
 

@@ -16,6 +16,7 @@ from tracker.services.site_directory import SiteDirectory
 from tracker.storage import invitations, members, tokens
 from tracker.storage.database import Database
 from tracker.storage.invitations import Invitation, TooMany
+from tracker.storage.sites import keep_sites_few
 
 INVITATIONS = 30  # an hour, by one person
 
@@ -23,7 +24,10 @@ INVITATIONS = 30  # an hour, by one person
 class Teams:
     """Changes of memberships, and those who have to know at once."""
 
-    def __init__(self, db: Database, directory: SiteDirectory, token_ends: SessionEnds) -> None:
+    def __init__(
+        self, db: Database, directory: SiteDirectory, token_ends: SessionEnds, most_sites: int
+    ) -> None:
+        self._most_sites = most_sites  # that one person may own
         self._db = db
         self._directory = directory
         self._token_ends = token_ends
@@ -54,24 +58,34 @@ class Teams:
             return await invitations.delete_invitation(tx, site_id, invitation_id)
 
     async def accept(self, token: str, user_id: int, now: int) -> Invitation | None:
-        """Join the site that the link leads to; None for one that was used or lapsed."""
+        """Join the site that the link leads to; None for one that was used or lapsed. Raises
+        TooManyMembers and TooManySites."""
         async with self._db.transaction() as tx:
             taken = await join(tx, token, user_id, now)
+            await self._keep_few(tx, user_id, taken.role if taken else None)
         self.changes.end([user_id])
         return taken
 
     async def change_role(self, site_id: int, user_id: int, role: Role) -> bool:
-        """Whether there was such a member; raises LastOwner."""
+        """Whether there was such a member; raises LastOwner and TooManySites."""
         async with self._directory.changing(site_id) as (tx, _):
-            return await members.change_role(tx, site_id, user_id, role)
+            found = await members.change_role(tx, site_id, user_id, role)
+            await self._keep_few(tx, user_id, role if found else None)
+            return found
 
     async def transfer(self, site_id: int, owner: int, heir: int) -> bool:
-        """The heir becomes owner and the owner editor; whether both are members."""
+        """The heir becomes owner and the owner editor; whether both are members. Raises
+        TooManySites."""
         async with self._directory.changing(site_id) as (tx, _):
             found = await members.change_role(tx, site_id, heir, "owner")
             if found:
                 await members.change_role(tx, site_id, owner, "editor")
+                await self._keep_few(tx, heir, "owner")
         return found
+
+    async def _keep_few(self, tx: aiosqlite.Connection, user_id: int, role: Role | None) -> None:
+        if role == "owner":
+            await keep_sites_few(tx, user_id, self._most_sites)
 
     async def remove(self, site_id: int, user_id: int) -> bool:
         """Whether there was such a member: sockets, streams and tokens of this site that are
@@ -86,11 +100,13 @@ class Teams:
 
 
 async def join(tx: aiosqlite.Connection, token: str, user_id: int, now: int) -> Invitation | None:
-    """Make the user a member as the invitation says; nobody's role gets smaller by it."""
+    """Make the user a member as the invitation says; nobody's role gets smaller by it. Raises
+    TooManyMembers."""
     taken = await invitations.take_invitation(tx, token, now)
     if taken is None:
         return None
     role = await members.role_of(tx, taken.site_id, user_id)
     if role is None or not may(role, taken.role):
         await members.put_member(tx, taken.site_id, user_id, taken.role, now)
+        await members.keep_members_few(tx, taken.site_id)
     return taken

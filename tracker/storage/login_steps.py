@@ -10,14 +10,22 @@ from tracker.storage.users import User, user_of
 
 LIFE = 600_000  # ms
 
+MOST = 20  # of one user
+FORGET = """
+delete from login_step where created_at <= :over or token_hash in (
+    select token_hash from login_step where user_id = :user_id
+    order by created_at desc limit -1 offset :kept
+)
+"""
 INSERT = """
 insert into login_step (token_hash, user_id, created_at) values (:token_hash, :user_id, :now)
 """
 
 
 async def insert_step(tx: aiosqlite.Connection, token: str, user_id: int, now: int) -> None:
-    """Remember the browser for LIFE; forget those that never came back."""
-    await tx.execute("delete from login_step where created_at <= ?", (now - LIFE,))
+    """Remember the browser for LIFE; forget those that never came back, and the user's oldest
+    beyond MOST."""
+    await tx.execute(FORGET, {"over": now - LIFE, "user_id": user_id, "kept": MOST - 1})
     values = {"token_hash": hash_of(token), "user_id": user_id, "now": now}
     await tx.execute(INSERT, values)
 

@@ -22,6 +22,13 @@ class Member(msgspec.Struct, frozen=True):
     about: str = ""
 
 
+MOST = 200  # people on one site
+
+
+class TooManyMembers(Exception):
+    """The site has MOST people; nothing was changed."""
+
+
 class LastOwner(Exception):
     """The change would leave the site without an owner; nothing was changed."""
 
@@ -60,6 +67,16 @@ async def put_member(
     """A new member, or another role for one; raises LastOwner."""
     await tx.execute(PUT, {"site": site_id, "user": user_id, "role": role, "at": at})
     await _keep_an_owner(tx, site_id)
+
+
+COUNT = "select count(*) as members from member where site_id = ?"
+
+
+async def keep_members_few(tx: aiosqlite.Connection, site_id: int) -> None:
+    """To be asked once there is one more, inside that transaction; raises TooManyMembers."""
+    [row] = await tx.execute_fetchall(COUNT, (site_id,))
+    if row["members"] > MOST:
+        raise TooManyMembers
 
 
 CHANGE = "update member set role = :role where site_id = :site and user_id = :user"

@@ -8,6 +8,7 @@ import aiosqlite
 import msgspec
 
 from tracker.storage.database import Database
+from tracker.storage.tokens import TooManyTokens
 from tracker.storage.users import User, user_of
 
 
@@ -67,6 +68,8 @@ async def bearer_by_hash(db: Database, digest: str, now: int) -> Bearer | None:
     return None
 
 
+MOST = 50  # of one user
+COUNT = "select count(*) as tokens from personal_token where user_id = :user"
 INSERT = """
 insert into personal_token (user_id, name, scopes, hash, created_at, until)
 values (:user, :name, :scopes, :hash, :at, :until)
@@ -83,7 +86,10 @@ async def insert_personal_token(
     at: int,
     until: int | None,
 ) -> None:
-    """Keep a new token's hash."""
+    """Keep a new token's hash; raises TooManyTokens."""
+    [row] = await tx.execute_fetchall(COUNT, {"user": user_id})
+    if row["tokens"] >= MOST:
+        raise TooManyTokens
     values = {"user": user_id, "name": name, "hash": digest, "scopes": " ".join(scopes)}
     await tx.execute(INSERT, values | {"at": at, "until": until})
 

@@ -50,13 +50,36 @@ async def find_site(tx: aiosqlite.Connection, site_id: int) -> Site | None:
 
 SITES_OF = """
 select site.* from site join member on member.site_id = site.id
-where member.user_id = :user order by site.name collate nocase, site.id
+where member.user_id = :user and (:search = '' or instr(lower(site.name), :search))
+order by site.name collate nocase, site.id limit :limit offset :after
 """
 
 
-async def sites_of(db: Database, user_id: int) -> list[Site]:
-    """The sites that a user is a member of, by name."""
-    return [site_of(row) for row in await db.read(SITES_OF, {"user": user_id})]
+async def sites_of(
+    db: Database, user_id: int, *, search: str = "", after: int = 0, limit: int = -1
+) -> list[Site]:
+    """The sites that a user is a member of, by name; all of them, or those with this in the name
+    that come after so many."""
+    values = {"user": user_id, "search": search.lower(), "after": after, "limit": limit}
+    return [site_of(row) for row in await db.read(SITES_OF, values)]
+
+
+class TooManySites(Exception):
+    """Somebody would own more sites than one may; nothing was changed."""
+
+
+OWNED = "select count(*) as owned from member where user_id = :user and role = 'owner'"
+IS_ADMIN = "select is_admin from user where id = :user"
+
+
+async def keep_sites_few(tx: aiosqlite.Connection, user_id: int, most: int) -> None:
+    """To be asked once a user owns one more, inside that transaction; raises TooManySites. An admin
+    may own any number."""
+    values = {"user": user_id}
+    [owned] = await tx.execute_fetchall(OWNED, values)
+    [user] = await tx.execute_fetchall(IS_ADMIN, values)
+    if owned["owned"] > most and not user["is_admin"]:
+        raise TooManySites
 
 
 SITES_WITH_ROLES = """

@@ -42,6 +42,14 @@ async def token_by_hash(db: Database, digest: str) -> Token | None:
     return _token(rows[0]) if rows else None
 
 
+MOST = 50  # of one site
+
+
+class TooManyTokens(Exception):
+    """There are as many as may be; nothing was changed."""
+
+
+COUNT = "select count(*) as tokens from api_token where site_id = :site"
 INSERT_TOKEN = """
 insert into api_token (site_id, user_id, name, hash, created_at)
 values (:site, :user, :name, :hash, :at)
@@ -51,7 +59,10 @@ values (:site, :user, :name, :hash, :at)
 async def insert_token(
     tx: aiosqlite.Connection, site_id: int, name: str, digest: str, *, at: int, by: int | None
 ) -> None:
-    """Keep a new token's hash, and who has made it."""
+    """Keep a new token's hash, and who has made it; raises TooManyTokens."""
+    [row] = await tx.execute_fetchall(COUNT, {"site": site_id})
+    if row["tokens"] >= MOST:
+        raise TooManyTokens
     values = {"site": site_id, "user": by, "name": name, "hash": digest, "at": at}
     await tx.execute(INSERT_TOKEN, values)
 

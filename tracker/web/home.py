@@ -12,6 +12,7 @@ from aiohttp import WSCloseCode, web
 from tracker.storage.site_totals import has_visits
 from tracker.storage.sites import Site, sites_of
 from tracker.web import glances, keys
+from tracker.web.admin import number_in
 from tracker.web.attribution import attribution
 from tracker.web.demo import demo_site
 from tracker.web.pages import render
@@ -19,6 +20,7 @@ from tracker.web.sessions import current_user, signed_in_login, still_signed_in
 from tracker.web.sockets import converse, only_for_our_pages, open_socket
 from tracker.web.streams import cut_off
 
+A_PAGE = 100  # sites
 TICK = 1.0  # seconds between two looks at who is there
 FIGURES_EVERY = 5  # ticks between two looks at the figures of the sites with people on them
 ALL_EVERY = 60  # ticks between two looks at all of them
@@ -35,11 +37,22 @@ async def home(request: web.Request) -> web.Response:
         demo = demo_site(request.app)
         credits = attribution(request) if demo else ()
         return await render(request, "home/stranger.html", demo=demo, attribution=credits)
-    owned = await sites_of(request.app[keys.DATABASE], user.id)
+    search, after = request.query.get("q", "").strip()[:200], number_in(request, "after")
+    owned = await sites_of(
+        request.app[keys.DATABASE], user.id, search=search, after=after, limit=A_PAGE + 1
+    )
+    more, owned = len(owned) > A_PAGE, owned[:A_PAGE]
     rows = [
         (site, await _glance(request.app, site), _presence(request.app, site)) for site in owned
     ]
-    return await render(request, "home/sites.html", rows=rows)
+    return await render(
+        request,
+        "home/sites.html",
+        rows=rows,
+        search=search,
+        after=after,
+        more=after + A_PAGE if more else 0,
+    )
 
 
 async def home_socket(request: web.Request) -> web.WebSocketResponse:

@@ -8,11 +8,14 @@ from aiohttp import web
 
 from tracker.services.teams import join
 from tracker.storage.invitations import Invitation, find_invitation
+from tracker.storage.members import TooManyMembers
+from tracker.storage.sites import TooManySites
 from tracker.storage.users import NewUser, User, find_user, insert_user
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import Registration
 from tracker.web.forms.teams import EACH_IN_A_SENTENCE, ROLES_IN_A_SENTENCE
+from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.registration import create_account, registration_form
 from tracker.web.sessions import current_user, signed_in
@@ -38,12 +41,20 @@ async def invitation_accept(request: web.Request) -> web.Response:
     """Join as whoever is logged in, once."""
     await _invitation(request)
     user = await signed_in(request)
-    taken = await request.app[keys.TEAMS].accept(
-        request.match_info["token"], user.id, request.app[keys.CLOCK]()
-    )
+    token, now = request.match_info["token"], request.app[keys.CLOCK]()
+    try:
+        taken = await request.app[keys.TEAMS].accept(token, user.id, now)
+    except (TooManyMembers, TooManySites) as refused:
+        raise web.HTTPForbidden(text=str(TOO_MANY[type(refused)])) from None
     if taken is None:
         raise web.HTTPNotFound
     raise await _joined(request, taken, user)
+
+
+TOO_MANY = {
+    TooManyMembers: _("This site has as many people as a site may have. Ask who has invited you."),
+    TooManySites: _("You own as many sites as one person may here (SITES_PER_USER)."),
+}
 
 
 async def invited_account_page(request: web.Request) -> web.Response:
@@ -60,7 +71,10 @@ async def invited_account(request: web.Request) -> web.Response:
 
     async def insert(tx: aiosqlite.Connection, new: NewUser, now: int) -> User | None:
         user = await insert_user(tx, msgspec.structs.replace(new, email=invitation.email), now)
-        taken = await join(tx, request.match_info["token"], user.id, now)
+        try:
+            taken = await join(tx, request.match_info["token"], user.id, now)
+        except TooManyMembers as refused:
+            raise web.HTTPForbidden(text=str(TOO_MANY[type(refused)])) from None
         if taken is None:  # somebody else was faster: no account either
             raise web.HTTPNotFound
         return user

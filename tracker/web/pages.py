@@ -107,6 +107,9 @@ def content_hash(files: Mapping[str, Path]) -> str:
     return digest.hexdigest()[:10]
 
 
+SWITCHED = 30  # sites in the bar's menu, which leads to the list of all
+
+
 def refusal_words() -> dict[str, dict[str, str]]:
     """What each refusal is called and what to do about it, for scripts."""
     return {
@@ -120,12 +123,12 @@ async def render(
 ) -> web.Response:
     """A page, drawn for whoever is signed in: `user` in the template, None for a stranger.
 
-    A page of one `site` gets all `sites` of its owner, for the switcher in the bar.
+    A page of one `site` gets the first `sites` of its owner, for the switcher in the bar.
     """
     user = context.setdefault("user", await current_user(request))
     context.setdefault("role", request.get(keys.ROLE))
     if user and "site" in context:
-        context["sites"] = await sites_of(request.app[keys.DATABASE], user.id)
+        context["sites"] = await sites_of(request.app[keys.DATABASE], user.id, limit=SWITCHED)
     return draw(request, template, status, **context)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.services.personal_tokens import issue_personal_token
-from tracker.storage.personal_tokens import delete_personal_token, end_key, tokens_of_user
+from tracker.storage.personal_tokens import MOST, delete_personal_token, end_key, tokens_of_user
+from tracker.storage.tokens import TooManyTokens
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
@@ -18,7 +19,7 @@ from tracker.web.pages import render, url
 from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
 
-MOST = 50  # tokens of one user
+FULL = _("You have 50 tokens. Revoke one first.")
 
 
 async def token_list(request: web.Request) -> web.Response:
@@ -35,14 +36,18 @@ async def token_add(request: web.Request) -> web.Response:
     is_good = form.validate() and await _may_be_made(request, user, form)
     if not is_good or not await is_proved(request, proof, user):
         return await _page(request, user, form, proof, status=422)
-    token = await issue_personal_token(
-        request.app[keys.DATABASE],
-        user.id,
-        typed(form.name),
-        scopes=form.allowed(user.is_admin),
-        now=now,
-        until=form.until(now),
-    )
+    try:
+        token = await issue_personal_token(
+            request.app[keys.DATABASE],
+            user.id,
+            typed(form.name),
+            scopes=form.allowed(user.is_admin),
+            now=now,
+            until=form.until(now),
+        )
+    except TooManyTokens:  # others were made at the same moment
+        form.name.errors = [FULL]
+        return await _page(request, user, form, proof, status=422)
     await audit(request, "token made", f"user {user.id}")
     return await _page(request, user, PersonalTokenForm(data={"days": "90"}), proof, fresh=token)
 
@@ -50,7 +55,7 @@ async def token_add(request: web.Request) -> web.Response:
 async def _may_be_made(request: web.Request, user: User, form: PersonalTokenForm) -> bool:
     """Whether the user may have this token; says beside the field why not."""
     if len(await tokens_of_user(request.app[keys.DATABASE], user.id)) >= MOST:
-        form.name.errors = [_("You have 50 tokens. Revoke one first.")]
+        form.name.errors = [FULL]
     elif not form.allowed(user.is_admin):
         form.scopes.errors = [_("Choose what it may do.")]
     else:

@@ -58,9 +58,18 @@ async def site_add(request: web.Request) -> web.Response:
     form = await read_form(request, NewSiteForm)
     if not form.validate():
         return await render(request, "sites/new.html", 422, form=form)
-    site = await request.app[keys.SITES].add(
-        user.id, typed(form.name), form.time_zone.data, request.app[keys.CLOCK]()
-    )
+    most, now = request.app[keys.CONFIG].sites_per_user, request.app[keys.CLOCK]()
+    try:
+        site = await request.app[keys.SITES].add(
+            user.id, typed(form.name), form.time_zone.data, now, most
+        )
+    except sites.TooManySites:
+        said = _(
+            "You own as many sites as one person may here: %(most)d. Delete one, or ask an admin: "
+            "the setting SITES_PER_USER raises it, and “tracker site add” is not held to it."
+        )
+        form.name.errors = [said % {"most": most}]
+        return await render(request, "sites/new.html", 422, form=form)
     await audit(request, "site added", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
 

@@ -13,7 +13,7 @@ from tracker.services.mail_server import MailRefused
 from tracker.services.mailer import MailboxFull
 from tracker.storage.invitations import TooMany, invitations_of
 from tracker.storage.members import LastOwner, members_of
-from tracker.storage.sites import Site
+from tracker.storage.sites import Site, TooManySites
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
@@ -31,6 +31,7 @@ from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 from tracker.web.waits import too_often, with_retry_after
 
+TOO_MANY_SITES = _("This person owns as many sites as one may here (SITES_PER_USER).")
 LAST_OWNER = _("A site needs an owner. Make somebody else an owner first.")
 
 
@@ -139,6 +140,8 @@ async def role_change(request: web.Request) -> web.Response:
             raise web.HTTPNotFound
     except LastOwner:
         return await _page(request, site, InviteForm(), 422, wrong=LAST_OWNER)
+    except TooManySites:
+        return await _page(request, site, InviteForm(), 422, wrong=TOO_MANY_SITES)
     await audit(request, f"made {role} of site {site.id}", f"user {user_id}")
     raise web.HTTPSeeOther(url(request, "site_team", site_id=site.id))
 
@@ -186,8 +189,11 @@ async def transfer(request: web.Request) -> web.Response:
     proof = await proof_of(request, user)
     if not await is_proved(request, proof, user):
         return await _page(request, site, InviteForm(), 422, proof=proof, fields=fields)
-    if not await request.app[keys.TEAMS].transfer(site.id, user.id, int(heir)):
-        raise web.HTTPNotFound
+    try:
+        if not await request.app[keys.TEAMS].transfer(site.id, user.id, int(heir)):
+            raise web.HTTPNotFound
+    except TooManySites:
+        return await _page(request, site, InviteForm(), 422, wrong=TOO_MANY_SITES)
     await audit(request, f"made owner of site {site.id} in one's place", f"user {heir}")
     raise web.HTTPSeeOther(url(request, "site_team", site_id=site.id))
 

@@ -6,12 +6,13 @@ from aiohttp import web
 
 from tracker.services import site_tokens
 from tracker.storage.sites import Site
-from tracker.storage.tokens import tokens_of
+from tracker.storage.tokens import TooManyTokens, tokens_of
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.sites import TokenForm
+from tracker.web.i18n import _
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
 from tracker.web.proofs import is_proved, proof_of
@@ -34,13 +35,12 @@ async def token_add(request: web.Request) -> web.Response:
     proof = await proof_of(request, user)
     if not form.validate() or not await is_proved(request, proof, user):
         return await _page(request, site, form, proof, status=422)
-    token = await site_tokens.issue_token(
-        request.app[keys.DATABASE],
-        site.id,
-        typed(form.name),
-        request.app[keys.CLOCK](),
-        user.id,
-    )
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    try:
+        token = await site_tokens.issue_token(db, site.id, typed(form.name), now, user.id)
+    except TooManyTokens:
+        form.name.errors = [_("This site has 50 tokens. Revoke one first.")]
+        return await _page(request, site, form, proof, status=422)
     await audit(request, "site token made", f"site {site.id}")
     return await _page(request, site, TokenForm(), proof, fresh=token)
 
