@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
+from tests.eventually import PATIENCE
+
 BROWSER = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Safari/537.36"
@@ -102,7 +104,7 @@ class Load:
             yield
         finally:
             self.stop()
-            _, late = await asyncio.wait(posting, timeout=15)
+            _, late = await asyncio.wait(posting, timeout=PATIENCE)
             for task in late:
                 task.cancel()
             await asyncio.gather(*posting, return_exceptions=True)

@@ -7,8 +7,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 30.0  # seconds: what comes at all has come by then, however busy the machine is
+A_MOMENT = 0.2  # seconds in which what must not come would have come
 
-async def eventually(condition: Callable[[], T | Awaitable[T]], within: float = 5.0) -> T:
+
+async def eventually(condition: Callable[[], T | Awaitable[T]], within: float = PATIENCE) -> T:
     """The condition's first true answer; AssertionError with the last one after `within` seconds.
 
     A condition that raises AssertionError counts as not true yet."""

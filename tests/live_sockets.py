@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from tests.eventually import PATIENCE
 from tests.seeded_data import Seeded
 
 
@@ -37,7 +38,7 @@ async def live_sockets(port: int, seeded: Seeded, count: int) -> AsyncIterator[L
             asyncio.create_task(sockets.follow(session, url, seeded)) for _ in range(count)
         ]
         yield sockets
-        _, open_still = await asyncio.wait(following, timeout=10)
+        _, open_still = await asyncio.wait(following, timeout=PATIENCE)
         for task in open_still:
             task.cancel()
         await asyncio.gather(*following, return_exceptions=True)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.listener import Listener
 
 REQUEST = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
@@ -57,7 +57,7 @@ class Mailbox:
         """Go down: nobody listens, and who was connected is cut off."""
         await self._listener.close()
 
-    async def next_to(self, address: str, within: float = 5) -> EmailMessage:
+    async def next_to(self, address: str, within: float = PATIENCE) -> EmailMessage:
         """The oldest mail to that address that was not asked for yet."""
 
         def unread() -> list[EmailMessage]:

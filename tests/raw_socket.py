@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tests.eventually import PATIENCE
 from tests.seeded_data import Seeded
 
 TEXT, BINARY, CONTINUATION, CLOSE, PING = 1, 2, 0, 8, 9
@@ -14,7 +15,7 @@ FINAL = 0x80
 SMALL = 4_096  # bytes that the system may receive ahead of us
 
 
-async def exchange(port: int, request: bytes, within: float = 5) -> bytes:
+async def exchange(port: int, request: bytes, within: float = PATIENCE) -> bytes:
     """Send these bytes and no more; all that comes back until the other side closes, or until
     nothing more comes for a moment."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)

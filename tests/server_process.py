@@ -51,7 +51,7 @@ class ServerProcess:
 
     async def serves(self) -> None:
         """Wait until it says where; AssertionError with its words when it ends instead."""
-        self.port = int((await eventually(self._found, within=30))[1])
+        self.port = int((await eventually(self._found))[1])
         self.boot_seconds = time.monotonic() - self._started
         assert sqlite_library.mapped(self.pid) == sqlite_library.mapped()
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
+from tests.eventually import PATIENCE
 from tests.mail_house import PASSWORD, USER
 from tests.mailbox import Mailbox
 from tracker.config import Config
@@ -86,7 +87,7 @@ async def test_a_mail_is_read_and_then_deleted(house: House, scheme: str) -> Non
 
 
 async def test_one_that_comes_while_it_is_waited_for_is_read(house: House, scheme: str) -> None:
-    waiting = asyncio.create_task(house.reader(scheme).next_to("ada@example.com", within=20))
+    waiting = asyncio.create_task(house.reader(scheme).next_to("ada@example.com", within=PATIENCE))
     await asyncio.sleep(0)
     await asyncio.to_thread(house.send, "Late")
     assert (await waiting)["Subject"] == "Late"

@@ -14,7 +14,7 @@ OUTSIDE = ("192.0.2.1", 80)
 CHILD = f"""
 import socket
 with socket.socket() as client:
-    client.settimeout(5)
+    client.settimeout(30)
     client.connect({OUTSIDE})
 """
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.browser.server_under_test import (
     Deployed,
@@ -26,6 +26,7 @@ from tests.browser.server_under_test import (
     embedded,
 )
 from tests.chromium import launch_options
+from tests.eventually import PATIENCE
 from tests.mailbox import running_mailbox
 from tracker.config import Config
 from tracker.services.inbox import Inbox
@@ -40,6 +41,8 @@ AGENT = (
     "--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/142.0.0.0 Safari/537.36"
 )
+
+expect.set_options(timeout=1000 * PATIENCE)  # else 5 s
 
 
 TARGET = pytest.StashKey[Deployed]()

@@ -167,7 +167,7 @@ async def walk_while_cut(
             if chance.random() < 0.5:
                 relay.weaken_next(chance.randrange(300, 4000))
             relay.cut(after=chance.choice([0, 1, chance.randrange(200), chance.randrange(5000)]))
-            await eventually(lambda: readies() > number, within=15)  # noqa: B023
+            await eventually(lambda: readies() > number)  # noqa: B023
     finally:
         enough.set()
         await walking

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.commands.conftest import make_database
 from tests.conftest import Cli
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tracker.config import Config
 from tracker.storage import users
 from tracker.storage.database import Database
@@ -107,11 +107,11 @@ async def test_in_a_terminal_tab_completes_and_lines_are_remembered(
 ) -> None:
     await make_database(config)
     with terminal(config, tmp_path) as (write, seen):
-        await eventually(lambda: ">>> " in seen(), within=30)
+        await eventually(lambda: ">>> " in seen())
         write("print(await users.any_us\tdb), 6 * 7)\n")
-        await eventually(lambda: "False 42" in seen(), within=30)
+        await eventually(lambda: "False 42" in seen())
         write("exit()\n")
-        await eventually((tmp_path / ".tracker_history").exists, within=30)
+        await eventually((tmp_path / ".tracker_history").exists)
     assert "any_user" in (tmp_path / ".tracker_history").read_text()
 
 
@@ -142,7 +142,7 @@ def terminal(
 
     try:
         yield lambda text: os.write(ours, text.encode()) and None, seen
-        process.wait(10)
+        process.wait(PATIENCE)
     finally:
         process.kill()
         process.wait()

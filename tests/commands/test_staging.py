@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from tests.commands.conftest import make_database
 from tests.conftest import Cli
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.handed_socket import held, start_with
 from tests.server_process import ROOT, running
 from tests.web.owners import FIREFOX
@@ -159,7 +159,7 @@ async def test_a_running_server_starts_over_and_goes_on_recording(cli: Cli, data
         done = await cli("reset-database", *HOST)
         assert done.exit_code == 0, done.stderr
         while not live.closed:
-            await live.receive(timeout=10)
+            await live.receive(timeout=PATIENCE)
         assert await hit(session, address) == "unknown"
         assert (await cli("site", "list")).stdout == ""
 
@@ -196,7 +196,7 @@ async def test_hits_that_come_while_it_starts_over_wait_at_a_held_socket(
     await cli(*SEED)
     with held() as listener, started(listener, config):
         port, answers = listener.getsockname()[1], []
-        await eventually(lambda: ready(cli), within=30)
+        await eventually(lambda: ready(cli))
         async with asyncio.TaskGroup() as group:
             hits = group.create_task(keep_sending(f"http://127.0.0.1:{port}", answers))
             await eventually(lambda: "stored" in answers)

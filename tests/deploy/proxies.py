@@ -17,6 +17,8 @@ from typing import NamedTuple
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from tests.eventually import PATIENCE
+
 DEPLOY = Path(__file__).parents[2] / "deploy"
 WHOLE, SHARED = "stats.example.com", "www.example.com"
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
@@ -224,7 +226,7 @@ def running(command: list[str], folder: Path, ports: tuple[int, ...]) -> Iterato
             command, cwd=folder, env=environ, stdout=output, stderr=output, start_new_session=True
         )
     try:
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE
         while not all(listens(port) for port in ports):
             assert process.poll() is None, said.read_text()
             assert time.monotonic() < until, said.read_text()
@@ -233,7 +235,7 @@ def running(command: list[str], folder: Path, ports: tuple[int, ...]) -> Iterato
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(5)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import aiohttp
 
 from tests.deploy.proxies import WHOLE, Proxy, Upstream
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.handed_socket import held, start_with
 from tests.seeded_data import seed
 from tests.stored_hits import beacons_in, missing
@@ -120,7 +120,7 @@ class Server:
 
     async def serves(self) -> None:
         """Wait until it has opened its doors: it says so by its control socket."""
-        await eventually((self._data_dir / "control.sock").exists, within=30)
+        await eventually((self._data_dir / "control.sock").exists)
 
     async def restarts(self) -> None:
         """As systemd does: the next one starts when this one has ended."""
@@ -132,7 +132,7 @@ class Server:
         """SIGTERM, and its clean exit."""
         self._process.send_signal(signal.SIGTERM)
         try:
-            await asyncio.to_thread(self._process.wait, 15)
+            await asyncio.to_thread(self._process.wait, PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from tests.deploy.proxies import free_ports, listens
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
 HONCHO = [sys.executable, "-m", "honcho", "-f", str(ROOT / "Procfile"), "-d", str(ROOT)]
@@ -37,12 +37,12 @@ async def test_it_serves_at_port_warns_of_a_passing_disk_and_stops_cleanly(data_
     said = data_dir.with_name("said")
     honcho = start(said, port, environ(data_dir, DYNO="web.1"))
     try:
-        await eventually(lambda: listens(port) or honcho.poll() is not None, within=30)
+        await eventually(lambda: listens(port) or honcho.poll() is not None)
         async with aiohttp.ClientSession() as browser:
             async with browser.get(f"http://127.0.0.1:{port}/readyz") as answer:
                 assert answer.status == 200
         honcho.send_signal(signal.SIGTERM)
-        await asyncio.to_thread(honcho.wait, 15)
+        await asyncio.to_thread(honcho.wait, PATIENCE)
     finally:
         honcho.kill()
     words = said.read_text()

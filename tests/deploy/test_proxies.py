@@ -9,6 +9,7 @@ import pytest
 
 from tests.deploy.conftest import Served
 from tests.deploy.proxies import SHARED, WHOLE, Proxy
+from tests.eventually import PATIENCE
 from tests.seeded_data import Seeded
 from tests.web.owners import FIREFOX
 from tracker.web import keys
@@ -107,7 +108,7 @@ async def test_the_event_stream_is_not_held_back(
 
 async def until(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, object]:
     while True:
-        for message in await socket.receive_json(timeout=5):
+        for message in await socket.receive_json(timeout=PATIENCE):
             if message["type"] == kind:
                 return message
 
@@ -115,7 +116,7 @@ async def until(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str,
 async def heard(stream: aiohttp.ClientResponse, word: bytes) -> None:
     """Each word is awaited before the next hit: a buffer would never give it out."""
     told = b""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while word not in told.replace(b" ", b""):
             piece = await stream.content.readany()
             assert piece, "the stream ended"

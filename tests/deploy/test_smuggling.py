@@ -10,6 +10,7 @@ import pytest
 
 from tests.deploy.conftest import Call, Served
 from tests.deploy.proxies import WHOLE, Proxy
+from tests.eventually import PATIENCE
 from tests.seeded_data import Seeded
 from tests.web.owners import FIREFOX
 
@@ -119,7 +120,7 @@ async def answered(proxy: Proxy, request: bytes, calls: list[Call]) -> bytes:
         "127.0.0.1", proxy.tls, ssl=proxy.trusting(), server_hostname=WHOLE
     )
     said, moment = b"", 1.0
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     with closing(writer), suppress(OSError):
         writer.write(request)
         while time.monotonic() < until:

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from tests.deploy.proxies import PATH, free_ports, missing
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "deploy" / "systemd"
@@ -45,12 +45,12 @@ async def test_the_server_takes_a_socket_from_systemds_own_tool(data_dir: Path) 
     said = data_dir.with_name("said")
     activated = activate(port, data_dir, said)
     try:
-        await eventually(lambda: "Listening on" in said.read_text(), within=10)
+        await eventually(lambda: "Listening on" in said.read_text())
         async with aiohttp.ClientSession() as browser:
             async with browser.get(f"http://127.0.0.1:{port}/healthz") as answer:
                 assert answer.status == 200
         activated.terminate()
-        await asyncio.to_thread(activated.wait, 15)
+        await asyncio.to_thread(activated.wait, PATIENCE)
         assert activated.returncode == 0
     finally:
         activated.kill()

@@ -83,7 +83,7 @@ async def _serves(data_dir: Path, site: Site) -> bool:
     async with running(data_dir) as server:
         load = Load(server.port, site.key, "restored", connections=2)
         async with load.running():
-            await eventually(lambda: load.acknowledged, within=20)
+            await eventually(lambda: load.acknowledged)
     return not missing(load.acknowledged, site.id, beacons_in(data_dir))
 
 

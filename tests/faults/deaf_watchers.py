@@ -11,7 +11,7 @@ import aiohttp
 import psutil
 
 from tests.beacon_load import Load
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.raw_socket import deaf, event_stream, upgrade, was_cut_off
 from tests.seeded_data import Seeded, seed
 from tests.server_process import ServerProcess, running
@@ -64,7 +64,7 @@ async def among_the_deaf(data_dir: Path, hits: int) -> Deafness:
         healthy = Healthy()
         following = asyncio.create_task(healthy.follow(server.port, seeded))
         stack.callback(following.cancel)
-        await asyncio.wait_for(healthy.ready.wait(), 10)
+        await asyncio.wait_for(healthy.ready.wait(), PATIENCE)
         warm = await _posted(server, seeded, "warm", lambda load: len(load.acknowledged) >= WARM)
         before = memory(server)
         connections = [
@@ -78,7 +78,7 @@ async def among_the_deaf(data_dir: Path, hits: int) -> Deafness:
 
         load = await _posted(server, seeded, "loud", done, within=60 + hits / 100)
         total = len(warm.acknowledged) + len(load.acknowledged)
-        await eventually(lambda: len(healthy.seen) >= total, within=10)
+        await eventually(lambda: len(healthy.seen) >= total)
         cut = sum(was_cut_off(each) for each in connections)
         return Deafness(total, cut, len(healthy.seen), memory(server) - before)
 

@@ -27,7 +27,7 @@ async def kept_connections(data_dir: Path, ordinary: bool) -> Counter[str]:
             asyncio.create_task(_talk(server.port, found, key, ordinary, name))
             for name in range(CLIENTS)
         ]
-        await eventually(lambda: found["answered"] > 20 * CLIENTS, within=30)
+        await eventually(lambda: found["answered"] > 20 * CLIENTS)
         server.send(signal.SIGTERM)
         await server.ended()
         await asyncio.wait(clients)

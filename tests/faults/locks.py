@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+from tests.eventually import PATIENCE
+
 
 @asynccontextmanager
 async def locked(data_dir: Path) -> AsyncIterator[None]:
     """The write lock, held while the context is open."""
     path = data_dir / "tracker.db"
-    opened = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    opened = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     with closing(opened) as other:
         await asyncio.to_thread(other.execute, "begin immediate")
         yield

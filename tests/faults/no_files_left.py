@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.beacon_load import answer_to, post
+from tests.eventually import PATIENCE
 from tests.seeded_data import seed
 from tests.server_process import RUN, running
 from tests.stored_hits import beacons_in, integrity_of
@@ -16,6 +17,7 @@ from tests.stored_hits import beacons_in, integrity_of
 FILES, CONNECTIONS = 128, 300
 HELD = 3.0  # seconds in which the connections stay open
 MOST_LINES = 10
+TRY_AGAIN = 2.0  # seconds: a connection that nobody takes may never be answered
 
 
 class NoFilesLeft(NamedTuple):
@@ -48,7 +50,7 @@ async def without_files(
         for writer in opened:
             writer.close()
         began = time.monotonic()
-        status = await _stored(server.port, site.key, began + 10)
+        status = await _stored(server.port, site.key, began + PATIENCE)
         seconds = time.monotonic() - began
         lines = len(server.said().splitlines()) - said
         alive = server.is_running
@@ -67,6 +69,6 @@ async def _stored(port: int, key: str, until: float) -> int:
     hit = post(key, json.loads('{"id": "after", "url": "https://example.com/"}'))
     while time.monotonic() < until:
         with suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(TRY_AGAIN):
                 return (await answer_to(port, hit)).status
     return 0

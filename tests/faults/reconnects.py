@@ -82,9 +82,9 @@ async def after_a_restart(data_dir: Path, sockets: int) -> Reconnects:
         async with running(data_dir, **limits) as first:
             port = first.port
             watching = [asyncio.create_task(each.watch(port)) for each in watchers]
-            await eventually(lambda: all(each.is_open for each in watchers), within=30)
+            await eventually(lambda: all(each.is_open for each in watchers))
         # Killed: nobody was told to come later.
-        await eventually(lambda: not any(each.is_open for each in watchers), within=10)
+        await eventually(lambda: not any(each.is_open for each in watchers))
         async with running(data_dir, PORT=str(port), **limits) as second:
             return await _measured(second, seeded, watchers)
     finally:

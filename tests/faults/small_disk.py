@@ -118,7 +118,7 @@ def is_full(load: Load) -> bool:
 async def _recovered(load: Load) -> float:
     """Seconds until hits are stored again; many of them are then waited for."""
     before, began = len(load.acknowledged), time.monotonic()
-    await eventually(lambda: len(load.acknowledged) > before, within=30)
+    await eventually(lambda: len(load.acknowledged) > before)
     took = time.monotonic() - began
     await eventually(lambda: len(load.acknowledged) > before + AT_LEAST, within=60)
     return took

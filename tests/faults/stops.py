@@ -32,8 +32,13 @@ class Stop(NamedTuple):
 
     @property
     def is_clean(self) -> bool:
+        return self.is_heard and self.seconds <= WITHIN
+
+    @property
+    def is_heard(self) -> bool:
+        """Without the time, which a busy machine decides."""
         heard = not self.left and not self.lost and self.told == self.sockets
-        return heard and self.exit_code == 0 and self.seconds <= WITHIN
+        return heard and self.exit_code == 0
 
 
 async def stopped(
@@ -44,8 +49,8 @@ async def stopped(
     async with running(data_dir, program) as server:
         load = Load(server.port, seeded.site.key, "stop")
         async with live_sockets(server.port, seeded, SOCKETS) as sockets, load.running():
-            await eventually(lambda: sockets.opened == SOCKETS, within=20)
-            await eventually(lambda: len(load.acknowledged) >= AT_LEAST, within=30)
+            await eventually(lambda: sockets.opened == SOCKETS)
+            await eventually(lambda: len(load.acknowledged) >= AT_LEAST)
             owed = load.unanswered
             started = time.monotonic()
             await _stop(server, again_after)

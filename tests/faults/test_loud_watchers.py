@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import Answer, answer_to, read_answer
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.faults.busy_loop import LONGEST_MS, spells
 from tests.raw_socket import (
     BINARY,
@@ -70,7 +70,7 @@ async def test_what_no_view_would_send_ends_the_socket(
     async with opened(client.port, view(client.port, seeded)) as (answer, reader, writer):
         assert answer.status == 101
         writer.write(sent)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             assert await close_code(reader) == code
     await eventually(lambda: client.app[keys.LIVE].watchers == 0)
 
@@ -79,7 +79,7 @@ async def test_no_flood_keeps_the_loop_to_itself(client: TestClient, seeded: See
     async def loud(sent: bytes, code: int) -> None:
         async with opened(client.port, upgrade(client.port, seeded)) as (_, reader, writer):
             writer.write(sent)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 assert await close_code(reader) == code
 
     await loud(*BROKEN["a flood of messages"])  # what the first one makes for all is not timed
@@ -92,7 +92,7 @@ async def test_a_view_may_say_something_now_and_then(client: TestClient, seeded:
     async with opened(client.port, upgrade(client.port, seeded)) as (_, reader, writer):
         fragments = frame(TEXT, b"x", final=False) + frame(CONTINUATION, b"y")
         writer.write(fragments * 10 + frame(PING, b"there?"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (kind_and_payload := await read_frame(reader))[0] == TEXT:
                 pass
     assert kind_and_payload == (PONG, b"there?")

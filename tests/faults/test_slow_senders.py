@@ -7,12 +7,10 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import BROWSER, read_answer
+from tests.eventually import PATIENCE
 from tests.seeded_data import Seeded
 
 pytestmark = pytest.mark.fault
-
-WITHIN = 6.0  # seconds to the answer
-LINGERS = 3.0  # seconds more to the end of the connection
 
 
 async def status_of_an_unfinished(port: int, path: str, body: bytes, every: float) -> int:
@@ -29,11 +27,11 @@ async def status_of_an_unfinished(port: int, path: str, body: bytes, every: floa
 
     dripping = asyncio.create_task(drip())
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(PATIENCE):
             status = (await read_answer(reader)).status
         # A byte that crosses the close on its way makes it a reset: closed all the same.
         with suppress(ConnectionResetError):
-            async with asyncio.timeout(LINGERS):
+            async with asyncio.timeout(PATIENCE):
                 assert await reader.read() == b""
         return status
     finally:

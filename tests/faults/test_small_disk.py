@@ -51,7 +51,7 @@ async def test_a_start_on_a_full_disk_only_reads_until_there_is_room(tmp_path: P
                 assert await page_status(server) == 200
                 assert "Only reading: the disk is full" in server.said()
                 resize(128)
-                await eventually(lambda: server.said().count("Tracker serves on") == 2, within=30)
+                await eventually(lambda: server.said().count("Tracker serves on") == 2)
                 hit = post(site.key, {"name": "pageview", "url": "https://example.com/"})
                 assert (await answer_to(server.port, hit)).status == 204
                 said = server.said()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.eventually import eventually
+from tests.eventually import A_MOMENT, PATIENCE, eventually
 from tracker.services import beside as module
 from tracker.services.beside import beside
 
@@ -100,7 +100,7 @@ async def test_who_is_cancelled_while_it_ends_is_cancelled() -> None:
 async def test_a_time_limit_around_it_holds() -> None:
     work = Stubborn()
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05), beside(work):
+        async with asyncio.timeout(A_MOMENT), beside(work):
             await work.began.wait()
     work.may_end.set()
 
@@ -109,7 +109,7 @@ async def test_work_that_fails_as_it_is_told_to_end_has_ended(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     work = Stubborn(ZeroDivisionError())
-    async with asyncio.timeout(10), beside(work):
+    async with asyncio.timeout(PATIENCE), beside(work):
         await work.began.wait()
     assert work.times == 1
     assert "failed at its end" in caplog.text

@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.making import event, visitor
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.services.follow import Follower
@@ -69,7 +69,7 @@ async def until_ready(frames):
 async def take_events(frames, count):
     cursors = []
     while len(cursors) < count:
-        frame = await asyncio.wait_for(anext(frames), 5)
+        frame = await asyncio.wait_for(anext(frames), PATIENCE)
         cursors += [m["cursor"] for m in json.loads(frame.data) if m["type"] == "event"]
     return cursors
 
@@ -118,7 +118,7 @@ async def test_what_is_committed_during_the_replay_comes_once(stream):
     async with aclosing(stream.follow(cursor=0)) as frames:
         cursors = []
         while len(cursors) < 400:
-            frame = await asyncio.wait_for(anext(frames), 5)
+            frame = await asyncio.wait_for(anext(frames), PATIENCE)
             cursors += [m["cursor"] for m in json.loads(frame.data) if m["type"] == "event"]
             if stream.written < 400:
                 await stream.commit(25)
@@ -136,7 +136,7 @@ async def test_the_first_message_goes_out_at_once(stream):
     async with aclosing(stream.follow()) as frames:
         await until_ready(frames)
         await stream.commit()
-        frame = await asyncio.wait_for(anext(frames), 5)
+        frame = await asyncio.wait_for(anext(frames), PATIENCE)
     assert len(json.loads(frame.data)) == 1
 
 
@@ -144,8 +144,8 @@ async def test_what_follows_soon_comes_in_one_frame(stream):
     async with aclosing(stream.follow()) as frames:
         await until_ready(frames)
         await stream.commit_apart(10)
-        first = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
-        second = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
+        first = json.loads((await asyncio.wait_for(anext(frames), PATIENCE)).data)
+        second = json.loads((await asyncio.wait_for(anext(frames), PATIENCE)).data)
     assert (len(first), len(second)) == (1, 9)
 
 
@@ -181,7 +181,7 @@ async def test_a_watcher_that_fell_behind_is_told_and_misses_nothing(stream):
         for _ in range(INBOX + 5):
             await stream.commit()
             channel.flush()
-        frame = json.loads((await asyncio.wait_for(anext(frames), 5)).data)
+        frame = json.loads((await asyncio.wait_for(anext(frames), PATIENCE)).data)
         assert frame[0]["type"] == "skipped"
         assert await take_events(frames, INBOX + 5) == list(range(2, INBOX + 7))
 
@@ -191,7 +191,7 @@ async def test_the_stream_ends_when_the_server_stops(stream):
         await until_ready(frames)
         stream.live.close()
         with pytest.raises(StopAsyncIteration):
-            await asyncio.wait_for(anext(frames), 5)
+            await asyncio.wait_for(anext(frames), PATIENCE)
 
 
 async def test_nobody_is_left_behind_when_a_view_closes(stream):
@@ -243,7 +243,7 @@ async def test_what_a_shut_sink_does_not_take_is_yielded(stream):
         await eventually(lambda: tap.cursors == [1])
         tap.is_open = False
         await stream.commit()
-        assert cursors_in(await asyncio.wait_for(waiting, 5)) == [2]
+        assert cursors_in(await asyncio.wait_for(waiting, PATIENCE)) == [2]
 
 
 async def test_a_reader_that_fell_behind_its_sink_hears_nothing_twice(stream):
@@ -258,7 +258,7 @@ async def test_a_reader_that_fell_behind_its_sink_hears_nothing_twice(stream):
         channel = next(iter(stream.live._sites[1].values()))
         await stream.commit()
         channel.flush()
-        heard = cursors_in(await asyncio.wait_for(waiting, 5))
+        heard = cursors_in(await asyncio.wait_for(waiting, PATIENCE))
         for _ in range(INBOX + 1):
             await stream.commit()
             channel.flush()

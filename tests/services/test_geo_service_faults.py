@@ -1,13 +1,14 @@
 import asyncio
-import time
 import tracemalloc
+from itertools import islice
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from tests import geo_server as servers
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
+from tests.processor_time import quickest
 from tracker.services.geo_service import GeoService
 
 pytestmark = pytest.mark.fault
@@ -79,8 +80,14 @@ async def test_g1_the_breaker_opens_by_five_failures_and_closes_when_all_is_well
     assert len(set(geo_service.asked)) == 5
     geo_service.answer = servers.city
     told = []
-    service.ask("1.2.3.4", told.append)
-    await eventually(lambda: told)
+
+    def asked_again() -> list:
+        """It rests first, and on a busy machine half a second may not be enough for an answer."""
+        if not told:
+            service.ask("1.2.3.4", told.append)
+        return told
+
+    await eventually(asked_again)
     assert told[0].full_label == "Los Angeles, 90001, 34.05, -118.25"
     assert not service.is_resting
 
@@ -109,17 +116,20 @@ async def test_g1_a_huge_answer_takes_no_memory(geo_service, service, fault):
 
 async def test_g1_asking_costs_nothing_while_the_service_hangs(geo_service, service):
     geo_service.answer = hang
-    started = time.process_time()
-    for number in range(2_000):
-        service.ask(f"8.{number >> 8}.{number & 255}.1", pytest.fail)
-    assert time.process_time() - started < 0.5
+    numbers = iter(range(10_000))
+
+    def ask() -> None:
+        for number in islice(numbers, 2_000):
+            service.ask(f"8.{number >> 8}.{number & 255}.1", pytest.fail)
+
+    assert quickest(ask) < 0.5
     assert len(geo_service.asked) <= 4
 
 
 async def test_g1_stopping_does_not_wait_for_the_service(geo_service, session):
     geo_service.answer = hang
-    started = time.perf_counter()
-    async with GeoService.open(geo_service.template, session) as service:
-        service.ask("1.2.3.4", pytest.fail)
-        await eventually(lambda: geo_service.asked)
-    assert time.perf_counter() - started < 1.5
+    limit = aiohttp.ClientTimeout(total=3600)
+    async with asyncio.timeout(PATIENCE):
+        async with GeoService.open(geo_service.template, session, limit=limit) as service:
+            service.ask("1.2.3.4", pytest.fail)
+            await eventually(lambda: geo_service.asked)

@@ -4,7 +4,7 @@ import threading
 import argon2
 import pytest
 
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tracker.services.passwords import AT_ONCE, NOBODYS, WAITING, Busy, Passwords
 
 QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -36,7 +36,7 @@ async def test_hashing_takes_two_threads_and_a_bounded_queue() -> None:
 
     def slow(encoded: str, password: str) -> bool:
         running.append(password)
-        gate.wait(10)
+        gate.wait(PATIENCE)
         return True
 
     passwords._matches = slow

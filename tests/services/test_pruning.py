@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.eventually import eventually
+from tests.eventually import A_MOMENT, eventually
 from tests.making import NOON, event, leave, visitor
 from tracker.domain.events import Correction
 from tracker.domain.ids import Ids
@@ -187,7 +187,7 @@ async def test_it_happens_by_itself_early_in_the_morning(
     world.clock.now = NOON + 15 * HOUR  # three in the morning
     async with world.pruning(days=3).working():
         with pytest.raises(AssertionError):
-            await eventually(world.removals, within=0.2)
+            await eventually(world.removals, within=A_MOMENT)
         world.clock.now += HOUR
         await eventually(world.removals)
         await eventually(lambda: is_empty(world, world.clock.now - 4 * DAY))

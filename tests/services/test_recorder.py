@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.making import event, visitor
 from tracker.services.recorder import Outcome, Recorder
 
@@ -69,7 +69,7 @@ async def recording(log, told, clock, size=2000):
     finally:
         log.gate.set()
         recorder.close()
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 class Answers:

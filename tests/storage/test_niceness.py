@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.eventually import PATIENCE
 from tracker.services.passwords import NICENESS, Passwords
 from tracker.storage.niceness import _say, give_way
 from tracker.storage.unwaited import in_a_thread
@@ -57,7 +58,7 @@ class TestASystemThatDoesNotAllowIt:
         _say.cache_clear()
 
     async def test_the_work_is_done_all_the_same(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             assert await in_a_thread(lambda: "done", "check") == "done"
             assert await Passwords()._in_thread(lambda: "done") == "done"
 
@@ -73,7 +74,7 @@ async def test_whatever_a_thread_meets_is_an_answer(met: BaseException) -> None:
     def work() -> None:
         raise met
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises((OSError, RuntimeError)) as failed:
             await in_a_thread(work, "check")
     assert met in (failed.value, failed.value.__cause__)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.eventually import PATIENCE
 from tests.making import event
 from tests.storage.damage import smash_page
 from tracker.storage import soundness
@@ -30,7 +31,7 @@ class SlowCheck:
         self._go_on = threading.Event()
 
     def __call__(self, _: Path) -> str:
-        self._go_on.wait(10)
+        self._go_on.wait(PATIENCE)
         return self._said
 
     def say(self, said: str) -> None:
@@ -237,5 +238,5 @@ async def test_a_large_file_is_not_waited_for(
     monkeypatch.setattr(soundness, "CHECK_WITHIN", 60)
     monkeypatch.setattr(soundness, "SMALL", 1)
     doubt(path)
-    async with asyncio.timeout(30), Database.open(path) as db:
+    async with asyncio.timeout(PATIENCE), Database.open(path) as db:
         assert db.checking

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import ClientResponse, ClientWebSocketResponse, WSMsgType
 from aiohttp.test_utils import TestClient
 
+from tests.eventually import PATIENCE
 from tracker.storage.sites import Site
 
 Message = dict[str, Any]
@@ -29,7 +30,7 @@ class View:
         """All messages up to the frame with the next one of that type."""
         found: list[Message] = []
         while not any(each["type"] == kind for each in found):
-            found += json.loads(await self.socket.receive_str(timeout=10))
+            found += json.loads(await self.socket.receive_str(timeout=PATIENCE))
         return found
 
 
@@ -42,7 +43,9 @@ async def view(browser: TestClient, site: Site, query: str = "") -> AsyncIterato
         yield View(socket)
 
 
-async def end_of(socket: ClientWebSocketResponse, within: float = 1) -> tuple[int, str | None]:
+async def end_of(
+    socket: ClientWebSocketResponse, within: float = PATIENCE
+) -> tuple[int, str | None]:
     """The code and the reason with which it is closed."""
     async with asyncio.timeout(within):
         while (message := await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.PING}:
@@ -70,7 +73,7 @@ class Stream:
         """All messages up to the event with the next one of that type."""
         found: list[Message] = []
         while not any(each["type"] == kind for each in found):
-            found += await asyncio.wait_for(self.next(), 10)
+            found += await asyncio.wait_for(self.next(), PATIENCE)
         return found
 
     async def next(self) -> list[Message]:

@@ -7,7 +7,7 @@ from aiohttp import WSCloseCode, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.making import NOON
 from tests.web.live_views import origin_of, view
 from tests.web.owners import MINE, visit
@@ -98,7 +98,7 @@ async def test_what_is_open_is_closed(world: World, as_user: AsUser) -> None:
     async with view(grace, world.news) as shown:
         await shown.until("ready")
         await delete(grace, "grace")
-        while (end := await shown.socket.receive(timeout=10)).type is WSMsgType.TEXT:
+        while (end := await shown.socket.receive(timeout=PATIENCE)).type is WSMsgType.TEXT:
             pass
     assert (end.type, end.data) == (WSMsgType.CLOSE, WSCloseCode.POLICY_VIOLATION)
 

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.audited import acts
 from tests.conftest import AsUser
+from tests.eventually import PATIENCE
 from tests.web.live_views import Stream
 from tests.web.owners import FIREFOX, MINE, add_site, error_of
 from tests.web.teams import join
@@ -107,7 +108,7 @@ async def test_a_stream_ends_with_its_token(client: TestClient, as_user: AsUser)
     site = await add_site(ada)
     stream = await get(client, f"/sites/{site.id}/live", await token_of(ada, "read"))
     await ada.post("/account/tokens/1/revoke")
-    await asyncio.wait_for(stream.read(), 1)
+    await asyncio.wait_for(stream.read(), PATIENCE)
 
 
 async def test_a_stream_ends_with_the_membership(client: TestClient, as_user: AsUser) -> None:
@@ -117,7 +118,7 @@ async def test_a_stream_ends_with_the_membership(client: TestClient, as_user: As
     token = await token_of(ben, "read")
     stream = await get(client, f"/sites/{site.id}/live", token)
     await ada.post(f"/sites/{site.id}/team/members/2/remove")
-    await asyncio.wait_for(stream.read(), 1)
+    await asyncio.wait_for(stream.read(), PATIENCE)
     assert (await get(client, f"/sites/{site.id}/live", token)).status == 404
 
 
@@ -131,7 +132,7 @@ async def test_a_token_ends_on_its_day_with_its_streams(
         await tx.execute("update personal_token set until = ?", (ada.app[keys.CLOCK]() + 200,))
     stream = await get(client, f"/sites/{site.id}/live", token)
     assert stream.status == 200
-    await asyncio.wait_for(stream.read(), 2)
+    await asyncio.wait_for(stream.read(), PATIENCE)
     assert (await get(client, "/sites", token)).status == 401
     assert "Ended" in await (await ada.get("/account/tokens")).text()
 
@@ -144,7 +145,7 @@ async def test_the_tokens_of_whoever_is_switched_off_are_dead_at_once(
     token = await token_of(ben, "read")
     stream = await get(client, f"/sites/{site.id}/live", token)
     await ada.post("/admin/users/2/off", data=MINE)
-    await asyncio.wait_for(stream.read(), 1)
+    await asyncio.wait_for(stream.read(), PATIENCE)
     assert (await get(client, "/sites", token)).status == 401
 
 

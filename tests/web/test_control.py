@@ -15,6 +15,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
+from tests.eventually import PATIENCE
 from tests.web.live_views import Stream
 from tests.web.owners import add_site, visit
 from tracker.config import Config
@@ -104,7 +105,7 @@ async def test_open_streams_end_with_the_server(client: TestClient, as_user: AsU
         async with controlled(client.app, ADDRESS):
             stream = await session.get(f"/sites/{site.id}/live")
             await Stream(stream).until("ready")
-        assert await asyncio.wait_for(stream.content.read(), 5) == b""
+        assert await asyncio.wait_for(stream.content.read(), PATIENCE) == b""
 
 
 class TestInADeepFolder:

@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from tests.eventually import PATIENCE
 from tests.handed_socket import held
 from tests.seeded_data import Seeded
 from tests.web.owners import FIREFOX
@@ -154,7 +155,7 @@ async def test_a_socket_that_is_handed_over_outlives_the_server(
         waiting = asyncio.create_task(get(listener))
         again = create_app(app[keys.CONFIG])
         async with listening(again, [listener.dup()]):
-            assert b"200 OK" in await asyncio.wait_for(waiting, 10)
+            assert b"200 OK" in await asyncio.wait_for(waiting, PATIENCE)
 
 
 async def get(listener: socket.socket) -> bytes:

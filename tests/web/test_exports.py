@@ -185,5 +185,5 @@ async def test_one_who_does_not_read_holds_nothing_up_and_is_cut_off(
         async with database._turn:
             rows = await database.writable.execute_fetchall("pragma wal_checkpoint(truncate)")
         assert [tuple(row) for row in rows] == [(0, 0, 0)], "no reader holds the log back"
-        await eventually(lambda: not ada.app[keys.EXPORTS], within=10)
+        await eventually(lambda: not ada.app[keys.EXPORTS])
     assert (await ada.get("/account")).status == 200

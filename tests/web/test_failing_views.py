@@ -60,7 +60,7 @@ async def test_a_replay_that_fails_ends_the_view(
     monkeypatch.setattr(SqliteEventLog, part, failing(error))
     for path in (f"/sites/{site.id}/live/socket", demo.PATH):
         async with opened(ada, path) as socket:
-            said = await end_of(socket, within=10)
+            said = await end_of(socket)
             assert (said[0], "secret" in str(said)) == (code, False)
 
 
@@ -74,7 +74,7 @@ async def test_a_look_at_the_session_that_fails_ends_the_view(
         monkeypatch.setattr(module, "still_signed_in", failing(error))
     for path in (f"/sites/{site.id}/live/socket", "/live/home"):
         async with opened(ada, path) as socket:
-            assert (await end_of(socket, within=10))[0] == code
+            assert (await end_of(socket))[0] == code
 
 
 @pytest.mark.parametrize(("error", "code"), FAULTS, ids=NAMES)
@@ -85,7 +85,7 @@ async def test_figures_that_fail_end_the_first_pages_socket(
     await add_site(ada)
     monkeypatch.setattr(home, "sites_of", failing(error))
     async with opened(ada, "/live/home") as socket:
-        assert (await end_of(socket, within=10))[0] == code
+        assert (await end_of(socket))[0] == code
 
 
 async def test_a_view_that_was_ended_is_no_longer_counted(
@@ -96,7 +96,7 @@ async def test_a_view_that_was_ended_is_no_longer_counted(
     monkeypatch.setattr(SqliteEventLog, "last_events", failing(ZeroDivisionError()))
     for _ in range(ada.app[keys.CONFIG].sockets_per_user + 2):
         async with opened(ada, f"/sites/{site.id}/live/socket") as socket:
-            assert (await end_of(socket, within=10))[0] == 1011
+            assert (await end_of(socket))[0] == 1011
     await eventually(lambda: ada.app[keys.SOCKETS] == set())
 
 
@@ -109,7 +109,7 @@ async def test_a_fault_is_logged_once_with_its_traceback_and_what_is_busy_is_not
         caplog.clear()
         monkeypatch.setattr(SqliteEventLog, "last_events", failing(error))
         async with opened(ada, f"/sites/{site.id}/live/socket") as socket:
-            await end_of(socket, within=10)
+            await end_of(socket)
         errors = [line for line in caplog.records if line.levelno >= logging.ERROR]
         assert len([line for line in errors if line.exc_info]) == len(errors) == traces
 
@@ -124,7 +124,7 @@ async def test_an_event_stream_whose_replay_fails_ends(
     token = await issue_token(ada.app[keys.DATABASE], site.id, "tests", 0)
     monkeypatch.setattr(SqliteEventLog, "read_after", failing(error))
     headers = {"Authorization": f"Bearer {token}"}
-    async with ada.get(f"/api/sites/{site.id}/live", headers=headers, timeout=10) as answer:
+    async with ada.get(f"/api/sites/{site.id}/live", headers=headers) as answer:
         with pytest.raises(ClientPayloadError):  # half a stream does not look like a whole one
             await answer.read()
     await eventually(lambda: ada.app[keys.LIVE].watchers == 0)

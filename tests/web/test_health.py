@@ -12,7 +12,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.seeded_data import Seeded
 from tests.storage.damage import smash_page
 from tests.web.owners import visit
@@ -83,7 +83,7 @@ class HeldCheck:
 
     def __call__(self, _: Path) -> str:
         self.began = True
-        self._held.wait(10)
+        self._held.wait(PATIENCE)
         return "ok"
 
     def go_on(self) -> None:

@@ -6,6 +6,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.clock import Clock
 from tests.conftest import AsUser
+from tests.eventually import PATIENCE
 from tests.web.owners import add_site, slot, visit
 from tracker.web import home
 
@@ -74,7 +75,7 @@ async def test_logging_out_ends_the_socket(as_user: AsUser) -> None:
     async with await watch(ada) as socket:
         await told(socket)
         await ada.post("/logout")
-        while (message := await socket.receive(timeout=5)).type is WSMsgType.TEXT:
+        while (message := await socket.receive(timeout=PATIENCE)).type is WSMsgType.TEXT:
             pass
     assert (message.type, message.data) == (WSMsgType.CLOSE, 1008)
 
@@ -88,7 +89,7 @@ async def test_a_session_that_runs_out_ends_the_socket(
     async with await watch(ada) as socket:
         await told(socket)
         clock.forward(days=8)
-        while (message := await socket.receive(timeout=5)).type is WSMsgType.TEXT:
+        while (message := await socket.receive(timeout=PATIENCE)).type is WSMsgType.TEXT:
             pass
     assert (message.type, message.data) == (WSMsgType.CLOSE, 1008)
 
@@ -107,4 +108,4 @@ async def watch(browser: TestClient) -> ClientWebSocketResponse:
 
 
 async def told(socket: ClientWebSocketResponse) -> list[dict]:
-    return await socket.receive_json(timeout=10)
+    return await socket.receive_json(timeout=PATIENCE)

@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.web.live_views import Stream
 from tests.web.owners import add_site, visit
 from tracker.domain.messages import RefusedMessage
@@ -122,7 +122,7 @@ async def test_silence_is_filled_with_comments(
     async with stream(client, site, token) as events:
         await events.until("ready")
         while not events.comments:
-            await asyncio.wait_for(events.next(), 5)
+            await asyncio.wait_for(events.next(), PATIENCE)
         assert events.comments == ["ping"]
         await visit(client, site, "/after")
         assert [each["path"] for each in await events.until("event") if each["type"] == "event"]
@@ -139,7 +139,7 @@ async def test_a_revoked_token_ends_its_streams_only(
         await ended.until("ready")
         await going.until("ready")
         await ada.post(f"/sites/{site.id}/tokens/{first.id}/revoke")
-        await asyncio.wait_for(ended.answer.content.read(), 5)
+        await asyncio.wait_for(ended.answer.content.read(), PATIENCE)
         await visit(client, site, "/still")
         await going.until("event")
 
@@ -184,5 +184,5 @@ async def test_a_reader_who_does_not_read_is_cut_off(
         live.tell(site.id, message)
         return live.watchers == 0
 
-    await eventually(is_cut_off, within=20)
+    await eventually(is_cut_off)
     writer.close()

@@ -9,7 +9,7 @@ from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.web.live_views import View, origin_of, view
 from tests.web.owners import add_site, visit
 from tracker.storage.sites import Site
@@ -168,7 +168,7 @@ async def test_it_is_never_compressed_and_has_a_heartbeat(
 
 
 async def sees_the_end(shown: View) -> int:
-    async with asyncio.timeout(1):  # that soon
+    async with asyncio.timeout(PATIENCE):  # not at the next look at its session
         while (frame := await shown.socket.receive()).type is WSMsgType.TEXT:
             pass
     assert frame.type is WSMsgType.CLOSE

@@ -19,7 +19,7 @@ from aiohttp.test_utils import TestClient
 from click.testing import CliRunner
 
 from tests.conftest import AsUser
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.log_lines import LINE, NEXT, Log, logged
 from tests.server_process import ROOT, running
 from tracker.cli import tracker
@@ -264,5 +264,5 @@ async def test_a_disk_that_hangs_does_not_hold_the_end_up(folder: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", HANGING, folder, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
-    said, _ = await asyncio.wait_for(process.communicate(), 20)
+    said, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert (said, process.returncode) == (b"the end\n", 0)

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient
 from click.testing import CliRunner
 
 from tests.conftest import AsUser
+from tests.eventually import PATIENCE
 from tests.web.owners import add_site, visit
 from tracker.cli import tracker
 from tracker.services.site_tokens import issue_token
@@ -76,12 +77,12 @@ async def served(client: TestClient) -> AsyncIterator[None]:
 
 async def line(process: Process) -> str:
     assert process.stdout
-    return (await asyncio.wait_for(process.stdout.readline(), 30)).decode().rstrip("\n")
+    return (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().rstrip("\n")
 
 
 async def said(process: Process) -> str:
     assert process.stderr
-    return (await asyncio.wait_for(process.stderr.readline(), 30)).decode().rstrip("\n")
+    return (await asyncio.wait_for(process.stderr.readline(), PATIENCE)).decode().rstrip("\n")
 
 
 @pytest.mark.usefixtures("served")

@@ -74,7 +74,7 @@ async def told(client: TestClient, words: str) -> str:
         found = await wrong(client)
         return found if words in found else ""
 
-    return await eventually(said, within=30)
+    return await eventually(said)
 
 
 async def test_nobody_need_come_for_it_to_be_noticed_and_saved(
@@ -114,7 +114,7 @@ async def test_with_the_file_back_in_its_place_hits_are_taken_again(
     async def taken() -> bool:
         return (await visit(admin, site_of(admin))).status == 204
 
-    await eventually(taken, within=30)
+    await eventually(taken)
     assert await wrong(admin) == ""
     file.unlink()
     await saved(admin)

@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from aiohttp import web
 
+from tests.eventually import PATIENCE
 from tracker.web.server import listening
 
 NO_HTTP = [
@@ -26,7 +27,7 @@ async def test_what_is_no_http_gets_a_bare_answer_without_its_own_bytes(
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             with closing(writer):
                 writer.write(sent)
-                answer = await asyncio.wait_for(reader.read(), 5)
+                answer = await asyncio.wait_for(reader.read(), PATIENCE)
             assert answer.split(b" ", 2)[1] == b"400", sent
             head, body = answer.lower().split(b"\r\n\r\n", 1)
             assert b"evil" not in body

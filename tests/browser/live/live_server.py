@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from aiohttp import WSMsgType, web
 
+from tests.eventually import PATIENCE
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web import i18n
@@ -193,4 +194,4 @@ async def live_server() -> AsyncIterator[LiveServer]:
     finally:
         for socket in list(live.sockets):
             await socket.close()
-        await asyncio.wait_for(runner.cleanup(), 5)
+        await asyncio.wait_for(runner.cleanup(), PATIENCE)

@@ -38,7 +38,7 @@ async def test_whoever_is_logged_out_meanwhile_is_led_to_the_log_in_page(live, w
     page = await watch()
     live.is_theirs = False
     await live.cut()
-    await page.wait_for_url("**/login", timeout=15_000)
+    await page.wait_for_url("**/login")
 
 
 async def test_a_message_that_comes_twice_is_shown_once(live, watch):

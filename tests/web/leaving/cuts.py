@@ -41,4 +41,4 @@ class Cuts:
             current = logs._current.get()
             assert current
             self._cut()
-            await eventually(lambda: current.request.transport is None, within=30)
+            await eventually(lambda: current.request.transport is None)

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.audited import acts
 from tests.conftest import AsUser, MakeUser
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.web.owners import add_site
 from tests.web.teams import join
 from tests.web.test_control import ADDRESS, asking
@@ -52,7 +52,7 @@ async def leave_when(client: TestClient, moment: asyncio.Event, act: str, **said
                 await answer.read()
 
         asked = asyncio.create_task(ask())
-        await asyncio.wait_for(moment.wait(), 30)
+        await asyncio.wait_for(moment.wait(), PATIENCE)
         asked.cancel()
         await asyncio.wait({asked})
 
@@ -64,7 +64,7 @@ async def test_an_act_is_finished_though_its_command_was_killed(
     monkeypatch.setitem(all_acts.ACTS, "user-list", slow)
     await leave_during(client, "user-list", slow)
     slow.go.set()
-    await eventually(lambda: slow.done, within=30)
+    await eventually(lambda: slow.done)
 
 
 async def test_a_backup_ends_with_its_command(
@@ -74,7 +74,7 @@ async def test_a_backup_ends_with_its_command(
     monkeypatch.setitem(all_acts.ACTS, "backup", slow)
     await leave_during(client, "backup", slow)
     slow.go.set()
-    await eventually(lambda: client.app[keys.FINISHING].idle, within=30)
+    await eventually(lambda: client.app[keys.FINISHING].idle)
     assert not slow.done
 
 
@@ -93,7 +93,7 @@ async def test_a_site_that_a_killed_command_adds_is_known_to_the_server(
     arguments = {"owner": "ada", "time_zone": "UTC"}
     await leave_when(client, committed, "site-add", name="shop.example", **arguments)
     db, known = client.app[keys.DATABASE], client.app[keys.SITES].by_id
-    await eventually(lambda: client.app[keys.FINISHING].idle, within=30)
+    await eventually(lambda: client.app[keys.FINISHING].idle)
     assert {site.id: site for site in await all_sites(db)} == known != {}
     assert ("site added", "site 1") in await acts(client)
 

@@ -67,7 +67,7 @@ class Leaver:
         self.posted.clear()
         with connections(app, await alive_in(app[keys.DATABASE])) as memory:
             answer = await self._send(asked, at, after)
-            await eventually(lambda: app[keys.FINISHING].idle, within=30)
+            await eventually(lambda: app[keys.FINISHING].idle)
             await self._agreed(memory)
             done = change(before, await rows_of(app)) | {"mails": (0, sum(self.posted))}
         return Done(answer, done, self.cuts.passed)
@@ -78,7 +78,7 @@ class Leaver:
             assert found == []
             return True
 
-        await eventually(agreed, within=30)
+        await eventually(agreed)
 
     async def _send(self, asked: Asked, at: int, after: float | None) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.client.port)
