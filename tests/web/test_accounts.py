@@ -2,7 +2,6 @@
 
 import asyncio
 import html
-import io
 import re
 from dataclasses import replace
 from unittest.mock import Mock
@@ -241,12 +240,36 @@ async def test_the_admin_sees_the_address_that_we_see(as_user: AsUser) -> None:
     assert "203.0.113.9" in page, "what was ignored is shown too"
 
 
-async def test_a_form_that_is_no_form_is_a_400(client: TestClient) -> None:
-    kinds = {"Content-Type": "application/x-www-form-urlencoded; charset=nonsense"}
-    assert (await client.post("/login", data=b"login=a", headers=kinds)).status == 400
+async def test_a_form_whose_text_is_none_is_a_400(client: TestClient) -> None:
     kinds = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert (await client.post("/login", data=b"login=\xff", headers=kinds)).status == 400
-    assert (await client.post("/login", data={"login": io.BytesIO(b"file")})).status == 400
+    for body in (b"login=\xff", b"login=%ff", b"login=%ED%A0%80", b"&".join([b"a=b"] * 60)):
+        assert (await client.post("/login", data=body, headers=kinds)).status == 400
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/x-www-form-urlencoded; charset=nonsense",
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "application/x-www-form-urlencoded; charset*=utf-8''utf-7",
+        "multipart/form-data; boundary=x",
+        "text/plain",
+        "application/json",
+    ],
+)
+async def test_what_is_no_form_is_a_415_that_says_what_is_read(
+    client: TestClient, kind: str
+) -> None:
+    answer = await client.post("/login", data=b"login=a", headers={"Content-Type": kind})
+    assert answer.status == 415
+    assert "application/x-www-form-urlencoded" in await answer.text()
+
+
+async def test_a_form_in_utf_8_is_read_however_that_is_said(client: TestClient) -> None:
+    for charset in ("utf-8", "UTF-8", '"utf-8"', "utf8"):
+        kinds = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+        answer = await client.post("/login", data="login=ä&password=b".encode(), headers=kinds)
+        assert answer.status == 401
 
 
 async def test_the_form_offers_another_passphrase_each_time(client: TestClient) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus
 from tracker.domain.text import tidy
 
 TAG_LIMIT = 200
+QUERY_LIMIT = 8_192  # characters of a query in which tags are sought
 
 # Parameter -> (who puts it on links, channel of such a visit). What is "paid" comes from
 # advertisements only; Facebook, Instagram and Pinterest mark every link that leaves them.
@@ -65,7 +66,7 @@ def campaign_of(query: str) -> Campaign | None:
 
 def _read_tags(query: str) -> Campaign | None:
     tags: dict[str, str] = {}
-    for key, value in _TAG.findall(query):
+    for key, value in _TAG.findall(query[:QUERY_LIMIT]):
         key = key.lower()
         if key not in tags and (text := _readable(value)):
             tags[key] = text

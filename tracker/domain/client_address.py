@@ -22,6 +22,7 @@ Network = IPv4Network | IPv6Network
 UNIX = "unix"
 LONGEST_HOP = 80
 MOST_HOPS = 32
+MOST_ELEMENTS = 64  # of a header, the empty ones too
 REMEMBERED = 8192
 
 
@@ -117,10 +118,14 @@ def _network(text: str) -> Network:
 
 def _from_right(lines: Sequence[str]) -> Iterator[str]:
     """A list header's elements, last first, without the empty ones."""
-    for line in reversed(lines):
-        for element in reversed(line.split(",")):
-            if element and not element.isspace():
-                yield element
+    every = (
+        element
+        for line in reversed(lines)
+        for element in reversed(line.rsplit(",", MOST_ELEMENTS)[-MOST_ELEMENTS:])
+    )
+    for element in islice(every, MOST_ELEMENTS):
+        if element and not element.isspace():
+            yield element
 
 
 def _forwarded_from_right(lines: Sequence[str]) -> Iterator[str]:

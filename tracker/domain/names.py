@@ -4,12 +4,15 @@ makes of one."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
 
+from tracker.domain.text import normal
+
 LONGEST = 64  # characters
+LONGEST_TYPED = 320  # characters; no name, address or password is longer
+MADE_LONGER = 18 * 3  # at most, by normalising once and folding cases
 NAMELESS = "user"
 
 _NUMBERED = re.compile(r"(.*?)([1-9][0-9]{0,5})?", re.DOTALL)
@@ -17,7 +20,8 @@ _NUMBERED = re.compile(r"(.*?)([1-9][0-9]{0,5})?", re.DOTALL)
 
 def key_of(text: str) -> str:
     """What two names or e-mails have in common when they are the same to a person."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+    once = normal("NFKC", text.strip(), LONGEST_TYPED)
+    return normal("NFKC", once.casefold(), LONGEST_TYPED * MADE_LONGER)
 
 
 def following(name: str) -> Iterator[str]:
@@ -33,6 +37,6 @@ def _numbered(name: str, number: int) -> str:
 
 def name_from_email(email: str) -> str:
     """The part before the @; a letter that could be taken for an @ is left out."""
-    local = email.partition("@")[0]
-    plain = "".join(char for char in local if "@" not in unicodedata.normalize("NFKC", char))
+    local = email.partition("@")[0][:LONGEST_TYPED]
+    plain = "".join(char for char in local if "@" not in normal("NFKC", char, 1))
     return plain[:LONGEST].strip() or NAMELESS

@@ -12,6 +12,7 @@ STEP = 30_000  # ms
 AROUND = (0, -1, 1)  # steps: a phone's clock may be half a minute off
 SECRET_BYTES = 20
 DIGITS = 6
+LONGEST = 100  # characters of what somebody typed as a code that are looked at
 
 RECOVERY_CODES = 10
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another
@@ -26,7 +27,7 @@ def secret_of(key: bytes, salt: bytes) -> str:
 
 def step_of(secret: str, code: str, now: int, last_step: int) -> int | None:
     """The half minute that the code belongs to; None when it is wrong, old or used before."""
-    digits = "".join(code.split())
+    digits = "".join(code[:LONGEST].split())
     if len(digits) != DIGITS or not digits.isascii() or not digits.isdigit():
         return None
     app = pyotp.TOTP(secret, digits=DIGITS, interval=STEP // 1000)
@@ -50,6 +51,6 @@ def recovery_code(choose: Callable[[str], str]) -> str:
 
 def plain(code: str) -> str:
     """A recovery code as it was meant, however it was typed; "" when it cannot be one."""
-    typed = "".join(char for char in code.casefold() if char.isascii() and char.isalnum())
+    typed = "".join(char for char in code[:LONGEST].casefold() if char.isascii() and char.isalnum())
     letters = typed.translate(LOOK_ALIKE)
     return letters if len(letters) == GROUPS * GROUP else ""

@@ -1,10 +1,9 @@
 """The address of a page, as people read it."""
 
 import re
-import unicodedata
 from typing import NamedTuple
 
-from tracker.domain.text import tidy
+from tracker.domain.text import normal, tidy
 
 URL_LIMIT = 16_384
 PATH_LIMIT = 2_048
@@ -71,7 +70,7 @@ def without_port(host: str) -> str:
 
 
 def _in_own_script(host: str) -> str:
-    labels = unicodedata.normalize("NFKC", host).lower().split(".")
+    labels = normal("NFKC", host, AUTHORITY_LIMIT).lower().split(".")
     return ".".join(map(_decode_label, labels)).rstrip(".")
 
 
@@ -84,7 +83,7 @@ def _decode_label(label: str) -> str:
         same = decoded.encode("punycode").decode() == label[4:]
     except (UnicodeError, IndexError, OverflowError):
         return label
-    plain = decoded == unicodedata.normalize("NFKC", decoded).lower() and decoded.isprintable()
+    plain = decoded == normal("NFKC", decoded, AUTHORITY_LIMIT).lower() and decoded.isprintable()
     return decoded if same and plain and not decoded.isascii() and "." not in decoded else label
 
 

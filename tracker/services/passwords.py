@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import argon2
 
+from tracker.domain.text import normal
 from tracker.storage.niceness import give_way
 
 T = TypeVar("T")
 
 AT_ONCE = 2  # 19 MiB each
 WAITING = 64  # about a second of work
+LONGEST = 1_000  # characters; none that may be chosen is as long
 NICENESS = 19  # of the hashing threads: where cores are few, hits go before log-ins
 
 # The encoding of a random password that nobody knows, made with the parameters below.
@@ -70,4 +71,4 @@ class Passwords:
 
 def _normal(password: str) -> str:
     """The same password however a keyboard composes its letters."""
-    return unicodedata.normalize("NFKC", password)
+    return normal("NFKC", password, LONGEST)

@@ -15,9 +15,10 @@ from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.audit import audit
+from tracker.web.bodies import fields_of
 from tracker.web.forms.accounts import NewPassword
 from tracker.web.forms.passphrases import passphrase
-from tracker.web.forms.reading import fields_of, read_form, typed
+from tracker.web.forms.reading import read_form, typed
 from tracker.web.pages import render, url
 from tracker.web.sessions import end_session, signed_in_login, start_session
 from tracker.web.typed_secrets import is_their_password

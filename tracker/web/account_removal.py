@@ -12,8 +12,8 @@ from tracker.storage.site_totals import stored_events
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
-from tracker.web.forms.reading import fields_of
 from tracker.web.i18n import _
 from tracker.web.pages import render
 from tracker.web.proofs import is_proved, proof_of

@@ -12,8 +12,8 @@ from tracker.storage.admins import LastAdmin, set_admin
 from tracker.storage.people import Person, fate_of_sites, find_person
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
-from tracker.web.forms.reading import fields_of
 from tracker.web.i18n import _
 from tracker.web.pages import render, url
 from tracker.web.proofs import is_proved, proof_of

@@ -18,8 +18,8 @@ from tracker.services.visitors import PROGRAM
 from tracker.storage.sites import Site, sites_with_roles
 from tracker.web import keys
 from tracker.web.bearers import bearer_for, reading, site_of_bearer, until_it_ends
+from tracker.web.bodies import body_of
 from tracker.web.event_stream import frames_of, send_events
-from tracker.web.forms.reading import BODY_DEADLINE
 from tracker.web.i18n import _
 from tracker.web.server_state import server_state
 
@@ -91,10 +91,7 @@ async def admin_status(request: web.Request) -> web.Response:
 async def _events(request: web.Request) -> list[Any]:
     """One event, or a list of them; 400 for what is neither."""
     try:
-        async with asyncio.timeout(BODY_DEADLINE):
-            sent = json.loads((await request.read()).decode("utf-8", "replace"))
-    except TimeoutError:
-        raise web.HTTPRequestTimeout from None
+        sent = json.loads((await body_of(request)).decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest(text=_("The body is not JSON.")) from None
     events = sent if isinstance(sent, list) else [sent]

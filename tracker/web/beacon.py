@@ -14,6 +14,7 @@ from tracker.services.intake import Sender
 from tracker.services.recorder import Outcome
 from tracker.storage.sites import Site
 from tracker.web import keys, logs
+from tracker.web.bodies import body_of, fields_of
 from tracker.web.client import address_of
 from tracker.web.marks import open_to_all
 
@@ -22,8 +23,12 @@ log = logging.getLogger(__name__)
 BAD_REQUEST = 400
 MOST_BODY = 32 * 1024  # bytes
 MOST_URL = 16 * 1024  # bytes of the request's target
-BODY_WITHIN = 5.0  # seconds
-LATE = Refusal(Reason.BAD, "the body did not arrive within 5 seconds")
+NO_FORM = Refusal(Reason.BAD, "not a form")
+UNREAD = {
+    400: Refusal(Reason.BAD, "the body could not be read"),
+    408: Refusal(Reason.BAD, "the body did not arrive within 5 seconds"),
+    413: Refusal(Reason.LARGE),
+}
 DAY = 86_400
 
 CORS = {
@@ -167,24 +172,19 @@ def _sender(request: web.Request) -> Sender:
 
 async def _body(request: web.Request) -> bytes | Refusal:
     try:
-        async with asyncio.timeout(BODY_WITHIN):
-            return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        return Refusal(Reason.LARGE)
-    except TimeoutError:
-        return LATE
+        return await body_of(request)
+    except web.HTTPException as error:
+        return _unread(error)
 
 
 async def _form(request: web.Request) -> dict[str, object] | Refusal:
     if request.method != "POST":
         return {}
     try:
-        async with asyncio.timeout(BODY_WITHIN):
-            return dict(await request.post())
-    except web.HTTPRequestEntityTooLarge:
-        return Refusal(Reason.LARGE)
-    except TimeoutError:
-        return LATE
-    except (ValueError, LookupError, RuntimeError, AssertionError):
-        # No boundary, an unknown charset, parts cut short: each parser raises its own.
-        return Refusal(Reason.BAD, "not a form")
+        return dict(await fields_of(request))
+    except web.HTTPException as error:
+        return _unread(error)
+
+
+def _unread(error: web.HTTPException) -> Refusal:
+    return UNREAD.get(error.status, NO_FORM)

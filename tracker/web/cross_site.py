@@ -15,6 +15,7 @@ from tracker.web.sessions import carries_session
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PORTS = {"http": 80, "https": 443}
+LONGEST = 300  # characters of a host with its port: splitting a longer one is work for nothing
 ANY_HOST = frozenset({"/healthz", "/metrics"})  # asked by programs nearby, which call us by address
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,11 @@ def may_change(request: web.Request) -> bool:
 
 def same_origin(request: web.Request) -> bool:
     """Whether the Origin header is ours; no header is a no. For sockets, which no form guards."""
+    sent = request.headers.get("Origin", "")
+    if len(sent) > LONGEST:
+        return False
     try:
-        origin = urlsplit(request.headers.get("Origin", ""))
+        origin = urlsplit(sent)
         if origin.scheme not in PORTS or not origin.hostname or origin.path:
             return False
         if origin.username is not None or origin.query or origin.fragment:
@@ -80,6 +84,8 @@ def same_origin(request: web.Request) -> bool:
 
 def same_host(host: str, ours: SplitResult) -> bool:
     """Whether `host[:port]` names the host and port of that URL."""
+    if len(host) > LONGEST:
+        return False
     try:
         given = urlsplit(f"//{host}")
         default = PORTS.get(ours.scheme)

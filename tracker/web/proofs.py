@@ -9,8 +9,8 @@ from tracker.services import two_factors
 from tracker.services.two_factors import Shown
 from tracker.storage.users import User
 from tracker.web import keys
+from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
-from tracker.web.forms.reading import fields_of
 from tracker.web.typed_secrets import check_code, is_their_password
 
 

@@ -32,6 +32,7 @@ from tracker.web.first_user import first_user_path
 from tracker.web.open_files import calm, take_many_files
 from tracker.web.pages import compile_templates
 from tracker.web.start_log import started
+from tracker.web.targets import looked_over
 from tracker.web.terms import Terms
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ class Runner(web.AppRunner):
     def _make_request(
         self, message: RawRequestMessage, body: Any, connection: Any, *more: Any
     ) -> web.Request:
+        message = looked_over(message)
         if base := self._app[keys.CONFIG].base_path:
             message = inside(base, message)
         if connection.leaving:

@@ -10,7 +10,7 @@ from tracker.storage.site_totals import has_visits
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.audit import audit
-from tracker.web.forms.reading import fields_of
+from tracker.web.bodies import fields_of
 from tracker.web.forms.sites import MOST_HOSTS
 from tracker.web.i18n import _
 from tracker.web.origin import is_loopback, own_origin

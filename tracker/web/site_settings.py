@@ -11,8 +11,9 @@ from tracker.storage.site_totals import stored_events
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
-from tracker.web.forms.reading import fields_of, read_form
+from tracker.web.forms.reading import read_form
 from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_hosts, time_zones
 from tracker.web.i18n import _
 from tracker.web.pages import render, url

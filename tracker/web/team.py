@@ -18,8 +18,9 @@ from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.base_path import full_path
+from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
-from tracker.web.forms.reading import fields_of, read_form, typed
+from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.teams import ROLE_NAMES, ROLES_IN_A_SENTENCE, WHAT_ROLES_DO, InviteForm
 from tracker.web.i18n import _
 from tracker.web.links import can_mail_links, public_link

@@ -10,6 +10,8 @@ from wtforms import Form, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from tracker.domain.names import LONGEST as LONGEST_NAME
+from tracker.domain.names import LONGEST_TYPED
+from tracker.domain.text import normal
 from tracker.storage.users import User
 from tracker.web.forms.passphrases import LONGEST, SHORTEST, is_guessable
 from tracker.web.i18n import _
@@ -18,8 +20,9 @@ EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\].]+(\.[^\s@<>\"(
 
 
 def tidied(text: str | None) -> str:
-    """Without spaces around it or twice in a row; composed letters."""
-    return unicodedata.normalize("NFC", " ".join((text or "").split()))
+    """Without spaces around it or twice in a row; composed letters, unless too long anyway."""
+    words = " ".join((text or "").split())
+    return words if len(words) > LONGEST_TYPED else normal("NFC", words, LONGEST_TYPED)
 
 
 def printable(_form: Form, field: Any) -> None:
@@ -30,7 +33,7 @@ def printable(_form: Form, field: Any) -> None:
 
 def without_at(_form: Form, field: Any) -> None:
     """So that a name is never taken for an e-mail address when somebody logs in."""
-    if "@" in unicodedata.normalize("NFKC", field.data):
+    if "@" in normal("NFKC", field.data, LONGEST_TYPED):
         raise StopValidation(_("A name cannot contain @."))
 
 

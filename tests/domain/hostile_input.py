@@ -1,0 +1,311 @@
+"""What a stranger may put into each function of domain/, and as much of it as can get there."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tracker.domain import (
+    agents,
+    avatars,
+    bots,
+    campaigns,
+    channels,
+    client_address,
+    days,
+    devices,
+    events,
+    filters,
+    hits,
+    hosts,
+    ids,
+    known_browsers,
+    languages,
+    mailed_links,
+    messages,
+    names,
+    one_time_codes,
+    places,
+    recent,
+    referrers,
+    refusals,
+    retention,
+    roles,
+    snippets,
+    sources,
+    spam,
+    text,
+    urls,
+    visitors,
+)
+
+HEADER = 8_190  # characters: what the server reads of one
+BODY = 32 * 1024
+QUERY = 16 * 1024
+PATH = 2_048
+MARKS = 4 * 44  # of known browsers: longer cookies are none of ours
+HOSTS = tuple(f"{n}.{'xn--mnchen-3ya.' * 15}example" for n in range(50))  # of a site's list
+UTC = ZoneInfo("UTC")
+NOW = 1_800_000_000_000
+
+PIECES = {
+    "marks out of order": "\u0301\u0327",
+    "marks of three classes": "\u0301\u0327\u0345",
+    "marks inside letters": "\u0f73",
+    "half-width marks": "\uff9e\u0301",
+    "letters with marks": "e\u0301",
+    "a letter that is eighteen": "\ufdfa",
+    "cases that grow": "\u0390\u0130\u00df",
+    "astral letters": "\U0001d56c",
+    "emoji": "\U0001f469\u200d",
+    "half letters": "\ud800",
+    "bytes that are no text": "%ff",
+    "escaped letters": "%F0%9F%98%80",
+    "escaped twice": "%25",
+    "hundreds": "%",
+    "cookies": "a=b;",
+    "charsets": "charset=x;",
+    "quotes": '"\\',
+    "punycode": "xn--",
+    "labels of punycode": "xn--a.",
+    "digits": "9",
+    "NULs": "\0",
+    "lines": "\r\n",
+    "letters": "a",
+    "one letter a label": "a.",
+    "words": "bot ",
+    "versions": "_0",
+    "tags": "utm_source=a&",
+    "brackets": "[",
+    "lists": "[[],",
+} | {f"only {each!r}": each for each in "/.,;&=:@?#\\-_+~(){}|<>'!*$^` \t\u3002\uff0e"}
+BEFORE = ("", "http://", "https://a.example/", "a@", "for=", "[", '"', "xn--a")
+
+
+def texts(longest: int) -> Iterator[str]:
+    """Every piece again and again, as long as may be, also behind what is read as a beginning."""
+    for piece in PIECES.values():
+        for start in BEFORE:
+            yield start + (piece * (longest // len(piece) + 1))[: longest - len(start)]
+
+
+def as_it_is(given: str) -> Iterable[Any]:
+    return [given]
+
+
+class Case(NamedTuple):
+    """How long a text can be when it gets to a function, and how the function is given it: as
+    each of what is made of it."""
+
+    longest: int
+    call: Callable[[Any], object]
+    made: Callable[[str], Iterable[Any]] = as_it_is
+
+
+def campaign(given: str) -> campaigns.Campaign:
+    short = text.tidy(given, campaigns.TAG_LIMIT)
+    return campaigns.Campaign(short, short, short, short, short, "gclid")
+
+
+def trusted() -> client_address.Proxies:
+    return client_address.parse_proxies(["127.0.0.1", "10.0.0.0/8"])
+
+
+def sound(given: str) -> str:
+    """Without half letters: none get there."""
+    return given.encode("utf-8", "replace").decode()
+
+
+def lines(given: str) -> list[str]:
+    """As many as the server reads headers."""
+    return [given] * 60
+
+
+def visitor() -> events.Visitor:
+    return events.Visitor(1, "", "")
+
+
+def event(given: str) -> events.Event:
+    long = text.tidy(given, PATH)
+    page = events.Page(long, long, campaign(given))
+    source = sources.Source(long[:200], "referral")
+    found = (long, long, source, places.NOWHERE, long[:35], 0, json.dumps({"a": long}), None)
+    return events.Event(1, NOW, visitor(), 1, 1, 1, long[:120], page, *found)
+
+
+def bodies(given: str) -> Iterator[bytes]:
+    """JSON of many kinds of it."""
+    whole = (given * 2)[: BODY // 2]
+    yield whole.encode("utf-8", "replace")
+    yield json.dumps({"url": whole[: BODY // 12]}).encode()
+    yield json.dumps({"url": whole}, ensure_ascii=False).encode("utf-8", "replace")[:BODY]
+    for depth in (200, BODY // 2):
+        yield b'{"url":"https://a/","properties":{"a":' + b"[" * depth + b"]" * depth + b"}}"
+    yield b'{"url":"https://a/","width":' + b"9" * (BODY - 40) + b"}"
+    yield b'{"url":"https://a/","properties":{"n":[' + b"9" * 4_300 + b"]}}"
+    yield json.dumps(
+        {"url": "https://a/", "properties": dict.fromkeys(map(str, range(2_000)))}
+    ).encode()
+
+
+def properties(given: str) -> Iterator[dict[str, object]]:
+    whole = given[:BODY]
+    yield {whole: whole}
+    yield {str(number): whole[:500] for number in range(64)}
+    yield {str(number): [[whole[:400]]] for number in range(64)}
+    yield {str(number): 9 * 10**4_200 for number in range(7)}
+
+
+def numbers(function: Callable) -> Callable[[str], object]:
+    """A function that takes no text."""
+    return lambda _: function()
+
+
+def message(given: str) -> messages.LogMessage | messages.BackMessage:
+    return messages.message_of(event(given))
+
+
+def full_memory() -> recent.RecentInts:
+    memory = recent.RecentInts(1_000, 64)
+    memory.add_all(range(200), NOW)
+    return memory
+
+
+CASES = {
+    "agents.read_agent": Case(HEADER, lambda t: agents.read_agent(t, t, t, t)),
+    "agents.warm_up": Case(0, numbers(agents.warm_up)),
+    "avatars.digest_of": Case(names.LONGEST * 18, lambda t: avatars.digest_of(sound(t))),
+    "avatars.draw": Case(64, lambda t: avatars.draw(avatars.digest_of(sound(t)))),
+    "bots.bot_name": Case(HEADER, bots.bot_name),
+    "bots.warm_up": Case(0, numbers(bots.warm_up)),
+    "campaigns.campaign_of": Case(QUERY, campaigns.campaign_of),
+    "channels.channel_of": Case(
+        campaigns.TAG_LIMIT, lambda t: channels.channel_of(campaign(t), "")
+    ),
+    "client_address.Proxies.__contains__": Case(HEADER, lambda t: t in trusted()),
+    "client_address.client_address": Case(
+        HEADER,
+        lambda t: (
+            client_address.client_address("10.0.0.1", lines(t), [], trusted()),
+            client_address.client_address("10.0.0.1", [], lines(t), trusted()),
+        ),
+    ),
+    "client_address.is_public": Case(HEADER, client_address.is_public),
+    "client_address.mask": Case(HEADER, client_address.mask),
+    "client_address.network_of": Case(HEADER, client_address.network_of),
+    "client_address.parse_proxies": Case(0, numbers(trusted)),
+    "client_address.plain_address": Case(HEADER, client_address.plain_address),
+    "client_address.rate_key": Case(HEADER, client_address.rate_key),
+    "days.Day.before": Case(0, numbers(lambda: days.local_day(NOW, UTC).before)),
+    "days.clock_time": Case(0, numbers(lambda: days.clock_time(NOW, UTC))),
+    "days.date_of": Case(0, numbers(lambda: days.date_of(NOW, UTC))),
+    "days.day_before": Case(0, numbers(lambda: days.day_before(NOW, UTC))),
+    "days.day_start": Case(0, numbers(lambda: days.day_start(NOW, UTC))),
+    "days.local_day": Case(0, numbers(lambda: days.local_day(NOW, UTC))),
+    "devices.device_class": Case(512, lambda t: devices.device_class(sound(t), t, t)),
+    "events.Event.site_id": Case(PATH, lambda t: event(t).site_id),
+    "filters.Filter.passes": Case(
+        QUERY, lambda t: filters.read_filter({"page": t}).passes(message(t))
+    ),
+    "filters.read_filter": Case(
+        QUERY,
+        lambda t: filters.read_filter(dict.fromkeys(("page", "country", "source", "event"), t)),
+    ),
+    "hits.properties_text": Case(BODY, hits.properties_text, properties),
+    "hits.read_hit": Case(BODY, hits.read_hit, bodies),
+    "hits.read_original": Case(
+        BODY, lambda t: hits.read_original({"event": t, "data": t, "url": t}, t)
+    ),
+    "hits.read_query": Case(
+        QUERY, lambda t: hits.read_query({"url": t} | {f"p.{n}": t[:90] for n in range(180)})
+    ),
+    "hits.read_values": Case(
+        BODY, lambda t: hits.read_values({"url": t, "width": t[:4_000], "excluded": t})
+    ),
+    "hits.screen_width": Case(BODY, hits.screen_width),
+    "hosts.may_report": Case(253, lambda t: hosts.may_report(t, HOSTS)),
+    "hosts.read_host": Case(BODY, lambda t: refused(hosts.read_host, t)),
+    "hosts.site_name": Case(BODY, hosts.site_name),
+    "ids.Ids.next": Case(0, numbers(lambda: ids.Ids(lambda _: 0).next(NOW))),
+    "ids.first_id": Case(0, numbers(lambda: ids.first_id(NOW))),
+    "known_browsers.known_as": Case(MARKS, lambda t: known_browsers.known_as(t, 1, "x", NOW)),
+    "known_browsers.mark": Case(0, numbers(lambda: known_browsers.mark(1, "x", b"n" * 12, NOW))),
+    "known_browsers.with_mark": Case(
+        MARKS, lambda t: known_browsers.with_mark(t, "a", 1, "x", NOW)
+    ),
+    "languages.negotiate": Case(HEADER, lambda t: languages.negotiate(t, {"en", "de"}, "en")),
+    "mailed_links.worth_of": Case(
+        0, numbers(lambda: mailed_links.worth_of(NOW, None, b"a", b"b", NOW))
+    ),
+    "messages.campaign_message": Case(200, lambda t: messages.campaign_message(campaign(t))),
+    "messages.message_of": Case(BODY, message),
+    "messages.place_message": Case(100, lambda t: messages.place_message(places.Place(city=t))),
+    "messages.refused_message": Case(
+        200, lambda t: messages.refused_message(NOW, refusals.Refusal(refusals.Reason.BAD, t))
+    ),
+    "names.following": Case(names.LONGEST, lambda t: next(names.following(t))),
+    "names.key_of": Case(BODY, names.key_of),
+    "names.name_from_email": Case(BODY, names.name_from_email),
+    "one_time_codes.enrolment": Case(
+        names.LONGEST,
+        lambda t: one_time_codes.enrolment("A" * 32, sound(t), "x"),
+    ),
+    "one_time_codes.plain": Case(BODY, one_time_codes.plain),
+    "one_time_codes.recovery_code": Case(0, numbers(lambda: one_time_codes.recovery_code(min))),
+    "one_time_codes.secret_of": Case(0, numbers(lambda: one_time_codes.secret_of(b"k", b"s"))),
+    "one_time_codes.step_of": Case(BODY, lambda t: one_time_codes.step_of("A" * 32, t, NOW, 0)),
+    "places.Place.full_label": Case(100, lambda t: places.Place(city=t).full_label),
+    "places.Place.label": Case(100, lambda t: places.Place(city=t).label),
+    "places.place_of": Case(
+        BODY, lambda t: places.place_of({"country": t, "city": t, "region": {"a": t}})
+    ),
+    "recent.RecentInts.__contains__": Case(0, numbers(lambda: 7 in full_memory())),
+    "recent.RecentInts.add": Case(0, numbers(lambda: full_memory().add(7, NOW))),
+    "recent.RecentInts.add_all": Case(0, numbers(full_memory)),
+    "referrers.bare": Case(253, referrers.bare),
+    "referrers.referring_app": Case(BODY, referrers.referring_app),
+    "referrers.referring_host": Case(BODY, referrers.referring_host),
+    "referrers.referring_text": Case(BODY, referrers.referring_text),
+    "referrers.with_parents": Case(253, lambda t: list(referrers.with_parents(t))),
+    "refusals.N_": Case(0, refusals.N_),
+    "refusals.Refusal.remedy": Case(
+        0, numbers(lambda: refusals.Refusal(refusals.Reason.BAD).remedy)
+    ),
+    "refusals.Refusal.status": Case(
+        0, numbers(lambda: refusals.Refusal(refusals.Reason.BAD).status)
+    ),
+    "refusals.Refusal.what": Case(0, numbers(lambda: refusals.Refusal(refusals.Reason.BAD).what)),
+    "retention.is_overdue": Case(0, numbers(lambda: retention.is_overdue(NOW, None))),
+    "retention.is_time": Case(0, numbers(lambda: retention.is_time(NOW, UTC))),
+    "retention.kept_since": Case(0, numbers(lambda: retention.kept_since(NOW, 30, UTC))),
+    "roles.may": Case(0, numbers(lambda: roles.may("viewer", "owner"))),
+    "roles.read_role": Case(BODY, roles.read_role),
+    "snippets.image_tag": Case(HEADER, lambda t: snippets.image_tag("https://a.example/b.js", t)),
+    "snippets.script_tag": Case(HEADER, lambda t: snippets.script_tag(t, t, False)),
+    "snippets.snippets": Case(HEADER, lambda t: snippets.snippets("https://a.example/b.js", t)),
+    "sources.source_of": Case(BODY, lambda t: sources.source_of(t, t[:253], campaign(t))),
+    "sources.warm_up": Case(0, numbers(sources.warm_up)),
+    "spam.is_spam": Case(BODY, lambda t: spam.is_spam(t, frozenset())),
+    "spam.load_list": Case(PATH, spam.load_list),
+    "text.cut": Case(QUERY, lambda t: text.cut(sound(t), PATH)),
+    "text.normal": Case(
+        PATH, lambda t: (text.normal("NFC", t, PATH), text.normal("NFKC", t, PATH))
+    ),
+    "text.tidy": Case(BODY, lambda t: (text.tidy(t, PATH), text.tidy(t, urls.URL_LIMIT))),
+    "urls.read_host": Case(QUERY, urls.read_host),
+    "urls.read_url": Case(BODY, urls.read_url),
+    "urls.without_port": Case(QUERY, urls.without_port),
+    "visitors.beacon_hash": Case(BODY, lambda t: visitors.beacon_hash(1, sound(t))),
+    "visitors.visitor_id": Case(
+        HEADER,
+        lambda t: visitors.visitor_id(b"s" * 16, 1, "127.0.0.1", sound(t)),
+    ),
+}
+
+
+def refused(function: Callable[[str], object], given: str) -> object:
+    """Its own word for what it cannot read is an answer, too."""
+    try:
+        return function(given)
+    except hosts.NotAHost:
+        return None
