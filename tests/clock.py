@@ -8,6 +8,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._ahead = 0
+        self._passed = 0  # of it, what was no leap
         self._stopped: int | None = None
 
     def __call__(self) -> int:
@@ -21,11 +22,24 @@ class Clock:
 
     @now.setter
     def now(self, wanted: int) -> None:
-        self._ahead += wanted - self.now
+        more = wanted - self.now
+        self._ahead += more
+        self._passed += max(more, 0)
+
+    def steady(self) -> float:
+        """The clock that nobody sets, in seconds: it runs like this one, but does not leap."""
+        real = time.monotonic() if self._stopped is None else self._stopped / 1000
+        return real + self._passed / 1000
+
+    def leap(self, *, days: float) -> None:
+        """Somebody sets it, and no time has passed."""
+        self._ahead += round(days * 86_400_000)
 
     def stop(self) -> None:
         """From here on it moves only when it is moved."""
-        self._stopped, self._ahead = self.now, 0
+        steady = self.steady()
+        self._stopped, self._ahead, self._passed = self.now, 0, 0
+        self._passed = round(steady * 1000) - self._stopped
 
     def forward(
         self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
@@ -20,11 +21,14 @@ from tracker.services.geolocation import Geolocation
 from tracker.services.mailer import Mailer
 from tracker.services.open_database import OpenDatabase
 from tracker.services.pruning import Pruning
+from tracker.services.settled_clock import SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.spam_list import SpamList, spam_files
 from tracker.services.teams import Teams
 from tracker.services.test_tokens import TestTokens
+from tracker.storage.ahead_of_time import put_right
 from tracker.storage.database import Database
+from tracker.storage.last_signs import last_sign
 from tracker.storage.lock import data_folder
 from tracker.web import keys
 from tracker.web.beacon import beacon_script
@@ -46,11 +50,16 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def create_app(config: Config, now: Callable[[], int] = wall_clock) -> web.Application:
+def create_app(
+    config: Config,
+    now: Callable[[], int] = wall_clock,
+    steady: Callable[[], float] = time.monotonic,
+) -> web.Application:
     """The application; opening and closing what it needs is bound to its start and cleanup."""
     app = web.Application(client_max_size=32 * 1024, client_max_fields=50)
     app[keys.CONFIG] = config
     app[keys.CLOCK] = now
+    app[keys.SETTLED] = SettledClock(now, steady)
     app[keys.BETWEEN] = None
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
@@ -100,14 +109,17 @@ async def database(app: web.Application) -> AsyncIterator[None]:
             folders = config.data_dir, config.backups
             still_open = OpenDatabase(app[keys.DATABASE], folders, app[keys.CLOCK])
             app[keys.OPEN_DATABASE] = still_open
-            async with still_open.watched():
+            settled = app[keys.SETTLED]
+            settled.begin(await last_sign(app[keys.DATABASE]))
+            looking = settled.looking(partial(put_right, app[keys.DATABASE]))
+            async with still_open.watched(), looking:
                 yield
 
 
 @asynccontextmanager
 async def audit_log(app: web.Application) -> AsyncIterator[None]:
     """Who did what."""
-    log = app[keys.AUDIT] = AuditLog(app[keys.DATABASE])
+    log = app[keys.AUDIT] = AuditLog(app[keys.DATABASE], app[keys.SETTLED])
     async with log.writing():
         yield
 
@@ -118,7 +130,11 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
     db = app[keys.DATABASE]
     app[keys.SITES] = await SiteDirectory.load(db)
     app[keys.TEAMS] = Teams(
-        db, app[keys.SITES], app[keys.TOKEN_ENDS], app[keys.CONFIG].sites_per_user
+        db,
+        app[keys.SITES],
+        app[keys.TOKEN_ENDS],
+        app[keys.CONFIG].sites_per_user,
+        app[keys.SETTLED],
     )
     ends = app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS]
     app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], *ends)
@@ -170,6 +186,7 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
         app[keys.RECORDER].record,
         app[keys.CLOCK],
         app[keys.CONFIG].retention_days,
+        app[keys.SETTLED],
     )
     async with app[keys.PRUNING].working():
         yield

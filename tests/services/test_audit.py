@@ -31,7 +31,7 @@ async def kept(db: Database) -> list[Entry]:
 
 
 async def test_what_was_added_is_kept_newest_first(db: Database) -> None:
-    log = AuditLog(db)
+    log = AuditLog(db, lambda: NOON)
     async with log.writing():
         log.add(entry("logged in"))
         log.add(entry("logged out"))
@@ -40,7 +40,7 @@ async def test_what_was_added_is_kept_newest_first(db: Database) -> None:
 
 
 async def test_a_flood_of_the_same_is_one_row(db: Database) -> None:
-    log = AuditLog(db)
+    log = AuditLog(db, lambda: NOON)
     for _ in range(5_000):
         log.add(entry("log-in refused", actor=None))
     await log.flush()
@@ -48,7 +48,7 @@ async def test_a_flood_of_the_same_is_one_row(db: Database) -> None:
 
 
 async def test_a_flood_of_different_ones_does_not_fill_the_memory(db: Database) -> None:
-    log = AuditLog(db)
+    log = AuditLog(db, lambda: NOON)
     for number in range(2 * MOST_WAITING):
         log.add(entry(f"act {number}"))
     await log.flush()
@@ -56,7 +56,7 @@ async def test_a_flood_of_different_ones_does_not_fill_the_memory(db: Database) 
 
 
 async def test_what_waits_at_the_end_is_written(db: Database) -> None:
-    log = AuditLog(db)
+    log = AuditLog(db, lambda: NOON)
     async with log.writing():
         log.add(entry())
     assert len(await kept(db)) == 1
@@ -70,7 +70,7 @@ async def test_a_disk_that_refuses_loses_nothing(
         raise sqlite3.OperationalError("database or disk is full")
         yield
 
-    log = AuditLog(db)
+    log = AuditLog(db, lambda: NOON)
     log.add(entry("first"))
     with monkeypatch.context() as patch:
         patch.setattr(db, "transaction", full)
@@ -84,7 +84,7 @@ async def test_what_is_too_old_or_too_much_is_forgotten(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit, "MOST", 3)
-    log = AuditLog(db)
+    log = AuditLog(db, lambda: NOON)
     log.add(entry("ancient", at=NOON - audit.KEPT_FOR - 1))
     for number in range(4):
         log.add(entry(f"act {number}"))
@@ -96,7 +96,7 @@ async def test_a_flood_of_strangers_does_not_push_out_what_people_did(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit, "MOST_OF_NOBODY", 2)
-    log = AuditLog(db)
+    log = AuditLog(db, lambda: NOON)
     log.add(entry("account deleted"))
     log.add(Entry(NOON, None, "command line", "backup made", ""))
     for number in range(5):

@@ -15,6 +15,7 @@ from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.services import pruning as service
 from tracker.services.pruning import Pruning, straight
+from tracker.services.settled_clock import SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
@@ -26,11 +27,21 @@ BERLIN = Place("DE", "", "Berlin", "", None, None)
 
 
 class Clock:
+    """Stands at noon until it is moved; `later` lets time pass."""
+
     def __init__(self) -> None:
         self.now = NOON
+        self.passed = 0.0
 
     def __call__(self) -> int:
         return self.now
+
+    def steady(self) -> float:
+        return self.passed
+
+    def later(self, hours: float) -> None:
+        self.now += round(hours * HOUR)
+        self.passed += hours * 3600
 
 
 class World:
@@ -42,7 +53,8 @@ class World:
         self.ids = Ids(lambda _: 7)
 
     def pruning(self, days: int = 0) -> Pruning:
-        return Pruning(self.db, self.log, self.directory, straight(self.log), self.clock, days)
+        log, settled = straight(self.log), SettledClock(self.clock, self.clock.steady)
+        return Pruning(self.db, self.log, self.directory, log, self.clock, days, settled)
 
     async def visit(self, site_id: int, at: int, lasts: int = 0) -> int:
         """A pageview, one more `lasts` later, a place and a leave."""
@@ -155,7 +167,7 @@ async def test_where_nothing_is_too_old_nothing_is_recorded(world: World) -> Non
 async def test_progress_reaches_the_whole(world: World) -> None:
     await fill(world)
     told: list[tuple[int, int]] = []
-    await world.pruning(days=3).prune(lambda *each: told.append(each))
+    await world.pruning(days=3).prune(lambda *each: told.append(each), sure=True)
     assert told == sorted(told)
     assert told[-1] == (104, 104)
 
@@ -185,10 +197,13 @@ async def test_it_happens_by_itself_early_in_the_morning(
     monkeypatch.setattr(service, "LOOK_EVERY", 0.01)
     await fill(world)
     world.clock.now = NOON + 15 * HOUR  # three in the morning
-    async with world.pruning(days=3).working():
+    pruning = world.pruning(days=3)
+    async with pruning.working():
         with pytest.raises(AssertionError):
             await eventually(world.removals, within=A_MOMENT)
-        world.clock.now += HOUR
+        world.clock.later(1)
+        await eventually(lambda: pruning.waiting)
+        world.clock.later(1)
         await eventually(world.removals)
         await eventually(lambda: is_empty(world, world.clock.now - 4 * DAY))
     assert len(await world.removals()) == 2
@@ -235,7 +250,10 @@ async def test_a_disk_that_refuses_is_tried_again(
         return await erase(*given)
 
     monkeypatch.setattr(service, "erase_old_events", refuse_once)
-    async with world.pruning(days=3).working():
+    pruning = world.pruning(days=3)
+    async with pruning.working():
+        await eventually(lambda: pruning.waiting)
+        world.clock.later(1)
         await eventually(lambda: is_empty(world, world.clock.now - 4 * DAY))
 
 
@@ -247,3 +265,111 @@ async def test_what_was_asked_for_at_noon_waits_and_a_missed_morning_does_not(
     await world.pruning(days=3).prune()
     world.clock.now += 2 * DAY
     assert len(await world.pruning(days=3).prune(early=False)) == 2
+
+
+async def daily(world: World, days: int = 3) -> tuple[Pruning, dict[int, list[int]]]:
+    """What went went a day ago: since then it is one day more."""
+    visits = await fill(world)
+    world.clock.now = NOON - 8 * HOUR - DAY
+    await world.pruning(days=days).prune()
+    world.clock.now += DAY
+    return world.pruning(days=days), visits
+
+
+async def test_what_goes_every_morning_is_never_in_doubt(world: World) -> None:
+    pruning, _ = await daily(world, days=1)
+    assert [each.events for each in await pruning.prune(early=False)] == [8, 8]
+    assert pruning.waiting == []
+
+
+@pytest.mark.parametrize("hours", [0.02, 0.9])
+async def test_a_clock_that_is_wrong_for_less_than_an_hour_erases_nothing(
+    world: World, hours: float
+) -> None:
+    pruning, visits = await daily(world)
+    before = await world.left("event", 1)
+    world.clock.now += 400 * DAY
+    assert await pruning.prune(early=False) == await pruning.prune() == []
+    assert {each.doubt for each in pruning.waiting} == {
+        "the clock is 400 days ahead of what was expected"
+    }
+    world.clock.later(hours)
+    assert await pruning.prune() == []
+    world.clock.now -= 400 * DAY
+    await pruning.prune()
+    assert pruning.waiting == []
+    assert await world.left("event", 1) == [each for each in before if each >= visits[1][26]]
+
+
+async def test_one_that_was_wrong_twice_is_not_believed(world: World) -> None:
+    pruning, _ = await daily(world)
+    for days in (400, 300, 400):
+        world.clock.now += days * DAY
+        assert await pruning.prune() == []
+        world.clock.now -= days * DAY
+        world.clock.later(2)
+        await pruning.prune()
+    assert len(await world.left("event", 1)) > 10
+
+
+async def test_the_same_an_hour_later_is_believed(world: World) -> None:
+    pruning, _ = await daily(world)
+    world.clock.now += 400 * DAY
+    assert await pruning.prune(early=False) == []
+    world.clock.later(1)
+    assert len(await pruning.prune(early=False)) == 2
+    assert await world.left("event", 1) == []
+
+
+async def test_what_somebody_has_looked_at_goes_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FIRST_LOOK", 0)
+    pruning, _ = await daily(world)
+    world.clock.now += 400 * DAY
+    async with pruning.working():
+        await eventually(lambda: len(pruning.waiting) == 2, within=30)
+        pruning.go_on()
+        await eventually(lambda: is_empty(world, world.clock.now), within=30)
+
+
+async def test_most_of_a_site_waits_an_hour(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    await fill(world)
+    await world.directory.change(1, retention_days=3)
+    pruning = world.pruning()
+    world.clock.later(16)  # four in the morning
+    assert await pruning.prune(early=False) == []
+    assert "Erasing waits: 60 events of one.example" in caplog.text
+    world.clock.later(0.9)
+    assert await pruning.prune(early=False) == []
+    assert len(await world.left("event", 1)) == 40
+    world.clock.later(0.2)
+    assert len(await pruning.prune(early=False)) == 1
+    assert pruning.waiting == []
+
+
+async def test_a_slip_that_is_taken_back_within_the_hour_has_cost_nothing(world: World) -> None:
+    await fill(world)
+    await world.directory.change(1, retention_days=3)
+    pruning = world.pruning()
+    world.clock.later(16)
+    await pruning.prune(early=False)
+    await world.directory.change(1, retention_days=30)
+    world.clock.later(1.1)
+    assert await pruning.prune(early=False) == pruning.waiting == []
+    assert len(await world.left("event", 1)) == 40
+
+
+async def test_whoever_asks_for_it_means_most_of_a_site(world: World) -> None:
+    await fill(world)
+    assert len(await world.pruning(days=3).prune()) == 2
+
+
+async def test_a_visit_whose_id_is_from_the_future_goes_with_its_day(world: World) -> None:
+    """Ids go on from where they were after the clock was ahead."""
+    world.ids.next(NOON + 400 * DAY)
+    await world.visit(1, NOON - 9 * DAY)
+    staying = await world.visit(1, NOON)
+    await world.pruning(days=3).prune()
+    for table in ("event", "leave", "correction"):
+        assert await world.left(table, 1) == [staying], table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -24,8 +24,9 @@ FORGET_EVERY = 5_000  # entries
 class AuditLog:
     """`add` never waits and never fails; `flush` is for who wants to read what was added."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, settled: Callable[[], int]) -> None:
         self._db = db
+        self._settled = settled  # ms, UTC
         self._waiting: dict[tuple[int | None, str, str, str], Entry] = {}
         self._added = asyncio.Event()
         self._writing = asyncio.Lock()
@@ -61,7 +62,7 @@ class AuditLog:
                 async with self._db.transaction() as tx:
                     await insert_entries(tx, entries)
                     if self._written >= FORGET_EVERY:
-                        await forget_entries(tx, max(entry.at for entry in entries))
+                        await forget_entries(tx, self._settled())
                         self._written = 0
                 self._written += len(entries)
             except sqlite3.Error as error:

@@ -7,14 +7,16 @@ import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tracker.domain.events import Removal
-from tracker.domain.retention import is_overdue, is_time, kept_since
+from tracker.domain.retention import DAY, is_overdue, is_time, kept_since
 from tracker.services.beside import beside
+from tracker.services.settled_clock import SURE_AFTER, SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.copies import Show
 from tracker.storage.database import Database
@@ -28,6 +30,7 @@ from tracker.storage.old_visits import (
     first_other,
     newest_limits,
     old_events,
+    takes_most,
 )
 from tracker.storage.readers import ReadTooSlow
 from tracker.storage.sites import Site
@@ -44,11 +47,14 @@ Record = Callable[[Removal], Awaitable[None]]
 
 
 class Due(msgspec.Struct, frozen=True):
-    """What a site is about to lose: its events of visits that began before `before`."""
+    """What a site is about to lose: its events of visits that began before `before`. `doubt` says
+    why that may be a mistake; "" where nothing speaks against it."""
 
     site: Site
     before: int  # ms, UTC
     events: int
+    doubt: str = ""
+    days_ahead: int = 0  # of the clock
 
 
 class Pruning:
@@ -62,6 +68,7 @@ class Pruning:
         record: Record,
         now: Callable[[], int],
         days: int,
+        settled: SettledClock,
     ) -> None:
         self._db = db
         self._events = events
@@ -69,8 +76,12 @@ class Pruning:
         self._record = record
         self._now = now
         self._days = days
+        self._settled = settled
         self._turn = asyncio.Lock()
         self._slice = FIRST_SLICE
+        self._patience = Patience(settled.steady)
+        self._go_on = asyncio.Event()
+        self.waiting: list[Due] = []  # that are in doubt
 
     def days_of(self, site: Site) -> int:
         """How long the site keeps visits; 0 = for ever."""
@@ -90,13 +101,28 @@ class Pruning:
             if not (early or is_time(now, zone) or is_overdue(limit.before, before)):
                 continue
             if await any_old_event(self._db, limit):
-                found.append(Due(site, limit.before, await old_events(self._db, limit)))
+                events = await old_events(self._db, limit)
+                ahead = self._settled.ahead // DAY
+                doubt = CLOCK.format(days=ahead) if ahead else ""
+                doubt = doubt or await self._doubt(limit, events, before)
+                found.append(Due(site, limit.before, events, doubt, ahead))
         return found
 
-    async def prune(self, show: Show = lambda *_: None, early: bool = True) -> list[Due]:
-        """First the log says what goes, then it goes, a slice at a time."""
+    async def _doubt(self, limit: Limit, events: int, last: int | None) -> str:
+        """More than the day or two that goes every morning may be a clock's fault, or a slip."""
+        usual = last is not None and limit.before - last <= 2 * DAY
+        return "" if usual or not await takes_most(self._db, limit.site_id, events) else MOST_OF_IT
+
+    async def prune(
+        self, show: Show = lambda *_: None, early: bool = True, sure: bool = False
+    ) -> list[Due]:
+        """First the log says what goes, then it goes, a slice at a time. What is in doubt and
+        nobody is `sure` of stays in `waiting`, until an hour later the same would go. `early`:
+        somebody asks for it, who means most of a site but may not know of the clock."""
         async with self._turn:
-            due = await self.due(early)
+            found = await self.due(early)
+            due = [each for each in found if sure or self._may_go(each, early)]
+            self._wait_for([each for each in found if each not in due])
             for each in due:
                 await self._record(Removal(each.site.id, self._now(), BY_TIME, before=each.before))
             if due:
@@ -104,6 +130,21 @@ class Pruning:
                 limits = await newest_limits(self._db)
                 await self._erase({site: limits[site] for site in gone}, total_of(due), show)
             return due
+
+    def _may_go(self, due: Due, early: bool) -> bool:
+        return self._patience.is_over(due) or (early and due.doubt == MOST_OF_IT)
+
+    def go_on(self) -> None:
+        """Somebody has looked at what waits, and it may go."""
+        self._patience.allow(self.waiting)
+        self._go_on.set()
+
+    def _wait_for(self, waiting: list[Due]) -> None:
+        known = {each.site.id for each in self.waiting}
+        for each in waiting:
+            if each.site.id not in known:
+                log.warning("Erasing waits: %s", in_words(each))
+        self.waiting = waiting
 
     async def finish(self) -> None:
         """What was recorded as gone and is not, since the server was stopped meanwhile."""
@@ -128,7 +169,10 @@ class Pruning:
         await self._daily(self.finish)
         while True:
             await self._daily(lambda: self.prune(early=False))
-            await asyncio.sleep(LOOK_EVERY)
+            self._go_on.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._go_on.wait()
 
     async def _daily(self, task: Callable[[], Awaitable[object]]) -> None:
         if self._db.read_only:
@@ -167,6 +211,43 @@ class Pruning:
         took = time.perf_counter() - began
         self._slice = max(LEAST, min(MOST, int(self._slice * min(2.0, SLICE / took))))
         await asyncio.sleep(took * REST)
+
+
+class Patience:
+    """Of what is in doubt: whether it is the same as an hour ago."""
+
+    def __init__(self, steady: Callable[[], float]) -> None:
+        self._steady = steady  # seconds, monotonic
+        self._asked: dict[int, tuple[int, float]] = {}
+        self._allowed: dict[int, int] = {}
+
+    def is_over(self, due: Due) -> bool:
+        """Whether it may go: nothing speaks against it, or somebody has said so, or the clock has
+        gone on as time has since it was asked first."""
+        if not due.doubt or abs(self._allowed.get(due.site.id, 0) - due.before) <= DAY:
+            self._asked.pop(due.site.id, None)
+            self._allowed.pop(due.site.id, None)
+            return True
+        now = self._steady()
+        before, since = self._asked.setdefault(due.site.id, (due.before, now))
+        if abs(due.before - before - (now - since) * 1000) > DAY:
+            self._asked[due.site.id] = due.before, now
+            return False
+        return now - since >= SURE_AFTER
+
+    def allow(self, waiting: list[Due]) -> None:
+        """Somebody has said so."""
+        self._allowed = {each.site.id: each.before for each in waiting}
+
+
+CLOCK = "the clock is {days:,} days ahead of what was expected"
+MOST_OF_IT = "that is most of the site"
+
+
+def in_words(due: Due) -> str:
+    """One line for log, mail and terminal."""
+    before = f"{datetime.fromtimestamp(due.before / 1000, UTC):%Y-%m-%d}"
+    return f"{due.events:,} events of {due.site.name} from before {before}: {due.doubt}"
 
 
 def total_of(due: list[Due]) -> int:

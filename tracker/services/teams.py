@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import aiosqlite
@@ -25,10 +25,16 @@ class Teams:
     """Changes of memberships, and those who have to know at once."""
 
     def __init__(
-        self, db: Database, directory: SiteDirectory, token_ends: SessionEnds, most_sites: int
+        self,
+        db: Database,
+        directory: SiteDirectory,
+        token_ends: SessionEnds,
+        most_sites: int,
+        settled: Callable[[], int],
     ) -> None:
         self._most_sites = most_sites  # that one person may own
         self._db = db
+        self._settled = settled  # ms, UTC
         self._directory = directory
         self._token_ends = token_ends
         self._ends = SessionEnds()  # by (site, user)
@@ -47,6 +53,7 @@ class Teams:
             raise TooMany
         token = secrets.token_urlsafe(32)
         async with self._db.transaction() as tx:
+            await invitations.forget_lapsed(tx, self._settled())
             await invitations.put_invitation(
                 tx, token, site_id=site_id, email=email, role=role, inviter=inviter, now=now
             )

@@ -58,9 +58,9 @@ delete from audit where at < :since or id <= (select max(id) from audit) - :most
 """
 
 
-async def forget_entries(tx: aiosqlite.Connection, now: int) -> None:
+async def forget_entries(tx: aiosqlite.Connection, settled: int) -> None:
     """Drop what is older than KEPT_FOR, beyond MOST or, of strangers, beyond MOST_OF_NOBODY."""
-    values = {"since": now - KEPT_FOR, "most": MOST, "most_of_nobody": MOST_OF_NOBODY}
+    values = {"since": settled - KEPT_FOR, "most": MOST, "most_of_nobody": MOST_OF_NOBODY}
     await tx.execute(FORGET, values)
 
 

@@ -37,6 +37,7 @@ class Database:
 
     def __init__(self, path: Path, start: Start) -> None:
         self.path = path
+        self.last_run = RunMarks(path).at  # before this one
         self.read_only = start.read_only  # why nothing can be written; "" = it can
         self.checking = start.checking  # until it says "ok" nothing moves into the file
         self.damage = start.damage

@@ -39,7 +39,7 @@ join site on site.id = invitation.site_id
 join member on member.site_id = invitation.site_id and member.user_id = invitation.invited_by
     and member.role = 'owner'
 join user on user.id = member.user_id and user.disabled_at is null
-where invitation.until > :now
+where invitation.until > :now and invitation.created_at < :now + 86400000
 """
 OF_SITE = ALIVE + " and invitation.site_id = :site order by invitation.id desc"
 FIND = ALIVE + " and invitation.token_hash = :token_hash"
@@ -88,8 +88,13 @@ COUNT = """
 select count(*) as waiting from invitation
 join member on member.site_id = invitation.site_id and member.user_id = invitation.invited_by
     and member.role = 'owner'
-where invitation.site_id = :site and email_key <> :key
+where invitation.site_id = :site and email_key <> :key and until > :now
 """
+
+
+async def forget_lapsed(tx: aiosqlite.Connection, settled: int) -> None:
+    """Nobody can take them any more."""
+    await tx.execute("delete from invitation where until <= ?", (settled,))
 
 
 async def put_invitation(
@@ -103,13 +108,12 @@ async def put_invitation(
     now: int,
 ) -> None:
     """A new one; whoever was asked before has only the new link. Raises TooMany."""
-    await tx.execute("delete from invitation where until <= ?", (now,))
-    values = {"site": site_id, "key": key_of(email)}
+    values = {"site": site_id, "key": key_of(email), "now": now}
     for row in await tx.execute_fetchall(COUNT, values):
         if row["waiting"] >= MOST:
             raise TooMany
     more = {"email": email, "role": role, "token_hash": hash_of(token), "inviter": inviter}
-    await tx.execute(PUT, values | more | {"now": now, "until": now + LIFETIME})
+    await tx.execute(PUT, values | more | {"until": now + LIFETIME})
 
 
 def _invitation(row: sqlite3.Row) -> Invitation:

@@ -150,7 +150,7 @@ async def delete_sessions(tx: aiosqlite.Connection, user_id: int, kept: int = 0)
 
 DELETE_SPENT = """
 delete from login_session
-where created_at <= :now - :absolute or seen_at <= :now - :idle or id in (
+where created_at <= :settled - :absolute or seen_at <= :settled - :idle or id in (
     select id from login_session where user_id = :user_id
     order by seen_at desc, id desc limit -1 offset :most
 )
@@ -158,9 +158,9 @@ returning id
 """
 
 
-async def delete_spent(tx: aiosqlite.Connection, user_id: int, now: int) -> list[int]:
+async def delete_spent(tx: aiosqlite.Connection, user_id: int, settled: int) -> list[int]:
     """Forget everybody's expired sessions, and the user's oldest beyond MOST_PER_USER."""
-    values = {"user_id": user_id, "now": now, "most": MOST_PER_USER} | LIMITS
+    values = {"user_id": user_id, "settled": settled, "most": MOST_PER_USER} | LIMITS
     return await _deleted(tx, DELETE_SPENT, values)
 
 

@@ -22,10 +22,12 @@ insert into login_step (token_hash, user_id, created_at) values (:token_hash, :u
 """
 
 
-async def insert_step(tx: aiosqlite.Connection, token: str, user_id: int, now: int) -> None:
+async def insert_step(
+    tx: aiosqlite.Connection, token: str, user_id: int, now: int, settled: int
+) -> None:
     """Remember the browser for LIFE; forget those that never came back, and the user's oldest
     beyond MOST."""
-    await tx.execute(FORGET, {"over": now - LIFE, "user_id": user_id, "kept": MOST - 1})
+    await tx.execute(FORGET, {"over": settled - LIFE, "user_id": user_id, "kept": MOST - 1})
     values = {"token_hash": hash_of(token), "user_id": user_id, "now": now}
     await tx.execute(INSERT, values)
 
@@ -33,6 +35,7 @@ async def insert_step(tx: aiosqlite.Connection, token: str, user_id: int, now: i
 FIND = """
 select user.* from login_step join user on user.id = login_step.user_id
 where token_hash = :token_hash and login_step.created_at > :now - :life
+    and login_step.created_at < :now + :life
     and user.disabled_at is null
 """
 

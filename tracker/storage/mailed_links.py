@@ -48,9 +48,9 @@ values (:token_hash, :purpose, :user_id, :email, :browser_hash, :now)
 FORGET = "delete from mailed_link where created_at <= :over or user_id is null"
 
 
-async def insert_link(tx: aiosqlite.Connection, new: NewLink, now: int) -> None:
+async def insert_link(tx: aiosqlite.Connection, new: NewLink, now: int, settled: int) -> None:
     """Remember a link; forget those that are long over, and the last one that was nobody's."""
-    await tx.execute(FORGET, {"over": now - DAY})
+    await tx.execute(FORGET, {"over": settled - DAY})
     values = {
         "token_hash": hash_of(new.token),
         "purpose": new.purpose,

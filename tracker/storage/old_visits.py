@@ -1,7 +1,8 @@
 """The end of visits that are older than their site keeps them, in slices.
 
 A visit's id begins with the time at which it began, so that age needs no table of visits. A visit
-that goes on for more than a day loses its beginning first."""
+that goes on for more than a day loses its beginning first. Whatever is older itself goes, too: an
+id that was given while the clock was ahead says that its visit has not begun."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ class Limit(msgspec.Struct, frozen=True):
         """The parameters of the statements below."""
         return {
             "site": self.site_id,
+            "before": self.before,
             "edge": self.before + DAY,
             "visit": first_id(self.before),
             "upto": self.upto,
@@ -50,7 +52,7 @@ async def newest_limits(db: Database) -> dict[int, Limit]:
 
 COUNT = """
 select count(*) as n from event
-where site_id = :site and at < :edge and visit < :visit and cursor < :upto
+where site_id = :site and at < :edge and (visit < :visit or at < :before) and cursor < :upto
 """
 
 
@@ -62,7 +64,7 @@ async def old_events(db: Database, limit: Limit) -> int:
 ANY = """
 select exists (
     select 1 from event
-    where site_id = :site and at < :edge and visit < :visit and cursor < :upto
+    where site_id = :site and at < :edge and (visit < :visit or at < :before) and cursor < :upto
 ) as found
 """
 
@@ -72,10 +74,19 @@ async def any_old_event(db: Database, limit: Limit) -> bool:
     return bool((await db.read(ANY, limit.bounds))[0]["found"])
 
 
+SO_MANY = "select count(*) as n from (select 1 from event where site_id = :site limit :most)"
+
+
+async def takes_most(db: Database, site_id: int, events: int) -> bool:
+    """Whether so many events are more than half of the site's; looks at twice as many at most."""
+    rows = await db.read(SO_MANY, {"site": site_id, "most": 2 * events})
+    return int(rows[0]["n"]) < 2 * events
+
+
 ERASE_EVENTS = """
 delete from event where cursor in (
     select cursor from event
-    where site_id = :site and at < :edge and visit < :visit and cursor < :upto
+    where site_id = :site and at < :edge and (visit < :visit or at < :before) and cursor < :upto
     order by at limit :most
 )
 """
@@ -91,7 +102,8 @@ async def erase_old_events(db: Database, limit: Limit, most: int) -> int:
 DUE = """
 with due as materialized (
     select key + 0 as site_id, json_extract(value, '$.visit') as visit,
-        json_extract(value, '$.edge') as edge, json_extract(value, '$.upto') as upto
+        json_extract(value, '$.edge') as edge, json_extract(value, '$.before') as before,
+        json_extract(value, '$.upto') as upto
     from json_each(:due)
 )
 """
@@ -99,12 +111,13 @@ FIND = (
     DUE
     + "select leave.cursor from leave join due using (site_id)"
     + " where leave.cursor >= :first and leave.cursor < :last and leave.cursor < due.upto"
-    + " and leave.visit < due.visit and leave.at < due.edge",
+    + " and (leave.visit < due.visit or leave.at < due.before) and leave.at < due.edge",
     DUE
     + "select correction.cursor from correction join due using (site_id)"
     + " where correction.cursor >= :first and correction.cursor < :last"
     + " and correction.cursor < due.upto"
-    + " and correction.visit < due.visit and correction.at < due.edge",
+    + " and (correction.visit < due.visit or correction.at < due.before)"
+    + " and correction.at < due.edge",
 )
 ERASE = (
     "delete from leave where cursor in (select value from json_each(?))",

@@ -39,6 +39,12 @@ class RunMarks:
             return False
         return not self._running.exists() and left == self._looks()
 
+    @property
+    def at(self) -> int:
+        """When the last run began or, after a goodbye, ended (ms, UTC); 0 where there was none."""
+        marks = (mark for mark in (self._running, self._stopped) if mark.exists())
+        return max((mark.stat().st_mtime_ns // 1_000_000 for mark in marks), default=0)
+
     def begin(self) -> None:
         """Somebody writes from now on. A full disk keeps no server from starting."""
         with suppress(OSError):

@@ -20,8 +20,14 @@ SALT_BYTES = 32
 class Salts:
     """Salts by local date. Dates differ by up to a day around the world: hence tomorrow's too."""
 
-    def __init__(self, path: Path, token_bytes: Callable[[int], bytes]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        token_bytes: Callable[[int], bytes],
+        settled: Callable[[], int] | None = None,
+    ) -> None:
         self._path = path
+        self._settled = settled  # ms, UTC: what is still kept where the clock has leapt
         self._token_bytes = token_bytes
         self._salts: dict[date, bytes] = {}
 
@@ -39,9 +45,12 @@ class Salts:
 
         Raises OSError, and has changed nothing then: the next turn tries again.
         """
-        today = datetime.fromtimestamp(now / 1000, UTC).date()
-        wanted = [today + timedelta(days=offset) for offset in range(-KEEP_DAYS, 3)]
-        kept = {day: self._salts.get(day) or self._token_bytes(SALT_BYTES) for day in wanted}
+        wanted = _days_around(now)
+        if self._settled:
+            wanted |= {day for day in _days_around(self._settled()) if day in self._salts}
+        kept = {
+            day: self._salts.get(day) or self._token_bytes(SALT_BYTES) for day in sorted(wanted)
+        }
         if kept != self._salts:
             self._write(kept)
             self._salts = kept
@@ -57,3 +66,8 @@ class Salts:
     def _write(self, salts: dict[date, bytes]) -> None:
         text = json.dumps({day.isoformat(): salt.hex() for day, salt in salts.items()})
         write_whole(self._path, text)
+
+
+def _days_around(now: int) -> set[date]:
+    today = datetime.fromtimestamp(now / 1000, UTC).date()
+    return {today + timedelta(days=offset) for offset in range(-KEEP_DAYS, 3)}

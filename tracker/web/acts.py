@@ -48,6 +48,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         db=app[keys.DATABASE],
         config=app[keys.CONFIG],
         now=app[keys.CLOCK],
+        settled=app[keys.SETTLED],
         directory=app[keys.SITES],
         session_ends=app[keys.SESSION_ENDS],
         accounts=app[keys.ACCOUNTS],

@@ -11,6 +11,7 @@ from tracker.storage.people import MOST_LISTED, all_sites
 from tracker.web import keys
 from tracker.web.audit_words import act_in_words, target_in_words
 from tracker.web.client import address_of, peer_of
+from tracker.web.erasing import for_readers
 from tracker.web.i18n import _
 from tracker.web.pages import render
 from tracker.web.server_state import server_state
@@ -28,6 +29,7 @@ async def server_page(request: web.Request) -> web.Response:
         "admin/server.html",
         state=await server_state(request.app),
         refused=[(_(WORDS[reason].what), count) for reason, count in totals.items()],
+        erasing=for_readers(request.app),
         every=request.app[keys.CONFIG].backup_every,
         folder=request.app[keys.CONFIG].backups,
         now=request.app[keys.CLOCK](),

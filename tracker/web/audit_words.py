@@ -77,6 +77,7 @@ ACTS = {
     "host allowed": _("Host allowed to report"),
     "retention changed": _("Changed how long visits are kept"),
     "old visits erased": _("Old visits erased"),
+    "erasing allowed": _("Allowed to erase old visits that were in doubt"),
     "site token made": _("Token of the site made"),
     "site token revoked": _("Token of the site revoked"),
     "invitation taken back": _("Invitation taken back"),

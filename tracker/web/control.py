@@ -12,11 +12,13 @@ from tracker import __version__
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.acts import act_do, outcome
+from tracker.web.erasing import erasing
 from tracker.web.event_stream import frames_of, send_events
 from tracker.web.health import readyz
 
 SHARED: tuple[web.AppKey[Any], ...] = (
     keys.CLOCK,
+    keys.SETTLED,
     keys.DATABASE,
     keys.OPEN_DATABASE,
     keys.SITES,
@@ -96,6 +98,7 @@ async def checkup(request: web.Request) -> web.Response:
         {
             "version": __version__,
             "health": app[keys.HEALTH].report(),
+            "erasing": erasing(app),
             "proxies": app[keys.FORWARDED].report(),
         }
     )

@@ -72,7 +72,7 @@ async def _mail_link(request: web.Request, user: User, address: str, browser: st
     token = secrets.token_urlsafe(32)
     async with app[keys.DATABASE].transaction() as tx:
         new = NewLink("email", user.id, address, token, browser)
-        await mailed_links.insert_link(tx, new, app[keys.CLOCK]())
+        await mailed_links.insert_link(tx, new, app[keys.CLOCK](), app[keys.SETTLED]())
     holder = await mailed_links.holder_of(app[keys.DATABASE], address)
     about = _about(request, user, address)
     if holder and holder.id != user.id:

@@ -19,4 +19,6 @@ async def readyz(request: web.Request) -> web.Response:
     """The server can store hits: 200, or 503 and what to do."""
     intake = request.app[keys.INTAKE]
     report = request.app[keys.HEALTH].report() | {"hits": intake.hits, "fast": intake.fast}
+    if waiting := len(request.app[keys.PRUNING].waiting):
+        report["erasing"] = f"waits at {waiting} sites: `tracker doctor` says why"
     return web.json_response(report, status=503 if "wrong" in report else 200)

@@ -33,6 +33,7 @@ from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
+from tracker.services.settled_clock import SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
 from tracker.services.spam_list import SpamList
@@ -48,6 +49,7 @@ from tracker.web.streams import Streams
 
 CONFIG = web.AppKey("config", Config)
 CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
+SETTLED = web.AppKey("settled", SettledClock)
 FORWARDED = web.AppKey("forwarded", Forwarded)
 PROXIES = web.AppKey("proxies", Proxies)
 DATABASE = web.AppKey("database", Database)

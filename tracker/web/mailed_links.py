@@ -173,7 +173,7 @@ async def _mail_link(request: web.Request, kind: Kind, address: str, browser: st
     to = holder.email if holder else address
     new = NewLink(kind.purpose, holder.id if holder else None, to, token, browser)
     async with app[keys.DATABASE].transaction() as tx:
-        await mailed_links.insert_link(tx, new, app[keys.CLOCK]())
+        await mailed_links.insert_link(tx, new, app[keys.CLOCK](), app[keys.SETTLED]())
     target = safe_target(request.query.get("next", "/"))
     link = with_next(public_link(request, kind.open, token=token), target)
     mail = await compose(request, to, kind.mail, link=link, minutes=LIFE // 60_000)

@@ -52,7 +52,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     """From the beacon to the disk. Drained before the database closes."""
     config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[keys.LOG], app[keys.CLOCK])
     live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
-    salts = Salts(config.data_dir / "salts.json", secrets.token_bytes)
+    salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
 
     def committed(rows: Sequence[Row | Back]) -> None:
         presence.apply(rows)

@@ -15,6 +15,7 @@ from tracker.web import (
     avatars,
     beacon,
     email_change,
+    erasing,
     exports,
     first_user,
     health,
@@ -142,6 +143,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/api/admin/status", api.admin_status, name="api_status"),
     # admin
     web.get("/admin", admin.server_page, name="admin"),
+    web.post("/admin/erasing", erasing.erasing_allow, name="admin_erasing"),
     web.get("/admin/sites", admin.sites_page, name="admin_sites"),
     web.get("/admin/audit", admin.audit_page, name="admin_audit"),
     web.get("/admin/address", admin.address_page, name="admin_address"),

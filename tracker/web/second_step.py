@@ -35,7 +35,8 @@ async def enter(request: web.Request, user: User, target: str = "/") -> web.HTTP
         return web.HTTPSeeOther(full_path(request.app, target))
     token = secrets.token_urlsafe(32)
     async with db.transaction() as tx:
-        await login_steps.insert_step(tx, token, user.id, request.app[keys.CLOCK]())
+        times = request.app[keys.CLOCK](), request.app[keys.SETTLED]()
+        await login_steps.insert_step(tx, token, user.id, *times)
     to_code = web.HTTPSeeOther(with_next(url(request, "login_code"), target))
     STEP.give(request, to_code, token)
     return to_code

@@ -15,6 +15,7 @@ from tracker.services.room import disk_of
 from tracker.storage.backups import backups
 from tracker.storage.counts import counts
 from tracker.web import keys
+from tracker.web.erasing import erasing
 
 SHOWN_BACKUPS = 20
 
@@ -43,6 +44,7 @@ async def server_state(app: web.Application) -> dict[str, Any]:
         },
         "mail": {"sends": app[keys.MAILER].sends, "waiting": app[keys.MAILER].depth},
         "backups": [{"name": each.name, "at": each.at, "bytes": each.bytes} for each in folder],
+        "erasing": erasing(app),
         "backup_trouble": app[keys.BACKUPS].trouble,
         **await counts(db),
     }

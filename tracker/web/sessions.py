@@ -89,7 +89,7 @@ async def start_session(request: web.Request, user: User) -> None:
         async with request.app[keys.DATABASE].transaction() as tx:
             gone = await login_sessions.delete_session(tx, *_ids(before)) if before else []
             await login_sessions.insert_session(tx, token, user.id, client_of(request), now)
-            gone += await login_sessions.delete_spent(tx, user.id, now)
+            gone += await login_sessions.delete_spent(tx, user.id, request.app[keys.SETTLED]())
     except SwitchedOff:
         raise web.HTTPForbidden(text=str(SWITCHED_OFF)) from None
     request.app[keys.SESSION_ENDS].end(gone)

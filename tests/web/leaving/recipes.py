@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
 from tracker.domain.roles import Role
+from tracker.services.pruning import Due
 from tracker.storage import invitations, login_steps, mailed_links
 from tracker.storage.mailed_links import NewLink, Purpose
 from tracker.storage.people import set_disabled
@@ -56,6 +57,7 @@ simple(
     "/account/profile", name="{bob.name}x", about="here", language="", time_zone="UTC", theme="dark"
 )
 simple("/account/tokens", name="mine", scopes="read", days="30")
+simple("/account/export")
 simple("/account/delete", "bob", confirm="{bob.name}")
 simple("/account/password", current=PASSWORD, **BOTH)
 simple("/account/email", email="new-{ada.name}@example.com", password=PASSWORD)
@@ -110,7 +112,7 @@ async def log_in(stage: Stage) -> Asked:
 async def code(stage: Stage) -> Asked:
     phone, token = await stage.two_factors(stage.ada), secrets.token_urlsafe(32)
     async with stage.db.transaction() as tx:
-        await login_steps.insert_step(tx, token, stage.ada.id, stage.now)
+        await login_steps.insert_step(tx, token, stage.ada.id, stage.now, stage.now)
     step = {stage.app[keys.COOKIE] + "-step": token}
     return Asked("/login/code", {"code": stage.code(phone)}, step)
 
@@ -146,7 +148,7 @@ async def _mailed(stage: Stage, purpose: Purpose, path: str, to: str = "") -> As
     token, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     new = NewLink(purpose, stage.ada.id, to or stage.ada.email, token, browser)
     async with stage.db.transaction() as tx:
-        await mailed_links.insert_link(tx, new, stage.now)
+        await mailed_links.insert_link(tx, new, stage.now, stage.now)
     return Asked(path + token, {}, {stage.app[keys.COOKIE] + "-asked": browser})
 
 
@@ -179,7 +181,8 @@ async def factors_off(stage: Stage) -> Asked:
 
 @to("/account/two-factors/codes")
 async def factors_codes(stage: Stage) -> Asked:
-    typed = {"shown": stage.code(await stage.two_factors(stage.ada))}
+    code = stage.code(await stage.two_factors(stage.ada))
+    typed = {"shown": code, "mine": PASSWORD}
     return Asked("/account/two-factors/codes", typed, stage.ada_in)
 
 
@@ -226,6 +229,12 @@ async def switch_on(stage: Stage) -> Asked:
     async with stage.db.transaction() as tx:
         await set_disabled(tx, stage.bob.id, stage.now)
     return Asked(f"/admin/users/{stage.bob.id}/on", {}, stage.ada_in)
+
+
+@to("/admin/erasing")
+async def allow_erasing(stage: Stage) -> Asked:
+    stage.app[keys.PRUNING].waiting = [Due(stage.site, stage.now, 1, "for a test")]
+    return Asked("/admin/erasing", {}, stage.ada_in)
 
 
 @to("/admin/users/{user_id}/ordinary")

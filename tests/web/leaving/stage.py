@@ -37,7 +37,11 @@ class Asked:
 
     def sent(self) -> bytes:
         """What goes over the wire."""
-        body = urlencode(self.form).encode() if self.body is None else self.body
+        body = (
+            urlencode({"password": PASSWORD} | self.form).encode()
+            if self.body is None
+            else self.body
+        )
         said = {"Host": HOST, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
         said |= {"Content-Length": str(len(body))} if self.method == "POST" else {}
         if self.body is None and self.method == "POST":

@@ -17,6 +17,7 @@ from tracker.services.passwords import Passwords
 from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
 from tracker.services.session_ends import SessionEnds
+from tracker.services.settled_clock import SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
 from tracker.storage.audit import Entry
@@ -47,6 +48,7 @@ class Acting:
     db: Database
     config: Config
     now: Callable[[], int]  # ms, UTC
+    settled: SettledClock  # the same, for what is forgotten by its age
     directory: SiteDirectory
     session_ends: SessionEnds
     accounts: Accounts

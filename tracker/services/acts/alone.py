@@ -12,8 +12,10 @@ from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.services.audit import AuditLog
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
+from tracker.services.settled_clock import SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.database import Database
+from tracker.storage.last_signs import last_sign
 from tracker.storage.run_marks import RunMarks
 
 
@@ -32,12 +34,15 @@ async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
     """The database, opened and closed again, and what an act needs beside it."""
     path = config.data_dir / "tracker.db"
     async with Database.open(path, config.durability, config.environment) as db:
-        audit, ends, directory = AuditLog(db), SessionEnds(), await SiteDirectory.load(db)
+        settled = SettledClock(_now, time.monotonic)
+        settled.begin(await last_sign(db))
+        audit, ends, directory = AuditLog(db, settled), SessionEnds(), await SiteDirectory.load(db)
         try:
             yield Acting(
                 db=db,
                 config=config,
-                now=lambda: time.time_ns() // 1_000_000,
+                now=_now,
+                settled=settled,
                 directory=directory,
                 session_ends=ends,
                 accounts=Accounts(db, directory, ends, SessionEnds()),
@@ -47,3 +52,7 @@ async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
             )
         finally:  # also of what was stopped by Ctrl-C once it was done
             await audit.flush()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -18,7 +18,7 @@ async def session_create(context: Acting, user: str) -> dict[str, Any]:
     try:
         async with context.db.transaction() as tx:
             await insert_session(tx, token, found.id, MADE_BY, now)
-            gone = await delete_spent(tx, found.id, now)
+            gone = await delete_spent(tx, found.id, context.settled())
     except SwitchedOff:
         raise Refusal(f"{found.name} is switched off.") from None
     context.session_ends.end(gone)

@@ -24,6 +24,11 @@ def look_at_server(figures: dict[str, Any] | None) -> Iterator[Finding]:
         yield warn("server", found, "Restart it.")
     else:
         yield ok("server", f"Version {figures['version']} runs and is ready.")
+    for each in figures.get("erasing", ()):  # an older server says nothing of it
+        advice = (
+            "If that is right: `tracker prune --sure`. Else look at the clock and the settings."
+        )
+        yield warn("erasing", f"It waits: {each}.", advice)
     yield from _proxies(figures["proxies"])
 
 

@@ -1,0 +1,119 @@
+"""A clock that is wrong for a minute: nobody loses a session, a link or a visit for good."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.audited import acts
+from tests.clock import Clock
+from tests.conftest import AsUser, Login, MakeUser
+from tests.eventually import eventually
+from tests.web.owners import add_site, is_in, visit
+from tests.web.teams import invite
+from tracker.services import audit, settled_clock
+from tracker.storage.invitations import LIFETIME
+from tracker.storage.last_signs import last_sign
+from tracker.storage.salts import Salts
+from tracker.web import keys
+
+pytestmark = pytest.mark.usefixtures("watched")
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    monkeypatch.setattr(settled_clock, "LOOK_EVERY", 0.01)
+    clock.stop()
+
+
+async def test_sessions_outlive_it(
+    client: TestClient, as_user: AsUser, make_user: MakeUser, login: Login, clock: Clock
+) -> None:
+    ada = await as_user("ada")
+    await make_user("bob")
+    clock.leap(days=400)
+    assert not await is_in(ada)
+    await login(client, "bob")
+    clock.leap(days=-400)
+    assert await is_in(ada)
+
+
+async def test_a_session_of_that_time_lasts_no_longer_than_others(
+    client: TestClient, make_user: MakeUser, login: Login, clock: Clock
+) -> None:
+    await make_user("bob")
+    clock.leap(days=400)
+    await login(client, "bob")
+    clock.leap(days=-400)
+    assert await is_in(client)
+    assert not client.app[keys.SETTLED].ahead
+    clock.forward(hours=1)
+    await eventually(lambda: began(client, clock.now), within=30)
+    clock.forward(days=8)
+    assert not await is_in(client)
+
+
+async def began(client: TestClient, now: int) -> bool:
+    rows = await client.app[keys.DATABASE].read("select created_at from login_session")
+    return all(row["created_at"] <= now for row in rows)
+
+
+async def test_invitations_outlive_it(client: TestClient, as_user: AsUser, clock: Clock) -> None:
+    ada = await as_user("ada")
+    site, other = await add_site(ada), await add_site(ada, "other.example")
+    link = await invite(ada, site, "eve@example.com")
+    clock.leap(days=400)
+    app = client.app
+    await app[keys.TEAMS].invite(other.id, "bob@example.com", "viewer", site.owner_id, clock.now)
+    clock.leap(days=-400)
+    assert (await client.get(link)).status == 200
+    assert not client.app[keys.SETTLED].ahead
+    clock.forward(hours=1.1)
+    await eventually(lambda: lasts_as_others(client, other.id, clock.now), within=30)
+
+
+async def lasts_as_others(client: TestClient, site_id: int, now: int) -> bool:
+    statement = "select until from invitation where site_id = ?"
+    [row] = await client.app[keys.DATABASE].read(statement, (site_id,))
+    return row["until"] - now <= LIFETIME
+
+
+async def test_the_audit_log_outlives_it(
+    client: TestClient, as_user: AsUser, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "FORGET_EVERY", 1)
+    ada = await as_user("ada")
+    await add_site(ada)
+    await acts(client)
+    clock.leap(days=800)
+    ada = await as_user("ada")
+    await add_site(ada)
+    assert len([each for each in await acts(client) if each[0] == "site added"]) == 2
+
+
+def test_salts_outlive_it(tmp_path: Path, clock: Clock) -> None:
+    settled = settled_clock.SettledClock(clock, clock.steady)
+    made = Salts(tmp_path / "salts.json", secrets.token_bytes, settled)
+    made.load(clock.now)
+    before = (tmp_path / "salts.json").read_text()
+    clock.leap(days=400)
+    made.turn(clock.now)
+    clock.leap(days=-400)
+    made.turn(clock.now)
+    clock.forward(hours=2)
+    made.turn(clock.now)
+    assert (tmp_path / "salts.json").read_text() == before
+
+
+async def test_a_start_knows_when_there_was_life_last(
+    client: TestClient, as_user: AsUser, clock: Clock
+) -> None:
+    site = await add_site(await as_user("ada"))
+    assert (await visit(client, site)).status == 204
+    db = client.app[keys.DATABASE]
+    await client.app[keys.AUDIT].flush()
+    assert db.last_run == 0
+    assert await last_sign(db) == clock.now
+    db.last_run = clock.now - 5_000
+    assert await last_sign(db) == clock.now - 5_000
