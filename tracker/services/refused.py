@@ -9,58 +9,74 @@ from tracker.domain.messages import RefusedMessage, refused_message
 from tracker.domain.refusals import Reason, Refusal
 
 KEPT = 50  # messages a site
-MOST_SITES = 10_000
+MOST_KEPT = 20_000  # messages of all sites: those of the newest refusals, about 10 MB
 AT_MOST = 10  # messages a second and site: a flood of refusals is shown as a sample
 
 
-class SiteRefusals:
-    """One site's refusals since the start."""
+class Shown:
+    """One site's refusals as they are shown."""
 
     def __init__(self) -> None:
-        self.counts: Counter[Reason] = Counter()
         self.latest: deque[RefusedMessage] = deque(maxlen=KEPT)
         self.second = 0
         self.shown = 0
 
 
 class Refused:
-    """Refusals by site; those that name no site are counted under 0."""
+    """Refusals by site; those that name no site are counted under 0. They are counted for every
+    site there is, each a few numbers; what a stranger has sent is kept for a bounded number."""
 
     def __init__(self, tell: Callable[[int, RefusedMessage], None]) -> None:
         self._tell = tell
-        self._sites: dict[int, SiteRefusals] = {}
+        self._counts: dict[int, Counter[Reason]] = {}
+        self._totals: Counter[Reason] = Counter()
+        self._shown: dict[int, Shown] = {}  # in the order of their last refusal
+        self._kept = 0
 
     def add(self, site_id: int, refusal: Refusal, now: int) -> None:
-        site = self._sites.get(site_id)
-        if site is None:
-            if len(self._sites) >= MOST_SITES:
-                return
-            site = self._sites[site_id] = SiteRefusals()
-        site.counts[refusal.reason] += 1
+        counts = self._counts.get(site_id)
+        if counts is None:
+            counts = self._counts[site_id] = Counter()
+        counts[refusal.reason] += 1
+        self._totals[refusal.reason] += 1
         # Who asks not to be counted is not shown one by one either.
         if site_id and refusal.reason is not Reason.PRIVACY:
-            self._show(site_id, site, refusal, now)
+            self._show(site_id, refusal, now)
 
     def counts(self, site_id: int) -> dict[Reason, int]:
         """By reason, the most frequent first."""
-        return dict(self._sites[site_id].counts.most_common()) if site_id in self._sites else {}
+        return dict(self._counts[site_id].most_common()) if site_id in self._counts else {}
 
     def totals(self) -> dict[Reason, int]:
         """By reason over all sites and none, the most frequent first."""
-        total: Counter[Reason] = Counter()
-        for site in self._sites.values():
-            total.update(site.counts)
-        return dict(total.most_common())
+        return dict(self._totals.most_common())
 
     def latest(self, site_id: int) -> list[RefusedMessage]:
-        return list(self._sites[site_id].latest) if site_id in self._sites else []
+        return list(self._shown[site_id].latest) if site_id in self._shown else []
 
-    def _show(self, site_id: int, site: SiteRefusals, refusal: Refusal, now: int) -> None:
+    def forget(self, site_id: int) -> None:
+        """The site is no more; the totals keep what was counted."""
+        self._counts.pop(site_id, None)
+        self._drop(site_id)
+
+    def _show(self, site_id: int, refusal: Refusal, now: int) -> None:
+        site = self._shown.pop(site_id, None) or Shown()
+        self._shown[site_id] = site
         if now // 1000 != site.second:
             site.second, site.shown = now // 1000, 0
         site.shown += 1
         if site.shown > AT_MOST:
             return
         message = refused_message(now, refusal)
+        self._kept += len(site.latest) < KEPT
         site.latest.append(message)
+        self._make_room()
         self._tell(site_id, message)
+
+    def _make_room(self) -> None:
+        while self._kept > MOST_KEPT:
+            self._drop(next(iter(self._shown)))
+
+    def _drop(self, site_id: int) -> None:
+        if site := self._shown.pop(site_id, None):
+            self._kept -= len(site.latest)

@@ -29,15 +29,22 @@ TRY_AGAIN = 1.0  # seconds after the disk has refused
 
 
 class SiteRemovals:
-    """First the log says that the site is gone, then its rows go. `wake` after deleting one."""
+    """First the log says that the site is gone, then its rows go. `wake` after deleting one;
+    `gone` is told of each, for what is not in the log."""
 
     def __init__(
-        self, db: Database, events: EventLog, recorder: Recorder, now: Callable[[], int]
+        self,
+        db: Database,
+        events: EventLog,
+        recorder: Recorder,
+        now: Callable[[], int],
+        gone: Callable[[int], None],
     ) -> None:
         self._db = db
         self._events = events
         self._recorder = recorder
         self._now = now
+        self._gone = gone
         self._asked = asyncio.Event()
 
     def wake(self) -> None:
@@ -68,6 +75,7 @@ class SiteRemovals:
     async def _remove(self, site_id: int) -> None:
         if not await removal_is_recorded(self._db, site_id):
             await self._recorder.record(Removal(site_id, self._now(), 0))
+        self._gone(site_id)
         erased = 1
         while erased:
             erased = await erase_events(self._db, site_id)

@@ -18,7 +18,7 @@ class Totals(msgspec.Struct, frozen=True):
     """What happened in a span of one day; visitors are counted once a day."""
 
     visitors: int
-    visits: int
+    visits: int | None  # None = not counted
     pageviews: int
     others: int  # events that are not pageviews
 
@@ -51,12 +51,13 @@ class Quarter(msgspec.Struct):
     number: int
     pageviews: int
     visitors: int  # whose first event of their local day fell into it
+    others: int  # events that are no pageviews
 
 
 QUARTERS = """
 select at / :quarter as number,
     count(*) filter (where name is (select id from text where value = 'pageview')) as pageviews,
-    sum(is_new) as visitors
+    sum(is_new) as visitors, count(*) as events
 from event
 where site_id = :site and at >= :start and at < :end and cursor <= :head
     and name is not (select id from text where value = 'test')
@@ -68,7 +69,25 @@ async def quarters(db: Database, site_id: int, start: int, end: int, head: int) 
     """Quarters with events of `start` <= time < `end`, up to the cursor `head`."""
     bounds = {"site": site_id, "start": start, "end": end, "head": head, "quarter": QUARTER}
     rows = await db.read(QUARTERS, bounds)
-    return [Quarter(row["number"], row["pageviews"], row["visitors"]) for row in rows]
+    return [_quarter(row) for row in rows]
+
+
+def _quarter(row: sqlite3.Row) -> Quarter:
+    others = row["events"] - row["pageviews"]
+    return Quarter(row["number"], row["pageviews"], row["visitors"], others)
+
+
+MORE_THAN = """
+select count(*) > :most as more from (
+    select 1 from event where site_id = :site and at >= :since limit :most + 1
+)
+"""
+
+
+async def more_events_than(db: Database, site_id: int, since: int, most: int) -> bool:
+    """Whether the site has more than `most` events since then (ms, UTC), without counting all."""
+    [row] = await db.read(MORE_THAN, {"site": site_id, "since": since, "most": most})
+    return bool(row["more"])
 
 
 ANY_VISIT = """
@@ -83,9 +102,14 @@ async def has_visits(db: Database, site_id: int) -> bool:
     return bool(await db.read(ANY_VISIT, {"site": site_id}))
 
 
+MOST_COUNTED = 10_000
+STORED = "select count(*) as n from (select 1 from event where site_id = :site limit :most)"
+
+
 async def stored_events(db: Database, site_id: int) -> int:
-    """How many events a site's deletion would erase."""
-    [row] = await db.read("select count(*) as n from event where site_id = ?", (site_id,))
+    """How many events a site's deletion would erase; one more than MOST_COUNTED stands for any
+    larger number: no page counts all that a site has."""
+    [row] = await db.read(STORED, {"site": site_id, "most": MOST_COUNTED + 1})
     return int(row["n"])
 
 

@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from tracker.storage.site_totals import MOST_COUNTED
 from tracker.web.i18n import _, reader
 
 DATES = {"en": "en_GB"}  # 21 Nov 2026, and not Nov 21, 2026: as the pages' scripts have it
@@ -29,6 +30,13 @@ def number(value: int) -> str:
 def exact(value: int) -> str:
     """Every digit, in groups of three."""
     return signed(f"{value:,}")
+
+
+def counted(value: int) -> str:
+    """The same for what is not counted any further than MOST_COUNTED."""
+    if value <= MOST_COUNTED:
+        return exact(value)
+    return _("more than %(number)s") % {"number": exact(MOST_COUNTED)}
 
 
 def signed(english: str) -> str:
@@ -105,6 +113,7 @@ def iso(milliseconds: int) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "exact": exact,
+    "counted": counted,
     "duration": duration,
     "size": size,
     "age": age,

@@ -38,17 +38,23 @@ class Presence(msgspec.Struct, frozen=True):
     where: str
 
 
-def glance(tally: Tally, site: Site, waiting: bool, now: int) -> Glance:
+def uncounted(site: Site) -> Glance:
+    """A row whose figures are still being read."""
+    said = _("being counted")
+    return Glance(site.id, False, (0,) * 24, said, "…", said, "", "")
+
+
+def glance(tally: Tally, site: Site, now: int) -> Glance:
     """The figures of one row."""
     times = SiteTimes(site.time_zone)
     hours = _hours(tally, now)
     before = times.day_before(now)
-    today = tally.visitors(times.day_start(now), now + 1)
-    yesterday = tally.visitors(times.day_start(before), before)
+    today = tally.between(times.day_start(now), now + 1).visitors
+    yesterday = tally.between(times.day_start(before), before).visitors
     direction, said = change(today, yesterday)
     return Glance(
         id=site.id,
-        waiting=waiting,
+        waiting=not tally.visited,
         bars=bars(hours),
         bars_text=_bars_text(hours),
         today=number(today),
@@ -101,4 +107,4 @@ def _where(paths: list[str]) -> str:
 def _hours(tally: Tally, now: int) -> list[int]:
     """Pageviews of the last 24 hours, oldest first, the last one still running."""
     end = (now // HOUR + 1) * HOUR
-    return [tally.pageviews(start, start + HOUR) for start in range(end - 24 * HOUR, end, HOUR)]
+    return tally.pageviews_by_hour(end - 24 * HOUR, 24)

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import suppress
+from itertools import count
 
 import msgspec
 from aiohttp import WSCloseCode, web
 
-from tracker.storage.site_totals import has_visits
-from tracker.storage.sites import Site, sites_of
+from tracker.storage.sites import Site
 from tracker.web import glances, keys
 from tracker.web.admin import number_in
 from tracker.web.attribution import attribution
 from tracker.web.demo import demo_site
+from tracker.web.home_rows import (
+    AskedPage,
+    HomePage,
+    few_at_a_time,
+    glance_of,
+    home_page,
+    presence_of,
+)
 from tracker.web.pages import render
 from tracker.web.sessions import current_user, signed_in_login, still_signed_in
 from tracker.web.sockets import converse, only_for_our_pages, open_socket
 from tracker.web.streams import cut_off
 
-A_PAGE = 100  # sites
 TICK = 1.0  # seconds between two looks at who is there
 FIGURES_EVERY = 5  # ticks between two looks at the figures of the sites with people on them
 ALL_EVERY = 60  # ticks between two looks at all of them
 LOOK_AGAIN = 300.0  # seconds between two looks at the socket's session
 SEND_WITHIN = 2.0  # seconds
+PATIENCE = 2.0  # seconds that the page waits for figures; those that take longer come by the socket
+
+Told = list[glances.Presence | glances.Glance]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -37,22 +47,23 @@ async def home(request: web.Request) -> web.Response:
         demo = demo_site(request.app)
         credits = attribution(request) if demo else ()
         return await render(request, "home/stranger.html", demo=demo, attribution=credits)
-    search, after = request.query.get("q", "").strip()[:200], number_in(request, "after")
-    owned = await sites_of(
-        request.app[keys.DATABASE], user.id, search=search, after=after, limit=A_PAGE + 1
-    )
-    more, owned = len(owned) > A_PAGE, owned[:A_PAGE]
+    page = await home_page(request.app, user.id, asked_page(request))
+    await _counted(request.app, page)
     rows = [
-        (site, await _glance(request.app, site), _presence(request.app, site)) for site in owned
+        (
+            site,
+            glance_of(request.app, site) or glances.uncounted(site),
+            presence_of(request.app, site),
+        )
+        async for some in few_at_a_time(page.sites)
+        for site in some
     ]
-    return await render(
-        request,
-        "home/sites.html",
-        rows=rows,
-        search=search,
-        after=after,
-        more=after + A_PAGE if more else 0,
-    )
+    return await render(request, "home/sites.html", rows=rows, page=page)
+
+
+def asked_page(request: web.Request) -> AskedPage:
+    """Which of the sites are asked for."""
+    return AskedPage(request.query.get("q", "").strip()[:200], number_in(request, "after"))
 
 
 async def home_socket(request: web.Request) -> web.WebSocketResponse:
@@ -69,6 +80,21 @@ async def home_socket(request: web.Request) -> web.WebSocketResponse:
     return socket
 
 
+async def all_rows(app: web.Application, user_id: int, asked: AskedPage) -> bytes:
+    """What the socket says of all rows when it is opened."""
+    page = await home_page(app, user_id, asked)
+    await _counted(app, page)
+    told: Told = []
+    async for sites in few_at_a_time(page.sites):
+        told += _told(app, sites, {site.id for site in sites})
+    return _encode(told)
+
+
+async def _counted(app: web.Application, page: HomePage) -> None:
+    sites = [site.id for site in page.sites]
+    await app[keys.TALLIES].soon(sites, app[keys.CLOCK](), PATIENCE)
+
+
 async def _close_when(
     request: web.Request, socket: web.WebSocketResponse, ended: asyncio.Event
 ) -> None:
@@ -82,9 +108,10 @@ async def _close_when(
 
 async def _tell(request: web.Request, socket: web.WebSocketResponse, user_id: int) -> None:
     sent: dict[tuple[int, type], msgspec.Struct] = {}
+    asked = asked_page(request)
     try:
         with request.app[keys.TEAMS].changes.watch(user_id) as other_sites:
-            async for told in _changes(request.app, user_id, other_sites):
+            async for told in _changes(request.app, user_id, asked, other_sites):
                 fresh = [each for each in told if sent.get((each.id, type(each))) != each]
                 sent |= {(each.id, type(each)): each for each in fresh}
                 if fresh:
@@ -95,40 +122,28 @@ async def _tell(request: web.Request, socket: web.WebSocketResponse, user_id: in
 
 
 async def _changes(
-    app: web.Application, user_id: int, other_sites: asyncio.Event
-) -> AsyncGenerator[list[glances.Presence | glances.Glance]]:
-    """What is true now, over and over; at once after the user has joined or left a site."""
-    tick = 0
-    owned: Sequence[Site] = ()
-    busy: set[int] = set()
-    while True:
+    app: web.Application, user_id: int, asked: AskedPage, other_sites: asyncio.Event
+) -> AsyncGenerator[Told]:
+    """What is true now, over and over, some rows at a time; at once after the user has joined or
+    left a site."""
+    page, due = HomePage(asked, (), False), set[int]()
+    for tick in count():
         if other_sites.is_set() or tick % ALL_EVERY == 0:
             other_sites.clear()
-            owned = await sites_of(app[keys.DATABASE], user_id)
-        told: list[glances.Presence | glances.Glance] = [_presence(app, site) for site in owned]
-        busy |= {site.id for site in owned if app[keys.PRESENCE].now(site.id)}
-        if tick % FIGURES_EVERY == 0:
-            everybody = tick % ALL_EVERY == 0
-            told += [await _glance(app, each) for each in owned if everybody or each.id in busy]
-            busy.clear()
-        yield told
-        tick += 1
+            page = await home_page(app, user_id, asked)
+            due = {site.id for site in page.sites}
+        async for sites in few_at_a_time(page.sites):
+            due |= {site.id for site in sites if app[keys.PRESENCE].now(site.id)}
+            yield _told(app, sites, due if tick % FIGURES_EVERY == 0 else set())
         await asyncio.sleep(TICK)
 
 
-async def all_rows(app: web.Application, user_id: int) -> bytes:
-    """What the socket says of all rows when it is opened."""
-    async with aclosing(_changes(app, user_id, asyncio.Event())) as changes:
-        return _encode(await anext(changes))
-
-
-async def _glance(app: web.Application, site: Site) -> glances.Glance:
-    now = app[keys.CLOCK]()
-    tally = await app[keys.TALLIES].of(site.id, now)
-    waiting = not tally.any and not await has_visits(app[keys.DATABASE], site.id)
-    return glances.glance(tally, site, waiting, now)
-
-
-def _presence(app: web.Application, site: Site) -> glances.Presence:
-    here = app[keys.PRESENCE].of(site.id).message().here
-    return glances.presence(site.id, app[keys.PRESENCE].now(site.id), here)
+def _told(app: web.Application, sites: Sequence[Site], due: set[int]) -> Told:
+    """Presence of all, and the figures of those whose turn it is. Who could not be counted yet
+    stays due."""
+    told: Told = [presence_of(app, site) for site in sites]
+    for site in sites:
+        if site.id in due and (glance := glance_of(app, site)):
+            told.append(glance)
+            due.discard(site.id)
+    return told

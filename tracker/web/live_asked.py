@@ -11,7 +11,7 @@ from aiohttp import web
 from tracker.domain.filters import read_filter
 from tracker.web import keys
 from tracker.web.event_stream import follower_of, read_cursor
-from tracker.web.home import all_rows
+from tracker.web.home import all_rows, asked_page
 from tracker.web.marks import by_itself
 from tracker.web.sessions import signed_in_login
 from tracker.web.sites import site_for
@@ -32,7 +32,9 @@ async def site_asked(request: web.Request) -> web.Response:
 async def home_asked(request: web.Request) -> web.Response:
     """All rows of the first page as they are now."""
     login = await signed_in_login(request)
-    return _answer(request, login.user.id, [await all_rows(request.app, login.user.id)])
+    return _answer(
+        request, login.user.id, [await all_rows(request.app, login.user.id, asked_page(request))]
+    )
 
 
 def _answer(request: web.Request, user_id: int, arrays: Iterable[bytes]) -> web.Response:

@@ -45,6 +45,7 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
     app[keys.REFUSED] = Refused(live.tell)
     yield
+    await app[keys.TALLIES].close()
 
 
 @asynccontextmanager
@@ -67,7 +68,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     if not db.read_only:  # nobody comes; and what would be read may be what is damaged
         await resume(db, log.head, now(), recorder.seen, visitors, presence)
     writing = asyncio.create_task(recorder.run())
-    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now)
+    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, app[keys.REFUSED].forget)
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, time.monotonic)
     db.when_damaged = partial(tell_of_reading_only, app)
     if db.read_only:
