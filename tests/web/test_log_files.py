@@ -143,7 +143,7 @@ async def test_a_disk_that_hangs_does_not_hold_the_loop_up(
     client: TestClient, terminal: Log, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.web.log_files.LAST_WORDS", 0.05)
-    monkeypatch.setattr("tracker.web.log_files.MOST_WAITING", 500)
+    monkeypatch.setattr("tracker.web.log_files.MOST_WAITING", 100)
     path = folder / "tracker.log"
     with log_files(folder):
         path.unlink()

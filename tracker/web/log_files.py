@@ -22,6 +22,7 @@ from logging.handlers import (
 from pathlib import Path
 from typing import Any, TextIO
 
+from tracker.web.log_floods import Floods
 from tracker.web.log_lines import FORMS
 from tracker.web.logs import add_request
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 LARGEST, OLDER = 1_000_000, 10  # bytes of tracker.log, and how many older ones are kept
 DAYS = 7  # of errors.log
+MOST_ERRORS = 4_000_000  # bytes of a day's
 MOST_WAITING = 10_000  # lines
 LAST_WORDS = 2.0  # seconds for the lines that wait at the end
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -97,6 +99,7 @@ class Front(QueueHandler):
 
     def __init__(self, form: str) -> None:
         super().__init__(queue.Queue(MOST_WAITING))
+        self.addFilter(Floods())
         self.addFilter(add_request)
         self.setFormatter(FORMS[form]())
         self._left_out = 0
@@ -186,9 +189,26 @@ class EverythingFile(Hardy, RotatingFileHandler):
 
 
 class ErrorFile(Hardy, TimedRotatingFileHandler):
-    """errors.log, and one for each of the last days with its date behind it."""
+    """errors.log, and one for each of the last days with its date behind it. A day's first errors
+    tell most: when its file is full, the others are in tracker.log only."""
 
     def __init__(self, path: Path, trouble: Trouble) -> None:
         self.trouble = trouble
+        self._said = False
         super().__init__(path, when="midnight", backupCount=DAYS, delay=True, utc=True)
         self.setLevel(logging.ERROR)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """To the file, while there is room in it for the day."""
+        if self.shouldRollover(record) or not self._is_full():
+            self._said = False
+            super().emit(record)
+        elif not self._said:
+            self._said = True
+            log.warning("errors.log is full for today; tracker.log has what else fails")
+
+    def _is_full(self) -> bool:
+        try:
+            return Path(self.baseFilename).stat().st_size >= MOST_ERRORS
+        except OSError:
+            return False

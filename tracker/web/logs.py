@@ -17,6 +17,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from tracker.web import keys
+from tracker.web.log_floods import Floods
 from tracker.web.log_lines import FORMS, STRANGER
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 def configure(level: str, stream: TextIO = sys.stderr, form: str = "text") -> None:
     """Send every logger's lines to the stream, as LOG_FORMAT has it."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(Floods())
     handler.addFilter(add_request)
     handler.setFormatter(FORMS[form]())
     root = logging.getLogger()

@@ -1,0 +1,78 @@
+"""A body that cannot be read is its sender's fault: a 4xx, one line in the log, and no mail."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.beacon_load import BROWSER
+from tests.faults.malformed_bodies import malformed
+from tests.mailbox import Mailbox
+from tests.seeded_data import Seeded
+from tests.web.routes_sampled import SAFE, path_for
+from tracker.app import create_app
+from tracker.config import Config
+from tracker.web import keys
+from tracker.web.logs import tame
+
+pytestmark = pytest.mark.fault
+
+CONFIG = Config(registration="open")
+ROUTES = {
+    f"{route.method} {route.resource.canonical}": path_for(route.resource)
+    for route in create_app(CONFIG).router.routes()
+    if route.method not in SAFE
+}
+
+
+@pytest.fixture
+def config(config: Config, mailbox: Mailbox) -> Config:
+    return replace(
+        config,
+        mail_url=mailbox.url,
+        admins=("root@example.com",),
+        registration="open",
+        rate_per_address=10_000.0,
+        rate_burst=100_000,
+    )
+
+
+@pytest.mark.parametrize("route", ROUTES)
+async def test_no_body_is_a_fault_of_ours(
+    client: TestClient, seeded: Seeded, caplog: pytest.LogCaptureFixture, route: str
+) -> None:
+    logging.getLogger("aiohttp.server").addFilter(tame)
+    path = ROUTES[route].replace("/visit/x", f"/visit/{seeded.site.key}")
+    token = f"Authorization: Bearer {seeded.token}\r\n" if path.startswith("/api/") else ""
+    headers = f"User-Agent: {BROWSER}\r\nCookie: {seeded.cookie}\r\n{token}"
+    for request, leaves in malformed(path, headers):
+        status = await status_of(client.port, request, leaves)
+        assert status is None or 200 <= status < 500, (status, request)
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [each.getMessage() for each in errors] == []
+    assert [each.getMessage() for each in caplog.records if each.exc_info] == []
+    assert client.app[keys.FAULTS].count == 0
+
+
+async def status_of(port: int, request: bytes, leaves: bool) -> int | None:
+    """None where the connection was closed without an answer, as it is for who has left."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        writer.write(request)
+        if leaves:
+            await asyncio.sleep(0)
+            writer.write_eof()
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n"), 30)
+        writer.close()
+        return int(head.split(b" ")[1])
+    writer.close()
+    return None
+
+
+def test_every_route_that_reads_a_body_is_here() -> None:
+    assert len(ROUTES) > 40
+    assert "POST /login" in ROUTES
+    assert any(path.startswith("/visit/") for path in ROUTES.values())
