@@ -17,6 +17,8 @@ from tests.faults.mutations import WITHIN as NOTICED_WITHIN
 from tests.faults.no_files_left import without_files
 from tests.faults.small_disk import SmallDisk, on_a_full_file_system, with_short_files
 from tests.faults.taken_files import WAYS, taken
+from tests.faults.worst_day import MOST as MOST_A_DAY
+from tests.faults.worst_day import worst_day
 from tests.seeded_data import seed
 from tracker.storage.migrations import NEWEST
 
@@ -145,7 +147,23 @@ async def taken_under_it(folder: Path, _: float) -> Finding:
     )
 
 
+async def a_strangers_day(folder: Path, scale: float) -> Finding:
+    """A4: the worst that one address may do, and the same without limits."""
+    part = max(100, int(100 / scale))
+    found = await worst_day(folder / "limited", part)
+    free = await worst_day(folder / "free", part * 20, limited=False)
+    return Finding(
+        "one address sends all day what was never sent before, as fast as it may",
+        f"a {part}th of a day at default limits: {found.hits:,} hits",
+        f"at most {MOST_A_DAY / 1e9:.0f} GB a day, each hit stored",
+        f"{found.bytes / 1e9:.2f} GB a day ({free.bytes / 1e9:.0f} without its share), "
+        f"{found.hits - found.stored} not stored",
+        found.is_bounded and not free.is_bounded,
+    )
+
+
 DISK_FAULTS = (
+    a_strangers_day,
     taken_under_it,
     on_a_full_disk,
     with_files_that_may_not_grow,

@@ -74,6 +74,8 @@ WRONG = {
     "RATE_PER_ADDRESS": "0",
     "RATE_BURST": "-1",
     "RATE_PER_SITE": "1.5",
+    "TEXTS_PER_SITE": "0",
+    "MB_PER_ADDRESS": "0",
     "QUEUE_SIZE": "²",
     "SOCKETS_PER_USER": "0",
     "SOCKETS": "many",

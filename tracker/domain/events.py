@@ -78,6 +78,7 @@ class Event(msgspec.Struct, gc=False):
     address: str | None
     is_new: bool = False
     cursor: int = 0
+    sender: str = ""  # the address, for as long as the row is on its way
 
     @property
     def site_id(self) -> int:
@@ -96,6 +97,7 @@ class Leave(msgspec.Struct, gc=False):
     engaged: int
     depth: int
     cursor: int = 0
+    sender: str = ""
 
 
 class Correction(msgspec.Struct, gc=False):

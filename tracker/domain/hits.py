@@ -20,6 +20,7 @@ NAME_BYTES = 120
 KEY_BYTES = 300
 VALUE_BYTES = 2_000
 MOST_PROPERTIES = 30
+PROPERTIES_BYTES = 4_096  # of a hit, as JSON
 
 
 class Hit(msgspec.Struct, gc=False):
@@ -108,16 +109,23 @@ def screen_width(width: float | str | None) -> int:
     return int(pixels) if 0 < pixels < 100_000 else 0
 
 
-def properties_text(properties: dict[str, Any] | None) -> str | None:
-    """The first 30 properties as one JSON object; nested values become JSON text."""
+def properties_text(properties: dict[str, Any] | None, most: int = PROPERTIES_BYTES) -> str | None:
+    """The first 30 properties as one JSON object of at most `most` bytes: what has no more room is
+    left out. Nested values become JSON text."""
     if not properties:
         return None
     kept: dict[str, object] = {}
+    size = 2
     for key, value in properties.items():
         if len(kept) == MOST_PROPERTIES:
             break
-        if (name := tidy(key, KEY_BYTES)) and value is not None:
-            kept[name] = _property(value)
+        if (name := tidy(key, KEY_BYTES)) and value is not None and name not in kept:
+            read = _property(value)
+            size += (more := len(msgspec.json.encode({name: read})) - 1)
+            if size > most + 1:
+                size -= more
+            else:
+                kept[name] = read
     return msgspec.json.encode(kept).decode() if kept else None
 
 

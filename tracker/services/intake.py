@@ -20,6 +20,7 @@ from tracker.services.hit_rows import HitRows
 from tracker.services.rate_gate import RateGate
 from tracker.services.recorder import Outcome, Recorder, Reply
 from tracker.services.refused import Refused
+from tracker.services.shares import Shares
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.visitors import Visitors
 from tracker.storage.sites import Site
@@ -70,6 +71,7 @@ class Intake:
         addresses: RateGate,
         sites: RateGate,
         spam: SpamHosts,
+        shares: Shares,
         late_places: LatePlaces | None,
         now: Callable[[], int],
         monotonic: Callable[[], float],
@@ -83,6 +85,7 @@ class Intake:
         self._addresses = addresses
         self._sites = sites
         self._spam = spam
+        self._shares = shares
         self._late_places = late_places
         self._now = now
         self._monotonic = monotonic
@@ -129,6 +132,7 @@ class Intake:
         row = self._rows.row(site, hit, page, visitor, now)
         if isinstance(row, Refusal):
             return self.refuse(site.id, row)
+        self._shares.note(row, sender.address)
         if not self._recorder.submit(row, reply):
             return self.refuse(site.id, BUSY)
         if self._late_places:

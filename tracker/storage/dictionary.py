@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import aiosqlite
 import msgspec
@@ -12,13 +12,30 @@ import msgspec
 from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Correction, Event, Leave, Row
+from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.places import NOWHERE, Place
+from tracker.domain.shares import OTHER
 
 K = TypeVar("K", bound=Hashable)
 
 MOST_TEXTS = 100_000
 MOST_TUPLES = 20_000
 UNKNOWN_DEGREES = 999.0
+NOBODYS = Agent("", "", "")
+
+
+class Admission(Protocol):
+    """Who may have a new text kept."""
+
+    def admits(self, row: Event | Leave, text: str) -> bool: ...
+
+
+class Everybody:
+    """Whoever wants to."""
+
+    def admits(self, row: Event | Leave, text: str) -> bool:  # noqa: ARG002 (as Admission has it)
+        """It may."""
+        return True
 
 
 class Numbers(Generic[K]):
@@ -40,18 +57,22 @@ class Dictionary:
     """Numbers of texts, places, agents and campaigns. What a rolled-back batch had learned is
     forgotten as a whole: a rare event, and the numbers come back with their next use."""
 
-    def __init__(self) -> None:
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
         self.texts: Numbers[str] = Numbers(MOST_TEXTS)
         self.places: Numbers[Place] = Numbers(MOST_TUPLES)
         self.agents: Numbers[Agent] = Numbers(MOST_TUPLES)
         self.campaigns: Numbers[Campaign] = Numbers(MOST_TUPLES)
 
     async def learn(self, tx: aiosqlite.Connection, batch: Iterable[Row]) -> None:
-        """Have a number for everything in the batch. Most batches bring nothing new."""
+        """Have a number for everything in the batch. Most batches bring nothing new. A text that
+        is new and may not be kept becomes "(other)" in its row."""
         for table in (self.texts, self.places, self.agents, self.campaigns):
             table.make_room()
         if new := self._new_texts(batch):
-            await self._learn_texts(tx, new)
+            await self._find_texts(tx, new)
+            if unheard := new - self.texts.known.keys():
+                await self._learn_texts(tx, self._admitted(batch, unheard))
         for row in batch:
             if isinstance(row, Event):
                 await self._learn_event(tx, row)
@@ -62,16 +83,43 @@ class Dictionary:
     async def _learn_event(self, tx: aiosqlite.Connection, event: Event) -> None:
         agent, campaign = event.visitor.agent, event.page.campaign
         if agent not in self.agents.known:
-            self.agents.known[agent] = await _number(tx, INSERT_AGENT, SELECT_AGENT, agent)
+            number = await _number_of(tx, SELECT_AGENT, agent)
+            if number is None and not self._admission.admits(event, " ".join(agent)):
+                agent = event.visitor.agent = NOBODYS
+            number = number or await _number(tx, INSERT_AGENT, SELECT_AGENT, agent)
+            self.agents.known[agent] = number
         if campaign is not None and campaign not in self.campaigns.known:
-            number = await _number(tx, INSERT_CAMPAIGN, SELECT_CAMPAIGN, campaign)
+            number = await _number_of(tx, SELECT_CAMPAIGN, campaign)
+            if number is None and not self._admission.admits(event, " ".join(campaign)):
+                event.page = event.page._replace(campaign=None)
+                return
+            number = number or await _number(tx, INSERT_CAMPAIGN, SELECT_CAMPAIGN, campaign)
             self.campaigns.known[campaign] = number
 
-    async def _learn_texts(self, tx: aiosqlite.Connection, new: set[str]) -> None:
+    async def _learn_texts(self, tx: aiosqlite.Connection, new: Sequence[str]) -> None:
         """All in two statements: a site's first hours bring a new text with nearly every hit."""
         await tx.executemany(INSERT_TEXT, [(text,) for text in new])
-        rows = await tx.execute_fetchall(SELECT_TEXTS, (msgspec.json.encode(list(new)).decode(),))
+        await self._find_texts(tx, new)
+
+    async def _find_texts(self, tx: aiosqlite.Connection, texts: Iterable[str]) -> None:
+        rows = await tx.execute_fetchall(SELECT_TEXTS, (msgspec.json.encode(list(texts)).decode(),))
         self.texts.known.update((row[0], row[1]) for row in rows)
+
+    def _admitted(self, batch: Iterable[Row], unheard: set[str]) -> list[str]:
+        """Those that may be kept; in the rows whose may not, "(other)" takes their place."""
+        admitted: set[str] = set(ALWAYS & unheard)
+        for row in batch:
+            if not isinstance(row, Event | Leave):
+                continue
+            if isinstance(row, Event):
+                admitted |= unheard & {row.source.channel}  # one of ours
+            for text in unheard.intersection(_texts_of(row)) - admitted:
+                if self._admission.admits(row, text):
+                    admitted.add(text)
+                else:
+                    _without(row, text)
+                    admitted.add(OTHER)
+        return list(admitted)
 
     def place(self, place: Place) -> int:
         return 0 if place is NOWHERE or place == NOWHERE else self.places.known[place]
@@ -80,25 +128,51 @@ class Dictionary:
         return place is NOWHERE or place in self.places.known or place == NOWHERE
 
     def _new_texts(self, batch: Iterable[Row]) -> set[str]:
-        known, new = self.texts.known, set[str]()
-        for row in batch:
-            if isinstance(row, Event):
-                page, source = row.page, row.source
-                for text in (
-                    page.path,
-                    row.title,
-                    row.referrer,
-                    page.host,
-                    row.name,
-                    source.name,
-                    source.channel,
-                    row.language,
-                ):
-                    if text not in known:
-                        new.add(text)
-            elif isinstance(row, Leave) and row.path not in known:
-                new.add(row.path)
-        return new
+        known = self.texts.known
+        return {text for row in batch for text in _texts_of(row) if text not in known}
+
+
+# Ours, and few: whoever's share is used up may have them.
+ALWAYS = frozenset({"", PAGEVIEW, TEST, OTHER})
+
+
+def _texts_of(row: Row) -> tuple[str, ...]:
+    if isinstance(row, Event):
+        page, source = row.page, row.source
+        return (
+            page.path,
+            row.title,
+            row.referrer,
+            page.host,
+            row.name,
+            source.name,
+            source.channel,
+            row.language,
+        )
+    return (row.path,) if isinstance(row, Leave) else ()
+
+
+def _without(row: Event | Leave, text: str) -> None:
+    """Put "(other)" where the text stands in the row."""
+    if isinstance(row, Leave):
+        row.path = OTHER
+        return
+    page, source = row.page, row.source
+    row.page = page._replace(host=_or_other(page.host, text), path=_or_other(page.path, text))
+    row.source = source._replace(name=_or_other(source.name, text))
+    for name in ("title", "referrer", "name", "language"):
+        setattr(row, name, _or_other(getattr(row, name), text))
+
+
+def _or_other(there: str, text: str) -> str:
+    return OTHER if there == text else there
+
+
+async def _number_of(
+    tx: aiosqlite.Connection, select: str, values: tuple[object, ...]
+) -> int | None:
+    found = list(await tx.execute_fetchall(select, values))
+    return int(found[0][0]) if found else None
 
 
 async def _number(

@@ -12,7 +12,7 @@ from tracker.domain.events import Row
 from tracker.domain.filters import Filter
 from tracker.domain.messages import EventMessage, LogMessage
 from tracker.storage.database import Database
-from tracker.storage.dictionary import Dictionary
+from tracker.storage.dictionary import Admission, Dictionary, Everybody
 from tracker.storage.event_rows import inserts
 from tracker.storage.log_messages import (
     CORRECTIONS_AFTER,
@@ -59,7 +59,8 @@ class SqliteEventLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._dictionary = Dictionary()
+        self._admission: Admission = Everybody()
+        self._dictionary = Dictionary(self._admission)
         self.head = 0
         self._whole = 0  # the first cursor behind those stretches that are summed up
 
@@ -72,6 +73,10 @@ class SqliteEventLog:
                 raise
             return  # damaged: nothing is appended to it, and its other pages may be whole
         self.head, self._whole = row["head"], row["whole"]
+
+    def admit_by(self, admission: Admission) -> None:
+        """From now on new texts are kept by that rule."""
+        self._admission, self._dictionary = admission, Dictionary(admission)
 
     async def append(self, batch: Sequence[Row]) -> None:
         """Commit the rows in order, giving each its cursor. Either all are on disk, or none."""
@@ -86,7 +91,7 @@ class SqliteEventLog:
             else:
                 await self._learn_and_write(batch, closing)
         except BaseException:
-            self._dictionary = Dictionary()
+            self._dictionary = Dictionary(self._admission)
             raise
         self.head, self._whole = cursor, whole
 

@@ -34,6 +34,7 @@ from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
+from tracker.services.shares import Shares
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
 from tracker.services.spam_list import SpamList
@@ -90,6 +91,7 @@ PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
+SHARES = web.AppKey("shares", Shares)
 RECORDER = web.AppKey("recorder", Recorder)
 REMOVALS = web.AppKey("removals", SiteRemovals)
 INTAKE = web.AppKey("intake", Intake)

@@ -7,10 +7,12 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
 from functools import partial
 
 from aiohttp import web
 
+from tracker.config import Config
 from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
@@ -24,6 +26,7 @@ from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.resume import resume
 from tracker.services.room import start_over_with_room
+from tracker.services.shares import Shares, keeping
 from tracker.services.site_removals import SiteRemovals
 from tracker.services.tallies import Tallies
 from tracker.services.ticker import load_salts, tick
@@ -61,8 +64,11 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         live.publish(rows)
 
     recorder = app[keys.RECORDER] = Recorder(log, committed, time.monotonic, config.queue_size)
+    shares = app[keys.SHARES] = shares_of(config, salts)
+    log.admit_by(shares)
     visitors = set_up_intake(app, salts)
-    prepared = (partial(load_salts, salts, now()), agents.warm_up, bots.warm_up, sources.warm_up)
+    kept = (partial(load_salts, salts, now()), partial(shares.load, now()))
+    prepared = (*kept, agents.warm_up, bots.warm_up, sources.warm_up)
     for prepare in prepared:
         await asyncio.to_thread(prepare)
     if not db.read_only:  # nobody comes; and what would be read may be what is damaged
@@ -76,7 +82,8 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
         async with ticking, health.watching(), removals.working(), leaving_read_only(app):
-            yield
+            async with keeping(shares, now):
+                yield
     finally:
         recorder.close()
         await writing
@@ -98,11 +105,22 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
         addresses=RateGate(config.rate_per_address, config.rate_burst),
         sites=RateGate(config.rate_per_site, config.rate_per_site),
         spam=app[keys.SPAM_LIST],
+        shares=app[keys.SHARES],
         late_places=late_places,
         now=now,
         monotonic=time.monotonic,
     )
     return visitors
+
+
+def shares_of(config: Config, salts: Salts) -> Shares:
+    """The counts of what strangers may have kept; they know addresses by the day's salt only."""
+
+    def salt(now: int) -> bytes:
+        return salts.of(datetime.fromtimestamp(now / 1000, UTC).date())
+
+    share = config.mb_per_address * 1_000_000
+    return Shares(config.texts_per_site, share, config.data_dir / "shares.json", salt)
 
 
 def leaving_read_only(app: web.Application) -> AbstractAsyncContextManager[None]:
