@@ -31,6 +31,7 @@ from tracker.storage.database import Database
 from tracker.storage.last_signs import last_sign
 from tracker.storage.lock import data_folder
 from tracker.web import keys
+from tracker.web.alarms import alarms
 from tracker.web.beacon import beacon_script
 from tracker.web.demo import PATH as DEMO
 from tracker.web.demo import demo_socket
@@ -67,6 +68,7 @@ def create_app(
     app.cleanup_ctx.extend(
         [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups, pruning]
     )
+    app.cleanup_ctx.append(alarms)
     app.cleanup_ctx.append(finishing)  # the last: what is under way needs all of them
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])

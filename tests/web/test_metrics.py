@@ -8,6 +8,7 @@ from aiohttp.test_utils import TestClient
 from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.log_lines import logged
@@ -55,6 +56,16 @@ class TestWithAToken:
         assert found["tracker_mails_waiting"] == 0
         assert found["tracker_disk_refuses"] == 0
         assert found["tracker_database_bytes"] > 0
+        assert found["tracker_disk_free_bytes"] > 0
+        assert found["tracker_wal_bytes"] > 0
+        assert "tracker_backup_age_seconds" not in found
+        assert found["tracker_wrong{kind=reading_only}"] == found["tracker_reads_only"] == 0
+        assert found["tracker_clock_ahead_seconds"] == 0
+
+    async def test_a_backup_has_an_age(self, client: TestClient, clock: Clock) -> None:
+        await client.app[keys.BACKUPS].make()
+        clock.forward(hours=2)
+        assert 7200 <= (await figures(client))["tracker_backup_age_seconds"] < 7300
 
     async def test_no_person_and_no_site_is_named(self, as_user: AsUser) -> None:
         ada = await as_user("ada")

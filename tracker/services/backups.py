@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tracker.services.beside import beside
-from tracker.storage.backups import Backup, backups, make_backup
+from tracker.storage.backups import Backup, make_backup, newest_backup
 from tracker.storage.copies import CopyFailed, Show
 from tracker.storage.unwaited import in_a_thread
 
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 HOUR = 3_600_000  # ms
 SOON = 600_000  # ms after a start that finds no backup, or one that is due
+LATE = 3  # times as old as the newest should be
 LONGEST_SLEEP = 60.0  # seconds: the clock may jump
 
 
@@ -34,6 +35,9 @@ class Backups:
         self._turn = asyncio.Lock()
         self.hindrance: Callable[[], str] = lambda: ""  # why a copy would not be of the database
         self._due = 0  # ms, UTC
+        self._every = 0  # ms
+        self._began = now()
+        self.newest: Backup | None = None  # that is not from the future
         self.trouble = ""
 
     async def make(self, show: Show = lambda *_: None) -> Backup:
@@ -55,13 +59,14 @@ class Backups:
                 raise
             finally:
                 stop.set()
-            self.trouble = ""
+            self.trouble, self.newest = "", made
             return made
 
     @asynccontextmanager
     async def working(self, every: int) -> AsyncIterator[None]:
         """Make one every so many hours while the context is open; 0 makes none."""
-        hours = every * HOUR
+        hours = self._every = every * HOUR
+        await self.look()
         self._due = self._first(hours)
         async with beside(partial(self._work, hours)) if every else nullcontext():
             yield
@@ -69,7 +74,9 @@ class Backups:
     async def _work(self, every: int) -> None:
         while True:
             left = self._due - self._now()
-            if left > 0:
+            if left > every + SOON:  # the clock was ahead when it was made out
+                self._due = self._now() + every
+            elif left > 0:
                 await asyncio.sleep(min(left / 1000, LONGEST_SLEEP))
                 continue
             tried = self._now()
@@ -77,10 +84,28 @@ class Backups:
             if await self._try():
                 self._due = tried + every
 
+    async def look(self) -> None:
+        """See which is the newest now."""
+        now = self._now()
+        self.newest = await asyncio.to_thread(newest_backup, self._folder, now)
+
+    @property
+    def wrong(self) -> str:
+        """Why there is no young one; "" where there is, or none is wanted."""
+        if not self._every:
+            return ""
+        if self.trouble:
+            return f"the last try failed: {self.trouble}"
+        since = self.newest.at if self.newest else self._began
+        if self._now() - since <= LATE * self._every:
+            return ""
+        hours = (self._now() - since) // HOUR
+        return f"the newest backup is {hours} hours old" if self.newest else "there is none yet"
+
     def _first(self, every: int) -> int:
         """Counted from the newest backup, so that restarts neither skip nor add one."""
-        newest = next((made.at for made in backups(self._folder)), 0)
-        return max(min(newest, self._now()) + every, self._now() + SOON)
+        newest = self.newest.at if self.newest else 0
+        return max(newest + every, self._now() + SOON)
 
     async def _try(self) -> bool:
         try:

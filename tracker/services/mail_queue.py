@@ -23,6 +23,7 @@ class Waiting(msgspec.Struct, order=True):
     tries: int
     mail: Mail
     lost: Callable[[], None]
+    first: bool = False  # before all others that are due
 
 
 class MailQueue:
@@ -30,19 +31,26 @@ class MailQueue:
 
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
+        self._first: list[Waiting] = []
         self._numbers = itertools.count()
         self._changed = asyncio.Event()
         self._closing = False
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._first) + len(self._waiting)
 
     def put(
-        self, mail: Mail, lost: Callable[[], None], tries: int = 0, pause: float = FIRST
+        self,
+        mail: Mail,
+        lost: Callable[[], None],
+        first: bool = False,
+        tries: int = 0,
+        pause: float = FIRST,
     ) -> None:
-        """Have the mail tried after so many seconds."""
+        """Have the mail tried after so many seconds, `first` of those that are due then."""
         due = asyncio.get_running_loop().time() + pause
-        heapq.heappush(self._waiting, Waiting(due, next(self._numbers), tries, mail, lost))
+        waiting = Waiting(due, next(self._numbers), tries, mail, lost, first)
+        heapq.heappush(self._first if first else self._waiting, waiting)
         self._changed.set()
 
     def close(self) -> None:
@@ -55,9 +63,12 @@ class MailQueue:
         clock = asyncio.get_running_loop().time
         while True:
             self._changed.clear()
-            pause = self._waiting[0].due - clock() if self._waiting else None
-            if pause is not None and pause <= (FIRST if self._closing else 0):
-                return heapq.heappop(self._waiting)
+            now, pause = clock(), None
+            for queue in (self._first, self._waiting):
+                left = queue[0].due - now if queue else None
+                if left is not None and left <= (FIRST if self._closing else 0):
+                    return heapq.heappop(queue)
+                pause = left if pause is None else min(pause, left or pause)
             if self._closing:
                 return None
             with suppress(TimeoutError):

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 
 from tracker.services.beside import lasting, put_to_an_end
 from tracker.services.mail_message import Mail, as_text, message_of
-from tracker.services.mail_queue import MailQueue, Waiting
+from tracker.services.mail_queue import FIRST, MailQueue, Waiting
 from tracker.services.mail_server import MailRefused, MailServer
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 200
+MOST_FIRST = 50  # more, of those that go first
 PAUSES = (5.0, 30.0, 120.0, 600.0, 1800.0)  # seconds before each further try
 DRAIN = 3.0  # seconds at the stop
 PROBES = 8  # at once
@@ -51,6 +52,7 @@ class Mailer:
         self._probes = asyncio.Semaphore(PROBES)
         self.sent = 0
         self.given_up = 0
+        self.trouble = ""  # what keeps mails from everybody; "" after one that went well
 
     @classmethod
     @asynccontextmanager
@@ -91,15 +93,17 @@ class Mailer:
         """Whether a mail posted now would be refused."""
         return self.sends and self.depth >= MOST_WAITING
 
-    def post(self, *mails: Mail, lost: Callable[[], None] = ignored) -> None:
+    def post(self, *mails: Mail, lost: Callable[[], None] = ignored, first: bool = False) -> None:
         """Queue the mails and return at once; raises MailboxFull, and then none was queued.
 
-        `lost` is called for each that is given up later."""
-        if self.sends and self.depth + len(mails) > MOST_WAITING:
+        `lost` is called for each that is given up later; what is `first` goes before all others,
+        and has some room of its own."""
+        room = MOST_WAITING + (MOST_FIRST if first else 0)
+        if self.sends and self.depth + len(mails) > room:
             raise MailboxFull
         for mail in mails:
             if self.sends:
-                self._queue.put(mail, lost)
+                self._queue.put(mail, lost, first, pause=0 if first else FIRST)
             else:
                 self._say(as_text(mail))
                 self.sent += 1
@@ -111,7 +115,9 @@ class Mailer:
         async with self._probes:
             try:
                 await self._server.probe(address)
+                self.trouble = ""
             except MailRefused as refused:
+                self._note(refused)
                 reply = without(address, refused.reply)
                 log.warning("The mail server refuses (%s): %s", refused.kind, reply)
                 raise
@@ -134,16 +140,23 @@ class Mailer:
             self._give_up(waiting)
         else:
             self.sent += 1
+            self.trouble = ""
+
+    def _note(self, refused: MailRefused) -> None:
+        """A recipient that is refused is nobody else's trouble."""
+        if refused.kind != "recipient":
+            self.trouble = f"the mail server refuses ({refused.kind}): {refused.reply}"
 
     def _refused(self, waiting: Waiting, refused: MailRefused) -> None:
         tries, reply = waiting.tries, without(waiting.mail.to, refused.reply)
+        self._note(refused)
         if refused.lasting or tries > len(self._pauses):
             log.error("Mail given up at try %d (%s): %s", tries, refused.kind, reply)
             self._give_up(waiting)
             return
         pause = self._pauses[tries - 1]
         log.warning("Mail waits %g s after try %d (%s): %s", pause, tries, refused.kind, reply)
-        self._queue.put(waiting.mail, waiting.lost, tries, pause)
+        self._queue.put(waiting.mail, waiting.lost, waiting.first, tries, pause)
 
     def _give_up(self, waiting: Waiting) -> None:
         self.given_up += 1

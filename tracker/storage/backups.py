@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tracker.storage.copies import Show, copy_database
 
 NAME = re.compile(r"tracker-(\d{8}T\d{6}Z)\.db")
+DAY = 86_400_000  # ms
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -32,6 +33,11 @@ def backups(folder: Path) -> list[Backup]:
     return [_backup(folder, match) for match in matches if match]
 
 
+def newest_backup(folder: Path, now: int) -> Backup | None:
+    """The newest but those that a clock has made which was ahead."""
+    return next((each for each in backups(folder) if each.at <= now + DAY), None)
+
+
 def make_backup(  # noqa: PLR0917
     source: Path,
     folder: Path,
@@ -45,7 +51,9 @@ def make_backup(  # noqa: PLR0917
     Raises CopyFailed, sqlite3.Error or OSError; no older backup is touched then."""
     target = folder / f"tracker-{_stamp(now)}.db"
     copy_database(source, target, show, stop)
-    for old in backups(folder)[kept:]:
+    # Those of a clock that was ahead are the oldest: by their dates they would outlast all others.
+    made = sorted(backups(folder), key=lambda each: each.at > now + DAY)
+    for old in made[kept:]:
         (folder / old.name).unlink(missing_ok=True)
     for left_over in folder.glob(".tracker-*.db.part"):  # by a process that was killed
         left_over.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 
@@ -42,7 +42,6 @@ class Database:
         self.checking = start.checking  # until it says "ok" nothing moves into the file
         self.damage = start.damage
         self.moved: Moved | None = None  # what became of the files that are open
-        self.when_damaged: Callable[[], object] = lambda: None
         self._writer: Writer | None = None
         self._files: OpenFiles | None = None
         self._touched = False  # whether we may have changed the file since it was looked at
@@ -196,6 +195,11 @@ class Database:
         """Bytes of the file with its write-ahead log. Blocks for a moment."""
         return size_of(self.path)
 
+    def log_size(self) -> int:
+        """Bytes of the write-ahead log alone. Blocks for a moment."""
+        log_file = self.path.with_name(f"{self.path.name}-wal")
+        return log_file.stat().st_size if log_file.exists() else 0
+
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and empty it; a held lock leaves it for later,
         and so does a check that goes on."""
@@ -240,7 +244,6 @@ class Database:
         else:
             RunMarks(self.path).begin()  # without it a start would take an emptied folder for new
         log.error("Only reading from now on: %s", self.read_only)
-        self.when_damaged()
 
     def save_open(self, target: Path, show: Show = lambda *_: None) -> None:
         """Write what is open, wherever its names lead by now, into a file that is not there yet.
@@ -274,7 +277,6 @@ class Database:
         if not self.read_only:
             self.read_only, self.damage = damaged(said), said
             log.error("Only reading from now on: %s", self.read_only)
-            self.when_damaged()
 
 
 # What cannot be undone by putting a file back under its name.

@@ -12,6 +12,7 @@ from tracker.domain.client_address import Proxies
 from tracker.domain.roles import Role
 from tracker.services.accounts import Accounts
 from tracker.services.acts.between import Between
+from tracker.services.alarms import Alarms
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.faults import Faults
@@ -76,6 +77,7 @@ COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
 MAINTENANCE = web.AppKey("maintenance", Maintenance)
+ALARMS = web.AppKey("alarms", Alarms)
 FAULTS = web.AppKey("faults", Faults)
 MAILER = web.AppKey("mailer", Mailer)
 GEOLOCATION = web.AppKey("geolocation", Geolocation)

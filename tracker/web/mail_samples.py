@@ -30,6 +30,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "email_change_asked": ABOUT_EMAIL,
     "email_taken": ABOUT_EMAIL,
     "email_changed_notice": ABOUT_EMAIL,
+    "alarm": {
+        "title": "The disk takes no more visits, or soon will not",
+        "said": "the disk refuses: database or disk is full",
+        "advice": "Hits are answered 503 while it refuses. Make room; old backups first.",
+        "facts": {
+            "Server": "https://stats.example.com (production)",
+            "Version": "0.1.0",
+            "Time": "2026-11-21 14:03:22 UTC",
+        },
+    },
     "error_report": {
         "kind": "ZeroDivisionError in tracker/web/sites.py:31",
         "count": 3,

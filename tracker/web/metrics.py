@@ -10,7 +10,9 @@ from aiohttp import web
 
 from tracker import __version__
 from tracker.services.commit_times import STEPS
+from tracker.services.room import free_bytes
 from tracker.web import keys
+from tracker.web.alarms import WORDS
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -43,6 +45,7 @@ class Figures:
         """Each figure with its help."""
         yield from self._hits()
         yield from self._disk()
+        yield from self._care()
         yield from self._others()
 
     def _hits(self) -> Iterator[Metric]:
@@ -88,6 +91,36 @@ class Figures:
         )
         yield GaugeMetricFamily(
             "tracker_database_bytes", "The database with its log", database.size()
+        )
+
+    def _care(self) -> Iterator[Metric]:
+        """What an operator has to look after."""
+        from prometheus_client.core import GaugeMetricFamily
+
+        app, backups = self._app, self._app[keys.BACKUPS]
+        free = free_bytes(app[keys.CONFIG].data_dir)
+        yield GaugeMetricFamily("tracker_disk_free_bytes", "Free where the data is", free)
+        yield GaugeMetricFamily(
+            "tracker_wal_bytes", "The write-ahead log", app[keys.DATABASE].log_size()
+        )
+        if backups.newest:
+            age = max(0, app[keys.CLOCK]() - backups.newest.at) / 1000
+            yield GaugeMetricFamily("tracker_backup_age_seconds", "Of the newest backup", age)
+        yield GaugeMetricFamily(
+            "tracker_reads_only",
+            "1 while nothing is written",
+            int(bool(app[keys.DATABASE].read_only)),
+        )
+        wrong = GaugeMetricFamily(
+            "tracker_wrong", "1 for what the administrators are told of", labels=["kind"]
+        )
+        for kind in WORDS:
+            wrong.add_metric([kind.replace(" ", "_")], int(kind in app[keys.ALARMS].wrong))
+        yield wrong
+        yield GaugeMetricFamily(
+            "tracker_clock_ahead_seconds",
+            "Of what was expected, until it is believed",
+            app[keys.SETTLED].ahead / 1000,
         )
 
     def _others(self) -> Iterator[Metric]:

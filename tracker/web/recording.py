@@ -33,9 +33,7 @@ from tracker.services.ticker import load_salts, tick
 from tracker.services.visitors import Visitors
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.salts import Salts
-from tracker.storage.soundness import ReadOnly
 from tracker.web import keys
-from tracker.web.faults import report
 
 
 @asynccontextmanager
@@ -76,9 +74,6 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     writing = asyncio.create_task(recorder.run())
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, app[keys.REFUSED].forget)
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, time.monotonic)
-    db.when_damaged = partial(tell_of_reading_only, app)
-    if db.read_only:
-        tell_of_reading_only(app)
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
         async with ticking, health.watching(), removals.working(), leaving_read_only(app):
@@ -130,8 +125,3 @@ def leaving_read_only(app: web.Application) -> AbstractAsyncContextManager[None]
         return nullcontext()
     folder = app[keys.CONFIG].data_dir
     return beside(partial(start_over_with_room, folder, between.start_over))
-
-
-def tell_of_reading_only(app: web.Application) -> None:
-    """The administrators get a mail: nobody else may notice for long."""
-    report(app, ReadOnly(app[keys.DATABASE].read_only))

@@ -42,9 +42,13 @@ async def server_state(app: web.Application) -> dict[str, Any]:
             "total": total,
             "database": await asyncio.to_thread(db.size),
         },
-        "mail": {"sends": app[keys.MAILER].sends, "waiting": app[keys.MAILER].depth},
+        "mail": {
+            "sends": app[keys.MAILER].sends,
+            "waiting": app[keys.MAILER].depth,
+            "trouble": app[keys.MAILER].trouble,
+        },
         "backups": [{"name": each.name, "at": each.at, "bytes": each.bytes} for each in folder],
         "erasing": erasing(app),
-        "backup_trouble": app[keys.BACKUPS].trouble,
+        "backup_trouble": app[keys.BACKUPS].wrong or app[keys.BACKUPS].trouble,
         **await counts(db),
     }

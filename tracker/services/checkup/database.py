@@ -10,7 +10,7 @@ from pathlib import Path
 from tracker.config import Config
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.services.health import known_fault
-from tracker.storage.backups import backups
+from tracker.storage.backups import DAY, backups
 from tracker.storage.copies import reading
 from tracker.storage.mark import mark_of
 from tracker.storage.migrations import NEWEST
@@ -56,7 +56,7 @@ def look_at_database(config: Config, serving: bool) -> Iterator[Finding]:
 def look_at_backups(config: Config, now: int) -> Iterator[Finding]:
     """Whether there is a young one, and whether it would survive the disk."""
     folder, every = config.backups, config.backup_every
-    made = backups(folder)
+    made = [each for each in backups(folder) if each.at <= now + DAY]
     if not every:
         yield warn("backups", "BACKUP_EVERY=0: none is made by itself.", "Set it to 24, say.")
     if not made:
