@@ -4,14 +4,17 @@
 # What is deployed is the last commit of this checkout, as a wheel built here. On the host it gets
 # a folder of its own with the dependencies of requirements.txt (by hash); one link is turned to it;
 # the environment file gets the variables that it lacks, and no other line of it is touched; the
-# server is restarted, and waited for until it can store visits. A second run changes nothing.
+# units are brought up to date unless somebody has changed them; what the settings want written
+# outside of /var/lib/tracker is made, and allowed in tracker.service.d/folders.conf; the settings are
+# tried; the server is restarted, and waited for until it can store visits. A second run changes
+# nothing.
 #
 # Variables, with what they are where you say nothing:
 #   PUBLIC_URL     (nothing)            written into the environment file if that has none
 #   FOLDER         /opt/tracker         the releases; FOLDER/current is the one that runs
 #   DATA           /var/lib/tracker     DATA_DIR, if the environment file has none
-#   ENV_FILE       /etc/tracker.env     read by the service; mode 0600
-#   UNITS          /etc/systemd/system  where the units go if they are not there; empty: nowhere
+#   ENV_FILE       /etc/tracker.env     read by the service; root's, mode 0640, group tracker
+#   UNITS          /etc/systemd/system  where the units go; empty: nowhere
 #   RESTART        systemctl restart tracker
 #   SHOW_LOG       journalctl --no-pager -n 50 -u tracker
 #   WAIT           60                   seconds until the server has to be ready
@@ -64,6 +67,18 @@ build() {
         --disable-pip-version-check --wheel-dir "$1/out" "$1/source"
     cp "$1/source/requirements.txt" "$1/out"
     cp -R "$1/source/deploy/systemd" "$1/out/units"
+    for unit in tracker.service tracker.socket; do
+        former "deploy/systemd/$unit" "$1/out/units/former/$unit"
+    done
+}
+
+# Every text that this file has ever had, in files of the folder $2: on the host one of them that
+# nobody has changed is replaced.
+former() {
+    mkdir -p "$2"
+    git log --format=%H -- "$1" | while read -r commit; do
+        git show "$commit:$1" >"$2/$commit" 2>/dev/null || rm -f "$2/$commit"
+    done
 }
 
 # One step of on-host.sh there, with our variables.

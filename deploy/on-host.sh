@@ -38,12 +38,15 @@ step_run() {
         say "$FOLDER/current is $release."
     fi
     write_settings
+    tracker config >/dev/null || not_restarted
     write_units
+    tracker config --check >&2 || not_restarted
     if [ ! -e "$changed" ] && tracker ready >/dev/null 2>&1; then
         say "Nothing to do: it runs and can store visits."
         return
     fi
     say "Restarting: $RESTART"
+    [ -z "$UNITS" ] || systemctl reset-failed tracker.service tracker.socket 2>/dev/null || true
     sh -c "$RESTART" || say "That failed."
     if tracker ready --wait "$WAIT" >/dev/null; then
         rm -f "$changed"
@@ -53,6 +56,11 @@ step_run() {
     say "Not ready after $WAIT seconds. The end of its log ($SHOW_LOG):"
     sh -c "$SHOW_LOG" >&2 || true
     say "What ran before is kept in $FOLDER/releases."
+    exit 1
+}
+
+not_restarted() {
+    say "Not restarted: mend $ENV_FILE first. What ran goes on."
     exit 1
 }
 
@@ -82,8 +90,12 @@ forget_old() {
 # Only variables that the file does not name at all.
 write_settings() {
     (umask 077 && touch "$ENV_FILE")
-    chmod 0600 "$ENV_FILE"
-    [ -z "$UNITS" ] || chown tracker "$ENV_FILE" # for commands as the server's user
+    if [ -n "$UNITS" ]; then # the server reads it, and cannot change it
+        chown root:tracker "$ENV_FILE"
+        chmod 0640 "$ENV_FILE"
+    else
+        chmod 0600 "$ENV_FILE"
+    fi
     setting DATA_DIR "$DATA"
     setting PUBLIC_URL "$PUBLIC_URL"
     setting METRICS_TOKEN "$(secret)"
@@ -102,17 +114,74 @@ secret() {
     "$FOLDER/current/bin/python" -c "import secrets; print(secrets.token_urlsafe(32))"
 }
 
-# Units that are there may have been changed by their owner: they stay.
 write_units() {
     [ -n "$UNITS" ] || return 0
+    make_folders
+    new=""
     for unit in tracker.service tracker.socket; do
-        [ ! -e "$UNITS/$unit" ] || continue
-        sed "s|/opt/tracker|$FOLDER|g; s|/etc/tracker\.env|$ENV_FILE|g" \
-            "$FOLDER/current/units/$unit" >"$UNITS/$unit"
-        say "$UNITS/$unit written."
-        systemctl daemon-reload
-        systemctl enable --quiet "$unit"
+        [ -e "$UNITS/$unit" ] || new="$new $unit"
+        for_this_host "$FOLDER/current/units/$unit" | write "$UNITS/$unit" "$unit"
+    done
+    mkdir -p "$UNITS/tracker.service.d"
+    tracker config --unit | write "$UNITS/tracker.service.d/folders.conf" ""
+    [ ! -e "$FOLDER/reload" ] || systemctl daemon-reload
+    rm -f "$FOLDER/reload"
+    # shellcheck disable=SC2086
+    [ -z "$new" ] || systemctl enable --quiet $new
+}
+
+# What comes in becomes the file $1, if that is not so already. $2 is the unit that it is: one that
+# somebody has changed stays.
+write() {
+    cat >"$FOLDER/written"
+    if [ -e "$1" ] && [ "$(alike "$FOLDER/written")" = "$(alike "$1")" ]; then
+        rm -f "$FOLDER/written"
+        return
+    fi
+    if [ -e "$1" ] && [ -n "$2" ] && ! is_ours "$1" "$2"; then
+        say "$1 has changes of yours and stays. Ours is $FOLDER/current/units/$2: put what is yours"
+        say "into a file of $1.d (systemctl edit $2), delete $1, and deploy again."
+        rm -f "$FOLDER/written"
+        return
+    fi
+    if [ -s "$FOLDER/written" ] || [ -e "$1" ]; then
+        say "$1 written."
         : >"$changed"
+        : >"$FOLDER/reload"
+    fi
+    if [ -s "$FOLDER/written" ]; then
+        cat "$FOLDER/written" >"$1"
+    else
+        rm -f "$1"
+    fi
+    rm -f "$FOLDER/written"
+}
+
+# The group of the proxy is each host's own choice.
+alike() {
+    grep -v "^SocketGroup=" "$1" || true
+}
+
+# Whether the file $1 is the unit $2 as one of the releases has had it.
+is_ours() {
+    for former in "$FOLDER/current/units/former/$2"/*; do
+        for_this_host "$former" >"$FOLDER/former"
+        [ "$(alike "$FOLDER/former")" = "$(alike "$1")" ] && return
+    done
+    return 1
+}
+
+for_this_host() {
+    sed "s|/opt/tracker|$FOLDER|g; s|/etc/tracker\.env|$ENV_FILE|g" "$1"
+}
+
+# The folders that the server writes: it may not write the ones above them.
+make_folders() {
+    tracker config --folders | while IFS= read -r written; do
+        [ ! -e "$written" ] || continue
+        mkdir -p "$(dirname "$written")"
+        install -d -o tracker -g tracker -m 0700 "$written"
+        say "$written made."
     done
 }
 

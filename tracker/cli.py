@@ -52,6 +52,21 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"tracker.commands.{module}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """What the system refuses is a sentence; a traceback would say no more."""
+        try:
+            return super().invoke(ctx)
+        except (PermissionError, NotADirectoryError) as error:
+            raise click.ClickException(_refused(error)) from error
+
+
+def _refused(error: OSError) -> str:
+    what = error.filename or "Something that it needs"
+    return (
+        f"{what} cannot be used: {error.strerror}. "
+        "Run the command as the server's user, or as root."
+    )
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)

@@ -143,6 +143,8 @@ def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
         except ValueError as allowed:
             quoted = json.dumps(shown(each, given), ensure_ascii=False)
             wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
+        except OSError as error:  # a path into a folder that may not be entered
+            wrong.append(f"{variable_of(each)}={given} cannot be used: {error.strerror}")
     if wrong:
         raise ConfigError("\n".join(wrong))
     return read

@@ -43,8 +43,8 @@ def levels(findings: list[Finding]) -> set[str]:
 async def test_a_server_that_has_just_started_has_nothing_bad(cli: Cli) -> None:
     found = await examine(cli)
     assert set(found) == {
-        "settings", "server", "proxies", "sqlite", "permissions", "space", "disk", "database",
-        "backups", "places", "clock", "mail",
+        "settings", "server", "proxies", "sqlite", "folders", "permissions", "space", "disk",
+        "database", "backups", "places", "clock", "mail",
     }  # fmt: skip
     assert "bad" not in {level for each in found.values() for level in levels(each)}
 

@@ -90,13 +90,38 @@ async def test_what_root_does_belongs_to_the_folders_owner() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who may become somebody else")
+def test_other_folders_of_the_server_are_handed_over_too(tmp_path: Path) -> None:
+    config = Config(
+        data_dir=tmp_path / "data",
+        backup_dir=tmp_path / "disk" / "backups",
+        log_dir=tmp_path / "log",
+    )
+    config.data_dir.mkdir()
+    os.chown(config.data_dir, NOBODY, NOBODY)
+    config.log_dir.mkdir()
+    with left_to_owner(config):
+        config.backup_dir.mkdir(parents=True)
+        (config.backup_dir / "tracker-1.db").touch()
+        (config.log_dir / "tracker.log").touch()
+    found = {str(path.relative_to(tmp_path)): path.stat().st_uid for path in tmp_path.rglob("*")}
+    assert found == {
+        "data": NOBODY,
+        "disk": 0,
+        "disk/backups": NOBODY,
+        "disk/backups/tracker-1.db": NOBODY,
+        "log": 0,
+        "log/tracker.log": NOBODY,
+    }
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who may become somebody else")
 def test_what_was_roots_before_stays_so(tmp_path: Path) -> None:
     data_dir, outside = tmp_path / "data", tmp_path / "outside"
     data_dir.mkdir()
     os.chown(data_dir, NOBODY, NOBODY)
     for path in (data_dir / "before", outside):
         path.touch()
-    with left_to_owner(data_dir):
+    with left_to_owner(Config(data_dir=data_dir)):
         (data_dir / "new").touch()
         (data_dir / "hard link").hardlink_to(outside)
         (data_dir / "soft link").symlink_to(outside)

@@ -212,11 +212,20 @@ def test_a_host_is_installed_left_alone_upgraded_and_told_about(host: Host) -> N
     assert host.settings.read_text() == settings
     assert process_of(host.tracker("status")) != process_of(running_one)
 
-    # One that does not come up is told about, with its log.
+    # Settings that cannot be used take no server down.
     host.settings.write_text(settings.replace("LOG_LEVEL=DEBUG", "LOG_LEVEL=LOUD"))
-    done = host.deploys(WAIT="1")
+    done = host.deploys()
     assert done.returncode == 1
     assert 'LOG_LEVEL="LOUD" cannot be used' in done.stderr
+    assert "Not restarted" in done.stderr
+    assert host.restarts == 2
+
+    # One that does not come up is told about, with its log.
+    host.settings.write_text(settings + "HOST=192.0.2.1\n")
+    host.commits("Change nothing again")
+    done = host.deploys(WAIT="1")
+    assert done.returncode == 1
+    assert "Cannot serve on 192.0.2.1" in done.stderr
     # The next run tries again, though nothing is to be installed.
     host.settings.write_text(settings)
     done = host.deploys()

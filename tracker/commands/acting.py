@@ -37,7 +37,7 @@ def act(
 
     Raises Failed, which click prints."""
     try:
-        with in_words(config), left_to_owner(config.data_dir):
+        with in_words(config), left_to_owner(config):
             return asyncio.run(_act(config, name, arguments or {}, show))
     except Refusal as refusal:
         raise Failed(str(refusal)) from refusal

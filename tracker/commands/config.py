@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from dataclasses import fields
 from pathlib import Path
 
 import click
 
+from tracker.commands.drop_in import drop_in, folders_to_make
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config, variable_of
 from tracker.env_file import read_env_file
+from tracker.services.checkup.folders import unwritable
+from tracker.services.checkup.unit import installed_unit
 from tracker.storage.complaints import complaint
 from tracker.storage.mark import mark_of
 
@@ -25,18 +29,36 @@ from tracker.storage.mark import mark_of
     "--json", "as_json", is_flag=True, help="Print them as JSON, with the database's mark."
 )
 @click.option("--check", is_flag=True, help="Only say whether they can be used; 2 when not.")
-def config(as_json: bool, check: bool) -> None:
-    """Print the settings in effect and where each comes from; secrets are masked."""
+@click.option("--unit", is_flag=True, help="Print what systemd has to be told about the folders.")
+@click.option("--folders", is_flag=True, help="Print the folders that the server writes.")
+def config(as_json: bool, check: bool, unit: bool, folders: bool) -> None:
+    """Print the settings in effect and where each comes from; secrets are masked.
+
+    --check also tries to write where the server will, as its user and as its unit allows."""
     settings, origins = load_settings(), _origins()
     if check:
-        for name in unknown_settings():
-            click.echo(f"{env_file()} sets {name}, which is no setting of Tracker.", err=True)
-        click.echo("The settings can be used.")
+        _check(settings)
+    elif unit:
+        click.echo(drop_in(settings), nl=False)
+    elif folders:
+        for folder in folders_to_make(settings):
+            click.echo(folder)
     elif as_json:
         click.echo(json.dumps(_document(settings, origins), indent=2))
     else:
         for name, value in settings.masked().items():
             click.echo(f"{name}={value}".ljust(48) + f"  # {origins[name]}")
+
+
+def _check(settings: Config) -> None:
+    for name in unknown_settings():
+        click.echo(f"{env_file()} sets {name}, which is no setting of Tracker.", err=True)
+    wrong = list(unwritable(settings, installed_unit(env_file())))
+    for (setting, folder), why, advice in wrong:
+        click.echo(f"{setting}={folder} cannot be written: {why}. {advice}", err=True)
+    if wrong:
+        sys.exit(2)
+    click.echo("The settings can be used.")
 
 
 def _document(settings: Config, origins: dict[str, str]) -> dict[str, object]:

@@ -17,8 +17,18 @@ from tracker.commands.config import unknown_settings
 from tracker.commands.control import NoServer, ask, control_session
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
-from tracker.services.checkup import clock, database, disk, mail, places, serving, settings
+from tracker.services.checkup import (
+    clock,
+    database,
+    disk,
+    folders,
+    mail,
+    places,
+    serving,
+    settings,
+)
 from tracker.services.checkup.findings import Finding, bad, worst
+from tracker.services.checkup.unit import installed_unit
 from tracker.storage.complaints import complaint
 from tracker.storage.migrations import Unusable
 from tracker.web.mails import sender_of
@@ -86,6 +96,7 @@ def _looks(config: Config, figures: dict[str, Any] | None) -> dict[str, Look]:
         "settings": lambda: settings.look_at_settings(config, env_file(), unknown_settings()),
         "server": lambda: serving.look_at_server(figures),
         "sqlite": database.look_at_sqlite,
+        "folders": lambda: folders.look_at_folders(config, installed_unit(env_file())),
     }
     if not folder.exists():
         advice = "`tracker serve` makes it; or choose another DATA_DIR."

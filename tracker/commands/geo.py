@@ -21,7 +21,7 @@ def update() -> None:
     """Fetch this month's city database; a running server takes it into use by itself."""
     config, today = load_settings(), datetime.now(UTC).date()
     try:
-        with left_to_owner(config.data_dir), progress("City database") as show:
+        with left_to_owner(config), progress("City database") as show:
             done = asyncio.run(update_places(config.geo_update_url, config.data_dir, today, show))
     except UpdateFailed as error:
         raise click.ClickException(str(error)) from error

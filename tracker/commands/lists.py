@@ -23,7 +23,7 @@ def update() -> None:
         raise click.UsageError("LISTS_URL is not set: the address of a list, one host a line.")
     try:
         hosts = asyncio.run(fetch_list(config.lists_url))
-        with left_to_owner(config.data_dir):
+        with left_to_owner(config):
             keep_list(hosts, fetched_list(config.data_dir))
     except (NoList, OSError) as error:
         raise click.ClickException(str(error)) from error

@@ -1,35 +1,42 @@
-"""What root leaves in the data folder belongs to the folder's owner: the server has to write it."""
+"""What root leaves where the server writes is the data folder's owner's: it goes on with it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tracker.config import Config
+
 
 @contextmanager
-def left_to_owner(data_dir: Path) -> Iterator[None]:
-    """Files and folders that appear in the folder while the context is open are handed over."""
+def left_to_owner(config: Config) -> Iterator[None]:
+    """Files and folders that appear while the context is open are handed over: in the data
+    folder, in BACKUP_DIR and LOG_DIR, and those folders themselves."""
+    data_dir = config.data_dir
     if os.geteuid() != 0 or not data_dir.is_dir():
         yield
         return
-    owner, before = data_dir.stat(), set(_inside(data_dir))
+    owner = data_dir.stat()
+    folders = [each for each in (data_dir, config.backup_dir, config.log_dir) if each]
+    before = set(_inside(folders))
     try:
         yield
     finally:
-        for path, number, _ in set(_inside(data_dir)) - before:
+        for path, number, _ in set(_inside(folders)) - before:
             with suppress(OSError):
                 _hand_over(path, number, owner)
 
 
-def _inside(folder: Path) -> Iterator[tuple[Path, int, int]]:
+def _inside(folders: Iterable[Path]) -> Iterator[tuple[Path, int, int]]:
     """Each with its number and its owner: a file that is made anew may get the number that the one
     before it had, and is root's then."""
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            found = path.lstat()
-            yield path, found.st_ino, found.st_uid
+    for folder in folders:
+        for path in (folder, *folder.rglob("*")):
+            with suppress(OSError):
+                found = path.lstat()
+                yield path, found.st_ino, found.st_uid
 
 
 def _hand_over(path: Path, number: int, owner: os.stat_result) -> None:

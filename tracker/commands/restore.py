@@ -31,7 +31,7 @@ def restore(file: Path, as_json: bool) -> None:
     try:
         with (
             data_folder(config.data_dir, "tracker restore"),
-            left_to_owner(config.data_dir),
+            left_to_owner(config),
             progress("Copying") as show,
         ):
             kept = put_back(file, database, time.time_ns() // 1_000_000, show)

@@ -47,6 +47,8 @@ def _in_words(config: Config) -> Iterator[None]:
     """Whatever ends the server before it was told to is one sentence in the terminal."""
     try:
         yield
+    except FOR_A_PERSON as error:
+        raise NeedsAPerson(str(error)) from error
     except IN_ITS_OWN_WORDS as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
@@ -62,7 +64,14 @@ def _in_words(config: Config) -> Iterator[None]:
         ) from error
 
 
-IN_ITS_OWN_WORDS = (DataFolderTaken, NoDataFolder, Unusable, CopyFailed, NoLogFolder, MissingExtra)
+IN_ITS_OWN_WORDS = (DataFolderTaken, CopyFailed)
+FOR_A_PERSON = (NoDataFolder, Unusable, NoLogFolder, MissingExtra)
+
+
+class NeedsAPerson(click.ClickException):
+    """Starting again would not help: the unit leaves it at that (RestartPreventExitStatus)."""
+
+    exit_code = os.EX_CONFIG
 
 
 def say(line: str) -> None:

@@ -25,10 +25,32 @@ def load_settings() -> Config:
         return Config.load(os.environ, env_file())
     except ConfigError as wrong:
         sys.stderr.write(f"{wrong}\n")
-        sys.exit(2)
+    except PermissionError as error:
+        sys.stderr.write(f"{error.filename} cannot be read: {error.strerror}.\n")
+    sys.exit(2)
 
 
 def env_file() -> Path:
     """The file that --env-file named, else .env in the current folder."""
     given: Path | None = click.get_current_context().find_root().params.get("env_file")
+    if given is None and not _may_look_here():
+        raise NotHere
     return given or HERE
+
+
+class NotHere(click.UsageError):
+    """Settings that might be in a folder which this user may not enter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whether there is a .env in the current folder cannot be seen: permission denied. "
+            "Name the file with --env-file, or run the command in another folder."
+        )
+
+
+def _may_look_here() -> bool:
+    try:
+        HERE.is_file()
+    except PermissionError:
+        return False
+    return True

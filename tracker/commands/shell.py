@@ -59,7 +59,7 @@ def shell(world: bool) -> None:
     sites and visits, in a temporary folder."""
     config = load_settings()
     with ExitStack() as stack:
-        stack.enter_context(left_to_owner(config.data_dir))
+        stack.enter_context(left_to_owner(config))
         try:
             with in_words(config):
                 runner = stack.enter_context(asyncio.Runner())

@@ -30,8 +30,11 @@ def _file(env_file: Path) -> Iterator[Finding]:
     if not env_file.is_file():
         yield ok("settings", f"They come from the environment; there is no file {env_file}.")
         return
-    mode = stat.S_IMODE(env_file.stat().st_mode)
-    if mode & 0o077:
+    found = env_file.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    # root's, and read by the server's group, is as good: the server cannot change it.
+    others = 0o037 if found.st_uid == 0 else 0o077
+    if mode & others:
         yield warn(
             "settings",
             f"Others may read {env_file} (mode {mode:o}), which may hold passwords.",
