@@ -3,11 +3,14 @@
 import random
 import sys
 import tracemalloc
+from array import array
+from secrets import token_bytes
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain import recent as module
 from tracker.domain.recent import RecentInts
 
 HOUR = 3_600_000
@@ -161,3 +164,43 @@ def test_many_are_remembered_at_once():
     recent = RecentInts(HOUR)
     recent.add_all([3, 5], 0)
     assert [value in recent for value in (3, 4, 5)] == [True, False, True]
+
+
+class Walked(array):
+    """Counts how often a place is looked at."""
+
+    looks = 0
+
+    def __mul__(self, times):
+        return Walked("q", array("q", self) * times)
+
+    def __getitem__(self, at):
+        Walked.looks += 1
+        return super().__getitem__(at)
+
+
+def looks(values: list[int], monkeypatch: pytest.MonkeyPatch) -> int:
+    """That remembering these takes, and looking for each."""
+    monkeypatch.setattr(module, "array", Walked)
+    monkeypatch.setattr(Walked, "looks", 0)
+    recent = RecentInts(HOUR, most=400_000, secret=token_bytes(16))
+    for value in values:
+        recent.add(value, 0)
+    assert all(value in recent for value in values)
+    return Walked.looks
+
+
+def test_crafted_numbers_take_no_longer_than_others(monkeypatch: pytest.MonkeyPatch):
+    table = int(8_192 / 0.6) | 1  # places of the first table
+    crafted = [number * table for number in range(1, 4_001)]
+    shifted = [number << 40 for number in range(1, 4_001)]
+    usual = looks(hashes(4_000), monkeypatch)
+    assert looks(crafted, monkeypatch) < 2 * usual
+    assert looks(shifted, monkeypatch) < 2 * usual
+
+
+def test_where_a_number_stands_depends_on_the_secret():
+    tables = [RecentInts(HOUR, secret=secret) for secret in (b"one", b"two")]
+    for recent in tables:
+        recent.add_all(range(1, 100), 0)
+    assert tables[0]._tables[0] != tables[1]._tables[0]

@@ -1,4 +1,7 @@
-"""A compact memory of numbers seen lately: some 16 bytes each, where a set takes 80."""
+"""A compact memory of numbers seen lately: some 16 bytes each, where a set takes 80.
+
+Strangers choose some of the numbers. Where one stands therefore depends on a secret: whoever has
+thousands for the same place would make each look-up walk past all of them."""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -12,13 +15,15 @@ _MOST_TABLES = 64
 
 
 class RecentInts:
-    """Values 0 to 2**63 - 1, well spread (hashes), kept for `keep_ms` and at most `most` of them.
+    """Values 0 to 2**63 - 1, kept for `keep_ms` and at most `most` of them: as 64 bits of a hash
+    with the secret, which two of them share once in some 10**12 hours.
 
     Entries live in generations: tables that are filled, never enlarged, and dropped whole once the
     newest value in them is older than `keep_ms`, or sooner, the oldest first, above `most`.
     """
 
-    def __init__(self, keep_ms: int, most: int = 4_000_000) -> None:
+    def __init__(self, keep_ms: int, most: int = 4_000_000, secret: bytes = b"") -> None:
+        self._secret = secret
         self._keep = keep_ms
         self._span = keep_ms // 6 + 1
         self._most = most
@@ -40,7 +45,7 @@ class RecentInts:
         """Remember `value` from `now` (ms) on; adding it again starts its time anew."""
         if self._room <= 0 or now >= self._turn_at:
             self._turn(now)
-        key = value or -1  # 0 marks a free slot
+        key = hash(self._secret + value.to_bytes(8)) or -1  # 0 marks a free slot
         table = self._tables[0]
         at = key % len(table)
         while (found := table[at]) and found != key:
@@ -63,10 +68,10 @@ class RecentInts:
         if self._room <= 0 or now >= self._turn_at:
             return False
         table, marks, mask, number = self._tables[0], self._marks, self._mask, self._number
-        size, room = len(table), self._room
+        size, room, secret = len(table), self._room, self._secret
         self._newest[0] = max(now, self._newest[0])
         for value in values:
-            key = value or -1
+            key = hash(secret + value.to_bytes(8)) or -1
             at = key % size
             while (found := table[at]) and found != key:
                 at -= 1
@@ -80,7 +85,7 @@ class RecentInts:
         return bool(room)
 
     def __contains__(self, value: int) -> bool:
-        key = value or -1
+        key = hash(self._secret + value.to_bytes(8)) or -1
         mark = self._marks[key & self._mask]
         if not mark:
             return False

@@ -48,6 +48,7 @@ class Recorder:
     """A bounded queue and the task that empties it into the log.
 
     `committed` is called with the rows that are on disk, in order, before their senders hear.
+    `secret`: by which it remembers what strangers number.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Recorder:
         committed: Callable[[Sequence[Row | Back]], None],
         monotonic: Callable[[], float],
         size: int,
+        secret: bytes = b"",
     ) -> None:
         self._log = log
         self._committed = committed
@@ -68,7 +70,7 @@ class Recorder:
         self._writing = False
         self._pause = 0.0
         self._trouble, self._troubled = "", 0.0
-        self.seen = Seen()
+        self.seen = Seen(secret)
         self.commits = CommitTimes()
 
     @property

@@ -15,9 +15,9 @@ DAY_AND_MORE = 26 * HOUR  # the longest local day, with an hour's margin
 class Seen:
     """`fresh` before a commit, `remember` after it."""
 
-    def __init__(self) -> None:
-        self.beacons = RecentInts(keep_ms=HOUR)
-        self.visitors = RecentInts(keep_ms=DAY_AND_MORE)
+    def __init__(self, secret: bytes = b"") -> None:
+        self.beacons = RecentInts(keep_ms=HOUR, secret=secret)
+        self.visitors = RecentInts(keep_ms=DAY_AND_MORE, secret=secret)
 
     def fresh(self, batch: Iterable[Row | Back]) -> list[Row | Back]:
         """The batch without retries of what is stored or stands earlier in it; sets `is_new`.
@@ -25,15 +25,16 @@ class Seen:
         A retry shares its batch's fate: its first copy is committed already or with it.
         """
         rows: list[Row | Back] = []
-        beacons: set[int] = set()
+        beacons: set[bytes] = set()  # Python spreads texts by a secret, numbers by themselves
         visitors: set[int] = set()
         for row in batch:
             if isinstance(row, Event):
                 beacon = row.beacon
                 if beacon:
-                    if beacon in beacons or beacon in self.beacons:
+                    mark = beacon.to_bytes(8)
+                    if mark in beacons or beacon in self.beacons:
                         continue
-                    beacons.add(beacon)
+                    beacons.add(mark)
                 row.is_new = self._is_new(row, visitors)
             rows.append(row)
         return rows

@@ -61,7 +61,9 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         tallies.apply(rows)
         live.publish(rows)
 
-    recorder = app[keys.RECORDER] = Recorder(log, committed, time.monotonic, config.queue_size)
+    recorder = app[keys.RECORDER] = Recorder(
+        log, committed, time.monotonic, config.queue_size, secrets.token_bytes(16)
+    )
     shares = app[keys.SHARES] = shares_of(config, salts)
     log.admit_by(shares)
     visitors = set_up_intake(app, salts)
