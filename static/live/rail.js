@@ -20,8 +20,8 @@ export class Rail {
   }
 
   /** From hello and presence messages. */
-  presence({ now, here, minutes, minute_at: minuteAt }) {
-    write(this.number, short(now));
+  presence({ now, here, minutes, minute_at: minuteAt, beyond }) {
+    write(this.number, beyond ? `≈ ${short(now)}` : short(now));
     this.number.title = exact(now);
     write(this.sum, say("pageviews_in_30", { n: short(total(minutes)), count: total(minutes) }));
     this.drawMinutes(minutes, minuteAt);

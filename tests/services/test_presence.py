@@ -2,12 +2,15 @@
 
 import pytest
 
-from tests.making import NOON, event, leave
+from tests.making import NOON, event, leave, visitor
 from tracker.domain.events import HIDDEN, LEFT, Back, Correction
 from tracker.domain.places import Place
+from tracker.services import presence as module
+from tracker.services import site_presence
 from tracker.services.presence import Presence
+from tracker.services.site_presence import A_PAGE, A_VISIT, SitePresence
 
-SECOND, MINUTE = 1_000, 60_000
+SECOND, MINUTE, DAY = 1_000, 60_000, 86_400_000
 
 
 @pytest.fixture
@@ -146,3 +149,93 @@ def test_a_custom_event_is_a_sign_of_life_but_no_pageview(presence):
     presence.sweep(NOON + 40 * MINUTE)
     assert here(presence) == {"/": 1}
     assert sum(presence.of(1).message().minutes) == 0
+
+
+def test_of_more_visits_than_are_kept_the_longest_silent_are_only_counted(presence, monkeypatch):
+    monkeypatch.setattr(site_presence, "MOST_VISITS", 10)
+    presence.apply([view(f"/{n}", n, visit=n, at=NOON + n) for n in range(1, 26)])
+    message = presence.of(1).message()
+    assert (message.now, message.beyond, len(message.here)) == (25, 15, 10)
+    presence.sweep(NOON + 31 * MINUTE)
+    assert presence.now(1) == 0
+
+
+def test_a_crowd_on_one_site_does_not_hide_the_visitors_of_another(monkeypatch):
+    monkeypatch.setattr(module, "PRESENCE", 100 * (A_VISIT + A_PAGE))
+    presence = Presence()
+    presence.apply([event(who=visitor(site_id=2), path="/shop", visit=1, beacon=1)])
+    for n in range(1_000):
+        presence.apply([view(f"/{n}", n, visit=n + 10, at=NOON + n)])
+    assert presence.of(2).message().here == [("/shop", 1)]
+    assert presence.room >= 0
+    assert presence.now(1) == 1_000
+    assert len(presence.of(1)) < 100
+
+
+def test_a_long_path_is_kept_short(presence):
+    presence.apply([view("/" + "x" * 2_000, 1), view("/" + "x" * 1_999, 2, visit=2)])
+    [(path, count)] = presence.of(1).message().here
+    assert (len(path), path[-1], count) == (200, "…", 2)
+
+
+def test_all_room_is_given_back_when_everybody_has_gone(presence):
+    before = presence.room
+    presence.apply([view(f"/{n}", n, visit=n) for n in range(50)])
+    presence.apply([leave(LEFT, beacon=3, visit=3), leave(HIDDEN, beacon=4, visit=4)])
+    presence.apply([view("/else", 99, visit=5)])
+    assert presence.room < before
+    presence.sweep(NOON + 31 * MINUTE)
+    assert presence.room == before
+    assert not presence._sites
+
+
+def test_a_sweep_looks_only_at_sites_with_something_to_let_go_of(presence, monkeypatch):
+    swept = []
+    sweep = SitePresence.sweep
+
+    def noted(site, now):
+        swept.append(site.id)
+        return sweep(site, now)
+
+    monkeypatch.setattr(SitePresence, "sweep", noted)
+    for site in range(1, 501):
+        presence.apply([event(who=visitor(site_id=site), visit=site, beacon=1)])
+    presence.apply([leave(HIDDEN, beacon=1, visit=1)])
+    for second in range(0, 600):
+        presence.sweep(NOON + second * SECOND)
+    assert swept == [1]
+    presence.sweep(NOON + 30 * MINUTE)
+    assert sorted(swept[1:]) == list(range(1, 501))
+
+
+def test_a_clock_that_is_put_back_keeps_nobody_for_ever(presence):
+    presence.apply([view("/", 1, at=NOON + 400 * DAY)])
+    presence.sweep(NOON + 400 * DAY)
+    presence.sweep(NOON)
+    assert presence.now(1) == 1
+    presence.apply([view("/b", 2, visit=2, at=NOON + MINUTE)])
+    message = presence.of(1).message()
+    assert (sum(message.minutes), message.countries) == (2, {})
+    presence.sweep(NOON + 30 * MINUTE)
+    assert here(presence) == {"/b": 1}
+    presence.sweep(NOON + 31 * MINUTE)
+    assert presence.now(1) == 0
+
+
+def test_after_a_step_back_the_minutes_go_on_from_the_clocks_own(presence):
+    presence.apply([event(visit=1, place=BERLIN, at=NOON + DAY)])
+    presence.sweep(NOON + DAY)
+    presence.sweep(NOON)
+    presence.apply([event(visit=2, place=BERLIN, at=NOON + 2 * MINUTE)])
+    presence.sweep(NOON + 2 * MINUTE)
+    message = presence.of(1).message()
+    assert (message.minute_at, message.minutes[-3:]) == (NOON + 2 * MINUTE, [1, 0, 1])
+    assert message.countries == {"DE": 2}
+
+
+def test_a_hidden_page_leaves_after_a_step_back_too(presence):
+    presence.apply([view("/", 1, at=NOON + DAY), leave(HIDDEN, beacon=1, at=NOON + DAY)])
+    presence.sweep(NOON + DAY)
+    presence.sweep(NOON)
+    presence.sweep(NOON + 5 * MINUTE)
+    assert presence.now(1) == 0

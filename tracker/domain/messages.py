@@ -108,15 +108,16 @@ class RefusedMessage(msgspec.Struct, omit_defaults=True, tag="refused"):
     count: int = 1
 
 
-class PresenceMessage(msgspec.Struct, tag="presence"):
+class PresenceMessage(msgspec.Struct, omit_defaults=True, tag="presence"):
     """`minutes`: pageviews of the last 30, oldest first, the last one running since `minute_at`;
-    `countries`: visits of the same 30 minutes."""
+    `countries`: visits of the same 30 minutes. `beyond`: so many of `now` are only counted."""
 
     now: int
     here: list[tuple[str, int]]
     minutes: list[int]
     minute_at: int
     countries: dict[str, int]
+    beyond: int = 0
 
 
 LogMessage = EventMessage | LeaveMessage | LatePlaceMessage | RemovalMessage

@@ -139,6 +139,7 @@ class Follower:
                 "minutes": presence.minutes,
                 "minute_at": presence.minute_at,
                 "countries": presence.countries,
+                "beyond": presence.beyond,
                 "refused": self._refused.latest(site.id),
             }
         )

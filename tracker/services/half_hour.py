@@ -2,60 +2,78 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 MINUTE = 60_000  # ms
 MINUTES = 30
 
 
 class HalfHour:
-    """Only what is asked for live; the log has the rest. Times in ms, UTC."""
+    """Only what is asked for live; the log has the rest. Times in ms, UTC. A visit counts in the
+    minute of its last pageview: whoever keeps the visit keeps that minute's number, too."""
 
     def __init__(self) -> None:
         self.minutes = [0] * MINUTES  # oldest first, the last one still running
         self.countries: dict[str, int] = {}
+        self._by_minute = deque[dict[str, int]]({} for _ in range(MINUTES))
         self._minute = 0
-        self._visits: dict[int, tuple[int, str]] = {}  # in the order of their last pageview
 
     @property
     def minute_at(self) -> int:
         """When the running minute began."""
         return self._minute * MINUTE
 
-    def pageview(self, visit: int, country: str, at: int) -> None:
+    def pageview(self, country: str, before: tuple[int, str], at: int) -> int:
+        """Count it, and its visit in this minute instead of where it was `before`: that minute
+        and country, 0 where it is new. Gives this minute."""
         self.turn_to(at)
         self.minutes[-1] += 1
-        known = self._visits.pop(visit, None)
-        self._visits[visit] = (at, known[1] if known else country)
-        if known is None and country:
-            self.countries[country] = self.countries.get(country, 0) + 1
+        if before != (self._minute, country):
+            self.forget(*before)
+            self._add(self._by_minute[-1], country)
+        return self._minute
 
-    def correct(self, visit: int, country: str) -> None:
-        """The visit's country has been found after its first pageview."""
-        known = self._visits.get(visit)
-        if known and known[1] != country:
-            self._count_off(known[1])
-            self._visits[visit] = (known[0], country)
-            self.countries[country] = self.countries.get(country, 0) + 1
+    def forget(self, minute: int, country: str) -> None:
+        """A visit that was counted there is to be counted elsewhere."""
+        back = self._minute - minute
+        if 0 <= back < MINUTES and country in self._by_minute[-1 - back]:
+            _less(self._by_minute[-1 - back], country, 1)
+            _less(self.countries, country, 1)
+
+    def move(self, minute: int, before: str, country: str) -> None:
+        """The country of a visit has been found after its last pageview."""
+        back = self._minute - minute
+        if 0 <= back < MINUTES:
+            self.forget(minute, before)
+            self._add(self._by_minute[-1 - back], country)
 
     def turn_to(self, at: int) -> bool:
         """Move on to the minute of `at`; whether that changed anything."""
-        minute = at // MINUTE
-        passed = minute - self._minute
+        passed = at // MINUTE - self._minute
         if passed <= 0:
             return False
         kept = self.minutes[min(passed, MINUTES) :]
         self.minutes = kept + [0] * (MINUTES - len(kept))
-        self._minute = minute
-        while self._visits:
-            visit, (last, country) = next(iter(self._visits.items()))
-            if at - last < MINUTES * MINUTE:
-                break
-            del self._visits[visit]
-            self._count_off(country)
+        for _ in range(min(passed, MINUTES)):
+            for country, visits in self._by_minute.popleft().items():
+                _less(self.countries, country, visits)
+            self._by_minute.append({})
+        self._minute += passed
         return True
 
-    def _count_off(self, country: str) -> None:
-        left = self.countries.get(country, 0) - 1
-        if left > 0:
-            self.countries[country] = left
-        else:
-            self.countries.pop(country, None)
+    def step_back(self, at: int) -> int:
+        """The clock was put back: what was the running minute is the one of `at`. By how many."""
+        minutes = max(self._minute - at // MINUTE, 0)
+        self._minute -= minutes
+        return minutes
+
+    def _add(self, minute: dict[str, int], country: str) -> None:
+        if country:
+            minute[country] = minute.get(country, 0) + 1
+            self.countries[country] = self.countries.get(country, 0) + 1
+
+
+def _less(counts: dict[str, int], country: str, by: int) -> None:
+    counts[country] -= by
+    if counts[country] <= 0:
+        del counts[country]

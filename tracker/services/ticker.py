@@ -34,6 +34,7 @@ async def tick(presence: Presence, live: Live, salts: Salts, now: Callable[[], i
 def _tell(presence: Presence, live: Live, sites: Sequence[int]) -> None:
     for site_id in sites:
         site = presence.of(site_id)
+        site.turn_to(presence.at)
         if site.changed:
             site.changed = False
             live.tell(site_id, site.message())

@@ -1,0 +1,245 @@
+"""Who is on which page of one site now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from heapq import nlargest
+from operator import attrgetter
+from sys import getsizeof
+from typing import Protocol
+
+from tracker.domain.messages import PresenceMessage
+from tracker.services.half_hour import MINUTE, HalfHour
+
+GONE_AFTER = 30 * 60 * 1000  # ms without a sign
+AWAY_FOR = 5 * 60 * 1000  # ms that a hidden page still counts
+MOST_PAGES = 50
+MOST_VISITS = 20_000  # that are known one by one
+LONGEST_PATH = 200  # characters
+A_VISIT, A_PAGE = 320, 200  # bytes of one, and of a page beside its path
+NEVER = 1 << 62  # ms
+
+
+class Shared(Protocol):
+    """What all sites have in common. `room`: bytes; `at`: the time, as last looked at (ms, UTC)."""
+
+    room: int
+    at: int
+
+    def plan(self, site: SitePresence, due: int) -> None:
+        """Have the site swept then."""
+
+
+class Page:
+    """One that somebody is on."""
+
+    __slots__ = ("count", "path")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.count = 0
+
+    @property
+    def size(self) -> int:
+        return A_PAGE + getsizeof(self.path)
+
+
+class Visit:
+    """One that gave a sign within half an hour. `page` is where it is, if anywhere; `at` the last
+    sign (ms, UTC); `minute` and `country` are where the last pageview was counted."""
+
+    __slots__ = ("at", "beacon", "country", "minute", "page")
+
+    def __init__(self) -> None:
+        self.page: Page | None = None
+        self.beacon = 0
+        self.at = 0
+        self.minute = 0
+        self.country = ""
+
+
+class SitePresence:
+    """Visits of one site. Both dicts are kept in the order of their last sign, so that those who
+    are gone stand at the front. Of more visits than there is room for, those whose last sign is
+    longest ago are only counted, until half an hour after it."""
+
+    def __init__(self, site_id: int, shared: Shared) -> None:
+        self.id = site_id
+        self.due = NEVER
+        self.changed = True
+        self._shared = shared
+        self._visits: dict[int, Visit] = {}
+        self._away: dict[int, int] = {}
+        self._pages: dict[str, Page] = {}
+        self._here = 0
+        self._beyond: Counter[int] = Counter()  # by the minute of their last sign
+        self._lately = HalfHour()
+
+    def __len__(self) -> int:
+        return len(self._visits)
+
+    @property
+    def now(self) -> int:
+        return self._here + self._beyond.total()
+
+    def pageview(self, visit: int, path: str, beacon: int, at: int, country: str = "") -> None:
+        known = self._stand(visit, path, beacon, at)
+        before = (known.minute, known.country)
+        known.country = known.country or country
+        known.minute = self._lately.pageview(known.country, before, at)
+
+    def correct(self, visit: int, country: str) -> None:
+        """A late place: only the visit's country matters here."""
+        if known := self._visits.get(visit):
+            self._lately.move(known.minute, known.country, country)
+            known.country = country
+        self.changed = True
+
+    def sign(self, visit: int, path: str, at: int) -> None:
+        """Any other event: it shows that the visit is still on its page."""
+        known = self._visits.get(visit)
+        page = known.page if known else None
+        self._stand(visit, page.path if page else path, known.beacon if known and page else 0, at)
+
+    def hide(self, visit: int, beacon: int, at: int) -> None:
+        known = self._visits.get(visit)
+        if known and known.page and known.beacon == beacon:
+            self._away.pop(visit, None)  # to the end: sweeping looks at the front only
+            self._away[visit] = at
+            self._plan(at + AWAY_FOR)
+
+    def leave(self, visit: int, beacon: int) -> None:
+        """Only the page the visit is on: the one before it is left after the next has come."""
+        known = self._visits.get(visit)
+        if known and known.page and known.beacon == beacon:
+            self._step_off(visit, known)
+
+    def back(self, visit: int, path: str, beacon: int, at: int) -> None:
+        """0 is nobody's visit: whoever comes back to a page that we never saw."""
+        if visit:
+            self._stand(visit, path, beacon, at)
+
+    def turn_to(self, now: int) -> None:
+        """Move the minutes on."""
+        self.changed |= self._lately.turn_to(now)
+
+    def sweep(self, now: int) -> int:
+        """Let go of those who are gone; the work done is what there is to remove. Gives when
+        there is more to do, NEVER when nobody is left."""
+        self.turn_to(now)
+        for visit in _before(self._away.items(), now - AWAY_FOR):
+            self._step_off(visit, self._visits[visit])
+        signs = ((visit, known.at) for visit, known in self._visits.items())
+        for visit in _before(signs, now - GONE_AFTER):
+            self._drop(visit)
+        for minute in [each for each in self._beyond if each * MINUTE <= now - GONE_AFTER]:
+            del self._beyond[minute]
+            self.changed = True
+        return self._next()
+
+    def step_back(self, now: int) -> None:
+        """The clock was put back: nobody has given a sign later than now."""
+        minutes = self._lately.step_back(now)
+        for known in self._visits.values():
+            known.at = min(known.at, now)
+            known.minute -= minutes
+        self._away = {visit: min(at, now) for visit, at in self._away.items()}
+        self._beyond = Counter({now // MINUTE: self._beyond.total()} if self._beyond else {})
+
+    def thin_out(self) -> None:
+        """Only count the one whose last sign is longest ago."""
+        visit, known = next(iter(self._visits.items()))
+        if known.page:
+            self._beyond[known.at // MINUTE] += 1
+        self._drop(visit)
+
+    def clear(self) -> None:
+        """Give back the room of all."""
+        for visit in list(self._visits):
+            self._drop(visit)
+
+    def message(self) -> PresenceMessage:
+        self.turn_to(self._shared.at)
+        # Many pages are sorted in part only: this runs twice a second for every watched site.
+        pages = nlargest(MOST_PAGES, self._pages.values(), key=attrgetter("count"))
+        lately = self._lately
+        return PresenceMessage(
+            self.now,
+            [(page.path, page.count) for page in pages],
+            list(lately.minutes),
+            lately.minute_at,
+            dict(lately.countries),
+            self._beyond.total(),
+        )
+
+    def _stand(self, visit: int, path: str, beacon: int, at: int) -> Visit:
+        self._away.pop(visit, None)
+        known = self._visits.pop(visit, None) or self._new()
+        if known.page is None or known.page.path != path:
+            self._step_to(known, path)
+        known.beacon, known.at = beacon, at
+        self._visits[visit] = known
+        self.changed = True
+        if self.due == NEVER:
+            self._plan(at + GONE_AFTER)
+        return known
+
+    def _new(self) -> Visit:
+        if len(self._visits) >= MOST_VISITS:
+            self.thin_out()
+        self._shared.room -= A_VISIT
+        return Visit()
+
+    def _step_to(self, known: Visit, path: str) -> None:
+        self._leave_page(known)
+        path = path if len(path) <= LONGEST_PATH else f"{path[: LONGEST_PATH - 1]}…"
+        page = self._pages.get(path)
+        if page is None:
+            page = self._pages[path] = Page(path)
+            self._shared.room -= page.size
+        page.count += 1
+        self._here += 1
+        known.page = page
+
+    def _step_off(self, visit: int, known: Visit) -> None:
+        """The visit is nowhere now, and may come back."""
+        self._away.pop(visit, None)
+        self._leave_page(known)
+
+    def _leave_page(self, known: Visit) -> None:
+        page = known.page
+        if page is None:
+            return
+        known.page = None
+        self._here -= 1
+        self.changed = True
+        page.count -= 1
+        if not page.count:
+            del self._pages[page.path]
+            self._shared.room += page.size
+
+    def _drop(self, visit: int) -> None:
+        self._step_off(visit, self._visits.pop(visit))
+        self._shared.room += A_VISIT
+
+    def _plan(self, due: int) -> None:
+        if due < self.due:
+            self._shared.plan(self, due)
+
+    def _next(self) -> int:
+        gone = next((known.at + GONE_AFTER for known in self._visits.values()), NEVER)
+        away = next((at + AWAY_FOR for at in self._away.values()), NEVER)
+        counted = min(self._beyond, default=NEVER // MINUTE) * MINUTE + GONE_AFTER
+        return min(gone, away, counted, NEVER)
+
+
+def _before(signs: Iterable[tuple[int, int]], until: int) -> list[int]:
+    """Those in front whose sign is as old. In one go: to look for the front anew each time passes
+    the places of all that were there."""
+    found = []
+    for visit, at in signs:
+        if at > until:
+            break
+        found.append(visit)
+    return found
