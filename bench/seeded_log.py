@@ -37,7 +37,7 @@ async def filled(path: Path, site_ids: list[int], events: int, age: int = 0) -> 
     """The same; `age` (ms) is how long ago the day has ended."""
     chance, ids = Random(1), Ids(Random(2).getrandbits)
     start, visitors = int(time.time() * 1000) - DAY - age, 0
-    who = Visitor(site_ids[0], "", "")
+    who = Visitor(site_ids[0])
     async with Database.open(path, "process") as db:
         log = SqliteEventLog(db)
         await log.open()
@@ -76,7 +76,7 @@ async def double(path: Path, times: int) -> None:
 
 
 def _visitor(chance: Random, site_id: int, visit: int) -> Visitor:
-    visitor = Visitor(site_id, "", "")
+    visitor = Visitor(site_id)
     visitor.id = chance.getrandbits(63)
     visitor.visit = visit
     visitor.agent, visitor.place = chance.choice(AGENTS), chance.choice(PLACES)

@@ -13,7 +13,7 @@ NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
 
 
 def visitor(number: int = 1, site_id: int = 1) -> Visitor:
-    made = Visitor(site_id, "192.0.2.1", "Firefox")
+    made = Visitor(site_id)
     made.id = number
     made.agent = Agent("Firefox", "Linux", "desktop")
     return made

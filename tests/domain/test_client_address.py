@@ -11,6 +11,7 @@ from tracker.domain.client_address import (
     mask,
     network_of,
     parse_proxies,
+    plain_address,
     rate_key,
 )
 
@@ -212,3 +213,31 @@ def test_addresses_are_grouped_and_masked(address, key, network, masked):
 )
 def test_private_addresses_are_told_from_public_ones(address, public):
     assert is_public(address) is public
+
+
+NEARLY = st.lists(
+    st.one_of(
+        st.integers(0, 300).map(str), st.sampled_from(["00", "01", "256", "", "1\n", "٣", "-1"])
+    ),
+    min_size=3,
+    max_size=5,
+).map(".".join)
+
+
+@given(st.one_of(NEARLY, st.ip_addresses().map(str), st.text("0123456789. :\n", max_size=17)))
+def test_what_is_read_without_ipaddress_is_what_ipaddress_reads(text):
+    try:
+        expected = str(ip_address(text))
+    except ValueError:
+        expected = ""
+    if expected and "." in text and ":" not in text:
+        assert plain_address(text) == rate_key(text) == expected == text
+    if not expected and text.count(":") != 1 and text == text.strip(' \t"'):
+        assert plain_address(text) == ""
+
+
+@given(st.ip_addresses(v=4), st.ip_addresses(v=4), st.integers(0, 32))
+def test_a_network_covers_what_ipaddress_says(address, other, length):
+    trusted = parse_proxies([f"{other}/{length}"])
+    assert (str(address) in trusted) == (address in trusted.networks[0])
+    assert str(other) in trusted

@@ -10,7 +10,7 @@ import pytest
 from tracker.domain.ids import Ids
 from tracker.domain.places import NOWHERE
 from tracker.services import visitors as module
-from tracker.services.visitors import LONGEST, Visitors
+from tracker.services.visitors import A_VISITOR, Visitors
 from tracker.storage.salts import Salts
 from tracker.storage.sites import Site
 
@@ -122,13 +122,45 @@ def test_a_clock_that_steps_back_cuts_no_visit(visitors: Visitors, site: Site) -
 def test_a_flood_of_addresses_is_forgotten_in_time(
     visitors: Visitors, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST", 50)
+    monkeypatch.setattr(module, "VISITORS", 100 * A_VISITOR)
+    few = Visitors(visitors._salts, visitors._ids, lambda _: NOWHERE, NOON)
     for number in range(500):
-        Seen(visitors, site, NOON, f"192.0.2.{number}")
-    assert len(visitors._young) + len(visitors._old) <= 102
+        Seen(few, site, NOON, f"192.0.2.{number}")
+    assert 50 <= len(few._young) + len(few._old) <= 102
 
 
-def test_long_headers_take_no_more_room_than_short_ones(visitors: Visitors, site: Site) -> None:
-    visitors.meet(site, "192.0.2.1", "x" * 8_000, "y" * 8_000, NOON)
-    [(_, _, user_agent, hints)] = visitors._young
-    assert len(user_agent) == len(hints) == LONGEST
+def test_nothing_that_a_browser_sent_is_kept(visitors: Visitors, site: Site) -> None:
+    agent, hints = f"{FIREFOX} {'x' * 300}", '"Firefox";v="145"\n"Linux"\n?0'
+    found = visitors.meet(site, "192.0.2.77", agent, hints, NOON)
+    kept = [getattr(found, name) for name in found.__slots__]
+    assert "192.0.2.77" not in repr(kept)
+    assert "xxx" not in repr(kept)
+    assert list(visitors._young) == [found.key]
+    assert found.agent.browser == "Firefox"
+
+
+def test_a_browser_is_told_from_another_by_agent_and_hints(visitors: Visitors, site: Site) -> None:
+    keys = {
+        visitors.meet(site, "192.0.2.1", agent, hints, NOON).key
+        for agent, hints in itertools.product((FIREFOX, f"{FIREFOX}0"), ("\n\n", '"A"\n\n'))
+    }
+    assert len(keys) == 4
+
+
+def test_after_a_step_back_of_the_clock_a_visit_ends_after_half_an_hour(
+    visitors: Visitors, site: Site
+) -> None:
+    first = Seen(visitors, site, NOON)
+    Seen(visitors, site, NOON - 5 * HOUR, "192.0.2.2")  # somebody else comes after the step
+    assert Seen(visitors, site, NOON - 4 * HOUR).visit != first.visit
+
+
+def test_one_who_was_forgotten_and_comes_again_has_not_begun_anew(
+    visitors: Visitors, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "VISITORS", 10 * A_VISITOR)
+    found = visitors.meet(site, "192.0.2.1", FIREFOX, "\n\n", NOON)
+    for number in range(50):
+        Seen(visitors, site, NOON, f"192.0.3.{number}")
+    assert visitors.again(found, NOON) is found
+    assert visitors.meet(site, "192.0.2.1", FIREFOX, "\n\n", NOON) is found

@@ -8,6 +8,7 @@ from tracker.domain.events import HIDDEN, Correction, Page, Removal
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import message_of
 from tracker.domain.places import NOWHERE, Place
+from tracker.domain.remembered import weight
 from tracker.storage import dictionary, event_log
 from tracker.storage.event_log import PART, SqliteEventLog
 
@@ -152,7 +153,7 @@ async def test_a_long_stretch_is_read_in_parts(log):
 
 
 async def test_more_different_texts_than_are_remembered_can_be_stored(log, monkeypatch):
-    monkeypatch.setattr(dictionary, "MOST_TEXTS", 40)
+    monkeypatch.setattr(dictionary, "TEXTS", 40 * weight("/number"))
     log = SqliteEventLog(log._database)
     paths = [f"/{number}" for number in range(100)]
     for start in range(0, 100, 10):

@@ -2,13 +2,16 @@
 
 import re
 from functools import lru_cache
+from hashlib import blake2b
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from ua_parser.loaders import load_lazy_builtins
 from ua_parser_rs import OSExtractor, UserAgentExtractor
 
+from tracker.domain.budget import READ
 from tracker.domain.devices import device_class
+from tracker.domain.remembered import Remembered, weight
 
 _LONGEST = 512
 _LONGEST_NAME = 40
@@ -87,6 +90,10 @@ class Agent(NamedTuple):
     device: str  # desktop, mobile, tablet, tv or console
 
 
+# By a hash of what was sent, so that no memory holds what a browser says of itself.
+_known: Remembered[bytes, Agent] = Remembered(READ, weight)
+
+
 def read_agent(user_agent: str, brands: str = "", platform: str = "", mobile: str = "") -> Agent:
     """What Sec-CH-UA, -Platform and -Mobile say, and where they are silent the user agent."""
     if len(user_agent) + len(brands) + len(platform) + len(mobile) > _LONGEST:
@@ -108,8 +115,16 @@ def warm_up() -> None:
     )
 
 
-@lru_cache(maxsize=8192)
-def _read(user_agent: str, brands: str, platform: str, mobile: str) -> Agent:
+def _read(*sent: str) -> Agent:
+    digest = blake2b("\0".join(sent).encode("utf-8", "replace"), digest_size=16).digest()
+    agent = _known.get(digest)
+    if agent is None:
+        agent = _parsed(*sent)
+        _known.put(digest, agent)
+    return agent
+
+
+def _parsed(user_agent: str, brands: str, platform: str, mobile: str) -> Agent:
     # Rust refuses lone surrogates; a header of ours may carry them.
     text = user_agent.encode("utf-8", "replace").decode()
     browser = _browser(_named(_extractors()[0].extract(text), _BROWSERS), _brand(brands))

@@ -8,9 +8,13 @@ themselves are left to Python.
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 from ua_parser_rs import UserAgentExtractor
+
+from tracker.domain.budget import READ
+from tracker.domain.remembered import Remembered
 
 NO_AGENT = "no user agent"
 _LONGEST = 512
@@ -47,9 +51,20 @@ _NO_NAMES = re.compile(
 )
 
 
+_A_PERSON = ""
+_known: Remembered[bytes, str] = Remembered(READ)  # by a hash: what browsers send is not kept
+
+
 def bot_name(user_agent: str) -> str | None:
     """A short printable name such as "Googlebot" or "curl"; None for a person's browser."""
-    return _bot_name(user_agent if len(user_agent) <= _LONGEST else user_agent[:_LONGEST])
+    # Lone surrogates would stop Rust, and every pattern is ASCII anyway.
+    text = user_agent[:_LONGEST].encode("ascii", "replace")
+    digest = blake2b(text, digest_size=16).digest()
+    name = _known.get(digest)
+    if name is None:
+        name = _bot_name(text.decode().strip()) or _A_PERSON
+        _known.put(digest, name)
+    return None if name is _A_PERSON else name
 
 
 def warm_up() -> None:
@@ -57,10 +72,7 @@ def warm_up() -> None:
     _rules()
 
 
-@lru_cache(maxsize=8192)
-def _bot_name(user_agent: str) -> str | None:
-    # Lone surrogates would stop Rust, and every pattern is ASCII anyway.
-    text = user_agent.encode("ascii", "replace").decode().strip()
+def _bot_name(text: str) -> str | None:
     if not text:
         return NO_AGENT
     matched = _rules()(_PEOPLE.sub("", text))

@@ -1,7 +1,6 @@
 """Tags on the links that lead to a page: utm_*, ref and the like, advertisers' click ids."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -59,12 +58,6 @@ def campaign_of(query: str) -> Campaign | None:
     """The tags of a query string (without "?"), None for an ordinary link. Never raises."""
     if "=" not in query:
         return None
-    if len(query) > 2_000:  # not worth a place in the cache
-        return _read_tags(query)
-    return _read_tags_cached(query)
-
-
-def _read_tags(query: str) -> Campaign | None:
     tags: dict[str, str] = {}
     for key, value in _TAG.findall(query[:QUERY_LIMIT]):
         key = key.lower()
@@ -77,9 +70,6 @@ def _read_tags(query: str) -> Campaign | None:
     click_id = next((key for key in CLICK_IDS if key in tags), "")
     campaign = Campaign(source, medium, name, term, content, click_id)
     return campaign if any(campaign) else None
-
-
-_read_tags_cached = lru_cache(4096)(_read_tags)
 
 
 def _readable(value: str) -> str:

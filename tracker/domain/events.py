@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
+from tracker.domain.days import Day
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.sources import Source
 
 HIDDEN, LEFT = 1, 2
 STATE_NAMES = {HIDDEN: "hidden", LEFT: "left"}
 STATE_NUMBERS = {"hidden": HIDDEN, "left": LEFT}
+
+
+UNKNOWN = Agent("", "", "")
+NEVER = Day(date.min, 0, 0)
 
 
 class Page(NamedTuple):
@@ -28,27 +34,27 @@ class Visitor:
     """One visitor of one site while we remember them; `visit` is theirs in progress."""
 
     __slots__ = (
-        "address",
         "agent",
         "asked",
         "bot",
         "counted",
-        "day_end",
+        "day",
         "id",
+        "key",
         "last_at",
         "place",
         "site_id",
-        "user_agent",
+        "turn",
         "visit",
     )
 
-    def __init__(self, site_id: int, address: str, user_agent: str) -> None:
+    def __init__(self, site_id: int) -> None:
         self.site_id = site_id
-        self.address = address
-        self.user_agent = user_agent
         self.id = 0
-        self.day_end = 0  # ms UTC: the hash is valid before
-        self.agent = Agent("", "", "")
+        self.key = 0  # under which they are remembered, until the day ends
+        self.day = NEVER  # for which the hash is valid
+        self.turn = 0  # of the memory: when they were seen last
+        self.agent = UNKNOWN
         self.bot: str | None = None
         self.place: Place = NOWHERE
         self.asked = False  # a service has been asked for the place

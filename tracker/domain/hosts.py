@@ -44,7 +44,7 @@ def site_name(typed: str) -> str:
     return text
 
 
-@lru_cache(4096)  # each hit of a site with a list asks
+@lru_cache(1024)  # each hit of a site with a list asks
 def may_report(host: str, hosts: tuple[str, ...]) -> bool:
     """Whether pages of `host` count: an empty list allows every host, and `example.com` and
     `www.example.com` are one host. Other subdomains are hosts of their own."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from tracker.domain.budget import READ
+from tracker.domain.remembered import remembering
 from tracker.domain.text import tidy
 from tracker.domain.urls import read_url, without_port
 
@@ -48,7 +49,7 @@ def bare(host: str) -> str:
     return without_port(host).removeprefix("www.")
 
 
-@lru_cache(4096)
+@remembering(READ)
 def _referring_host(referrer: str) -> str:
     text = _tidy(referrer)
     url = read_url(text)

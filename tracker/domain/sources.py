@@ -19,6 +19,8 @@ from tracker.domain.referrers import (
 
 TABLE = Path(__file__).with_name("sources.toml")
 
+USUAL = 100  # characters: what is longer, or tagged, is not remembered
+
 _COUNTRY = re.compile(r"\.(?:com|net|org|cat|[a-z]{2}|com?\.[a-z]{2})")
 _NO_LETTER = re.compile(r"[\W_]+")
 _NEWSLETTER = re.compile(r"news-?letter|mailing|e-?mail", re.IGNORECASE)
@@ -42,6 +44,8 @@ def source_of(referrer: str, page_host: str, campaign: Campaign | None) -> Sourc
     Internal is a link from the page's own host, "www." and port aside; a subdomain is another
     site. A lone ref= or utm_source= on such a link stays internal: it marks a menu, not a source.
     """
+    if campaign is None and len(referrer) <= USUAL:
+        return _usual(referrer, page_host)
     return _source_of(referrer[:REFERRER_LIMIT], page_host, campaign)
 
 
@@ -50,7 +54,11 @@ def warm_up() -> None:
     _table()
 
 
-@lru_cache(4096)
+@lru_cache(1024)
+def _usual(referrer: str, page_host: str) -> Source:
+    return _source_of(referrer, page_host, None)
+
+
 def _source_of(referrer: str, page_host: str, campaign: Campaign | None) -> Source:
     came_from = _came_from(referrer, page_host)
     if campaign is None:

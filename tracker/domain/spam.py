@@ -20,20 +20,24 @@ _SENDER = re.compile(
     )\.(?:[a-z]{2,12}|com?\.[a-z]{2})$""",
     re.VERBOSE,
 )
+USUAL = 100  # characters: what is longer is not remembered
 _RULE = re.compile(r"(?:\|\||\*?\.)?([^\^/]+)\^?")
 _LOCAL = {"0.0.0.0", "127.0.0.1", "::", "::1"}
 
 
 def is_spam(referrer: str, listed: frozenset[str]) -> bool:
     """Whether the referrer's host, or one above it, is a known spammer's or on the list."""
-    hosts, sender = _judge(referrer[:REFERRER_LIMIT])
+    judge = _usual if len(referrer) <= USUAL else _judge
+    hosts, sender = judge(referrer[:REFERRER_LIMIT])
     return sender or not listed.isdisjoint(hosts)
 
 
-@lru_cache(4096)
 def _judge(referrer: str) -> tuple[tuple[str, ...], bool]:
     host = without_port(referring_host(referrer))
     return tuple(with_parents(host)), bool(_SENDER.search(host))
+
+
+_usual = lru_cache(512)(_judge)
 
 
 def load_list(text: str) -> frozenset[str]:

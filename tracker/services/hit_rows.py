@@ -22,14 +22,17 @@ class HitRows:
         self._visitors = visitors
         self._ids = ids
 
-    def row(
-        self, site: Site, hit: Hit, page: Page, visitor: Visitor, now: int
+    def row(  # noqa: PLR0917
+        self, site: Site, hit: Hit, page: Page, visitor: Visitor, address: str, now: int
     ) -> Event | Leave | Back | Refusal:
         """`now`: ms, UTC; a Refusal for a leave that names no page or state."""
-        make = self._leave if hit.name == LEAVE else self._event
-        return make(site, hit, page, visitor, now)
+        if hit.name == LEAVE:
+            return self._leave(site, hit, page, visitor, now)
+        return self._event(site, hit, page, visitor, _kept_address(site, address), now)
 
-    def _event(self, site: Site, hit: Hit, page: Page, visitor: Visitor, now: int) -> Event:
+    def _event(  # noqa: PLR0917
+        self, site: Site, hit: Hit, page: Page, visitor: Visitor, address: str | None, now: int
+    ) -> Event:
         return Event(
             self._ids.next(now),
             now,
@@ -46,7 +49,7 @@ class HitRows:
             hit.language,
             screen_width(hit.width),
             properties_text(hit.properties),
-            _kept_address(site, visitor.address),
+            address,
         )
 
     def _leave(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from tracker.domain.budget import PAGES
 from tracker.domain.campaigns import campaign_of
 from tracker.domain.client_address import rate_key
 from tracker.domain.events import Correction, Page, Visitor
@@ -14,6 +15,7 @@ from tracker.domain.hosts import may_report
 from tracker.domain.ids import Ids
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.refusals import Reason, Refusal
+from tracker.domain.remembered import Remembered
 from tracker.domain.spam import is_spam
 from tracker.domain.urls import read_url
 from tracker.services.hit_rows import HitRows
@@ -25,19 +27,24 @@ from tracker.services.site_directory import SiteDirectory
 from tracker.services.visitors import Visitors
 from tracker.storage.sites import Site
 
-MOST_PAGES = 50_000
 LONGEST_PAGE = 500  # characters of an address that is worth remembering
 BUSY = Refusal(Reason.BUSY, "nothing was stored", retry_after=1)
 FAST = Refusal(Reason.FAST, retry_after=1)
 
 
-class Sender(NamedTuple):
-    """Whom a hit came from. `hints`: three client hint headers, a line each."""
+class Sender:
+    """Whom a hit came from. `hints`: three client hint headers, a line each. One who has been met
+    is known as `visitor`, and what the browser sent is needed no more until the day is over."""
 
-    address: str
-    user_agent: str
-    hints: str
-    private: bool  # DNT or GPC
+    __slots__ = ("address", "head", "hints", "private", "user_agent", "visitor")
+
+    def __init__(self, address: str, user_agent: str, hints: str, private: bool) -> None:
+        self.address = address
+        self.user_agent = user_agent
+        self.hints = hints
+        self.private = private  # DNT or GPC
+        self.head = 0  # the hash of a request's head that is not kept yet
+        self.visitor: Visitor | None = None
 
 
 class TestTokens(Protocol):
@@ -89,7 +96,7 @@ class Intake:
         self._late_places = late_places
         self._now = now
         self._monotonic = monotonic
-        self._pages: dict[str, Page | None] = {}
+        self._pages: Remembered[str, Page] = Remembered(PAGES)
         self.hits = 0  # received since the start
         self.fast = 0  # of these, by the fast path
 
@@ -98,13 +105,14 @@ class Intake:
         return self._recorder.at_work
 
     def admit(self, key: str, address: str) -> Site | Refusal:
-        """The site of the key, unless it or the sender is over its rate."""
+        """The site of the key, unless it or the sender is over its rate. Who tries keys that are
+        none is slowed down like everybody."""
         site = self._directory.by_key.get(key)
-        if site is None:
-            return self.refuse(0, Refusal(Reason.UNKNOWN))
         now = self._monotonic()
         if not self._addresses.allows(rate_key(address), now):
-            return self.refuse(site.id, FAST)
+            return self.refuse(site.id if site else 0, FAST)
+        if site is None:
+            return self.refuse(0, Refusal(Reason.UNKNOWN))
         if not self._sites.allows(site.id, now):
             return self.refuse(site.id, FAST)
         return site
@@ -126,17 +134,17 @@ class Intake:
         if page is None:
             return self.refuse(site.id, Refusal(Reason.BAD, "url is missing or not http(s)"))
         now = self._now()
-        visitor = self._visitors.meet(site, sender.address, sender.user_agent, sender.hints, now)
+        visitor = self._visitor(site, sender, now)
         if refusal := self._objection(site, hit, page, sender, visitor):
             return self.refuse(site.id, refusal)
-        row = self._rows.row(site, hit, page, visitor, now)
+        row = self._rows.row(site, hit, page, visitor, sender.address, now)
         if isinstance(row, Refusal):
             return self.refuse(site.id, row)
         self._shares.note(row, sender.address)
         if not self._recorder.submit(row, reply):
             return self.refuse(site.id, BUSY)
         if self._late_places:
-            self._ask(self._late_places, visitor)
+            self._ask(self._late_places, visitor, sender.address)
         return None
 
     def refuse(self, site_id: int, refusal: Refusal) -> Refusal:
@@ -152,15 +160,27 @@ class Intake:
             return self.refuse(site_id, BUSY)
         return self.refuse(site_id, Refusal(Reason.BAD, "the database can't hold this hit"))
 
+    def knows(self, sender: Sender) -> bool:
+        """Whether the sender may be taken for a visitor of today without what the browser sent."""
+        visitor = sender.visitor
+        return visitor is not None and visitor.day.start <= self._now() < visitor.day.end
+
+    def _visitor(self, site: Site, sender: Sender, now: int) -> Visitor:
+        known = sender.visitor
+        if known is not None:
+            visitor = self._visitors.again(known, now)
+        else:
+            who = (sender.address, sender.user_agent, sender.hints)
+            visitor = self._visitors.meet(site, *who, now)
+        sender.visitor = visitor
+        return visitor
+
     def _page(self, url: str) -> Page | None:
-        if url in self._pages:
-            return self._pages[url]
-        parts = read_url(url)
-        page = Page(parts.host, parts.path, campaign_of(parts.query)) if parts else None
-        if len(url) <= LONGEST_PAGE:
-            if len(self._pages) >= MOST_PAGES:
-                self._pages.pop(next(iter(self._pages)))
-            self._pages[url] = page
+        page = self._pages.get(url)
+        if page is None and (parts := read_url(url)):
+            page = Page(parts.host, parts.path, campaign_of(parts.query))
+            if len(url) <= LONGEST_PAGE:
+                self._pages.put(url, page)
         return page
 
     def _objection(  # noqa: PLR0911 (a rule each)
@@ -183,11 +203,11 @@ class Intake:
             return Refusal(Reason.SPAM, hit.referrer[:120])
         return None
 
-    def _ask(self, places: LatePlaces, visitor: Visitor) -> None:
+    def _ask(self, places: LatePlaces, visitor: Visitor, address: str) -> None:
         """Once. A leave alone has no visit, and its place would be nobody's."""
         if visitor.visit and not visitor.asked and visitor.place == NOWHERE:
             visitor.asked = True
-            places.ask(visitor.address, partial(self._correct, visitor))
+            places.ask(address, partial(self._correct, visitor))
 
     def _correct(self, visitor: Visitor, place: Place) -> None:
         """The place has come: into the log as a row of its own, and on to the watchers."""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 import aiosqlite
 import msgspec
 
 from tracker.domain.agents import Agent
+from tracker.domain.budget import TEXTS, TUPLES
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Correction, Event, Leave, Row
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.places import NOWHERE, Place
+from tracker.domain.remembered import weight
 from tracker.domain.shares import OTHER
 
 K = TypeVar("K", bound=Hashable)
 
-MOST_TEXTS = 100_000
-MOST_TUPLES = 20_000
 UNKNOWN_DEGREES = 999.0
 NOBODYS = Agent("", "", "")
 
@@ -39,17 +38,30 @@ class Everybody:
 
 
 class Numbers(Generic[K]):
-    """The numbers of one table's rows. `known` may be read at any time after `learn`."""
+    """The numbers of one table's rows, `most` bytes of them between two batches. `known` may be
+    read at any time after `learn`, and is written by `add` only."""
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._bytes = 0
         self.known: dict[K, int] = {}
+
+    def add(self, key: K, number: int) -> None:
+        if key not in self.known:
+            self._bytes += weight(key)
+        self.known[key] = number
 
     def make_room(self) -> None:
         """Forget what was learned first, if there is too much. Only between two batches: the rows
         of a batch are written with the numbers that all of it has learned."""
-        if len(self.known) >= self._most:
-            for key in list(islice(self.known, len(self.known) - self._most * 7 // 8)):
+        if self._bytes > self._most:
+            forgotten = []
+            for key in self.known:
+                forgotten.append(key)
+                self._bytes -= weight(key)
+                if self._bytes <= self._most * 7 // 8:
+                    break
+            for key in forgotten:
                 del self.known[key]
 
 
@@ -59,10 +71,10 @@ class Dictionary:
 
     def __init__(self, admission: Admission) -> None:
         self._admission = admission
-        self.texts: Numbers[str] = Numbers(MOST_TEXTS)
-        self.places: Numbers[Place] = Numbers(MOST_TUPLES)
-        self.agents: Numbers[Agent] = Numbers(MOST_TUPLES)
-        self.campaigns: Numbers[Campaign] = Numbers(MOST_TUPLES)
+        self.texts: Numbers[str] = Numbers(TEXTS)
+        self.places: Numbers[Place] = Numbers(TUPLES)
+        self.agents: Numbers[Agent] = Numbers(TUPLES)
+        self.campaigns: Numbers[Campaign] = Numbers(TUPLES)
 
     async def learn(self, tx: aiosqlite.Connection, batch: Iterable[Row]) -> None:
         """Have a number for everything in the batch. Most batches bring nothing new. A text that
@@ -78,7 +90,7 @@ class Dictionary:
                 await self._learn_event(tx, row)
             if isinstance(row, Event | Correction) and not self._knows(row.place):
                 values = (*row.place[:4], *_degrees(row.place))
-                self.places.known[row.place] = await _number(tx, INSERT_PLACE, SELECT_PLACE, values)
+                self.places.add(row.place, await _number(tx, INSERT_PLACE, SELECT_PLACE, values))
 
     async def _learn_event(self, tx: aiosqlite.Connection, event: Event) -> None:
         agent, campaign = event.visitor.agent, event.page.campaign
@@ -87,14 +99,14 @@ class Dictionary:
             if number is None and not self._admission.admits(event, " ".join(agent)):
                 agent = event.visitor.agent = NOBODYS
             number = number or await _number(tx, INSERT_AGENT, SELECT_AGENT, agent)
-            self.agents.known[agent] = number
+            self.agents.add(agent, number)
         if campaign is not None and campaign not in self.campaigns.known:
             number = await _number_of(tx, SELECT_CAMPAIGN, campaign)
             if number is None and not self._admission.admits(event, " ".join(campaign)):
                 event.page = event.page._replace(campaign=None)
                 return
             number = number or await _number(tx, INSERT_CAMPAIGN, SELECT_CAMPAIGN, campaign)
-            self.campaigns.known[campaign] = number
+            self.campaigns.add(campaign, number)
 
     async def _learn_texts(self, tx: aiosqlite.Connection, new: Sequence[str]) -> None:
         """All in two statements: a site's first hours bring a new text with nearly every hit."""
@@ -103,7 +115,8 @@ class Dictionary:
 
     async def _find_texts(self, tx: aiosqlite.Connection, texts: Iterable[str]) -> None:
         rows = await tx.execute_fetchall(SELECT_TEXTS, (msgspec.json.encode(list(texts)).decode(),))
-        self.texts.known.update((row[0], row[1]) for row in rows)
+        for row in rows:
+            self.texts.add(row[0], row[1])
 
     def _admitted(self, batch: Iterable[Row], unheard: set[str]) -> list[str]:
         """Those that may be kept; in the rows whose may not, "(other)" takes their place."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
 
+from tracker.domain.budget import HEADS
 from tracker.domain.client_address import Proxies, client_address
+from tracker.domain.remembered import Remembered
 from tracker.services.intake import Sender
 
+A_HEAD = 280  # bytes: the sender, the address, its place in a dict
 # Heads are remembered without their Content-Length: a page's beacons share all the rest.
-MOST_HEADS = 30_000
-LONGEST = 2_000  # bytes; browsers send half of it, and a flood must not fill the memory
 LENGTH = b"\r\nContent-Length: "
 LINES = re.compile(rb"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*")
 # The headers that a hit needs, and those that can make a request unusual.
@@ -24,11 +25,15 @@ UNUSUAL = frozenset((b"transfer-encoding", b"expect", b"upgrade", b"content-enco
 
 
 class Heads:
-    """Reads heads; a head that came before is looked up instead."""
+    """Reads heads. One that came before, for the same site, is known by its hash, and its sender
+    as the visitor of today: of neither a text is kept."""
 
-    def __init__(self, proxies: Proxies) -> None:
+    def __init__(self, proxies: Proxies, knows: Callable[[Sender], bool], secret: bytes) -> None:
+        """`knows`: whether a sender's visitor is still good. `secret` makes the hash ours alone."""
         self._proxies = proxies
-        self._known: dict[tuple[str, bytes], Sender] = {}
+        self._knows = knows
+        self._secret = secret
+        self._known: Remembered[int, Sender] = Remembered(HEADS, lambda *_: A_HEAD)
 
     def read(self, peer: str, data: bytes, start: int, end: int, length: bytes) -> Sender | None:
         """The sender; `data[start:end]` are whole lines, `length` is the body's, in digits."""
@@ -38,15 +43,20 @@ class Heads:
         after = data.find(b"\r\n", at + 2, end)
         if data[at + len(LENGTH) : after] != length:
             return None
-        key = (peer, data[start:at] + data[after:end])
-        sender = self._known.get(key)
-        if sender is None and (sender := self._parse(peer, data, start, end, length)):
-            if len(key[1]) > LONGEST:
-                return sender
-            if len(self._known) >= MOST_HEADS:
-                del self._known[next(iter(self._known))]
-            self._known[key] = sender
+        head = hash(b"%b%b\0%b%b" % (self._secret, peer.encode(), data[:at], data[after:end]))
+        sender = self._known.get(head)
+        if sender is not None and self._knows(sender):
+            return sender
+        sender = self._parse(peer, data, start, end, length)
+        if sender is not None:
+            sender.head = head
         return sender
+
+    def keep(self, sender: Sender) -> None:
+        """Know the head of one who has been met when it comes again."""
+        if sender.head and sender.visitor:
+            self._known.put(sender.head, sender)
+            sender.head, sender.user_agent, sender.hints = 0, "", ""
 
     def _parse(self, peer: str, data: bytes, start: int, end: int, length: bytes) -> Sender | None:
         if LINES.fullmatch(data, start, end) is None:
@@ -65,18 +75,10 @@ class Heads:
         def lines(name: bytes) -> tuple[str, ...]:
             return (head[name].decode("latin-1"),) if name in head else ()
 
+        hints = (b"sec-ch-ua", b"sec-ch-ua-platform", b"sec-ch-ua-mobile")
         return Sender(
             client_address(peer, lines(b"x-forwarded-for"), lines(b"forwarded"), self._proxies),
             head.get(b"user-agent", b"").decode("utf-8", "surrogateescape"),
-            _hints(
-                head.get(b"sec-ch-ua", b""),
-                head.get(b"sec-ch-ua-platform", b""),
-                head.get(b"sec-ch-ua-mobile", b""),
-            ),
+            "\n".join(head.get(name, b"").decode("latin-1") for name in hints),
             head.get(b"dnt") == b"1" or head.get(b"sec-gpc") == b"1",
         )
-
-
-@lru_cache(4096)
-def _hints(*values: bytes) -> str:
-    return "\n".join(value.decode("latin-1") for value in values)

@@ -22,11 +22,12 @@ from tracker.services.intake import Sender
 from tracker.services.recorder import Outcome
 from tracker.web.beacon import BAD_REQUEST, MOST_BODY, warn_of
 from tracker.web.errors import unreadable
-from tracker.web.raw_answers import FAILED, STORED, closing, raw
+from tracker.web.raw_answers import closing, failed, raw
 from tracker.web.terms import VERSION, Terms
 
 log = logging.getLogger(__name__)
 
+DEAF = 30.0  # seconds in which a client may leave its answers lying
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
 # A GET with one of these does not leave the parser between two requests.
 ENTANGLED = re.compile(rb"\n(?:content-length|transfer-encoding|upgrade|expect):", re.IGNORECASE)
@@ -38,6 +39,7 @@ class BeaconConnection(RequestHandler):
     __slots__ = (
         "_answered",
         "_closing",
+        "_deaf",
         "_held",
         "_ordinary",
         "_queued",
@@ -54,6 +56,7 @@ class BeaconConnection(RequestHandler):
         self._waiting = False
         self._queued = False  # what is held is no hit and waits for its turn
         self._closing = False
+        self._deaf: asyncio.TimerHandle | None = None
         self._held = b""
         self.peer = ""
         self._site_id = 0  # whose hit waits for its answer
@@ -72,10 +75,8 @@ class BeaconConnection(RequestHandler):
         self.peer = str(peer[0]) if isinstance(peer, tuple) else _peer_without_address(transport)
 
     def data_received(self, data: bytes) -> None:
-        if self._waiting or self._queued:
-            self._held += data
-            if len(self._held) > MOST_BODY:
-                self._pause_reading_for_buffer()
+        if self._waiting or self._queued or self._paused:
+            self._hold(data)
             return
         if not self._ordinary:
             if data.startswith(self._terms.beginning) and self._idle() and self._take(data):
@@ -86,6 +87,47 @@ class BeaconConnection(RequestHandler):
                 return
             self._ordinary = not _whole_get(data)
         super().data_received(data)
+
+    def _hold(self, data: bytes) -> None:
+        """Until the answer is out, and as long as the client does not fetch what is: nobody can
+        have us keep more than this and what a socket holds."""
+        self._held += data
+        if self._paused or len(self._held) > MOST_BODY:
+            self._pause_reading_for_buffer()
+        if self._paused and self._deaf is None:
+            self._deaf = self._loop.call_later(DEAF, self._give_up)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._hears()
+        self._loop.call_soon(self._go_on)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._hears()
+        super().connection_lost(exc)
+
+    def _hears(self) -> None:
+        if self._deaf is not None:
+            self._deaf.cancel()
+            self._deaf = None
+
+    def _give_up(self) -> None:
+        """On one who goes on asking and fetches no answer."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    async def heard(self) -> None:
+        """Until the client has fetched enough of its answers for another one."""
+        try:
+            async with asyncio.timeout(DEAF):
+                await self._drain_helper()
+        except TimeoutError:
+            self._give_up()
+
+    def _go_on(self) -> None:
+        """With what came meanwhile."""
+        if self._held and not (self._waiting or self._queued or self._paused):
+            self.data_received(self._take_held())
 
     def _in_turn(self) -> None:
         """Hand what is held to the parser; on a connection that has gone, that does nothing."""
@@ -142,7 +184,7 @@ class BeaconConnection(RequestHandler):
         except Exception as error:
             log.exception("A beacon failed; it was not stored")
             self._terms.report(error)
-            self._write(FAILED)
+            self._write(failed())
             self.force_close()
         return True
 
@@ -155,6 +197,8 @@ class BeaconConnection(RequestHandler):
         self._waiting, self._site_id = True, site.id
         intake.fast += 1
         refusal = intake.receive(site, read_hit(body), sender, self._answer)
+        if sender.head:
+            self._terms.heads.keep(sender)
         if refusal:
             self._waiting = False
             if refusal.status == BAD_REQUEST:
@@ -165,15 +209,15 @@ class BeaconConnection(RequestHandler):
         """The recorder's word: on disk, or not. Then whatever came meanwhile."""
         self._waiting = False
         refusal = self._terms.intake.outcome(self._site_id, outcome)
-        answer = raw(refusal) if refusal else STORED
+        answer = raw(refusal) if refusal else self._terms.stored()
         last = self._terms.leaving and not self._held
         self._write(closing(answer) if last else answer)
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(None)
         if self._closing or last:
             self.close()
-        elif self._held:
-            self.data_received(self._take_held())
+        else:
+            self._go_on()
 
     def _take_held(self) -> bytes:
         held, self._held = self._held, b""

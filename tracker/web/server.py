@@ -27,6 +27,7 @@ from tracker.web.base_path import inside
 from tracker.web.beacon_server import BeaconServer
 from tracker.web.control import control_app
 from tracker.web.doors import BoundSite, handed_over, notify, open_doors
+from tracker.web.fastpath import BeaconConnection
 from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
 from tracker.web.open_files import calm, take_many_files
@@ -65,12 +66,19 @@ class Runner(web.AppRunner):
         await self._app.startup()
         self._app.freeze()
         return BeaconServer(
-            self._app._handle,
+            self._handled,
             self._terms(),
             request_factory=self._make_request,
             loop=loop,
             **self._kwargs,
         )
+
+    async def _handled(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Nothing is begun for a client that leaves its answers lying."""
+        connection = request.protocol
+        if connection.writing_paused and isinstance(connection, BeaconConnection):
+            await connection.heard()
+        return await self._app._handle(request)  # type: ignore[arg-type]
 
     def _terms(self) -> Terms:
         app = self._app

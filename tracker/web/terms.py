@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from tracker.domain.client_address import Proxies
 from tracker.services.intake import Intake
 from tracker.services.site_directory import KEY_LENGTH
 from tracker.web.beacon_head import Heads
+from tracker.web.raw_answers import Stored
 from tracker.web.turns import Turns
 
 VERSION = b" HTTP/1.1\r\n"
@@ -22,7 +24,8 @@ class Terms:
     ) -> None:
         self.intake = intake
         self.report = report
-        self.heads = Heads(proxies)
+        self.heads = Heads(proxies, intake.knows, secrets.token_bytes(16))
+        self.stored = Stored()
         self.turns = Turns(intake.hits_wait)
         self.beginning = f"POST {base}/visit/".encode()
         self.hits = (f"POST {base}/visit".encode(), f"GET {base}/visit".encode())

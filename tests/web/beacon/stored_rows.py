@@ -1,5 +1,8 @@
 """What an answer says, and what the log holds."""
 
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
 from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import Answer
@@ -26,6 +29,12 @@ def refused_as(answer: Answer) -> str | None:
     """The reason in X-Tracker-Refused."""
     lines = answer.head.split("\r\n")
     return next((line[19:] for line in lines if line.startswith("X-Tracker-Refused: ")), None)
+
+
+def date_of(answer: Answer) -> datetime:
+    """When the server says that it answered."""
+    [date] = [line[6:] for line in answer.head.split("\r\n") if line.startswith("Date: ")]
+    return parsedate_to_datetime(date)
 
 
 def headers_of(answer: Answer) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -11,7 +12,7 @@ from msgspec import structs
 from tests.beacon_load import BROWSER, post
 from tests.seeded_data import Seeded
 from tests.ways import WAYS, Way, send
-from tests.web.beacon.stored_rows import PAGE, headers_of, refused_as, stored
+from tests.web.beacon.stored_rows import PAGE, date_of, headers_of, refused_as, stored
 from tracker.config import Config
 from tracker.domain.visitors import beacon_hash
 from tracker.services.recorder import Recorder
@@ -219,6 +220,13 @@ class TestTooFast:
         assert headers_of(answers[3])["Retry-After"] == "1"
         assert len(await stored(client)) == 3
 
+    async def test_who_tries_keys_that_are_none_is_slowed_down(
+        self, client: TestClient, way: Way
+    ) -> None:
+        hits = [post(f"unknown{n:05d}", PAGE) for n in range(5)]
+        answers = await send(client.port, way, *hits)
+        assert [answer.status for answer in answers] == [404] * 3 + [429] * 2
+
 
 async def test_a_full_queue_refuses_and_stores_nothing(
     client: TestClient, seeded: Seeded, way: Way, monkeypatch: pytest.MonkeyPatch
@@ -269,3 +277,14 @@ async def test_the_same_request_gets_the_same_answer_on_every_way(
         (answer,) = await send(client.port, way, sent)
         assert (answer.status, answer.body) == (short.status, short.body)
         assert headers_of(answer) == headers_of(short)
+        assert abs(date_of(answer) - date_of(short)) <= timedelta(seconds=10)
+
+
+async def test_an_answers_date_is_the_clocks(
+    client: TestClient, seeded: Seeded, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in (1_800_000_000, 1_800_000_001):
+        monkeypatch.setattr("time.time", lambda now=at: now + 0.5)
+        for hit in (PAGE, {}):
+            (answer,) = await send(client.port, way, post(seeded.site.key, hit))
+            assert date_of(answer).timestamp() == at

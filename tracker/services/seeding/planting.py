@@ -135,7 +135,7 @@ def _rows(  # noqa: PLR0917
         at, site, person, message = moment
         hit = msgspec.convert(message.body, Hit)
         visitor = visitors.meet(site, person.address, person.user_agent, "", at)
-        row = None if visitor.bot else rows.row(site, hit, _page(hit), visitor, at)
+        row = None if visitor.bot else rows.row(site, hit, _page(hit), visitor, person.address, at)
         if isinstance(row, Event | Leave):
             yield row
 
