@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.finding import Finding, scaled
+from bench.newest_sqlite import on_the_newest_sqlite
 from bench.old_visits import LONGEST_STALL as PRUNING_STALL
 from bench.old_visits import pruned
 from bench.seeded_log import DAY, double, filled
@@ -170,6 +171,7 @@ DISK_FAULTS = (
     on_damaged_files,
     killed_upgrades,
     a_backup_under_load,
+    on_the_newest_sqlite,
     a_million_old_visits,
     too_many_connections,
 )
