@@ -4,6 +4,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import argon2
+
+from tests.world import PASSWORD
 from tracker.services.site_tokens import issue_token
 from tracker.storage.database import Database
 from tracker.storage.login_sessions import Client, insert_session
@@ -11,6 +14,7 @@ from tracker.storage.sites import Site, insert_site
 from tracker.storage.users import NewUser, insert_first_user
 
 SESSION = "s" * 43
+ENCODED = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 class Seeded(NamedTuple):
@@ -27,7 +31,7 @@ async def seed(data_dir: Path, key: str = "abcdefghijkl") -> Seeded:
     data_dir.mkdir(parents=True, exist_ok=True)
     async with Database.open(data_dir / "tracker.db") as db:
         async with db.transaction() as tx:
-            ada = await insert_first_user(tx, NewUser("ada", "ada@example.com", "-"), now)
+            ada = await insert_first_user(tx, NewUser("ada", "ada@example.com", ENCODED), now)
             assert ada
             site = await insert_site(
                 tx, key=key, owner_id=ada.id, name="example.com", time_zone="UTC", at=now

@@ -42,9 +42,23 @@ async def test_the_welcome_comes_before_the_log(data_dir: Path) -> None:
         said = await eventually(lambda: LOGGED.search(server.said()) and server.said())
     assert re.match(
         r"Tracker serves on http://\S+\nNobody has an account yet\. Make yours: http://\S+\n"
+        r"That link is good for an hour; .*\n"
         r"Ctrl-C stops it\.\n",
         said,
     )
+
+
+async def test_what_others_could_read_is_closed_and_said(data_dir: Path) -> None:
+    data_dir.mkdir(mode=0o755)
+    data_dir.chmod(0o755)
+    await seed(data_dir)
+    (data_dir / "tracker.db").chmod(0o644)
+    async with running(data_dir) as server:
+        said = await eventually(lambda: LOGGED.search(server.said()) and server.said())
+        modes = {each.stat().st_mode & 0o777 for each in data_dir.glob("tracker.db*")}
+    assert modes == {0o600}
+    assert f"Others could read {data_dir / 'tracker.db'} (mode 644)" in said
+    assert f"Others may look into {data_dir}: chmod 700 {data_dir}" in said
 
 
 def test_words_that_a_full_disk_does_not_take_stop_no_server(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
@@ -30,6 +32,7 @@ from tracker.storage.ahead_of_time import put_right
 from tracker.storage.database import Database
 from tracker.storage.last_signs import last_sign
 from tracker.storage.lock import data_folder
+from tracker.storage.private_files import OTHERS, close_to_others
 from tracker.web import keys
 from tracker.web.alarms import alarms
 from tracker.web.beacon import beacon_script
@@ -44,6 +47,8 @@ from tracker.web.recording import fan_out, recording
 from tracker.web.routes import ROUTES
 from tracker.web.shell import set_up_shell
 from tracker.web.streams import Streams
+
+log = logging.getLogger(__name__)
 
 
 def wall_clock() -> int:
@@ -111,11 +116,21 @@ async def database(app: web.Application) -> AsyncIterator[None]:
             folders = config.data_dir, config.backups
             still_open = OpenDatabase(app[keys.DATABASE], folders, app[keys.CLOCK])
             app[keys.OPEN_DATABASE] = still_open
+            tell_of_open_files(config.data_dir)
             settled = app[keys.SETTLED]
             settled.begin(await last_sign(app[keys.DATABASE]))
             looking = settled.looking(partial(put_right, app[keys.DATABASE]))
             async with still_open.watched(), looking:
                 yield
+
+
+def tell_of_open_files(folder: Path) -> None:
+    """What others could read until now, and that they may look into the folder."""
+    with suppress(OSError):  # a read-only disk
+        for each in close_to_others(folder):
+            log.warning("Others could read %s: it is the server's alone now.", each)
+    if folder.stat().st_mode & OTHERS:
+        log.warning("Others may look into %s: chmod 700 %s", folder, folder)
 
 
 @asynccontextmanager

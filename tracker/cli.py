@@ -7,6 +7,7 @@ import click
 
 from tracker import __version__
 from tracker.commands.settings import env_file_option
+from tracker.storage.private_files import only_ours
 
 # name: where it is
 COMMANDS = {
@@ -24,6 +25,7 @@ COMMANDS = {
     "save-open": "save_open:save_open",
     "seed": "staging:seed",
     "serve": "serve:serve",
+    "setup-link": "setup_link:setup_link",
     "shell": "shell:shell",
     "site": "site:site",
     "status": "status:status",
@@ -71,8 +73,10 @@ def _refused(error: OSError) -> str:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @env_file_option
-def tracker(env_file: Path | None) -> None:
+@click.pass_context
+def tracker(context: click.Context, env_file: Path | None) -> None:  # noqa: ARG001 (it is read there)
     """Tracker, a self-hosted live web analytics server.
 
     Settings come from the environment and from --env-file, or from the file .env in the current
     folder. Commands that read or change the database work beside a running server and without."""
+    context.with_resource(only_ours())

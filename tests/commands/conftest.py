@@ -8,6 +8,7 @@ from aiohttp.test_utils import TestClient
 
 from tracker.config import Config
 from tracker.storage.database import Database
+from tracker.storage.private_files import only_ours
 from tracker.web.server import controlled
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -31,5 +32,7 @@ def anywhere(request: pytest.FixtureRequest, config: Config) -> None:
 
 async def make_database(config: Config) -> None:
     config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    async with Database.open(config.data_dir / "tracker.db", environment=config.environment):
-        pass
+    path = config.data_dir / "tracker.db"
+    with only_ours():
+        async with Database.open(path, environment=config.environment):
+            pass

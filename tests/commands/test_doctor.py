@@ -76,7 +76,8 @@ async def test_without_a_data_folder_it_says_so(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "mode"), [("", 0o755), ("salts.json", 0o644), ("two-factors.key", 0o640)]
+    ("name", "mode"),
+    [("", 0o755), ("tracker.db", 0o644), ("salts.json", 0o644), ("two-factors.key", 0o640)],
 )
 async def test_what_others_may_read_is_bad(cli: Cli, config: Config, name: str, mode: int) -> None:
     await make_database(config)

@@ -64,6 +64,7 @@ async def test_a_sites_name_leads_nowhere_out_of_the_archive(as_user: AsUser, na
     site = await add_site(ada)
     await ada.post(f"/sites/{site.id}/settings", data={"name": name, "time_zone": "UTC"})
     answer = await ada.post("/account/export", data=MINE)
+    assert answer.status == 200, await answer.text()
     held = ZipFile(io.BytesIO(await answer.read())).namelist()
     assert any(each.startswith("events/") for each in held)
     for each in held:

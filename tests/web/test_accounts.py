@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+import time
 from dataclasses import replace
 from unittest.mock import Mock
 
@@ -49,6 +50,22 @@ async def test_the_set_up_link_is_gone_once_there_is_a_user(client: TestClient) 
     assert (await client.post(path, data=grace)).status == 404
     assert await first_user_path(client.app) is None
     assert await users_in(client) == ["Ada"]
+
+
+async def test_the_set_up_link_is_good_for_an_hour(client: TestClient) -> None:
+    link = client.app[keys.SETUP_LINK]
+    path, began = await first_user_path(client.app), time.monotonic()
+    link._clock = lambda: began + 3599
+    assert (await client.get(path)).status == 200
+    link._clock = lambda: began + 3700
+    for answer in (await client.get(path), await client.post(path, data=ADA)):
+        assert answer.status == 410
+        assert "tracker setup-link" in await answer.text()
+    assert await users_in(client) == []
+    link.renew()
+    assert (await client.get(path)).status == 404
+    answer = await client.post(await first_user_path(client.app), data=ADA, allow_redirects=False)
+    assert answer.status == 303
 
 
 async def test_another_set_up_token_opens_nothing(client: TestClient) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from tracker.storage.private_files import only_ours
+
 
 class DataFolderTaken(Exception):
     """Another process holds the folder's lock; the message says which."""
@@ -24,7 +26,7 @@ def data_folder(folder: Path, holder: str) -> Iterator[None]:
 
     Raises DataFolderTaken or NoDataFolder.
     """
-    with _opened(folder) as file:
+    with only_ours(), _opened(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -62,6 +62,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         backups=app[keys.BACKUPS],
         pruning=app[keys.PRUNING],
         maintenance=app[keys.MAINTENANCE],
+        setup_link=app[keys.SETUP_LINK],
     )
 
 

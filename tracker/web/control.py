@@ -41,6 +41,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.SESSION_ENDS,
     keys.ACCOUNTS,
     keys.FINISHING,
+    keys.SETUP_LINK,
 )
 ADDRESS = web.AppKey("address", str)
 STARTED = web.AppKey("started", int)  # ms, UTC

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
 from aiohttp import web
 
 from tracker.domain.filters import EVERYTHING
 from tracker.services.follow import BACKLOG
+from tracker.services.live import Frame
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.event_stream import follower_of, read_cursor
@@ -27,19 +31,20 @@ async def demo_socket(request: web.Request) -> web.WebSocketResponse:
     site = demo_site(request.app)
     if site is None:
         raise web.HTTPNotFound
-    frames = follower_of(request.app, site).frames(
-        await _cursor(request, site), EVERYTHING, sink_of(request)
-    )
+    frames = _frames(request, site, read_cursor(request.query.get("cursor", "")))
     with request.app[keys.STREAMS].one_more(EVERYBODY):
         socket = await open_socket(request)
         await converse(request, socket, forward(request, socket, site, frames))
     return socket
 
 
-async def _cursor(request: web.Request, site: Site) -> int:
-    """Where a stranger's view goes on: never before what a new one begins with, whatever cursor is
-    sent; and nobody has the older ones searched by a filter. The log's past is its members' alone.
-    """
-    asked, log = read_cursor(request.query.get("cursor", "")), request.app[keys.LOG]
+async def _frames(request: web.Request, site: Site, cursor: int | None) -> AsyncGenerator[Frame]:
+    """As a member's view, but never from before what a new one begins with, whatever cursor is
+    sent; and nobody has the older events searched by a filter. The log's past is its members'."""
+    log = request.app[keys.LOG]
     newest = await log.last_events(site.id, log.head + 1, BACKLOG)
-    return max(asked or 0, newest[0].cursor - 1 if newest else log.head)
+    begin = max(cursor or 0, newest[0].cursor - 1 if newest else log.head)
+    frames = follower_of(request.app, site).frames(begin, EVERYTHING, sink_of(request))
+    async with aclosing(frames):
+        async for frame in frames:
+            yield frame

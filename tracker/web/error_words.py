@@ -36,6 +36,7 @@ WORDS = {
     ),
     405: (_("Not possible here"), _("This address does not take that kind of request.")),
     408: (_("Too slow"), _("The request did not arrive in time. Send it again.")),
+    410: (_("Run out"), _("This address is not good any more.")),
     413: (_("Too large"), _("The request is larger than the server accepts.")),
     414: (_("Too large"), _("The address is longer than the server accepts.")),
     421: (_("Another host"), _("This server does not answer for that host name.")),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
-
 from aiohttp import web
 
+from tracker.domain.mailed_links import Worth
 from tracker.storage import users
 from tracker.web import keys
 from tracker.web.forms.accounts import Registration
+from tracker.web.i18n import _
 from tracker.web.pages import path_of
 from tracker.web.registration import on_to_the_first_page, registration_form
 
@@ -17,7 +17,7 @@ async def first_user_path(app: web.Application) -> str | None:
     """The path to print while nobody has an account; for after the start."""
     if await users.any_user(app[keys.DATABASE]):
         return None
-    return path_of(app, "first_user", token=app[keys.SETUP_TOKEN])
+    return path_of(app, "first_user", token=app[keys.SETUP_LINK].token)
 
 
 async def first_user_page(request: web.Request) -> web.Response:
@@ -33,8 +33,16 @@ async def first_user(request: web.Request) -> web.Response:
 
 
 async def _only_once(request: web.Request) -> None:
-    token, right = request.match_info["token"], request.app[keys.SETUP_TOKEN]
-    if not hmac.compare_digest(token.encode(), right.encode()):
+    worth = request.app[keys.SETUP_LINK].worth_of(request.match_info["token"])
+    if worth is Worth.UNKNOWN:
         raise web.HTTPNotFound
     if await users.any_user(request.app[keys.DATABASE]):
         raise web.HTTPNotFound
+    if worth is Worth.EXPIRED:
+        raise web.HTTPGone(text=str(RUN_OUT))
+
+
+RUN_OUT = _(
+    "A set-up link is good for an hour. Run “tracker setup-link” on the server, or start the "
+    "server again: both print a new one."
+)

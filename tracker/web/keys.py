@@ -35,6 +35,7 @@ from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
+from tracker.services.setup_link import SetupLink
 from tracker.services.shares import Shares
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
@@ -67,7 +68,7 @@ CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second
 LINK_THROTTLE = web.AppKey("link_throttle", Throttle)  # and for asking for a mailed link
 MAIL_GATE = web.AppKey("mail_gate", MailGate)
 TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
-SETUP_TOKEN = web.AppKey("setup_token", str)  # makes the first user, while there is none
+SETUP_LINK = web.AppKey("setup_link", SetupLink)  # makes the first user, while there is none
 FINISHING = web.AppKey("finishing", Finishing)
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
 TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites

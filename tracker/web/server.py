@@ -157,6 +157,7 @@ async def welcome(app: web.Application, port: int) -> list[str]:
     here = here if "://" in here else "https://YOUR-HOST"
     if path := await first_user_path(app):
         lines.append(f"Nobody has an account yet. Make yours: {here}{path}")
+        lines.append("That link is good for an hour; `tracker setup-link` prints another one.")
     return [*lines, "Ctrl-C stops it."]
 
 

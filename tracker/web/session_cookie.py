@@ -52,10 +52,10 @@ class TableStorage(aiohttp_session.AbstractStorage):
         session: aiohttp_session.Session,
     ) -> None:
         """Only cookies: the row was written when the user signed in."""
-        if device := request.get(keys.DEVICE):
-            DEVICE.give(request, response, device)
         if not session.empty:
             self.save_cookie(response, str(session.identity), max_age=self.max_age)
+            if device := request.get(keys.DEVICE):
+                DEVICE.give(request, response, device)
             return
         # Browsers ignore the deletion of a __Host- cookie that does not repeat its attributes.
         how = self.cookie_params

@@ -16,6 +16,7 @@ from tracker.services.mail_gate import MailGate
 from tracker.services.maintenance import Maintenance
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
+from tracker.services.setup_link import SetupLink
 from tracker.services.throttle import LINKS, LINKS_BYTES, Throttle
 from tracker.storage.two_factor_key import TwoFactorKey
 from tracker.web import keys
@@ -49,7 +50,7 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.MAIL_GATE] = MailGate(time.monotonic, by_hash)
     key_file = config.data_dir / "two-factors.key"
     app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
-    app[keys.SETUP_TOKEN] = secrets.token_urlsafe(24)
+    app[keys.SETUP_LINK] = SetupLink(time.monotonic)
     app[keys.FINISHING] = Finishing()
     app[keys.ERRANDS] = set()
     app[keys.EXPORTS] = set()

@@ -95,7 +95,9 @@ async def setup(stage: Stage) -> Asked:
     stage.app[keys.ACCOUNTS]._inhabited = False
     stage.app[keys.SITES].by_id.clear()
     stage.app[keys.SITES].by_key.clear()
-    return Asked(f"/setup/{stage.app[keys.SETUP_TOKEN]}", {"email": "first@example.com", **BOTH})
+    return Asked(
+        f"/setup/{stage.app[keys.SETUP_LINK].token}", {"email": "first@example.com", **BOTH}
+    )
 
 
 @to("/register")

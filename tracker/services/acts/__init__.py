@@ -16,6 +16,7 @@ from tracker.services.acts import (
     login_sessions,
     maintenance,
     pruning,
+    setup_link,
     sites,
     users,
 )
@@ -36,6 +37,7 @@ ACTS: dict[str, Act] = {
     "maintenance-status": maintenance.maintenance_status,
     "save-open": backups.save_open,
     "session-create": login_sessions.session_create,
+    "setup-link": setup_link.setup_link,
     "site-add": sites.site_add,
     "site-list": sites.site_list,
     "user-about": users.user_about,

@@ -18,6 +18,7 @@ from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
+from tracker.services.setup_link import SetupLink
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_removals import SiteRemovals
 from tracker.storage.audit import Entry
@@ -62,6 +63,7 @@ class Acting:
     backups: Backups | None = None
     pruning: Pruning | None = None
     maintenance: Maintenance | None = None
+    setup_link: SetupLink | None = None
 
     def note(self, action: str, target: str = "") -> None:
         """An entry in the audit log; `target` is such as "user 7", and no secret."""

@@ -37,7 +37,7 @@ def look_at_permissions(data_dir: Path) -> Iterator[Finding]:
         )
     else:
         yield ok("permissions", f"{data_dir} is its owner's alone.")
-    for name in ("salts.json", "two-factors.key"):
+    for name in ("tracker.db", "salts.json", "two-factors.key"):
         yield from _secret(data_dir / name)
     if not os.access(data_dir, os.W_OK):
         yield bad("permissions", f"{data_dir} cannot be written.", "Check who owns it.")

@@ -1,0 +1,24 @@
+"""`tracker setup-link`: the link that makes the first account, when the printed one has run out."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.commands.acting import act
+from tracker.commands.settings import load_settings
+
+
+@click.command(
+    "setup-link",
+    short_help="Print a new link that makes the first account.",
+    epilog="Example: tracker setup-link",
+)
+def setup_link() -> None:
+    """Print a new link that makes the first account, who is the admin.
+
+    It is good for an hour, and the one before ends. The server has to run."""
+    config = load_settings()
+    token = act(config, "setup-link")["token"]
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    here = config.public_url or f"http://{host}:{config.port}"
+    click.echo(f"{here}{config.base_path}/setup/{token}")
