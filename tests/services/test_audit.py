@@ -1,5 +1,6 @@
 """The audit log is written beside the work, in few transactions, and none of it gets lost."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ import pytest
 
 from tests.eventually import eventually
 from tests.making import NOON
+from tracker.services import audit as module
 from tracker.services.audit import MOST_WAITING, AuditLog
 from tracker.storage import audit
 from tracker.storage.audit import Entry, entries
@@ -108,3 +110,21 @@ async def test_a_flood_of_strangers_does_not_push_out_what_people_did(
         "backup made",
         "account deleted",
     ]
+
+
+async def test_what_the_disk_refuses_is_written_later_by_itself(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TRY_AGAIN", 0.01)
+    monkeypatch.setattr(module, "APART", 0.01)
+    log = AuditLog(db, lambda: NOON)
+    async with log.writing():
+        db.read_only = "the disk is full"
+        log.add(entry("logged in"))
+        await eventually(lambda: log._refused)
+        log.add(entry("logged in"))
+        await asyncio.sleep(0.05)
+        assert await kept(db) == []
+        db.read_only = ""
+        await eventually(lambda: kept(db))
+    assert [(each.action, each.times) for each in await kept(db)] == [("logged in", 2)]

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.eventually import PATIENCE, eventually
-from tests.making import event, visitor
+from tests.making import NOON, event, visitor
+from tracker.domain.events import Back
+from tracker.services import recorder as module
 from tracker.services.recorder import Outcome, Recorder
 
 
@@ -18,9 +20,15 @@ class Log:
         self.head = 0
         self.batches = []
         self.failing = None
+        self.probes = 0
         self.poison = None
         self.gate = asyncio.Event()
         self.gate.set()
+
+    async def probe(self):
+        self.probes += 1
+        if self.failing:
+            raise self.failing
 
     async def append(self, batch):
         await self.gate.wait()
@@ -161,16 +169,34 @@ async def test_a_disk_that_refuses_stores_nothing_and_is_tried_again(log, told, 
         assert recorder.trouble == ""
 
 
-async def test_a_trouble_that_nobody_has_met_for_long_is_no_longer_told(log, told, clock):
+async def test_a_batch_that_wrote_nothing_says_nothing_of_the_disk(log, told, clock):
+    async with recording(log, told, clock) as recorder:
+        answers = Answers(recorder)
+        answers.submit(event(1, beacon=7))
+        assert await answers.all() == [Outcome.STORED]
+        log.failing = sqlite3.OperationalError("database or disk is full")
+        answers.submit(event(2))
+        await answers.all()
+        answers.submit(Back(1, NOON, 1, 7, "/"))
+        answers.submit(event(3, beacon=7))
+        assert (await answers.all())[2:] == [Outcome.STORED, Outcome.STORED]
+        assert recorder.trouble == "database or disk is full"
+
+
+async def test_a_disk_that_refuses_is_tried_though_nobody_comes(log, told, clock, monkeypatch):
+    monkeypatch.setattr(module, "PROBE_EVERY", 0.01)
     async with recording(log, told, clock) as recorder:
         log.failing = sqlite3.OperationalError("database or disk is full")
         answers = Answers(recorder)
         answers.submit(event(1))
         assert await answers.all() == [Outcome.BUSY]
-        clock.now += 29
+        await eventually(lambda: log.probes > 2)
         assert recorder.trouble
-        clock.now += 1
-        assert not recorder.trouble
+        log.failing = None
+        await eventually(lambda: not recorder.trouble)
+        probes = log.probes
+        await asyncio.sleep(0.05)
+        assert log.probes == probes
 
 
 async def test_a_poison_row_spares_its_neighbours(log, told, clock):

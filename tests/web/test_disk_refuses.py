@@ -9,7 +9,10 @@ from aiohttp.test_utils import TestClient
 
 from tests.commands.test_broken_database import full
 from tests.conftest import AsUser
+from tests.eventually import eventually
 from tests.log_lines import Log, logged
+from tests.seeded_data import Seeded
+from tests.web.owners import FIREFOX
 from tracker.web import keys
 
 NEW_SITE = {"name": "a.example", "time_zone": "UTC"}
@@ -55,3 +58,24 @@ async def test_another_programs_lock_is_said_and_leaves_no_traceback(
     ((message, trace),) = errors_in(log)
     assert "is locked by another program" in message
     assert trace == ""
+
+
+async def test_a_full_disk_stays_not_ready_whatever_needs_no_room(
+    seeded: Seeded, client: TestClient
+) -> None:
+    async def post(**hit: object) -> int:
+        values = {"url": "https://example.com/"} | hit
+        headers = {"User-Agent": FIREFOX}
+        path = f"/visit/{seeded.site.key}"
+        return (await client.post(path, json=values, headers=headers)).status
+
+    assert await post(id="a") == 204
+    await client.app[keys.DATABASE].checkpoint()
+    with full(client.app[keys.DATABASE].path):
+        assert await post(id="b") == 503
+        assert (await client.get("/readyz")).status == 503
+        assert await post(id="a") == 204, "it is there already"
+        assert await post(name="leave", id="a", state="back") == 204
+        assert (await client.get("/readyz")).status == 503
+    await eventually(lambda: not client.app[keys.RECORDER].trouble, within=30)
+    assert (await client.get("/readyz")).status == 200

@@ -17,8 +17,12 @@ from tracker.storage.database import Database
 log = logging.getLogger(__name__)
 
 APART = 0.25  # seconds between two writes, so that they never crowd out the recorder
+TRY_AGAIN = 2.0  # seconds after the disk has refused
 MOST_WAITING = 1_000  # different entries; what comes on top is in the log's lines only
 FORGET_EVERY = 5_000  # entries
+
+
+Key = tuple[int | None, str, str, str]  # of an entry: actor, network, action, target
 
 
 class AuditLog:
@@ -27,7 +31,8 @@ class AuditLog:
     def __init__(self, db: Database, settled: Callable[[], int]) -> None:
         self._db = db
         self._settled = settled  # ms, UTC
-        self._waiting: dict[tuple[int | None, str, str, str], Entry] = {}
+        self._waiting: dict[Key, Entry] = {}
+        self._refused = False  # by the disk, and that was said
         self._added = asyncio.Event()
         self._writing = asyncio.Lock()
         self._written = FORGET_EVERY  # since the last time that old ones were forgotten
@@ -51,12 +56,12 @@ class AuditLog:
         finally:
             await self.flush()
 
-    async def flush(self) -> None:
-        """Write what waits; a disk that refuses leaves it waiting."""
+    async def flush(self) -> bool:
+        """Write what waits; a disk that refuses leaves it waiting, and is asked again."""
         async with self._writing:
             taken, self._waiting = self._waiting, {}
             if not taken:
-                return
+                return True
             entries = list(taken.values())
             try:
                 async with self._db.transaction() as tx:
@@ -66,15 +71,28 @@ class AuditLog:
                         self._written = 0
                 self._written += len(entries)
             except sqlite3.Error as error:
-                log.warning("The audit log could not be written yet: %r", error)
-                self._waiting = taken | self._waiting
+                self._put_back(taken)
+                if not self._refused:
+                    log.warning("The audit log could not be written yet: %r", error)
+                self._refused = True
             except asyncio.CancelledError:
-                self._waiting = taken | self._waiting
+                self._put_back(taken)
                 raise
+            else:
+                self._refused = False
+            return not self._refused
+
+    def _put_back(self, taken: dict[Key, Entry]) -> None:
+        """Before those that were added meanwhile, which may be of the same act."""
+        added, self._waiting = self._waiting, taken
+        for entry in added.values():
+            self.add(entry)
 
     async def _work(self) -> None:
         while True:
             await self._added.wait()
             self._added.clear()
-            await self.flush()
-            await asyncio.sleep(APART)
+            written = await self.flush()
+            await asyncio.sleep(APART if written else TRY_AGAIN)
+            if not written:
+                self._added.set()

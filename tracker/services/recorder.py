@@ -22,7 +22,7 @@ BATCH = 500
 PATIENCE = 4.0  # seconds in the queue; older entries are refused before their transaction begins
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds between tries while the disk refuses
 TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
-TROUBLE_LASTS = 30.0  # seconds: a proxy that heeds /readyz sends no hit that could end it
+PROBE_EVERY = 2.0  # seconds while nothing comes: a proxy that heeds /readyz sends no hit any more
 
 
 class Outcome(Enum):
@@ -69,7 +69,7 @@ class Recorder:
         self._running = False
         self._writing = False
         self._pause = 0.0
-        self._trouble, self._troubled = "", 0.0
+        self._trouble = ""
         self.seen = Seen(secret)
         self.commits = CommitTimes()
 
@@ -85,8 +85,7 @@ class Recorder:
     @property
     def trouble(self) -> str:
         """What the disk said last, while it refuses."""
-        recent = self._monotonic() - self._troubled < TROUBLE_LASTS
-        return self._trouble if recent else ""
+        return self._trouble
 
     @property
     def depth(self) -> int:
@@ -121,13 +120,34 @@ class Recorder:
         while self._queue or not self._closing:
             if not self._queue:
                 self._wake.clear()
-                await self._wake.wait()
+                await self._wait()
                 continue
             self._writing = True
             await self._write(self._take())
             self._writing = False
             if self._pause:
                 await asyncio.sleep(self._pause)
+
+    async def _wait(self) -> None:
+        """Until something comes; meanwhile a disk that has refused is tried."""
+        try:
+            async with asyncio.timeout(PROBE_EVERY if self._trouble else None):
+                await self._wake.wait()
+        except TimeoutError:
+            await self._probe()
+
+    async def _probe(self) -> None:
+        try:
+            await self._log.probe()
+        except sqlite3.DatabaseError as error:
+            self._trouble = str(error)
+        else:
+            self._wrote()
+
+    def _wrote(self) -> None:
+        if self._trouble:
+            logger.info("The disk takes hits again")
+        self._pause, self._trouble = 0.0, ""
 
     def close(self) -> None:
         """Refuse what comes from now on; `run` ends once all that is queued has its answer."""
@@ -146,7 +166,7 @@ class Recorder:
     async def _write(self, batch: list[Entry]) -> None:
         rows = self.seen.fresh([entry.row for entry in batch])
         try:
-            await self._append(rows)
+            wrote = await self._append(rows)
         except sqlite3.OperationalError as error:  # busy, full, read-only, I/O: all of the disk
             self._refuse(batch, error)
         except sqlite3.DatabaseError as error:
@@ -157,16 +177,19 @@ class Recorder:
         except Exception as error:  # whatever it is: the next hit must find a recorder at work
             await self._write_singly(batch, error)
         else:
-            self._pause, self._trouble = 0.0, ""
+            if wrote:  # what was there already, or is live only, says nothing of the disk
+                self._wrote()
             self._tell(rows)
             _answer(batch, Outcome.STORED)
 
-    async def _append(self, rows: list[Row | Back]) -> None:
+    async def _append(self, rows: list[Row | Back]) -> bool:
+        """Whether anything had to be written."""
         kept = [row for row in rows if not isinstance(row, Back)]
         if kept:
             began = self._monotonic()
             await self._log.append(kept)
             self.commits.note(self._monotonic() - began, len(kept))
+        return bool(kept)
 
     async def _write_singly(self, batch: list[Entry], error: Exception) -> None:
         """One row that the database can't take must not spoil its neighbours."""
@@ -181,9 +204,9 @@ class Recorder:
         if isinstance(error, ReadOnly) and not isinstance(error, NotInPlace):
             self._size = 0  # until a restart: no hit need wait to hear it
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
-        if self.trouble != str(error):
+        if self._trouble != str(error):
             logger.error("The disk refuses, nothing of %d hits stored: %s", len(batch), error)
-        self._trouble, self._troubled = str(error), self._monotonic()
+        self._trouble = str(error)
         _answer(batch, Outcome.BUSY)
 
     def _tell(self, rows: list[Row | Back]) -> None:

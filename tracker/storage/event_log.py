@@ -49,6 +49,7 @@ class EventLog(Protocol):
     head: int
 
     async def append(self, batch: Sequence[Row]) -> None: ...
+    async def probe(self) -> None: ...
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[LogMessage]: ...
     async def last_events(self, site_id: int, before: int, limit: int) -> list[EventMessage]: ...
     async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier: ...
@@ -94,6 +95,12 @@ class SqliteEventLog:
             self._dictionary = Dictionary(self._admission)
             raise
         self.head, self._whole = cursor, whole
+
+    async def probe(self) -> None:
+        """Write a little that means nothing; raises sqlite3.DatabaseError where nothing can be."""
+        async with self._database.transaction() as tx:
+            await tx.execute("insert into erasure (site_id) values (-1)")
+            await tx.execute("delete from erasure where site_id = -1")
 
     async def _learn_and_write(self, batch: Sequence[Row], more: list[Insert]) -> None:
         async with self._database.transaction() as tx:
