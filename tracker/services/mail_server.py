@@ -21,7 +21,7 @@ PATIENCE = 15.0  # seconds for a whole conversation
 PLAIN_PORT, TLS_PORT = 25, 465
 NOT_LETTING_IN = frozenset({530, 534, 535, 538})
 
-Kind = Literal["authentication", "recipient", "down"]
+Kind = Literal["authentication", "recipient", "down", "later", "certificate"]
 
 
 class MailRefused(Exception):
@@ -54,13 +54,13 @@ class MailServer:
     async def probe(self, address: str) -> None:
         """Everything of a delivery but the mail; raises MailRefused."""
         async with self._conversation() as smtp:
-            await smtp.mail(self._sender)
             try:
+                await smtp.mail(self._sender)
                 await smtp.rcpt(address)
             except SMTPResponseException as error:
-                if error.code >= 500 or error.code == 421:
+                if kind_of(error) != "later":
                     raise
-                # "Later", as greylisting says it: the queue will try again.
+                # As greylisting says it: the queue will try again.
             await smtp.rset()
 
     async def deliver(self, mail: EmailMessage) -> None:
@@ -128,20 +128,36 @@ def _encryption(checked: bool) -> ssl.SSLContext:
 
 
 def refusal_of(error: Exception) -> MailRefused:
-    """What went wrong, as one of the three kinds."""
+    """What went wrong, as one of the kinds."""
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         error = error.recipients[0]
     reply = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, aiosmtplib.SMTPNotSupported):
         return MailRefused("authentication", reply, lasting=True)
     if not isinstance(error, SMTPResponseException):
-        return MailRefused("down", reply)
+        return MailRefused("certificate" if is_about_certificate(error) else "down", reply)
     reply = f"{error.code} {' '.join(error.message.split())}"
     return MailRefused(kind_of(error), reply, lasting=500 <= error.code < 600)
 
 
+def is_about_certificate(error: BaseException | None) -> bool:
+    """Whether we do not trust theirs; the library wraps that."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def kind_of(error: SMTPResponseException) -> Kind:
-    """Which of the three a reply means; a refused sender is ours to mend, as credentials are."""
+    """Which kind a reply means; a refused sender is ours to mend, as credentials are. What a
+    server does not take now (greylisting, a full queue) it may take later, whosever it is."""
+    of_the_mail = (
+        aiosmtplib.SMTPSenderRefused
+        | aiosmtplib.SMTPRecipientRefused
+        | aiosmtplib.SMTPDataError
+        | aiosmtplib.SMTPAuthenticationError
+    )
+    if isinstance(error, of_the_mail) and 400 <= error.code < 500 and error.code != 421:
+        return "later"
     if error.code == 421:
         return "down"
     if isinstance(error, aiosmtplib.SMTPAuthenticationError | aiosmtplib.SMTPSenderRefused):

@@ -144,7 +144,7 @@ class Mailer:
 
     def _note(self, refused: MailRefused) -> None:
         """A recipient that is refused is nobody else's trouble."""
-        if refused.kind != "recipient":
+        if refused.kind not in {"recipient", "later"}:
             self.trouble = f"the mail server refuses ({refused.kind}): {refused.reply}"
 
     def _refused(self, waiting: Waiting, refused: MailRefused) -> None:

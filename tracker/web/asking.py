@@ -86,3 +86,4 @@ REFUSED: dict[str, tuple[int, str, bool, float]] = {
     ),
     "recipient": (422, _("The mail server takes no mail for this address."), True, 0),
 }
+REFUSED["certificate"] = REFUSED["later"] = REFUSED["down"]

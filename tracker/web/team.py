@@ -116,6 +116,7 @@ REFUSED = {
     "authentication": _("The mail server does not let us in; the administrator can mend that."),
     "down": _("The mail server cannot be reached right now."),
 }
+REFUSED["certificate"], REFUSED["later"] = REFUSED["authentication"], REFUSED["down"]
 
 
 async def invitation_take_back(request: web.Request) -> web.Response:

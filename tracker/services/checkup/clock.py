@@ -11,10 +11,12 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from tracker.config import Config
+from tracker.services.checkup.certificates import certificate_fault, trusted
 from tracker.services.checkup.database import newest_event
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 
 SET = "Let the system keep it: timedatectl set-ntp true, or chrony."
+WRITABLE = 'Run this as the server\'s user, or mend what "permissions" and "disk" say.'
 PATIENCE = 5.0  # seconds
 A_LITTLE, MUCH = 5.0, 60.0  # seconds between two clocks
 
@@ -29,8 +31,12 @@ def look_at_files(data_dir: Path) -> Iterator[Finding]:
             "back, or was ahead then.",
             SET,
         )
-    with tempfile.NamedTemporaryFile(dir=data_dir, prefix=".doctor-") as file:
-        off = Path(file.name).stat().st_mtime - time.time()
+    try:
+        with tempfile.NamedTemporaryFile(dir=data_dir, prefix=".doctor-") as file:
+            off = Path(file.name).stat().st_mtime - time.time()
+    except OSError as error:  # what may not be written says nothing about the clock
+        yield warn("clock", f"The disk's clock could not be looked at: {error.strerror}.", WRITABLE)
+        return
     if abs(off) > A_LITTLE:
         yield warn(
             "clock",
@@ -47,9 +53,12 @@ async def look_at_the_world(config: Config) -> list[Finding]:
     before = time.time()
     try:
         async with ClientSession(timeout=ClientTimeout(total=PATIENCE)) as session:
-            async with session.get(address) as answer:
+            async with session.get(address, ssl=await trusted()) as answer:
                 status, said = answer.status, answer.headers.get("Date", "")
     except (ClientError, OSError, TimeoutError) as error:
+        if fault := certificate_fault(error):
+            found = f"The certificate of {config.public_url} is not trusted: {fault[0]}."
+            return [bad("address", found, fault[1])]
         why = str(error) or type(error).__name__
         found = f"{address} cannot be reached from here: {why}."
         return [warn("address", found, "Check the proxy, its certificate, DNS and the firewall.")]

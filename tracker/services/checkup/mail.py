@@ -7,6 +7,7 @@ import time
 from datetime import UTC, datetime
 from email.utils import parseaddr
 
+from tracker.services.checkup.certificates import OTHERWISE, certificate_fault
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.services.inbox import WITHIN, Inbox, NoMail
 from tracker.services.mail_message import Mail, message_of
@@ -17,7 +18,16 @@ ADVICE: dict[Kind, str] = {
     "authentication": "Check the user and the password in MAIL_URL, and MAIL_FROM.",
     "recipient": "Check the address, and whether the server relays for MAIL_FROM.",
     "down": "Check the host and the port in MAIL_URL, and the firewall.",
+    "later": (
+        "There is nothing to mend: many servers refuse the first try (greylisting), and mails of "
+        "Tracker's are tried again. Run this once more in ten minutes."
+    ),
+    "certificate": OTHERWISE,
 }
+NO_TLS = (
+    "smtps:// speaks TLS from the first byte, mostly at port 465; for 25 and 587 write smtp://, "
+    "which is encrypted by STARTTLS."
+)
 SAID = (
     "This mail was sent by `tracker doctor --mail-to`. Since you read it, the mail server that the "
     "settings name delivers to you."
@@ -40,8 +50,7 @@ async def look_at_mail(
             html = f"<p>{SAID}</p>"
             await server.deliver(message_of(Mail(to, subject, SAID, html), sender))
     except MailRefused as refused:
-        found = f"The mail server refuses ({refused.kind}): {refused.reply}."
-        return [bad("mail", found, ADVICE[refused.kind])]
+        return [_refusal(refused)]
     except ValueError:
         return [bad("mail", f"{to} is no e-mail address.", "Give another one.")]
     if not to:
@@ -49,6 +58,16 @@ async def look_at_mail(
     if not mailbox:
         return [ok("mail", f"A mail to {to} was taken. See whether it has arrived.")]
     return [await _arrival(Inbox(mailbox, since), to, subject, within)]
+
+
+def _refusal(refused: MailRefused) -> Finding:
+    found = f"The mail server refuses ({refused.kind}): {refused.reply}."
+    if refused.kind == "later":
+        return warn("mail", found, ADVICE["later"])
+    if fault := certificate_fault(refused):
+        return bad("mail", f"The mail server's certificate is not trusted: {fault[0]}.", fault[1])
+    no_tls = refused.kind == "down" and "WRONG_VERSION_NUMBER" in refused.reply
+    return bad("mail", found, NO_TLS if no_tls else ADVICE[refused.kind])
 
 
 async def _arrival(inbox: Inbox, to: str, subject: str, within: float) -> Finding:

@@ -7,15 +7,46 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+
 from tracker.config import Config
 from tracker.services.built_in_places import BUILT_IN
+from tracker.services.checkup.certificates import certificate_fault, trusted
 from tracker.services.checkup.findings import Finding, bad, ok, warn
+from tracker.services.geo_call import Failed, TooMany, call
 from tracker.services.geolocation import DOWNLOADED
 from tracker.services.place_database import PlaceDatabase, Unreadable
 
 DAY = 86_400_000  # ms
 OLD = 100  # days
+NOBODYS = "192.0.2.1"
+PATIENCE = 5.0  # seconds
+PAUSE = "Its limit is reached: take a larger plan there, or a database (`tracker geo update`)."
+SERVICE = (
+    "Check GEO_URL: host, token, whether it answers JSON, and the firewall. Visits are recorded "
+    "all the same; without GEO_URL the built-in database knows countries."
+)
 UPDATE = "`tracker geo update` fetches this month's."
+
+
+async def look_at_service(config: Config) -> list[Finding]:
+    """Whether GEO_URL answers. It is asked about an address that is nobody's (RFC 5737)."""
+    if not config.geo_url:
+        return []
+    url = config.geo_url.replace("{ip}", NOBODYS)
+    try:
+        connector = TCPConnector(ssl=await trusted())
+        async with ClientSession(connector=connector, cookie_jar=DummyCookieJar()) as session:
+            await call(session, url, ClientTimeout(total=PATIENCE))
+    except TooMany:
+        return [warn("places", "GEO_URL answers, and asks for a pause.", PAUSE)]
+    except Failed as failed:
+        if fault := certificate_fault(failed):
+            found = f"The certificate of GEO_URL is not trusted: {fault[0]}."
+            return [bad("places", found, fault[1])]
+        found = f"GEO_URL gives no usable answer ({failed}): visits get no places meanwhile."
+        return [bad("places", found, SERVICE)]
+    return [ok("places", "GEO_URL answers.")]
 
 
 def look_at_places(config: Config, now: int) -> Iterator[Finding]:
