@@ -1,6 +1,7 @@
 """deploy/'s own files for nginx and Caddy, run for real before the server."""
 
 import asyncio
+import gzip
 import json
 import re
 
@@ -91,6 +92,20 @@ async def test_a_live_view_is_told_through_the_proxy(
             await until(socket, "ready")
             await browser.post(f"/visit/{seeded.site.key}", **hit())
             assert (await until(socket, "event"))["path"] in {f"/{number}" for number in range(41)}
+
+
+async def test_an_answer_is_compressed_once(proxy: Proxy, whole: Served, seeded: Seeded) -> None:
+    whole.app[keys.STATIC_FILES].compress()
+    headers = {"Cookie": whole.cookie, "Accept-Encoding": "gzip"}
+    async with proxy.browser() as browser:
+        for path, part in (
+            (f"/sites/{seeded.site.id}/live", b"<!doctype html>"),
+            ("/static/style.css", b"{"),
+            ("/beacon.js", b"("),
+        ):
+            async with browser.get(path, headers=headers, auto_decompress=False) as answer:
+                assert answer.headers.getall("Content-Encoding") == ["gzip"]
+                assert part in gzip.decompress(await answer.read())
 
 
 async def test_the_event_stream_is_not_held_back(

@@ -13,6 +13,7 @@ from tracker.web.audit_words import act_in_words, target_in_words
 from tracker.web.client import address_of, peer_of
 from tracker.web.erasing import for_readers
 from tracker.web.i18n import _
+from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render
 from tracker.web.server_state import server_state
 from tracker.web.sessions import admin
@@ -20,6 +21,7 @@ from tracker.web.sessions import admin
 ENTRIES_A_PAGE = 50
 
 
+@shows_no_secret
 async def server_page(request: web.Request) -> web.Response:
     """Disk, queue, refusals, versions, backups."""
     await admin(request)
@@ -36,6 +38,7 @@ async def server_page(request: web.Request) -> web.Response:
     )
 
 
+@shows_no_secret
 async def sites_page(request: web.Request) -> web.Response:
     """Every site with its owner; what was recorded for it is its members' alone."""
     await admin(request)
@@ -45,6 +48,7 @@ async def sites_page(request: web.Request) -> web.Response:
     return await render(request, "admin/sites.html", rows=rows, search=search, more=more)
 
 
+@shows_no_secret
 async def audit_page(request: web.Request) -> web.Response:
     """Who did what, the newest first; by action, and by or about somebody."""
     await admin(request)

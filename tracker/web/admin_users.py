@@ -8,10 +8,12 @@ from tracker.storage.people import MOST_LISTED, fate_of_sites, people
 from tracker.web import keys
 from tracker.web.admin import number_in
 from tracker.web.admin_acts import ACTS, person_of
+from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render
 from tracker.web.sessions import admin
 
 
+@shows_no_secret
 async def users_page(request: web.Request) -> web.Response:
     """Everybody with an account, or those whose name or e-mail has what was typed in it."""
     await admin(request)

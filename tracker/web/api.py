@@ -21,6 +21,7 @@ from tracker.web.bearers import bearer_for, reading, site_of_bearer, until_it_en
 from tracker.web.bodies import body_of
 from tracker.web.event_stream import frames_of, send_events
 from tracker.web.i18n import _
+from tracker.web.marks import shows_no_secret
 from tracker.web.server_state import server_state
 
 MOST_EVENTS = 100  # in one request
@@ -29,6 +30,7 @@ HINTS = ("Sec-CH-UA", "Sec-CH-UA-Platform", "Sec-CH-UA-Mobile")
 WORST_FIRST = (503, 429, 413, 414, 400)
 
 
+@shows_no_secret
 async def site_list(request: web.Request) -> web.Response:
     """The sites of the token's user, the oldest first."""
     bearer = await bearer_for(request, "read")
@@ -80,6 +82,7 @@ async def events_send(request: web.Request) -> web.Response:
     )
 
 
+@shows_no_secret
 async def admin_status(request: web.Request) -> web.Response:
     """The figures of the admin's page; 404 for whoever is no admin (any more)."""
     bearer = await bearer_for(request, "admin")

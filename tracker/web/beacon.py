@@ -9,7 +9,6 @@ from aiohttp import web
 
 from tracker.domain.hits import Hit, read_hit, read_original, read_query
 from tracker.domain.refusals import Reason, Refusal
-from tracker.resources import static
 from tracker.services.intake import Sender
 from tracker.services.recorder import Outcome
 from tracker.storage.sites import Site
@@ -50,16 +49,13 @@ GIF = bytes.fromhex(
 
 
 @open_to_all
-async def beacon_script(_: web.Request) -> web.StreamResponse:
+async def beacon_script(request: web.Request) -> web.StreamResponse:
     """The script itself, under whatever name the operator gave it."""
-    return web.FileResponse(
-        static() / "beacon.js",
-        headers=CORS
-        | {
-            "Content-Type": "text/javascript; charset=utf-8",
-            "Cache-Control": "public, max-age=3600",
-        },
-    )
+    headers = CORS | {
+        "Content-Type": "text/javascript; charset=utf-8",
+        "Cache-Control": "public, max-age=3600",
+    }
+    return request.app[keys.STATIC_FILES].answer(request, "beacon.js", headers)
 
 
 @open_to_all

@@ -23,6 +23,7 @@ from tracker.web.home_rows import (
     home_page,
     presence_of,
 )
+from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render
 from tracker.web.sessions import current_user, signed_in_login, still_signed_in
 from tracker.web.sockets import converse, only_for_our_pages, open_socket
@@ -40,6 +41,7 @@ Told = list[glances.Presence | glances.Glance]
 _encode = msgspec.json.Encoder().encode
 
 
+@shows_no_secret
 async def home(request: web.Request) -> web.Response:
     """One sentence and two commands, or one's own sites."""
     user = await current_user(request)

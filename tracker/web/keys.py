@@ -48,6 +48,7 @@ from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.login_sessions import LoginSession
 from tracker.storage.two_factor_key import TwoFactorKey
+from tracker.web.static_files import StaticFiles
 from tracker.web.streams import Streams
 
 CONFIG = web.AppKey("config", Config)
@@ -75,6 +76,7 @@ TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sit
 ERRANDS: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("errands")  # small ones of requests
 EXPORTS: web.AppKey[set[int]] = web.AppKey("exports")  # users whose data are being sent
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
+STATIC_FILES = web.AppKey("static_files", StaticFiles)
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
 MAINTENANCE = web.AppKey("maintenance", Maintenance)

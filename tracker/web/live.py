@@ -17,6 +17,7 @@ from tracker.storage.sites import Site, member_site
 from tracker.web import keys
 from tracker.web.attribution import attribution
 from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor
+from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login, still_signed_in
 from tracker.web.sites import site_for
@@ -27,6 +28,7 @@ LOOK_AGAIN = 300.0  # seconds between two looks at a socket's session
 MOST_OLDER = 200  # events in one answer
 
 
+@shows_no_secret
 async def live_page(request: web.Request) -> web.Response:
     """The page around the feed; everything in it comes over the socket."""
     site = await site_for(request, "viewer")
@@ -86,6 +88,7 @@ async def _still_member(request: web.Request) -> bool:
         return True  # a busy database says nothing about a membership
 
 
+@shows_no_secret
 async def older_events(request: web.Request) -> web.Response:
     """The newest events before a cursor that pass the filter, for a feed that is scrolled down."""
     site = await site_for(request, "viewer")

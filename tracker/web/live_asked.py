@@ -12,12 +12,13 @@ from tracker.domain.filters import read_filter
 from tracker.web import keys
 from tracker.web.event_stream import follower_of, read_cursor
 from tracker.web.home import all_rows, asked_page
-from tracker.web.marks import by_itself
+from tracker.web.marks import by_itself, shows_no_secret
 from tracker.web.sessions import signed_in_login
 from tracker.web.sites import site_for
 
 
 @by_itself
+@shows_no_secret
 async def site_asked(request: web.Request) -> web.Response:
     """The site's stream from `cursor` on as it stands now: the rows that its socket would bring,
     each once."""
@@ -29,6 +30,7 @@ async def site_asked(request: web.Request) -> web.Response:
 
 
 @by_itself
+@shows_no_secret
 async def home_asked(request: web.Request) -> web.Response:
     """All rows of the first page as they are now."""
     login = await signed_in_login(request)

@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 H = TypeVar("H", bound=Handler)
 OPEN = "open_to_all"
 BY_ITSELF = "by_itself"
+NO_SECRET = "shows_no_secret"
 
 
 def open_to_all(handler: H) -> H:
@@ -28,6 +29,18 @@ def by_itself(handler: H) -> H:
 def is_by_itself(request: web.Request) -> bool:
     """Whether the request's route carries that mark."""
     return getattr(request.match_info.handler, BY_ITSELF, False)
+
+
+def shows_no_secret(handler: H) -> H:
+    """Mark a handler whose answers hold nothing that nobody may guess: no token, code or link that
+    opens something, and nothing that was typed. They may be compressed."""
+    setattr(handler, NO_SECRET, True)
+    return handler
+
+
+def is_without_secrets(request: web.Request) -> bool:
+    """Whether the request's route carries that mark."""
+    return getattr(request.match_info.handler, NO_SECRET, False)
 
 
 def is_open_to_all(request: web.Request) -> bool:

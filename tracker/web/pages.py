@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
@@ -24,6 +22,7 @@ from tracker.web.base_path import full_path
 from tracker.web.catalogues import catalogues
 from tracker.web.figures import FILTERS
 from tracker.web.sessions import current_user
+from tracker.web.static_files import StaticFiles
 
 
 def set_up_pages(app: web.Application) -> None:
@@ -64,6 +63,14 @@ class CompiledTemplates(jinja2.BytecodeCache):
             self._known[bucket.key, bucket.checksum] = bucket.code
 
 
+def get_ready(app: web.Application) -> None:
+    """What the first visitors would have to wait for, or do without. Blocks: for a thread, after
+    the start."""
+    compile_templates(app)
+    if not app[keys.CONFIG].debug:  # else whoever changes a file would not see it
+        app[keys.STATIC_FILES].compress()
+
+
 def compile_templates(app: web.Application) -> None:
     """Ahead of the first visitor of each page, whom it would cost up to a tenth of a second, and
     everybody else with them. Blocks: for a thread."""
@@ -78,33 +85,14 @@ def add_static_files(app: web.Application, folder: Path) -> None:
 
     The hash is in the path and not behind a `?`, so that a module's relative imports carry it too.
     """
-    files, digest = files_below(folder)
-    app[keys.STATIC] = f"/static/{digest}"
+    files = app[keys.STATIC_FILES] = StaticFiles(folder)
+    app[keys.STATIC] = f"/static/{files.digest}"
 
-    async def static_file(request: web.Request) -> web.FileResponse:
-        # Only what was there at the start: no path can lead out of the folder.
-        if path := files.get(request.match_info["path"]):
-            return web.FileResponse(path)
-        raise web.HTTPNotFound
+    async def static_file(request: web.Request) -> web.StreamResponse:
+        return files.answer(request, request.match_info["path"])
 
     app.router.add_get(app[keys.STATIC] + "/{path:.+}", static_file)
     app.router.add_get("/static/{path:.+}", static_file, name="static")
-
-
-@cache
-def files_below(folder: Path) -> tuple[Mapping[str, Path], str]:
-    """The folder's files by their path in it, and their content's hash; read once a process."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    files = {name: path for name, path in sorted(files.items()) if path.is_file()}
-    return files, content_hash(files)
-
-
-def content_hash(files: Mapping[str, Path]) -> str:
-    """Ten letters that change whenever any of the files does."""
-    digest = hashlib.sha256()
-    for name, path in files.items():
-        digest.update(name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:10]
 
 
 SWITCHED = 30  # sites in the bar's menu, which leads to the list of all

@@ -31,7 +31,7 @@ from tracker.web.fastpath import BeaconConnection
 from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
 from tracker.web.open_files import calm, take_many_files
-from tracker.web.pages import compile_templates
+from tracker.web.pages import get_ready
 from tracker.web.start_log import started
 from tracker.web.targets import looked_over
 from tracker.web.terms import Terms
@@ -193,7 +193,7 @@ async def serve(
                 say(line)
             started(config)  # below the welcome, which is for people
             config = replace(config, port=port)  # the next life is found where this one was
-            await asyncio.to_thread(compile_templates, app)
+            await asyncio.to_thread(get_ready, app)
             _settle()
             await _either(stop, between.asked)
             if stop.is_set():

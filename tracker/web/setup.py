@@ -13,11 +13,13 @@ from tracker.web.audit import audit
 from tracker.web.bodies import fields_of
 from tracker.web.forms.sites import MOST_HOSTS
 from tracker.web.i18n import _
+from tracker.web.marks import shows_no_secret
 from tracker.web.origin import is_loopback, own_origin
 from tracker.web.pages import render, url
 from tracker.web.sites import site_for
 
 
+@shows_no_secret
 async def setup_page(request: web.Request) -> web.Response:
     """Everything that arrives later comes over the site's live socket."""
     site = await site_for(request, "viewer")

@@ -21,6 +21,7 @@ from tracker.services.throttle import LINKS, LINKS_BYTES, Throttle
 from tracker.storage.two_factor_key import TwoFactorKey
 from tracker.web import keys
 from tracker.web.closed import close_pages
+from tracker.web.compression import compress_pages
 from tracker.web.cross_site import own_host, own_pages
 from tracker.web.errors import show_errors
 from tracker.web.finished import finish_changes
@@ -59,6 +60,7 @@ def set_up_shell(app: web.Application) -> None:
     app.middlewares.extend(
         [
             pass_beacons,
+            compress_pages,
             finish_changes,
             know_request,
             note_proxies,

@@ -16,12 +16,14 @@ from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form
 from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_hosts, time_zones
 from tracker.web.i18n import _
+from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render, url
 from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 
 
+@shows_no_secret
 async def settings_page(request: web.Request) -> web.Response:
     """Name, time zone, hosts, addresses; below them the way to delete the site."""
     site = await site_for(request, "editor")

@@ -17,6 +17,7 @@ from tracker.web.audit import audit
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.sites import NewSiteForm, time_zones
 from tracker.web.i18n import _
+from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render, url
 from tracker.web.sessions import signed_in
 from tracker.web.site_times import SiteTimes
@@ -47,6 +48,7 @@ TOO_SMALL: dict[Role, str] = {
 }
 
 
+@shows_no_secret
 async def site_new(request: web.Request) -> web.Response:
     """The form for a new site."""
     await signed_in(request)
@@ -77,6 +79,7 @@ async def site_add(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
 
 
+@shows_no_secret
 async def site_page(request: web.Request) -> web.Response:
     """Today's totals and the last events, as plain as can be."""
     site = await site_for(request, "viewer")
