@@ -106,6 +106,65 @@ def test_a_wrong_value_of_every_variable_is_refused_with_one_line_each():
     assert all(f'"{shown[name]}"' in line for name, line in zip(VARIABLES, lines, strict=True))
 
 
+HOLDING_SECRETS = [
+    "MAIL_URL",
+    "MAILBOX_URL",
+    "GEO_URL",
+    "SENTRY_DSN",
+    "LISTS_URL",
+    "GEO_UPDATE_URL",
+]
+
+
+@pytest.mark.parametrize("name", HOLDING_SECRETS)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "ada:hunter2@mail.example.com",
+        "ada:hunter2",
+        "hunter2",
+        "gopher://ada:hunter2@mail.example.com",
+        "gopher://ada:hunter2",
+        "gopher://ada:hun/ter2hunter2@mail.example.com",
+        "gopher://ada:p@hunter2@mail.example.com/x",
+        "gopher://ada:p hunter2@mail.example.com",
+        "gopher://mail.example.com:99999/?key=hunter2",
+        "gopher://mail.example.com/#hunter2",
+        "gopher://mail.example.com/hunter2/x",
+        "gopher//ada:hunter2@mail.example.com",
+        "smtp://ada:hunter2@",
+        "https://ada:hunter2@[half",
+    ],
+)
+def test_a_wrong_value_is_named_without_the_secret_in_it(name: str, wrong: str):
+    with pytest.raises(ConfigError, match=f"^{name}=") as refused:
+        Config.load({name: wrong})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("MAIL_URL", "smtp://ada:p@hun:hunter2@mail.example.com"),
+        ("MAILBOX_URL", "imaps://ada:hunter2@mail.example.com"),
+        ("GEO_URL", "https://a:hunter2@geo.example.com/{ip};hunter2?a=hunter2;b=hunter2#hunter2"),
+        ("SENTRY_DSN", "https://hunter2@sentry.example.com/1"),
+        ("LISTS_URL", "https://lists.example.com/hunter2hunter2hunter2/a.txt?hunter2"),
+        ("GEO_UPDATE_URL", "https://geo.example.com/a?license_key=hunter2&x"),
+        ("METRICS_TOKEN", "hunter2hunter2hunter2"),
+    ],
+)
+def test_a_value_in_effect_is_shown_without_the_secret_in_it(name: str, right: str):
+    config = Config.load({name: right})
+    assert "hunter2" not in f"{config!r} {config.masked()} {config.chosen()}"
+
+
+def test_a_secret_in_the_wrong_setting_is_not_shown_either():
+    with pytest.raises(ConfigError) as refused:
+        Config.load({"PUBLIC_URL": "https://ada:hunter2@example.com", "HOST": "smtp://a:hunter2@b"})
+    assert "hunter2" not in str(refused.value)
+
+
 def test_a_wrong_value_says_what_is_allowed():
     with pytest.raises(ConfigError, match=r'^PORT="99999" .* a whole number from 0 to 65535$'):
         Config.load({"PORT": "99999"})

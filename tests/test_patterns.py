@@ -16,6 +16,7 @@ from aiohttp import web
 from tests.hostile_texts import hostile_texts
 from tests.patterns import Found, browser_patterns, python_patterns
 from tracker.domain import bots
+from tracker.domain.text import _pile
 
 SHORT, LONG = 600, 2400
 QUICK = 0.0008  # seconds of this thread's CPU: what needs less for a LONG text is left alone
@@ -81,7 +82,13 @@ def give_up(number: int, frame: FrameType | None) -> None:
     raise GivenUp
 
 
-FOUND, FAULTS = python_patterns(drive=bots._rules.__wrapped__)
+def compile_tables() -> None:
+    """What is compiled when it is first needed."""
+    bots._rules.__wrapped__()
+    _pile.__wrapped__()
+
+
+FOUND, FAULTS = python_patterns(drive=compile_tables)
 
 
 def test_every_pattern_of_the_product_is_found() -> None:

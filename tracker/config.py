@@ -1,13 +1,13 @@
 """The server's settings: one field here is one environment variable and one line of .env."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from tracker import masks
 from tracker.env_file import read_env_file
 from tracker.setting_values import (
     address_template,
@@ -34,6 +34,7 @@ from tracker.setting_values import (
     yes_or_no,
 )
 
+ALL, ADDRESS = "all", "address"
 DB_IP_CITY = "https://download.db-ip.com/free/dbip-city-lite-{year}-{month}.mmdb.gz"
 
 
@@ -41,8 +42,9 @@ class ConfigError(Exception):
     """Settings that cannot be used; the message has one line per wrong variable."""
 
 
-def setting(default: Any, read: Callable[[str], Any], secret: bool = False) -> Any:
-    """A field with the function that reads its text or says what is allowed."""
+def setting(default: Any, read: Callable[[str], Any], secret: str = "") -> Any:
+    """A field with the function that reads its text or says what is allowed. `secret` says what
+    nobody may be shown: it "all", or what may stand in an "address"."""
     return field(default=default, metadata={"read": read, "secret": secret})
 
 
@@ -61,8 +63,8 @@ class Config:
     avatars: str = setting("local", one_of("local", "gravatar"))
     trusted_proxies: tuple[str, ...] = setting((), networks)
     geoip_path: tuple[Path, ...] = setting((), existing_files)
-    geo_url: str = setting("", address_template)
-    geo_update_url: str = setting(DB_IP_CITY, download_template)
+    geo_url: str = setting("", address_template, ADDRESS)
+    geo_update_url: str = setting(DB_IP_CITY, download_template, ADDRESS)
     durability: str = setting("power", one_of("power", "process"))
     log_level: str = setting("INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"))
     log_dir: Path | None = setting(None, folder)
@@ -78,13 +80,13 @@ class Config:
     sockets: int = setting(1_000, whole_number(1, 1_000_000))
     sites_per_user: int = setting(100, whole_number(1, 1_000_000))
     spam_list: Path | None = setting(None, existing_file)
-    lists_url: str = setting("", list_address)
-    mail_url: str = setting("", mail_server)
+    lists_url: str = setting("", list_address, ADDRESS)
+    mail_url: str = setting("", mail_server, ADDRESS)
     mail_from: str = setting("", mail_sender)
-    mailbox_url: str = setting("", mailbox_address)
+    mailbox_url: str = setting("", mailbox_address, ADDRESS)
     admins: tuple[str, ...] = setting((), mail_addresses)
-    sentry_dsn: str = setting("", sentry_address)
-    metrics_token: str = setting("", secret_word, secret=True)
+    sentry_dsn: str = setting("", sentry_address, ADDRESS)
+    metrics_token: str = setting("", secret_word, ALL)
     backup_dir: Path | None = setting(None, folder)
     backup_every: int = setting(24, whole_number(0, 8_760))
     backups_kept: int = setting(7, whole_number(1, 10_000))
@@ -141,7 +143,7 @@ def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
         try:
             read[each.name] = each.metadata["read"](given)
         except ValueError as allowed:
-            quoted = json.dumps(shown(each, given), ensure_ascii=False)
+            quoted = json.dumps(shown_refused(each, given), ensure_ascii=False)
             wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
         except OSError as error:  # a path into a folder that may not be entered
             wrong.append(f"{variable_of(each)}={given} cannot be used: {error.strerror}")
@@ -173,16 +175,25 @@ def variable_of(setting: Field[Any]) -> str:
     return setting.name.upper()
 
 
-PASSWORD = re.compile(r"(?<=://)[^/@\s]+(?=@)")  # what stands before the @ of an address
-QUERY = re.compile(r"([?&][^?=&#\s]*)=(?!\{)[^&#\s]+")  # a key that a service wants in its address
-
-
 def shown(each: Field[Any], value: Any) -> str:
     """A setting's value for people: what is secret in it is ***."""
     text = text_of(value)
-    if each.metadata["secret"]:
-        return "***" if text else ""
-    return QUERY.sub(r"\1=***", PASSWORD.sub("***", text))
+    match each.metadata["secret"]:
+        case "all":
+            return masks.HIDDEN if text else ""
+        case "address":
+            return masks.address(text)
+    return masks.masked(text)
+
+
+def shown_refused(each: Field[Any], given: str) -> str:
+    """One that cannot be used: it may be another's value, or half of one."""
+    match each.metadata["secret"]:
+        case "all":
+            return masks.HIDDEN
+        case "address":
+            return masks.refused(given)
+    return masks.refused(given) if "://" in given and set("@?") & set(given) else given
 
 
 def text_of(value: Any) -> str:

@@ -13,8 +13,9 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, MakeUser
 from tests.raw_socket import exchange
-from tests.web.owners import FIREFOX, visit
+from tests.web.owners import FIREFOX, MINE, visit
 from tests.web.routes_sampled import sampled
+from tests.world import World
 from tracker.config import Config, ConfigError
 from tracker.storage.sites import Site
 from tracker.web import keys
@@ -269,3 +270,39 @@ def test_a_base_path_is_read(given: str, read: str) -> None:
 def test_what_is_no_path_is_refused(given: str) -> None:
     with pytest.raises(ConfigError, match="BASE_PATH"):
         Config.load({"BASE_PATH": given})
+
+
+class TestAHostWithOtherThings:
+    """Nothing is said to browsers that goes for the whole host."""
+
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, public_url="https://127.0.0.1")
+
+    async def test_no_other_thing_is_made_to_use_https(self, client: TestClient) -> None:
+        answer = await client.get(f"{BASE}/login", headers={"Host": "127.0.0.1"})
+        assert answer.status == 200
+        assert "Strict-Transport-Security" not in answer.headers
+
+    @pytest.mark.parametrize(
+        "asked", ["/%2E%2E/other", "/%2e%2e/other", "/..%2fother", "/..;/other", "/%252e%252e/x"]
+    )
+    async def test_nobody_is_led_to_another_thing(
+        self, client: TestClient, make_user: MakeUser, asked: str
+    ) -> None:
+        await make_user("ada")
+        answer = await client.post(
+            f"{BASE}/login?next={asked.replace('%', '%25')}",
+            data={"login": "ada", "password": PASSWORD},
+            headers={"Host": "127.0.0.1"},
+            allow_redirects=False,
+        )
+        assert (answer.status, answer.headers["Location"]) == (303, f"{BASE}/")
+
+
+async def test_deleting_an_account_leaves_what_others_keep_in_the_browser(
+    world: World, as_user: AsUser
+) -> None:
+    grace = await as_user(world.grace)
+    answer = await grace.post(f"{BASE}/account/delete", data=MINE | {"confirm": "grace"})
+    assert answer.headers["Clear-Site-Data"] == '"cache"'

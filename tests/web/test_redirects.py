@@ -40,6 +40,29 @@ ELSEWHERE = [
     "@evil.example",
     "?next=//evil.example",
     "#evil",
+    "/%2E%2E/other",
+    "/%2e%2e/other",
+    "/.%2E/other",
+    "/%2E./other",
+    "/a/%2E%2E/%2E%2E/other",
+    "/%252E%252E/other",
+    "/%25252e%25252e/other",
+    "/%2525252525252e",
+    "/..;/other",
+    "/%2e%2e;a=b/other",
+    "/..%3B/other",
+    "/..%2fother",
+    "/%2e%2e%2fother",
+    "/..%5cother",
+    "/%5cevil.example",
+    "/%2fevil.example",
+    "/a%2f%2fevil.example",
+    "/%09/evil.example",
+    "/.%09./other",
+    "/%0d%0aSet-Cookie:a",
+    "/%00",
+    "/%c2%85/other",
+    "/a/%2e",
     "",
     "/" + "a" * 3000,
 ]
@@ -62,7 +85,18 @@ async def test_logging_in_lands_on_this_server(client: TestClient, make_user: Ma
 
 
 @pytest.mark.parametrize(
-    "asked", ["/", "/account", "/sites/1/live?page=/a&country=DE", "/a/b/", "/a?x=//y", "/a%20b"]
+    "asked",
+    [
+        "/",
+        "/account",
+        "/a;b",
+        "/%41",
+        "/a.b/..c/.d",
+        "/sites/1/live?page=/a&country=DE",
+        "/a/b/",
+        "/a?x=//y",
+        "/a%20b",
+    ],
 )
 def test_our_own_pages_are_reached(asked: str) -> None:
     assert safe_target(asked) == asked

@@ -8,6 +8,7 @@ import click
 from tracker.commands.ownership import left_to_owner
 from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
+from tracker.masks import masked
 from tracker.services.geo_update import UpdateFailed, update_places
 
 
@@ -27,6 +28,6 @@ def update() -> None:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
         raise click.ClickException("stopped; run it again to go on from here") from None
-    click.echo(f"{done.path} {'now holds' if done.is_new else 'already holds'} {done.url}")
+    click.echo(f"{done.path} {'now holds' if done.is_new else 'already holds'} {masked(done.url)}")
     if config.geoip_path:
         click.echo("GEOIP_PATH is set: the server goes on reading that instead.")

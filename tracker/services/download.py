@@ -12,6 +12,8 @@ from pathlib import Path
 
 import aiohttp
 
+from tracker.masks import masked
+
 TIMEOUT = aiohttp.ClientTimeout(total=None, connect=15, sock_read=30)
 ATTEMPTS = 5
 LARGEST = 1 << 30
@@ -23,6 +25,9 @@ Progress = Callable[[int, int], None]
 
 class DownloadFailed(Exception):
     """The file cannot be had; the message says why."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(masked(said))  # an address that is fetched may hold a key
 
 
 class NotThere(DownloadFailed):

@@ -16,6 +16,7 @@ import aiohttp
 
 from tracker import __version__
 from tracker.domain.places import NOWHERE
+from tracker.masks import masked
 from tracker.services.download import (
     DownloadFailed,
     NotThere,
@@ -34,6 +35,9 @@ PROBES = ("8.8.8.8", "1.1.1.1", "9.9.9.9", "2001:4860:4860::8888", "2606:4700:47
 
 class UpdateFailed(Exception):
     """No new database; the one in use has not been touched."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(masked(said))  # an address that is fetched may hold a key
 
 
 class Update(NamedTuple):

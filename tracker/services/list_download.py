@@ -6,6 +6,7 @@ from pathlib import Path
 import aiohttp
 
 from tracker.domain.spam import load_list
+from tracker.masks import masked
 
 LARGEST = 8 * 1024 * 1024  # bytes
 PATIENCE = 60  # seconds for the whole of it
@@ -13,6 +14,9 @@ PATIENCE = 60  # seconds for the whole of it
 
 class NoList(Exception):
     """The address gave no list; the message says why, and the old file is as it was."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(masked(said))  # an address that is fetched may hold a key
 
 
 async def fetch_list(

@@ -43,7 +43,8 @@ async def removal(request: web.Request) -> web.Response:
     (await aiohttp_session.get_session(request)).invalidate()
     anybody = await users.any_user(request.app[keys.DATABASE])
     page = await render(request, "accounts/deleted.html", user=None, anybody=anybody)
-    page.headers["Clear-Site-Data"] = '"cache", "storage"'
+    whole_host = not request.app[keys.CONFIG].base_path  # else what others keep there would go
+    page.headers["Clear-Site-Data"] = '"cache", "storage"' if whole_host else '"cache"'
     return page
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from tracker.masks import masked
 from tracker.setting_values import is_this_machine
 from tracker.web import faults, keys, logs
 from tracker.web.pages import draw
@@ -115,7 +116,7 @@ def _variables(frame: FrameType) -> dict[str, str]:
 
 def _shown(value: Any, how: Any) -> str:
     try:
-        text = str(how(value))
+        text = masked(str(how(value)))
     except Exception as error:  # another's __repr__
         text = f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -64,7 +64,8 @@ async def guard(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in COMMON.items():
         headers.setdefault(name, value)
     headers.setdefault("Content-Security-Policy", content_security(request))
-    if request.app[keys.CONFIG].public_url.startswith("https:"):
+    config = request.app[keys.CONFIG]
+    if config.public_url.startswith("https:") and not config.base_path:  # it is for a whole host
         headers.setdefault("Strict-Transport-Security", TWO_YEARS)
     headers.setdefault("Cache-Control", lifetime(request))
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
