@@ -108,7 +108,7 @@ def say(text: str) -> None:
 async def database(app: web.Application) -> AsyncIterator[None]:
     """The data folder's lock and the SQLite file."""
     config = app[keys.CONFIG]
-    with data_folder(config.data_dir, f"serving {config.host}:{config.port}"):
+    with data_folder(config.data_dir, "serving, or about to") as app[keys.FOLDER]:
         app[keys.MAINTENANCE].load()
         path = config.data_dir / "tracker.db"
         opened = Database.open(path, config.durability, config.environment)

@@ -1,6 +1,9 @@
 """One writer, readers that only read, migrations that happen whole or not at all."""
 
 import asyncio
+import errno
+import fcntl
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -9,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tracker.storage.database import Database
-from tracker.storage.lock import DataFolderTaken, data_folder
+from tracker.storage.lock import DataFolderTaken, NoDataFolder, data_folder, passing_holder
 from tracker.storage.migrations import NewerDatabase, NotOurs, Unusable, migrate, statements
 
 
@@ -181,6 +184,29 @@ def test_triggers_and_semicolons_in_strings_stay_whole():
         "insert into a values (';');\n",
         trigger,
     ]
+
+
+@pytest.mark.parametrize("holder", ["serving http://127.0.0.1:1", "a server that starts over"])
+def test_only_a_command_lets_go_of_the_folder_by_itself(tmp_path, holder):
+    assert passing_holder(tmp_path) == ""
+    with data_folder(tmp_path, "tracker restore") as held:
+        assert "(tracker restore)" in passing_holder(tmp_path)
+        held.is_named(holder)
+        assert passing_holder(tmp_path) == ""
+        with pytest.raises(DataFolderTaken, match=holder):
+            with data_folder(tmp_path, "another"):
+                pass
+    assert passing_holder(tmp_path) == ""
+
+
+def test_a_disk_that_knows_no_locks_is_named(tmp_path, monkeypatch):
+    def flock(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(NoDataFolder, match="Put it on a disk of this machine"):
+        with data_folder(tmp_path, "serving"):
+            pass
 
 
 def test_a_second_process_hears_who_has_the_folder(tmp_path):

@@ -21,7 +21,9 @@ from tracker.storage.restore import restore as put_back
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def restore(file: Path, as_json: bool) -> None:
-    """Put the backup FILE in the database's place. Stop the server first.
+    """Put the backup FILE in the database's place. Stop the server first, and with systemd its
+    socket: `systemctl stop tracker.socket tracker.service`. A server that is started meanwhile
+    waits until this is done.
 
     FILE is checked before anything is replaced and stays where it is; the old database is kept
     under a dated name. Everybody has to log in again. A backup of an older release is brought up
@@ -35,7 +37,9 @@ def restore(file: Path, as_json: bool) -> None:
             progress("Copying") as show,
         ):
             kept = put_back(file, database, time.time_ns() // 1_000_000, show)
-    except (DataFolderTaken, NoDataFolder, NoBackup, CopyFailed) as error:
+    except DataFolderTaken as error:
+        raise click.ClickException(f"{error} {STOP}") from error
+    except (NoDataFolder, NoBackup, CopyFailed) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{database} cannot be replaced: {error}.") from error
@@ -46,4 +50,11 @@ def restore(file: Path, as_json: bool) -> None:
     click.echo(f"Restored {file} to {database}.")
     if kept:
         click.echo(f"The old database is kept as {kept}; delete it when all is well.")
-    click.echo("Now start the server.")
+    click.echo(f"Now start the server. {START}")
+
+
+STOP = (
+    "With systemd: `systemctl stop tracker.socket tracker.service`; while the socket is there, the "
+    "next visit starts the server again."
+)
+START = "With systemd: `systemctl start tracker.socket tracker.service`."

@@ -46,6 +46,7 @@ from tracker.services.test_tokens import TestTokens
 from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.lock import Held
 from tracker.storage.login_sessions import LoginSession
 from tracker.storage.two_factor_key import TwoFactorKey
 from tracker.web.static_files import StaticFiles
@@ -79,6 +80,7 @@ COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC_FILES = web.AppKey("static_files", StaticFiles)
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
+FOLDER = web.AppKey("folder", Held)
 MAINTENANCE = web.AppKey("maintenance", Maintenance)
 ALARMS = web.AppKey("alarms", Alarms)
 FAULTS = web.AppKey("faults", Faults)

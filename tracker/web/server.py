@@ -10,7 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from tracker.config import Config
 from tracker.domain.client_address import UNIX
 from tracker.services.acts.between import Between
 from tracker.services.control_socket import bound_socket
+from tracker.storage.lock import passing_holder
 from tracker.web import keys
 from tracker.web.base_path import inside
 from tracker.web.beacon_server import BeaconServer
@@ -39,6 +40,8 @@ from tracker.web.terms import Terms
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 10.0  # seconds for handlers that are at work
+LOOK_AGAIN = 0.2  # seconds
+HANDED = "handed over"
 LIMITS: dict[str, Any] = {
     "access_log": None,  # it would double what a beacon costs
     "keepalive_timeout": 75.0,
@@ -85,6 +88,13 @@ class Runner(web.AppRunner):
         base = app[keys.CONFIG].base_path
         return Terms(app[keys.INTAKE], app[keys.PROXIES], base, partial(report, app))
 
+    def listens_at(self) -> list[str]:
+        """Where it can be found on this machine, whoever has opened the socket."""
+        return [
+            f"unix:{each}" if isinstance(each, str) else f"http://{with_port(each[0], each[1])}"
+            for each in self.addresses
+        ]
+
     async def let_go(self) -> None:
         """Close the doors, not yet the connections."""
         for site in list(self.sites):
@@ -119,6 +129,7 @@ async def listening(
         try:
             await runner.setup()
             port = await open_doors(runner, config, handed, ours)
+            app[keys.FOLDER].is_named(f"serving {' and '.join(runner.listens_at())}")
             async with controlled(app, origin(config, port) + config.base_path):
                 yield port
             await runner.let_go()
@@ -163,9 +174,14 @@ async def welcome(app: web.Application, port: int) -> list[str]:
 
 def origin(config: Config, port: int) -> str:
     """This server's address without BASE_PATH: as configured, else as it listens."""
-    host = f"[{config.host}]" if ":" in config.host else config.host
-    listening = f"http://{host}:{port}" if port else f"unix:{config.socket or 'handed over'}"
-    return config.public_url or listening
+    if config.public_url:
+        return config.public_url
+    return f"http://{with_port(config.host, port)}" if port else f"unix:{config.socket or HANDED}"
+
+
+def with_port(host: str, port: int) -> str:
+    """As it stands in an address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 async def serve(
@@ -183,6 +199,9 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     while not stop.is_set():
+        await _let_commands_finish(config, stop)
+        if stop.is_set():
+            return
         app = make(config)
         app[keys.BETWEEN] = between
         # A copy each: a life closes what it listened at.
@@ -202,6 +221,19 @@ async def serve(
         log.info("Stopped after %d s", time.monotonic() - began)
         if not stop.is_set():
             await between.do(config)
+
+
+async def _let_commands_finish(config: Config, stop: asyncio.Event) -> None:
+    """A restore, say, lets go of the folder by itself; and whoever visits may start a server in the
+    middle of it, by the socket that systemd holds: they wait, and it is not started in vain."""
+    said = False
+    while not stop.is_set() and (command := passing_holder(config.data_dir)):
+        if not said:
+            log.warning("The data folder is in use by %s: waiting until it is done", command)
+        said = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN):
+                await stop.wait()
 
 
 def _settle() -> None:
