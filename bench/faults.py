@@ -24,12 +24,14 @@ from tests.faults.deaf_watchers import among_the_deaf
 from tests.faults.honesty import honesty
 from tests.faults.hostile_bodies import GROWN_MB, SLOWEST_MS, hostile
 from tests.faults.kills import SABOTAGED, kills
+from tests.faults.leaving_clients import left_alone
 from tests.faults.locks import locked
 from tests.faults.silent_senders import LIMITS, silent
 from tests.faults.slow_disk import on_a_slow_disk
 from tests.faults.stops import stopped
 from tests.faults.what_exists import hidden
 from tests.faults.who_exists import CHANCE, Hasty, links, log_ins
+from tests.faults.wrong_clock import wrong_for_a_minute
 from tests.product_server import ProductServer
 from tests.seeded_data import Seeded, seed
 from tracker.app import create_app
@@ -209,6 +211,44 @@ async def guessing_sites(folder: Path, scale: float) -> Finding:
     )
 
 
+async def leaving_clients(folder: Path, scale: float) -> Finding:
+    """B10: browsers that leave while their form is worked on."""
+    found = await left_alone(folder, scaled(150, scale))
+    return Finding(
+        "browsers that leave 0 to 8 ms after they have sent the form of a new site",
+        f"{found.sent} forms, {found.kept} of them taken",
+        "the running server knows every site that is in the file",
+        f"{found.unknown} unknown",
+        found.is_clean,
+    )
+
+
+async def leaving_clients_halfway(folder: Path, scale: float) -> Finding:
+    """B10 turned round: a handler that ends where its client leaves must be found out."""
+    found = await left_alone(folder, max(150, scaled(150, scale)), (SABOTAGED, "stop-halfway"))
+    return Finding(
+        "the same, sabotaged: the work ends where the browser leaves",
+        f"{found.sent} forms, {found.kept} of them in the file",
+        "the check goes red",
+        f"{found.unknown} unknown",
+        not found.is_clean,
+    )
+
+
+async def wrong_clock(folder: Path, scale: float) -> Finding:
+    """B17: 400 days ahead for a minute, and then for an hour."""
+    found = await wrong_for_a_minute(folder, scaled(5_000, scale))
+    return Finding(
+        "a clock that is 400 days ahead for a minute, visits kept for 30 days",
+        f"{found.events:,} visits of the last 20 days, a log-in meanwhile",
+        "no visit and no session is lost, /readyz says that erasing waits; what the clock still "
+        "says after an hour is believed",
+        f"{found.left:,} visits left, the session {'lives' if found.session_lives else 'is gone'}, "
+        f"{'told' if found.told else 'not told'}; {found.after_an_hour:,} left after an hour",
+        found.is_clean and found.is_believed_in_the_end,
+    )
+
+
 @asynccontextmanager
 async def served(folder: Path, queue_size: int = 2_000) -> AsyncIterator[tuple[TestClient, Seeded]]:
     """A server in this process, with a site and without limits of rate."""
@@ -235,6 +275,9 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     deaf,
     hostile_bodies,
     silent_senders,
+    leaving_clients,
+    leaving_clients_halfway,
+    wrong_clock,
     guessing_names,
     guessing_names_early,
     guessing_sites,

@@ -9,13 +9,16 @@ import shutil
 import sys
 from pathlib import Path
 
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
 from tracker.cli import tracker
 from tracker.commands import serve
 from tracker.domain.events import Back, Row
 from tracker.services.recorder import Entry, Outcome, Recorder, Reply
 from tracker.storage import backups, writer
 from tracker.storage.database import Database
-from tracker.web import server
+from tracker.web import server, shell
 from tracker.web.server import Runner
 
 LATER = 0.25  # seconds that a commit is put off
@@ -83,7 +86,18 @@ def never_look() -> None:
     Database._see_files = see_nothing
 
 
+def stop_halfway() -> None:
+    """A handler ends wherever it stands when its client leaves."""
+
+    @web.middleware
+    async def as_it_comes(request: web.Request, handler: Handler) -> web.StreamResponse:
+        return await handler(request)
+
+    shell.finish_changes = as_it_comes
+
+
 SABOTAGES = {
+    "stop-halfway": stop_halfway,
     "never-look": never_look,
     "say-everything": say_everything,
     "copy-the-file": copy_the_file,
