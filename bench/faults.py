@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestClient
 
 from bench.disk_faults import DISK_FAULTS
 from bench.finding import Finding, scaled
+from bench.memory_faults import MEMORY_FAULTS
 from bench.restart_faults import RESTART_FAULTS
 from bench.this_machine import this_machine
 from tests.beacon_load import Load
@@ -282,6 +283,7 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     guessing_names_early,
     guessing_sites,
     *DISK_FAULTS,
+    *MEMORY_FAULTS,
     *RESTART_FAULTS,
 )
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.deploy.proxies import PATH, free_ports, missing
 from tests.eventually import PATIENCE, eventually
+from tracker.domain.budget import MB, OF_STRANGERS, SERVER
 
 ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "deploy" / "systemd"
@@ -77,3 +78,16 @@ def test_the_service_is_shut_in() -> None:
     level = re.search(r"exposure level for tracker\.service: ([\d.]+)", said)
     assert level, said
     assert float(level[1]) <= 2.0
+
+
+def test_the_units_memory_is_what_the_parts_may_take() -> None:
+    unit = (UNITS / "tracker.service").read_text()
+    high, most = (
+        int(re.search(rf"^Memory{name}=(\d+)[MG]$", unit, re.MULTILINE)[1])
+        for name in ("High", "Max")
+    )
+    parts = (SERVER + OF_STRANGERS) / MB
+    assert parts * 1.25 <= high <= parts * 1.5
+    assert most * 1024 > high
+    compose = (UNITS.parent / "compose.yaml").read_text()
+    assert f"mem_limit: ${{MEMORY:-{most}g}}" in compose

@@ -86,3 +86,8 @@ def test_a_filter_is_read_from_a_query():
     query = {"page": "/blog", "country": "de", "source": "Google", "event": "Signup", "x": "y"}
     assert read_filter(query) == Filter("/blog", "DE", "Google", "Signup")
     assert read_filter({}) == EVERYTHING
+
+
+def test_of_what_a_stranger_chose_a_refusal_shows_the_beginning():
+    refusal = Refusal(Reason.EXCLUDED, "/" + "x" * 2_000)
+    assert refused_message(0, refusal).detail == "/" + "x" * 199

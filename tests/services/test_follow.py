@@ -10,7 +10,7 @@ from tests.eventually import PATIENCE, eventually
 from tests.making import event, visitor
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.services.follow import Follower
-from tracker.services.live import INBOX, Frame, Live
+from tracker.services.live import INBOX, INBOX_BYTES, Frame, Live
 from tracker.services.presence import Presence
 from tracker.services.refused import Refused
 from tracker.storage.database import Database
@@ -271,3 +271,16 @@ def test_a_frames_head_says_how_long_its_text_is(size):
     head = Frame(b"x" * size, 0).head
     length = int.from_bytes(head[2:]) if head[1] > 125 else head[1]
     assert (head[0], length) == (0x81, size)
+
+
+async def test_a_watcher_is_not_kept_more_bytes_than_it_may_be_behind():
+    with Live().watch(1, EVERYTHING) as watcher:
+        frames = [Frame(b"x" * (INBOX_BYTES // 3), cursor) for cursor in range(1, 6)]
+        for frame in frames[:3]:
+            watcher.offer(frame)
+        assert await watcher.next() is frames[0]
+        watcher.offer(frames[3])
+        assert not watcher.skipped
+        watcher.offer(frames[4])
+        assert watcher.skipped
+        assert await watcher.next() is None

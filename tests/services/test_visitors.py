@@ -1,6 +1,7 @@
 """Who is who over a day, a night and a flood."""
 
 import itertools
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import msgspec
 import pytest
 
 from tracker.domain.ids import Ids
-from tracker.domain.places import NOWHERE
+from tracker.domain.places import NOWHERE, Place
 from tracker.services import visitors as module
 from tracker.services.visitors import A_VISITOR, Visitors
 from tracker.storage.salts import Salts
@@ -164,3 +165,16 @@ def test_one_who_was_forgotten_and_comes_again_has_not_begun_anew(
         Seen(visitors, site, NOON, f"192.0.3.{number}")
     assert visitors.again(found, NOON) is found
     assert visitors.meet(site, "192.0.2.1", FIREFOX, "\n\n", NOON) is found
+
+
+@pytest.mark.fault
+def test_a_visitor_takes_no_more_room_than_is_counted(visitors: Visitors, site: Site) -> None:
+    roomy = Visitors(visitors._salts, visitors._ids, lambda _: Place("DE", "Berlin"), NOON)
+    tracemalloc.start()
+    try:
+        for number in range(20_000):
+            Seen(roomy, site, NOON + number, f"192.0.{number % 256}.{number // 256}")
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held <= 20_000 * A_VISITOR

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 MB = 1_000_000
 
-VISITORS = 80 * MB  # who was here within the hour: some 220,000 of them
+VISITORS = 60 * MB  # who was here within the hour: some 160,000 of them, then the newest
 BROWSERS, PLACES = 2 * MB, 4 * MB  # what many visitors share
-PRESENCE = 24 * MB  # who is where now
+PRESENCE = 16 * MB  # who is where now
 HEADS = 14 * MB  # request heads that came before, as numbers
 PAGES = 10 * MB  # addresses of pages, read
-TEXTS = 16 * MB  # numbers of texts in the database
-TUPLES = 4 * MB  # of places, browsers and campaigns there, each
+TEXTS = 12 * MB  # numbers of texts in the database
+TUPLES = 2 * MB  # of places, browsers and campaigns there, each
 READ = 2 * MB  # of each function that reads a header: browsers, bots, sources, spam
 GATES = 14 * MB  # rates of addresses
 BEACONS = 64 * MB  # ids of the last hour, so that none is stored twice
 COUNTED = 64 * MB  # visitors of the day
-QUEUE = 40 * MB  # hits on their way to the disk
-REFUSED = 8 * MB  # what was refused lately, to be shown
+QUEUE = 60 * MB  # hits on their way to the disk: QUEUE_SIZE of them, each 30 KB at most
+REFUSED = 16 * MB  # what was refused lately, to be shown
 INBOXES = 32 * MB  # frames that slow watchers have not taken yet
+
+SERVER = 200 * MB  # the program itself, with the city database, pages and backups
 
 OF_STRANGERS = (
     VISITORS

@@ -145,12 +145,15 @@ def message_of(row: Event | Leave | Correction | Removal | Back) -> LogMessage |
     return BackMessage(row.at, str(row.visit), row.path)
 
 
+LONGEST_DETAIL = 200  # characters: a stranger chooses them, and many are kept to be shown
+
+
 def refused_message(at: int, refusal: Refusal) -> RefusedMessage:
     return RefusedMessage(
         at,
         refusal.reason.value,
         refusal.what,
-        refusal.detail,
+        refusal.detail[:LONGEST_DETAIL],
         refusal.remedy,
         refusal.host,
     )

@@ -20,6 +20,7 @@ from tracker.domain.messages import (
 
 APART = 0.05  # seconds between two frames of a channel, at least
 INBOX = 64  # frames a watcher may be behind
+INBOX_BYTES = 2_000_000  # of those; one site's watchers share their frames
 
 _encode = msgspec.json.Encoder().encode
 
@@ -55,6 +56,7 @@ class Watcher:
         self._sink = sink
         self._idle = False
         self._inbox: deque[Frame] = deque()
+        self._waiting = 0  # bytes
         self._arrived = asyncio.Event()
         self.cursor = 0  # of the last frame that went into the sink
         self.skipped = False  # the inbox ran over; what was in it is in the log
@@ -66,7 +68,8 @@ class Watcher:
         if self._idle and not self._inbox and self._sink and self._sink(frame):
             self.cursor = frame.cursor or self.cursor
             return
-        if len(self._inbox) == INBOX:
+        self._waiting += len(frame.data)
+        if len(self._inbox) == INBOX or self._waiting > INBOX_BYTES:
             self._inbox.clear()
             self.skipped = True
         else:
@@ -84,7 +87,11 @@ class Watcher:
             self._idle = True
             await self._arrived.wait()
         self._idle = False
-        return self._inbox.popleft() if self._inbox else None
+        if not self._inbox:
+            return None
+        frame = self._inbox.popleft()
+        self._waiting -= len(frame.data)
+        return frame
 
 
 class Channel:

@@ -9,7 +9,7 @@ from tracker.domain.messages import RefusedMessage, refused_message
 from tracker.domain.refusals import Reason, Refusal
 
 KEPT = 50  # messages a site
-MOST_KEPT = 20_000  # messages of all sites: those of the newest refusals, about 10 MB
+MOST_KEPT = 8_000  # messages of all sites: those of the newest refusals, at most 2 KB each
 AT_MOST = 10  # messages a second and site: a flood of refusals is shown as a sample
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from tracker.storage.links import no_link, planted
 from tracker.storage.private_files import only_ours
 
 SERVERS = ("(serving ", "(a server ")  # holders that do not let go before they are told to
@@ -43,8 +41,6 @@ def data_folder(folder: Path, holder: str) -> Iterator[Held]:
 
     Raises DataFolderTaken or NoDataFolder.
     """
-    if trap := planted(folder):
-        raise NoDataFolder(trap)
     with only_ours(), _opened(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -86,11 +82,8 @@ def _opened(folder: Path) -> TextIO:
     lock, database = folder / "lock", folder / "tracker.db"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open(lock, "a+", opener=no_link)
+        return lock.open("a+")
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            said = f"{lock} is a symbolic link, and may lead anywhere. Remove it."
-            raise NoDataFolder(said) from None
         for file in (lock, database):
             with suppress(OSError):
                 return file.open()

@@ -10,8 +10,6 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from tracker.storage.links import write_text
-
 
 class RunMarks:
     """The marks beside one database."""
@@ -50,13 +48,13 @@ class RunMarks:
     def begin(self) -> None:
         """Somebody writes from now on. A full disk keeps no server from starting."""
         with suppress(OSError):
-            write_text(self._running, "")
+            self._running.touch()
             self._stopped.unlink(missing_ok=True)
 
     def end(self) -> None:
         """The file is closed, whole, and nothing waits beside it."""
         with suppress(OSError):
-            write_text(self._stopped, json.dumps(self._looks()))
+            self._stopped.write_text(json.dumps(self._looks()))
             self._running.unlink(missing_ok=True)
 
     def forget(self) -> None:
