@@ -216,8 +216,8 @@ async def leaving_clients(folder: Path, scale: float) -> Finding:
     """B10: browsers that leave while their form is worked on."""
     found = await left_alone(folder, scaled(150, scale))
     return Finding(
-        "browsers that leave 0 to 8 ms after they have sent the form of a new site",
-        f"{found.sent} forms, {found.kept} of them taken",
+        "browsers that leave at any moment after they have sent the form of a new site",
+        f"{found.sent} forms, left within {found.milliseconds:.1f} ms, {found.kept} of them taken",
         "the running server knows every site that is in the file",
         f"{found.unknown} unknown",
         found.is_clean,
