@@ -147,6 +147,13 @@ async def test_custom_events_are_no_pageviews(log, tallies):
 
 async def test_old_quarters_are_let_go(log, tallies):
     tally = await read(tallies)
-    await commit(log, tallies, event(1), event(2, at=NOON + 50 * HOUR))
+    later = [event(2 + each, at=NOON + each * HOUR // 4) for each in range(1, 250)]
+    await commit(log, tallies, event(1), *later)
     assert pageviews(tally) == 0
     assert tally.visited
+
+
+async def test_a_clock_that_was_ahead_for_a_minute_takes_no_quarter_away(log, tallies):
+    tally = await read(tallies)
+    await commit(log, tallies, event(1), event(2, at=NOON + 400 * 24 * HOUR), event(3))
+    assert pageviews(tally) == 2

@@ -15,16 +15,17 @@ EVENTS_OF = (
     EVENT_COLUMNS
     + PLACE_KNOWN_BY_NOW
     + "where event.site_id = :site and (event.at, event.cursor) > (:at, :cursor)"
-    + " and event.at <= :until order by event.at, event.cursor limit :most"
+    + " and event.cursor <= :head order by event.at, event.cursor limit :most"
 )
 
 
 async def pages_of_events(
-    db: Database, site_id: int, until: int
+    db: Database, site_id: int, head: int
 ) -> AsyncIterator[list[sqlite3.Row]]:
     """Rows as log_messages reads them. Between two pages nothing is held open, however long
-    their reader takes over them; what came after `until` (ms) is left out, so there is an end."""
-    bounds = {"site": site_id, "at": -1, "cursor": 0, "until": until, "most": PAGE}
+    their reader takes over them; what came after the cursor `head` is left out, so there is an end,
+    and what a clock that was ahead has dated is in it."""
+    bounds = {"site": site_id, "at": -1, "cursor": 0, "head": head, "most": PAGE}
     while rows := await db.read(EVENTS_OF, bounds):
         yield rows
         bounds |= {"at": rows[-1]["at"], "cursor": rows[-1]["cursor"]}

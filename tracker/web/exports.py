@@ -86,6 +86,7 @@ async def _pieces(request: web.Request, user: User) -> AsyncGenerator[bytes]:
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     sites = await sites_with_roles(db, user.id)
     facts = await facts_of(request, user, sites)
+    head = request.app[keys.LOG].head
     made_at = datetime.fromtimestamp(now / 1000, UTC).timetuple()
     archive = ZipStream((*made_at[:5], made_at[5]))
     content = json.dumps(facts, ensure_ascii=False, indent=2).encode()
@@ -93,7 +94,7 @@ async def _pieces(request: web.Request, user: User) -> AsyncGenerator[bytes]:
     for site in [site for site, role in sites if role == "owner"]:
         # Compressing is work for a thread; what is written is sent before more is read.
         with archive.begin(file_of(site)) as file:
-            async for rows in pages_of_events(db, site.id, now):
+            async for rows in pages_of_events(db, site.id, head):
                 await asyncio.to_thread(write_lines, file, rows)
                 yield archive.taken()
     yield archive.end().taken()
