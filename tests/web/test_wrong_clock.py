@@ -5,18 +5,24 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
 
 from tests.audited import acts
 from tests.clock import Clock
 from tests.conftest import AsUser, Login, MakeUser
 from tests.eventually import eventually
+from tests.product_server import ProductServer
 from tests.web.owners import add_site, is_in, visit
 from tests.web.teams import invite
+from tracker.app import create_app
+from tracker.config import Config
 from tracker.services import audit, settled_clock
 from tracker.storage.invitations import LIFETIME
 from tracker.storage.last_signs import last_sign
 from tracker.storage.salts import Salts
 from tracker.web import keys
+
+DAY = 86_400_000  # ms
 
 pytestmark = pytest.mark.usefixtures("watched")
 
@@ -117,3 +123,37 @@ async def test_a_start_knows_when_there_was_life_last(
     assert await last_sign(db) == clock.now
     db.last_run = clock.now - 5_000
     assert await last_sign(db) == clock.now - 5_000
+
+
+async def test_visits_and_who_is_here_go_on_after_it(
+    client: TestClient, as_user: AsUser, clock: Clock
+) -> None:
+    site, app = await add_site(await as_user("ada")), client.app
+    for days in (0, 400, -400):
+        clock.leap(days=days)
+        assert (await visit(client, site)).status == 204
+        # For a minute at least: whoever is gone is looked for twice a second.
+        await eventually(lambda: abs(app[keys.PRESENCE].at - clock.now) < DAY, within=30)
+    rows = await app[keys.DATABASE].read("select at, visitor, visit from event order by cursor")
+    assert len(rows) == 3
+    assert rows[0]["visitor"] == rows[2]["visitor"] != rows[1]["visitor"]
+    assert app[keys.PRESENCE].now(site.id) >= 1
+    clock.forward(hours=3)
+    await eventually(lambda: app[keys.PRESENCE].now(site.id) == 0, within=30)
+    assert (await visit(client, site)).status == 204
+    rows = await app[keys.DATABASE].read("select visit from event order by cursor")
+    assert rows[-1]["visit"] not in {row["visit"] for row in rows[:-1]}
+
+
+async def test_a_restart_finds_nobody_here_who_was_dated_ahead(
+    client: TestClient, as_user: AsUser, clock: Clock, config: Config, aiohttp_client: AiohttpClient
+) -> None:
+    site = await add_site(await as_user("ada"))
+    clock.leap(days=400)
+    assert (await visit(client, site, "/ahead")).status == 204
+    clock.leap(days=-400)
+    assert (await visit(client, site, "/now", id="now")).status == 204
+    await client.close()
+    app = create_app(config, clock, clock.steady)
+    again = await aiohttp_client(ProductServer(app))
+    assert again.app[keys.PRESENCE].of(site.id).message().here == [("/now", 1)]

@@ -12,6 +12,8 @@ from tracker.services.visitors import Visitors
 from tracker.storage.database import Database
 from tracker.storage.recent_rows import new_visitors, recent_beacons, recent_rows
 
+AHEAD = 60_000  # ms: what a start may be behind the last run's clock
+
 
 async def resume(  # noqa: PLR0917
     db: Database, head: int, now: int, seen: Seen, visitors: Visitors, presence: Presence
@@ -22,6 +24,8 @@ async def resume(  # noqa: PLR0917
     async for at, counted in new_visitors(db, now - DAY_AND_MORE, now):
         seen.visitors.add_all(counted, at)
     async for row in recent_rows(db, now - GONE_AFTER, head):
+        if row["at"] > now + AHEAD:
+            continue  # of a clock that was ahead: whoever that was would stay until then
         site, visit, at = presence.of(row["site_id"]), row["visit"], row["at"]
         match row["kind"]:
             case "place":
