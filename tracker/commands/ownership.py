@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import click
+
 from tracker.config import Config
+from tracker.storage.links import planted
 
 
 @contextmanager
@@ -20,6 +23,9 @@ def left_to_owner(config: Config) -> Iterator[None]:
         return
     owner = data_dir.stat()
     folders = [each for each in (data_dir, config.backup_dir, config.log_dir) if each]
+    for folder in folders:
+        if trap := planted(folder):
+            raise click.ClickException(trap)
     before = set(_inside(folders))
     try:
         yield

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tracker import resources
 from tracker.services.place_database import PlaceDatabase, Unreadable
+from tracker.storage.links import opened
 
 BUILT_IN = "dbip-country-2.3.2026060120"
 
@@ -34,7 +35,7 @@ def _unpack(target: Path) -> None:
     partial = target.with_suffix(".mmdb.part")
     try:
         with lzma.open(resources.vendored(BUILT_IN) / "country.mmdb.xz") as packed:
-            with partial.open("wb") as file:
+            with opened(partial, "wb") as file:
                 shutil.copyfileobj(packed, file)
                 file.flush()
                 os.fsync(file.fileno())

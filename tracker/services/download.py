@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 
 from tracker.masks import masked
+from tracker.storage.links import opened, write_text
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, connect=15, sock_read=30)
 ATTEMPTS = 5
@@ -88,7 +89,7 @@ def _start(response: aiohttp.ClientResponse, url: str, part: Path, have: int) ->
         raise Interrupted
     if response.status != 200:
         raise DownloadFailed(f"{url} answered with status {response.status}")
-    _note(part).write_text(json.dumps({"url": url, "validator": _validator(response)}), "utf-8")
+    write_text(_note(part), json.dumps({"url": url, "validator": _validator(response)}))
     return 0
 
 
@@ -96,7 +97,7 @@ async def _append(
     response: aiohttp.ClientResponse, part: Path, have: int, progress: Progress
 ) -> None:
     total = have + response.content_length if response.content_length else 0
-    with part.open("ab") as file:
+    with opened(part, "ab") as file:
         try:
             async for chunk in response.content.iter_chunked(CHUNK):
                 file.write(chunk)

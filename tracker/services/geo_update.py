@@ -26,6 +26,7 @@ from tracker.services.download import (
 )
 from tracker.services.geolocation import DOWNLOADED, geo_folder
 from tracker.services.place_database import PlaceDatabase, Unreadable
+from tracker.storage.links import opened, write_text
 from tracker.storage.lock import DataFolderTaken, data_folder
 
 MONTHS_BACK = 2
@@ -81,7 +82,7 @@ async def _updated(
     except NotThere:
         return None
     await asyncio.to_thread(take_into_use, part, target)
-    origin.write_text(url, "utf-8")
+    write_text(origin, url)
     return Update(target, url, is_new=True)
 
 
@@ -111,7 +112,7 @@ def _urls(template: str, today: date) -> Iterator[str]:
 
 
 def _unpack(part: Path, target: Path) -> None:
-    with part.open("rb") as packed, target.open("wb") as file:
+    with part.open("rb") as packed, opened(target, "wb") as file:
         is_gzip = packed.read(2) == b"\x1f\x8b"
         packed.seek(0)
         if is_gzip:

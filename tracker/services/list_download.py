@@ -7,6 +7,7 @@ import aiohttp
 
 from tracker.domain.spam import load_list
 from tracker.masks import masked
+from tracker.storage.links import no_link
 
 LARGEST = 8 * 1024 * 1024  # bytes
 PATIENCE = 60  # seconds for the whole of it
@@ -44,7 +45,7 @@ def keep_list(hosts: frozenset[str], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}.new")
     try:
-        with fresh.open("w", encoding="utf-8") as file:
+        with open(fresh, "w", encoding="utf-8", opener=no_link) as file:
             file.writelines(f"{host}\n" for host in sorted(hosts))
             file.flush()
             os.fsync(file.fileno())

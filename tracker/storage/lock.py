@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from tracker.storage.links import no_link, planted
 from tracker.storage.private_files import only_ours
 
 SERVERS = ("(serving ", "(a server ")  # holders that do not let go before they are told to
@@ -41,6 +43,8 @@ def data_folder(folder: Path, holder: str) -> Iterator[Held]:
 
     Raises DataFolderTaken or NoDataFolder.
     """
+    if trap := planted(folder):
+        raise NoDataFolder(trap)
     with only_ours(), _opened(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -82,8 +86,11 @@ def _opened(folder: Path) -> TextIO:
     lock, database = folder / "lock", folder / "tracker.db"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return lock.open("a+")
+        return open(lock, "a+", opener=no_link)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            said = f"{lock} is a symbolic link, and may lead anywhere. Remove it."
+            raise NoDataFolder(said) from None
         for file in (lock, database):
             with suppress(OSError):
                 return file.open()

@@ -10,6 +10,8 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from tracker.storage.links import write_text
+
 
 class RunMarks:
     """The marks beside one database."""
@@ -48,13 +50,13 @@ class RunMarks:
     def begin(self) -> None:
         """Somebody writes from now on. A full disk keeps no server from starting."""
         with suppress(OSError):
-            self._running.touch()
+            write_text(self._running, "")
             self._stopped.unlink(missing_ok=True)
 
     def end(self) -> None:
         """The file is closed, whole, and nothing waits beside it."""
         with suppress(OSError):
-            self._stopped.write_text(json.dumps(self._looks()))
+            write_text(self._stopped, json.dumps(self._looks()))
             self._running.unlink(missing_ok=True)
 
     def forget(self) -> None:
