@@ -88,3 +88,16 @@ async def test_none_are_made_where_none_are_wanted(
         clock.now += 100 * HOUR
         await asyncio.sleep(0.05)
     assert backups(tmp_path / "kept") == []
+
+
+async def test_after_a_clock_that_was_ahead_the_next_is_made_in_its_time(
+    make: Callable[[], Backups], clock: Clock, tmp_path: Path
+) -> None:
+    ahead = NOON + 400 * EVERY * HOUR
+    async with make().working(EVERY):
+        clock.now = ahead
+        await made_at(tmp_path / "kept", ahead)
+        clock.now = NOON + HOUR
+        await asyncio.sleep(0.1)
+        clock.now += EVERY * HOUR
+        await made_at(tmp_path / "kept", clock.now)

@@ -12,7 +12,7 @@ import pytest
 from tests.making import NOON, event
 from tests.storage.damage import smash_page
 from tracker.storage import copies
-from tracker.storage.backups import Backup, backups, make_backup
+from tracker.storage.backups import Backup, backups, make_backup, newest_backup
 from tracker.storage.copies import CopyFailed, Stopped, copy_database
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
@@ -64,6 +64,19 @@ async def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     for number in range(5):
         make_backup(path, folder, NOON + number * HOUR, 3)
     assert [made.at for made in backups(folder)] == [NOON + n * HOUR for n in (4, 3, 2)]
+
+
+async def test_one_of_a_clock_that_was_ahead_is_the_first_to_go(tmp_path: Path) -> None:
+    path, folder = await filled(tmp_path / "tracker.db"), tmp_path / "kept"
+    ahead = NOON + 9_600 * HOUR
+    assert newest_backup(folder, NOON) is None
+    for at in (NOON, ahead, NOON + HOUR, NOON + 2 * HOUR):
+        make_backup(path, folder, at, 2)
+    assert [each.at for each in backups(folder)] == [NOON + 2 * HOUR, NOON + HOUR]
+    make_backup(path, folder, ahead, 3)
+    newest = newest_backup(folder, NOON + 3 * HOUR)
+    assert newest
+    assert newest.at == NOON + 2 * HOUR
 
 
 async def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.eventually import PATIENCE, eventually
 from tests.log_lines import LINE, NEXT, Log, logged
 from tests.server_process import ROOT, running
 from tracker.cli import tracker
-from tracker.web.log_files import LARGEST, NoLogFolder, log_files
+from tracker.web.log_files import LARGEST, ErrorFile, NoLogFolder, Trouble, log_files
 from tracker.web.log_lines import FORMS
 
 said = logging.getLogger("tracker.test")
@@ -266,3 +266,16 @@ async def test_a_disk_that_hangs_does_not_hold_the_end_up(folder: Path) -> None:
     )
     said, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert (said, process.returncode) == (b"the end\n", 0)
+
+
+def test_after_a_clock_that_was_ahead_the_next_day_has_a_file_of_its_own(folder: Path) -> None:
+    folder.mkdir()
+    error = logging.LogRecord("tracker.test", logging.ERROR, "", 0, "one", (), None)
+    with time_machine.travel(datetime(2027, 12, 1, 12, tzinfo=UTC), tick=False) as clock:
+        errors = ErrorFile(folder / "errors.log", Trouble())
+        for day in (1, 2, 3):
+            clock.move_to(datetime(2026, 11, day, 12, tzinfo=UTC))
+            errors.emit(error)
+        errors.close()
+    names = sorted(file.name for file in folder.glob("errors.log*"))
+    assert names == ["errors.log", "errors.log.2026-11-01", "errors.log.2026-11-02"]

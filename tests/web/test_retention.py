@@ -6,10 +6,16 @@ import time
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tests.clock import Clock
 from tests.conftest import AsUser, Cli
 from tests.making import event
+from tests.seeded_data import Seeded
 from tests.web.owners import add_site, error_of
+from tracker.config import Config
 from tracker.domain.ids import first_id
+from tracker.services.site_directory import SiteDirectory
+from tracker.storage.database import Database
+from tracker.storage.event_log import SqliteEventLog
 from tracker.web import keys
 from tracker.web.server import controlled
 
@@ -71,3 +77,37 @@ async def test_a_running_server_prunes_when_asked(
         assert (done.exit_code, "1 events before" in done.stdout) == (0, True), done.stderr
         assert await client.app[keys.DATABASE].read("select * from event") == []
         assert "Nothing is older" in (await cli("prune")).stdout
+
+
+async def test_a_command_that_a_clock_may_have_misled_asks(
+    as_user: AsUser, cli: Cli, client: TestClient, clock: Clock
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    now = clock.now
+    await client.app[keys.LOG].append([event(1, at=now, visit=first_id(now))])
+    await ada.post(f"/sites/{site.id}/retention", data={"days": "30"})
+    clock.leap(days=400)
+    async with controlled(client.app, "http://127.0.0.1"):
+        done = await cli("prune")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "the clock is 400 days ahead of what was expected" in done.stderr
+        assert "`tracker prune --sure`" in done.stderr
+        assert await client.app[keys.DATABASE].read("select * from event")
+        done = await cli("prune", "--sure")
+        assert (done.exit_code, "1 events before" in done.stdout) == (0, True), done.stderr
+    assert await client.app[keys.DATABASE].read("select * from event") == []
+
+
+async def test_without_a_server_the_newest_row_says_where_the_clock_should_be(
+    seeded: Seeded, config: Config, cli: Cli
+) -> None:
+    old = time.time_ns() // 1_000_000 - 400 * DAY
+    async with Database.open(config.data_dir / "tracker.db") as db:
+        log = SqliteEventLog(db)
+        await log.open()
+        await log.append([event(1, at=old, visit=first_id(old))])
+        await SiteDirectory(db, [seeded.site]).change(seeded.site.id, retention_days=30)
+    done = await cli("prune")
+    assert (done.exit_code, "days ahead" in done.stderr) == (1, True), done.stdout
+    assert (await cli("prune", "--sure")).exit_code == 0

@@ -1,13 +1,19 @@
 """API tokens: shown once, listed, revoked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
 from tests.web.live_views import open_stream
 from tests.web.owners import MINE, add_site, error_of, make_token
+from tracker.services.site_tokens import revoke_token
 from tracker.storage.tokens import tokens_of
-from tracker.web import keys
+from tracker.web import api, keys
+from tracker.web.bearers import Reading
 
 
 async def test_a_token_is_shown_once(as_user: AsUser) -> None:
@@ -37,6 +43,34 @@ async def test_a_revoked_token_opens_nothing(client: TestClient, as_user: AsUser
     await ada.post(f"/sites/{site.id}/tokens/{kept.id}/revoke")
     assert await open_stream(client, site, token) == 401
     assert "No token yet" in await (await ada.get(f"/sites/{site.id}/tokens")).text()
+
+
+async def test_a_stream_does_not_outlive_a_token_that_ends_as_it_opens(
+    client: TestClient, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    token = await make_token(ada, site)
+    [kept] = await tokens_of(ada.app[keys.DATABASE], site.id)
+    once_more = client.app[keys.STREAMS].one_more
+
+    @contextmanager
+    def revoked_meanwhile(user_id: int) -> Iterator[None]:
+        client.app[keys.TOKEN_ENDS].end([kept.id])  # before the stream watches for it
+        with once_more(user_id):
+            yield
+
+    monkeypatch.setattr(client.app[keys.STREAMS], "one_more", revoked_meanwhile)
+    assert await revoke_token(ada.app[keys.DATABASE], site.id, kept.id)
+    reading = api.reading
+    access = Reading(site, site.owner_id, kept.id)
+    answers = [access]
+
+    async def at_first_good(request: web.Request) -> Reading:
+        return answers.pop() if answers else await reading(request)
+
+    monkeypatch.setattr(api, "reading", at_first_good)
+    assert await open_stream(client, site, token) == 401
 
 
 async def test_another_owner_cannot_revoke_a_token_through_a_site_of_their_own(

@@ -60,6 +60,7 @@ async def site_live(request: web.Request) -> web.StreamResponse:
         request.app[keys.STREAMS].one_more(access.user_id),
         until_it_ends(request, access) as ended,
     ):
+        await reading(request)  # once more: it may have ended before it was watched
         return await send_events(request, frames, ended)
 
 

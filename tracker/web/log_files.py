@@ -11,6 +11,7 @@ import logging
 import os
 import queue
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from logging.handlers import (
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 LARGEST, OLDER = 1_000_000, 10  # bytes of tracker.log, and how many older ones are kept
 DAYS = 7  # of errors.log
+A_DAY = 86_400  # seconds
 MOST_ERRORS = 4_000_000  # bytes of a day's
 MOST_WAITING = 10_000  # lines
 LAST_WORDS = 2.0  # seconds for the lines that wait at the end
@@ -197,6 +199,13 @@ class ErrorFile(Hardy, TimedRotatingFileHandler):
         self._said = False
         super().__init__(path, when="midnight", backupCount=DAYS, delay=True, utc=True)
         self.setLevel(logging.ERROR)
+
+    def shouldRollover(self, record: logging.LogRecord) -> int:
+        """Where the clock was ahead at the last one, the next is not a year away."""
+        now = int(time.time())
+        if self.rolloverAt - now > A_DAY:
+            self.rolloverAt = self.computeRollover(now)
+        return super().shouldRollover(record)
 
     def emit(self, record: logging.LogRecord) -> None:
         """To the file, while there is room in it for the day."""
