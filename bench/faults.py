@@ -31,7 +31,7 @@ from tests.faults.silent_senders import LIMITS, silent
 from tests.faults.slow_disk import on_a_slow_disk
 from tests.faults.stops import stopped
 from tests.faults.what_exists import hidden
-from tests.faults.who_exists import CHANCE, Hasty, links, log_ins
+from tests.faults.who_exists import CHANCE, Hasty, links, log_ins, registrations
 from tests.faults.wrong_clock import wrong_for_a_minute
 from tests.product_server import ProductServer
 from tests.seeded_data import Seeded, seed
@@ -164,15 +164,16 @@ async def silent_senders(folder: Path, _: float) -> Finding:
 
 
 async def guessing_names(folder: Path, scale: float) -> Finding:
-    """C2: log-ins and mailed links for somebody and for nobody."""
+    """C2: log-ins, mailed links and registrations for somebody and for nobody."""
     count = scaled(200, scale)
     found = {
         "log-in": await log_ins(folder / "log-ins", count),
         "mailed link": await links(folder / "links", count),
+        "registration": await registrations(folder / "registrations", count),
     }
     return Finding(
         "guessing from an answer's time whether somebody has an account",
-        f"{count} log-ins and {count} mailed links each for a known and an unknown name",
+        f"{count} log-ins, mailed links and registrations each for a known and an unknown name",
         f"the times are of one kind: p > {CHANCE} (Mann-Whitney)",
         "; ".join(
             f"{what}: {told.known_ms:.1f} and {told.unknown_ms:.1f} ms, p = {told.p:.2f}"

@@ -21,7 +21,7 @@ async def test_whoever_has_an_account_joins_from_the_mail_and_only_watches(
     link = link_in(await mails.next_to(server.email), server)
     await page.goto(link)
     await expect(page.get_by_text("ben asks you to join example.com as viewer.")).to_be_visible()
-    await page.get_by_role("link", name="Log in to join").click()
+    await page.get_by_role("link", name="I have an account").click()
     await fill_in_log_in(page)
     await page.get_by_role("button", name="Join as ada").click()
     await watches(page, server, site)

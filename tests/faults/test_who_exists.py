@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.who_exists import CHANCE, Hasty, likelihood, links, log_ins
+from tests.faults.who_exists import CHANCE, Hasty, likelihood, links, log_ins, registrations
 
 
 @pytest.mark.fault
@@ -18,6 +18,13 @@ async def test_skipping_the_hash_for_strangers_is_seen(tmp_path: Path) -> None:
 @pytest.mark.fault
 async def test_asking_for_links_is_measured(tmp_path: Path) -> None:
     told = await links(tmp_path / "data", 3)
+    assert told.known_ms > 0
+    assert told.unknown_ms > 0
+
+
+@pytest.mark.fault
+async def test_registering_is_measured(tmp_path: Path) -> None:
+    told = await registrations(tmp_path / "data", 3)
     assert told.known_ms > 0
     assert told.unknown_ms > 0
 

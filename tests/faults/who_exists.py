@@ -68,6 +68,18 @@ async def links(folder: Path, count: int) -> Told:
     return await compare(folder, count, asked)
 
 
+async def registrations(folder: Path, count: int) -> Told:
+    """Accounts asked for with an address that exists and with one that does not."""
+
+    async def asked(client: TestClient, name: str) -> None:
+        password = "quartz-lemon-violet-harbor"
+        typed = {"email": f"{name}@example.com", "password": password, "repeated": password}
+        async with client.post("/register", data=typed, headers=HOST) as answer:
+            assert answer.status == 200
+
+    return await compare(folder, count, asked)
+
+
 async def compare(
     folder: Path,
     count: int,
@@ -80,6 +92,7 @@ async def compare(
     times: dict[str, list[float]] = {"ada": [], "eve": []}
     async with running_mailbox() as mailbox:
         config = Config(data_dir=folder, port=0, environment="test", mail_url=mailbox.url)
+        config = replace(config, registration="open")
         app = create_app(replace(config, public_url="http://stats.example.com"))
         app[keys.PASSWORDS] = passwords or Passwords()
         for gate in (keys.THROTTLE, keys.LINK_THROTTLE, keys.MAIL_GATE):

@@ -93,7 +93,7 @@ async def test_of_many_who_open_the_set_up_link_at_once_one_becomes_admin(
 async def test_whoever_registers_can_log_in_with_name_or_email(
     client: TestClient, stranger: Stranger, login: Login
 ) -> None:
-    await client.post("/register", data=ADA)
+    await client.post(await first_user_path(client.app), data=ADA)
     for typed in ("ada", "  ADA ", "Ada@Example.COM"):
         await login(await stranger(), typed)
 
@@ -135,7 +135,7 @@ async def test_whoever_registers_can_log_in_with_name_or_email(
 async def test_a_wrong_field_says_so_next_to_itself(
     client: TestClient, field: str, value: str, error: str
 ) -> None:
-    answer = await client.post("/register", data=ADA | {field: value})
+    answer = await client.post(await first_user_path(client.app), data=ADA | {field: value})
     assert answer.status == 422
     assert error_of(await answer.text(), field) == error
     assert await users_in(client) == []
@@ -143,7 +143,7 @@ async def test_a_wrong_field_says_so_next_to_itself(
 
 async def test_what_was_typed_comes_back_but_no_password(client: TestClient) -> None:
     typed = ADA | {"email": "<b>", "name": "<script>"}
-    page = await (await client.post("/register", data=typed)).text()
+    page = await (await client.post(await first_user_path(client.app), data=typed)).text()
     assert 'value="&lt;script&gt;"' in page
     assert PASSWORD not in page
 

@@ -1,6 +1,7 @@
 """Teams: inviting, joining, roles, handing over, leaving; what hangs on it ends at once."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from tests.audited import acts
-from tests.conftest import OUR_PAGE, AsUser
+from tests.conftest import OUR_PAGE, AsUser, Stranger
 from tests.eventually import A_MOMENT, PATIENCE
 from tests.mailbox import html_of, running_mailbox, text_of
 from tests.web.live_views import end_of, open_stream, origin_of, view
@@ -17,6 +18,7 @@ from tests.web.owners import MINE, add_site, error_of, make_token, visit
 from tests.web.teams import invite, join, make_invited_account, roles
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.services import teams
 from tracker.storage import invitations
 from tracker.storage.invitations import LIFETIME
 from tracker.web import keys
@@ -52,13 +54,34 @@ async def test_the_invited_may_make_an_account_where_registration_is_closed(
     site = await add_site(ada)
     path = await invite(ada, site, "ben@example.org")
     assert "/account" in await (await client.get(path)).text()
-    assert 'value="ben@example.org"' in await (await client.get(f"{path}/account")).text()
     answer = await make_invited_account(client, path, "ben", email="not-invited@example.com")
     assert (answer.status, answer.headers["Location"]) == (303, f"/sites/{site.id}/live")
     assert ("joined as viewer", f"site {site.id}") in await acts(ada)
-    assert "ben@example.org" in await (await client.get("/account")).text()
+    page = await (await client.get("/account")).text()
+    assert "Add one" in page, "a link that was handed over proves nobody's address"
+    assert "@example" not in page
     assert await roles(ada, site) == {"ada": "owner", "ben": "viewer"}
     assert (await client.get("/register")).status == 404
+
+
+async def test_a_link_that_is_handed_over_does_not_tell_who_has_an_account(
+    client: TestClient, as_user: AsUser, stranger: Stranger
+) -> None:
+    """Whoever invites may open it."""
+    ada = await as_user("ada")
+    await as_user("ben")
+    site = await add_site(ada)
+    seen = []
+    for name in ("ben", "bob"):
+        path = await invite(ada, site, f"{name}@example.com")
+        pages = [await (await client.get(f"{path}{more}")).text() for more in ("", "/account")]
+        offered = re.compile(r'id="passphrase">[a-z-]+<')
+        made = await make_invited_account(await stranger(), path, f"new {name}")
+        pages = [offered.sub("", page).replace(path, "LINK") for page in pages]
+        seen.append((pages, made.status))
+    assert seen[0] == seen[1]
+    assert seen[0][1] == 303
+    assert "I have an account" in seen[0][0][0]
 
 
 async def test_an_account_whose_name_is_taken_leaves_the_invitation_as_it_is(
@@ -269,7 +292,34 @@ async def test_an_address_that_the_mail_server_refuses_is_said_with_the_link_to_
         typed = {"email": "ben@example.org", "role": "viewer"}
         page = await (await client.post(f"/sites/{site}/team/invitations", data=typed)).text()
         assert "The mail server does not know this address" in page
-        assert "https://stats.example.com/invitations/" in page
+        found = re.search(r"https://stats.example.com(/invitations/[\w-]+)", page)
+        assert found
+        assert 'name="email"' not in await (await client.get(f"{found[1]}/account")).text()
+
+
+async def test_the_link_in_the_mail_proves_the_address(
+    config: Config, aiohttp_client: AiohttpClient
+) -> None:
+    async with running_mailbox() as mailbox:
+        settings = replace(config, mail_url=mailbox.url, public_url="https://stats.example.com")
+        client, site = await owner_of(settings, aiohttp_client)
+        typed = {"email": "ben@example.org", "role": "viewer"}
+        await client.post(f"/sites/{site}/team/invitations", data=typed)
+        mail = text_of(await mailbox.next_to("ben@example.org"))
+        path = re.search(r"/invitations/[\w-]+", mail)[0]
+        ben = await aiohttp_client(client.server, headers=OUR_PAGE | {"Host": "stats.example.com"})
+        assert 'value="ben@example.org"' in await (await ben.get(f"{path}/account")).text()
+        assert (await make_invited_account(ben, path, "ben")).status == 303
+        [row] = await client.app[keys.DATABASE].read("select * from user where name = 'ben'")
+        assert row["email"] == "ben@example.org"
+
+
+@pytest.mark.parametrize("mailed", [True, False])
+def test_the_token_of_a_link_says_whether_it_was_mailed(mailed: bool) -> None:
+    tokens = {teams._new_token(mailed) for _ in range(300)}
+    assert {teams.was_mailed(token) for token in tokens} == {mailed}
+    assert {len(token) for token in tokens} == {43}
+    assert len(tokens) == 300
 
 
 async def owner_of(settings: Config, aiohttp_client: AiohttpClient) -> tuple[TestClient, int]:

@@ -47,11 +47,14 @@ class Teams:
         with self._ends.watch((site_id, user_id), ended):
             yield
 
-    async def invite(self, site_id: int, email: str, role: Role, inviter: int, now: int) -> str:
-        """The token of the invitation's link; only its hash is kept. Raises TooMany."""
+    async def invite(
+        self, site_id: int, email: str, role: Role, inviter: int, now: int, *, mailed: bool = False
+    ) -> str:
+        """The token of the invitation's link; only its hash is kept. `mailed`: nobody sees it but
+        who reads that mailbox. Raises TooMany."""
         if not self._gate.allows(inviter, asyncio.get_running_loop().time()):
             raise TooMany
-        token = secrets.token_urlsafe(32)
+        token = _new_token(mailed)
         async with self._db.transaction() as tx:
             await invitations.forget_lapsed(tx, self._settled())
             await invitations.put_invitation(
@@ -104,6 +107,19 @@ class Teams:
         self._token_ends.end(gone)
         self.changes.end([user_id])
         return found
+
+
+HANDED_OVER = "-"  # the first letter of a link's token that somebody else than the invited has seen
+
+
+def was_mailed(token: str) -> bool:
+    """Whether only a mail to the invited address can have brought that token."""
+    return not token.startswith(HANDED_OVER)
+
+
+def _new_token(mailed: bool) -> str:
+    token = secrets.token_urlsafe(32)
+    return (token if was_mailed(token) else "m" + token[1:]) if mailed else HANDED_OVER + token[1:]
 
 
 async def join(tx: aiosqlite.Connection, token: str, user_id: int, now: int) -> Invitation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,13 +13,15 @@ import msgspec
 from tracker.domain.names import key_of
 from tracker.storage.database import Database
 
+NOBODYS = " "  # and what makes it unique: no address has that key, and none that is typed
+
 
 class User(msgspec.Struct, frozen=True):
     """Someone with an account."""
 
     id: int
     name: str
-    email: str
+    email: str  # "" where no mail has proved one
     is_admin: bool
     created_at: int  # ms, UTC
     about: str = ""
@@ -87,7 +90,7 @@ def _values(new: NewUser, now: int) -> dict[str, Any]:
         "name": new.name,
         "name_key": key_of(new.name),
         "email": new.email,
-        "email_key": key_of(new.email),
+        "email_key": key_of(new.email) or NOBODYS + secrets.token_hex(8),
         "password": new.password,
         "now": now,
     }

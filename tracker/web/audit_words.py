@@ -52,6 +52,7 @@ ACTS = {
     "other sessions ended": _("Logged out all other browsers"),
     "all sessions ended": _("Logged out everywhere"),
     # accounts
+    "account asked for": _("Asked for an account"),
     "account made": _("Account made"),
     "account added": _("Account added"),
     "account deleted": _("Account deleted"),

@@ -34,7 +34,7 @@ async def avatar(request: web.Request) -> web.Response:
 
 def avatar_url(app: web.Application, person: Person) -> str:
     """Where a browser finds the picture of somebody."""
-    if app[keys.CONFIG].avatars == "gravatar":
+    if app[keys.CONFIG].avatars == "gravatar" and person.email:
         digest = hashlib.sha256(person.email.strip().lower().encode()).hexdigest()
         return f"{GRAVATAR}/avatar/{digest}?s=160&d=identicon"
     return full_path(app, f"/avatars/{digest_of(key_of(person.name))}.svg")

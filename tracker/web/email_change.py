@@ -83,9 +83,9 @@ async def _mail_link(request: web.Request, user: User, address: str, browser: st
         to_new = await compose(
             request, address, "email_change", link=link, minutes=minutes, **about
         )
-    warning = await compose(request, user.email, "email_change_asked", **about)
+    warning = await _to_old(request, user, "email_change_asked", about)
     await audit(request, "another e-mail asked for", f"user {user.id}")
-    app[keys.MAILER].post(to_new, warning)
+    app[keys.MAILER].post(to_new, *warning)
 
 
 async def email_confirm_page(request: web.Request) -> web.Response:
@@ -103,7 +103,7 @@ async def email_confirm(request: web.Request) -> web.Response:
     if isinstance(link, web.Response):
         return link
     about = _about(request, link.user, link.email)
-    notice = await compose(request, link.user.email, "email_changed_notice", **about)
+    notice = await _to_old(request, link.user, "email_changed_notice", about)
     try:
         changed = await _change(request, link, notice)
     except users.Taken:
@@ -116,7 +116,7 @@ async def email_confirm(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(url(request, "account"))
 
 
-async def _change(request: web.Request, link: MailedLink, notice: Mail) -> bool:
+async def _change(request: web.Request, link: MailedLink, notice: list[Mail]) -> bool:
     """All of it, the word to the old address too, or nothing; False when another request has used
     the link."""
     async with request.app[keys.DATABASE].transaction() as tx:
@@ -124,8 +124,13 @@ async def _change(request: web.Request, link: MailedLink, notice: Mail) -> bool:
             return False
         await users.update_email(tx, link.user.id, link.email)
         await mailed_links.end_links(tx, link.user.id)
-        request.app[keys.MAILER].post(notice)
+        request.app[keys.MAILER].post(*notice)
     return True
+
+
+async def _to_old(request: web.Request, user: User, name: str, about: dict[str, Any]) -> list[Mail]:
+    """The mail to the address that the user has had, if any."""
+    return [await compose(request, user.email, name, **about)] if user.email else []
 
 
 def _about(request: web.Request, user: User, address: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ async def first_user_page(request: web.Request) -> web.Response:
 async def first_user(request: web.Request) -> web.Response:
     """The first account; of two who send it at once, one gets it and the other a 404."""
     await _only_once(request)
-    return await on_to_the_first_page(request, users.insert_first_user)
+    return await on_to_the_first_page(request, users.insert_first_user, None)
 
 
 async def _only_once(request: web.Request) -> None:

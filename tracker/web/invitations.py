@@ -6,11 +6,11 @@ import aiosqlite
 import msgspec
 from aiohttp import web
 
-from tracker.services.teams import join
+from tracker.services.teams import join, was_mailed
 from tracker.storage.invitations import Invitation, find_invitation
 from tracker.storage.members import TooManyMembers
 from tracker.storage.sites import TooManySites
-from tracker.storage.users import NewUser, User, find_user, insert_user
+from tracker.storage.users import NewUser, User, insert_user
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import Registration
@@ -22,16 +22,15 @@ from tracker.web.sessions import current_user, signed_in
 
 
 async def invitation_page(request: web.Request) -> web.Response:
-    """Opening it changes nothing: mail scanners open links, too."""
+    """Opening it changes nothing: mail scanners open links, too. It says nothing about who has an
+    account: whoever invites may open it."""
     invitation = await _invitation(request)
-    known = await find_user(request.app[keys.DATABASE], invitation.email)
     return await render(
         request,
         "sites/invitation.html",
         invitation=invitation,
         token=request.match_info["token"],
         next=request.path,
-        has_account=known is not None,
         invited_as=str(ROLES_IN_A_SENTENCE[invitation.role]),
         what=str(EACH_IN_A_SENTENCE[invitation.role]),
     )
@@ -61,7 +60,8 @@ async def invited_account_page(request: web.Request) -> web.Response:
     """The form of an account with the invited e-mail, also where registration is closed."""
     invitation = await _invitation(request)
     await _only_for_strangers(request)
-    return await registration_form(request, Registration(), email=invitation.email)
+    address = _proved(request, invitation)
+    return await registration_form(request, Registration(), address=address)
 
 
 async def invited_account(request: web.Request) -> web.Response:
@@ -69,8 +69,10 @@ async def invited_account(request: web.Request) -> web.Response:
     invitation = await _invitation(request)
     await _only_for_strangers(request)
 
+    address = _proved(request, invitation)
+
     async def insert(tx: aiosqlite.Connection, new: NewUser, now: int) -> User | None:
-        user = await insert_user(tx, msgspec.structs.replace(new, email=invitation.email), now)
+        user = await insert_user(tx, msgspec.structs.replace(new, email=address), now)
         try:
             taken = await join(tx, request.match_info["token"], user.id, now)
         except TooManyMembers as refused:
@@ -79,10 +81,16 @@ async def invited_account(request: web.Request) -> web.Response:
             raise web.HTTPNotFound
         return user
 
-    made = await create_account(request, insert, email=invitation.email)
+    made = await create_account(request, insert, address)
     if isinstance(made, web.Response):
         return made
     raise await _joined(request, invitation, made)
+
+
+def _proved(request: web.Request, invitation: Invitation) -> str:
+    """The invited address, where only a mail to it can have brought the link; "" where it was
+    handed over, and may be in anybody's hands."""
+    return invitation.email if was_mailed(request.match_info["token"]) else ""
 
 
 async def _joined(request: web.Request, invitation: Invitation, user: User) -> web.HTTPSeeOther:

@@ -29,6 +29,7 @@ from tracker.services.mailer import Mailer
 from tracker.services.maintenance import Maintenance
 from tracker.services.open_database import OpenDatabase
 from tracker.services.passwords import Passwords
+from tracker.services.pending_accounts import PendingAccounts
 from tracker.services.presence import Presence
 from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
@@ -64,6 +65,7 @@ SITES = web.AppKey("sites", SiteDirectory)
 TEAMS = web.AppKey("teams", Teams)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 PASSWORDS = web.AppKey("passwords", Passwords)
+PENDING_ACCOUNTS = web.AppKey("pending_accounts", PendingAccounts)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)
 CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second factor's codes

@@ -27,6 +27,11 @@ def public_address(app: web.Application, name: str, **parts: Any) -> str:
     return public + path_of(app, name, **parts)
 
 
+def mails_links(request: web.Request) -> bool:
+    """Whether links reach those whose addresses are typed, and nobody else."""
+    return can_mail_links(request) and request.app[keys.MAILER].sends
+
+
 def can_mail_links(request: web.Request) -> bool:
     """Whether a link can be mailed at all; where it cannot, the pages say so."""
     return bool(request.app[keys.CONFIG].public_url)

@@ -15,6 +15,12 @@ ABOUT_EMAIL = {
     "reset": "https://stats.example.com/login/reset",
     "account": "https://stats.example.com/account",
 }
+ABOUT_ACCOUNT = {
+    "link": LINK.replace("login/link", "register"),
+    "login": "https://stats.example.com/login",
+    "reset": "https://stats.example.com/login/reset",
+    "minutes": 15,
+}
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "invitation": {
@@ -24,6 +30,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "link": "https://stats.example.com/invitations/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
     },
     "login_link": {"link": LINK, "minutes": 15},
+    "register": ABOUT_ACCOUNT,
+    "register_taken": ABOUT_ACCOUNT,
     "reset": {"link": LINK.replace("/link/", "/reset/"), "minutes": 15},
     "email_change": ABOUT_EMAIL
     | {"link": LINK.replace("login/link", "account/email"), "minutes": 15},

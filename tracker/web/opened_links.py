@@ -18,7 +18,12 @@ ASKED = ShortCookie("-asked", LIFE // 1000)
 # lets browsers say where the form was sent from.
 QUIET = {"Referrer-Policy": "strict-origin"}
 
-ASK_AGAIN: dict[Purpose, str] = {"login": "login_link_ask", "reset": "reset_ask", "email": "email"}
+ASK_AGAIN = {
+    "login": "login_link_ask",
+    "reset": "reset_ask",
+    "email": "email",
+    "register": "register",
+}
 STATUS = {Worth.USED: 410, Worth.EXPIRED: 410, Worth.FOREIGN: 403, Worth.UNKNOWN: 404}
 
 
@@ -33,7 +38,7 @@ async def opened(request: web.Request, purpose: Purpose) -> MailedLink | web.Res
     return link if worth is Worth.GOOD else await not_good(request, purpose, worth)
 
 
-async def not_good(request: web.Request, purpose: Purpose, worth: Worth) -> web.Response:
+async def not_good(request: web.Request, purpose: str, worth: Worth) -> web.Response:
     """What became of the link, and the way to another."""
     title, detail = WORDS[worth]
     context = {

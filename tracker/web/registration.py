@@ -1,4 +1,4 @@
-"""Making an account: for oneself where registration is open, or as the first user."""
+"""Making an account, whoever may: the first user, the invited, everybody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wtforms import Form
 from tracker.domain.names import name_from_email
 from tracker.services.throttle import Try
 from tracker.storage import users
-from tracker.storage.free_names import find_free_name
+from tracker.storage.free_names import Read, find_free_name
 from tracker.storage.users import NewUser, Taken, User
 from tracker.web import keys
 from tracker.web.audit import audit
@@ -23,75 +23,72 @@ from tracker.web.sessions import start_session
 from tracker.web.waits import too_often
 
 
-async def register_page(request: web.Request) -> web.Response:
-    """The form, where registration is open."""
-    _only_when_open(request)
-    return await registration_form(request, Registration())
-
-
-async def register(request: web.Request) -> web.Response:
-    """A new account, signed in at once."""
-    _only_when_open(request)
-    return await on_to_the_first_page(request, users.insert_user)
-
-
-async def on_to_the_first_page(request: web.Request, insert: users.Insert) -> web.Response:
+async def on_to_the_first_page(
+    request: web.Request, insert: users.Insert, address: str | None
+) -> web.Response:
     """Make the account and go there, where a first site is added."""
-    made = await create_account(request, insert)
+    made = await create_account(request, insert, address)
     if isinstance(made, web.Response):
         return made
     raise web.HTTPSeeOther(url(request, "home"))
 
 
-def _only_when_open(request: web.Request) -> None:
-    if request.app[keys.CONFIG].registration != "open":
-        raise web.HTTPNotFound
-
-
 async def registration_form(
-    request: web.Request, form: Registration, status: int = 200, email: str = ""
+    request: web.Request, form: Registration, status: int = 200, address: str | None = None
 ) -> web.Response:
-    """The form of a new account, with a passphrase to take; `email` is one that is settled."""
-    if email:
-        form.email.data = email
+    """The form of a new account, with a passphrase to take; `address` is one that is settled, "" is
+    none, and None is asked for."""
+    if address:
+        form.email.data = address
+    elif address is not None and form.email:
+        form.without_address()
     context = {
-        "invited": bool(email),
+        "invited": request.path.startswith("/invitations/"),
+        "first": request.path.startswith("/setup/"),
         "form": form,
         "passphrase": passphrase(),
         "action": full_path(request.app, request.path),
-        "first": "token" in request.match_info and not email,
     }
     return await render(request, "accounts/register.html", status, **context)
 
 
 async def create_account(
-    request: web.Request, insert: users.Insert, email: str = ""
+    request: web.Request, insert: users.Insert, address: str | None
 ) -> User | web.Response:
     """Keep the account with `insert` and sign its user in; or the form with what is wrong."""
-    form = await read_form(request, Registration)
-    if email:
-        form.email.data = email
-    kept = request.app[keys.KEPT_PASSWORDS]
-    encoded = kept.find(typed(form.kept))
-    if encoded:
-        form.without_password()
-    if wrong := _wrong(request, form):
-        return await registration_form(request, form, wrong, email)
-    encoded = encoded or await request.app[keys.PASSWORDS].hash(typed(form.password))
+    read = await read_registration(request, address)
+    if isinstance(read, web.Response):
+        return read
+    form, encoded = read
     try:
         user = await _insert(request, insert, form, encoded)
     except Taken as taken:
-        if form.password:
-            form.without_password()
-            form.kept.data = kept.keep(encoded)
+        form.keep_password(request.app[keys.KEPT_PASSWORDS].keep(encoded))
         await say_taken(request, form, taken)
-        return await registration_form(request, form, 422, email)
+        return await registration_form(request, form, 422, address)
     if user is None:
         raise web.HTTPNotFound
-    kept.forget(typed(form.kept))
+    request.app[keys.KEPT_PASSWORDS].forget(typed(form.kept))
     await start_session(request, user)
     await audit(request, "account made", f"user {user.id}", actor_id=user.id)
     return user
+
+
+async def read_registration(
+    request: web.Request, address: str | None
+) -> tuple[Registration, str] | web.Response:
+    """What was typed, found good, and the encoded password; or the form with what is wrong."""
+    form = await read_form(request, Registration)
+    if address:
+        form.email.data = address
+    elif address is not None:
+        form.without_address()
+    encoded = request.app[keys.KEPT_PASSWORDS].find(typed(form.kept))
+    if encoded:
+        form.without_password()
+    if wrong := _wrong(request, form):
+        return await registration_form(request, form, wrong, address)
+    return form, encoded or await request.app[keys.PASSWORDS].hash(typed(form.password))
 
 
 def _wrong(request: web.Request, form: Registration) -> int:
@@ -99,7 +96,7 @@ def _wrong(request: web.Request, form: Registration) -> int:
     if not form.validate():
         return 422
     if wait := request.app[keys.THROTTLE].admit(Try(rate_key_of(request))):
-        form.email.errors = [too_often(wait)]
+        (form.email or form.name).errors = [too_often(wait)]
         return 429
     return 0
 
@@ -107,12 +104,17 @@ def _wrong(request: web.Request, form: Registration) -> int:
 async def _insert(
     request: web.Request, insert: users.Insert, form: Registration, encoded: str
 ) -> User | None:
-    email = typed(form.email)
     async with request.app[keys.DATABASE].transaction() as tx:
-        name = typed(form.name)
-        if not name:  # found where nobody can take it before it is written
-            name = await find_free_name(tx.execute_fetchall, name_from_email(email))
-        return await insert(tx, NewUser(name, email, encoded), request.app[keys.CLOCK]())
+        new = await new_user(form, encoded, tx.execute_fetchall)
+        return await insert(tx, new, request.app[keys.CLOCK]())
+
+
+async def new_user(form: Registration, encoded: str, read: Read) -> NewUser:
+    """With the name that was typed, else one made of the address: found where nobody can take it
+    before it is written, if `read` is a transaction's."""
+    email = typed(form.email) if form.email else ""
+    name = typed(form.name) or await find_free_name(read, name_from_email(email))
+    return NewUser(name, email, encoded)
 
 
 async def say_taken(request: web.Request, form: Form, taken: Taken) -> None:

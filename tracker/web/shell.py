@@ -15,6 +15,7 @@ from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.mail_gate import MailGate
 from tracker.services.maintenance import Maintenance
 from tracker.services.passwords import Passwords
+from tracker.services.pending_accounts import PendingAccounts
 from tracker.services.session_ends import SessionEnds
 from tracker.services.setup_link import SetupLink
 from tracker.services.throttle import LINKS, LINKS_BYTES, Throttle
@@ -44,6 +45,7 @@ def set_up_shell(app: web.Application) -> None:
     app[keys.FORWARDED] = Forwarded()
     app[keys.PASSWORDS] = Passwords()
     app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
+    app[keys.PENDING_ACCOUNTS] = PendingAccounts(time.monotonic)
     by_hash = secrets.token_bytes(32)
     app[keys.THROTTLE] = Throttle(time.monotonic, by_hash)
     app[keys.CODE_THROTTLE] = Throttle(time.monotonic, by_hash)

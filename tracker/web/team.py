@@ -23,7 +23,7 @@ from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.teams import ROLE_NAMES, ROLES_IN_A_SENTENCE, WHAT_ROLES_DO, InviteForm
 from tracker.web.i18n import _
-from tracker.web.links import can_mail_links, public_link
+from tracker.web.links import mails_links, public_link
 from tracker.web.mails import compose
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
@@ -59,19 +59,16 @@ async def invite(request: web.Request) -> web.Response:
         return await _page(request, site, form, 422)
     if form.role.data == "owner" and (asked := await _ask_before_owner(request, site)):
         return asked
-    if _mails(request) and (wait := request.app[keys.MAIL_GATE].admit(key_of(typed(form.email)))):
+    gate, mailbox = request.app[keys.MAIL_GATE], key_of(typed(form.email))
+    if mails_links(request) and (wait := gate.admit(mailbox)):
         form.email.errors = [too_often(wait)]
         return with_retry_after(await _page(request, site, form, 429), wait)
-    user, now = await signed_in(request), request.app[keys.CLOCK]()
     try:
-        token = await request.app[keys.TEAMS].invite(
-            site.id, typed(form.email), form.role.data, user.id, now
-        )
+        invited = await _send(request, site, await signed_in(request), form)
     except TooMany:
         form.email.errors = [_("Too many people have yet to answer. Wait, or take some back.")]
         return await _page(request, site, form, 429)
     await audit(request, f"invited as {form.role.data}", f"site {site.id}")
-    invited = await _send(request, site, user, form, token)
     return await _page(request, site, InviteForm(), invited=invited)
 
 
@@ -84,31 +81,44 @@ async def _is_new(request: web.Request, site: Site, form: InviteForm) -> bool:
     return False
 
 
-def _mails(request: web.Request) -> bool:
-    return can_mail_links(request) and request.app[keys.MAILER].sends
-
-
-async def _send(
-    request: web.Request, site: Site, user: User, form: InviteForm, token: str
-) -> Invited:
-    """Mail the link, or give it to the one who invites."""
-    email, mailer = typed(form.email), request.app[keys.MAILER]
-    if not _mails(request):
-        # Only the inviter sees it, in the browser that has just reached us by that address.
-        link = own_origin(request) + url(request, "invitation", token=token)
-        return Invited(email, link, _("This server sends no links by mail."))
-    link = public_link(request, "invitation", token=token)
-    role = str(ROLES_IN_A_SENTENCE[form.role.data])
-    said = {"site": site.name, "inviter": user.name, "role": role}
-    mail = await compose(request, email, "invitation", link=link, **said)
+async def _send(request: web.Request, site: Site, user: User, form: InviteForm) -> Invited:
+    """Mail the link, or give it to the one who invites; then it proves nobody's address."""
+    email = typed(form.email)
+    if not mails_links(request):
+        trouble = _("This server sends no links by mail.")
+        return await _handed_over(request, site, user, form, trouble)
     try:
-        await mailer.probe(email)
-        mailer.post(mail)
+        await request.app[keys.MAILER].probe(email)
+        token = await _token(request, site, user, form, mailed=True)
+        link = public_link(request, "invitation", token=token)
+        role = str(ROLES_IN_A_SENTENCE[form.role.data])
+        said = {"site": site.name, "inviter": user.name, "role": role}
+        request.app[keys.MAILER].post(
+            await compose(request, email, "invitation", link=link, **said)
+        )
     except MailRefused as refused:
-        return Invited(email, link, REFUSED[refused.kind])
+        return await _handed_over(request, site, user, form, REFUSED[refused.kind])
     except MailboxFull:
-        return Invited(email, link, REFUSED["down"])
+        return await _handed_over(request, site, user, form, REFUSED["down"])
     return Invited(email)
+
+
+async def _handed_over(
+    request: web.Request, site: Site, user: User, form: InviteForm, trouble: str
+) -> Invited:
+    """Only the inviter sees it, in the browser that has just reached us by that address."""
+    token = await _token(request, site, user, form, mailed=False)
+    origin = request.app[keys.CONFIG].public_url or own_origin(request)
+    return Invited(typed(form.email), origin + url(request, "invitation", token=token), trouble)
+
+
+async def _token(
+    request: web.Request, site: Site, user: User, form: InviteForm, *, mailed: bool
+) -> str:
+    now = request.app[keys.CLOCK]()
+    return await request.app[keys.TEAMS].invite(
+        site.id, typed(form.email), form.role.data, user.id, now, mailed=mailed
+    )
 
 
 REFUSED = {
@@ -241,5 +251,5 @@ async def _page(
         proof=proof or await proof_of(request, await signed_in(request), is_sent=False),
         role_names=ROLE_NAMES,
         what_roles_do=WHAT_ROLES_DO,
-        mails=_mails(request),
+        mails=mails_links(request),
     )

@@ -123,7 +123,7 @@ async def _page(request: web.Request, user: User, status: int = 200, **forms: An
 def _to_scan(request: web.Request, user: User, secret: str) -> dict[str, str]:
     """The secret for the app: as a picture, and in groups for whoever types it."""
     server = urlsplit(own_origin(request)).netloc
-    picture = segno.make(enrolment(secret, user.email, server), error="m")
+    picture = segno.make(enrolment(secret, user.email or user.name, server), error="m")
     return {
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         "picture": picture.svg_data_uri(scale=5, dark="#000", light="#fff", border=4),

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
 from tracker.domain.roles import Role
+from tracker.services.pending_accounts import Pending
 from tracker.services.pruning import Due
 from tracker.storage import invitations, login_steps, mailed_links
 from tracker.storage.mailed_links import NewLink, Purpose
@@ -102,7 +103,15 @@ async def setup(stage: Stage) -> Asked:
 
 @to("/register")
 async def register(stage: Stage) -> Asked:
-    return Asked("/register", {"email": f"carol{stage.number}@example.com", **BOTH})
+    return Asked("/register", {"name": f"carol{stage.number}", **BOTH})
+
+
+@to("/register/{token}")
+async def confirm_registration(stage: Stage) -> Asked:
+    name, browser = f"carol{stage.number}", secrets.token_urlsafe(32)
+    pending = Pending(name, f"{name}@example.com", "-", browser)
+    token = stage.app[keys.PENDING_ACCOUNTS].keep(pending)
+    return Asked(f"/register/{token}", {}, {stage.app[keys.COOKIE] + "-asked": browser})
 
 
 @to("/login")

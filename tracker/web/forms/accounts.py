@@ -86,6 +86,18 @@ class Registration(Form):
     )
     kept = HiddenField()  # stands for a password that was sent before and found good
 
+    def without_address(self) -> None:
+        """For where no mail can prove whose one is: the account is known by its name."""
+        del self["email"]
+        validators: list[Any] = [DataRequired(_("Choose a name.")), *NAME]
+        self["name"].validators = validators
+
+    def keep_password(self, token: str) -> None:
+        """It was good, and need not be typed again: `token` finds it."""
+        if self.password:
+            self.without_password()
+        self.kept.data = token
+
     def without_password(self) -> None:
         """For whoever has sent a good one already."""
         del self["password"]
@@ -93,7 +105,7 @@ class Registration(Form):
 
     def about(self) -> list[str]:
         """What a guesser would know about the person."""
-        return [self.name.data or "", self.email.data or ""]
+        return [self.name.data or "", (self.email and self.email.data) or ""]
 
 
 def tokens_field(usual: str) -> RadioField:
