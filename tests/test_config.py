@@ -77,6 +77,7 @@ WRONG = {
     "TEXTS_PER_SITE": "0",
     "MB_PER_ADDRESS": "0",
     "QUEUE_SIZE": "²",
+    "CONNECTIONS_PER_ADDRESS": "0",
     "SOCKETS_PER_USER": "0",
     "SOCKETS": "many",
     "SITES_PER_USER": "0",

@@ -76,6 +76,7 @@ class Config:
     texts_per_site: int = setting(500_000, whole_number(1_000, 1_000_000_000))
     mb_per_address: int = setting(1_000, whole_number(1, 1_000_000))
     queue_size: int = setting(2_000, whole_number(1, 1_000_000))
+    connections_per_address: int = setting(256, whole_number(1, 1_000_000))
     sockets_per_user: int = setting(20, whole_number(1, 1_000_000))
     sockets: int = setting(1_000, whole_number(1, 1_000_000))
     sites_per_user: int = setting(100, whole_number(1, 1_000_000))

@@ -27,6 +27,7 @@ from tracker.web.terms import VERSION, Terms
 
 log = logging.getLogger(__name__)
 
+LONGEST_REST = 75.0  # seconds of a connection over which no whole request comes
 DEAF = 30.0  # seconds in which a client may leave its answers lying
 MOST_HEAD = 8_190  # bytes: longer ones are for the parser to judge
 # A GET with one of these does not leave the parser between two requests.
@@ -41,8 +42,10 @@ class BeaconConnection(RequestHandler):
         "_closing",
         "_deaf",
         "_held",
+        "_made",
         "_ordinary",
         "_queued",
+        "_rest",
         "_site_id",
         "_terms",
         "_waiting",
@@ -58,6 +61,8 @@ class BeaconConnection(RequestHandler):
         self._closing = False
         self._deaf: asyncio.TimerHandle | None = None
         self._held = b""
+        self._made = 0.0  # seconds, by the loop's clock
+        self._rest: asyncio.TimerHandle | None = None
         self.peer = ""
         self._site_id = 0  # whose hit waits for its answer
         self._answered: asyncio.Future[None] | None = None
@@ -73,6 +78,9 @@ class BeaconConnection(RequestHandler):
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]) if isinstance(peer, tuple) else _peer_without_address(transport)
+        self._made = self._loop.time()
+        if self._terms.connections.came(self, self._made):
+            self._rest = self._loop.call_later(LONGEST_REST, self._wake)
 
     def data_received(self, data: bytes) -> None:
         if self._waiting or self._queued or self._paused:
@@ -104,6 +112,10 @@ class BeaconConnection(RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._hears()
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+        self._terms.connections.gone(self)
         super().connection_lost(exc)
 
     def _hears(self) -> None:
@@ -158,6 +170,21 @@ class BeaconConnection(RequestHandler):
     def rests(self) -> bool:
         """Whether it is no live view or the like: a request may come at any moment, or never."""
         return self._current_request is None and not self._queued
+
+    def rests_since(self) -> float | None:
+        """Seconds, by the loop's clock; None while a request is under way."""
+        if not self.rests() or self._waiting or self._held:
+            return None
+        return max(self._made, self._next_keepalive_close_time - self._keepalive_timeout)
+
+    def _wake(self) -> None:
+        """A request that never ends, or never begins, keeps no connection."""
+        since = self.rests_since()
+        rested = 0.0 if since is None else self._loop.time() - since
+        if rested >= LONGEST_REST:
+            self.force_close()
+        else:
+            self._rest = self._loop.call_later(LONGEST_REST - rested, self._wake)
 
     def _idle(self) -> bool:
         if self._force_close or self._close or self._terms.leaving:

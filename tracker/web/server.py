@@ -26,6 +26,7 @@ from tracker.storage.lock import passing_holder
 from tracker.web import keys
 from tracker.web.base_path import inside
 from tracker.web.beacon_server import BeaconServer
+from tracker.web.connections import Connections, is_spared
 from tracker.web.control import control_app
 from tracker.web.doors import BoundSite, handed_over, notify, open_doors
 from tracker.web.fastpath import BeaconConnection
@@ -86,7 +87,9 @@ class Runner(web.AppRunner):
     def _terms(self) -> Terms:
         app = self._app
         base = app[keys.CONFIG].base_path
-        return Terms(app[keys.INTAKE], app[keys.PROXIES], base, partial(report, app))
+        proxies, most = app[keys.PROXIES], app[keys.CONFIG].connections_per_address
+        connections = Connections(most, partial(is_spared, proxies=proxies))
+        return Terms(app[keys.INTAKE], proxies, base, partial(report, app), connections)
 
     def listens_at(self) -> list[str]:
         """Where it can be found on this machine, whoever has opened the socket."""

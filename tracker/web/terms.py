@@ -9,6 +9,7 @@ from tracker.domain.client_address import Proxies
 from tracker.services.intake import Intake
 from tracker.services.site_directory import KEY_LENGTH
 from tracker.web.beacon_head import Heads
+from tracker.web.connections import Connections
 from tracker.web.raw_answers import Stored
 from tracker.web.turns import Turns
 
@@ -20,9 +21,15 @@ class Terms:
     page tells of."""
 
     def __init__(
-        self, intake: Intake, proxies: Proxies, base: str, report: Callable[[Exception], object]
+        self,
+        intake: Intake,
+        proxies: Proxies,
+        base: str,
+        report: Callable[[Exception], object],
+        connections: Connections,
     ) -> None:
         self.intake = intake
+        self.connections = connections
         self.report = report
         self.heads = Heads(proxies, intake.knows, secrets.token_bytes(16))
         self.stored = Stored()
