@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tracker import __version__
+from tracker.build import version
 from tracker.cli import tracker
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,8 @@ def test_help_names_the_commands():
 
 
 def test_the_version_is_told():
-    assert __version__ in CliRunner().invoke(tracker, ["--version"]).output
+    said = CliRunner().invoke(tracker, ["--version"]).output
+    assert said == f"tracker, version {version()}\n"
 
 
 def test_a_wrong_setting_stops_the_start_with_one_line_each(monkeypatch: pytest.MonkeyPatch):

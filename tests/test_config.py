@@ -59,6 +59,7 @@ WRONG = {
     "DATA_DIR": __file__,
     "PUBLIC_URL": "stats.example.com",
     "BASE_PATH": "/a b",
+    "HSTS_SUBDOMAINS": "perhaps",
     "REGISTRATION": "maybe",
     "DEMO_SITE": "example.com",
     "AVATARS": "photographs",

@@ -16,7 +16,7 @@ from tests.seeded_data import seed
 from tests.server_process import RUN, ServerProcess, running
 from tracker.commands.serve import say
 
-LOGGED = re.compile(r" INFO .* Tracker \S+ serves with ")
+LOGGED = re.compile(r" INFO .* Tracker \S+ .*serves with ")
 
 
 async def last_words(data_dir: Path, **settings: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker import __version__
+from tracker.build import version
 from tracker.commands.settings import env_file_option
 from tracker.storage.private_files import only_ours
 
@@ -70,8 +70,21 @@ def _refused(error: OSError) -> str:
     )
 
 
+def _say_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"tracker, version {version()}")
+        context.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the version and exit.",
+)
 @env_file_option
 @click.pass_context
 def tracker(context: click.Context, env_file: Path | None) -> None:  # noqa: ARG001 (it is read there)

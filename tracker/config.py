@@ -58,6 +58,7 @@ class Config:
     data_dir: Path = setting(Path("data"), folder)
     public_url: str = setting("", public_address)
     base_path: str = setting("", base_path)
+    hsts_subdomains: bool = setting(False, yes_or_no)
     registration: str = setting("closed", one_of("closed", "open"))
     demo_site: int = setting(0, whole_number(0, 2**53))
     avatars: str = setting("local", one_of("local", "gravatar"))

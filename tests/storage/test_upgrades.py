@@ -9,7 +9,7 @@ import pytest
 
 from tracker.storage.copies import faults_in
 from tracker.storage.database import Database
-from tracker.storage.migrations import NEWEST, SCHEMA
+from tracker.storage.migrations import NEWEST, SCHEMA, migrate
 
 DUMPS = Path(__file__).parents[1] / "data" / "schemas"
 NUMBERS = sorted(int(file.name[:3]) for file in SCHEMA.glob("[0-9][0-9][0-9]_*.sql"))
@@ -82,3 +82,13 @@ async def test_the_dump_of_a_number_is_what_its_schema_file_makes(tmp_path: Path
 
 def words(schema: list[tuple[str, ...]]) -> list[str]:
     return [re.sub(r"\s+", " ", str(each)) for each in schema]
+
+
+def test_an_upgrade_says_from_what_to_what_and_where_the_copy_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    migrate(load(1, tmp_path / "tracker.db"))
+    copy = tmp_path / "tracker-before-002.db"
+    assert f"schema 1 -> {NEWEST}, copy {copy}" in caplog.text
+    assert copy.exists()

@@ -154,6 +154,16 @@ async def test_over_plain_http_no_browser_is_told_to_use_https(client: TestClien
     assert f"ws://{client.host}:{client.port}" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(("asked", "said"), [(False, ""), (True, "; includeSubDomains")])
+async def test_other_hosts_are_promised_only_when_asked_for(
+    config: Config, aiohttp_client: AiohttpClient, asked: bool, said: str
+) -> None:
+    config = replace(config, public_url="https://stats.example.com", hsts_subdomains=asked)
+    client = await aiohttp_client(create_app(config))
+    answer = await client.get("/login", headers={"Host": "stats.example.com"})
+    assert answer.headers["Strict-Transport-Security"] == f"max-age=63072000{said}"
+
+
 async def test_a_policy_with_less_would_not_get_an_a_plus(public: TestClient) -> None:
     answer = await public.get("/login")
     weaker = dict(answer.headers) | {"Content-Security-Policy": "default-src 'unsafe-inline'"}

@@ -216,7 +216,7 @@ def test_a_folder_that_cannot_be_written_stops_the_start_with_one_line(
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     with logged():
         answer = CliRunner().invoke(tracker, ["serve"])
-    assert answer.exit_code == 1
+    assert answer.exit_code == 78
     assert re.fullmatch(r"Error: LOG_DIR=/proc/tracker cannot be written: .*\n", answer.stderr)
 
 

@@ -116,7 +116,7 @@ def test_a_missing_package_stops_the_start_with_one_line(
     assert util.find_spec("aiohttp")
     with logged():
         answer = CliRunner().invoke(tracker, ["serve"])
-    assert answer.exit_code == 1
+    assert answer.exit_code == 78
     assert f" -m pip install {package}`" in answer.stderr
     assert len(answer.stderr.splitlines()) == 1
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 import click
 
 from tracker.app import create_app
+from tracker.build import version
 from tracker.commands.settings import load_settings
 from tracker.config import Config
 from tracker.services.passing_disk import MOUNTS, passing_disk
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 def serve() -> None:
     """Serve until SIGTERM or Ctrl-C; prints the address."""
     config = load_settings()
+    version()  # asks git in a checkout: before the loop runs
     logs.configure(config.log_level, form=config.log_format)
     _warn_of_a_passing_disk(config)
     with _in_words(config):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from tracker.storage.copies import copy_database, orphans
+
+log = logging.getLogger(__name__)
 
 SCHEMA = Path(__file__).parent / "schema"
 APPLICATION_ID = 0x74726B72  # "trkr", so that `file` and we can tell this database from others
@@ -56,7 +59,9 @@ def migrate(path: Path, schema: Path = SCHEMA) -> int:
         writer.execute("pragma foreign_keys = off")
         version = _pragma(writer, "user_version")
         if 0 < version < newest:
-            copy_database(path, path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}"))
+            copy = path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}")
+            copy_database(path, copy)
+            log.info("The database is upgraded: schema %d -> %d, copy %s", version, newest, copy)
         for number, file in steps.items():
             if number > version:
                 _apply(writer, number, file.read_text())

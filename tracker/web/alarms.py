@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tracker import __version__
+from tracker.build import version
 from tracker.services.alarms import Alarms
 from tracker.services.beside import beside
 from tracker.services.mail_message import Mail
@@ -112,7 +112,7 @@ def _mail(app: web.Application, to: str, kind: str, said: str) -> Mail:
     title, advice, over = map(str, WORDS[kind])
     facts = {
         _("Server"): f"{host}{config.base_path} ({config.environment})",
-        _("Version"): __version__,
+        _("Version"): version(),
         _("Time"): moment(app[keys.CLOCK]()),
     }
     context = {"title": title if said else over, "said": said, "facts": facts}

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker import __version__
+from tracker.build import version
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.acts import act_do, outcome
@@ -77,7 +77,7 @@ async def status(request: web.Request) -> web.Response:
     app = request.app
     return web.json_response(
         {
-            "version": __version__,
+            "version": version(),
             "process": os.getpid(),
             "address": app[ADDRESS],
             "uptime": (app[keys.CLOCK]() - app[STARTED]) // 1000,
@@ -97,7 +97,7 @@ async def checkup(request: web.Request) -> web.Response:
     app = request.app
     return web.json_response(
         {
-            "version": __version__,
+            "version": version(),
             "health": app[keys.HEALTH].report(),
             "erasing": erasing(app),
             "proxies": app[keys.FORWARDED].report(),

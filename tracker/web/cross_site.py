@@ -10,11 +10,13 @@ from aiohttp.typedefs import Handler
 
 from tracker.web import keys
 from tracker.web.audit import audit
+from tracker.web.headers import HOST
 from tracker.web.i18n import _
 from tracker.web.sessions import carries_session
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PORTS = {"http": 80, "https": 443}
+SHOWN = 100  # characters of a host that is shown to whoever has sent it
 LONGEST = 300  # characters of a host with its port: splitting a longer one is work for nothing
 ANY_HOST = frozenset({"/healthz", "/metrics"})  # asked by programs nearby, which call us by address
 
@@ -27,8 +29,19 @@ async def own_host(request: web.Request, handler: Handler) -> web.StreamResponse
     public = request.app[keys.CONFIG].public_url
     if public and request.path not in ANY_HOST and not same_host(request.host, urlsplit(public)):
         await audit(request, "foreign host refused")
-        raise web.HTTPMisdirectedRequest(text=_("This server does not answer for that host name."))
+        raise web.HTTPMisdirectedRequest(text=another_host(request.host, urlsplit(public).netloc))
     return await handler(request)
+
+
+def another_host(asked: str, own: str) -> str:
+    """For whoever has set a name or a proxy up wrong; what is no host name is not repeated."""
+    if len(asked) > SHOWN or not HOST.fullmatch(asked):
+        return _("This server does not answer for that host name.")
+    said = _(
+        "This server answers for %(own)s, and was asked for %(asked)s. A proxy in front of it has "
+        "to pass the Host header on; another name belongs into PUBLIC_URL."
+    )
+    return str(said) % {"own": own, "asked": asked}
 
 
 @web.middleware

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tracker import __version__, resources
+from tracker import resources
+from tracker.build import version
 from tracker.services.mail_message import Mail
 from tracker.web import keys, logs
 from tracker.web.figures import moment
@@ -89,7 +90,7 @@ class Facts:
             _("Request"): self._reference or "-",
             _("Address"): self._address or "-",
             _("Server"): f"{host}{config.base_path} ({config.environment})",
-            _("Version"): __version__,
+            _("Version"): version(),
             _("Time"): moment(self._app[keys.CLOCK]()),
         }
         trace = trace_of(self._error.__traceback__)

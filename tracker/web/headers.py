@@ -36,7 +36,7 @@ UNUSED_FEATURES = (
     "xr-spatial-tracking",
 )
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
-TWO_YEARS = "max-age=63072000; includeSubDomains"
+TWO_YEARS = "max-age=63072000"
 FOR_EVER = "public, max-age=31536000, immutable"
 HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
@@ -66,7 +66,8 @@ async def guard(request: web.Request, response: web.StreamResponse) -> None:
     headers.setdefault("Content-Security-Policy", content_security(request))
     config = request.app[keys.CONFIG]
     if config.public_url.startswith("https:") and not config.base_path:  # it is for a whole host
-        headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+        subdomains = "; includeSubDomains" if config.hsts_subdomains else ""
+        headers.setdefault("Strict-Transport-Security", TWO_YEARS + subdomains)
     headers.setdefault("Cache-Control", lifetime(request))
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.add("Vary", "Sec-Fetch-Site, Origin")

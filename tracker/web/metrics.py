@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from tracker import __version__
+from tracker.build import version
 from tracker.services.commit_times import STEPS
 from tracker.services.room import free_bytes
 from tracker.web import keys
@@ -131,7 +131,7 @@ class Figures:
         )
 
         app, mailer = self._app, self._app[keys.MAILER]
-        yield InfoMetricFamily("tracker", "The server", {"version": __version__})
+        yield InfoMetricFamily("tracker", "The server", {"version": version()})
         yield GaugeMetricFamily("tracker_sites", "Sites", len(app[keys.SITES].by_id))
         yield GaugeMetricFamily("tracker_watchers", "Open live views", app[keys.LIVE].watchers)
         yield GaugeMetricFamily("tracker_mails_waiting", "Mails not delivered yet", mailer.depth)

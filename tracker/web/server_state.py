@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker import __version__
+from tracker.build import version
 from tracker.services.health import known_fault
 from tracker.services.room import disk_of
 from tracker.storage.backups import backups
@@ -27,7 +27,7 @@ async def server_state(app: web.Application) -> dict[str, Any]:
     free, total = await asyncio.to_thread(disk_of, config.data_dir)
     return {
         "versions": {
-            "tracker": __version__,
+            "tracker": version(),
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
             "sqlite_fault": known_fault(sqlite3.sqlite_version_info),

@@ -8,7 +8,7 @@ import re
 import sqlite3
 from importlib.metadata import PackageNotFoundError, version
 
-from tracker import __version__
+from tracker import build
 from tracker.config import Config
 from tracker.services.health import known_fault
 
@@ -23,7 +23,8 @@ def started(config: Config) -> None:
     """Two lines, once the server listens, and one more where this SQLite has a known fault."""
     parts = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
     parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
-    log.info("Tracker %s serves with %s on %s", __version__, ", ".join(parts), platform.platform())
+    which, where = build.version(), platform.platform()
+    log.info("Tracker %s serves with %s on %s", which, ", ".join(parts), where)
     chosen = " ".join(f"{name}={value}" for name, value in config.chosen().items())
     shown = NAME.sub("***@", chosen) or "none"
     log.info("Settings, all others being their defaults: %s", shown)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tracker import __version__
+from tracker.build import version
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.services.maintenance import Maintenance
 
@@ -19,8 +19,8 @@ def look_at_server(figures: dict[str, Any] | None) -> Iterator[Finding]:
         return
     if wrong := figures["health"].get("wrong"):
         yield bad("server", f"It is not ready: {wrong}.", "Its log says more.")
-    elif figures["version"] != __version__:
-        found = f"It is {figures['version']}, and this command {__version__}."
+    elif figures["version"] != version():
+        found = f"It is {figures['version']}, and this command {version()}."
         yield warn("server", found, "Restart it.")
     else:
         yield ok("server", f"Version {figures['version']} runs and is ready.")
