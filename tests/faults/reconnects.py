@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import random
+import sys
 import time
-from contextlib import suppress
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.beacon_load import answer_to, post
 from tests.eventually import eventually
-from tests.raw_socket import read_frame, upgrade
+from tests.raw_socket import upgrade
 from tests.seeded_data import Seeded, seed
 from tests.server_process import ServerProcess, running
 
 WITHIN = 10.0  # seconds until the last one is back
 INGEST = 0.25  # seconds, p99 of a hit's answer meanwhile
 BETWEEN_HITS = 0.02
+BEFORE = 200  # hits, which each view begins with when it comes back
 
 
 class Reconnects(NamedTuple):
@@ -39,78 +42,76 @@ class Reconnects(NamedTuple):
         return self.back_within <= WITHIN and self.p99 <= INGEST
 
 
-class Watcher:
-    """A live view that comes back as static/socket.js does."""
+class Watchers:
+    """Views in a process of their own: what they do with what they read must not hold up those who
+    time the hits here."""
 
-    def __init__(self, seeded: Seeded) -> None:
-        self._seeded = seeded
-        self.is_open = False
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.open = 0
 
-    async def watch(self, port: int) -> None:
-        """For ever: read, and come back a little later each time, not all at once."""
-        failures = 0
-        while True:
-            with suppress(OSError, asyncio.IncompleteReadError):
-                await self._read(port)
-                failures = 0
-            self.is_open = False
-            wait = min(0.5 * 2**failures, 15)
-            failures += 1
-            await asyncio.sleep(wait * random.uniform(0.5, 1))
-
-    async def _read(self, port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    @asynccontextmanager
+    async def watching(self, port: int, seeded: Seeded) -> AsyncIterator[None]:
+        """They come back until the context ends."""
+        request = b64encode(upgrade(port, seeded)).decode()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.faults.returning_views"),
+            *(str(port), request, str(self.count)),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        listening = asyncio.create_task(self._listen(process))
         try:
-            writer.write(upgrade(port, self._seeded))
-            head = await reader.readuntil(b"\r\n\r\n")
-            if b" 101 " not in head:
-                raise ConnectionError(head)
-            while True:
-                kind, _ = await read_frame(reader)
-                self.is_open = kind != 8
+            yield
         finally:
-            writer.close()
+            process.terminate()
+            await process.wait()
+            await listening
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout
+        async for line in process.stdout:
+            self.open = int(line)
 
 
 async def after_a_restart(data_dir: Path, sockets: int) -> Reconnects:
     """Restart a server that so many live views are open at."""
     seeded = await seed(data_dir)
     limits = {"SOCKETS": "2000", "SOCKETS_PER_USER": "2000"}
-    watchers = [Watcher(seeded) for _ in range(sockets)]
-    watching: list[asyncio.Task[None]] = []
-    try:
+    watchers = Watchers(sockets)
+    async with AsyncExitStack() as stack:
         async with running(data_dir, **limits) as first:
             port = first.port
-            watching = [asyncio.create_task(each.watch(port)) for each in watchers]
-            await eventually(lambda: all(each.is_open for each in watchers))
+            await stack.enter_async_context(watchers.watching(port, seeded))
+            await eventually(lambda: watchers.open == sockets)
+            for number in range(BEFORE):
+                await answer_to(port, post(seeded.site.key, hit(f"before-{number}")))
         # Killed: nobody was told to come later.
-        await eventually(lambda: not any(each.is_open for each in watchers))
+        await eventually(lambda: watchers.open == 0)
         async with running(data_dir, PORT=str(port), **limits) as second:
             return await _measured(second, seeded, watchers)
-    finally:
-        for task in watching:
-            task.cancel()
-        await asyncio.gather(*watching, return_exceptions=True)
 
 
-async def _measured(server: ServerProcess, seeded: Seeded, watchers: list[Watcher]) -> Reconnects:
+def hit(beacon: str) -> dict[str, object]:
+    return {"name": "pageview", "url": "https://example.com/", "id": beacon}
+
+
+async def _measured(server: ServerProcess, seeded: Seeded, watchers: Watchers) -> Reconnects:
     began = time.monotonic()
     took: list[float] = []
     hits = 0
     while time.monotonic() - began < 3 * WITHIN:
         hits += 1
         asked = time.monotonic()
-        hit = {"name": "pageview", "url": "https://example.com/", "id": f"storm-{hits}"}
-        answer = await answer_to(server.port, post(seeded.site.key, hit))
+        answer = await answer_to(server.port, post(seeded.site.key, hit(f"storm-{hits}")))
         if answer.status == 204:
             took.append(time.monotonic() - asked)
-        if all(each.is_open for each in watchers):
+        if watchers.open == watchers.count:
             break
         await asyncio.sleep(BETWEEN_HITS)
     took.sort()
     return Reconnects(
-        len(watchers),
-        sum(each.is_open for each in watchers),
+        watchers.count,
+        watchers.open,
         time.monotonic() - began,
         hits,
         len(took),

@@ -77,15 +77,15 @@ async def test_the_sequence_goes_on_after_a_restart(log, db):
 
 async def test_the_last_events_come_oldest_first(log):
     await log.append([event(n, at=NOON + n) for n in range(10)])
-    assert [row.cursor for row in await log.last_events(1, 11, 3)] == [8, 9, 10]
-    assert [row.cursor for row in await log.last_events(1, 8, 3)] == [5, 6, 7]
+    assert [row.cursor for row in (await log.earlier(1, 11, 3, EVERYTHING)).messages] == [8, 9, 10]
+    assert [row.cursor for row in (await log.earlier(1, 8, 3, EVERYTHING)).messages] == [5, 6, 7]
 
 
 async def test_the_last_events_have_the_places_that_were_found_late(log):
     paris = BERLIN._replace(country="FR", city="Paris")
     rows = [event(1), event(2, visit=2, at=NOON + 1), event(3, visit=3, at=NOON + 2, place=paris)]
     await log.append(rows + [Correction(1, NOON, visit, BERLIN) for visit in (1, 3)])
-    told = await log.last_events(1, 9, 9)
+    told = (await log.earlier(1, 9, 9, EVERYTHING)).messages
     assert [each.place.city for each in told] == ["Berlin", "", "Paris"]
 
 
@@ -125,7 +125,7 @@ async def test_what_is_searched_for_is_what_a_filter_lets_pass(log, wanted):
     rows = [event(1, path=path, place=place) for path in paths for place in (BERLIN, NOWHERE)]
     rows += [event(2, path="/pricing", name="Signup", place=BERLIN)]
     await log.append(rows)
-    every = await log.last_events(1, 99, 99)
+    every = (await log.earlier(1, 99, 99, EVERYTHING)).messages
     passing = [message for message in every if wanted.passes(message)]
     assert (await log.earlier(1, 99, 99, wanted)).messages == passing
     assert len(passing) < len(every)
@@ -134,7 +134,7 @@ async def test_what_is_searched_for_is_what_a_filter_lets_pass(log, wanted):
 async def test_only_the_sites_own_rows_are_read(log):
     await log.append([event(1), event(2, who=visitor(site_id=2))])
     assert [row.cursor for row in await log.read_after(2, 0, 9)] == [2]
-    assert [row.cursor for row in await log.last_events(2, 9, 9)] == [2]
+    assert [row.cursor for row in (await log.earlier(2, 9, 9, EVERYTHING)).messages] == [2]
 
 
 async def test_a_long_stretch_is_read_in_parts(log):

@@ -12,7 +12,7 @@ from tracker.domain.filters import EVERYTHING
 from tracker.storage.copies import copy_database
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.log_messages import LAST_EVENTS
+from tracker.storage.log_messages import FILTERED_BEFORE
 from tracker.storage.stretches import STRETCH
 
 HOUR = 3_600_000
@@ -78,8 +78,8 @@ def at_odds(number: int) -> int:
 async def test_no_event_is_lost_where_the_clock_was_put_back(log, db, site, at):
     await fill(log, 2 * STRETCH + 700, at)
     assert await scrolled(log, site, 190) == await stored(db, site)
-    newest = [message.cursor for message in await log.last_events(site, log.head + 1, 9)]
-    assert newest == (await stored(db, site))[8::-1]
+    oldest = await log.oldest_of(site, log.head + 1, 9)
+    assert oldest == (await stored(db, site))[8]
 
 
 async def test_a_log_that_was_filled_by_others_is_summed_up_with_the_next_rows(log, db):
@@ -98,8 +98,8 @@ def work_of(db: Database, site: int, before: int) -> int:
     with closing(sqlite3.connect(db.path)) as connection:
         done = []
         connection.set_progress_handler(lambda: done.append(1) and None, 100)
-        bounds = {"site": site, "before": before, "looked": 50}
-        assert connection.execute(LAST_EVENTS, bounds).fetchall()
+        bounds = {"site": site, "before": before, "looked": 50, "limit": 50}
+        assert connection.execute(FILTERED_BEFORE, bounds | EVERYTHING._asdict()).fetchall()
         return len(done)
 
 

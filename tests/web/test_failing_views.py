@@ -50,7 +50,7 @@ def failing(error: Exception) -> Any:
 
 
 @pytest.mark.parametrize(("error", "code"), FAULTS, ids=NAMES)
-@pytest.mark.parametrize("part", ["read_after", "last_events"])
+@pytest.mark.parametrize("part", ["read_after", "oldest_of"])
 async def test_a_replay_that_fails_ends_the_view(
     as_user: AsUser, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception, code: int
 ) -> None:
@@ -58,10 +58,7 @@ async def test_a_replay_that_fails_ends_the_view(
     site = await add_site(ada)
     await visit(ada, site, "/before")
     monkeypatch.setattr(SqliteEventLog, part, failing(error))
-    views = [f"/sites/{site.id}/live/socket"]
-    if part == "read_after":  # the other is read before the demo's socket is opened
-        views.append(demo.PATH)
-    for path in views:
+    for path in (f"/sites/{site.id}/live/socket", demo.PATH):
         async with opened(ada, path) as socket:
             said = await end_of(socket)
             assert (said[0], "secret" in str(said)) == (code, False)
@@ -96,7 +93,7 @@ async def test_a_view_that_was_ended_is_no_longer_counted(
 ) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    monkeypatch.setattr(SqliteEventLog, "last_events", failing(ZeroDivisionError()))
+    monkeypatch.setattr(SqliteEventLog, "oldest_of", failing(ZeroDivisionError()))
     for _ in range(ada.app[keys.CONFIG].sockets_per_user + 2):
         async with opened(ada, f"/sites/{site.id}/live/socket") as socket:
             assert (await end_of(socket))[0] == 1011
@@ -110,7 +107,7 @@ async def test_a_fault_is_logged_once_with_its_traceback_and_what_is_busy_is_not
     site = await add_site(ada)
     for error, traces in ((ZeroDivisionError(), 1), (ReadTooSlow("select"), 0)):
         caplog.clear()
-        monkeypatch.setattr(SqliteEventLog, "last_events", failing(error))
+        monkeypatch.setattr(SqliteEventLog, "oldest_of", failing(error))
         async with opened(ada, f"/sites/{site.id}/live/socket") as socket:
             await end_of(socket)
         errors = [line for line in caplog.records if line.levelno >= logging.ERROR]

@@ -99,12 +99,16 @@ class Follower:
         """What the log has after our cursor, up to where it stands now."""
         head = self._log.head if upto is None else upto
         while self.cursor < head:
-            upto = min(head, self.cursor + RANGE)
-            rows = await self._log.read_after(self._site.id, self.cursor, upto)
-            self.cursor = rows[-1].cursor if len(rows) == PART else upto
-            self._removed = self._removed or any(map(is_end, rows))
-            if found := [message for message in rows if wanted.passes(message)]:
+            async with self._live.replays:
+                found = await self._part(min(head, self.cursor + RANGE), wanted)
+            if found:
                 yield Frame(frame_of(found), found[-1].cursor), len(found)
+
+    async def _part(self, upto: int, wanted: Filter) -> list[LogMessage]:
+        rows = await self._log.read_after(self._site.id, self.cursor, upto)
+        self.cursor = rows[-1].cursor if len(rows) == PART else upto
+        self._removed = self._removed or any(map(is_end, rows))
+        return [message for message in rows if wanted.passes(message)]
 
     def _is_over(self) -> bool:
         return self._removed
@@ -124,8 +128,8 @@ class Follower:
 
     async def _backlog(self) -> int:
         """The cursor before the site's last events."""
-        events = await self._log.last_events(self._site.id, self._log.head + 1, BACKLOG)
-        return events[0].cursor - 1 if events else self._log.head
+        oldest = await self._log.oldest_of(self._site.id, self._log.head + 1, BACKLOG)
+        return self._log.head if oldest is None else oldest - 1
 
     def _hello(self) -> Frame:
         site, presence = self._site, self._presence.of(self._site.id).message()

@@ -21,6 +21,7 @@ from tracker.domain.messages import (
 APART = 0.05  # seconds between two frames of a channel, at least
 INBOX = 64  # frames a watcher may be behind
 INBOX_BYTES = 2_000_000  # of those; one site's watchers share their frames
+REPLAYS = 2  # parts that are read at once: hits are answered between them, also when all come back
 
 _encode = msgspec.json.Encoder().encode
 
@@ -137,6 +138,7 @@ class Live:
     def __init__(self) -> None:
         self._sites: dict[int, dict[Filter, Channel]] = {}
         self._watchers = 0
+        self.replays = asyncio.Semaphore(REPLAYS)
 
     @property
     def watchers(self) -> int:

@@ -18,7 +18,6 @@ from tracker.storage.log_messages import (
     CORRECTIONS_AFTER,
     EVENTS_AFTER,
     FILTERED_BEFORE,
-    LAST_EVENTS,
     LEAVES_AFTER,
     OLDEST_LOOKED,
     REMOVALS_AFTER,
@@ -51,7 +50,7 @@ class EventLog(Protocol):
     async def append(self, batch: Sequence[Row]) -> None: ...
     async def probe(self) -> None: ...
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[LogMessage]: ...
-    async def last_events(self, site_id: int, before: int, limit: int) -> list[EventMessage]: ...
+    async def oldest_of(self, site_id: int, before: int, newest: int) -> int | None: ...
     async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier: ...
 
 
@@ -128,11 +127,13 @@ class SqliteEventLog:
         found += [removal_message(row) for row in await read(REMOVALS_AFTER, bounds)]
         return sorted(found, key=lambda message: message.cursor)[:PART]
 
-    async def last_events(self, site_id: int, before: int, limit: int) -> list[EventMessage]:
-        """The site's newest events older than the cursor `before`, oldest first."""
-        bounds = {"site": site_id, "before": before, "looked": limit}
-        rows = await self._database.read(LAST_EVENTS, bounds)
-        return [event_message(row) for row in reversed(rows)]
+    async def oldest_of(self, site_id: int, before: int, newest: int) -> int | None:
+        """The cursor of the oldest of the site's so many newest events older than the cursor
+        `before`; None where there is none."""
+        bounds = {"site": site_id, "before": before, "looked": newest}
+        [oldest] = await self._database.read(OLDEST_LOOKED, bounds)
+        cursor: int | None = oldest["cursor"]
+        return cursor
 
     async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier:
         """The newest events older than `before` that pass, of the LOOKED that are."""

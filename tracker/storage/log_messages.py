@@ -47,13 +47,6 @@ EVENTS_AFTER = (
     + " where +event.site_id = :site and event.cursor > :after and event.cursor <= :upto"
     + " order by event.cursor limit :most"
 )
-LAST_EVENTS = (
-    EVENT_COLUMNS
-    + PLACE_KNOWN_BY_NOW
-    + "where event.cursor in ("
-    + NEWEST_BEFORE
-    + ") order by event.cursor desc"
-)
 # What Filter.passes says, for rows that nobody has read yet.
 FILTERED_BEFORE = (
     EVENT_COLUMNS

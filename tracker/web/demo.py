@@ -42,8 +42,8 @@ async def _frames(request: web.Request, site: Site, cursor: int | None) -> Async
     """As a member's view, but never from before what a new one begins with, whatever cursor is
     sent; and nobody has the older events searched by a filter. The log's past is its members'."""
     log = request.app[keys.LOG]
-    newest = await log.last_events(site.id, log.head + 1, BACKLOG)
-    begin = max(cursor or 0, newest[0].cursor - 1 if newest else log.head)
+    oldest = await log.oldest_of(site.id, log.head + 1, BACKLOG)
+    begin = max(cursor or 0, log.head if oldest is None else oldest - 1)
     frames = follower_of(request.app, site).frames(begin, EVERYTHING, sink_of(request))
     async with aclosing(frames):
         async for frame in frames:
