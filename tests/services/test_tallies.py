@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.making import NOON, event, visitor
 from tracker.domain.events import Removal
 from tracker.services import tallies as tallies_module
@@ -91,7 +91,7 @@ async def test_nobody_waits_longer_than_agreed(db, log, tallies, monkeypatch):
         return []
 
     monkeypatch.setattr(tallies_module, "quarters", slow)
-    await asyncio.wait_for(tallies.soon([1, 2], NOON, 0.01), 10)
+    await asyncio.wait_for(tallies.soon([1, 2], NOON, 0.01), PATIENCE)
     assert tallies.known(1, NOON) is None
     at_last.set()
     await eventually(lambda: tallies.known(1, NOON) and tallies.known(2, NOON))

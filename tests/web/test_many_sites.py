@@ -7,6 +7,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
+from tests.eventually import PATIENCE
 from tests.faults.busy_loop import LONGEST_MS, spells
 from tests.web.live_views import origin_of
 from tests.web.owners import add_site, slot, visit
@@ -58,7 +59,7 @@ async def test_the_socket_tells_of_the_page_that_is_shown(as_user: AsUser) -> No
     await give_sites(ada, 51)
     headers = {"Origin": origin_of(ada)}
     async with ada.ws_connect("/live/home?after=50", headers=headers) as socket:
-        told = await socket.receive_json(timeout=10)
+        told = await socket.receive_json(timeout=PATIENCE)
     assert {each["id"] for each in told} == {51}
     asked = await (await ada.get("/live/home/figures?after=50")).json()
     assert {each["id"] for each in asked["messages"]} == {51}

@@ -20,6 +20,7 @@ from tracker.web.fastpath import BeaconConnection
 
 MOST = 200_000  # bytes that may wait for one connection
 ENOUGH = 1_500  # answers: three times as many bytes
+NO_MORE = 2.0  # seconds in which none is taken
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ async def pressed(client: TestClient, sender: socket.socket, request: bytes) -> 
     with suppress(AssertionError, ConnectionError):
         while taken < ENOUGH:
             await loop.sock_sendall(sender, request)
-            taken = await eventually(partial(count_above, client, taken), within=2.0)
+            taken = await eventually(partial(count_above, client, taken), NO_MORE)
     return taken
 
 
