@@ -29,8 +29,10 @@ from tracker.domain import (
     recent,
     referrers,
     refusals,
+    remembered,
     retention,
     roles,
+    shares,
     snippets,
     sources,
     spam,
@@ -122,7 +124,7 @@ def lines(given: str) -> list[str]:
 
 
 def visitor() -> events.Visitor:
-    return events.Visitor(1, "", "")
+    return events.Visitor(1)
 
 
 def event(given: str) -> events.Event:
@@ -163,6 +165,18 @@ def numbers(function: Callable) -> Callable[[str], object]:
 
 def message(given: str) -> messages.LogMessage | messages.BackMessage:
     return messages.message_of(event(given))
+
+
+def kept(given: str) -> remembered.Remembered[str, str]:
+    """With little room, and the text in it."""
+    memory: remembered.Remembered[str, str] = remembered.Remembered(4 * BODY)
+    for number in range(20):
+        memory.put(f"{number}{given}"[: BODY // 2], given)
+    return memory
+
+
+def worked_out(given: str) -> str:
+    return remembered.remembering(1_000)(str.upper)(given)
 
 
 def full_memory() -> recent.RecentInts:
@@ -275,11 +289,20 @@ CASES = {
         0, numbers(lambda: refusals.Refusal(refusals.Reason.BAD).status)
     ),
     "refusals.Refusal.what": Case(0, numbers(lambda: refusals.Refusal(refusals.Reason.BAD).what)),
+    "remembered.Remembered.clear": Case(BODY, lambda t: kept(t).clear()),
+    "remembered.Remembered.get": Case(BODY, lambda t: kept(t).get(t)),
+    "remembered.Remembered.put": Case(BODY, lambda t: kept(t).put(t[1:], t)),
+    "remembered.remembering": Case(BODY, worked_out),
+    "remembered.weight": Case(BODY, lambda t: remembered.weight((t, (t,) * 30))),
     "retention.is_overdue": Case(0, numbers(lambda: retention.is_overdue(NOW, None))),
     "retention.is_time": Case(0, numbers(lambda: retention.is_time(NOW, UTC))),
     "retention.kept_since": Case(0, numbers(lambda: retention.kept_since(NOW, 30, UTC))),
     "roles.may": Case(0, numbers(lambda: roles.may("viewer", "owner"))),
     "roles.read_role": Case(BODY, roles.read_role),
+    "shares.Bucket.leak": Case(0, numbers(lambda: shares.Bucket(1e300).leak(1, NOW))),
+    "shares.Bucket.take": Case(0, numbers(lambda: shares.Bucket().take(9**99, 1, NOW))),
+    "shares.properties_cost": Case(0, numbers(lambda: shares.properties_cost(9**99))),
+    "shares.text_cost": Case(0, numbers(lambda: shares.text_cost(9**99))),
     "snippets.image_tag": Case(HEADER, lambda t: snippets.image_tag("https://a.example/b.js", t)),
     "snippets.script_tag": Case(HEADER, lambda t: snippets.script_tag(t, t, False)),
     "snippets.snippets": Case(HEADER, lambda t: snippets.snippets("https://a.example/b.js", t)),
@@ -300,6 +323,7 @@ CASES = {
         HEADER,
         lambda t: visitors.visitor_id(b"s" * 16, 1, "127.0.0.1", sound(t)),
     ),
+    "visitors.visitor_key": Case(HEADER, lambda t: visitors.visitor_key(b"s" * 16, 1, t, t, t)),
 }
 
 
