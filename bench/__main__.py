@@ -4,7 +4,7 @@ import argparse
 import shutil
 import sys
 
-from bench import ingest, live, log_in, memory
+from bench import growth, ingest, live, log_in, memory
 from bench.figures import table
 
 SHORT = {
@@ -12,6 +12,7 @@ SHORT = {
     live: ["--seconds", "4", "--rate", "200", "--many", "200", "--sites", "20"],
     log_in: ["--times", "3", "--people", "100", "--seconds", "3"],
     memory: ["--hits", "2000", "--events", "50000", "--starts", "1"],
+    growth: ["--rows", "100", "--sites", "1", "--visitors", "10", "--rounds", "3"],
 }
 
 
@@ -22,7 +23,7 @@ def main() -> None:
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")
     figures = []
-    for part in (ingest, memory, live, log_in):
+    for part in (ingest, memory, live, log_in, growth):
         print(f"{part.__name__} ...", file=sys.stderr, flush=True)
         figures += part.run(part.read_options(SHORT[part] if is_short else []))
     print(table(figures))
