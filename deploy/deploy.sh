@@ -9,6 +9,9 @@
 # tried; the server is restarted, and waited for until it can store visits. A second run changes
 # nothing.
 #
+# BACK=yes deploy/deploy.sh [USER@]HOST goes back to the release that ran before, and where that knows
+# no such database, to the copy from before the upgrade; today's is kept beside it.
+#
 # Variables, with what they are where you say nothing:
 #   PUBLIC_URL     (nothing)            written into the environment file if that has none
 #   FOLDER         /opt/tracker         the releases; FOLDER/current is the one that runs
@@ -16,6 +19,7 @@
 #   ENV_FILE       /etc/tracker.env     read by the service; root's, mode 0640, group tracker
 #   UNITS          /etc/systemd/system  where the units go; empty: nowhere
 #   RESTART        systemctl restart tracker
+#   STOP           systemctl stop tracker.socket tracker.service
 #   SHOW_LOG       journalctl --no-pager -n 50 -u tracker
 #   WAIT           60                   seconds until the server has to be ready
 #   SSH            ssh                  with options, such as SSH="ssh -p 2222"
@@ -35,6 +39,7 @@ cd "$here/.."
 : "${SSH:=ssh}" "${FOLDER:=/opt/tracker}" "${ENV_FILE:=/etc/tracker.env}" "${WAIT:=60}"
 : "${DATA:=/var/lib/tracker}" "${UNITS=/etc/systemd/system}" "${PYTHON:=python3}"
 : "${RESTART:=systemctl restart tracker}" "${HOST_PYTHON:=python3}" "${PIP_OPTIONS:=}"
+: "${STOP:=systemctl stop tracker.socket tracker.service}" "${BACK:=}"
 : "${SHOW_LOG:=journalctl --no-pager -n 50 -u tracker}" "${PUBLIC_URL:=}"
 release=$(git rev-parse --verify HEAD)
 
@@ -44,6 +49,10 @@ main() {
         say "No way to $host by: $SSH"
         exit 1
     }
+    if [ -n "$BACK" ]; then
+        on_host back
+        return
+    fi
     if on_host has; then
         say "$host has $release already."
     else
@@ -84,7 +93,7 @@ former() {
 # One step of on-host.sh there, with our variables.
 on_host() {
     {
-        for name in FOLDER DATA ENV_FILE UNITS RESTART SHOW_LOG WAIT HOST_PYTHON PIP_OPTIONS \
+        for name in FOLDER DATA ENV_FILE UNITS RESTART STOP SHOW_LOG WAIT HOST_PYTHON PIP_OPTIONS \
             PUBLIC_URL; do
             eval "value=\$$name"
             # shellcheck disable=SC2154

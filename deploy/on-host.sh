@@ -32,10 +32,8 @@ step_install() {
 
 step_run() {
     if [ "$(readlink "$FOLDER/current" || true)" != "$ours" ]; then
-        : >"$changed"
-        ln -sfn "$ours" "$FOLDER/next"
-        mv -T "$FOLDER/next" "$FOLDER/current"
-        say "$FOLDER/current is $release."
+        [ ! -e "$FOLDER/current" ] || ln -sfn "$(readlink "$FOLDER/current")" "$FOLDER/previous"
+        turn_to "$ours"
     fi
     write_settings
     tracker config >/dev/null || not_restarted
@@ -45,6 +43,53 @@ step_run() {
         say "Nothing to do: it runs and can store visits."
         return
     fi
+    restart
+}
+
+# The release that ran before, with a database that it knows.
+step_back() {
+    before=$(readlink "$FOLDER/previous" || true)
+    [ -e "$before/installed" ] || refuse "No earlier release is kept in $FOLDER/releases."
+    there=$(tracker config --folders | head -n 1)
+    known=$("$before/bin/python" -c "from tracker.storage.migrations import NEWEST; print(NEWEST)")
+    copy="$there/tracker-before-$(printf %03d "$((known + 1))").db"
+    [ "$(schema "$there/tracker.db")" -gt "$known" ] || copy=""
+    [ -z "$copy" ] || [ -e "$copy" ] || refuse "$before needs $copy, which is not there."
+    say "Stopping: $STOP"
+    sh -c "$STOP"
+    if [ -n "$copy" ]; then
+        say "Restoring $copy: what was recorded since the upgrade stays in the database kept beside it."
+        "$before/bin/tracker" --env-file "$ENV_FILE" restore "$copy" >&2 || {
+            restart
+            refuse "The copy could not be restored. What ran before runs again."
+        }
+    fi
+    rm -f "$FOLDER/previous"
+    turn_to "$before"
+    restart
+}
+
+turn_to() {
+    : >"$changed"
+    ln -sfn "$1" "$FOLDER/next"
+    mv -T "$FOLDER/next" "$FOLDER/current"
+    say "$FOLDER/current is ${1##*/}."
+}
+
+# The schema of a database.
+schema() {
+    "$FOLDER/current/bin/python" -c "if True:
+        import pathlib, sqlite3, sys
+        file = pathlib.Path(sys.argv[1]).absolute().as_uri() + '?mode=ro'
+        print(sqlite3.connect(file, uri=True).execute('pragma user_version').fetchone()[0])" "$1"
+}
+
+refuse() {
+    say "$*"
+    exit 1
+}
+
+restart() {
     say "Restarting: $RESTART"
     [ -z "$UNITS" ] || systemctl reset-failed tracker.service tracker.socket 2>/dev/null || true
     sh -c "$RESTART" || say "That failed."
@@ -60,8 +105,7 @@ step_run() {
 }
 
 not_restarted() {
-    say "Not restarted: mend $ENV_FILE first. What ran goes on."
-    exit 1
+    refuse "Not restarted: mend $ENV_FILE first. What ran goes on."
 }
 
 # Whether the release that runs has the very dependencies that this one needs.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import re
 import shutil
@@ -56,6 +57,13 @@ setsid {python} -m honcho -f Procfile -e tracker.env start -p {port} >>log 2>&1 
 echo $! >honcho.pid
 """
 
+STOP = """\
+#!/bin/sh
+cd {folder}
+kill -TERM "$(cat honcho.pid)"
+while kill -0 "$(cat honcho.pid)" 2>/dev/null; do sleep 0.05; done
+"""
+
 # `-m venv FOLDER` as ever, but with the tests' own pip: unpacking another takes six seconds.
 PYTHON = """\
 #!/bin/sh
@@ -91,6 +99,7 @@ class Host:
             "ENV_FILE": str(self.settings),
             "UNITS": "",
             "RESTART": f"sh {self.folder}/restart",
+            "STOP": f"sh {self.folder}/stop",
             "SHOW_LOG": f"tail -n 20 {self.folder}/log",
             "WAIT": "60",
             "PYTHON": sys.executable,
@@ -142,6 +151,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
         shutil.copy(ROOT / "deploy" / name, checkout / "deploy" / name)
     restart = RESTART.format(folder=folder, python=sys.executable, port=port)
     (folder / "restart").write_text(restart)
+    (folder / "stop").write_text(STOP.format(folder=folder))
     python = PYTHON.format(python=sys.executable, pip=Path(pip.__file__).parent)
     (folder / "python").write_text(python)
     (folder / "python").chmod(0o755)
@@ -230,6 +240,49 @@ def test_a_host_is_installed_left_alone_upgraded_and_told_about(host: Host) -> N
     host.settings.write_text(settings)
     done = host.deploys()
     assert (done.returncode, host.restarts) == (0, 4), done.stderr
+
+
+def test_one_command_goes_back_to_the_release_before(host: Host) -> None:
+    done = host.deploys()
+    assert done.returncode == 0, done.stderr
+    first = host.current
+    done = host.deploys(BACK="yes")
+    assert (done.returncode, host.current) == (1, first)
+    assert "No earlier release is kept" in done.stderr
+
+    # A release whose database the one before does not know.
+    host.tracker("user", "add", "ada", "ada@example.com")
+    schemas = host.checkout / "tracker" / "storage" / "schema"
+    number = max(int(file.name[:3]) for file in schemas.glob("*.sql")) + 1
+    (schemas / f"{number:03}_later.sql").write_text("create table later (x integer) strict;\n")
+    subprocess.run(["git", "add", "-A"], cwd=host.checkout, check=True)
+    host.commits("Know more")
+    done = host.deploys()
+    assert done.returncode == 0, done.stderr
+    assert f"schema {number - 1} -> {number}, copy" in (host.folder / "log").read_text()
+    host.tracker("user", "add", "eve", "eve@example.com")
+
+    done = host.deploys(BACK="yes")
+    assert done.returncode == 0, done.stderr
+    assert host.current == first
+    assert host.tracker("ready") == "ready\n"
+    names = [user["name"] for user in json.loads(host.tracker("user", "list", "--json"))]
+    assert names == ["ada"]
+    assert len(list((host.folder / "data").glob("tracker-replaced-*.db"))) == 1
+
+    # And forward again.
+    done = host.deploys()
+    assert done.returncode == 0, done.stderr
+    assert host.current != first
+
+    # Without a new schema nothing is restored.
+    host.commits("Change nothing")
+    assert host.deploys().returncode == 0
+    host.tracker("user", "add", "eve", "eve@example.com")
+    done = host.deploys(BACK="yes")
+    assert done.returncode == 0, done.stderr
+    assert "Restoring" not in done.stderr
+    assert "eve" in host.tracker("user", "list")
 
 
 def process_of(status: str) -> str:
