@@ -17,6 +17,7 @@ from tracker.config import Config
 from tracker.services.accounts import Accounts
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
+from tracker.services.changing import Changing
 from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
@@ -64,6 +65,7 @@ def create_app(
     """The application; opening and closing what it needs is bound to its start and cleanup."""
     app = web.Application(client_max_size=32 * 1024, client_max_fields=50)
     app[keys.CONFIG] = config
+    app[keys.CHANGING] = Changing(config)
     app[keys.CLOCK] = now
     app[keys.SETTLED] = SettledClock(now, steady)
     app[keys.BETWEEN] = None

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ import click
 
 from tracker.app import create_app
 from tracker.build import version
-from tracker.commands.settings import load_settings
+from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
 from tracker.services.passing_disk import MOUNTS, passing_disk
 from tracker.storage.complaints import complaint
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 @click.command(epilog="Example: tracker --env-file /etc/tracker.env serve")
 def serve() -> None:
     """Serve until SIGTERM or Ctrl-C; prints the address."""
-    config = load_settings()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the loop listens to it: it never kills
+    config, file = load_settings(), env_file()
     version()  # asks git in a checkout: before the loop runs
     logs.configure(config.log_level, form=config.log_format)
     _warn_of_a_passing_disk(config)
@@ -41,7 +43,7 @@ def serve() -> None:
             told_to_sentry(config),
             asyncio.Runner(loop_factory=fastest_loop()) as runner,
         ):
-            runner.run(serve_app(config, create_app, say))
+            runner.run(serve_app(config, create_app, say, lambda: Config.load(os.environ, file)))
 
 
 @contextmanager

@@ -15,11 +15,15 @@ class RateGate:
     half of `most` at a time, and a bucket that is full again by then loses nothing."""
 
     def __init__(self, rate: float, burst: float, most: int = MOST_KEYS) -> None:
-        self._apart = 1 / rate
-        self._ahead = (burst - 1) / rate + ROUNDING
+        self.becomes(rate, burst)
         self._half = most // 2
         self._full_at: dict[Hashable, float] = {}
         self._older: dict[Hashable, float] = {}
+
+    def becomes(self, rate: float, burst: float) -> None:
+        """From the next try on."""
+        self._apart = 1 / rate
+        self._ahead = (burst - 1) / rate + ROUNDING
 
     def allows(self, key: Hashable, now: float) -> bool:
         """Take a token; False when there is none."""

@@ -72,7 +72,7 @@ async def _login_form(
     context = {
         "form": form,
         "next": safe_target(request.query.get("next", "/")),
-        "open": request.app[keys.CONFIG].registration == "open",
+        "open": request.app[keys.CHANGING].registration == "open",
         "anybody": await request.app[keys.ACCOUNTS].anybody(),
     }
     return with_retry_after(await render(request, "accounts/login.html", status, **context), wait)

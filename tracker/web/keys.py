@@ -15,6 +15,7 @@ from tracker.services.acts.between import Between
 from tracker.services.alarms import Alarms
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
+from tracker.services.changing import Changing
 from tracker.services.faults import Faults
 from tracker.services.finishing import Finishing
 from tracker.services.forwarded import Forwarded
@@ -32,6 +33,7 @@ from tracker.services.passwords import Passwords
 from tracker.services.pending_accounts import PendingAccounts
 from tracker.services.presence import Presence
 from tracker.services.pruning import Pruning
+from tracker.services.rate_gate import RateGate
 from tracker.services.recorder import Recorder
 from tracker.services.refused import Refused
 from tracker.services.session_ends import SessionEnds
@@ -83,6 +85,8 @@ STATIC_FILES = web.AppKey("static_files", StaticFiles)
 STATIC = web.AppKey("static", str)  # the path of this release's static files
 
 FOLDER = web.AppKey("folder", Held)
+CHANGING = web.AppKey("settings that change", Changing)
+GATES: web.AppKey[tuple[RateGate, RateGate]] = web.AppKey("gates")  # of addresses, and of sites
 MAINTENANCE = web.AppKey("maintenance", Maintenance)
 ALARMS = web.AppKey("alarms", Alarms)
 FAULTS = web.AppKey("faults", Faults)

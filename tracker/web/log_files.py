@@ -13,7 +13,7 @@ import queue
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from logging.handlers import (
     QueueHandler,
     QueueListener,
@@ -38,6 +38,9 @@ LAST_WORDS = 2.0  # seconds for the lines that wait at the end
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
+OPEN: set[logging.FileHandler] = set()
+
+
 class NoLogFolder(Exception):
     """LOG_DIR cannot be written; the message is one sentence for the operator."""
 
@@ -57,15 +60,26 @@ def log_files(folder: Path | None, form: str = "text") -> Iterator[None]:
     root = logging.getLogger()
     writing.start()
     root.addHandler(front)
+    OPEN.update((everything, errors))
     try:
         yield
     finally:
+        OPEN.clear()
         root.removeHandler(front)
         if writing.ended():
             everything.close()
             errors.close()
         else:
             give_up({everything, errors})
+
+
+def reopen() -> None:
+    """The next line opens its file anew: somebody has moved it away. Blocks on the disk."""
+    for file in OPEN:
+        with file.lock or nullcontext():
+            stream, file.stream = file.stream, None
+            if stream is not None:
+                stream.close()
 
 
 def give_up(handlers: set[logging.Handler]) -> None:

@@ -58,7 +58,7 @@ def _address(request: web.Request) -> str | None:
 
 
 def _only_when_open(request: web.Request) -> None:
-    if request.app[keys.CONFIG].registration != "open":
+    if request.app[keys.CHANGING].registration != "open":
         raise web.HTTPNotFound
 
 

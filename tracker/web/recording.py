@@ -92,6 +92,9 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
     ids = Ids(secrets.randbits)
     find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
     visitors = Visitors(salts, ids, find_place, now())
+    addresses = RateGate(config.rate_per_address, config.rate_burst)
+    sites = RateGate(config.rate_per_site, config.rate_per_site)
+    app[keys.GATES] = addresses, sites
     app[keys.INTAKE] = Intake(
         directory=app[keys.SITES],
         visitors=visitors,
@@ -99,8 +102,8 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
         refused=app[keys.REFUSED],
         ids=ids,
         tokens=app[keys.TEST_TOKENS],
-        addresses=RateGate(config.rate_per_address, config.rate_burst),
-        sites=RateGate(config.rate_per_site, config.rate_per_site),
+        addresses=addresses,
+        sites=sites,
         spam=app[keys.SPAM_LIST],
         shares=app[keys.SHARES],
         late_places=late_places,

@@ -21,6 +21,7 @@ from aiohttp.http_parser import RawRequestMessage
 from tracker.config import Config
 from tracker.domain.client_address import UNIX
 from tracker.services.acts.between import Between
+from tracker.services.beside import beside
 from tracker.services.control_socket import bound_socket
 from tracker.storage.lock import passing_holder
 from tracker.web import keys
@@ -34,6 +35,7 @@ from tracker.web.faults import report
 from tracker.web.first_user import first_user_path
 from tracker.web.open_files import calm, take_many_files
 from tracker.web.pages import get_ready
+from tracker.web.reload import Load, Reloading
 from tracker.web.start_log import started
 from tracker.web.targets import looked_over
 from tracker.web.terms import Terms
@@ -188,9 +190,13 @@ def with_port(host: str, port: int) -> str:
 
 
 async def serve(
-    config: Config, make: Callable[[Config], web.Application], say: Callable[[str], None]
+    config: Config,
+    make: Callable[[Config], web.Application],
+    say: Callable[[str], None],
+    load: Load,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. A second signal does not cut the drain short.
+    """Serve until SIGTERM or SIGINT. A second signal does not cut the drain short. SIGHUP takes
+    settings anew that `load` gives, and opens the log files again.
 
     Where an act needs the data folder for itself, the application ends like at a stop, the act is
     done, and a new application starts: nothing in memory can be left over from before."""
@@ -201,7 +207,10 @@ async def serve(
     calm(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    reloading = Reloading(config, load)
+    loop.add_signal_handler(signal.SIGHUP, reloading.asked.set)
     while not stop.is_set():
+        config = reloading.config
         await _let_commands_finish(config, stop)
         if stop.is_set():
             return
@@ -214,10 +223,11 @@ async def serve(
             for line in await welcome(app, port):
                 say(line)
             started(config)  # below the welcome, which is for people
-            config = replace(config, port=port)  # the next life is found where this one was
+            reloading.config = replace(reloading.config, port=port)  # the next life is found there
             await asyncio.to_thread(get_ready, app)
             _settle()
-            await _either(stop, between.asked)
+            async with beside(partial(reloading.work, app)):
+                await _either(stop, between.asked)
             if stop.is_set():
                 notify(os.environ, "STOPPING=1")
                 _ignore_signals()
@@ -257,6 +267,6 @@ async def _either(*events: asyncio.Event) -> None:
 def _ignore_signals() -> None:
     """Not only until the drain is done: one that comes as the process ends, when the loop has
     gone, would turn a clean exit into a killed one."""
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().remove_signal_handler(number)
         signal.signal(number, signal.SIG_IGN)
