@@ -51,7 +51,7 @@ async def pruned(data: Path, events: int) -> Pruned:
                 await asyncio.sleep(3)
             usual, hits, began = stalls.longest, len(load.acknowledged), time.monotonic()
             async with stalls.watched():
-                said = await asyncio.to_thread(tracker, data, "prune", "--json")
+                said = await asyncio.to_thread(tracker, data, "prune", "--sure", "--json")
             seconds, hits = time.monotonic() - began, len(load.acknowledged) - hits
     left = _older(path)
     await filled(path, [site.id], events, age=DAY)

@@ -207,6 +207,7 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
         app[keys.CONFIG].retention_days,
         app[keys.SETTLED],
     )
+    app[keys.PRUNING].erased = app[keys.SWEEP].wake
     async with app[keys.PRUNING].working():
         yield
 

@@ -76,6 +76,7 @@ async def test_one_that_is_found_sound_is_checkpointed_again(path: Path, slow: S
     async with Database.open(path) as db:
         await write(db)
         await db.checkpoint()
+        assert not await db.empty_log()
         assert path.read_bytes() == before
         slow.say("ok")
         assert await db.checked() == "ok"

@@ -34,6 +34,7 @@ from tracker.storage.old_visits import (
 )
 from tracker.storage.readers import ReadTooSlow
 from tracker.storage.sites import Site
+from tracker.storage.unnamed import ask_sweep
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ class Pruning:
         self._patience = Patience(settled.steady)
         self._go_on = asyncio.Event()
         self.waiting: list[Due] = []  # that are in doubt
+        self.erased: Callable[[], None] = lambda: None  # called after visits are
 
     def days_of(self, site: Site) -> int:
         """How long the site keeps visits; 0 = for ever."""
@@ -192,6 +194,9 @@ class Pruning:
                 done += erased
                 show(min(done, total), total)
         others = await self._erase_others(limits)
+        async with self._db.transaction() as tx:
+            await ask_sweep(tx)
+        self.erased()
         log.info("Took away %d old events, %d leaves and places", done, others)
 
     async def _erase_others(self, limits: Mapping[int, Limit]) -> int:

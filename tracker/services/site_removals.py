@@ -46,6 +46,7 @@ class SiteRemovals:
         self._now = now
         self._gone = gone
         self._asked = asyncio.Event()
+        self.erased: Callable[[], None] = lambda: None  # called after a site's rows are
 
     def wake(self) -> None:
         """A site was deleted."""
@@ -85,3 +86,4 @@ class SiteRemovals:
             after = await erase_after(self._db, site_id, after)
             await asyncio.sleep(0)
         await end_erasure(self._db, site_id)
+        self.erased()

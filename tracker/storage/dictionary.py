@@ -134,6 +134,17 @@ class Dictionary:
                     admitted.add(OTHER)
         return list(admitted)
 
+    def forget(self, table: str, gone: Iterable[tuple[str, ...]]) -> None:
+        """Rows of the table with that content are gone, and with them their numbers."""
+        for content in gone:
+            match table:
+                case "text":
+                    self.texts.known.pop(content[0], None)
+                case "agent":
+                    self.agents.known.pop(Agent(*content), None)
+                case _:
+                    self.campaigns.known.pop(Campaign(*content), None)
+
     def place(self, place: Place) -> int:
         return 0 if place is NOWHERE or place == NOWHERE else self.places.known[place]
 

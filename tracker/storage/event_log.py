@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
@@ -27,6 +28,7 @@ from tracker.storage.log_messages import (
     removal_message,
 )
 from tracker.storage.stretches import closings
+from tracker.storage.unnamed import Kind, erase
 from tracker.storage.writer import Insert
 
 LOOKED = 2_000  # events that are searched in one read, where only some are wanted
@@ -61,6 +63,7 @@ class SqliteEventLog:
         self._database = database
         self._admission: Admission = Everybody()
         self._dictionary = Dictionary(self._admission)
+        self._turn = asyncio.Lock()  # between a row's numbers being looked up and written
         self.head = 0
         self._whole = 0  # the first cursor behind those stretches that are summed up
 
@@ -80,6 +83,10 @@ class SqliteEventLog:
 
     async def append(self, batch: Sequence[Row]) -> None:
         """Commit the rows in order, giving each its cursor. Either all are on disk, or none."""
+        async with self._turn:
+            await self._append(batch)
+
+    async def _append(self, batch: Sequence[Row]) -> None:
         cursor = self.head
         for row in batch:
             cursor += 1
@@ -94,6 +101,19 @@ class SqliteEventLog:
             self._dictionary = Dictionary(self._admission)
             raise
         self.head, self._whole = cursor, whole
+
+    async def forget(self, kind: Kind, ids: list[int], upto: int) -> int:
+        """Erase those of the dictionary's numbers that no row beyond the cursor `upto` names; how
+        many it were."""
+        async with self._turn:
+            try:
+                async with self._database.transaction() as tx:
+                    gone = await erase(tx, kind, ids, upto)
+            except BaseException:  # they may be gone all the same
+                self._dictionary = Dictionary(self._admission)
+                raise
+            self._dictionary.forget(kind.table, gone)
+        return len(gone)
 
     async def probe(self) -> None:
         """Write a little that means nothing; raises sqlite3.DatabaseError where nothing can be."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiosqlite
 
 from tracker.storage.database import Database
+from tracker.storage.unnamed import ask_sweep
 
 SLICE = 2_000  # rows in one transaction: about 10 ms
 RANGE = 20_000  # cursors looked at in one read
@@ -17,12 +18,14 @@ async def ask_erasure(tx: aiosqlite.Connection, site_id: int) -> None:
 
 async def asked_erasures(db: Database) -> list[int]:
     """Sites whose rows may not all be gone."""
-    return [row["site_id"] for row in await db.read("select site_id from erasure order by site_id")]
+    asked = "select site_id from erasure where site_id > 0 order by site_id"
+    return [row["site_id"] for row in await db.read(asked)]
 
 
 async def end_erasure(db: Database, site_id: int) -> None:
-    """Nothing is left of the site."""
+    """Nothing is left of the site but its texts."""
     async with db.transaction() as tx:
+        await ask_sweep(tx)
         await tx.execute("delete from erasure where site_id = ?", (site_id,))
 
 
@@ -34,6 +37,15 @@ async def removal_is_recorded(db: Database, site_id: int) -> bool:
     return bool((await db.read(IN_THE_LOG, (site_id,)))[0]["known"])
 
 
+# As long as before, so in its place: a page that is merged with its neighbour keeps behind its rows
+# what stood there.
+BLACKEN = (
+    "update event set properties = printf('%.*c', length(cast(properties as blob)), '0')"
+    " where properties is not null"
+    " and cursor in (select cursor from event where site_id = ? limit 2000)",
+    "update event set address = printf('%.*c', length(address), '0') where address is not null"
+    " and cursor in (select cursor from event where site_id = ? limit 2000)",
+)
 ERASE_EVENTS = """
 delete from event where cursor in (select cursor from event where site_id = ? limit 2000)
 """
@@ -42,6 +54,8 @@ delete from event where cursor in (select cursor from event where site_id = ? li
 async def erase_events(db: Database, site_id: int) -> int:
     """Erase up to SLICE of the site's events; how many it were."""
     async with db.transaction() as tx:
+        for blacken in BLACKEN:
+            await tx.execute(blacken, (site_id,))
         return (await tx.execute(ERASE_EVENTS, (site_id,))).rowcount
 
 

@@ -14,7 +14,8 @@ from tracker.storage.soundness import is_busy
 SYNCHRONOUS = {"power": "full", "process": "normal"}
 
 # Values and reasons: WAL keeps readers and the writer apart; FULL keeps what was acknowledged
-# across a power cut; the size limit gives the disk back after a burst. All in one script: a
+# across a power cut; the size limit gives the disk back after a burst; what
+# is deleted is overwritten, also in pages that are free. All in one script: a
 # statement by itself would be a way to the writer's thread and back.
 PRAGMAS = """
 pragma journal_mode = wal;
@@ -24,6 +25,7 @@ pragma journal_size_limit = 67108864;
 pragma foreign_keys = on;
 pragma trusted_schema = off;
 pragma cell_size_check = on;
+pragma secure_delete = on;
 pragma temp_store = memory;
 pragma cache_size = -16000;
 pragma mmap_size = 0;

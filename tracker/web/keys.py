@@ -46,6 +46,7 @@ from tracker.services.spam_list import SpamList
 from tracker.services.tallies import Tallies
 from tracker.services.teams import Teams
 from tracker.services.test_tokens import TestTokens
+from tracker.services.text_sweep import TextSweep
 from tracker.services.throttle import Throttle
 from tracker.storage.database import Database
 from tracker.storage.event_log import SqliteEventLog
@@ -102,6 +103,7 @@ PRUNING = web.AppKey("pruning", Pruning)
 LOG = web.AppKey("log", SqliteEventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
+SWEEP = web.AppKey("sweep", TextSweep)
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
 SHARES = web.AppKey("shares", Shares)

@@ -29,6 +29,7 @@ from tracker.services.room import start_over_with_room
 from tracker.services.shares import Shares, keeping
 from tracker.services.site_removals import SiteRemovals
 from tracker.services.tallies import Tallies
+from tracker.services.text_sweep import TextSweep
 from tracker.services.ticker import load_salts, tick
 from tracker.services.visitors import Visitors
 from tracker.storage.event_log import SqliteEventLog
@@ -75,11 +76,13 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         await resume(db, log.head, now(), recorder.seen, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, app[keys.REFUSED].forget)
+    sweep = app[keys.SWEEP] = TextSweep(db, log)
+    removals.erased = sweep.wake
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, time.monotonic)
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
         async with ticking, health.watching(), removals.working(), leaving_read_only(app):
-            async with keeping(shares, now):
+            async with keeping(shares, now), sweep.working():
                 yield
     finally:
         recorder.close()
