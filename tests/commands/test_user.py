@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, Cli, Login, MakeUser
+from tests.web.test_api import token_of
 from tracker.config import Config
 from tracker.storage.audit import entries
 from tracker.web import keys
@@ -100,6 +101,18 @@ async def test_another_password_ends_the_sessions(cli: Cli, as_user: AsUser, log
     assert "Ended sessions: 1." in done.stdout
     assert (await browser.get("/account", allow_redirects=False)).status == 303
     await login(browser, "ada", other)
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize(("options", "left"), [([], 0), (["--keep-tokens"], 1)])
+async def test_another_password_ends_the_tokens_unless_they_are_to_stay(
+    cli: Cli, as_user: AsUser, client: TestClient, options: list[str], left: int
+) -> None:
+    await token_of(await as_user("ada"), "read")
+    done = await cli("user", "passwd", "ada", "--generate", *options)
+    assert f"Ended API tokens: {1 - left}." in done.stdout
+    rows = await client.app[keys.DATABASE].read("select 1 from personal_token")
+    assert len(rows) == left
 
 
 @pytest.mark.usefixtures("served")

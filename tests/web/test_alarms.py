@@ -12,7 +12,7 @@ from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.mailbox import Mailbox, text_of
-from tests.web.owners import add_site, visit
+from tests.web.owners import MINE, add_site, visit
 from tracker.config import Config
 from tracker.services.pruning import CLOCK, Due
 from tracker.web import alarms, keys
@@ -115,7 +115,7 @@ async def test_of_erasing_that_waits_and_of_an_admins_word(
     assert (await ada.get("/readyz")).status == 200
     page = await (await ada.get("/admin")).text()
     assert "1,234 events of example.com. The clock is 400 days ahead" in page
-    answer = await ada.post("/admin/erasing", allow_redirects=False)
+    answer = await ada.post("/admin/erasing", data=MINE, allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (303, "/admin")
 
 

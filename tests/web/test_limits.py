@@ -130,7 +130,7 @@ async def test_log_ins_that_owe_a_code_are_bounded(
     db = ada.app[keys.DATABASE]
     for number in range(7):
         async with db.transaction() as tx:
-            await login_steps.insert_step(tx, f"token {number}", 1, 1000 + number)
+            await login_steps.insert_step(tx, f"token {number}", 1, 1000 + number, 1000)
     found = [await login_steps.find_step(db, f"token {number}", 2000) for number in range(7)]
     assert [each is not None for each in found] == [False] * 4 + [True] * 3
 

@@ -19,6 +19,7 @@ ACTS = {
     "/sites/1/team/transfer": {"user": "2", "confirm": "example.com"},
     "/sites/1/team/members/2/role": {"role": "owner"},
     "/sites/1/team/invitations": {"email": "eve@example.com", "role": "owner"},
+    "/sites/1/retention": {"days": "30"},
     "/admin/users/2/off": {},
     "/admin/users/3/on": {},
     "/admin/users/2/admin": {},
@@ -27,7 +28,7 @@ ACTS = {
 }
 WHAT_CAN_CHANGE = """
 select 'user', id, email || is_admin || coalesce(disabled_at, '') from user
-union all select 'site', id, owner_id from site
+union all select 'site', id, owner_id || coalesce(retention_days, '') from site
 union all select 'member', user_id, role from member
 union all select 'token', id, name from api_token
 union all select 'personal', id, name from personal_token
@@ -104,8 +105,17 @@ async def test_what_was_typed_is_still_there_when_the_password_was_wrong(
     answer = await ada.post(path, data=ACTS[path] | {"password": "not it, not it, not"})
     page = await answer.text()
     assert "This is not your password." in page
-    for name in ("confirm", "name", "email"):
+    for name in ("confirm", "name", "email", "days"):
         assert f'value="{ACTS[path].get(name, "")}"' in page or name not in ACTS[path]
+
+
+@pytest.mark.parametrize(("before", "after"), [(30, ""), (30, "60"), (None, "0")])
+async def test_keeping_visits_longer_asks_nothing(
+    ada: TestClient, before: int | None, after: str
+) -> None:
+    await ada.app[keys.SITES].change(1, retention_days=before)
+    answer = await ada.post("/sites/1/retention", data={"days": after}, allow_redirects=False)
+    assert answer.status == 303
 
 
 async def test_another_address_takes_a_code_as_well(ada: TestClient, phone: Phone) -> None:

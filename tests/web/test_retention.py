@@ -10,7 +10,7 @@ from tests.clock import Clock
 from tests.conftest import AsUser, Cli
 from tests.making import event
 from tests.seeded_data import Seeded
-from tests.web.owners import add_site, error_of
+from tests.web.owners import MINE, add_site, error_of
 from tracker.config import Config
 from tracker.domain.ids import first_id
 from tracker.services.site_directory import SiteDirectory
@@ -25,7 +25,7 @@ DAY = 86_400_000
 async def test_days_are_saved_and_shown_again(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    answer = await ada.post(f"/sites/{site.id}/retention", data={"days": "30"})
+    answer = await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": "30"})
     assert 'value="30"' in await answer.text()
     assert ada.app[keys.SITES].by_id[site.id].retention_days == 30
     stored = await ada.app[keys.DATABASE].read("select retention_days from site")
@@ -35,8 +35,8 @@ async def test_days_are_saved_and_shown_again(as_user: AsUser) -> None:
 async def test_nothing_typed_leaves_it_to_the_server(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    await ada.post(f"/sites/{site.id}/retention", data={"days": "30"})
-    await ada.post(f"/sites/{site.id}/retention", data={"days": ""})
+    await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": "30"})
+    await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": ""})
     assert ada.app[keys.SITES].by_id[site.id].retention_days is None
 
 
@@ -44,7 +44,7 @@ async def test_nothing_typed_leaves_it_to_the_server(as_user: AsUser) -> None:
 async def test_what_is_no_number_of_days_is_refused(as_user: AsUser, typed: str) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    answer = await ada.post(f"/sites/{site.id}/retention", data={"days": typed})
+    answer = await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": typed})
     assert answer.status == 422
     assert error_of(await answer.text(), "days")
     assert ada.app[keys.SITES].by_id[site.id].retention_days is None
@@ -53,7 +53,7 @@ async def test_what_is_no_number_of_days_is_refused(as_user: AsUser, typed: str)
 async def test_saving_the_other_settings_keeps_the_days(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    await ada.post(f"/sites/{site.id}/retention", data={"days": "30"})
+    await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": "30"})
     settings = {"name": "other.example", "time_zone": "UTC", "hosts": "", "keep_address": "no"}
     answer = await ada.post(f"/sites/{site.id}/settings", data=settings)
     assert answer.status == 200
@@ -68,7 +68,7 @@ async def test_a_running_server_prunes_when_asked(
     site = await add_site(ada)
     old = time.time_ns() // 1_000_000 - 3 * DAY
     await client.app[keys.LOG].append([event(1, at=old, visit=first_id(old))])
-    await ada.post(f"/sites/{site.id}/retention", data={"days": "1"})
+    await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": "1"})
     async with controlled(client.app, "http://127.0.0.1"):
         counted = await cli("prune", "--dry-run", "--json")
         assert [each["events"] for each in json.loads(counted.stdout)] == [1], counted.stderr
@@ -86,7 +86,7 @@ async def test_a_command_that_a_clock_may_have_misled_asks(
     site = await add_site(ada)
     now = clock.now
     await client.app[keys.LOG].append([event(1, at=now, visit=first_id(now))])
-    await ada.post(f"/sites/{site.id}/retention", data={"days": "30"})
+    await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": "30"})
     clock.leap(days=400)
     async with controlled(client.app, "http://127.0.0.1"):
         done = await cli("prune")

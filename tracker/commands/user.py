@@ -82,9 +82,11 @@ def add(name: str, email: str, admin: bool, password_from: str, as_json: bool) -
 @user.command(epilog="Example: tracker user passwd ada --password-stdin < new-password")
 @click.argument("user")
 @password_options(default=ASK)
+@click.option("--keep-tokens", is_flag=True, help="Their API tokens go on working.")
 @json_option
-def passwd(user: str, password_from: str, as_json: bool) -> None:
-    """Give USER, a name or an e-mail address, another password, and end their sessions."""
+def passwd(user: str, password_from: str, keep_tokens: bool, as_json: bool) -> None:
+    """Give USER, a name or an e-mail address, another password, and end their sessions and API
+    tokens: somebody else may have made some."""
     config = load_settings()
     known = msgspec.convert(act(config, "user-about", {"user": user})["user"], User)
     password = new_password(password_from)
@@ -92,11 +94,13 @@ def passwd(user: str, password_from: str, as_json: bool) -> None:
     form.user = known
     del form["current"]
     check(form)
-    done = act(config, "user-passwd", {"user": user, "password": password})
+    wish = {"user": user, "password": password, "keep_tokens": keep_tokens}
+    done = act(config, "user-passwd", wish)
     if as_json:
         click.echo(json.dumps(done | generated(password_from, password)))
         return
-    click.echo(f"{done['user']} has another password. Ended sessions: {done['sessions_ended']}.")
+    ended = f"Ended sessions: {done['sessions_ended']}. Ended API tokens: {done['tokens_ended']}."
+    click.echo(f"{done['user']} has another password. {ended}")
     say_generated(password_from, password)
 
 

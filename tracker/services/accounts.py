@@ -50,6 +50,10 @@ class Accounts:
         async with self._db.transaction() as tx:
             return await people.set_disabled(tx, user_id, None)
 
+    def end_streams(self, revoked: list[Hashable]) -> None:
+        """Of tokens that are gone."""
+        self._token_ends.end(revoked)
+
     async def delete(self, user_id: int, wake_removals: Callable[[], None]) -> bool:
         """Whether there was such a user. The sites that nobody else owns go, too, and what was
         recorded for them is erased beside the recording. Raises LastAdmin."""

@@ -11,12 +11,16 @@ from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.i18n import _
 from tracker.web.pages import url
+from tracker.web.proofs import ask_again
 from tracker.web.sessions import admin
 
 
 async def erasing_allow(request: web.Request) -> web.Response:
     """What waits goes now; what waits since somebody has loaded the page is shown first."""
     await admin(request)
+    title, what = _("Erase them"), _("What is named there is erased now, for good.")
+    if asked := await ask_again(request, title, what, url(request, "admin")):
+        return asked
     pruning = request.app[keys.PRUNING]
     for each in pruning.waiting:
         await audit(request, "erasing allowed", f"site {each.site.id}")

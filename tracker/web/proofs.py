@@ -9,8 +9,11 @@ from tracker.services import two_factors
 from tracker.services.two_factors import Shown
 from tracker.storage.users import User
 from tracker.web import keys
+from tracker.web.base_path import full_path
 from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
+from tracker.web.pages import render
+from tracker.web.sessions import signed_in
 from tracker.web.typed_secrets import check_code, is_their_password
 
 
@@ -21,6 +24,19 @@ async def proof_of(request: web.Request, user: User, *, is_sent: bool = True) ->
     if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
         del form["code"]
     return form
+
+
+async def ask_again(request: web.Request, title: str, what: str, back: str) -> web.Response | None:
+    """The page that asks who one is, and sends what was chosen again; None once that is proved. For
+    forms that only now and then do something of that weight."""
+    user, fields = await signed_in(request), await fields_of(request)
+    proof = await proof_of(request, user, is_sent="password" in fields)
+    if "password" in fields and await is_proved(request, proof, user):
+        return None
+    chosen = {name: value for name, value in fields.items() if name not in {"password", "code"}}
+    action = full_path(request.app, request.path)
+    context = {"title": title, "what": what, "back": back, "proof": proof, "chosen": chosen}
+    return await render(request, "accounts/ask_again.html", 422, action=action, **context)
 
 
 async def is_proved(request: web.Request, proof: Proof, user: User) -> bool:

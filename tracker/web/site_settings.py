@@ -18,7 +18,7 @@ from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_
 from tracker.web.i18n import _
 from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render, url
-from tracker.web.proofs import is_proved, proof_of
+from tracker.web.proofs import ask_again, is_proved, proof_of
 from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 
@@ -75,9 +75,28 @@ async def retention_save(request: web.Request) -> web.Response:
     if not retention.validate():
         form = SiteForm(data=_values(site))
         return await _page(request, site, form, status=422, retention=retention)
-    await request.app[keys.SITES].change(site.id, retention_days=retention.days.data)
+    days = retention.days.data
+    if _erases_more(request, site, days) and (asked := await _ask_before_erasing(request, site)):
+        return asked
+    await request.app[keys.SITES].change(site.id, retention_days=days)
     await audit(request, "retention changed", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_settings", site_id=site.id) + "?saved")
+
+
+def _erases_more(request: web.Request, site: Site, days: int | None) -> bool:
+    usual = request.app[keys.CONFIG].retention_days
+    before, after = [usual if each is None else each for each in (site.retention_days, days)]
+    return bool(after) and (not before or after < before)
+
+
+async def _ask_before_erasing(request: web.Request, site: Site) -> web.Response | None:
+    what = _("What is older than that is erased the next morning, for good: all of %(name)s.")
+    return await ask_again(
+        request,
+        _("Keep visits for a shorter time"),
+        what % {"name": site.name},
+        url(request, "site_settings", site_id=site.id),
+    )
 
 
 def _values(site: Site) -> dict[str, str]:

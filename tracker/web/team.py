@@ -17,7 +17,6 @@ from tracker.storage.sites import Site, TooManySites
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.audit import audit
-from tracker.web.base_path import full_path
 from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
@@ -27,7 +26,7 @@ from tracker.web.links import mails_links, public_link
 from tracker.web.mails import compose
 from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
-from tracker.web.proofs import is_proved, proof_of
+from tracker.web.proofs import ask_again, is_proved, proof_of
 from tracker.web.sessions import signed_in
 from tracker.web.sites import site_for
 from tracker.web.waits import too_often, with_retry_after
@@ -159,16 +158,16 @@ async def role_change(request: web.Request) -> web.Response:
 
 
 async def _ask_before_owner(request: web.Request, site: Site) -> web.Response | None:
-    """Whoever becomes an owner can delete the site, and take it from the others: the page that asks
-    who one is, with what was chosen; None once that is proved."""
-    user, fields = await signed_in(request), await fields_of(request)
-    proof = await proof_of(request, user, is_sent="password" in fields)
-    if "password" in fields and await is_proved(request, proof, user):
-        return None
-    chosen = {name: fields[name] for name in ("email", "role") if name in fields}
-    action = full_path(request.app, request.path)
-    context = {"site": site, "proof": proof, "chosen": chosen, "action": action}
-    return await render(request, "sites/new_owner.html", 422, **context)
+    """Whoever becomes an owner can delete the site, and take it from the others."""
+    what = _(
+        "An owner does everything with %(name)s: invites people, takes roles away, deletes it."
+    )
+    return await ask_again(
+        request,
+        _("Another owner"),
+        what % {"name": site.name},
+        url(request, "site_team", site_id=site.id),
+    )
 
 
 async def member_remove(request: web.Request) -> web.Response:

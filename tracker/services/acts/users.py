@@ -9,6 +9,7 @@ from typing import Any
 import aiosqlite
 import msgspec
 
+from tracker.services.accounts import delete_tokens
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.storage import users
 from tracker.storage.admins import LastAdmin, set_admin
@@ -54,16 +55,20 @@ async def _taken(db: Database, new: NewUser, taken: Taken) -> str:
     return f"Somebody is called {new.name} already; {free} is free."
 
 
-async def user_passwd(context: Acting, user: str, password: str) -> dict[str, Any]:
-    """Another password; whoever is logged in as that user is not any more."""
+async def user_passwd(
+    context: Acting, user: str, password: str, keep_tokens: bool = False
+) -> dict[str, Any]:
+    """Another password; whoever is logged in as that user is not any more, and their tokens end."""
     found = await known_user(context.db, user)
     encoded = await context.passwords.hash(password)
     async with context.db.transaction() as tx:
         await users.update_password(tx, found.id, encoded)
         gone = await delete_sessions(tx, found.id)
+        revoked = [] if keep_tokens else await delete_tokens(tx, found.id)
     context.session_ends.end(gone)
+    context.accounts.end_streams(revoked)
     context.note("password changed", f"user {found.id}")
-    return {"user": found.name, "sessions_ended": len(gone)}
+    return {"user": found.name, "sessions_ended": len(gone), "tokens_ended": len(revoked)}
 
 
 async def user_admin(context: Acting, user: str, admin: bool) -> dict[str, Any]:
