@@ -11,8 +11,10 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import Cli, MakeUser
 from tracker.commands import acting
+from tracker.config import Config
 from tracker.services import acts
-from tracker.services.acts.acting import Acting, Refusal
+from tracker.services.acts.acting import Acting, Refusal, unseen
+from tracker.storage.audit import entries
 from tracker.storage.database import Database
 from tracker.storage.lock import data_folder
 from tracker.storage.users import NewUser, insert_user
@@ -147,3 +149,49 @@ async def test_an_env_file_is_found_from_anywhere_and_so_is_its_folder(
 async def test_an_env_file_that_is_missing_is_a_usage_error(cli: Cli, tmp_path: Path) -> None:
     done = await cli("--env-file", str(tmp_path / "none"), "user", "list")
     assert done.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("user-list", "Stopped. What was begun is finished all the same."),
+        ("backup", "Stopped."),
+    ],
+)
+async def test_ctrl_c_says_what_becomes_of_what_was_begun(
+    config: Config, data_dir: Path, monkeypatch: pytest.MonkeyPatch, act: str, said: str
+) -> None:
+    await add_somebody(data_dir, "bob")
+
+    async def interrupted(_context: Acting) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(acts.ACTS, act, interrupted)
+    with pytest.raises(acting.Failed) as failed:
+        await asyncio.to_thread(acting.act, config, act)
+    assert str(failed.value) == said
+
+
+async def test_a_command_that_is_stopped_finishes_what_it_has_begun(
+    config: Config, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C cancels its task wherever that stands, between a commit and the audit log too."""
+    await add_somebody(data_dir, "bob")
+    task: list[asyncio.Task[Any]] = []
+
+    async def slow(context: Acting) -> dict[str, Any]:
+        task[0].get_loop().call_soon(task[0].cancel)
+        await asyncio.sleep(0.05)
+        context.note("site added", "site 1")
+        return {}
+
+    monkeypatch.setitem(acts.ACTS, "user-list", slow)
+
+    async def run() -> None:
+        task.append(asyncio.create_task(acting._do(config, "user-list", {}, unseen)))
+        await asyncio.wait(task)
+
+    await run()
+    assert task[0].cancelled()
+    async with Database.open(data_dir / "tracker.db") as db:
+        assert [each.entry.action for each in await entries(db)] == ["site added"]
