@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 import pytest
@@ -128,3 +129,22 @@ async def test_what_the_disk_refuses_is_written_later_by_itself(
         db.read_only = ""
         await eventually(lambda: kept(db))
     assert [(each.action, each.times) for each in await kept(db)] == [("logged in", 2)]
+
+
+async def test_a_stop_in_the_middle_of_a_write_leaves_each_entry_once(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit goes on in its thread, whoever is cancelled: it must not count as none."""
+    log, committing = AuditLog(db, lambda: NOON), asyncio.Event()
+    insert = audit.insert_entries
+
+    async def noticed(*given: Any) -> None:
+        await insert(*given)
+        committing.set()
+
+    monkeypatch.setattr("tracker.services.audit.insert_entries", noticed)
+    async with log.writing():
+        log.add(entry("logged in"))
+        await committing.wait()
+        await asyncio.sleep(0)  # on to the commit
+    assert [each.action for each in await kept(db)] == ["logged in"]

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from tracker.services.beside import beside
+from tracker.services.finishing import Finishing
 from tracker.storage.audit import Entry, forget_entries, insert_entries
 from tracker.storage.database import Database
 
@@ -35,6 +36,7 @@ class AuditLog:
         self._refused = False  # by the disk, and that was said
         self._added = asyncio.Event()
         self._writing = asyncio.Lock()
+        self._finishing = Finishing()
         self._written = FORGET_EVERY  # since the last time that old ones were forgotten
 
     def add(self, entry: Entry) -> None:
@@ -57,7 +59,11 @@ class AuditLog:
             await self.flush()
 
     async def flush(self) -> bool:
-        """Write what waits; a disk that refuses leaves it waiting, and is asked again."""
+        """Write what waits; a disk that refuses leaves it waiting, and is asked again. Whoever is
+        cancelled meanwhile leaves it being written: what is on disk must not wait once more."""
+        return await self._finishing.whole(self._flush())
+
+    async def _flush(self) -> bool:
         async with self._writing:
             taken, self._waiting = self._waiting, {}
             if not taken:

@@ -11,12 +11,14 @@ from aiohttp.test_utils import TestClient
 from tests.audited import acts
 from tests.conftest import AsUser, MakeUser
 from tests.eventually import PATIENCE, eventually
+from tests.web.leaving.stage import Asked
 from tests.web.owners import add_site
 from tests.web.teams import join
 from tests.web.test_control import ADDRESS, asking
 from tracker.services import acts as all_acts
 from tracker.services.acts.acting import Acting
 from tracker.services.finishing import Finishing
+from tracker.storage.audit import entries
 from tracker.storage.database import Database
 from tracker.storage.readers import ReadTooSlow
 from tracker.storage.sites import all_sites
@@ -154,3 +156,57 @@ async def test_a_stop_does_not_wait_for_ever(
         left.cancel()
     assert finishing.idle
     assert "stops before this was finished" in caplog.text
+
+
+NO_HTTP = [b"\x00\x01\x02 garbage\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00"]
+
+
+@pytest.mark.parametrize("rubbish", NO_HTTP)
+async def test_rubbish_behind_a_form_does_not_stop_what_the_form_has_begun(
+    client: TestClient, as_user: AsUser, monkeypatch: pytest.MonkeyPatch, rubbish: bytes
+) -> None:
+    ada, slow = await as_user("ada"), Slowly(client, monkeypatch)
+    cookies = ada.session.cookie_jar.filter_cookies(ada.make_url("/"))
+    given = {name: morsel.value for name, morsel in cookies.items()}
+    host = {"Host": f"127.0.0.1:{client.port}"}
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(Asked("/sites/new", SHOP, given, host).sent())
+    await asyncio.wait_for(slow.begun.wait(), 30)
+    writer.write(rubbish)
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 303")
+    writer.close()
+    await writer.wait_closed()
+    known = client.app[keys.SITES].by_id
+    assert [site.name for site in await all_sites(client.app[keys.DATABASE])] == ["shop.example"]
+    assert [site.name for site in known.values()] == ["shop.example"]
+
+
+SHOP = {"name": "shop.example", "time_zone": "UTC"}
+
+
+class Slowly:
+    """Sites are added a moment after that has `begun`."""
+
+    def __init__(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self._add = asyncio.Event(), client.app[keys.SITES].add
+        monkeypatch.setattr(client.app[keys.SITES], "add", self.add)
+
+    async def add(self, *given: Any) -> Any:
+        self.begun.set()
+        await asyncio.sleep(0.1)
+        return await self._add(*given)
+
+
+async def test_a_server_that_stops_finishes_what_a_client_has_left(
+    client: TestClient, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change and the word of it in the audit log are both in the file afterwards."""
+    ada, slow = await as_user("ada"), Slowly(client, monkeypatch)
+    asked = asyncio.create_task(ada.post("/sites/new", data=SHOP))
+    await asyncio.wait_for(slow.begun.wait(), 30)
+    asked.cancel()
+    await asyncio.wait({asked})
+    await client.server.close()
+    async with Database.open(client.app[keys.CONFIG].data_dir / "tracker.db") as db:
+        assert [site.name for site in await all_sites(db)] == ["shop.example"]
+        assert [each.entry.action for each in await entries(db)] == ["site added"]
