@@ -16,6 +16,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from bench.disk_faults import DISK_FAULTS
+from bench.door_faults import DOOR_FAULTS
 from bench.finding import Finding, scaled
 from bench.memory_faults import MEMORY_FAULTS
 from bench.restart_faults import RESTART_FAULTS
@@ -282,6 +283,7 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     wrong_clock,
     guessing_names,
     guessing_names_early,
+    *DOOR_FAULTS,
     guessing_sites,
     *DISK_FAULTS,
     *MEMORY_FAULTS,
