@@ -16,7 +16,12 @@ from tests.eventually import eventually
 
 ROOT = Path(__file__).parents[1]
 RUN = ("run.py",)
-UNLIMITED = {"RATE_PER_ADDRESS": "1000000", "RATE_BURST": "1000000", "RATE_PER_SITE": "10000000"}
+UNLIMITED = {
+    "RATE_PER_ADDRESS": "1000000",
+    "RATE_BURST": "1000000",
+    "RATE_PER_SITE": "10000000",
+    "FREE_MB": "0",
+}
 SERVES = re.compile(r"Tracker serves on http://127\.0\.0\.1:(\d+)")
 
 

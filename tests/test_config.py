@@ -77,6 +77,7 @@ WRONG = {
     "RATE_PER_SITE": "1.5",
     "TEXTS_PER_SITE": "0",
     "MB_PER_ADDRESS": "0",
+    "FREE_MB": "-1",
     "QUEUE_SIZE": "²",
     "CONNECTIONS_PER_ADDRESS": "0",
     "SOCKETS_PER_USER": "0",

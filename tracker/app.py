@@ -189,10 +189,18 @@ async def backups(app: web.Application) -> AsyncIterator[None]:
     """Copies of the database, made beside the serving."""
     config, path = app[keys.CONFIG], app[keys.DATABASE].path
     made = Backups(path, config.backups, config.backups_kept, app[keys.CLOCK])
-    made.hindrance = lambda: app[keys.DATABASE].read_only if app[keys.DATABASE].moved else ""
+    made.hindrance = partial(hindrance_of_copies, app)
     app[keys.BACKUPS] = made
     async with made.working(config.backup_every):
         yield
+
+
+def hindrance_of_copies(app: web.Application) -> str:
+    """Why a copy would not be of the database, or would take the room that hits need."""
+    db = app[keys.DATABASE]
+    if db.moved:
+        return db.read_only
+    return app[keys.FLOOR].hindrance(app[keys.CONFIG].backups, db.size())
 
 
 @asynccontextmanager

@@ -76,6 +76,7 @@ class Config:
     rate_per_site: int = setting(5_000, whole_number(1, 10_000_000))
     texts_per_site: int = setting(500_000, whole_number(1_000, 1_000_000_000))
     mb_per_address: int = setting(1_000, whole_number(1, 1_000_000))
+    free_mb: int = setting(128, whole_number(0, 10_000_000))
     queue_size: int = setting(2_000, whole_number(1, 1_000_000))
     connections_per_address: int = setting(256, whole_number(1, 1_000_000))
     sockets_per_user: int = setting(20, whole_number(1, 1_000_000))

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from tracker.services.beside import beside
+from tracker.services.floor import Floor
 from tracker.services.recorder import Recorder
 from tracker.services.room import LEAST_FREE, free_bytes
 from tracker.storage.database import Database
@@ -29,11 +30,17 @@ class Health:
     that did not find it as the last stop had left it."""
 
     def __init__(
-        self, data_dir: Path, recorder: Recorder, db: Database, clock: Callable[[], float]
+        self,
+        data_dir: Path,
+        recorder: Recorder,
+        db: Database,
+        floor: Floor,
+        clock: Callable[[], float],
     ) -> None:
         self._data_dir = data_dir
         self._recorder = recorder
         self._db = db
+        self._floor = floor
         self._clock = clock
         self._check_until = clock() + CHECK_SECONDS + db.size() / CHECK_BYTES_A_SECOND
         self._check_failed = ""
@@ -51,6 +58,7 @@ class Health:
     def report(self) -> dict[str, str | int]:
         """What is wrong stands in `wrong`, which is missing when nothing is."""
         free = free_bytes(self._data_dir)
+        self._floor.look()
         report: dict[str, str | int] = {
             "writer": self._recorder.trouble or "ok",
             "queue": self._recorder.depth,
@@ -68,6 +76,8 @@ class Health:
             return f"only reading: {self.read_only}"
         if self._recorder.trouble:
             return f"the disk refuses: {self._recorder.trouble}"
+        if self._floor.wrong:
+            return self._floor.wrong
         if free < LEAST_FREE:
             return "less than 64 MB free where the data is: make room"
         return self._wrong_with_check()

@@ -18,6 +18,7 @@ from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.remembered import Remembered
 from tracker.domain.spam import is_spam
 from tracker.domain.urls import read_url
+from tracker.services.floor import Floor
 from tracker.services.hit_rows import HitRows
 from tracker.services.rate_gate import RateGate
 from tracker.services.recorder import Outcome, Recorder, Reply
@@ -79,6 +80,7 @@ class Intake:
         sites: RateGate,
         spam: SpamHosts,
         shares: Shares,
+        floor: Floor,
         late_places: LatePlaces | None,
         now: Callable[[], int],
         monotonic: Callable[[], float],
@@ -93,6 +95,7 @@ class Intake:
         self._sites = sites
         self._spam = spam
         self._shares = shares
+        self._floor = floor
         self._late_places = late_places
         self._now = now
         self._monotonic = monotonic
@@ -115,13 +118,16 @@ class Intake:
             return self.refuse(0, Refusal(Reason.UNKNOWN))
         if not self._sites.allows(site.id, now):
             return self.refuse(site.id, FAST)
+        if refusal := self._floor.refusal:
+            return self.refuse(site.id, refusal)
         return site
 
     def admit_program(self, site: Site) -> Refusal | None:
         """For a sender with a token, who speaks for many visitors: only the site's rate holds."""
-        if self._sites.allows(site.id, self._monotonic()):
-            return None
-        return self.refuse(site.id, FAST)
+        if not self._sites.allows(site.id, self._monotonic()):
+            return self.refuse(site.id, FAST)
+        refusal = self._floor.refusal
+        return self.refuse(site.id, refusal) if refusal else None
 
     def receive(
         self, site: Site, hit: Hit | Refusal, sender: Sender, reply: Reply

@@ -97,7 +97,7 @@ async def wrong_with(app: web.Application) -> dict[str, str]:
 def _kind(app: web.Application) -> str:
     if app[keys.DATABASE].read_only:
         return "reading only"
-    little = free_bytes(app[keys.CONFIG].data_dir) < LEAST_FREE
+    little = app[keys.FLOOR].refusal or free_bytes(app[keys.CONFIG].data_dir) < LEAST_FREE
     return "disk" if app[keys.RECORDER].trouble or little else "server"
 
 

@@ -18,6 +18,7 @@ from tracker.services.backups import Backups
 from tracker.services.changing import Changing
 from tracker.services.faults import Faults
 from tracker.services.finishing import Finishing
+from tracker.services.floor import Floor
 from tracker.services.forwarded import Forwarded
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
@@ -106,6 +107,7 @@ LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
+FLOOR = web.AppKey("floor", Floor)
 SHARES = web.AppKey("shares", Shares)
 RECORDER = web.AppKey("recorder", Recorder)
 REMOVALS = web.AppKey("removals", SiteRemovals)

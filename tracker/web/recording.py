@@ -17,6 +17,7 @@ from tracker.domain import agents, bots, sources
 from tracker.domain.events import Back, Row
 from tracker.domain.ids import Ids
 from tracker.services.beside import beside
+from tracker.services.floor import MB, Floor
 from tracker.services.health import Health
 from tracker.services.intake import Intake
 from tracker.services.live import Live
@@ -67,6 +68,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     )
     shares = app[keys.SHARES] = shares_of(config, salts)
     log.admit_by(shares)
+    floor = app[keys.FLOOR] = Floor(config.data_dir, config.free_mb * MB)
     visitors = set_up_intake(app, salts)
     kept = (partial(load_salts, salts, now()), partial(shares.load, now()))
     prepared = (*kept, agents.warm_up, bots.warm_up, sources.warm_up)
@@ -78,11 +80,11 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, app[keys.REFUSED].forget)
     sweep = app[keys.SWEEP] = TextSweep(db, log)
     removals.erased = sweep.wake
-    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, time.monotonic)
+    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, floor, time.monotonic)
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
         async with ticking, health.watching(), removals.working(), leaving_read_only(app):
-            async with keeping(shares, now), sweep.working():
+            async with keeping(shares, now), sweep.working(), floor.watched():
                 yield
     finally:
         recorder.close()
@@ -109,6 +111,7 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
         sites=sites,
         spam=app[keys.SPAM_LIST],
         shares=app[keys.SHARES],
+        floor=app[keys.FLOOR],
         late_places=late_places,
         now=now,
         monotonic=time.monotonic,
@@ -122,7 +125,7 @@ def shares_of(config: Config, salts: Salts) -> Shares:
     def salt(now: int) -> bytes:
         return salts.of(datetime.fromtimestamp(now / 1000, UTC).date())
 
-    share = config.mb_per_address * 1_000_000
+    share = config.mb_per_address * MB
     return Shares(config.texts_per_site, share, config.data_dir / "shares.json", salt)
 
 
