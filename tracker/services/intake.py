@@ -37,10 +37,11 @@ class Sender:
     """Whom a hit came from. `hints`: three client hint headers, a line each. One who has been met
     is known as `visitor`, and what the browser sent is needed no more until the day is over."""
 
-    __slots__ = ("address", "head", "hints", "private", "user_agent", "visitor")
+    __slots__ = ("address", "head", "hints", "private", "rate", "user_agent", "visitor")
 
     def __init__(self, address: str, user_agent: str, hints: str, private: bool) -> None:
         self.address = address
+        self.rate = rate_key(address)  # what shares a limit with it
         self.user_agent = user_agent
         self.hints = hints
         self.private = private  # DNT or GPC
@@ -97,7 +98,7 @@ class Intake:
         self._shares = shares
         self._floor = floor
         self._late_places = late_places
-        self._now = now
+        self.now = now  # ms, UTC
         self._monotonic = monotonic
         self._pages: Remembered[str, Page] = Remembered(PAGES)
         self.hits = 0  # received since the start
@@ -107,12 +108,12 @@ class Intake:
         """Whether any is on its way to the disk."""
         return self._recorder.at_work
 
-    def admit(self, key: str, address: str) -> Site | Refusal:
-        """The site of the key, unless it or the sender is over its rate. Who tries keys that are
-        none is slowed down like everybody."""
+    def admit(self, key: str, rate: str) -> Site | Refusal:
+        """The site of the key, unless it or the sender is over its rate, which is counted by the
+        address's `rate_key`. Who tries keys that are none is slowed down like everybody."""
         site = self._directory.by_key.get(key)
         now = self._monotonic()
-        if not self._addresses.allows(rate_key(address), now):
+        if not self._addresses.allows(rate, now):
             return self.refuse(site.id if site else 0, FAST)
         if site is None:
             return self.refuse(0, Refusal(Reason.UNKNOWN))
@@ -139,7 +140,7 @@ class Intake:
         page = self._page(hit.url)
         if page is None:
             return self.refuse(site.id, Refusal(Reason.BAD, "url is missing or not http(s)"))
-        now = self._now()
+        now = self.now()
         visitor = self._visitor(site, sender, now)
         if refusal := self._objection(site, hit, page, sender, visitor):
             return self.refuse(site.id, refusal)
@@ -155,7 +156,7 @@ class Intake:
 
     def refuse(self, site_id: int, refusal: Refusal) -> Refusal:
         """Count a refusal, whoever found it."""
-        self._refused.add(site_id, refusal, self._now())
+        self._refused.add(site_id, refusal, self.now())
         return refusal
 
     def outcome(self, site_id: int, outcome: Outcome) -> Refusal | None:
@@ -165,11 +166,6 @@ class Intake:
         if outcome is Outcome.BUSY:
             return self.refuse(site_id, BUSY)
         return self.refuse(site_id, Refusal(Reason.BAD, "the database can't hold this hit"))
-
-    def knows(self, sender: Sender) -> bool:
-        """Whether the sender may be taken for a visitor of today without what the browser sent."""
-        visitor = sender.visitor
-        return visitor is not None and visitor.day.start <= self._now() < visitor.day.end
 
     def _visitor(self, site: Site, sender: Sender, now: int) -> Visitor:
         known = sender.visitor
@@ -220,5 +216,5 @@ class Intake:
         visitor.place = place
         if visitor.site_id not in self._directory.by_id:
             return
-        row = Correction(visitor.site_id, self._now(), visitor.visit, place)
+        row = Correction(visitor.site_id, self.now(), visitor.visit, place)
         self._recorder.submit(row, lambda _: None)

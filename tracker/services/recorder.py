@@ -8,7 +8,8 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import NamedTuple
+
+import msgspec
 
 from tracker.domain.events import Back, Row
 from tracker.services.commit_times import CommitTimes
@@ -36,7 +37,7 @@ class Outcome(Enum):
 Reply = Callable[[Outcome], None]
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, gc=False):
     """A row on its way, and what to call when its fate is known."""
 
     row: Row | Back
@@ -96,7 +97,8 @@ class Recorder:
         if len(self._queue) >= self._size or self._closing:
             return False
         self._queue.append(Entry(row, reply, self._monotonic()))
-        self._wake.set()
+        if not self._wake.is_set():
+            self._wake.set()
         return True
 
     async def record(self, row: Row) -> None:

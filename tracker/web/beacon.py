@@ -14,7 +14,7 @@ from tracker.services.recorder import Outcome
 from tracker.storage.sites import Site
 from tracker.web import keys, logs
 from tracker.web.bodies import body_of, fields_of
-from tracker.web.client import address_of
+from tracker.web.client import address_of, rate_key_of
 from tracker.web.marks import open_to_all
 
 log = logging.getLogger(__name__)
@@ -149,7 +149,7 @@ def _why(refusal: Refusal) -> dict[str, str]:
 
 def _site(request: web.Request) -> Site | Refusal:
     intake = request.app[keys.INTAKE]
-    site = intake.admit(request.match_info["key"], address_of(request))
+    site = intake.admit(request.match_info["key"], rate_key_of(request))
     if isinstance(site, Site) and len(request.raw_path) > MOST_URL:
         return intake.refuse(site.id, Refusal(Reason.LONG))
     return site

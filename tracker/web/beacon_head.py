@@ -28,10 +28,10 @@ class Heads:
     """Reads heads. One that came before, for the same site, is known by its hash, and its sender
     as the visitor of today: of neither a text is kept."""
 
-    def __init__(self, proxies: Proxies, knows: Callable[[Sender], bool], secret: bytes) -> None:
-        """`knows`: whether a sender's visitor is still good. `secret` makes the hash ours alone."""
+    def __init__(self, proxies: Proxies, now: Callable[[], int], secret: bytes) -> None:
+        """`now`: ms, UTC. `secret` makes the hash ours alone."""
         self._proxies = proxies
-        self._knows = knows
+        self._now = now
         self._secret = secret
         self._known: Remembered[int, Sender] = Remembered(HEADS, lambda *_: A_HEAD)
 
@@ -45,8 +45,10 @@ class Heads:
             return None
         head = hash(b"%b%b\0%b%b" % (self._secret, peer.encode(), data[:at], data[after:end]))
         sender = self._known.get(head)
-        if sender is not None and self._knows(sender):
-            return sender
+        if sender is not None and sender.visitor is not None:
+            day = sender.visitor.day
+            if day.start <= self._now() < day.end:
+                return sender
         sender = self._parse(peer, data, start, end, length)
         if sender is not None:
             sender.head = head

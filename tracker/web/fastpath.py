@@ -217,7 +217,7 @@ class BeaconConnection(RequestHandler):
 
     def _hand_on(self, key: str, sender: Sender, body: bytes) -> None:
         intake = self._terms.intake
-        site = intake.admit(key, sender.address)
+        site = intake.admit(key, sender.rate)
         if isinstance(site, Refusal):
             self._write(raw(site))
             return

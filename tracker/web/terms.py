@@ -31,7 +31,7 @@ class Terms:
         self.intake = intake
         self.connections = connections
         self.report = report
-        self.heads = Heads(proxies, intake.knows, secrets.token_bytes(16))
+        self.heads = Heads(proxies, intake.now, secrets.token_bytes(16))
         self.stored = Stored()
         self.turns = Turns(intake.hits_wait)
         self.beginning = f"POST {base}/visit/".encode()
