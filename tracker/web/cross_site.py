@@ -25,12 +25,23 @@ log = logging.getLogger(__name__)
 
 @web.middleware
 async def own_host(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """With PUBLIC_URL only its host is answered: no other gets into a link or a cache."""
+    """With PUBLIC_URL only its host is answered: no other gets into a link or a cache. Without it
+    any that can be one."""
     public = request.app[keys.CONFIG].public_url
+    if not public and request.path not in ANY_HOST and not is_host(request.host):
+        raise web.HTTPBadRequest
     if public and request.path not in ANY_HOST and not same_host(request.host, urlsplit(public)):
         await audit(request, "foreign host refused")
         raise web.HTTPMisdirectedRequest(text=another_host(request.host, urlsplit(public).netloc))
     return await handler(request)
+
+
+def is_host(text: str) -> bool:
+    """Whether it can be part of an address."""
+    try:
+        return HOST.fullmatch(text) is not None and urlsplit(f"//{text}").port != 0
+    except ValueError:
+        return False
 
 
 def another_host(asked: str, own: str) -> str:
