@@ -21,6 +21,7 @@ from bench.finding import Finding, scaled
 from bench.memory_faults import MEMORY_FAULTS
 from bench.restart_faults import RESTART_FAULTS
 from bench.this_machine import this_machine
+from bench.unit_faults import UNIT_FAULTS
 from tests.beacon_load import Load
 from tests.faults.deaf_watchers import among_the_deaf
 from tests.faults.honesty import honesty
@@ -288,6 +289,7 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     *DISK_FAULTS,
     *MEMORY_FAULTS,
     *RESTART_FAULTS,
+    *UNIT_FAULTS,
 )
 
 
