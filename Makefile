@@ -26,8 +26,8 @@ install-test:
 	@sh scripts/wheelhouse
 	@sh scripts/proxies
 
-# Both halves, even if the first one fails. Together they run all of domain/ and storage/, in all
-# directions, or the test fails.
+# All parts, even if one fails. The first runs all of domain/ and storage/, in all directions, or the
+# test fails; the last is `make newest`.
 test: install-test
 	@status=0; \
 	$(PY) -m pytest -q -n 3 -m "not browser and not fault" --cov --cov-report= || status=1; \
