@@ -125,7 +125,7 @@ def test_little_space_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: str
 ) -> None:
     monkeypatch.setattr(disk.shutil, "disk_usage", lambda _folder: Usage(free))
-    assert levels(list(disk.look_at_space(tmp_path))) == {level}
+    assert levels(list(disk.look_at_space(Config(data_dir=tmp_path)))) == {level}
 
 
 @pytest.mark.parametrize(

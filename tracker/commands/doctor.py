@@ -106,7 +106,7 @@ def _looks(config: Config, figures: dict[str, Any] | None) -> dict[str, Look]:
     return always | {
         "maintenance": lambda: serving.look_at_maintenance(folder),
         "permissions": lambda: disk.look_at_permissions(folder),
-        "space": lambda: disk.look_at_space(folder),
+        "space": lambda: disk.look_at_space(config),
         "disk": lambda: disk.look_at_syncs(folder),
         "database": lambda: database.look_at_database(config, figures is not None),
         "backups": lambda: database.look_at_backups(config, now),

@@ -15,9 +15,11 @@ from tracker.web.acts import act_do, outcome
 from tracker.web.erasing import erasing
 from tracker.web.event_stream import frames_of, send_events
 from tracker.web.health import readyz
+from tracker.web.server_state import growth_of
 
 SHARED: tuple[web.AppKey[Any], ...] = (
     keys.CLOCK,
+    keys.SHARES,
     keys.SETTLED,
     keys.DATABASE,
     keys.OPEN_DATABASE,
@@ -101,6 +103,7 @@ async def checkup(request: web.Request) -> web.Response:
             "health": app[keys.HEALTH].report(),
             "erasing": erasing(app),
             "proxies": app[keys.FORWARDED].report(),
+            "growth": await growth_of(app),
         }
     )
 

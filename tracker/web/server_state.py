@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tracker.build import version
+from tracker.services import growth
 from tracker.services.health import known_fault
 from tracker.services.room import disk_of
 from tracker.storage.backups import backups
@@ -18,6 +19,18 @@ from tracker.web import keys
 from tracker.web.erasing import erasing
 
 SHOWN_BACKUPS = 20
+
+
+async def growth_of(app: web.Application) -> dict[str, Any]:
+    """What grows, in bytes, and who sends it."""
+    known = app[keys.SITES].by_id
+
+    def name(site_id: int) -> str:
+        return known[site_id].name if site_id in known else f"site {site_id}"
+
+    found = await asyncio.to_thread(growth.sizes, app[keys.CONFIG])
+    who = growth.senders(app[keys.SHARES], app[keys.CLOCK](), name)
+    return found | {"texts": await growth.texts(app[keys.DATABASE])} | who
 
 
 async def server_state(app: web.Application) -> dict[str, Any]:
@@ -47,6 +60,7 @@ async def server_state(app: web.Application) -> dict[str, Any]:
             "waiting": app[keys.MAILER].depth,
             "trouble": app[keys.MAILER].trouble,
         },
+        "growth": await growth_of(app),
         "backups": [{"name": each.name, "at": each.at, "bytes": each.bytes} for each in folder],
         "erasing": erasing(app),
         "backup_trouble": app[keys.BACKUPS].wrong or app[keys.BACKUPS].trouble,

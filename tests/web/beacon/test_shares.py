@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tests.conftest import AsUser
 from tests.seeded_data import Seeded
 from tracker.config import Config
+from tracker.services.checkup.serving import look_at_senders
 from tracker.storage.sites import Site
 from tracker.web import keys
+from tracker.web.server_state import server_state
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36"
 
@@ -118,3 +121,26 @@ async def test_a_shop_of_many_paths_is_never_hurt(client: TestClient, seeded: Se
     times = 100_000 / 300  # one address that finds all pages in a single day
     assert counted.texts * times < shares.texts
     assert heavy.bytes * times < shares.share / 4
+
+
+async def test_owner_and_admin_see_what_was_not_kept_and_of_whom(
+    seeded: Seeded, client: TestClient, as_user: AsUser
+) -> None:
+    ada = await as_user("ada")
+    page = f"/sites/{seeded.site.id}"
+    await post(client, seeded.site, title="A first page")
+    assert "(other)" not in await (await ada.get(page)).text()
+    client.app[keys.SHARES].share = 0
+    await post(client, seeded.site, title="A second page", name="Signup", properties={"a": 1})
+    assert "(other)" in await (await ada.get(page)).text()
+    client.app[keys.SHARES].share = 1_000
+    admins = await (await ada.get("/admin")).text()
+    assert "192.0.2.0/24" in admins
+    assert "192.0.2.1" not in admins
+    grown = (await server_state(client.app))["growth"]
+    assert grown["database"] > 0
+    assert grown["texts"] > 0
+    assert grown["sites"][0]["site"] == seeded.site.name
+    assert (grown["sites"][0]["others"] > 0, grown["sites"][0]["bare"]) == (True, 1)
+    found = {each.level for each in look_at_senders(grown)}
+    assert "warn" in found

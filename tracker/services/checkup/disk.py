@@ -10,7 +10,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.config import Config
 from tracker.services.checkup.findings import Finding, bad, ok, warn
+from tracker.services.growth import sizes
 from tracker.services.room import LEAST_FREE
 
 SYNCS = 20
@@ -48,14 +50,20 @@ def _secret(path: Path) -> Iterator[Finding]:
         yield bad("permissions", f"Others may read {path} (mode {mode:o}).", f"chmod 600 {path}")
 
 
-def look_at_space(data_dir: Path) -> Iterator[Finding]:
+def look_at_space(config: Config) -> Iterator[Finding]:
     """Visits, and a backup beside them, want room."""
+    data_dir, floor = config.data_dir, max(LEAST_FREE, config.free_mb * 1_000_000)
     free = shutil.disk_usage(data_dir).free
     database = data_dir / "tracker.db"
     size = database.stat().st_size if database.exists() else 0
-    said = f"{free / 1e9:,.1f} GB free; the database has {size / 1e9:,.2f} GB."
-    if free < LEAST_FREE:
-        yield bad("space", said, "Make room now: visits are about to be refused.")
+    grown = sizes(config)
+    said = (
+        f"{free / 1e9:,.1f} GB free; the database has {size / 1e9:,.2f} GB, its log "
+        f"{grown['wal'] / 1e6:,.0f} MB, backups {grown['backups'] / 1e9:,.2f} GB, log files "
+        f"{grown['logs'] / 1e6:,.0f} MB."
+    )
+    if free < floor:
+        yield bad("space", said, "Make room now: visits are refused, or about to be.")
     elif free < max(LITTLE, 2 * size):
         yield warn("space", said, "Make room: a backup and a migration need a copy's worth each.")
     else:

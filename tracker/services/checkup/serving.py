@@ -11,6 +11,8 @@ from tracker.build import version
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.services.maintenance import Maintenance
 
+HEAVY = 0.5  # of what an address may have at once
+
 
 def look_at_server(figures: dict[str, Any] | None) -> Iterator[Finding]:
     """`figures` as the control socket's /checkup has them; None where nobody answers there."""
@@ -30,6 +32,31 @@ def look_at_server(figures: dict[str, Any] | None) -> Iterator[Finding]:
         )
         yield warn("erasing", f"It waits: {each}.", advice)
     yield from _proxies(figures["proxies"])
+    if grown := figures.get("growth"):
+        yield from look_at_senders(grown)
+
+
+def look_at_senders(grown: dict[str, Any]) -> Iterator[Finding]:
+    """Who has brought most new texts today."""
+    for each in grown["sites"]:
+        said = f"{each['site']} has brought {each['texts']:,} new texts today"
+        if each["others"] or each["bare"]:
+            yield warn(
+                "growth",
+                f"{said}; {each['others']:,} more read (other), {each['bare']:,} events have "
+                "lost their properties.",
+                "Real visits: raise TEXTS_PER_SITE or MB_PER_ADDRESS. Else block who sends them.",
+            )
+        else:
+            yield ok("growth", f"{said}.")
+    for each in grown["networks"]:
+        if each["share"] > HEAVY:
+            yield warn(
+                "growth",
+                f"{each['network'] or 'An address of before the restart'} has sent "
+                f"{each['bytes'] / 1e6:,.0f} MB of new texts and properties lately.",
+                "If these are no visits, block the network at the proxy.",
+            )
 
 
 def look_at_maintenance(data_dir: Path) -> Iterator[Finding]:
