@@ -36,6 +36,6 @@ async def test_a_server_that_does_not_look_is_found_out(
         return Start("")
 
     monkeypatch.setattr(database, "look_at", look_away)
-    mutations = await found(tmp_path, range(len(MUTATIONS)))
+    mutations = await found(tmp_path, range(4 * len(MUTATIONS)))
     unclean = {each.what for each in mutations if not each.is_clean}
     assert {"smash a page", "empty", "take the log"} <= unclean
