@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 import aiosqlite
@@ -47,22 +48,21 @@ class Numbers(Generic[K]):
         self.known: dict[K, int] = {}
 
     def add(self, key: K, number: int) -> None:
-        if key not in self.known:
-            self._bytes += weight(key)
+        self._bytes += 0 if key in self.known else weight(key)
         self.known[key] = number
 
     def make_room(self) -> None:
         """Forget what was learned first, if there is too much. Only between two batches: the rows
         of a batch are written with the numbers that all of it has learned."""
         if self._bytes > self._most:
-            forgotten = []
-            for key in self.known:
-                forgotten.append(key)
-                self._bytes -= weight(key)
-                if self._bytes <= self._most * 7 // 8:
-                    break
-            for key in forgotten:
+            for key in list(takewhile(self._goes, self.known)):
                 del self.known[key]
+
+    def _goes(self, key: K) -> bool:
+        """Whether this one is to be forgotten, too; it is counted as if it was."""
+        goes = self._bytes > self._most * 7 // 8
+        self._bytes -= weight(key) if goes else 0
+        return goes
 
 
 class Dictionary:
