@@ -16,7 +16,7 @@ import msgspec
 from tracker.domain.events import Removal
 from tracker.domain.retention import DAY, is_overdue, is_time, kept_since
 from tracker.services.beside import beside
-from tracker.services.settled_clock import SURE_AFTER, SettledClock
+from tracker.services.settled_clock import LEAP, SURE_AFTER, SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.copies import Show
 from tracker.storage.database import Database
@@ -104,7 +104,9 @@ class Pruning:
                 continue
             if await any_old_event(self._db, limit):
                 events = await old_events(self._db, limit)
-                ahead = self._settled.ahead // DAY
+                ahead = (
+                    self._settled.ahead + LEAP
+                ) // DAY  # by the hour: clocks differ by a little
                 doubt = CLOCK.format(days=ahead) if ahead else ""
                 doubt = doubt or await self._doubt(limit, events, before)
                 found.append(Due(site, limit.before, events, doubt, ahead))
