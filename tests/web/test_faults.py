@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
@@ -291,6 +292,12 @@ class TestDebug:
         assert "password" in page
         assert "hunter2" not in page
 
+    async def test_no_secret_of_an_address_is_shown(self, client: TestClient) -> None:
+        page = await page_of(client, "/variables?fetched=1")
+        assert "https://geo.example.com/{ip}?key=*** cannot be fetched" in page
+        assert "***@mail.example.com" in page
+        assert "hunter2" not in page
+
     async def test_a_variable_that_cannot_be_shown_is_no_second_fault(
         self, client: TestClient
     ) -> None:
@@ -317,7 +324,11 @@ class Unshowable:
 
 
 async def variables(request: web.Request) -> web.Response:
-    password = request.headers["X-Password"]  # noqa: F841 (the page shows variables)
+    password = request.headers["X-Password"]
     rows = ["row number", "<script>alert(1)</script>"]
-    unshowable = Unshowable()  # noqa: F841
+    unshowable = Unshowable()  # noqa: F841 (the page shows variables)
+    template = "https://geo.example.com/{ip}?key=" + password
+    parts = urlsplit(f"smtp://ada:{password}@mail.example.com")  # noqa: F841
+    if "fetched" in request.query:
+        raise OSError(f"{template} cannot be fetched")
     raise ValueError(rows)
