@@ -186,10 +186,15 @@ async def wrong_settings(deployed: Deployed) -> None:
         )
         assert there.shows("tracker.service", "ExecMainStatus") == status
         assert there.shows("tracker.service", "NRestarts") == "0"
+        # A visit would start it in vain: the proxy finds nobody instead.
+        await eventually(
+            lambda: there.shows("tracker.socket", "ActiveState") == "inactive", within=30
+        )
     deployed.settings.write_text(good)
     code, said = deployed.deploys()
     assert code == 0, said
     assert deployed.tracker("ready") == "ready\n"
+    assert there.shows("tracker.socket", "ActiveState") == "active"
 
 
 async def test_a_host_that_has_the_units_of_before(deployed: Deployed) -> None:
