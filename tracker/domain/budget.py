@@ -7,10 +7,10 @@ from __future__ import annotations
 
 MB = 1_000_000
 
-VISITORS = 60 * MB  # who was here within the hour: some 160,000 of them, then the newest
+VISITORS = 44 * MB  # who was here within the hour: some 120,000 of them, then the newest
 BROWSERS, PLACES = 2 * MB, 4 * MB  # what many visitors share
 PRESENCE = 16 * MB  # who is where now
-HEADS = 14 * MB  # request heads that came before, as numbers
+HEADS = 12 * MB  # request heads that came before, as numbers
 PAGES = 10 * MB  # addresses of pages, read
 TEXTS = 12 * MB  # numbers of texts in the database
 TUPLES = 2 * MB  # of places, browsers and campaigns there, each
