@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import aiosqlite
@@ -82,7 +82,7 @@ class Readers:
         self._rest(reader, reading)
 
     def _rest(self, reader: aiosqlite.Connection, reading: Reading) -> None:
-        if not reading.cancelled():
+        with suppress(asyncio.CancelledError):  # a loop that ends cancels the read itself
             reading.exception()  # or asyncio complains of one that nobody is there to take
         self._idle.put_nowait(reader)
 
