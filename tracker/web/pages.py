@@ -68,7 +68,8 @@ def get_ready(app: web.Application) -> None:
     the start."""
     compile_templates(app)
     if not app[keys.CONFIG].debug:  # else whoever changes a file would not see it
-        app[keys.STATIC_FILES].compress()
+        with suppress(OSError):  # no file can be opened just now: then they go out as they are
+            app[keys.STATIC_FILES].compress()
 
 
 def compile_templates(app: web.Application) -> None:

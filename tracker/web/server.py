@@ -224,7 +224,7 @@ async def serve(
                 say(line)
             started(config)  # below the welcome, which is for people
             reloading.config = replace(reloading.config, port=port)  # the next life is found there
-            await asyncio.to_thread(get_ready, app)
+            await _get_ready(app)
             _settle()
             async with beside(partial(reloading.work, app)):
                 await _either(stop, between.asked)
@@ -234,6 +234,15 @@ async def serve(
         log.info("Stopped after %d s", time.monotonic() - began)
         if not stop.is_set():
             await between.do(config)
+
+
+async def _get_ready(app: web.Application) -> None:
+    """The server serves already: what cannot be prepared costs its visitors a moment each."""
+    try:
+        await asyncio.to_thread(get_ready, app)
+    except Exception as error:
+        log.exception("Something could not be prepared; the first who ask wait for it")
+        report(app, error)
 
 
 async def _let_commands_finish(config: Config, stop: asyncio.Event) -> None:
