@@ -46,10 +46,12 @@ newest:
 	if [ "$$($(NEWEST) -V)" = "$$($(PY) -V)" ]; then \
 		echo "The newest Python here is .venv's own: its quick tests are not run twice."; \
 	else \
-		$(NEWEST) -m pytest -q -n 3 -m "not browser and not fault" || status=1; \
+		$(NEWEST) -m pytest -q -n 3 --ignore tests/storage --ignore tests/commands \
+			-m "not browser and not fault" || status=1; \
 	fi; \
 	$(NEWEST_SQLITE) -m pytest -q -n 3 --dist worksteal --newest-sqlite \
-		--ignore tests/test_deployed.py -m "(database or fault) and not browser" || status=1; \
+		-m "(database or fault) and not browser" tests/storage tests/commands tests/faults tests/test_newest.py \
+		|| status=1; \
 	exit $$status
 
 # What can be run after every change: two minutes.

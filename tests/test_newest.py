@@ -25,6 +25,7 @@ esac
 INSTALL = '#!/bin/sh\necho "$VENV $1 $(basename "$PYTHON")" >&2\nexit 3\n'
 
 
+@pytest.mark.database
 @pytest.mark.skipif(not mapped(), reason="this system does not show what a process has mapped")
 async def test_a_server_of_a_test_has_the_tests_own_sqlite_and_no_second(tmp_path: Path) -> None:
     async with running(tmp_path / "data") as server:

@@ -34,10 +34,10 @@ export class Older {
 
   async slideDown() {
     this.order ??= this.visits.all();
-    const end = this.start + this.feed.list.childElementCount;
-    if (!this.isEnd && end + STEP > this.order.length) this.join(await this.fetch(this.order));
-    if (!this.order) return false; // meanwhile the reader went back to the top
     const before = this.start;
+    const end = before + this.feed.list.childElementCount;
+    if (!this.isEnd && end + STEP > this.order.length) this.join(await this.fetch(this.order));
+    if (!this.order || this.start !== before) return false; // meanwhile the reader went up, or back to the top
     this.show(Math.min(this.order.length, end + STEP) - ROWS);
     return this.start > before;
   }

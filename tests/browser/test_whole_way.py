@@ -275,8 +275,8 @@ async def test_the_setup_page_shows_what_was_refused_and_allows_its_host(
     setup = await owner.opens("setup")
     visitor = await shop.visit(await person(), "/cart", HOST)
     await expect(setup.locator("#refused li")).to_contain_text(f"{HOST}:")
-    await setup.get_by_role("button", name=f"Allow {HOST}:").click()
-    await setup.wait_for_load_state()
+    async with setup.expect_response(lambda answer: answer.request.method == "POST"):
+        await setup.get_by_role("button", name=f"Allow {HOST}:").click()
     await visitor.reload()
     await expect(setup.get_by_role("heading", name="The first visit is here")).to_be_visible()
 

@@ -19,6 +19,7 @@ UP_WITHIN = 30.0  # seconds
 # A Python that nobody but root may run is put where the server's user finds it.
 PYTHON_HERE = Path(sys.base_prefix)
 PYTHON_THERE = Path("/opt/python") if PYTHON_HERE.parts[1] in {"root", "home"} else PYTHON_HERE
+CHECKOUT = Path(__file__).parents[2]  # its pip is used there, wherever it is: below /tmp too
 # Nothing of this machine is started: only what a unit of Tracker asks for.
 BOOT = """
 set -e
@@ -35,6 +36,8 @@ mount -t tmpfs -o mode=1777 tmpfs tmp
 mount --rbind /dev dev
 mkdir -p opt/python
 [ "$3" = "$2" ] || mount --rbind "$2" ".$3"
+mkdir -p ".$4"
+mount --rbind "$4" ".$4"
 rm -rf etc/systemd/system etc/tracker.env opt/tracker var/lib/tracker
 mkdir -p etc/systemd/system old
 for unit in lib/systemd/system/*.target.wants/* lib/systemd/system/systemd-journald*; do
@@ -108,7 +111,7 @@ def machine(folder: Path) -> Iterator[Machine]:
         outside = subprocess.Popen(
             [
                 *("unshare", *NAMESPACES, "sh", "-c", BOOT, "boot"),
-                *map(str, (state, PYTHON_HERE, PYTHON_THERE)),
+                *map(str, (state, PYTHON_HERE, PYTHON_THERE, CHECKOUT)),
             ],
             stdin=subprocess.DEVNULL,
             stdout=log,

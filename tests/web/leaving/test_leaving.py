@@ -69,6 +69,7 @@ class Leaver:
             answer = await self._send(asked, at, after)
             await eventually(lambda: app[keys.FINISHING].idle)
             await self._agreed(memory)
+            await eventually(self._erased)
             done = change(before, await rows_of(app)) | {"mails": (0, sum(self.posted))}
         return Done(answer, done, self.cuts.passed)
 
@@ -79,6 +80,10 @@ class Leaver:
             return True
 
         await eventually(agreed)
+
+    async def _erased(self) -> bool:
+        """What a deleted site leaves goes beside the serving, at any moment from then on."""
+        return not (await rows_of(self.client.app))["erasure"]
 
     async def _send(self, asked: Asked, at: int, after: float | None) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.client.port)

@@ -1,5 +1,6 @@
 """Without PUBLIC_URL no link is mailed, without MAIL_URL the terminal shows it; pages say both."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -78,7 +79,10 @@ async def test_no_header_poisons_a_mail(
             typed = {"email": email, "password": PASSWORD}
             answer = await browser.post(path, data=typed, headers=headers)
             assert answer.status in {200, 403, 421, 429}, (headers, path)
-            assert "evil" not in await answer.text()
+            # For another host it names the one that was asked for, and leads nowhere.
+            named = await answer.text()
+            assert "evil" not in (re.sub("<[^>]*>", "", named) if answer.status != 421 else "")
+            assert "evil" not in "".join(re.findall("<[^>]*>", named))
             asked += answer.status == 200
     assert asked > 10
     await eventually(lambda: len(mailbox.mails) >= asked)
