@@ -157,3 +157,18 @@ async def test_a_restart_finds_nobody_here_who_was_dated_ahead(
     app = create_app(config, clock, clock.steady)
     again = await aiohttp_client(ProductServer(app))
     assert again.app[keys.PRESENCE].of(site.id).message().here == [("/now", 1)]
+
+
+async def test_a_restart_knows_who_came_before_a_minute_that_was_dated_back(
+    client: TestClient, as_user: AsUser, clock: Clock, config: Config, aiohttp_client: AiohttpClient
+) -> None:
+    site = await add_site(await as_user("ada"))
+    for days in (0, -1, 1):
+        clock.leap(days=days)
+        for number in range(4):
+            assert (await visit(client, site, "/", id=f"{days} {number}")).status == 204
+    await client.close()
+    again = await aiohttp_client(ProductServer(create_app(config, clock, clock.steady)))
+    assert (await visit(again, site, "/", id="0 0")).status == 204
+    [stored] = await again.app[keys.DATABASE].read("select count(*) as n from event")
+    assert stored["n"] == 12, "a retry is stored once"
