@@ -123,6 +123,22 @@ async def test_another_address_takes_a_code_as_well(ada: TestClient, phone: Phon
     assert "PUBLIC_URL" in page or 'name="code"' in page
 
 
+async def test_another_password_takes_a_code_as_well(ada: TestClient, phone: Phone) -> None:
+    """Or whoever has learnt the old one keeps the owner out from a browser left open."""
+    new = "another-quartz-lemon-harbor"
+    typed = {"current": PASSWORD, "password": new, "repeated": new}
+    for code in ({}, {"code": "000000"}, {"code": phone.code()}):  # the last one was used
+        answer = await ada.post("/account/password", data=typed | code, allow_redirects=False)
+        assert (answer.status, 'id="code-error"' in await answer.text()) == (422, True)
+    typed["code"] = phone.next_code()
+    answer = await ada.post("/account/password", data=typed, allow_redirects=False)
+    assert answer.status == 303
+
+
+async def test_with_one_factor_another_password_asks_for_no_code(ada: TestClient) -> None:
+    assert 'name="code"' not in await (await ada.get("/account/password")).text()
+
+
 async def test_guessing_the_password_inside_has_to_wait(ada: TestClient) -> None:
     ada.app[keys.THROTTLE]._clock = lambda: 0.0
     for _ in range(6):

@@ -18,10 +18,10 @@ from tracker.web.audit import audit
 from tracker.web.bodies import fields_of
 from tracker.web.forms.accounts import NewPassword
 from tracker.web.forms.passphrases import passphrase
-from tracker.web.forms.reading import read_form, typed
+from tracker.web.forms.reading import typed
 from tracker.web.pages import render, url
-from tracker.web.sessions import end_session, signed_in_login, start_session
-from tracker.web.typed_secrets import is_their_password
+from tracker.web.sessions import end_session, signed_in, signed_in_login, start_session
+from tracker.web.typed_secrets import are_right
 
 
 async def account_page(request: web.Request) -> web.Response:
@@ -77,16 +77,15 @@ async def _end(request: web.Request, user_id: int, kept: int = 0) -> None:
 
 async def password_page(request: web.Request) -> web.Response:
     """The form of another password."""
-    current = await signed_in_login(request)
-    return await _password_form(request, current.user, NewPassword())
+    user = await signed_in(request)
+    return await _password_form(request, user, await _new_password(request, user))
 
 
 async def password_change(request: web.Request) -> web.Response:
     """Another password: every other browser is logged out, and this one gets a new session."""
     current = await signed_in_login(request)
-    form = await read_form(request, NewPassword)
-    form.user = current.user
-    if not form.validate() or not await is_their_password(request, form.current, current.user):
+    form = await _new_password(request, current.user)
+    if not form.validate() or not await are_right(request, current.user, form.current, form.code):
         return await _password_form(request, current.user, form, 422)
     encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
     async with request.app[keys.DATABASE].transaction() as tx:
@@ -98,6 +97,15 @@ async def password_change(request: web.Request) -> web.Response:
     await start_session(request, current.user)
     await audit(request, "password changed", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))
+
+
+async def _new_password(request: web.Request, user: User) -> NewPassword:
+    """The form, as sent or still empty; without the code for who has one factor only."""
+    form = NewPassword(await fields_of(request) if request.method == "POST" else None)
+    form.user = user
+    if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
+        del form.code
+    return form
 
 
 async def _password_form(

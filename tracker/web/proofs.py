@@ -6,7 +6,6 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.services import two_factors
-from tracker.services.two_factors import Shown
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.base_path import full_path
@@ -14,7 +13,7 @@ from tracker.web.bodies import fields_of
 from tracker.web.forms.proofs import Proof
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in
-from tracker.web.typed_secrets import check_code, is_their_password
+from tracker.web.typed_secrets import are_right
 
 
 async def proof_of(request: web.Request, user: User, *, is_sent: bool = True) -> Proof:
@@ -42,8 +41,4 @@ async def ask_again(request: web.Request, title: str, what: str, back: str) -> w
 async def is_proved(request: web.Request, proof: Proof, user: User) -> bool:
     """Whether all is right; a right code is used up. To be asked last, when nothing else is wrong;
     beside the fields it says what is."""
-    if not proof.validate() or not await is_their_password(request, proof["password"], user):
-        return False
-    if "code" not in proof:
-        return True
-    return (await check_code(request, proof["code"], user)).shown is not Shown.WRONG
+    return proof.validate() and await are_right(request, user, proof.password, proof.code)

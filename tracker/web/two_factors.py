@@ -7,11 +7,9 @@ from urllib.parse import quote, urlsplit
 
 import segno
 from aiohttp import web
-from wtforms import Field
 
 from tracker.domain.one_time_codes import RECOVERY_CODES, enrolment
 from tracker.services import two_factors
-from tracker.services.two_factors import Shown
 from tracker.storage.two_factors import find_two_factors
 from tracker.storage.users import User
 from tracker.web import keys
@@ -24,7 +22,7 @@ from tracker.web.pages import render, url
 from tracker.web.redirects import landing
 from tracker.web.sessions import signed_in, signed_in_login
 from tracker.web.tries import try_of_session
-from tracker.web.typed_secrets import check_code, is_their_password
+from tracker.web.typed_secrets import are_right, is_their_password
 from tracker.web.waits import too_often
 
 
@@ -73,7 +71,7 @@ async def two_factors_codes(request: web.Request) -> web.Response:
     """Ten new recovery codes for the password and a code of the app, or one of those left."""
     user = await signed_in(request)
     form = await read_form(request, NewCodes)
-    if not form.validate() or not await _are_right(request, user, form.mine, form.shown):
+    if not form.validate() or not await are_right(request, user, form.mine, form.shown):
         return await _page(request, user, 422, renew=form)
     await audit(request, "recovery codes renewed", f"user {user.id}")
     return await _codes_page(
@@ -87,17 +85,11 @@ async def two_factors_turn_off(request: web.Request) -> web.Response:
     db = request.app[keys.DATABASE]
     if await two_factors.is_on(db, user.id):
         form = await read_form(request, TwoFactorsOff)
-        if not form.validate() or not await _are_right(request, user, form.password, form.code):
+        if not form.validate() or not await are_right(request, user, form.password, form.code):
             return await _page(request, user, 422, off=form)
         await audit(request, "two factors turned off", f"user {user.id}")
     await two_factors.lift(db, user.id)
     raise web.HTTPSeeOther(url(request, "two_factors"))
-
-
-async def _are_right(request: web.Request, user: User, password: Field, code: Field) -> bool:
-    if not await is_their_password(request, password, user):
-        return False
-    return (await check_code(request, code, user)).shown is not Shown.WRONG
 
 
 async def _page(request: web.Request, user: User, status: int = 200, **forms: Any) -> web.Response:

@@ -36,6 +36,14 @@ async def is_their_password(request: web.Request, field: Field, user: User) -> b
     return False
 
 
+async def are_right(request: web.Request, user: User, password: Field, code: Field | None) -> bool:
+    """Whether both are the user's; a right code is used up. No code is asked of who has one factor
+    only. To be asked last, when nothing else is wrong; beside the fields it says what is."""
+    if not await is_their_password(request, password, user):
+        return False
+    return code is None or (await check_code(request, code, user)).shown is not Shown.WRONG
+
+
 class Checked(NamedTuple):
     """What a typed code was, and how long to wait before the next where it was not looked at."""
 

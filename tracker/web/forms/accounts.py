@@ -14,6 +14,7 @@ from tracker.domain.names import LONGEST_TYPED
 from tracker.domain.text import normal
 from tracker.storage.users import User
 from tracker.web.forms.passphrases import LONGEST, SHORTEST, is_guessable
+from tracker.web.forms.two_factors import FEW
 from tracker.web.i18n import _
 
 EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\].]+(\.[^\s@<>\"(),:;\\\[\].]+)*")
@@ -143,6 +144,7 @@ class NewPassword(AnotherPassword):
     current = PasswordField(
         _("Password until now"), [InputRequired(_("Enter the password you have now."))]
     )
+    code = StringField(_("Code"), [InputRequired(_("Enter the code.")), FEW])
 
 
 class LogIn(Form):
