@@ -134,11 +134,6 @@ def requests(path: str, about: str) -> Iterator[bytes]:
             yield start + rest + host + name.encode() + b": " + value + b"\r\n\r\n"
 
 
-# aiohttp opens a file in a thread; where the client has left by then nobody but Python closes it.
-LEFT_OPEN = "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
-
-
-@pytest.mark.filterwarnings(LEFT_OPEN)
 @pytest.mark.parametrize("route", ROUTES)
 async def test_no_head_is_a_fault_of_ours(
     client: TestClient, seeded: Seeded, caplog: pytest.LogCaptureFixture, route: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
 
@@ -40,7 +39,7 @@ def set_up_pages(app: web.Application) -> None:
     )
     i18n.teach(environment)
     catalogues()
-    add_static_files(app, resources.static())
+    add_static_files(app, StaticFiles(resources.static(), anew=app[keys.CONFIG].debug))
     environment.globals["static_url"] = partial(static_url, app)
     environment.globals["avatar_url"] = partial(avatar_url, app)
     environment.globals["gravatar"] = app[keys.CONFIG].avatars == "gravatar"
@@ -67,9 +66,7 @@ def get_ready(app: web.Application) -> None:
     """What the first visitors would have to wait for, or do without. Blocks: for a thread, after
     the start."""
     compile_templates(app)
-    if not app[keys.CONFIG].debug:  # else whoever changes a file would not see it
-        with suppress(OSError):  # no file can be opened just now: then they go out as they are
-            app[keys.STATIC_FILES].compress()
+    app[keys.STATIC_FILES].compress()
 
 
 def compile_templates(app: web.Application) -> None:
@@ -81,15 +78,15 @@ def compile_templates(app: web.Application) -> None:
             environment.get_template(name)
 
 
-def add_static_files(app: web.Application, folder: Path) -> None:
-    """Serve the folder twice: under its content's hash, to be kept for ever, and plainly.
+def add_static_files(app: web.Application, files: StaticFiles) -> None:
+    """Serve them twice: under its content's hash, to be kept for ever, and plainly.
 
     The hash is in the path and not behind a `?`, so that a module's relative imports carry it too.
     """
-    files = app[keys.STATIC_FILES] = StaticFiles(folder)
+    app[keys.STATIC_FILES] = files
     app[keys.STATIC] = f"/static/{files.digest}"
 
-    async def static_file(request: web.Request) -> web.StreamResponse:
+    async def static_file(request: web.Request) -> web.Response:
         return files.answer(request, request.match_info["path"])
 
     app.router.add_get(app[keys.STATIC] + "/{path:.+}", static_file)

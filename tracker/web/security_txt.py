@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 
 from aiohttp import web
 
@@ -34,11 +35,15 @@ async def security_txt(request: web.Request) -> web.Response:
 
 
 @open_to_all
-async def policy(_request: web.Request) -> web.StreamResponse:
+async def policy(_request: web.Request) -> web.Response:
     """docs/security.md, as text: the release's own words, so that they fit what runs."""
-    return web.FileResponse(
-        resources.security_policy(), headers={"Content-Type": "text/plain; charset=utf-8"}
-    )
+    return web.Response(text=policy_text(), charset="utf-8")
+
+
+@cache
+def policy_text() -> str:
+    """Read once a process, at its first reader."""
+    return resources.security_policy().read_text("utf-8")
 
 
 def expires() -> datetime:

@@ -1,4 +1,5 @@
-"""Static files: read from the disk, or compressed from memory once a thread has done that."""
+"""Static files, from memory: a client that leaves keeps none of them open, and where no more can be
+opened they go out all the same. Compressed once a thread has done that."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ LEVEL = 9  # once a process
 LEAST_SAVED = 100  # bytes: for less nothing is done
 
 
-class Gzipped(NamedTuple):
-    """A file's content for who takes gzip. `changed`: when the file was, in whole seconds."""
+class Content(NamedTuple):
+    """The bytes that somebody gets. `changed`: when the file was, in whole seconds."""
 
     body: bytes
     etag: str
@@ -28,12 +29,14 @@ class Gzipped(NamedTuple):
 
 
 class StaticFiles:
-    """Those below the folder at the start: no path can lead out of it."""
+    """Those below the folder at the start: no path can lead out of it. With `anew` each is read
+    again whenever it is asked for, for whoever changes them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, anew: bool = False) -> None:
         self._folder = folder
-        self.paths, self.digest = files_below(folder)
-        self._gzipped: Mapping[str, Gzipped] = {}
+        self._anew = anew
+        self._files, self.digest = files_below(folder)
+        self._gzipped: Mapping[str, Content] = {}
 
     def compress(self) -> None:
         """Blocks for a quarter of a second: for a thread, after the start."""
@@ -41,67 +44,72 @@ class StaticFiles:
 
     def answer(
         self, request: web.Request, name: str, headers: Mapping[str, str] | None = None
-    ) -> web.StreamResponse:
-        """The file, as it is or compressed; 404 for none."""
-        path = self.paths.get(name)
-        if path is None:
+    ) -> web.Response:
+        """The file whole, as it is or compressed; 404 for none."""
+        whole = self._files.get(name)
+        if whole is None:
             raise web.HTTPNotFound
-        known, more = self._gzipped.get(name), dict(headers or {})
-        if path.suffix in TEXTS:
+        more = dict(headers or {})
+        kind = CONTENT_TYPES.guess_type(name)[0] or "application/octet-stream"
+        more.setdefault("Content-Type", kind)
+        if Path(name).suffix in TEXTS:
             more["Vary"] = "Accept-Encoding"
-        # A range is of the file itself: parts of two encodings make nothing.
-        if known is None or "Range" in request.headers or not accepts_gzip(request):
-            return web.FileResponse(path, headers=more)
-        more.setdefault("Content-Type", CONTENT_TYPES.guess_type(name)[0] or "text/plain")
-        return _answer(request, known, more)
+        if self._anew:
+            whole = content_of(self._folder / name)
+        elif (gzipped := self._gzipped.get(name)) and accepts_gzip(request):
+            return _answer(request, gzipped, more | {"Content-Encoding": "gzip"})
+        return _answer(request, whole, more)
 
 
-def _answer(request: web.Request, known: Gzipped, headers: dict[str, str]) -> web.Response:
-    if _has(request, known):
+def _answer(request: web.Request, content: Content, headers: dict[str, str]) -> web.Response:
+    if _has(request, content):
         del headers["Content-Type"]
+        headers.pop("Content-Encoding", None)
         response = web.Response(status=304, headers=headers)
     else:
-        headers["Content-Encoding"] = "gzip"
-        response = web.Response(body=known.body, headers=headers)
-    response.etag = ETag(known.etag)
-    response.last_modified = known.changed
+        response = web.Response(body=content.body, headers=headers)
+    response.etag = ETag(content.etag)
+    response.last_modified = content.changed
     return response
 
 
-def _has(request: web.Request, known: Gzipped) -> bool:
+def _has(request: web.Request, content: Content) -> bool:
     """Whether the client has this very content already (RFC 9110, 13.1)."""
     if (tags := request.if_none_match) is not None:
-        return any(tag.value in {known.etag, "*"} for tag in tags)
+        return any(tag.value in {content.etag, "*"} for tag in tags)
     since = request.if_modified_since
-    return since is not None and known.changed <= since.timestamp()
+    return since is not None and content.changed <= since.timestamp()
 
 
 @cache
-def files_below(folder: Path) -> tuple[Mapping[str, Path], str]:
-    """The folder's files by their path in it, and their content's hash; read once a process."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    files = {name: path for name, path in sorted(files.items()) if path.is_file()}
-    return files, content_hash(files)
-
-
-def content_hash(files: Mapping[str, Path]) -> str:
-    """Ten letters that change whenever any of the files does."""
+def files_below(folder: Path) -> tuple[Mapping[str, Content], str]:
+    """The folder's files by their path in it, 400 kB, and ten letters that change whenever any of
+    them does; read once a process."""
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    files = {name: content_of(path) for name, path in sorted(paths.items()) if path.is_file()}
     digest = hashlib.sha256()
-    for name, path in files.items():
-        digest.update(name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:10]
+    for name, content in files.items():
+        digest.update(name.encode() + b"\0" + content.body)
+    return files, digest.hexdigest()[:10]
+
+
+def content_of(path: Path) -> Content:
+    """As it is on the disk now."""
+    return _content(path.read_bytes(), int(path.stat().st_mtime))
+
+
+def _content(body: bytes, changed: int) -> Content:
+    return Content(body, hashlib.sha256(body).hexdigest()[:20], changed)
 
 
 @cache
-def gzipped_below(folder: Path) -> Mapping[str, Gzipped]:
+def gzipped_below(folder: Path) -> Mapping[str, Content]:
     """The folder's texts that compress; once a process."""
     found = {}
-    for name, path in files_below(folder)[0].items():
-        if path.suffix in TEXTS:
-            body = path.read_bytes()
-            small = squeezed(body, LEVEL)
-            if len(body) - len(small) >= LEAST_SAVED:
-                etag = hashlib.sha256(small).hexdigest()[:20]
-                found[name] = Gzipped(small, etag, int(path.stat().st_mtime))
+    for name, whole in files_below(folder)[0].items():
+        if Path(name).suffix in TEXTS:
+            small = squeezed(whole.body, LEVEL)
+            if len(whole.body) - len(small) >= LEAST_SAVED:
+                found[name] = _content(small, whole.changed)
             time.sleep(0.0005)  # others want to work, too
     return found
