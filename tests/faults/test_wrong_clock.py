@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.wrong_clock import wrong_for_a_minute
-from tracker.services import pruning, settled_clock
+from tracker.services import doubts, settled_clock
 
 pytestmark = pytest.mark.fault
 
@@ -20,6 +20,6 @@ async def test_a_server_that_believes_at_once_is_found_out(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settled_clock, "SURE_AFTER", 0.0)
-    monkeypatch.setattr(pruning, "SURE_AFTER", 0.0)
+    monkeypatch.setattr(doubts, "SURE_AFTER", 0.0)
     found = await wrong_for_a_minute(data_dir, 500)
     assert not found.is_clean, found

@@ -13,11 +13,13 @@ from tests.making import NOON, event, leave, visitor
 from tracker.domain.events import Correction
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
+from tracker.services import pace
 from tracker.services import pruning as service
 from tracker.services.pruning import Pruning, straight
 from tracker.services.settled_clock import SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.database import Database
+from tracker.storage.erasures import pruning_is_begun, sweep_is_asked
 from tracker.storage.event_log import SqliteEventLog
 from tracker.storage.users import NewUser, insert_first_user
 
@@ -88,7 +90,7 @@ class World:
 
 @pytest.fixture
 async def world(tmp_path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    monkeypatch.setattr(service, "REST", 0)
+    monkeypatch.setattr(pace, "REST", 0)
     async with Database.open(tmp_path / "tracker.db") as db:
         log = SqliteEventLog(db)
         await log.open()
@@ -172,8 +174,9 @@ async def test_progress_reaches_the_whole(world: World) -> None:
     assert told[-1] == (104, 104)
 
 
+@pytest.mark.parametrize("at", ["erase_old_events", "erase_old_others"])
 async def test_what_was_cut_short_is_finished_after_the_next_start(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     await fill(world)
 
@@ -181,13 +184,15 @@ async def test_what_was_cut_short_is_finished_after_the_next_start(
         raise sqlite3.OperationalError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(service, "erase_old_events", cut)
+        patch.setattr(service, at, cut)
         with pytest.raises(sqlite3.OperationalError):
             await world.pruning(days=3).prune()
-    assert len(await world.left("event", 1)) == 40
+    assert len(await world.left("leave", 1)) == 40
     await world.pruning(days=0).finish()
     assert len(await world.left("event", 1)) == len(await world.left("leave", 1)) == 14
     assert len(await world.removals()) == 2
+    assert await sweep_is_asked(world.db), "for the texts that only these had named"
+    assert not await pruning_is_begun(world.db)
 
 
 async def test_it_happens_by_itself_early_in_the_morning(

@@ -9,7 +9,7 @@ from tests.making import account
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage import sites
 from tracker.storage.database import Database
-from tracker.storage.site_events import asked_erasures
+from tracker.storage.erasures import asked_erasures
 
 ADA = 1
 

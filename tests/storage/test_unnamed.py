@@ -10,8 +10,9 @@ from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
 from tracker.storage.database import Database
+from tracker.storage.dictionary_kinds import AGENTS, CAMPAIGNS, KINDS, TEXTS, Kind
 from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.unnamed import AGENTS, CAMPAIGNS, KINDS, TEXTS, Kind, highest, walking
+from tracker.storage.unnamed import delete, highest, walking
 
 
 @pytest.fixture
@@ -36,7 +37,9 @@ async def unnamed(db: Database, log: SqliteEventLog, kind: Kind) -> tuple[list[i
 
 
 async def forgotten(db: Database, log: SqliteEventLog, kind: Kind) -> int:
-    return await log.forget(kind, *await unnamed(db, log, kind))
+    gone = await log.forget(kind, *await unnamed(db, log, kind))
+    await delete(db, kind, gone)
+    return len(gone)
 
 
 async def without_first(db: Database) -> None:
@@ -69,7 +72,7 @@ async def test_what_a_row_has_named_meanwhile_stays(db: Database, log: SqliteEve
     await without_first(db)
     found = {kind.table: await unnamed(db, log, kind) for kind in KINDS}
     await log.append([hit(3, "apples")])
-    assert [await log.forget(kind, *found[kind.table]) for kind in KINDS] == [0, 0, 0]
+    assert [await log.forget(kind, *found[kind.table]) for kind in KINDS] == [[], [], []]
     assert await count(db, "apples") == 4
 
 
@@ -94,13 +97,26 @@ async def test_a_sweep_that_fails_leaves_no_number_in_doubt(
     await log.append([hit(1, "apples"), hit(2, "pears")])
     await without_first(db)
     ids, upto = await unnamed(db, log, TEXTS)
-    broken = TEXTS._replace(erase=(*TEXTS.erase, "delete from nowhere"))
+    broken = TEXTS._replace(overwrite="delete from nowhere")
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
         await log.forget(broken, ids, upto)
     await log.append([hit(3, "apples")])
     titles = "select value from event join text on text.id = title order by cursor"
     words = [row["value"].split()[3] for row in await db.read(titles)]
     assert words == ["pears,", "apples,"]
+
+
+async def test_what_was_overwritten_and_not_deleted_goes_with_the_next_sweep(
+    db: Database, log: SqliteEventLog
+) -> None:
+    await log.append([hit(1, "apples"), hit(2, "pears")])
+    await without_first(db)
+    for kind in KINDS:
+        await log.forget(kind, *await unnamed(db, log, kind))
+    assert await count(db, "apples") == 0, "nobody can name them any more"
+    await log.append([hit(3, "apples")])
+    assert [await forgotten(db, log, kind) for kind in KINDS] == [2, 1, 1]
+    assert (await count(db, "apples"), await count(db, "pears")) == (4, 4)
 
 
 async def test_a_walk_that_is_told_to_stop_stops(db: Database, log: SqliteEventLog) -> None:

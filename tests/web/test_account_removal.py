@@ -12,8 +12,8 @@ from tests.making import NOON
 from tests.web.live_views import origin_of, view
 from tests.web.owners import MINE, visit
 from tests.world import World
+from tracker.storage.erasures import asked_erasures
 from tracker.storage.members import put_member
-from tracker.storage.site_events import asked_erasures
 from tracker.web import keys
 
 NOBODY = "Nobody has an account here yet."

@@ -14,7 +14,7 @@ from tests.eventually import eventually
 from tests.mailbox import Mailbox, text_of
 from tests.web.owners import MINE, add_site, visit
 from tracker.config import Config
-from tracker.services.pruning import CLOCK, Due
+from tracker.services.doubts import CLOCK, Due
 from tracker.web import alarms, keys
 
 ADMIN = "root@example.com"

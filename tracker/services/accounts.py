@@ -10,8 +10,8 @@ from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage import people, personal_tokens, sites, tokens, users
 from tracker.storage.database import Database
+from tracker.storage.erasures import ask_erasure
 from tracker.storage.login_sessions import delete_sessions
-from tracker.storage.site_events import ask_erasure
 
 
 class Accounts:

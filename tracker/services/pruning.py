@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from tracker.domain.events import Removal
 from tracker.domain.retention import DAY, is_overdue, is_time, kept_since
 from tracker.services.beside import beside
-from tracker.services.settled_clock import LEAP, SURE_AFTER, SettledClock
+from tracker.services.doubts import CLOCK, MOST_OF_IT, Due, Patience, in_words, total_of
+from tracker.services.pace import Pace
+from tracker.services.settled_clock import LEAP, SettledClock
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage.copies import Show
 from tracker.storage.database import Database
+from tracker.storage.erasures import begin_pruning, end_pruning, pruning_is_begun
 from tracker.storage.event_log import EventLog
 from tracker.storage.old_visits import (
     BY_TIME,
@@ -34,28 +33,14 @@ from tracker.storage.old_visits import (
 )
 from tracker.storage.readers import ReadTooSlow
 from tracker.storage.sites import Site
-from tracker.storage.unnamed import ask_sweep
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 600.0  # seconds between two looks at what is due
 FIRST_LOOK = 60.0  # seconds after the start, which may follow a pruning that was cut short
-FIRST_SLICE, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
-SLICE = 0.015  # seconds that one should take: a hit that comes meanwhile waits so long
-REST = 3  # times as long as a slice took, for the recorder
+FIRST, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
 
 Record = Callable[[Removal], Awaitable[None]]
-
-
-class Due(msgspec.Struct, frozen=True):
-    """What a site is about to lose: its events of visits that began before `before`. `doubt` says
-    why that may be a mistake; "" where nothing speaks against it."""
-
-    site: Site
-    before: int  # ms, UTC
-    events: int
-    doubt: str = ""
-    days_ahead: int = 0  # of the clock
 
 
 class Pruning:
@@ -79,7 +64,7 @@ class Pruning:
         self._days = days
         self._settled = settled
         self._turn = asyncio.Lock()
-        self._slice = FIRST_SLICE
+        self._pace = Pace(FIRST, LEAST, MOST)
         self._patience = Patience(settled.steady)
         self._go_on = asyncio.Event()
         self.waiting: list[Due] = []  # that are in doubt
@@ -127,13 +112,18 @@ class Pruning:
             found = await self.due(early)
             due = [each for each in found if sure or self._may_go(each, early)]
             self._wait_for([each for each in found if each not in due])
-            for each in due:
-                await self._record(Removal(each.site.id, self._now(), BY_TIME, before=each.before))
             if due:
-                gone = {each.site.id for each in due}
-                limits = await newest_limits(self._db)
-                await self._erase({site: limits[site] for site in gone}, total_of(due), show)
+                await self._prune(due, show)
             return due
+
+    async def _prune(self, due: list[Due], show: Show) -> None:
+        was_cut_short = await pruning_is_begun(self._db)
+        await begin_pruning(self._db)
+        for each in due:
+            await self._record(Removal(each.site.id, self._now(), BY_TIME, before=each.before))
+        limits = await newest_limits(self._db)
+        gone = limits.keys() if was_cut_short else {each.site.id for each in due}
+        await self._erase({site: limits[site] for site in gone}, total_of(due), show)
 
     def _may_go(self, due: Due, early: bool) -> bool:
         return self._patience.is_over(due) or (early and due.doubt == MOST_OF_IT)
@@ -151,16 +141,11 @@ class Pruning:
         self.waiting = waiting
 
     async def finish(self) -> None:
-        """What was recorded as gone and is not, since the server was stopped meanwhile."""
+        """What was recorded as gone and is not: the server was stopped meanwhile, or the disk has
+        refused."""
         async with self._turn:
-            limits = await newest_limits(self._db)
-            left = {
-                site_id: limit
-                for site_id, limit in limits.items()
-                if await any_old_event(self._db, limit)
-            }
-            if left:
-                await self._erase(left, 0, lambda *_: None)
+            if await pruning_is_begun(self._db):
+                await self._erase(await newest_limits(self._db), 0, lambda *_: None)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -170,8 +155,8 @@ class Pruning:
 
     async def _work(self) -> None:
         await asyncio.sleep(FIRST_LOOK)
-        await self._daily(self.finish)
         while True:
+            await self._daily(self.finish)
             await self._daily(lambda: self.prune(early=False))
             self._go_on.clear()
             with suppress(TimeoutError):
@@ -191,75 +176,23 @@ class Pruning:
         for limit in limits.values():
             erased = 1
             while erased:
-                async with self._pace():
-                    erased = await erase_old_events(self._db, limit, self._slice)
+                async with self._pace.one():
+                    erased = await erase_old_events(self._db, limit, self._pace.rows)
                 done += erased
                 show(min(done, total), total)
         others = await self._erase_others(limits)
-        async with self._db.transaction() as tx:
-            await ask_sweep(tx)
+        await end_pruning(self._db)
         self.erased()
         log.info("Took away %d old events, %d leaves and places", done, others)
 
     async def _erase_others(self, limits: Mapping[int, Limit]) -> int:
-        last, done = max(limit.upto for limit in limits.values()), 0
+        last, done = max((limit.upto for limit in limits.values()), default=0), 0
         cursor = await first_other(self._db)
         while cursor < last:
-            async with self._pace():
-                erased, cursor = await erase_old_others(self._db, limits, cursor, self._slice)
+            async with self._pace.one():
+                erased, cursor = await erase_old_others(self._db, limits, cursor, self._pace.rows)
             done += erased
         return done
-
-    @asynccontextmanager
-    async def _pace(self) -> AsyncIterator[None]:
-        """Around one slice: the next is as large as takes SLICE, after a rest."""
-        began = time.perf_counter()
-        yield
-        took = time.perf_counter() - began
-        self._slice = max(LEAST, min(MOST, int(self._slice * min(2.0, SLICE / took))))
-        await asyncio.sleep(took * REST)
-
-
-class Patience:
-    """Of what is in doubt: whether it is the same as an hour ago."""
-
-    def __init__(self, steady: Callable[[], float]) -> None:
-        self._steady = steady  # seconds, monotonic
-        self._asked: dict[int, tuple[int, float]] = {}
-        self._allowed: dict[int, int] = {}
-
-    def is_over(self, due: Due) -> bool:
-        """Whether it may go: nothing speaks against it, or somebody has said so, or the clock has
-        gone on as time has since it was asked first."""
-        if not due.doubt or abs(self._allowed.get(due.site.id, 0) - due.before) <= DAY:
-            self._asked.pop(due.site.id, None)
-            self._allowed.pop(due.site.id, None)
-            return True
-        now = self._steady()
-        before, since = self._asked.setdefault(due.site.id, (due.before, now))
-        if abs(due.before - before - (now - since) * 1000) > DAY:
-            self._asked[due.site.id] = due.before, now
-            return False
-        return now - since >= SURE_AFTER
-
-    def allow(self, waiting: list[Due]) -> None:
-        """Somebody has said so."""
-        self._allowed = {each.site.id: each.before for each in waiting}
-
-
-CLOCK = "the clock is {days:,} days ahead of what was expected"
-MOST_OF_IT = "that is most of the site"
-
-
-def in_words(due: Due) -> str:
-    """One line for log, mail and terminal."""
-    before = f"{datetime.fromtimestamp(due.before / 1000, UTC):%Y-%m-%d}"
-    return f"{due.events:,} events of {due.site.name} from before {before}: {due.doubt}"
-
-
-def total_of(due: list[Due]) -> int:
-    """All their events."""
-    return sum(each.events for each in due)
 
 
 def straight(events: EventLog) -> Record:

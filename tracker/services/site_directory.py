@@ -14,7 +14,7 @@ import msgspec
 from tracker.domain.hosts import may_report
 from tracker.storage import sites
 from tracker.storage.database import Database
-from tracker.storage.site_events import ask_erasure
+from tracker.storage.erasures import ask_erasure
 from tracker.storage.sites import Site
 
 KEY_LETTERS = string.ascii_lowercase + string.digits

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from tracker.domain.events import Removal
-from tracker.services.beside import beside
+from tracker.services.errand import Errand
 from tracker.services.recorder import Recorder
 from tracker.storage.database import Database
+from tracker.storage.erasures import asked_erasures, end_erasure
 from tracker.storage.event_log import EventLog
-from tracker.storage.readers import ReadTooSlow
-from tracker.storage.site_events import (
-    asked_erasures,
-    end_erasure,
-    erase_after,
-    erase_events,
-    removal_is_recorded,
-)
-
-log = logging.getLogger(__name__)
+from tracker.storage.site_events import erase_after, erase_events, removal_is_recorded
 
 APART = 0.01  # seconds between two slices, for the recorder
 TRY_AGAIN = 1.0  # seconds after the disk has refused
+FAILED = "A deleted site's rows could not be erased"
 
 
 class SiteRemovals:
@@ -45,33 +36,17 @@ class SiteRemovals:
         self._recorder = recorder
         self._now = now
         self._gone = gone
-        self._asked = asyncio.Event()
+        self._errand = Errand(db, self._remove_asked, FAILED, TRY_AGAIN)
+        self.wake = self._errand.ask
         self.erased: Callable[[], None] = lambda: None  # called after a site's rows are
 
-    def wake(self) -> None:
-        """A site was deleted."""
-        self._asked.set()
-
-    @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
+    def working(self) -> AbstractAsyncContextManager[None]:
         """Work while the context is open; what is unfinished then goes on after the next start."""
-        async with beside(self._work):
-            yield
+        return self._errand.working()
 
-    async def _work(self) -> None:
-        self._asked.set()  # what the last run left
-        while True:
-            await self._asked.wait()
-            self._asked.clear()
-            try:
-                for site_id in await asked_erasures(self._db):
-                    await self._remove(site_id)
-            except (sqlite3.DatabaseError, ReadTooSlow) as error:
-                if self._db.read_only:
-                    continue  # until a restart
-                log.warning("A deleted site's rows could not be erased yet: %r", error)
-                self._asked.set()
-                await asyncio.sleep(TRY_AGAIN)
+    async def _remove_asked(self) -> None:
+        for site_id in await asked_erasures(self._db):
+            await self._remove(site_id)
 
     async def _remove(self, site_id: int) -> None:
         if not await removal_is_recorded(self._db, site_id):

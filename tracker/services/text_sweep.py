@@ -11,29 +11,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
-from tracker.services.beside import beside
+from tracker.services.errand import Errand
+from tracker.services.pace import Pace
 from tracker.storage.database import Database
+from tracker.storage.dictionary_kinds import KINDS, Kind
+from tracker.storage.erasures import end_sweep, sweep_is_asked
 from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.readers import ReadTooSlow
-from tracker.storage.unnamed import (
-    KINDS,
-    NUMBERS,
-    Kind,
-    Walk,
-    end_sweep,
-    highest,
-    rebuild_index,
-    sweep_is_asked,
-    walking,
-)
+from tracker.storage.unnamed import NUMBERS, Walk, delete, highest, rebuild_index, walking
 from tracker.storage.unwaited import in_a_thread
 
 log = logging.getLogger(__name__)
 
 TRY_AGAIN = 5.0  # seconds after the disk has refused, or a reader has held the log
+FAILED = "Texts that nobody names could not be erased"
 FIRST, LEAST, MOST = 50, 10, 1_000  # texts in one transaction
-SLICE = 0.015  # seconds that one should take: a hit that comes meanwhile waits so long
-APART = 3  # times as long as a slice took, for the recorder
 NEAR = 2_000  # rows that the writer may look through itself
 EMPTIED_WITHIN = 60  # tries
 FEW = 25_000  # numbers of a kind whose index is written anew in 0.1 s
@@ -47,37 +38,26 @@ class TextSweep:
     def __init__(self, db: Database, events: SqliteEventLog) -> None:
         self._db = db
         self._events = events
-        self._asked = asyncio.Event()
+        self._errand = Errand(db, self._sweep_asked, FAILED, TRY_AGAIN)
         self._stop = threading.Event()
-        self._slice = FIRST
+        self._pace = Pace(FIRST, LEAST, MOST)
 
     def wake(self) -> None:
         """Rows have gone."""
-        self._asked.set()
+        self._errand.ask()
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Work while the context is open."""
-        async with beside(self._work):
+        async with self._errand.working():
             try:
                 yield
             finally:
                 self._stop.set()
 
-    async def _work(self) -> None:
-        self._asked.set()  # what the last run left
-        while True:
-            await self._asked.wait()
-            self._asked.clear()
-            try:
-                if await sweep_is_asked(self._db):
-                    await self._sweep()
-            except (sqlite3.Error, ReadTooSlow) as error:
-                if self._db.read_only:
-                    continue  # until a restart
-                log.warning("Texts that nobody names could not be erased yet: %r", error)
-                self._asked.set()
-                await asyncio.sleep(TRY_AGAIN)
+    async def _sweep_asked(self) -> None:
+        if await sweep_is_asked(self._db):
+            await self._sweep()
 
     async def _sweep(self) -> None:
         began, gone = time.monotonic(), 0
@@ -87,7 +67,7 @@ class TextSweep:
                 gone += await self._sweep_range(kind, low, min(low + NUMBERS, most))
             if gone > before:
                 await self._rebuild(kind, most)
-        if not self._asked.is_set():
+        if not self._errand.is_asked:
             await end_sweep(self._db)
         if gone:
             took = time.monotonic() - began
@@ -95,7 +75,7 @@ class TextSweep:
         await self._empty_log()
 
     async def _sweep_range(self, kind: Kind, low: int, high: int) -> int:
-        gone = 0
+        gone: list[int] = []
         with walking(self._db.path, kind, low, high) as walk:
             await self._walk(walk)
             left = await in_a_thread(walk.unnamed, "sweep")
@@ -103,9 +83,17 @@ class TextSweep:
                 if self._events.head - walk.upto > NEAR:
                     await self._walk(walk)
                     left = sorted(set(left) & set(await in_a_thread(walk.unnamed, "sweep")))
-                batch, left = left[: self._slice], left[self._slice :]
-                gone += await self._erase(kind, batch, walk.upto)
-        return gone
+                batch, left = left[: self._pace.rows], left[self._pace.rows :]
+                async with self._pace.one():
+                    gone += await self._events.forget(kind, batch, walk.upto)
+        await self._delete(kind, gone)
+        return len(gone)
+
+    async def _delete(self, kind: Kind, gone: list[int]) -> None:
+        while gone:
+            batch, gone = gone[: self._pace.rows], gone[self._pace.rows :]
+            async with self._pace.one():
+                await delete(self._db, kind, batch)
 
     async def _walk(self, walk: Walk) -> None:
         """To the head, which moves on meanwhile; what is left is near."""
@@ -114,21 +102,13 @@ class TextSweep:
             if self._events.head - walk.upto <= NEAR:
                 return
 
-    async def _erase(self, kind: Kind, ids: list[int], upto: int) -> int:
-        began = time.perf_counter()
-        gone = await self._events.forget(kind, ids, upto)
-        took = time.perf_counter() - began
-        self._slice = max(LEAST, min(MOST, int(self._slice * min(2.0, SLICE / took))))
-        await asyncio.sleep(took * APART)
-        return gone
-
     async def _rebuild(self, kind: Kind, most: int) -> None:
         """At once where no hit has to wait for long; else as soon as none has come for a while."""
         for _ in range(QUIET_WITHIN):
             if most <= FEW or await self._is_quiet():
                 await rebuild_index(self._db, kind)
                 return
-            if self._asked.is_set():
+            if self._errand.is_asked:
                 return  # it will be tried again
         log.info("The index of %s was not written anew: there was no quiet moment", kind.table)
 

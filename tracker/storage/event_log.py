@@ -14,6 +14,7 @@ from tracker.domain.filters import Filter
 from tracker.domain.messages import EventMessage, LogMessage
 from tracker.storage.database import Database
 from tracker.storage.dictionary import Admission, Dictionary, Everybody
+from tracker.storage.dictionary_kinds import Kind
 from tracker.storage.event_rows import inserts
 from tracker.storage.log_messages import (
     CORRECTIONS_AFTER,
@@ -28,7 +29,7 @@ from tracker.storage.log_messages import (
     removal_message,
 )
 from tracker.storage.stretches import closings
-from tracker.storage.unnamed import Kind, erase
+from tracker.storage.unnamed import overwrite
 from tracker.storage.writer import Insert
 
 LOOKED = 2_000  # events that are searched in one read, where only some are wanted
@@ -102,18 +103,18 @@ class SqliteEventLog:
             raise
         self.head, self._whole = cursor, whole
 
-    async def forget(self, kind: Kind, ids: list[int], upto: int) -> int:
-        """Erase those of the dictionary's numbers that no row beyond the cursor `upto` names; how
-        many it were."""
+    async def forget(self, kind: Kind, ids: list[int], upto: int) -> list[int]:
+        """Overwrite those of the dictionary's numbers that no row beyond the cursor `upto` names;
+        which they were."""
         async with self._turn:
             try:
                 async with self._database.transaction() as tx:
-                    gone = await erase(tx, kind, ids, upto)
+                    gone = await overwrite(tx, kind, ids, upto)
             except BaseException:  # they may be gone all the same
                 self._dictionary = Dictionary(self._admission)
                 raise
-            self._dictionary.forget(kind.table, gone)
-        return len(gone)
+            self._dictionary.forget(kind.table, gone.values())
+        return list(gone)
 
     async def probe(self) -> None:
         """Write a little that means nothing; raises sqlite3.DatabaseError where nothing can be."""

@@ -83,29 +83,24 @@ async def takes_most(db: Database, site_id: int, events: int) -> bool:
     return int(rows[0]["n"]) < 2 * events
 
 
-# As in storage/site_events.
-BLACKEN = (
-    "update event set properties = printf('%.*c', length(cast(properties as blob)), '0')"
-    " where properties is not null and cursor in (select cursor from event where site_id = :site"
-    " and at < :edge and visit < :visit and cursor < :upto order by at limit :most)",
-    "update event set address = printf('%.*c', length(address), '0')"
-    " where address is not null and cursor in (select cursor from event where site_id = :site"
-    " and at < :edge and visit < :visit and cursor < :upto order by at limit :most)",
-)
-ERASE_EVENTS = """
-delete from event where cursor in (
+SLICE = """(
     select cursor from event
     where site_id = :site and at < :edge and (visit < :visit or at < :before) and cursor < :upto
     order by at limit :most
+)"""
+# As in storage/site_events.
+BLACKEN = (
+    "update event set properties = null, address = null where cursor in "
+    + SLICE
+    + " and (properties is not null or address is not null)"
 )
-"""
+ERASE_EVENTS = "delete from event where cursor in " + SLICE
 
 
 async def erase_old_events(db: Database, limit: Limit, most: int) -> int:
     """Erase up to so many; how many it were."""
     async with db.transaction() as tx:
-        for blacken in BLACKEN:
-            await tx.execute(blacken, limit.bounds | {"most": most})
+        await tx.execute(BLACKEN, limit.bounds | {"most": most})
         return (await tx.execute(ERASE_EVENTS, limit.bounds | {"most": most})).rowcount
 
 

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-import aiosqlite
-
 from tracker.storage.database import Database
-from tracker.storage.unnamed import ask_sweep
 
 SLICE = 2_000  # rows in one transaction: about 10 ms
 RANGE = 20_000  # cursors looked at in one read
-
-
-async def ask_erasure(tx: aiosqlite.Connection, site_id: int) -> None:
-    """To be called with the site's row going, in one transaction: so it is never forgotten."""
-    await tx.execute("insert or ignore into erasure (site_id) values (?)", (site_id,))
-
-
-async def asked_erasures(db: Database) -> list[int]:
-    """Sites whose rows may not all be gone."""
-    asked = "select site_id from erasure where site_id > 0 order by site_id"
-    return [row["site_id"] for row in await db.read(asked)]
-
-
-async def end_erasure(db: Database, site_id: int) -> None:
-    """Nothing is left of the site but its texts."""
-    async with db.transaction() as tx:
-        await ask_sweep(tx)
-        await tx.execute("delete from erasure where site_id = ?", (site_id,))
 
 
 IN_THE_LOG = "select exists (select 1 from removal where site_id = ? and visit = 0) as known"
@@ -37,15 +16,13 @@ async def removal_is_recorded(db: Database, site_id: int) -> bool:
     return bool((await db.read(IN_THE_LOG, (site_id,)))[0]["known"])
 
 
-# As long as before, so in its place: a page that is merged with its neighbour keeps behind its rows
-# what stood there.
-BLACKEN = (
-    "update event set properties = printf('%.*c', length(cast(properties as blob)), '0')"
-    " where properties is not null"
-    " and cursor in (select cursor from event where site_id = ? limit 2000)",
-    "update event set address = printf('%.*c', length(address), '0') where address is not null"
-    " and cursor in (select cursor from event where site_id = ? limit 2000)",
-)
+# What visitors have sent is overwritten before any row goes: a page that is merged with its
+# neighbour keeps behind its rows what stood there.
+BLACKEN = """
+update event set properties = null, address = null
+where cursor in (select cursor from event where site_id = ? limit 2000)
+    and (properties is not null or address is not null)
+"""
 ERASE_EVENTS = """
 delete from event where cursor in (select cursor from event where site_id = ? limit 2000)
 """
@@ -54,8 +31,7 @@ delete from event where cursor in (select cursor from event where site_id = ? li
 async def erase_events(db: Database, site_id: int) -> int:
     """Erase up to SLICE of the site's events; how many it were."""
     async with db.transaction() as tx:
-        for blacken in BLACKEN:
-            await tx.execute(blacken, (site_id,))
+        await tx.execute(BLACKEN, (site_id,))
         return (await tx.execute(ERASE_EVENTS, (site_id,))).rowcount
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker.services.pruning import MOST_OF_IT, Due, in_words
+from tracker.services.doubts import MOST_OF_IT, Due, in_words
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.i18n import _

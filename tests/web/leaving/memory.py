@@ -11,8 +11,8 @@ from aiohttp import web
 
 from tracker.storage import users
 from tracker.storage.database import Database
+from tracker.storage.erasures import asked_erasures
 from tracker.storage.personal_tokens import end_key
-from tracker.storage.site_events import asked_erasures
 from tracker.storage.sites import Site, all_sites
 from tracker.web import keys
 

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
 from tracker.domain.roles import Role
+from tracker.services.doubts import Due
 from tracker.services.pending_accounts import Pending
-from tracker.services.pruning import Due
 from tracker.storage import invitations, login_steps, mailed_links
 from tracker.storage.mailed_links import NewLink, Purpose
 from tracker.storage.people import set_disabled

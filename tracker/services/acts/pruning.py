@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.services.acts.acting import Acting
-from tracker.services.pruning import Due, Pruning, straight
+from tracker.services.doubts import Due
+from tracker.services.pruning import Pruning, straight
 from tracker.storage.event_log import SqliteEventLog
 
 
