@@ -23,7 +23,7 @@ from tracker.commands.passwords import (
 from tracker.commands.settings import load_settings
 from tracker.commands.visit_lines import plain
 from tracker.storage.users import User
-from tracker.web.forms.accounts import NewPassword, Registration
+from tracker.web.forms.accounts import AnotherPassword, Registration
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -90,9 +90,8 @@ def passwd(user: str, password_from: str, keep_tokens: bool, as_json: bool) -> N
     config = load_settings()
     known = msgspec.convert(act(config, "user-about", {"user": user})["user"], User)
     password = new_password(password_from)
-    form = NewPassword(MultiDict({"password": password, "repeated": password}))
+    form = AnotherPassword(MultiDict({"password": password, "repeated": password}))
     form.user = known
-    del form["current"]
     check(form)
     wish = {"user": user, "password": password, "keep_tokens": keep_tokens}
     done = act(config, "user-passwd", wish)
