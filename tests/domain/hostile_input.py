@@ -37,6 +37,7 @@ from tracker.domain import (
     sources,
     spam,
     text,
+    tokens,
     urls,
     visitors,
 )
@@ -315,6 +316,10 @@ CASES = {
         PATH, lambda t: (text.normal("NFC", t, PATH), text.normal("NFKC", t, PATH))
     ),
     "text.tidy": Case(BODY, lambda t: (text.tidy(t, PATH), text.tidy(t, urls.URL_LIMIT))),
+    "tokens.digest_of": Case(HEADER, tokens.digest_of),
+    "tokens.hash_of": Case(HEADER, tokens.hash_of),
+    "tokens.is_to_note": Case(0, numbers(lambda: tokens.is_to_note(NOW, NOW))),
+    "tokens.token_of": Case(0, numbers(lambda: tokens.token_of("trk_", b"r" * 32))),
     "urls.read_host": Case(QUERY, urls.read_host),
     "urls.read_url": Case(BODY, urls.read_url),
     "urls.without_port": Case(QUERY, urls.without_port),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from contextlib import suppress
 
-from tracker.services.token_secrets import digest_of, is_to_note, new_token
+from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
 from tracker.storage import personal_tokens
 from tracker.storage.database import Database
 from tracker.storage.personal_tokens import Bearer
@@ -18,7 +19,7 @@ async def issue_personal_token(
     db: Database, user_id: int, name: str, *, scopes: tuple[str, ...], now: int, until: int | None
 ) -> str:
     """A new token as text; only its hash is kept, so this is the one time to show it."""
-    token = new_token(PREFIX)
+    token = token_of(PREFIX, secrets.token_bytes(RANDOM_BYTES))
     async with db.transaction() as tx:
         await personal_tokens.insert_personal_token(
             tx, user_id, name, digest_of(token), scopes=scopes, at=now, until=until

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from contextlib import suppress
 from typing import NamedTuple
 
+from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
 from tracker.services.site_directory import SiteDirectory
-from tracker.services.token_secrets import digest_of, is_to_note, new_token
 from tracker.storage import tokens
 from tracker.storage.database import Database
 from tracker.storage.sites import Site
@@ -19,7 +20,7 @@ async def issue_token(
     db: Database, site_id: int, name: str, now: int, user_id: int | None = None
 ) -> str:
     """A new token as text; only its hash is kept, so this is the one time to show it."""
-    token = new_token(PREFIX)
+    token = token_of(PREFIX, secrets.token_bytes(RANDOM_BYTES))
     async with db.transaction() as tx:
         await tokens.insert_token(tx, site_id, name, digest_of(token), at=now, by=user_id)
     return token

@@ -9,8 +9,8 @@ import msgspec
 
 from tracker.domain.names import key_of
 from tracker.domain.roles import Role
+from tracker.domain.tokens import hash_of
 from tracker.storage.database import Database
-from tracker.storage.login_sessions import hash_of
 
 LIFETIME = 7 * 86_400_000  # ms
 MOST = 50  # that wait for an answer, a site

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 
 import aiosqlite
 import msgspec
 
+from tracker.domain.tokens import hash_of
 from tracker.storage.database import Database
 from tracker.storage.users import User, user_of
 
@@ -37,11 +37,6 @@ class Client(msgspec.Struct, frozen=True):
     network: str
     country: str = ""
     city: str = ""
-
-
-def hash_of(token: str) -> bytes:
-    """What is kept of a token: enough to find it, useless to whoever reads the database."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 INSERT = """

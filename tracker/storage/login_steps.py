@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import aiosqlite
 
+from tracker.domain.tokens import hash_of
 from tracker.storage.database import Database
-from tracker.storage.login_sessions import hash_of
 from tracker.storage.users import User, user_of
 
 LIFE = 600_000  # ms

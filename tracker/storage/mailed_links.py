@@ -9,8 +9,8 @@ import aiosqlite
 import msgspec
 
 from tracker.domain.names import key_of
+from tracker.domain.tokens import hash_of
 from tracker.storage.database import Database
-from tracker.storage.login_sessions import hash_of
 from tracker.storage.users import User, user_of
 
 DAY = 86_400_000  # ms; so long we can still say why a link is not good any more

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import aiosqlite
 import msgspec
 
+from tracker.domain.tokens import hash_of
 from tracker.storage.database import Database
-from tracker.storage.login_sessions import hash_of
 
 
 class TwoFactors(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth, worth_of
-from tracker.storage.login_sessions import hash_of
+from tracker.domain.tokens import hash_of
 from tracker.storage.mailed_links import MailedLink, Purpose, find_link
 from tracker.web import keys
 from tracker.web.i18n import _
