@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from urllib.parse import SplitResult, urlsplit
 
 from aiohttp import web
@@ -10,7 +11,6 @@ from aiohttp.typedefs import Handler
 
 from tracker.web import keys
 from tracker.web.audit import audit
-from tracker.web.headers import HOST
 from tracker.web.i18n import _
 from tracker.web.sessions import carries_session
 
@@ -19,6 +19,7 @@ PORTS = {"http": 80, "https": 443}
 SHOWN = 100  # characters of a host that is shown to whoever has sent it
 LONGEST = 300  # characters of a host with its port: splitting a longer one is work for nothing
 ANY_HOST = frozenset({"/healthz", "/metrics"})  # asked by programs nearby, which call us by address
+HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,7 @@ import msgspec
 from aiohttp import web
 
 from tracker.masks import masked
-from tracker.setting_values import is_this_machine
-from tracker.web import faults, keys, logs
+from tracker.web import faults, logs
 from tracker.web.pages import draw
 
 AROUND = 5  # lines of source before and after
@@ -40,18 +39,6 @@ class Frame(msgspec.Struct, frozen=True):
     source: list[Line]
     variables: Mapping[str, str]
     ours: bool
-
-
-def is_for_developers(request: web.Request) -> bool:
-    """With DEBUG, and only straight from this machine: not through a proxy, nor by a name that
-    somebody else's server gave to this machine's address."""
-    forwarded = {"X-Forwarded-For", "Forwarded", "X-Real-IP"} & set(request.headers)
-    return (
-        request.app[keys.CONFIG].debug
-        and not forwarded
-        and is_this_machine(request.remote or "")
-        and is_this_machine(request.url.host or "")
-    )
 
 
 def debug_page(request: web.Request, error: Exception) -> web.Response:

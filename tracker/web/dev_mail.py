@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.services.mail_message import Mail
-from tracker.web.debug import is_for_developers
+from tracker.web.developers import is_for_developers
 from tracker.web.headers import content_security
 from tracker.web.mail_samples import SAMPLES
 from tracker.web.mails import compose

@@ -16,7 +16,8 @@ from tracker.storage.readers import ReadTooSlow
 from tracker.storage.soundness import ReadOnly, is_busy, is_damage, is_unwritable
 from tracker.web import keys, logs
 from tracker.web.base_path import full_path
-from tracker.web.debug import debug_page, is_for_developers
+from tracker.web.debug import debug_page
+from tracker.web.developers import is_for_developers
 from tracker.web.error_words import DAMAGED, READING_ONLY, words
 from tracker.web.faults import report
 from tracker.web.i18n import _, as_written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from aiohttp import web
 
 from tracker.web import keys
 from tracker.web.avatars import GRAVATAR
+from tracker.web.cross_site import HOST
 from tracker.web.marks import is_open_to_all
 
 CONTENT_SECURITY = (
@@ -38,7 +38,6 @@ UNUSED_FEATURES = (
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 TWO_YEARS = "max-age=63072000"
 FOR_EVER = "public, max-age=31536000, immutable"
-HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",

@@ -20,7 +20,7 @@ from tracker.web.event_stream import SEND_WITHIN, frames_of, read_cursor
 from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render
 from tracker.web.sessions import signed_in_login, still_signed_in
-from tracker.web.sites import site_for
+from tracker.web.site_access import site_for
 from tracker.web.sockets import MOST_BUFFERED, converse, only_for_our_pages, open_socket
 from tracker.web.streams import cut_off
 

@@ -14,7 +14,7 @@ from tracker.web.event_stream import follower_of, read_cursor
 from tracker.web.home import all_rows, asked_page
 from tracker.web.marks import by_itself, shows_no_secret
 from tracker.web.sessions import signed_in_login
-from tracker.web.sites import site_for
+from tracker.web.site_access import site_for
 
 
 @by_itself

@@ -16,7 +16,7 @@ from tracker.web.i18n import _
 from tracker.web.marks import shows_no_secret
 from tracker.web.origin import is_loopback, own_origin
 from tracker.web.pages import render, url
-from tracker.web.sites import site_for
+from tracker.web.site_access import site_for
 
 
 @shows_no_secret

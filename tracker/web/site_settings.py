@@ -20,7 +20,7 @@ from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render, url
 from tracker.web.proofs import ask_again, is_proved, proof_of
 from tracker.web.sessions import signed_in
-from tracker.web.sites import site_for
+from tracker.web.site_access import site_for
 
 
 @shows_no_secret

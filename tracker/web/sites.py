@@ -7,7 +7,6 @@ import asyncio
 from aiohttp import web
 
 from tracker.domain.refusals import WORDS
-from tracker.domain.roles import Role, may
 from tracker.storage import site_totals, sites
 from tracker.storage.site_totals import Totals
 from tracker.storage.sites import Site
@@ -20,32 +19,13 @@ from tracker.web.i18n import _
 from tracker.web.marks import shows_no_secret
 from tracker.web.pages import render, url
 from tracker.web.sessions import signed_in
+from tracker.web.site_access import site_for
 from tracker.web.site_times import SiteTimes
 
 LAST_EVENTS = 100
 MOST_EXACT = 50_000  # events of a day: about a tenth of a second
 PATIENCE = 2.0  # seconds that a page waits for figures
 FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
-
-
-async def site_for(request: web.Request, role: Role) -> Site:
-    """The site in the path, for who is this there or more. For everybody but its members it does
-    not exist (404); to a member of a smaller role the answer is 403."""
-    user = await signed_in(request)
-    site_id = int(request.match_info["site_id"])
-    found = await sites.member_site(request.app[keys.DATABASE], user.id, site_id)
-    if found is None:
-        raise web.HTTPNotFound
-    site, request[keys.ROLE] = found
-    if not may(request[keys.ROLE], role):
-        raise web.HTTPForbidden(text=str(TOO_SMALL[role]))
-    return site
-
-
-TOO_SMALL: dict[Role, str] = {
-    "editor": _("This takes an editor or an owner of the site. Ask one of its owners."),
-    "owner": _("This takes an owner of the site. Ask one of them."),
-}
 
 
 @shows_no_secret

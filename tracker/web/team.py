@@ -28,7 +28,7 @@ from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
 from tracker.web.proofs import ask_again, is_proved, proof_of
 from tracker.web.sessions import signed_in
-from tracker.web.sites import site_for
+from tracker.web.site_access import site_for
 from tracker.web.waits import too_often, with_retry_after
 
 TOO_MANY_SITES = _("This person owns as many sites as one may here (SITES_PER_USER).")

@@ -17,7 +17,7 @@ from tracker.web.origin import own_origin
 from tracker.web.pages import render, url
 from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
-from tracker.web.sites import site_for
+from tracker.web.site_access import site_for
 
 
 async def token_list(request: web.Request) -> web.Response:

@@ -1,0 +1,20 @@
+"""Who may see what only those who work on Tracker should."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.setting_values import is_this_machine
+from tracker.web import keys
+
+
+def is_for_developers(request: web.Request) -> bool:
+    """With DEBUG, and only straight from this machine: not through a proxy, nor by a name that
+    somebody else's server gave to this machine's address."""
+    forwarded = {"X-Forwarded-For", "Forwarded", "X-Real-IP"} & set(request.headers)
+    return (
+        request.app[keys.CONFIG].debug
+        and not forwarded
+        and is_this_machine(request.remote or "")
+        and is_this_machine(request.url.host or "")
+    )
