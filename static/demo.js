@@ -30,9 +30,6 @@ const showNumber = (now) => {
   number.title = exact(now);
 };
 
-const connection = new Connection(root.dataset.socket, {
-  messages: take,
-  state: () => {},
-  gone: () => root.remove(),
-});
+const told = { messages: take, state: () => {}, gone: () => root.remove() };
+const connection = new Connection(root.dataset.socket, told, { ask: root.dataset.ask });
 connection.start({});

@@ -37,15 +37,13 @@ from tracker.storage.private_files import OTHERS, close_to_others
 from tracker.web import keys
 from tracker.web.alarms import alarms
 from tracker.web.beacon import beacon_script
-from tracker.web.demo import PATH as DEMO
-from tracker.web.demo import demo_socket
 from tracker.web.dev_mail import DEV_ROUTES
 from tracker.web.mails import sender_of
 from tracker.web.metrics import PATH as METRICS
 from tracker.web.metrics import metrics
 from tracker.web.quiet_faults import told_of_quiet_faults
 from tracker.web.recording import fan_out, recording
-from tracker.web.routes import ROUTES
+from tracker.web.routes import DEMO_ROUTES, ROUTES
 from tracker.web.shell import set_up_shell
 from tracker.web.streams import Streams
 
@@ -80,7 +78,7 @@ def create_app(
     app.on_shutdown.append(close_sockets)
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
     if config.demo_site:
-        app.router.add_get(DEMO, demo_socket, name="demo_socket")
+        app.add_routes(DEMO_ROUTES)
     if config.metrics_token:
         app.router.add_get(METRICS, metrics, name="metrics")
     if config.debug:

@@ -33,7 +33,7 @@ Opened = Callable[[int | None, str], AbstractAsyncContextManager[tuple[Page, Ref
 
 @pytest.fixture
 def config(data_dir: Path) -> Config:
-    return Config(data_dir=data_dir, port=0, environment="test", sockets_per_user=1)
+    return Config(data_dir=data_dir, port=0, environment="test", sockets_per_user=1, demo_site=1)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -156,6 +156,21 @@ async def test_the_first_page_follows_by_asking(
         await visit(server, seeded, "/pricing")
         await expect(page.locator("[data-slot=now]")).to_have_text("1", timeout=WAY)
         await expect(page.locator("#connection .word")).to_have_text("asking every 3 s")
+
+
+async def test_strangers_see_the_demo_by_asking(
+    server: ProductServer, seeded: Seeded, person: Person
+) -> None:
+    await visit(server, seeded, "/before")
+    async with refusing_proxy(server.port, 403) as proxy:
+        page = await (await person()).new_page()
+        await page.add_init_script(IMPATIENT)
+        await page.goto(f"http://127.0.0.1:{proxy.port}/")
+        await expect(page.locator(".path")).to_have_text(["/before"], timeout=WAY)
+        await visit(server, seeded, "/pricing")
+        await expect(page.locator(".path").first).to_have_text("/pricing", timeout=WAY)
+        await expect(page.locator("#number")).to_have_text("2")
+        await page.close()
 
 
 async def test_the_set_up_page_flips_by_asking(

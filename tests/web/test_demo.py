@@ -71,6 +71,31 @@ class TestWithADemoSite:
             shown = await View(socket).until("ready")
         assert [each["path"] for each in shown if each["type"] == "event"] == ["/missed"]
 
+    @pytest.mark.parametrize("query", ["", "?cursor=0", "?path=/first"])
+    async def test_where_no_socket_opens_the_same_is_asked_for(
+        self, as_user: AsUser, client: TestClient, monkeypatch: pytest.MonkeyPatch, query: str
+    ) -> None:
+        for module in (follow, demo):
+            monkeypatch.setattr(module, "BACKLOG", 2)
+        site = await add_site(await as_user("ada"))
+        for path in ("/first", "/second", "/third"):
+            await visit(client, site, path)
+        asked = await client.get(demo.ASKED + query)
+        async with client.ws_connect(PATH, headers={"Origin": origin_of(client)}) as socket:
+            shown = await View(socket).until("ready")
+        assert await asked.json() == {"messages": shown, "full": False}
+
+    async def test_who_asks_again_gets_what_came_since(
+        self, as_user: AsUser, client: TestClient
+    ) -> None:
+        site = await add_site(await as_user("ada"))
+        await visit(client, site, "/seen")
+        first = (await (await client.get(demo.ASKED)).json())["messages"]
+        await visit(client, site, "/new")
+        address = f"{demo.ASKED}?cursor={first[-1]['cursor']}"
+        messages = (await (await client.get(address)).json())["messages"]
+        assert [each["path"] for each in messages if each["type"] == "event"] == ["/new"]
+
     async def test_no_other_site_is_shown(self, as_user: AsUser, client: TestClient) -> None:
         ada = await as_user("ada")
         site, other = await add_site(ada), await add_site(ada, "other.example")
@@ -94,13 +119,17 @@ class TestWithADemoSite:
     ) -> None:
         await add_site(await as_user("ada"))
         headers = {"Origin": origin_of(client)}
-        for _ in range(2):
-            await client.ws_connect(PATH, headers=headers)
+        await client.ws_connect(PATH, headers=headers)
+        asked = await (await client.get(demo.ASKED)).json()
+        assert not asked["full"]  # there is room for one more, which asking has left
+        await client.ws_connect(PATH, headers=headers)
         with pytest.raises(WSServerHandshakeError) as error:
             await client.ws_connect(PATH, headers=headers)
         assert error.value.status == 503
+        assert (await client.get(demo.ASKED)).status == 503
 
     async def test_without_the_site_there_is_nothing(self, client: TestClient) -> None:
         assert PATH not in await (await client.get("/")).text()
-        answer = await client.get(PATH, headers={"Origin": origin_of(client)})
-        assert answer.status == 404
+        for path in (PATH, demo.ASKED):
+            answer = await client.get(path, headers={"Origin": origin_of(client)})
+            assert answer.status == 404

@@ -16,7 +16,7 @@ from tracker.web.event_stream import follower_of, read_cursor
 from tracker.web.live import forward, sink_of
 from tracker.web.sockets import converse, only_for_our_pages, open_socket
 
-PATH = "/demo/live"
+PATH, ASKED = "/demo/live", "/demo/live/events"
 EVERYBODY = 0  # no user's number: together they may open as many views as one user
 
 
@@ -28,22 +28,33 @@ def demo_site(app: web.Application) -> Site | None:
 async def demo_socket(request: web.Request) -> web.WebSocketResponse:
     """The stream of the site's own live page. Nobody is asked who they are."""
     await only_for_our_pages(request)
-    site = demo_site(request.app)
-    if site is None:
-        raise web.HTTPNotFound
-    frames = _frames(request, site, read_cursor(request.query.get("cursor", "")))
+    site, cursor = demo_asked_for(request)
+    frames = _frames(request, site, cursor)
     with request.app[keys.STREAMS].one_more(EVERYBODY):
         socket = await open_socket(request)
         await converse(request, socket, forward(request, socket, site, frames))
     return socket
 
 
-async def _frames(request: web.Request, site: Site, cursor: int | None) -> AsyncGenerator[Frame]:
-    """As a member's view, but never from before what a new one begins with, whatever cursor is
-    sent; and nobody has the older events searched by a filter. The log's past is its members'."""
-    log = request.app[keys.LOG]
+def demo_asked_for(request: web.Request) -> tuple[Site, int]:
+    """The site, and where its reader stopped; raises 404 where there is none."""
+    site = demo_site(request.app)
+    if site is None:
+        raise web.HTTPNotFound
+    return site, read_cursor(request.query.get("cursor", "")) or 0
+
+
+async def public_from(app: web.Application, site: Site, cursor: int) -> int:
+    """The cursor from which on strangers see the site: never from before what a new view begins
+    with, whatever they send; and nobody has the older events searched by a filter. The log's past
+    is its members'."""
+    log = app[keys.LOG]
     oldest = await log.oldest_of(site.id, log.head + 1, BACKLOG)
-    begin = max(cursor or 0, log.head if oldest is None else oldest - 1)
+    return max(cursor, log.head if oldest is None else oldest - 1)
+
+
+async def _frames(request: web.Request, site: Site, cursor: int) -> AsyncGenerator[Frame]:
+    begin = await public_from(request.app, site, cursor)
     frames = follower_of(request.app, site).frames(begin, EVERYTHING, sink_of(request))
     async with aclosing(frames):
         async for frame in frames:

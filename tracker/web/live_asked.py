@@ -3,13 +3,15 @@ WebSocket through, or too many are open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 
 from aiohttp import web
 
-from tracker.domain.filters import read_filter
+from tracker.domain.filters import EVERYTHING, read_filter
+from tracker.services.live import Frame
 from tracker.web import keys
+from tracker.web.demo import EVERYBODY, demo_asked_for, public_from
 from tracker.web.event_stream import follower_of, read_cursor
 from tracker.web.home import all_rows, asked_page
 from tracker.web.marks import by_itself, shows_no_secret
@@ -25,8 +27,19 @@ async def site_asked(request: web.Request) -> web.Response:
     site, login = await site_for(request, "viewer"), await signed_in_login(request)
     cursor = read_cursor(request.query.get("cursor", ""))
     frames = follower_of(request.app, site).asked(cursor, read_filter(request.query))
-    async with aclosing(frames):
-        return _answer(request, login.user.id, [frame.data async for frame in frames])
+    return _answer(request, login.user.id, await _said(frames))
+
+
+@by_itself
+@shows_no_secret
+async def demo_asked(request: web.Request) -> web.Response:
+    """The same of the feed that everybody sees, to as many strangers at once as may watch it."""
+    site, cursor = demo_asked_for(request)
+    begin = await public_from(request.app, site, cursor)
+    frames = follower_of(request.app, site).asked(begin, EVERYTHING)
+    with request.app[keys.STREAMS].one_more(EVERYBODY):
+        said = await _said(frames)
+    return _answer(request, EVERYBODY, said)
 
 
 @by_itself
@@ -37,6 +50,11 @@ async def home_asked(request: web.Request) -> web.Response:
     return _answer(
         request, login.user.id, [await all_rows(request.app, login.user.id, asked_page(request))]
     )
+
+
+async def _said(frames: AsyncGenerator[Frame]) -> list[bytes]:
+    async with aclosing(frames):
+        return [frame.data async for frame in frames]
 
 
 def _answer(request: web.Request, user_id: int, arrays: Iterable[bytes]) -> web.Response:

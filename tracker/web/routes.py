@@ -14,6 +14,7 @@ from tracker.web import (
     api,
     avatars,
     beacon,
+    demo,
     email_change,
     erasing,
     exports,
@@ -172,4 +173,10 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(KEY + "/visited", beacon.visited, name="visited", allow_head=False),
     web.post(KEY + "/visited", beacon.visited),
     web.options(KEY + "/visited", beacon.visit_preflight),
+]
+
+# with DEMO_SITE
+DEMO_ROUTES: list[web.AbstractRouteDef] = [
+    web.get(demo.PATH, demo.demo_socket, name="demo_socket"),
+    web.get(demo.ASKED, live_asked.demo_asked, name="demo_asked"),
 ]
