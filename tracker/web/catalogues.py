@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import gettext
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import msgspec
 from babel import Locale
+from babel.messages.pofile import read_po
 
 from tracker import resources
 
 SOURCE = "en"  # the language that the texts are written in
-
-_QUOTED = re.compile(r'(?:(msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?("(?:[^"\\]|\\.)*")\s*')
-_PLURAL = re.compile(r"plural=([^;\n]+)")
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -61,30 +57,15 @@ def language_names() -> Mapping[str, str]:
 
 def read_catalogue(path: Path) -> Catalogue:
     """The finished texts of a file: those that are empty or marked fuzzy are left out."""
-    texts: dict[str, tuple[str, ...]] = {}
-    header = ""
-    for entry in _entries(path.read_text("utf-8")):
-        written = entry.pop("msgid", "")
-        entry.pop("msgid_plural", None)
-        said = tuple(entry[name] for name in sorted(entry))
-        if not written:
-            header = "".join(said)
-        elif said and all(said):
-            texts[written] = said
-    rule = _PLURAL.search(header)
-    return Catalogue(texts, gettext.c2py(rule[1]) if rule else UNTRANSLATED.form)
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    texts = {}
+    for message in catalogue:
+        written, said = _forms(message.id), _forms(message.string or "")
+        if written[0] and all(said) and not message.fuzzy:
+            texts[written[0]] = said
+    return Catalogue(texts, gettext.c2py(catalogue.plural_expr))
 
 
-def _entries(text: str) -> Iterator[dict[str, str]]:
-    for block in re.split(r"\n\s*\n", text):
-        lines = block.splitlines()
-        if any(line.startswith("#,") and "fuzzy" in line for line in lines):
-            continue
-        entry: dict[str, str] = {}
-        name = ""
-        for line in lines:
-            if found := _QUOTED.fullmatch(line):
-                name = found[1] or name
-                entry[name] = entry.get(name, "") + json.loads(found[2])
-        if entry:
-            yield entry
+def _forms(text: str | Sequence[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
