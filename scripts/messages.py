@@ -11,12 +11,14 @@ import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "tracker" / "locales"
+
+KEYWORDS = DEFAULT_KEYWORDS | {"every_form": (1, 2)}
 
 HEADER = """\
 msgid ""
@@ -34,7 +36,8 @@ def texts() -> Catalog:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as settings:
         methods, options = parse_mapping_cfg(settings)
     found = Catalog(charset="utf-8")
-    for _file, _line, text, comments, context in extract_from_dir(ROOT, methods, options):
+    found_texts = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS)
+    for _file, _line, text, comments, context in found_texts:
         found.add(text, auto_comments=comments, context=context)
     return found
 

@@ -1,4 +1,5 @@
-// The page's sentences. They come translated in a JSON block of the page; plural forms by Intl.
+// The page's sentences. They come translated in a JSON block of the page, what is counted in every plural
+// form of the language.
 
 const rules = new Intl.PluralRules(document.documentElement.lang || "en");
 let words = null;

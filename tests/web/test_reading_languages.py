@@ -1,6 +1,8 @@
 """A page speaks the language that its reader chose, or the browser asks for."""
 
 import asyncio
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,12 +37,24 @@ msgstr "Konto"
 msgid "The form's text could not be read."
 msgstr "Der Text des Formulars war nicht lesbar."
 """
+POLISH = """
+msgid ""
+msgstr "Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && "
+"(n%100<10 || n%100>=20) ? 1 : 2);"
+
+msgid "{n} pageview"
+msgid_plural "{n} pageviews"
+msgstr[0] "{n} odsłona"
+msgstr[1] "{n} odsłony"
+msgstr[2] "{n} odsłon"
+"""
 IN_GERMAN = {"Accept-Language": "de-CH, de;q=0.9, en;q=0.8"}
 
 
 @pytest.fixture(autouse=True)
 def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "de.po").write_text(GERMAN)
+    (tmp_path / "pl.po").write_text(POLISH)
     monkeypatch.setattr(resources, "locales", lambda: tmp_path)
     catalogues.catalogues.cache_clear()
     yield
@@ -123,6 +137,18 @@ async def test_the_page_of_a_test_visit_is_read_like_all_others(as_user: AsUser)
     page = await (await ada.post(f"/sites/{site.id}/test-page")).text()
     assert '<html lang="de" data-theme="dark">' in page
     assert '<meta name="color-scheme" content="dark">' in page
+
+
+async def test_scripts_are_given_every_plural_form_of_the_language(as_user: AsUser) -> None:
+    ada = await as_user()
+    site = await add_site(ada)
+    await choose(ada, language="pl")
+    page = await (await ada.get(f"/sites/{site.id}/live")).text()
+    [block] = re.findall(r'<script type="application/json" id="words">(.*?)</script>', page, re.S)
+    said = json.loads(block)["pageviews"]
+    assert (
+        said.items() >= {"one": "{n} odsłona", "few": "{n} odsłony", "many": "{n} odsłon"}.items()
+    )
 
 
 async def test_times_are_told_in_the_users_own_zone(as_user: AsUser) -> None:

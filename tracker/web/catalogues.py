@@ -55,6 +55,14 @@ def language_names() -> Mapping[str, str]:
     return {code: str(Locale.parse(code).display_name).capitalize() for code in catalogues()}
 
 
+@cache
+def plural_samples(language: str) -> Mapping[str, int]:
+    """A number for each plural form of the language, by the form's name in CLDR, which browsers
+    know, too."""
+    form = Locale.parse(language).plural_form
+    return {form(number): number for number in (1_000_000, *reversed(range(200)))}
+
+
 def read_catalogue(path: Path) -> Catalogue:
     """The finished texts of a file: those that are empty or marked fuzzy are left out."""
     with path.open("rb") as file:

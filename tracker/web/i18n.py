@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler
 
 from tracker.domain.languages import negotiate
 from tracker.storage.users import User
-from tracker.web.catalogues import SOURCE, catalogues
+from tracker.web.catalogues import SOURCE, catalogues, plural_samples
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -82,10 +82,20 @@ def ngettext(one: str, other: str, number: int) -> str:
     return catalogues()[reader().language].counted(one, other, number)
 
 
+def every_form(one: str, other: str) -> dict[str, str]:
+    """The text for each of the reader's plural forms, by its name in CLDR: for scripts, which know
+    the number only later."""
+    language = reader().language
+    counted = catalogues()[language].counted
+    forms = {name: counted(one, other, n) for name, n in plural_samples(language).items()}
+    return {"other": counted(one, other, 0)} | forms
+
+
 def teach(environment: jinja2.Environment) -> None:
     """Let templates say `_("…")` and `{% trans %}`; values put into a text are escaped."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         now, ngettext, newstyle=True
     )
+    environment.globals["every_form"] = every_form
     environment.globals["reader"] = reader
