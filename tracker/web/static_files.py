@@ -14,6 +14,7 @@ from aiohttp import ETag, web
 from aiohttp.web_fileresponse import CONTENT_TYPES
 
 from tracker.web.compression import accepts_gzip, squeezed
+from tracker.web.stylesheets import parts_of, whole_sheet
 
 TEXTS = {".css", ".js", ".svg"}
 LEVEL = 9  # once a process
@@ -95,7 +96,10 @@ def files_below(folder: Path) -> tuple[Mapping[str, Content], str]:
 
 def content_of(path: Path) -> Content:
     """As it is on the disk now."""
-    return _content(path.read_bytes(), int(path.stat().st_mtime))
+    if path.suffix != ".css":
+        return _content(path.read_bytes(), int(path.stat().st_mtime))
+    changed = max(part.stat().st_mtime for part in parts_of(path))
+    return _content(whole_sheet(path), int(changed))
 
 
 def _content(body: bytes, changed: int) -> Content:
