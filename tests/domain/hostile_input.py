@@ -15,6 +15,7 @@ from tracker.domain import (
     days,
     devices,
     events,
+    expiring,
     filters,
     hits,
     hosts,
@@ -186,6 +187,13 @@ def full_memory() -> recent.RecentInts:
     return memory
 
 
+def full_for_a_while() -> expiring.Expiring[int, int]:
+    memory: expiring.Expiring[int, int] = expiring.Expiring(lambda: 0, 64)
+    for number in range(200):
+        memory.put(number, number, 9)
+    return memory
+
+
 CASES = {
     "agents.read_agent": Case(HEADER, lambda t: agents.read_agent(t, t, t, t)),
     "agents.warm_up": Case(0, numbers(agents.warm_up)),
@@ -219,6 +227,9 @@ CASES = {
     "days.local_day": Case(0, numbers(lambda: days.local_day(NOW, UTC))),
     "devices.device_class": Case(512, lambda t: devices.device_class(sound(t), t, t)),
     "events.Event.site_id": Case(PATH, lambda t: event(t).site_id),
+    "expiring.Expiring.get": Case(0, numbers(lambda: full_for_a_while().get(7))),
+    "expiring.Expiring.pop": Case(0, numbers(lambda: full_for_a_while().pop(7))),
+    "expiring.Expiring.put": Case(0, numbers(lambda: full_for_a_while().put(99, 1, 9))),
     "filters.Filter.passes": Case(
         QUERY, lambda t: filters.read_filter({"page": t}).passes(message(t))
     ),
