@@ -18,10 +18,13 @@ from tracker.services.accounts import Accounts
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.changing import Changing
+from tracker.services.ends import Ends
 from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
+from tracker.services.log_ins import LogIns
 from tracker.services.mailer import Mailer
+from tracker.services.new_passwords import NewPasswords
 from tracker.services.open_database import OpenDatabase
 from tracker.services.pruning import Pruning
 from tracker.services.settled_clock import SettledClock
@@ -153,9 +156,17 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
         app[keys.CONFIG].sites_per_user,
         app[keys.SETTLED],
     )
-    ends = app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS]
-    app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], *ends)
+    set_up_accounts(app)
     yield
+
+
+def set_up_accounts(app: web.Application) -> None:
+    """What is done to accounts, by their owners, by admins, and by commands."""
+    db, now = app[keys.DATABASE], app[keys.CLOCK]
+    ends = Ends(app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS])
+    app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], ends)
+    app[keys.LOG_INS] = LogIns(db, ends, now, app[keys.SETTLED])
+    app[keys.NEW_PASSWORDS] = NewPasswords(db, app[keys.PASSWORDS], ends, now)
 
 
 @asynccontextmanager

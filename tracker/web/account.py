@@ -8,8 +8,7 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.services import two_factors
-from tracker.services.accounts import delete_tokens
-from tracker.storage import login_sessions, users
+from tracker.storage import login_sessions
 from tracker.storage.personal_tokens import held_by
 from tracker.storage.users import User
 from tracker.web import keys
@@ -68,11 +67,7 @@ async def log_out_everywhere(request: web.Request) -> web.Response:
 async def _end(request: web.Request, user_id: int, kept: int = 0) -> None:
     """The user's sessions but one and, where that was asked for, their tokens."""
     with_tokens = (await fields_of(request)).get("tokens") == "end"
-    async with request.app[keys.DATABASE].transaction() as tx:
-        gone = await login_sessions.delete_sessions(tx, user_id, kept=kept)
-        revoked = await delete_tokens(tx, user_id) if with_tokens else []
-    request.app[keys.SESSION_ENDS].end(gone)
-    request.app[keys.TOKEN_ENDS].end(revoked)
+    await request.app[keys.LOG_INS].end_all(user_id, kept=kept, with_tokens=with_tokens)
 
 
 async def password_page(request: web.Request) -> web.Response:
@@ -87,13 +82,8 @@ async def password_change(request: web.Request) -> web.Response:
     form = await _new_password(request, current.user)
     if not form.validate() or not await are_right(request, current.user, form.current, form.code):
         return await _password_form(request, current.user, form, 422)
-    encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
-    async with request.app[keys.DATABASE].transaction() as tx:
-        await users.update_password(tx, current.user.id, encoded)
-        gone = await login_sessions.delete_sessions(tx, current.user.id, kept=current.id)
-        revoked = await delete_tokens(tx, current.user.id) if form.ends_tokens() else []
-    request.app[keys.SESSION_ENDS].end(gone)
-    request.app[keys.TOKEN_ENDS].end(revoked)
+    password, with_tokens = typed(form.password), form.ends_tokens()
+    await request.app[keys.NEW_PASSWORDS].change(current, password, with_tokens=with_tokens)
     await start_session(request, current.user)
     await audit(request, "password changed", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "account"))

@@ -45,20 +45,11 @@ async def log_in(request: web.Request) -> web.Response:
         wrong = _("The name or the password is wrong.")
         return await _login_form(request, _with_error(form, wrong), 401)
     request.app[keys.THROTTLE].forgive(tried)
-    await _renew(request, *found, password)
+    await request.app[keys.NEW_PASSWORDS].renew(found[0].id, found[1], password)
     if found[0].disabled_at is not None:  # only said to whoever knows the password
         await audit(request, "log-in to an account that is switched off", account_name(found))
         return await _login_form(request, _with_error(form, str(SWITCHED_OFF)), 403)
     raise await enter(request, found[0], safe_target(request.query.get("next", "/")))
-
-
-async def _renew(request: web.Request, user: User, encoded: str, password: str) -> None:
-    """The password was right: its hash is kept up to date."""
-    passwords = request.app[keys.PASSWORDS]
-    if passwords.is_outdated(encoded):
-        renewed = await passwords.hash(password)
-        async with request.app[keys.DATABASE].transaction() as tx:
-            await users.update_password(tx, user.id, renewed)
 
 
 def account_name(found: tuple[User, str] | None) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from tracker.domain.names import key_of
-from tracker.storage.admins import LastAdmin, set_admin
+from tracker.storage.admins import LastAdmin
 from tracker.storage.people import Person, fate_of_sites, find_person
 from tracker.web import keys
 from tracker.web.audit import audit
@@ -101,13 +101,11 @@ async def _switch_on(request: web.Request, user_id: int) -> object:
 
 
 async def _make_admin(request: web.Request, user_id: int) -> None:
-    async with request.app[keys.DATABASE].transaction() as tx:
-        await set_admin(tx, user_id, True)
+    await request.app[keys.ACCOUNTS].set_admin(user_id, True)
 
 
 async def _make_ordinary(request: web.Request, user_id: int) -> None:
-    async with request.app[keys.DATABASE].transaction() as tx:
-        await set_admin(tx, user_id, False)
+    await request.app[keys.ACCOUNTS].set_admin(user_id, False)
 
 
 async def _delete(request: web.Request, user_id: int) -> object:

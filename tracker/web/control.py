@@ -40,8 +40,9 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.MAINTENANCE,
     keys.PASSWORDS,
     keys.REMOVALS,
-    keys.SESSION_ENDS,
     keys.ACCOUNTS,
+    keys.LOG_INS,
+    keys.NEW_PASSWORDS,
     keys.FINISHING,
     keys.SETUP_LINK,
 )

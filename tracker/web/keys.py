@@ -26,9 +26,11 @@ from tracker.services.health import Health
 from tracker.services.intake import Intake
 from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.live import Live
+from tracker.services.log_ins import LogIns
 from tracker.services.mail_gate import MailGate
 from tracker.services.mailer import Mailer
 from tracker.services.maintenance import Maintenance
+from tracker.services.new_passwords import NewPasswords
 from tracker.services.open_database import OpenDatabase
 from tracker.services.passwords import Passwords
 from tracker.services.pending_accounts import PendingAccounts
@@ -68,6 +70,8 @@ AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)
 TEAMS = web.AppKey("teams", Teams)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+LOG_INS = web.AppKey("log_ins", LogIns)
+NEW_PASSWORDS = web.AppKey("new_passwords", NewPasswords)
 PASSWORDS = web.AppKey("passwords", Passwords)
 PENDING_ACCOUNTS = web.AppKey("pending_accounts", PendingAccounts)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)

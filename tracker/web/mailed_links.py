@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
-from tracker.services.accounts import delete_tokens
 from tracker.services.mailer import MailboxFull
-from tracker.storage import login_sessions, mailed_links, users
+from tracker.storage import mailed_links, users
 from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
 from tracker.storage.personal_tokens import held_by
 from tracker.storage.users import User
@@ -105,8 +104,8 @@ async def reset(request: web.Request) -> web.Response:
     form.user = link.user
     if not form.validate():
         return await _reset_form(request, link, form, 422)
-    encoded = await request.app[keys.PASSWORDS].hash(typed(form.password))
-    if not await _set_password(request, link, encoded, form.ends_tokens()):
+    password, with_tokens = typed(form.password), form.ends_tokens()
+    if not await request.app[keys.NEW_PASSWORDS].reset(link, password, with_tokens=with_tokens):
         return await not_good(request, "reset", Worth.USED)
     await _forgive(request, link.user)
     await audit(request, "password reset", f"user {link.user.id}", actor_id=link.user.id)
@@ -117,22 +116,6 @@ async def _forgive(request: web.Request, user: User) -> None:
     """Whoever has used a link may ask anew."""
     found = await users.find_user(request.app[keys.DATABASE], user.name)
     request.app[keys.LINK_THROTTLE].forgive(asker_of(request, user.email, found))
-
-
-async def _set_password(
-    request: web.Request, link: MailedLink, encoded: str, ends_tokens: bool
-) -> bool:
-    """All of it or nothing; False when another request has used the link."""
-    user_id = link.user.id
-    async with request.app[keys.DATABASE].transaction() as tx:
-        if not await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]()):
-            return False
-        await users.update_password(tx, user_id, encoded)
-        gone = await login_sessions.delete_sessions(tx, user_id)
-        revoked = await delete_tokens(tx, user_id) if ends_tokens else []
-    request.app[keys.SESSION_ENDS].end(gone)
-    request.app[keys.TOKEN_ENDS].end(revoked)
-    return True
 
 
 async def _reset_form(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from urllib.parse import quote
 
 from aiohttp import web
@@ -28,17 +27,12 @@ STEP = ShortCookie("-step", login_steps.LIFE // 1000)
 
 async def enter(request: web.Request, user: User, target: str = "/") -> web.HTTPSeeOther:
     """The way in, to be raised: signed in and on to the target, or to the code that is owed."""
-    db = request.app[keys.DATABASE]
-    if not await two_factors.is_on(db, user.id):
+    if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
         await start_session(request, user)
         await audit(request, "logged in", f"user {user.id}", actor_id=user.id)
         return web.HTTPSeeOther(full_path(request.app, target))
-    token = secrets.token_urlsafe(32)
-    async with db.transaction() as tx:
-        times = request.app[keys.CLOCK](), request.app[keys.SETTLED]()
-        await login_steps.insert_step(tx, token, user.id, *times)
     to_code = web.HTTPSeeOther(with_next(url(request, "login_code"), target))
-    STEP.give(request, to_code, token)
+    STEP.give(request, to_code, await request.app[keys.LOG_INS].owe_code(user.id))
     return to_code
 
 
@@ -59,8 +53,7 @@ async def login_code(request: web.Request) -> web.Response:
         status, said = (429, "throttled") if checked.wait else (401, "refused")
         await audit(request, f"log-in code {said}", f"user {user.id}")
         return with_retry_after(await _form(request, user, form, status), checked.wait)
-    async with request.app[keys.DATABASE].transaction() as tx:
-        await login_steps.delete_step(tx, STEP.read(request))
+    await request.app[keys.LOG_INS].show_code(STEP.read(request))
     await start_session(request, user)
     shown = checked.shown.value
     await audit(request, f"logged in with a {shown}", f"user {user.id}", actor_id=user.id)

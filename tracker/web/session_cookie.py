@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import aiohttp_session
@@ -16,8 +15,6 @@ from tracker.web.cookie_rules import TOKEN, cookie_name, cookie_path, is_secure
 from tracker.web.i18n import read_as
 from tracker.web.marks import is_by_itself
 from tracker.web.tries import DEVICE
-
-SEEN_EVERY = 300_000  # ms; more often would write on every page
 
 
 class TableStorage(aiohttp_session.AbstractStorage):
@@ -71,10 +68,6 @@ class TableStorage(aiohttp_session.AbstractStorage):
 async def _find(request: web.Request, token: str) -> LoginSession | None:
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     login = await login_sessions.find_session(db, token, now)
-    if login and now - login.seen_at > SEEN_EVERY and not is_by_itself(request):
-        try:
-            async with db.transaction() as tx:
-                await login_sessions.touch_session(tx, login.id, now)
-        except sqlite3.Error:
-            pass  # A full disk must not take the pages away.
+    if login and not is_by_itself(request):
+        await request.app[keys.LOG_INS].note_use(login)
     return login

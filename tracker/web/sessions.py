@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import sqlite3
 from contextlib import suppress
 from urllib.parse import quote
@@ -13,7 +12,6 @@ from aiohttp import web
 
 from tracker.domain.places import Place
 from tracker.storage import login_sessions
-from tracker.storage.database import Database
 from tracker.storage.login_sessions import LoginSession, SwitchedOff
 from tracker.storage.readers import ReadTooSlow
 from tracker.storage.users import User
@@ -82,17 +80,11 @@ def carries_session(request: web.Request) -> bool:
 
 async def start_session(request: web.Request, user: User) -> None:
     """Sign the browser in under a new token; whatever session it had is over."""
-    token = secrets.token_urlsafe(32)
-    before = await current_login(request)
-    now = request.app[keys.CLOCK]()
+    before, client = await current_login(request), client_of(request)
     try:
-        async with request.app[keys.DATABASE].transaction() as tx:
-            gone = await login_sessions.delete_session(tx, *_ids(before)) if before else []
-            await login_sessions.insert_session(tx, token, user.id, client_of(request), now)
-            gone += await login_sessions.delete_spent(tx, user.id, request.app[keys.SETTLED]())
+        token = await request.app[keys.LOG_INS].begin(user.id, client, before)
     except SwitchedOff:
         raise web.HTTPForbidden(text=str(SWITCHED_OFF)) from None
-    request.app[keys.SESSION_ENDS].end(gone)
     _ask_for_place(request, token)
     await know_browser(request, user)
     session = await aiohttp_session.new_session(request)
@@ -105,7 +97,7 @@ def _ask_for_place(request: web.Request, token: str) -> None:
     service, errands = request.app[keys.GEO_SERVICE], request.app[keys.ERRANDS]
 
     def told(place: Place) -> None:
-        errand = asyncio.create_task(_keep_place(request.app[keys.DATABASE], token, place))
+        errand = asyncio.create_task(request.app[keys.LOG_INS].note_place(token, place))
         errands.add(errand)
         errand.add_done_callback(errands.discard)
 
@@ -113,25 +105,13 @@ def _ask_for_place(request: web.Request, token: str) -> None:
         service.ask(address_of(request), told)
 
 
-async def _keep_place(db: Database, token: str, place: Place) -> None:
-    with suppress(sqlite3.Error, ValueError):  # a full disk; a database that has just been closed
-        async with db.transaction() as tx:
-            await login_sessions.set_place(tx, token, place.country, place.city)
-
-
 SWITCHED_OFF = _("This account is switched off. Ask whoever runs this server.")
-
-
-def _ids(login: LoginSession) -> tuple[int, int]:
-    return login.user.id, login.id
 
 
 async def end_session(request: web.Request, login: LoginSession, session_id: int) -> bool:
     """Whether the user had that session, which is revoked; the cookie goes too when it is this
     one."""
-    async with request.app[keys.DATABASE].transaction() as tx:
-        gone = await login_sessions.delete_session(tx, login.user.id, session_id)
-    request.app[keys.SESSION_ENDS].end(gone)
+    had_it = await request.app[keys.LOG_INS].end(login.user.id, session_id)
     if session_id == login.id:
         (await aiohttp_session.get_session(request)).invalidate()
-    return bool(gone)
+    return had_it

@@ -11,12 +11,13 @@ from tracker.services.accounts import Accounts
 from tracker.services.audit import AuditLog
 from tracker.services.backups import Backups
 from tracker.services.health import Health
+from tracker.services.log_ins import LogIns
 from tracker.services.maintenance import Maintenance
+from tracker.services.new_passwords import NewPasswords
 from tracker.services.open_database import OpenDatabase
 from tracker.services.passwords import Passwords
 from tracker.services.pruning import Pruning
 from tracker.services.recorder import Recorder
-from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.setup_link import SetupLink
 from tracker.services.site_directory import SiteDirectory
@@ -51,8 +52,9 @@ class Acting:
     now: Callable[[], int]  # ms, UTC
     settled: SettledClock  # the same, for what is forgotten by its age
     directory: SiteDirectory
-    session_ends: SessionEnds
     accounts: Accounts
+    log_ins: LogIns
+    new_passwords: NewPasswords
     passwords: Passwords
     audit: AuditLog
     progress: Show = unseen

@@ -10,6 +10,9 @@ from tracker.config import Config
 from tracker.services.accounts import Accounts
 from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.services.audit import AuditLog
+from tracker.services.ends import Ends
+from tracker.services.log_ins import LogIns
+from tracker.services.new_passwords import NewPasswords
 from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
@@ -36,7 +39,8 @@ async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
     async with Database.open(path, config.durability, config.environment) as db:
         settled = SettledClock(_now, time.monotonic)
         settled.begin(await last_sign(db))
-        audit, ends, directory = AuditLog(db, settled), SessionEnds(), await SiteDirectory.load(db)
+        audit, directory = AuditLog(db, settled), await SiteDirectory.load(db)
+        passwords, ends = Passwords(), Ends(SessionEnds(), SessionEnds())
         try:
             yield Acting(
                 db=db,
@@ -44,9 +48,10 @@ async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
                 now=_now,
                 settled=settled,
                 directory=directory,
-                session_ends=ends,
-                accounts=Accounts(db, directory, ends, SessionEnds()),
-                passwords=Passwords(),
+                accounts=Accounts(db, directory, ends),
+                log_ins=LogIns(db, ends, _now, settled),
+                new_passwords=NewPasswords(db, passwords, ends, _now),
+                passwords=passwords,
                 audit=audit,
                 progress=show,
             )

@@ -9,14 +9,12 @@ from typing import Any
 import aiosqlite
 import msgspec
 
-from tracker.services.accounts import delete_tokens
+from tracker.services import two_factors
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.storage import users
 from tracker.storage.admins import LastAdmin, set_admin
 from tracker.storage.database import Database
 from tracker.storage.free_names import find_free_name
-from tracker.storage.login_sessions import delete_sessions
-from tracker.storage.two_factors import turn_off
 from tracker.storage.users import NewUser, Taken, User
 
 
@@ -60,23 +58,17 @@ async def user_passwd(
 ) -> dict[str, Any]:
     """Another password; whoever is logged in as that user is not any more, and their tokens end."""
     found = await known_user(context.db, user)
-    encoded = await context.passwords.hash(password)
-    async with context.db.transaction() as tx:
-        await users.update_password(tx, found.id, encoded)
-        gone = await delete_sessions(tx, found.id)
-        revoked = [] if keep_tokens else await delete_tokens(tx, found.id)
-    context.session_ends.end(gone)
-    context.accounts.end_streams(revoked)
+    ended = await context.new_passwords.put(found.id, password, with_tokens=not keep_tokens)
     context.note("password changed", f"user {found.id}")
-    return {"user": found.name, "sessions_ended": len(gone), "tokens_ended": len(revoked)}
+    counts = {"sessions_ended": len(ended.sessions), "tokens_ended": len(ended.tokens)}
+    return {"user": found.name} | counts
 
 
 async def user_admin(context: Acting, user: str, admin: bool) -> dict[str, Any]:
     """Make somebody an admin, or an ordinary user again."""
     found = await known_user(context.db, user)
     with _one_admin_left(found):
-        async with context.db.transaction() as tx:
-            await set_admin(tx, found.id, admin)
+        await context.accounts.set_admin(found.id, admin)
     context.note("made an admin" if admin else "made an ordinary user", f"user {found.id}")
     return {"user": found.name, "admin": admin}
 
@@ -104,8 +96,7 @@ def _one_admin_left(user: User) -> Iterator[None]:
 async def user_two_factors_off(context: Acting, user: str) -> dict[str, Any]:
     """For whoever has lost both the phone and the recovery codes."""
     found = await known_user(context.db, user)
-    async with context.db.transaction() as tx:
-        were_on = await turn_off(tx, found.id)
+    were_on = await two_factors.lift(context.db, found.id)
     context.note("two factors turned off", f"user {found.id}")
     return {"user": found.name, "were_on": were_on}
 
