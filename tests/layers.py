@@ -1,4 +1,4 @@
-"""The import rule as a function, so that its own test can break it."""
+"""The rules of the layers as a function, so that their own test can break them."""
 
 import ast
 from collections.abc import Iterator
@@ -13,12 +13,15 @@ IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "async
 
 
 def faults_of(root: Path) -> list[str]:
-    """What breaks the rule in the package under root/tracker, one sentence each."""
+    """What breaks a rule in the package under root/tracker, one sentence each."""
     modules = dict(modules_of(root))
     imports = {name: set(imports_of(name, path)) for name, path in modules.items()}
     found = [f"{name} has a name that says nothing" for name in modules if is_drawer(name)]
     for name, imported in imports.items():
         found += [f"{name} imports {each}" for each in sorted(imported) if not may(name, each)]
+    for name, path in modules.items():
+        if layer_of(name) == "web" and begins_transaction(path):
+            found.append(f"{name} begins a transaction")
     return found + rings_of(imports)
 
 
@@ -70,6 +73,11 @@ def layer_of(name: str) -> str | None:
 
 def is_drawer(name: str) -> bool:
     return not FORBIDDEN_NAMES.isdisjoint(name.split("."))
+
+
+def begins_transaction(path: Path) -> bool:
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return any(isinstance(node, ast.Attribute) and node.attr == "transaction" for node in nodes)
 
 
 def rings_of(imports: dict[str, set[str]]) -> list[str]:

@@ -1,4 +1,5 @@
-"""The import rule: app, cli -> web -> services -> storage -> domain; config is a leaf."""
+"""The import rule: app, cli -> web -> services -> storage -> domain; config is a leaf. In web
+nothing begins a transaction: what changes is a service's act, for pages and commands alike."""
 
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 from tests.layers import RANK, faults_of
 
 ROOT = Path(__file__).parent.parent
+TRANSACTION = "async def f(app):\n async with app[DATABASE].transaction() as tx:\n  pass"
 
 
-def test_imports_point_one_way():
+def test_no_layer_does_what_another_is_there_for():
     assert faults_of(ROOT) == []
 
 
@@ -28,6 +30,9 @@ def test_imports_point_one_way():
         ("config", "from tracker import domain", "tracker.config imports tracker.domain"),
         ("mail", "from tracker import domain", "tracker.mail imports tracker.domain"),
         ("web/utils", "", "tracker.web.utils has a name that says nothing"),
+        ("web/a", TRANSACTION, "tracker.web.a begins a transaction"),
+        ("web/a", "begin = db.transaction", "tracker.web.a begins a transaction"),
+        ("services/a", TRANSACTION, None),
         ("web/a", "import tracker.web.a2", None),
         ("web/a", "import tracker.services\nimport tracker.config\nimport aiohttp", None),
     ],

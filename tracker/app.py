@@ -23,6 +23,7 @@ from tracker.services.faults import Faults
 from tracker.services.geo_service import GeoService
 from tracker.services.geolocation import Geolocation
 from tracker.services.log_ins import LogIns
+from tracker.services.mailed_links import MailedLinks
 from tracker.services.mailer import Mailer
 from tracker.services.new_passwords import NewPasswords
 from tracker.services.open_database import OpenDatabase
@@ -167,6 +168,7 @@ def set_up_accounts(app: web.Application) -> None:
     app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], ends)
     app[keys.LOG_INS] = LogIns(db, ends, now, app[keys.SETTLED])
     app[keys.NEW_PASSWORDS] = NewPasswords(db, app[keys.PASSWORDS], ends, now)
+    app[keys.MAILED_LINKS] = MailedLinks(db, now, app[keys.SETTLED])
 
 
 @asynccontextmanager

@@ -77,7 +77,7 @@ async def test_what_is_rolled_back_ends_nothing(db: Database) -> None:
     accounts = Accounts(db, await SiteDirectory.load(db), house.ends)
     with house.sessions.watch(login.id) as ended:
         with pytest.raises(LastAdmin):
-            await accounts.switch_off(ada.id, NOON)
+            await accounts.delete(ada.id, lambda: None)
         assert not ended.is_set()
     assert await db.read("select id from login_session")
 

@@ -13,7 +13,7 @@ from multidict import MultiDict
 from tests.conftest import PASSWORD, AsUser, Login, MakeUser
 from tests.web.owners import error_of
 from tracker.config import Config
-from tracker.storage.users import insert_user
+from tracker.services.new_accounts import make_account
 from tracker.web import keys
 from tracker.web.first_user import first_user_path
 from tracker.web.forms.accounts import Registration
@@ -144,8 +144,7 @@ async def test_fifty_who_leave_the_name_blank_at_once_get_fifty_names(client: Te
 
     async def come(number: int) -> None:
         form = Registration(MultiDict({"name": " ", "email": f"joe@n{number}.example"}))
-        async with db.transaction() as tx:
-            await insert_user(tx, await new_user(form, "-", tx.execute_fetchall), 0)
+        await make_account(db, new_user(form, "-"), 0)
 
     await asyncio.gather(*map(come, range(50)))
     expected = {"joe", *(f"joe{number}" for number in range(2, 51))}

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import suppress
 
 from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
+from tracker.services.session_ends import SessionEnds
 from tracker.storage import personal_tokens
 from tracker.storage.database import Database
 from tracker.storage.personal_tokens import Bearer
@@ -25,6 +26,17 @@ async def issue_personal_token(
             tx, user_id, name, digest_of(token), scopes=scopes, at=now, until=until
         )
     return token
+
+
+async def revoke_personal_token(
+    db: Database, token_ends: SessionEnds, user_id: int, token_id: int
+) -> bool:
+    """Whether the user had that token, which is refused from now on; its streams end."""
+    async with db.transaction() as tx:
+        gone = await personal_tokens.delete_personal_token(tx, user_id, token_id)
+    if gone:
+        token_ends.end([personal_tokens.end_key(token_id)])
+    return gone
 
 
 async def bearer_of_token(db: Database, text: str, now: int) -> Bearer | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiosqlite
@@ -37,9 +36,6 @@ class NewUser(msgspec.Struct, frozen=True):
     name: str
     email: str
     password: str
-
-
-Insert = Callable[[aiosqlite.Connection, NewUser, int], Awaitable[User | None]]
 
 
 class Taken(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -10,7 +11,6 @@ from aiohttp import web
 from tracker.domain.mailed_links import LIFE, Worth
 from tracker.services.mail_message import Mail
 from tracker.storage import mailed_links, users
-from tracker.storage.mailed_links import MailedLink, NewLink
 from tracker.storage.users import User
 from tracker.web import keys
 from tracker.web.asking import Trouble, trouble_with
@@ -69,10 +69,7 @@ async def _mail_link(request: web.Request, user: User, address: str, browser: st
     """Somebody else who has the address is told instead: most often it is the same person, who
     would wait in vain for a mail otherwise."""
     app = request.app
-    token = secrets.token_urlsafe(32)
-    async with app[keys.DATABASE].transaction() as tx:
-        new = NewLink("email", user.id, address, token, browser)
-        await mailed_links.insert_link(tx, new, app[keys.CLOCK](), app[keys.SETTLED]())
+    token = await app[keys.MAILED_LINKS].issue("email", user.id, address, browser)
     holder = await mailed_links.holder_of(app[keys.DATABASE], address)
     about = _about(request, user, address)
     if holder and holder.id != user.id:
@@ -104,8 +101,9 @@ async def email_confirm(request: web.Request) -> web.Response:
         return link
     about = _about(request, link.user, link.email)
     notice = await _to_old(request, link.user, "email_changed_notice", about)
+    tell = partial(request.app[keys.MAILER].post, *notice)
     try:
-        changed = await _change(request, link, notice)
+        changed = await request.app[keys.MAILED_LINKS].change_email(link, tell)
     except users.Taken:
         return quiet(await render(request, "links/email_taken.html", 409, link=link))
     if not changed:
@@ -114,18 +112,6 @@ async def email_confirm(request: web.Request) -> web.Response:
         request.app[keys.LINK_THROTTLE].forgive(try_of_session(request, login))
     await audit(request, "e-mail changed", f"user {link.user.id}", actor_id=link.user.id)
     raise web.HTTPSeeOther(url(request, "account"))
-
-
-async def _change(request: web.Request, link: MailedLink, notice: list[Mail]) -> bool:
-    """All of it, the word to the old address too, or nothing; False when another request has used
-    the link."""
-    async with request.app[keys.DATABASE].transaction() as tx:
-        if not await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]()):
-            return False
-        await users.update_email(tx, link.user.id, link.email)
-        await mailed_links.end_links(tx, link.user.id)
-        request.app[keys.MAILER].post(*notice)
-    return True
 
 
 async def _to_old(request: web.Request, user: User, name: str, about: dict[str, Any]) -> list[Mail]:

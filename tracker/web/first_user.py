@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from tracker.domain.mailed_links import Worth
+from tracker.services.new_accounts import make_first
 from tracker.storage import users
 from tracker.web import keys
 from tracker.web.forms.accounts import Registration
@@ -29,7 +30,7 @@ async def first_user_page(request: web.Request) -> web.Response:
 async def first_user(request: web.Request) -> web.Response:
     """The first account; of two who send it at once, one gets it and the other a 404."""
     await _only_once(request)
-    return await on_to_the_first_page(request, users.insert_first_user, None)
+    return await on_to_the_first_page(request, make_first, None)
 
 
 async def _only_once(request: web.Request) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import aiosqlite
 import msgspec
 from aiohttp import web
 
-from tracker.services.teams import join, was_mailed
+from tracker.services.new_accounts import InvitationOver, make_invited
+from tracker.services.teams import was_mailed
+from tracker.storage.database import Database
 from tracker.storage.invitations import Invitation, find_invitation
 from tracker.storage.members import TooManyMembers
 from tracker.storage.sites import TooManySites
-from tracker.storage.users import NewUser, User, insert_user
+from tracker.storage.users import NewUser, User
 from tracker.web import keys
 from tracker.web.audit import audit
 from tracker.web.forms.accounts import Registration
@@ -71,17 +72,16 @@ async def invited_account(request: web.Request) -> web.Response:
 
     address = _proved(request, invitation)
 
-    async def insert(tx: aiosqlite.Connection, new: NewUser, now: int) -> User | None:
-        user = await insert_user(tx, msgspec.structs.replace(new, email=address), now)
-        try:
-            taken = await join(tx, request.match_info["token"], user.id, now)
-        except TooManyMembers as refused:
-            raise web.HTTPForbidden(text=str(TOO_MANY[type(refused)])) from None
-        if taken is None:  # somebody else was faster: no account either
-            raise web.HTTPNotFound
-        return user
+    async def make(db: Database, new: NewUser, now: int) -> User:
+        new = msgspec.structs.replace(new, email=address)
+        return await make_invited(db, new, request.match_info["token"], now)
 
-    made = await create_account(request, insert, address)
+    try:
+        made = await create_account(request, make, address)
+    except TooManyMembers as refused:
+        raise web.HTTPForbidden(text=str(TOO_MANY[type(refused)])) from None
+    except InvitationOver:  # somebody else was faster: no account either
+        raise web.HTTPNotFound from None
     if isinstance(made, web.Response):
         return made
     raise await _joined(request, invitation, made)

@@ -28,6 +28,7 @@ from tracker.services.kept_passwords import KeptPasswords
 from tracker.services.live import Live
 from tracker.services.log_ins import LogIns
 from tracker.services.mail_gate import MailGate
+from tracker.services.mailed_links import MailedLinks
 from tracker.services.mailer import Mailer
 from tracker.services.maintenance import Maintenance
 from tracker.services.new_passwords import NewPasswords
@@ -72,6 +73,7 @@ TEAMS = web.AppKey("teams", Teams)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 LOG_INS = web.AppKey("log_ins", LogIns)
 NEW_PASSWORDS = web.AppKey("new_passwords", NewPasswords)
+MAILED_LINKS = web.AppKey("mailed_links", MailedLinks)
 PASSWORDS = web.AppKey("passwords", Passwords)
 PENDING_ACCOUNTS = web.AppKey("pending_accounts", PendingAccounts)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)

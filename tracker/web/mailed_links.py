@@ -10,7 +10,7 @@ from aiohttp import web
 from tracker.domain.mailed_links import LIFE, Worth
 from tracker.services.mailer import MailboxFull
 from tracker.storage import mailed_links, users
-from tracker.storage.mailed_links import MailedLink, NewLink, Purpose
+from tracker.storage.mailed_links import MailedLink, Purpose
 from tracker.storage.personal_tokens import held_by
 from tracker.storage.users import User
 from tracker.web import keys
@@ -78,9 +78,7 @@ async def login_link(request: web.Request) -> web.Response:
     link = await opened(request, "login")
     if isinstance(link, web.Response):
         return link
-    async with request.app[keys.DATABASE].transaction() as tx:
-        is_first = await mailed_links.use_link(tx, link.id, request.app[keys.CLOCK]())
-    if not is_first:
+    if not await request.app[keys.MAILED_LINKS].use(link):
         return await not_good(request, "login", Worth.USED)
     await _forgive(request, link.user)
     await audit(request, "log-in link used", f"user {link.user.id}", actor_id=link.user.id)
@@ -151,12 +149,10 @@ async def _mail_link(request: web.Request, kind: Kind, address: str, browser: st
     """The mail goes to the address as its holder wrote it, not as it was typed just now: two that
     are the same to us may be different mailboxes."""
     app = request.app
-    token = secrets.token_urlsafe(32)
     holder = await mailed_links.holder_of(app[keys.DATABASE], address)
     to = holder.email if holder else address
-    new = NewLink(kind.purpose, holder.id if holder else None, to, token, browser)
-    async with app[keys.DATABASE].transaction() as tx:
-        await mailed_links.insert_link(tx, new, app[keys.CLOCK](), app[keys.SETTLED]())
+    whose = holder.id if holder else None
+    token = await app[keys.MAILED_LINKS].issue(kind.purpose, whose, to, browser)
     target = safe_target(request.query.get("next", "/"))
     link = with_next(public_link(request, kind.open, token=token), target)
     mail = await compose(request, to, kind.mail, link=link, minutes=LIFE // 60_000)

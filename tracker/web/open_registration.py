@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import secrets
 
-import msgspec
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
+from tracker.services.new_accounts import make_account, make_awaited, named
 from tracker.services.pending_accounts import Pending
 from tracker.storage import users
 from tracker.storage.free_names import find_free_name
-from tracker.storage.users import NewUser, Taken, User
+from tracker.storage.users import NewUser, Taken
 from tracker.web import keys
 from tracker.web.asking import asker_of, trouble_with
 from tracker.web.audit import audit
@@ -49,7 +49,7 @@ async def register(request: web.Request) -> web.Response:
     _only_when_open(request)
     if mails_links(request):
         return await _ask(request)
-    return await on_to_the_first_page(request, users.insert_user, _address(request))
+    return await on_to_the_first_page(request, make_account, _address(request))
 
 
 def _address(request: web.Request) -> str | None:
@@ -87,7 +87,7 @@ async def _ask(request: web.Request) -> web.Response:
 async def _named(request: web.Request, form: Registration, encoded: str) -> NewUser | web.Response:
     """With a name that is free now; or the form, where the one that was typed is not."""
     db = request.app[keys.DATABASE]
-    new = await new_user(form, encoded, db.read)
+    new = await named(new_user(form, encoded), db.read)
     if not typed(form.name) or await find_free_name(db.read, new.name) == new.name:
         return new
     form.keep_password(request.app[keys.KEPT_PASSWORDS].keep(encoded))
@@ -125,23 +125,15 @@ async def confirm(request: web.Request) -> web.Response:
     pending = _found(request)
     if isinstance(pending, Worth):
         return await not_good(request, "register", pending)
+    new = NewUser(pending.name, pending.email, pending.encoded)
     try:
-        user = await _insert(request, pending)
+        user = await make_awaited(request.app[keys.DATABASE], new, request.app[keys.CLOCK]())
     except Taken:  # another link of theirs was faster, or they had one all along
         return await not_good(request, "register", Worth.USED)
     request.app[keys.PENDING_ACCOUNTS].forget(request.match_info["token"])
     await start_session(request, user)
     await audit(request, "account made", f"user {user.id}", actor_id=user.id)
     raise web.HTTPSeeOther(url(request, "home"))
-
-
-async def _insert(request: web.Request, pending: Pending) -> User:
-    """Under the name that was chosen, or the next that is free by now; raises Taken."""
-    new = NewUser(pending.name, pending.email, pending.encoded)
-    async with request.app[keys.DATABASE].transaction() as tx:
-        name = await find_free_name(tx.execute_fetchall, new.name)
-        new = msgspec.structs.replace(new, name=name)
-        return await users.insert_user(tx, new, request.app[keys.CLOCK]())
 
 
 def _found(request: web.Request) -> Pending | Worth:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.services.personal_tokens import issue_personal_token
-from tracker.storage.personal_tokens import MOST, delete_personal_token, end_key, tokens_of_user
+from tracker.services.personal_tokens import issue_personal_token, revoke_personal_token
+from tracker.storage.personal_tokens import MOST, tokens_of_user
 from tracker.storage.tokens import TooManyTokens
 from tracker.storage.users import User
 from tracker.web import keys
@@ -66,10 +66,8 @@ async def _may_be_made(request: web.Request, user: User, form: PersonalTokenForm
 async def token_revoke(request: web.Request) -> web.Response:
     """Have one of mine refused from now on; nothing happens for a number that is not mine."""
     user, token_id = await signed_in(request), int(request.match_info["token_id"])
-    async with request.app[keys.DATABASE].transaction() as tx:
-        gone = await delete_personal_token(tx, user.id, token_id)
-    if gone:
-        request.app[keys.TOKEN_ENDS].end([end_key(token_id)])
+    db, ends = request.app[keys.DATABASE], request.app[keys.TOKEN_ENDS]
+    if await revoke_personal_token(db, ends, user.id, token_id):
         await audit(request, "token revoked", f"user {user.id}")
     raise web.HTTPSeeOther(url(request, "personal_tokens"))
 

@@ -6,9 +6,8 @@ import asyncio
 
 from aiohttp import web
 
-from tracker.domain.names import name_from_email
-from tracker.storage.free_names import find_free_name
-from tracker.storage.profiles import Profile, update_profile
+from tracker.services.profiles import save_profile
+from tracker.storage.profiles import Profile
 from tracker.storage.users import Taken, User
 from tracker.web import keys
 from tracker.web.audit import audit
@@ -56,16 +55,9 @@ async def profile_save(request: web.Request) -> web.Response:
 
 
 async def _save(request: web.Request, user: User, form: ProfileForm) -> str:
-    async with request.app[keys.DATABASE].transaction() as tx:
-        name = typed(form.name)
-        if not name:
-            wanted = name_from_email(user.email)
-            name = await find_free_name(tx.execute_fetchall, wanted, but=user.id)
-        profile = Profile(
-            name, typed(form.about), form.language.data, form.time_zone.data, form.theme.data
-        )
-        await update_profile(tx, user.id, profile)
-    return name
+    chosen = form.language.data, form.time_zone.data, form.theme.data
+    profile = Profile(typed(form.name), typed(form.about), *chosen)
+    return await save_profile(request.app[keys.DATABASE], user, profile)
 
 
 async def _page(

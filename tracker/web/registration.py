@@ -5,10 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 from wtforms import Form
 
-from tracker.domain.names import name_from_email
+from tracker.services.new_accounts import Make
 from tracker.services.throttle import Try
-from tracker.storage import users
-from tracker.storage.free_names import Read, find_free_name
+from tracker.storage.free_names import find_free_name
 from tracker.storage.users import NewUser, Taken, User
 from tracker.web import keys
 from tracker.web.audit import audit
@@ -24,10 +23,10 @@ from tracker.web.waits import too_often
 
 
 async def on_to_the_first_page(
-    request: web.Request, insert: users.Insert, address: str | None
+    request: web.Request, make: Make, address: str | None
 ) -> web.Response:
     """Make the account and go there, where a first site is added."""
-    made = await create_account(request, insert, address)
+    made = await create_account(request, make, address)
     if isinstance(made, web.Response):
         return made
     raise web.HTTPSeeOther(url(request, "home"))
@@ -53,15 +52,16 @@ async def registration_form(
 
 
 async def create_account(
-    request: web.Request, insert: users.Insert, address: str | None
+    request: web.Request, make: Make, address: str | None
 ) -> User | web.Response:
-    """Keep the account with `insert` and sign its user in; or the form with what is wrong."""
+    """`make` the account and sign its user in; or the form with what is wrong."""
     read = await read_registration(request, address)
     if isinstance(read, web.Response):
         return read
     form, encoded = read
     try:
-        user = await _insert(request, insert, form, encoded)
+        new, now = new_user(form, encoded), request.app[keys.CLOCK]()
+        user = await make(request.app[keys.DATABASE], new, now)
     except Taken as taken:
         form.keep_password(request.app[keys.KEPT_PASSWORDS].keep(encoded))
         await say_taken(request, form, taken)
@@ -101,20 +101,9 @@ def _wrong(request: web.Request, form: Registration) -> int:
     return 0
 
 
-async def _insert(
-    request: web.Request, insert: users.Insert, form: Registration, encoded: str
-) -> User | None:
-    async with request.app[keys.DATABASE].transaction() as tx:
-        new = await new_user(form, encoded, tx.execute_fetchall)
-        return await insert(tx, new, request.app[keys.CLOCK]())
-
-
-async def new_user(form: Registration, encoded: str, read: Read) -> NewUser:
-    """With the name that was typed, else one made of the address: found where nobody can take it
-    before it is written, if `read` is a transaction's."""
-    email = typed(form.email) if form.email else ""
-    name = typed(form.name) or await find_free_name(read, name_from_email(email))
-    return NewUser(name, email, encoded)
+def new_user(form: Registration, encoded: str) -> NewUser:
+    """What was typed; without a name, where one is to be made."""
+    return NewUser(typed(form.name), typed(form.email) if form.email else "", encoded)
 
 
 async def say_taken(request: web.Request, form: Form, taken: Taken) -> None:

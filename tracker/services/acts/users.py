@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import aiosqlite
 import msgspec
 
 from tracker.services import two_factors
 from tracker.services.acts.acting import Acting, Refusal
+from tracker.services.new_accounts import add_account
 from tracker.storage import users
-from tracker.storage.admins import LastAdmin, set_admin
+from tracker.storage.admins import LastAdmin
 from tracker.storage.database import Database
 from tracker.storage.free_names import find_free_name
 from tracker.storage.users import NewUser, Taken, User
@@ -29,21 +29,11 @@ async def user_add(
     """A new account; a server's first one is an admin's. The password is in plain text here."""
     new = NewUser(name, email, await context.passwords.hash(password))
     try:
-        async with context.db.transaction() as tx:
-            user = await _insert(tx, new, admin, context.now())
+        user = await add_account(context.db, new, context.now(), admin=admin)
     except Taken as taken:
         raise Refusal(await _taken(context.db, new, taken)) from taken
     context.note("account added", f"user {user.id}")
     return {"user": msgspec.to_builtins(user)}
-
-
-async def _insert(tx: aiosqlite.Connection, new: NewUser, admin: bool, now: int) -> User:
-    if first := await users.insert_first_user(tx, new, now):
-        return first
-    user = await users.insert_user(tx, new, now)
-    if admin:
-        await set_admin(tx, user.id, True)
-    return msgspec.structs.replace(user, is_admin=admin)
 
 
 async def _taken(db: Database, new: NewUser, taken: Taken) -> str:
