@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for; CONTRIBUTING.md lists them, tests/fixtures/ makes them."""
 
+import gc
 import inspect
 import os
 from collections.abc import Generator, Iterator
@@ -107,6 +108,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     if item.path.is_relative_to(TESTS / "storage") or item.path.is_relative_to(TESTS / "commands"):
         item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: no collection of garbage looks through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

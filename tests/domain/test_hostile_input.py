@@ -76,7 +76,7 @@ def needed(case: Case, made: object) -> float:
     with other work, or slow."""
     took = seconds(case.call, made)
     for _ in range(TRIES):
-        if took < MOST / 2:
+        if took < MOST:
             break
         slower = max(1.0, counting() / COUNTING)
         took = min(took, seconds(case.call, made) / slower)
