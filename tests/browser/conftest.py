@@ -28,6 +28,8 @@ from tests.browser.server_under_test import (
 from tests.chromium import launch_options
 from tests.eventually import PATIENCE
 from tests.mailbox import running_mailbox
+from tests.product_server import ProductServer
+from tests.seeded_data import Seeded, seed
 from tracker.config import Config
 from tracker.services.inbox import Inbox
 
@@ -123,6 +125,19 @@ async def server(
         return
     async with embedded(config, server_host, mails.url, tmp_path) as here:
         yield here
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def seeded(config: Config) -> Seeded:
+    """As elsewhere, on the loop that all browser tests share."""
+    return await seed(config.data_dir)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def seeded_server(seeded: Seeded, app: web.Application) -> AsyncIterator[ProductServer]:
+    """The server of this test's own settings, with ada and her site."""
+    async with ProductServer(app) as server:
+        yield server
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

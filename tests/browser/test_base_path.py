@@ -1,17 +1,14 @@
 """Below /stats in a real browser: modules, pictures and sockets find their way, and none strays."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import Response, expect
 
 from tests.beacon_load import answer_to
 from tests.browser.conftest import Person
 from tests.product_server import ProductServer
-from tests.seeded_data import SESSION, Seeded, seed
+from tests.seeded_data import SESSION, Seeded
 from tests.web.owners import FIREFOX
 from tracker.config import Config
 
@@ -25,21 +22,10 @@ def config(config: Config) -> Config:
     return replace(config, base_path=BASE)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(seeded: Seeded, app: web.Application) -> AsyncIterator[ProductServer]:
-    async with ProductServer(app) as server:
-        yield server
-
-
 async def test_the_live_page_is_live_below_a_path(
-    server: ProductServer, seeded: Seeded, person: Person
+    seeded_server: ProductServer, seeded: Seeded, person: Person
 ) -> None:
-    origin = f"http://127.0.0.1:{server.port}"
+    origin = f"http://127.0.0.1:{seeded_server.port}"
     visitor = await person()
     cookie = {"name": "tracker", "value": SESSION, "url": f"{origin}{BASE}/"}
     await visitor.add_cookies([cookie])
@@ -58,7 +44,7 @@ async def test_the_live_page_is_live_below_a_path(
     await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
     await page.goto(f"{origin}{BASE}/sites/{seeded.site.id}/live")
     await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
-    await answer_to(server.port or 0, hit(seeded))
+    await answer_to(seeded_server.port or 0, hit(seeded))
     await expect(page.locator("#feed")).to_contain_text("/below")
     assert failed == []
     assert [each for each in asked if not each.startswith(f"{origin}{BASE}/")] == []

@@ -6,15 +6,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person
 from tests.eventually import eventually
 from tests.product_server import ProductServer
 from tests.refusing_proxy import SILENT, RefusingProxy, refusing_proxy
-from tests.seeded_data import SESSION, Seeded, seed
+from tests.seeded_data import SESSION, Seeded
 from tests.web.owners import FIREFOX
 from tracker.config import Config
 
@@ -26,7 +25,8 @@ WAY = 30_000  # ms: a busy machine has time
 # So that silence is found out, and a socket tried again, within the patience of a test.
 IMPATIENT = """
 const wait = window.setTimeout;
-window.setTimeout = (work, time, ...more) => wait(work, time === 10000 ? 300 : time / 3, ...more);
+const SHORT = new Set([3000, 10000]); // asking, and hearing nothing
+window.setTimeout = (work, time, ...more) => wait(work, SHORT.has(time) ? 300 : time / 3, ...more);
 """
 Opened = Callable[[int | None, str], AbstractAsyncContextManager[tuple[Page, RefusingProxy]]]
 
@@ -36,24 +36,13 @@ def config(data_dir: Path) -> Config:
     return Config(data_dir=data_dir, port=0, environment="test", sockets_per_user=1, demo_site=1)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(app: web.Application, seeded: Seeded) -> AsyncIterator[ProductServer]:
-    async with ProductServer(app) as server:
-        yield server
-
-
 @pytest.fixture
-def opened(server: ProductServer, person: Person) -> Opened:
+def opened(seeded_server: ProductServer, person: Person) -> Opened:
     @asynccontextmanager
     async def open_page(
         refuses: int | None, path: str
     ) -> AsyncIterator[tuple[Page, RefusingProxy]]:
-        async with refusing_proxy(server.port, refuses) as proxy:
+        async with refusing_proxy(seeded_server.port, refuses) as proxy:
             origin = f"http://127.0.0.1:{proxy.port}"
             context = await person()
             await context.add_init_script(IMPATIENT)
@@ -66,21 +55,21 @@ def opened(server: ProductServer, person: Person) -> Opened:
     return open_page
 
 
-async def visit(server: ProductServer, seeded: Seeded, path: str) -> None:
+async def visit(seeded_server: ProductServer, seeded: Seeded, path: str) -> None:
     """By somebody else each time."""
     hit = {"name": "pageview", "url": f"https://example.com{path}", "title": "A page"}
     agent = {"User-Agent": f"{FIREFOX} {path}"}
     async with ClientSession(headers=agent) as session:
-        url = server.make_url(f"/visit/{seeded.site.key}")
+        url = seeded_server.make_url(f"/visit/{seeded.site.key}")
         async with session.post(url, json=hit) as answer:
             assert answer.status == 204
 
 
 @pytest.mark.parametrize("refuses", [400, 403, 404, 502, SILENT])
 async def test_the_live_page_says_what_is_in_the_way_and_shows_each_visit_once(
-    opened: Opened, server: ProductServer, seeded: Seeded, refuses: int
+    opened: Opened, seeded_server: ProductServer, seeded: Seeded, refuses: int
 ) -> None:
-    await visit(server, seeded, "/before")
+    await visit(seeded_server, seeded, "/before")
     async with opened(refuses, f"/sites/{seeded.site.id}/live") as (page, proxy):
         notice = page.locator("[data-blocked=proxy]")
         await expect(notice).to_be_visible(timeout=WAY)
@@ -89,25 +78,25 @@ async def test_the_live_page_says_what_is_in_the_way_and_shows_each_visit_once(
         assert proxy.refused >= 3
         await expect(page.locator(".path")).to_have_text(["/before"], timeout=WAY)
         for number in range(3):
-            await visit(server, seeded, f"/{number}")
+            await visit(seeded_server, seeded, f"/{number}")
             await expect(page.locator(".path").first).to_have_text(f"/{number}", timeout=WAY)
         await expect(page.locator(".path")).to_have_text(["/2", "/1", "/0", "/before"])
         await expect(page.locator("#number")).to_have_text("4")
 
 
 async def test_once_the_proxy_is_mended_the_page_becomes_live_without_gap_or_double(
-    opened: Opened, server: ProductServer, seeded: Seeded
+    opened: Opened, seeded_server: ProductServer, seeded: Seeded
 ) -> None:
     async with opened(403, f"/sites/{seeded.site.id}/live") as (page, proxy):
         await expect(page.locator("[data-blocked=proxy]")).to_be_visible(timeout=WAY)
-        await visit(server, seeded, "/asked")
+        await visit(seeded_server, seeded, "/asked")
         await expect(page.locator(".path")).to_have_text(["/asked"], timeout=WAY)
         proxy.refuses = None
         await expect(page.locator("#connection")).to_have_attribute(
             "data-state", "connected", timeout=2 * WAY
         )
         await expect(page.locator("[data-blocked=proxy]")).to_be_hidden()
-        await visit(server, seeded, "/live")
+        await visit(seeded_server, seeded, "/live")
         await expect(page.locator(".path")).to_have_text(["/live", "/asked"], timeout=WAY)
 
 
@@ -120,7 +109,7 @@ async def test_a_proxy_that_lets_sockets_through_is_not_accused(
 
 
 async def test_a_server_that_is_away_is_not_taken_for_a_proxy(
-    opened: Opened, server: ProductServer, seeded: Seeded
+    opened: Opened, seeded_server: ProductServer, seeded: Seeded
 ) -> None:
     async with opened(None, f"/sites/{seeded.site.id}/live") as (page, proxy):
         await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
@@ -132,7 +121,7 @@ async def test_a_server_that_is_away_is_not_taken_for_a_proxy(
         await expect(word).to_contain_text("reconnecting", timeout=WAY)
         await eventually(lambda: any("/live/events" in address for address in failed), within=30)
         await expect(page.locator("[data-blocked=proxy]")).to_be_hidden()
-        proxy.to = server.port
+        proxy.to = seeded_server.port
         await expect(page.locator("#connection")).to_have_attribute(
             "data-state", "connected", timeout=WAY
         )
@@ -149,36 +138,36 @@ async def test_where_all_sockets_are_taken_the_page_says_that(
 
 
 async def test_the_first_page_follows_by_asking(
-    opened: Opened, server: ProductServer, seeded: Seeded
+    opened: Opened, seeded_server: ProductServer, seeded: Seeded
 ) -> None:
     async with opened(403, "/") as (page, _proxy):
         await expect(page.locator("[data-blocked=proxy]")).to_be_visible(timeout=WAY)
-        await visit(server, seeded, "/pricing")
+        await visit(seeded_server, seeded, "/pricing")
         await expect(page.locator("[data-slot=now]")).to_have_text("1", timeout=WAY)
         await expect(page.locator("#connection .word")).to_have_text("asking every 3 s")
 
 
 async def test_strangers_see_the_demo_by_asking(
-    server: ProductServer, seeded: Seeded, person: Person
+    seeded_server: ProductServer, seeded: Seeded, person: Person
 ) -> None:
-    await visit(server, seeded, "/before")
-    async with refusing_proxy(server.port, 403) as proxy:
+    await visit(seeded_server, seeded, "/before")
+    async with refusing_proxy(seeded_server.port, 403) as proxy:
         page = await (await person()).new_page()
         await page.add_init_script(IMPATIENT)
         await page.goto(f"http://127.0.0.1:{proxy.port}/")
         await expect(page.locator(".path")).to_have_text(["/before"], timeout=WAY)
-        await visit(server, seeded, "/pricing")
+        await visit(seeded_server, seeded, "/pricing")
         await expect(page.locator(".path").first).to_have_text("/pricing", timeout=WAY)
         await expect(page.locator("#number")).to_have_text("2")
         await page.close()
 
 
 async def test_the_set_up_page_flips_by_asking(
-    opened: Opened, server: ProductServer, seeded: Seeded
+    opened: Opened, seeded_server: ProductServer, seeded: Seeded
 ) -> None:
     async with opened(502, f"/sites/{seeded.site.id}/setup") as (page, _proxy):
         await expect(page.locator("[data-blocked=proxy]")).to_be_visible(timeout=WAY)
-        await visit(server, seeded, "/first")
+        await visit(seeded_server, seeded, "/first")
         await expect(page.locator("#arrival")).not_to_have_attribute(
             "data-state", "waiting", timeout=WAY
         )

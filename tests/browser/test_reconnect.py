@@ -11,14 +11,13 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Person
 from tests.eventually import eventually
 from tests.product_server import ProductServer
 from tests.relay import Relay, relay_to
-from tests.seeded_data import SESSION, Seeded, seed
+from tests.seeded_data import SESSION, Seeded
 from tests.stored_hits import log_of
 from tests.walkers import Crowd, here
 from tracker.config import Config
@@ -88,29 +87,18 @@ def config(data_dir: Path) -> Config:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def seeded(config: Config) -> Seeded:
-    return await seed(config.data_dir)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(app: web.Application, seeded: Seeded) -> AsyncIterator[ProductServer]:
-    async with ProductServer(app) as server:
-        yield server
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def relay(server: ProductServer) -> AsyncIterator[Relay]:
-    async with relay_to(server.port) as relay:
+async def relay(seeded_server: ProductServer) -> AsyncIterator[Relay]:
+    async with relay_to(seeded_server.port) as relay:
         yield relay
 
 
 @pytest.mark.parametrize("chance", [Random(1), Random(2)], ids=["seed-1", "seed-2"])
 async def test_a_program_that_is_cut_hears_every_row_once(
-    config: Config, server: ProductServer, seeded: Seeded, relay: Relay, chance: Random
+    config: Config, seeded_server: ProductServer, seeded: Seeded, relay: Relay, chance: Random
 ):
     address = f"http://127.0.0.1:{relay.port}/sites/{seeded.site.id}/live/socket"
     viewer = Viewer(address, seeded, chance)
-    crowd = Crowd(str(server.make_url(f"/visit/{seeded.site.key}")), 60, chance)
+    crowd = Crowd(str(seeded_server.make_url(f"/visit/{seeded.site.key}")), 60, chance)
     async with aiohttp.ClientSession() as session:
         watching = asyncio.create_task(viewer.watch(session))
         await eventually(lambda: viewer.readies)
@@ -126,10 +114,10 @@ async def test_a_program_that_is_cut_hears_every_row_once(
 
 
 async def test_the_page_that_is_cut_hears_every_row_once(
-    config: Config, server: ProductServer, seeded: Seeded, relay: Relay, person: Person
+    config: Config, seeded_server: ProductServer, seeded: Seeded, relay: Relay, person: Person
 ):
     chance = Random(3)
-    crowd = Crowd(str(server.make_url(f"/visit/{seeded.site.key}")), 60, chance)
+    crowd = Crowd(str(seeded_server.make_url(f"/visit/{seeded.site.key}")), 60, chance)
     readies: list[str] = []
     context = await person()
     context.on("console", lambda line: readies.append(line.text) if line.text == "ready" else None)
