@@ -12,7 +12,7 @@ from pytest_aiohttp import AiohttpClient
 from tests.audited import acts
 from tests.conftest import OUR_PAGE, AsUser, Stranger
 from tests.eventually import A_MOMENT, PATIENCE
-from tests.mailbox import html_of, running_mailbox, text_of
+from tests.mailbox import Mailbox, html_of, text_of
 from tests.web.live_views import end_of, open_stream, origin_of, view
 from tests.web.owners import MINE, add_site, error_of, make_token, visit
 from tests.web.teams import invite, join, make_invited_account, roles
@@ -264,54 +264,54 @@ async def test_what_happens_in_a_team_is_taken_down(as_user: AsUser) -> None:
     ]
 
 
+@pytest.fixture
+def mailing(config: Config, mailbox: Mailbox) -> Config:
+    """The settings of a server that sends mail."""
+    return replace(config, mail_url=mailbox.url, public_url="https://stats.example.com")
+
+
 async def test_with_a_mail_server_the_link_is_mailed_and_not_shown(
-    config: Config, aiohttp_client: AiohttpClient
+    mailing: Config, mailbox: Mailbox, aiohttp_client: AiohttpClient
 ) -> None:
-    async with running_mailbox() as mailbox:
-        settings = replace(config, mail_url=mailbox.url, public_url="https://stats.example.com")
-        client, site = await owner_of(settings, aiohttp_client)
-        typed = {"email": "ben@example.org", "role": "viewer"}
-        page = await (await client.post(f"/sites/{site}/team/invitations", data=typed)).text()
-        assert "A mail is on its way to ben@example.org" in page
-        mail = await mailbox.next_to("ben@example.org")
-        link = "https://stats.example.com/invitations/"
-        assert mail["Subject"] == "ada & co. invites you to example.com"
-        assert link in text_of(mail)
-        assert link in html_of(mail)
-        assert "&amp;" not in text_of(mail)
-        assert link not in page
+    client, site = await owner_of(mailing, aiohttp_client)
+    typed = {"email": "ben@example.org", "role": "viewer"}
+    page = await (await client.post(f"/sites/{site}/team/invitations", data=typed)).text()
+    assert "A mail is on its way to ben@example.org" in page
+    mail = await mailbox.next_to("ben@example.org")
+    link = "https://stats.example.com/invitations/"
+    assert mail["Subject"] == "ada & co. invites you to example.com"
+    assert link in text_of(mail)
+    assert link in html_of(mail)
+    assert "&amp;" not in text_of(mail)
+    assert link not in page
 
 
 async def test_an_address_that_the_mail_server_refuses_is_said_with_the_link_to_hand_over(
-    config: Config, aiohttp_client: AiohttpClient
+    mailing: Config, mailbox: Mailbox, aiohttp_client: AiohttpClient
 ) -> None:
-    async with running_mailbox() as mailbox:
-        mailbox.refuse_recipients = "550 5.1.1 no such mailbox"
-        settings = replace(config, mail_url=mailbox.url, public_url="https://stats.example.com")
-        client, site = await owner_of(settings, aiohttp_client)
-        typed = {"email": "ben@example.org", "role": "viewer"}
-        page = await (await client.post(f"/sites/{site}/team/invitations", data=typed)).text()
-        assert "The mail server does not know this address" in page
-        found = re.search(r"https://stats.example.com(/invitations/[\w-]+)", page)
-        assert found
-        assert 'name="email"' not in await (await client.get(f"{found[1]}/account")).text()
+    mailbox.refuse_recipients = "550 5.1.1 no such mailbox"
+    client, site = await owner_of(mailing, aiohttp_client)
+    typed = {"email": "ben@example.org", "role": "viewer"}
+    page = await (await client.post(f"/sites/{site}/team/invitations", data=typed)).text()
+    assert "The mail server does not know this address" in page
+    found = re.search(r"https://stats.example.com(/invitations/[\w-]+)", page)
+    assert found
+    assert 'name="email"' not in await (await client.get(f"{found[1]}/account")).text()
 
 
 async def test_the_link_in_the_mail_proves_the_address(
-    config: Config, aiohttp_client: AiohttpClient
+    mailing: Config, mailbox: Mailbox, aiohttp_client: AiohttpClient
 ) -> None:
-    async with running_mailbox() as mailbox:
-        settings = replace(config, mail_url=mailbox.url, public_url="https://stats.example.com")
-        client, site = await owner_of(settings, aiohttp_client)
-        typed = {"email": "ben@example.org", "role": "viewer"}
-        await client.post(f"/sites/{site}/team/invitations", data=typed)
-        mail = text_of(await mailbox.next_to("ben@example.org"))
-        path = re.search(r"/invitations/[\w-]+", mail)[0]
-        ben = await aiohttp_client(client.server, headers=OUR_PAGE | {"Host": "stats.example.com"})
-        assert 'value="ben@example.org"' in await (await ben.get(f"{path}/account")).text()
-        assert (await make_invited_account(ben, path, "ben")).status == 303
-        [row] = await client.app[keys.DATABASE].read("select * from user where name = 'ben'")
-        assert row["email"] == "ben@example.org"
+    client, site = await owner_of(mailing, aiohttp_client)
+    typed = {"email": "ben@example.org", "role": "viewer"}
+    await client.post(f"/sites/{site}/team/invitations", data=typed)
+    mail = text_of(await mailbox.next_to("ben@example.org"))
+    path = re.search(r"/invitations/[\w-]+", mail)[0]
+    ben = await aiohttp_client(client.server, headers=OUR_PAGE | {"Host": "stats.example.com"})
+    assert 'value="ben@example.org"' in await (await ben.get(f"{path}/account")).text()
+    assert (await make_invited_account(ben, path, "ben")).status == 303
+    [row] = await client.app[keys.DATABASE].read("select * from user where name = 'ben'")
+    assert row["email"] == "ben@example.org"
 
 
 @pytest.mark.parametrize("mailed", [True, False])
