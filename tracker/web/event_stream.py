@@ -14,7 +14,7 @@ from tracker.services.live import Frame, Sink
 from tracker.storage.sites import Site
 from tracker.web import keys
 from tracker.web.i18n import _
-from tracker.web.streams import cut_off
+from tracker.web.streams import send_pieces
 
 SEND_WITHIN = 2.0  # seconds; who reads slower is cut off and may come back with its cursor
 PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep it open
@@ -48,14 +48,8 @@ async def send_events(
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
     )
-    await response.prepare(request)
-    try:
-        async with aclosing(frames), aclosing(_with_pings(frames, ended)) as events:
-            async for data in events:
-                async with asyncio.timeout(SEND_WITHIN):
-                    await response.write(data)
-    except (ConnectionError, TimeoutError):
-        cut_off(request)
+    async with aclosing(frames):
+        await send_pieces(request, response, _with_pings(frames, ended), SEND_WITHIN)
     return response
 
 

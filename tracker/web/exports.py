@@ -7,7 +7,6 @@ import json
 import re
 import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import IO, Any
 
@@ -30,7 +29,7 @@ from tracker.web.i18n import _
 from tracker.web.pages import render
 from tracker.web.proofs import is_proved, proof_of
 from tracker.web.sessions import signed_in
-from tracker.web.streams import cut_off
+from tracker.web.streams import send_pieces
 from tracker.web.zip_stream import ZipStream
 
 SEND_WITHIN = 10.0  # seconds; who reads slower than a piece in this time is cut off
@@ -71,14 +70,7 @@ async def _send(request: web.Request, user: User) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={"Content-Type": "application/zip", "Content-Disposition": file}
     )
-    await response.prepare(request)
-    try:
-        async with aclosing(_pieces(request, user)) as pieces:
-            async for piece in pieces:
-                async with asyncio.timeout(SEND_WITHIN):
-                    await response.write(piece)
-    except (ConnectionError, TimeoutError):
-        cut_off(request)
+    await send_pieces(request, response, _pieces(request, user), SEND_WITHIN)
     return response
 
 

@@ -202,13 +202,10 @@ async def serve(
     done, and a new application starts: nothing in memory can be left over from before."""
     handed = handed_over(os.environ)
     stop, between = asyncio.Event(), Between()
-    loop = asyncio.get_running_loop()
-    take_many_files()
-    calm(loop)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
     reloading = Reloading(config, load)
-    loop.add_signal_handler(signal.SIGHUP, reloading.asked.set)
+    take_many_files()
+    calm(asyncio.get_running_loop())
+    _heed_signals(stop, reloading)
     while not stop.is_set():
         config = reloading.config
         await _let_commands_finish(config, stop)
@@ -224,16 +221,30 @@ async def serve(
                 say(line)
             started(config)  # below the welcome, which is for people
             reloading.config = replace(reloading.config, port=port)  # the next life is found there
-            await _get_ready(app)
-            _settle()
-            async with beside(partial(reloading.work, app)):
-                await _either(stop, between.asked)
-            if stop.is_set():
-                notify(os.environ, "STOPPING=1")
-                _ignore_signals()
+            await _live(app, reloading, stop, between.asked)
         log.info("Stopped after %d s", time.monotonic() - began)
         if not stop.is_set():
             await between.do(config)
+
+
+def _heed_signals(stop: asyncio.Event, reloading: Reloading) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reloading.asked.set)
+
+
+async def _live(
+    app: web.Application, reloading: Reloading, stop: asyncio.Event, asked: asyncio.Event
+) -> None:
+    """Until the server is to stop, or an act has asked for the folder."""
+    await _get_ready(app)
+    _settle()
+    async with beside(partial(reloading.work, app)):
+        await _either(stop, asked)
+    if stop.is_set():
+        notify(os.environ, "STOPPING=1")
+        _ignore_signals()
 
 
 async def _get_ready(app: web.Application) -> None:

@@ -37,28 +37,11 @@ from tracker.web.session_cookie import TableStorage
 
 def set_up_shell(app: web.Application) -> None:
     """Middlewares from the outside in, headers, templates; needs CONFIG."""
-    config = app[keys.CONFIG]
-    storage = TableStorage(config)
+    storage = TableStorage(app[keys.CONFIG])
     app[keys.COOKIE] = storage.cookie_name
-    app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
-    app[keys.MAINTENANCE] = Maintenance(config.data_dir)
-    app[keys.FORWARDED] = Forwarded()
-    app[keys.PASSWORDS] = Passwords()
-    app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
-    app[keys.PENDING_ACCOUNTS] = PendingAccounts(time.monotonic)
-    by_hash = secrets.token_bytes(32)
-    app[keys.THROTTLE] = Throttle(time.monotonic, by_hash)
-    app[keys.CODE_THROTTLE] = Throttle(time.monotonic, by_hash)
-    app[keys.LINK_THROTTLE] = Throttle(time.monotonic, by_hash, LINKS, LINKS_BYTES)
-    app[keys.MAIL_GATE] = MailGate(time.monotonic, by_hash)
-    key_file = config.data_dir / "two-factors.key"
-    app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
-    app[keys.SETUP_LINK] = SetupLink(time.monotonic)
-    app[keys.FINISHING] = Finishing()
-    app[keys.ERRANDS] = set()
-    app[keys.EXPORTS] = set()
-    app[keys.SESSION_ENDS] = SessionEnds()
-    app[keys.TOKEN_ENDS] = SessionEnds()
+    _set_up_log_in(app)
+    _set_up_throttles(app)
+    _set_up_work(app)
     app.middlewares.extend(
         [
             pass_beacons,
@@ -76,3 +59,34 @@ def set_up_shell(app: web.Application) -> None:
     )
     app.on_response_prepare.append(guard)
     set_up_pages(app)
+
+
+def _set_up_log_in(app: web.Application) -> None:
+    """What proves who somebody is, and ends what hangs on that."""
+    key_file = app[keys.CONFIG].data_dir / "two-factors.key"
+    app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
+    app[keys.PASSWORDS] = Passwords()
+    app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
+    app[keys.PENDING_ACCOUNTS] = PendingAccounts(time.monotonic)
+    app[keys.SETUP_LINK] = SetupLink(time.monotonic)
+    app[keys.SESSION_ENDS] = SessionEnds()
+    app[keys.TOKEN_ENDS] = SessionEnds()
+
+
+def _set_up_throttles(app: web.Application) -> None:
+    by_hash = secrets.token_bytes(32)
+    app[keys.THROTTLE] = Throttle(time.monotonic, by_hash)
+    app[keys.CODE_THROTTLE] = Throttle(time.monotonic, by_hash)
+    app[keys.LINK_THROTTLE] = Throttle(time.monotonic, by_hash, LINKS, LINKS_BYTES)
+    app[keys.MAIL_GATE] = MailGate(time.monotonic, by_hash)
+
+
+def _set_up_work(app: web.Application) -> None:
+    """What a request meets or leaves behind."""
+    config = app[keys.CONFIG]
+    app[keys.PROXIES] = parse_proxies(config.trusted_proxies)
+    app[keys.FORWARDED] = Forwarded()
+    app[keys.MAINTENANCE] = Maintenance(config.data_dir)
+    app[keys.FINISHING] = Finishing()
+    app[keys.ERRANDS] = set()
+    app[keys.EXPORTS] = set()

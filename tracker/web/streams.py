@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket as sockets
 import struct
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 
 from aiohttp import web
 
@@ -44,6 +45,23 @@ class Streams:
             self._open -= 1
             self._by_user[user_id] -= 1
             self._by_user += Counter()  # drops those who have none left
+
+
+async def send_pieces(
+    request: web.Request,
+    response: web.StreamResponse,
+    pieces: AsyncGenerator[bytes],
+    within: float,
+) -> None:
+    """Send until they end, or nobody reads one within so many seconds."""
+    await response.prepare(request)
+    try:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                async with asyncio.timeout(within):
+                    await response.write(piece)
+    except (ConnectionError, TimeoutError):
+        cut_off(request)
 
 
 def cut_off(request: web.Request) -> None:
