@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.faults.what_exists import MISSING, hidden
-from tracker.storage import sites
 from tracker.storage.database import Database
 from tracker.storage.sites import Site
+from tracker.web import site_access
 
 
 @pytest.mark.fault
 async def test_a_server_that_looks_at_the_site_before_it_looks_who_asks_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = sites.member_site
+    look = site_access.member_site
 
     async def look_around_first(
         db: Database, user_id: int, site_id: int
@@ -25,7 +25,7 @@ async def test_a_server_that_looks_at_the_site_before_it_looks_who_asks_is_found
             await asyncio.sleep(0.005)
         return await look(db, user_id, site_id)
 
-    monkeypatch.setattr(sites, "member_site", look_around_first)
+    monkeypatch.setattr(site_access, "member_site", look_around_first)
     found = await hidden(tmp_path / "data", 20)
     foreign, missing = found.medians["/sites/{}"]
     assert foreign > missing
