@@ -3,6 +3,7 @@
 import pytest
 
 from tests.making import account
+from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
 from tracker.services.site_tokens import issue_token, reader_for_token, revoke_token
 from tracker.storage.database import Database
@@ -52,14 +53,14 @@ async def test_a_revoked_token_reads_nothing(
 ) -> None:
     token = await issue_token(db, site.id, "tail", now=1)
     [kept] = await tokens_of(db, site.id)
-    await revoke_token(db, site.id, kept.id)
+    await revoke_token(db, SessionEnds(), site.id, kept.id)
     assert await reader_for_token(db, directory, token, now=2) is None
 
 
 async def test_a_site_cannot_revoke_another_sites_token(db: Database, site: Site) -> None:
     await issue_token(db, site.id, "tail", now=1)
     [kept] = await tokens_of(db, site.id)
-    await revoke_token(db, site.id + 1, kept.id)
+    await revoke_token(db, SessionEnds(), site.id + 1, kept.id)
     assert await tokens_of(db, site.id) == [kept]
 
 

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient
 from tests.conftest import AsUser
 from tests.web.live_views import open_stream
 from tests.web.owners import MINE, add_site, error_of, make_token
+from tracker.services.session_ends import SessionEnds
 from tracker.services.site_tokens import revoke_token
 from tracker.storage.tokens import tokens_of
 from tracker.web import api, keys
@@ -61,7 +62,8 @@ async def test_a_stream_does_not_outlive_a_token_that_ends_as_it_opens(
             yield
 
     monkeypatch.setattr(client.app[keys.STREAMS], "one_more", revoked_meanwhile)
-    assert await revoke_token(ada.app[keys.DATABASE], site.id, kept.id)
+    db, elsewhere = client.app[keys.DATABASE], SessionEnds()
+    assert await revoke_token(db, elsewhere, site.id, kept.id)
     reading = api.reading
     access = Reading(site, site.owner_id, kept.id)
     answers = [access]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
+from tracker.services.session_ends import SessionEnds
 from tracker.services.site_directory import SiteDirectory
 from tracker.storage import tokens
 from tracker.storage.database import Database
@@ -48,7 +49,11 @@ async def reader_for_token(
     return Reader(site, token.id) if site else None
 
 
-async def revoke_token(db: Database, site_id: int, token_id: int) -> bool:
-    """Whether the site had that token, which is refused from now on."""
+async def revoke_token(db: Database, token_ends: SessionEnds, site_id: int, token_id: int) -> bool:
+    """Whether the site had that token, which is refused from now on; its streams end. The number
+    may be another site's, whose streams are not this one's to end."""
     async with db.transaction() as tx:
-        return await tokens.delete_token(tx, site_id, token_id)
+        gone = await tokens.delete_token(tx, site_id, token_id)
+    if gone:
+        token_ends.end([token_id])
+    return gone

@@ -49,9 +49,8 @@ async def token_revoke(request: web.Request) -> web.Response:
     """Have a token refused from now on; doing it twice is no error."""
     site = await site_for(request, "editor")
     token_id = int(request.match_info["token_id"])
-    # The number may be another site's, whose streams are not this one's to end.
-    if await site_tokens.revoke_token(request.app[keys.DATABASE], site.id, token_id):
-        request.app[keys.TOKEN_ENDS].end([token_id])
+    db, ends = request.app[keys.DATABASE], request.app[keys.TOKEN_ENDS]
+    if await site_tokens.revoke_token(db, ends, site.id, token_id):
         await audit(request, "site token revoked", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_tokens", site_id=site.id))
 
