@@ -1,8 +1,9 @@
 """A connection in between that can be cut at any moment, in the middle of a frame too."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
+
+from tests.go_between import GoBetween, listening, until_one_ends
 
 
 class Wire:
@@ -37,15 +38,14 @@ class Wire:
             await self.server.drain()
 
 
-class Relay:
+class Relay(GoBetween):
     """Forwards what comes to its port on to the port `to`."""
 
     def __init__(self, to: int) -> None:
+        super().__init__()
         self._to = to
         self._wires: set[Wire] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._weak: int | None = None
-        self.port = 0
 
     def cut(self, after: int) -> None:
         """End every connection once so many more bytes have come down on it."""
@@ -58,17 +58,7 @@ class Relay:
         """The next connection breaks by itself after so many bytes: while it catches up."""
         self._weak = after
 
-    def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._forward(reader, writer))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             answers, server = await asyncio.open_connection("127.0.0.1", self._to)
         except BaseException:
@@ -77,26 +67,13 @@ class Relay:
         wire = Wire(writer, server)
         wire.left, self._weak = self._weak, None
         self._wires.add(wire)
-        ways = [asyncio.create_task(wire.down(answers)), asyncio.create_task(wire.up(reader))]
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            await until_one_ends(wire.down(answers), wire.up(reader))
         finally:
             self._wires.discard(wire)
             wire.sever()
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
 
 
-@asynccontextmanager
-async def relay_to(port: int) -> AsyncIterator[Relay]:
+def relay_to(port: int) -> AbstractAsyncContextManager[Relay]:
     """A relay that listens on a free port of 127.0.0.1."""
-    relay = Relay(port)
-    server = await asyncio.start_server(relay.take, "127.0.0.1", 0)
-    relay.port = server.sockets[0].getsockname()[1]
-    try:
-        yield relay
-    finally:
-        server.close()
-        await relay.close()
-        await server.wait_closed()
+    return listening(Relay(port))

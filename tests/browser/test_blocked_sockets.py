@@ -116,7 +116,7 @@ async def test_a_server_that_is_away_is_not_taken_for_a_proxy(
         failed: list[str] = []
         page.on("requestfailed", lambda request: failed.append(request.url))
         proxy.to = 1  # nobody listens there
-        await proxy.cut()
+        await proxy.end_all()
         word = page.locator("#connection .word")
         await expect(word).to_contain_text("reconnecting", timeout=WAY)
         await eventually(lambda: any("/live/events" in address for address in failed), within=30)

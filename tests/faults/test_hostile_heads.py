@@ -1,9 +1,7 @@
 """No query and no header that a stranger or a user sends is a fault of ours."""
 
-import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote_from_bytes
 
@@ -11,11 +9,11 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import BROWSER
+from tests.faults.raw_requests import nothing_was_a_fault_of_ours, status_of
 from tests.seeded_data import Seeded
 from tests.web.routes_sampled import path_for
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web import keys
 from tracker.web.logs import tame
 
 pytestmark = pytest.mark.fault
@@ -147,19 +145,4 @@ async def test_no_head_is_a_fault_of_ours(
         status = await status_of(client.port, request)
         said = f"{status} for {request[-100:]!r}"
         assert status is None or status < 500 or (status, path) == (503, "/readyz"), said
-    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert [each.getMessage() for each in errors] == []
-    assert [each.getMessage() for each in caplog.records if each.exc_info] == []
-    assert client.app[keys.FAULTS].count == 0
-
-
-async def status_of(port: int, request: bytes) -> int | None:
-    """The connection is left as soon as it is known, also one that goes on."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    with suppress(ConnectionError, asyncio.IncompleteReadError):
-        writer.write(request)
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n"), 30)
-        writer.close()
-        return int(head.split(b" ")[1])
-    writer.close()
-    return None
+    nothing_was_a_fault_of_ours(client, caplog)

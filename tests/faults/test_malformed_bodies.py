@@ -1,8 +1,6 @@
 """A body that cannot be read is its sender's fault: a 4xx, one line in the log, and no mail."""
 
-import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -10,12 +8,12 @@ from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import BROWSER
 from tests.faults.malformed_bodies import malformed
+from tests.faults.raw_requests import nothing_was_a_fault_of_ours, status_of
 from tests.mailbox import Mailbox
 from tests.seeded_data import Seeded
 from tests.web.routes_sampled import SAFE, path_for
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web import keys
 from tracker.web.logs import tame
 
 pytestmark = pytest.mark.fault
@@ -51,25 +49,7 @@ async def test_no_body_is_a_fault_of_ours(
     for request, leaves in malformed(path, headers):
         status = await status_of(client.port, request, leaves)
         assert status is None or 200 <= status < 500, (status, request)
-    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert [each.getMessage() for each in errors] == []
-    assert [each.getMessage() for each in caplog.records if each.exc_info] == []
-    assert client.app[keys.FAULTS].count == 0
-
-
-async def status_of(port: int, request: bytes, leaves: bool) -> int | None:
-    """None where the connection was closed without an answer, as it is for who has left."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        writer.write(request)
-        if leaves:
-            await asyncio.sleep(0)
-            writer.write_eof()
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n"), 30)
-        writer.close()
-        return int(head.split(b" ")[1])
-    writer.close()
-    return None
+    nothing_was_a_fault_of_ours(client, caplog)
 
 
 def test_every_route_that_reads_a_body_is_here() -> None:

@@ -142,6 +142,6 @@ async def test_a_client_that_leaves_some_time_or_other_leaves_no_half_of_it(
     leaver: Leaver, path: str
 ) -> None:
     stayed, chance = await leaver.ask(path), Random(path)
-    for _ in range(6):
+    for _ in range(3):
         left = await leaver.ask(path, after=chance.uniform(0, 0.008))
         assert left.change in (NOTHING, stayed.change)
