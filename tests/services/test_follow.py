@@ -140,6 +140,24 @@ async def test_the_first_message_goes_out_at_once(stream):
     assert len(json.loads(frame.data)) == 1
 
 
+async def test_what_was_committed_together_comes_in_one_frame(stream):
+    async with aclosing(stream.follow()) as frames:
+        await until_ready(frames)
+        await stream.commit(3)
+        frame = await asyncio.wait_for(anext(frames), PATIENCE)
+    assert (len(json.loads(frame.data)), frame.cursor) == (3, 3)
+
+
+async def test_who_comes_between_two_frames_hears_nothing_from_before(stream):
+    async with aclosing(stream.follow()) as frames, aclosing(stream.follow()) as later:
+        await until_ready(frames)
+        await stream.commit_apart(3)
+        await until_ready(later)
+        await stream.commit()
+        assert await take_events(later, 1) == [4]
+        assert await take_events(frames, 4) == [1, 2, 3, 4]
+
+
 async def test_what_follows_soon_comes_in_one_frame(stream):
     async with aclosing(stream.follow()) as frames:
         await until_ready(frames)

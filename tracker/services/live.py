@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
 
 from tracker.domain.events import Back, Removal, Row
-from tracker.domain.filters import Filter
+from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import (
     LogMessage,
     PresenceMessage,
@@ -99,37 +99,34 @@ class Channel:
     """The watchers of one site with one filter: they get the same frames."""
 
     def __init__(self, wanted: Filter) -> None:
-        self.wanted = wanted
         self.watchers: set[Watcher] = set()
+        self.passes = None if wanted == EVERYTHING else wanted.passes
         self._pending: list[bytes] = []
         self._cursor = 0
-        self._last = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
 
-    def add(self, messages: Iterable[tuple[bytes, int]]) -> None:
-        """Take encoded messages: the first goes out at once, what follows soon after together."""
-        for data, cursor in messages:
-            self._pending.append(data)
-            self._cursor = cursor or self._cursor
-        if self._pending and self._timer is None:
-            loop = asyncio.get_running_loop()
-            wait = self._last + APART - loop.time()
-            if wait <= 0:
-                self.flush()
-            else:
-                self._timer = loop.call_later(wait, self.flush)
+    def add(self, data: bytes, cursor: int = 0) -> bool:
+        """Take an encoded message; whether it is to be flushed at once. What comes soon after a
+        frame goes out together, by itself."""
+        self._pending.append(data)
+        self._cursor = cursor or self._cursor
+        return self._timer is None
 
     def flush(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """Send what waits as one frame; the next one follows a little later."""
         if not self._pending:
             return
+        if self._timer is not None:
+            self._timer.cancel()
         frame = Frame(b"[" + b",".join(self._pending) + b"]", self._cursor)
         self._pending, self._cursor = [], 0
-        self._last = asyncio.get_running_loop().time()
+        self._timer = asyncio.get_running_loop().call_later(APART, self._go_on)
         for watcher in self.watchers:
             watcher.offer(frame)
+
+    def _go_on(self) -> None:
+        self._timer = None
+        self.flush()
 
 
 class Live:
@@ -169,28 +166,31 @@ class Live:
 
     def publish(self, rows: Sequence[Row | Back]) -> None:
         """Tell the watchers of committed rows, each encoded once."""
-        by_site: dict[int, list[Row | Back]] = {}
+        idle, removed = list[Channel](), list[int]()
         for row in rows:
-            if row.site_id in self._sites:
-                by_site.setdefault(row.site_id, []).append(row)
-        for site_id, told in by_site.items():
-            messages = [message_of(row) for row in told]
-            encoded = [(_encode(message), getattr(message, "cursor", 0)) for message in messages]
-            for channel in self._sites[site_id].values():
-                passes = channel.wanted.passes
-                channel.add(
-                    pair for message, pair in zip(messages, encoded, strict=True) if passes(message)
-                )
-            if any(isinstance(row, Removal) and not row.visit for row in told):
-                self._end(site_id)
+            channels = self._sites.get(row.site_id)
+            if channels is None:
+                continue
+            message = message_of(row)
+            data, cursor = _encode(message), 0 if isinstance(row, Back) else row.cursor
+            for channel in channels.values():
+                passes = channel.passes
+                if (passes is None or passes(message)) and channel.add(data, cursor):
+                    idle.append(channel)
+            if isinstance(row, Removal) and not row.visit:
+                removed.append(row.site_id)
+        for channel in idle:
+            channel.flush()
+        for site_id in removed:
+            self._end(site_id)
 
     def tell(self, site_id: int, message: PresenceMessage | RefusedMessage) -> None:
         """Tell all watchers of a site something that is not in the log."""
-        channels = self._sites.get(site_id)
-        if channels:
-            encoded = [(_encode(message), 0)]
+        if channels := self._sites.get(site_id):
+            data = _encode(message)
             for channel in channels.values():
-                channel.add(encoded)
+                if channel.add(data):
+                    channel.flush()
 
     def close(self) -> None:
         """End every watcher: the server stops."""
