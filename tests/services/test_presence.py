@@ -1,5 +1,8 @@
 """Who is on which page, from rows in commit order."""
 
+import tracemalloc
+from random import Random
+
 import pytest
 
 from tests.making import NOON, event, leave, visitor
@@ -239,3 +242,74 @@ def test_a_hidden_page_leaves_after_a_step_back_too(presence):
     presence.sweep(NOON)
     presence.sweep(NOON + 5 * MINUTE)
     assert presence.now(1) == 0
+
+
+def test_a_visit_stays_until_half_an_hour_after_its_last_sign_of_many(presence):
+    signs = [0, 10 * MINUTE, 30 * MINUTE - 1, 31 * MINUTE, 60 * MINUTE]
+    for at in signs:
+        presence.sweep(NOON + at)
+        presence.apply([view("/", 1, at=NOON + at)])
+    presence.sweep(NOON + 90 * MINUTE - 1)
+    assert presence.now(1) == 1
+    presence.sweep(NOON + 90 * MINUTE)
+    assert presence.now(1) == 0
+
+
+def test_visits_go_in_the_order_of_their_last_signs(presence):
+    for second, visit in enumerate((1, 2, 3, 2, 1)):
+        presence.apply([view(f"/{visit}", visit, visit=visit, at=NOON + second * SECOND)])
+    gone = []
+    for second in range(5):
+        presence.sweep(NOON + 30 * MINUTE + second * SECOND)
+        gone.append(sorted(here(presence)))
+    assert gone == [["/1", "/2", "/3"]] * 2 + [["/1", "/2"], ["/1"], []]
+
+
+def test_who_came_first_and_has_given_a_sign_since_is_not_the_one_only_counted(
+    presence, monkeypatch
+):
+    monkeypatch.setattr(site_presence, "MOST_VISITS", 3)
+    for second, visit in enumerate((1, 2, 3, 1, 2, 4)):
+        presence.apply([view(f"/{visit}", visit, visit=visit, at=NOON + second * SECOND)])
+    assert sorted(here(presence)) == ["/1", "/2", "/4"]
+    assert presence.of(1).message().beyond == 1
+
+
+def test_a_sign_after_the_page_was_hidden_keeps_the_visit(presence):
+    presence.apply([view("/", 1), leave(HIDDEN, beacon=1)])
+    presence.apply([view("/b", 2, at=NOON + MINUTE)])
+    presence.sweep(NOON + 10 * MINUTE)
+    assert here(presence) == {"/b": 1}
+
+
+def test_a_clock_put_back_counts_signs_that_followed_a_visits_first(presence):
+    presence.apply([view("/", 1, at=NOON + DAY), view("/b", 2, at=NOON + DAY + MINUTE)])
+    presence.sweep(NOON + DAY + MINUTE)
+    presence.sweep(NOON)
+    presence.sweep(NOON + 30 * MINUTE - 1)
+    assert here(presence) == {"/b": 1}
+    presence.sweep(NOON + 30 * MINUTE)
+    assert presence.now(1) == 0
+
+
+def test_a_clock_that_leaps_ahead_lets_everybody_go(presence):
+    before = presence.room
+    presence.apply([view(f"/{n}", n, visit=n, at=NOON + n) for n in range(1, 100)])
+    presence.apply([view("/", n, visit=n, at=NOON + MINUTE) for n in range(1, 50)])
+    presence.sweep(NOON + 400 * DAY)
+    assert (presence.now(1), presence.room) == (0, before)
+
+
+def test_a_visit_takes_no_more_memory_than_is_counted_for_it(presence):
+    chance = Random(1)
+    presence.apply([view("/", 1)])
+    tracemalloc.start()
+    try:
+        for number in range(12_000):
+            visit, beacon, at = chance.getrandbits(63), chance.getrandbits(63), NOON + number
+            presence.of(1).pageview(visit, "/", beacon, at)
+            presence.of(1).sign(visit, "/", at + MINUTE)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held <= 12_000 * A_VISIT

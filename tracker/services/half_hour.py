@@ -17,21 +17,23 @@ class HalfHour:
         self.countries: dict[str, int] = {}
         self._by_minute = deque[dict[str, int]]({} for _ in range(MINUTES))
         self._minute = 0
+        self._ends = MINUTE  # of the running minute, ms
 
     @property
     def minute_at(self) -> int:
         """When the running minute began."""
         return self._minute * MINUTE
 
-    def pageview(self, country: str, before: tuple[int, str], at: int) -> int:
-        """Count it, and its visit in this minute instead of where it was `before`: that minute
-        and country, 0 where it is new. Gives this minute."""
-        self.turn_to(at)
+    def pageview(self, at: int) -> int:
+        """Count it; gives its minute."""
+        if at >= self._ends:
+            self.turn_to(at)
         self.minutes[-1] += 1
-        if before != (self._minute, country):
-            self.forget(*before)
-            self._add(self._by_minute[-1], country)
         return self._minute
+
+    def add(self, country: str) -> None:
+        """Count a visit in the running minute."""
+        self._add(self._by_minute[-1], country)
 
     def forget(self, minute: int, country: str) -> None:
         """A visit that was counted there is to be counted elsewhere."""
@@ -59,12 +61,14 @@ class HalfHour:
                 _less(self.countries, country, visits)
             self._by_minute.append({})
         self._minute += passed
+        self._ends = (self._minute + 1) * MINUTE
         return True
 
     def step_back(self, at: int) -> int:
         """The clock was put back: what was the running minute is the one of `at`. By how many."""
         minutes = max(self._minute - at // MINUTE, 0)
         self._minute -= minutes
+        self._ends = (self._minute + 1) * MINUTE
         return minutes
 
     def _add(self, minute: dict[str, int], country: str) -> None:

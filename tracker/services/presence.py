@@ -37,26 +37,33 @@ class Presence:
 
     def apply(self, rows: Iterable[Row | Back]) -> None:
         for row in rows:
-            if isinstance(row, Event):
-                if row.name == PAGEVIEW:
-                    self.of(row.site_id).pageview(
-                        row.visit, row.page.path, row.beacon, row.at, row.place.country
-                    )
-                elif row.name != TEST:
-                    self.of(row.site_id).sign(row.visit, row.page.path, row.at)
-            elif isinstance(row, Leave):
-                if row.state == HIDDEN:
-                    self.of(row.site_id).hide(row.visit, row.beacon, row.at)
-                else:
-                    self.of(row.site_id).leave(row.visit, row.beacon)
-            elif isinstance(row, Back):
-                self.of(row.site_id).back(row.visit, row.path, row.beacon, row.at)
-            elif isinstance(row, Correction):
-                self.of(row.site_id).correct(row.visit, row.place.country)
-            elif isinstance(row, Removal) and not row.visit:
-                self.forget(row.site_id)
+            if not isinstance(row, Event):
+                self._apply(row)
+                continue
+            site = self._sites.get(row.visitor.site_id)
+            if site is None:
+                site = self.of(row.visitor.site_id)
+            if row.name == PAGEVIEW:
+                site.pageview(row.visit, row.page.path, row.beacon, row.at, row.place.country)
+            elif row.name != TEST:
+                site.sign(row.visit, row.page.path, row.at)
         if self.room < 0:
             self._make_room()
+
+    def _apply(self, row: Leave | Back | Correction | Removal) -> None:
+        if isinstance(row, Removal):
+            if not row.visit:
+                self.forget(row.site_id)
+            return
+        site = self.of(row.site_id)
+        if isinstance(row, Back):
+            site.back(row.visit, row.path, row.beacon, row.at)
+        elif isinstance(row, Correction):
+            site.correct(row.visit, row.place.country)
+        elif row.state == HIDDEN:
+            site.hide(row.visit, row.beacon, row.at)
+        else:
+            site.leave(row.visit, row.beacon)
 
     def forget(self, site_id: int) -> None:
         if site := self._sites.pop(site_id, None):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from heapq import nlargest
+from itertools import takewhile
 from operator import attrgetter
 from sys import getsizeof
 from typing import Protocol
 
 from tracker.domain.messages import PresenceMessage
 from tracker.services.half_hour import MINUTE, HalfHour
+from tracker.services.last_signs import LastSigns, Page, Visit
 
 GONE_AFTER = 30 * 60 * 1000  # ms without a sign
 AWAY_FOR = 5 * 60 * 1000  # ms that a hidden page still counts
@@ -31,38 +32,10 @@ class Shared(Protocol):
         """Have the site swept then."""
 
 
-class Page:
-    """One that somebody is on."""
-
-    __slots__ = ("count", "path")
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.count = 0
-
-    @property
-    def size(self) -> int:
-        return A_PAGE + getsizeof(self.path)
-
-
-class Visit:
-    """One that gave a sign within half an hour. `page` is where it is, if anywhere; `at` the last
-    sign (ms, UTC); `minute` and `country` are where the last pageview was counted."""
-
-    __slots__ = ("at", "beacon", "country", "minute", "page")
-
-    def __init__(self) -> None:
-        self.page: Page | None = None
-        self.beacon = 0
-        self.at = 0
-        self.minute = 0
-        self.country = ""
-
-
 class SitePresence:
-    """Visits of one site. Both dicts are kept in the order of their last sign, so that those who
-    are gone stand at the front. Of more visits than there is room for, those whose last sign is
-    longest ago are only counted, until half an hour after it."""
+    """Visits of one site. Of more than there is room for, those whose last sign is longest ago are
+    only counted, until half an hour after it. Hidden ones are kept in the order in which they were
+    hidden, so that those who have gone stand at the front."""
 
     def __init__(self, site_id: int, shared: Shared) -> None:
         self.id = site_id
@@ -70,6 +43,7 @@ class SitePresence:
         self.changed = True
         self._shared = shared
         self._visits: dict[int, Visit] = {}
+        self._signs = LastSigns()
         self._away: dict[int, int] = {}
         self._pages: dict[str, Page] = {}
         self._here = 0
@@ -85,9 +59,11 @@ class SitePresence:
 
     def pageview(self, visit: int, path: str, beacon: int, at: int, country: str = "") -> None:
         known = self._stand(visit, path, beacon, at)
-        before = (known.minute, known.country)
-        known.country = known.country or country
-        known.minute = self._lately.pageview(known.country, before, at)
+        minute = self._lately.pageview(at)
+        if known.minute != minute or (country and not known.country):
+            self._lately.forget(known.minute, known.country)
+            known.minute, known.country = minute, known.country or country
+            self._lately.add(known.country)
 
     def correct(self, visit: int, country: str) -> None:
         """A late place: only the visit's country matters here."""
@@ -113,7 +89,7 @@ class SitePresence:
         """Only the page the visit is on: the one before it is left after the next has come."""
         known = self._visits.get(visit)
         if known and known.page and known.beacon == beacon:
-            self._step_off(visit, known)
+            self._step_off(known)
 
     def back(self, visit: int, path: str, beacon: int, at: int) -> None:
         """0 is nobody's visit: whoever comes back to a page that we never saw."""
@@ -128,11 +104,10 @@ class SitePresence:
         """Let go of those who are gone; the work done is what there is to remove. Gives when
         there is more to do, NEVER when nobody is left."""
         self.turn_to(now)
-        for visit in _before(self._away.items(), now - AWAY_FOR):
-            self._step_off(visit, self._visits[visit])
-        signs = ((visit, known.at) for visit, known in self._visits.items())
-        for visit in _before(signs, now - GONE_AFTER):
-            self._drop(visit)
+        for visit in self._gone_away(now - AWAY_FOR):
+            self._step_off(self._visits[visit])
+        for known in self._signs.take_silent(now - GONE_AFTER):
+            self._drop(known)
         for minute in [each for each in self._beyond if each * MINUTE <= now - GONE_AFTER]:
             del self._beyond[minute]
             self.changed = True
@@ -140,24 +115,25 @@ class SitePresence:
 
     def step_back(self, now: int) -> None:
         """The clock was put back: nobody has given a sign later than now."""
+        self._signs.step_back(now)
         minutes = self._lately.step_back(now)
         for known in self._visits.values():
-            known.at = min(known.at, now)
             known.minute -= minutes
         self._away = {visit: min(at, now) for visit, at in self._away.items()}
         self._beyond = Counter({now // MINUTE: self._beyond.total()} if self._beyond else {})
 
     def thin_out(self) -> None:
         """Only count the one whose last sign is longest ago."""
-        visit, known = next(iter(self._visits.items()))
+        known = self._signs.take_longest_silent()
         if known.page:
             self._beyond[known.at // MINUTE] += 1
-        self._drop(visit)
+        self._drop(known)
 
     def clear(self) -> None:
         """Give back the room of all."""
-        for visit in list(self._visits):
-            self._drop(visit)
+        for known in list(self._visits.values()):
+            self._drop(known)
+        self._signs = LastSigns()
 
     def message(self) -> PresenceMessage:
         self.turn_to(self._shared.at)
@@ -174,72 +150,74 @@ class SitePresence:
         )
 
     def _stand(self, visit: int, path: str, beacon: int, at: int) -> Visit:
-        self._away.pop(visit, None)
-        known = self._visits.pop(visit, None) or self._new()
-        if known.page is None or known.page.path != path:
+        if self._away:
+            self._away.pop(visit, None)
+        known = self._visits.get(visit)
+        if known is None:
+            known = self._new(visit, at)
+        page = known.page
+        if page is None or page.path != path:
             self._step_to(known, path)
         known.beacon, known.at = beacon, at
-        self._visits[visit] = known
         self.changed = True
-        if self.due == NEVER:
-            self._plan(at + GONE_AFTER)
         return known
 
-    def _new(self) -> Visit:
+    def _new(self, visit: int, at: int) -> Visit:
         if len(self._visits) >= MOST_VISITS:
             self.thin_out()
         self._shared.room -= A_VISIT
-        return Visit()
+        known = self._visits[visit] = Visit(at, visit, at)
+        self._signs.add(known)
+        self._plan(at + GONE_AFTER)
+        return known
 
     def _step_to(self, known: Visit, path: str) -> None:
-        self._leave_page(known)
-        path = path if len(path) <= LONGEST_PATH else f"{path[: LONGEST_PATH - 1]}…"
+        if known.page:
+            self._less(known.page)
+        else:
+            self._here += 1
+        if len(path) > LONGEST_PATH:
+            path = f"{path[: LONGEST_PATH - 1]}…"
         page = self._pages.get(path)
         if page is None:
-            page = self._pages[path] = Page(path)
+            page = self._pages[path] = Page(path, A_PAGE + getsizeof(path))
             self._shared.room -= page.size
         page.count += 1
-        self._here += 1
         known.page = page
 
-    def _step_off(self, visit: int, known: Visit) -> None:
+    def _step_off(self, known: Visit) -> None:
         """The visit is nowhere now, and may come back."""
-        self._away.pop(visit, None)
-        self._leave_page(known)
+        self._away.pop(known.id, None)
+        if known.page:
+            self._less(known.page)
+            known.page = None
+            self._here -= 1
+            self.changed = True
 
-    def _leave_page(self, known: Visit) -> None:
-        page = known.page
-        if page is None:
-            return
-        known.page = None
-        self._here -= 1
-        self.changed = True
-        page.count -= 1
-        if not page.count:
+    def _less(self, page: Page) -> None:
+        if page.count > 1:
+            page.count -= 1
+        else:
             del self._pages[page.path]
             self._shared.room += page.size
 
-    def _drop(self, visit: int) -> None:
-        self._step_off(visit, self._visits.pop(visit))
+    def _drop(self, known: Visit) -> None:
+        """One that is taken out of the signs."""
+        del self._visits[known.id]
+        self._step_off(known)
         self._shared.room += A_VISIT
 
     def _plan(self, due: int) -> None:
         if due < self.due:
             self._shared.plan(self, due)
 
+    def _gone_away(self, until: int) -> list[int]:
+        """Those in front that were hidden then or before. In one go: to look for the front anew
+        each time passes the places of all that were there."""
+        return list(takewhile(lambda visit: self._away[visit] <= until, self._away))
+
     def _next(self) -> int:
-        gone = next((known.at + GONE_AFTER for known in self._visits.values()), NEVER)
-        away = next((at + AWAY_FOR for at in self._away.values()), NEVER)
+        gone = self._signs.first(NEVER) + GONE_AFTER
+        away = next(iter(self._away.values()), NEVER) + AWAY_FOR
         counted = min(self._beyond, default=NEVER // MINUTE) * MINUTE + GONE_AFTER
         return min(gone, away, counted, NEVER)
-
-
-def _before(signs: Iterable[tuple[int, int]], until: int) -> list[int]:
-    """Those in front whose sign is as old. In one go: to look for the front anew each time passes
-    the places of all that were there."""
-    found = []
-    for visit, at in signs:
-        if at > until:
-            break
-        found.append(visit)
-    return found
