@@ -300,6 +300,21 @@ def test_a_clock_that_leaps_ahead_lets_everybody_go(presence):
     assert (presence.now(1), presence.room) == (0, before)
 
 
+def test_pages_with_as_many_people_are_listed_as_they_came(presence):
+    chance = Random(1)
+    presence.apply([view(f"/{n}", n, visit=n) for n in range(80)])
+    presence.apply([view(f"/{chance.randrange(40)}", n, visit=n) for n in range(100, 140)])
+    counted = list(presence.of(1)._pages.values())
+    most = sorted(counted, key=lambda page: -page.count)[:50]
+    assert presence.of(1).message().here == [(page.path, page.count) for page in most]
+
+
+@pytest.mark.parametrize("pages", [49, 50, 51])
+def test_at_most_fifty_pages_are_listed(presence, pages):
+    presence.apply([view(f"/{n % pages}", n, visit=n) for n in range(2 * pages)])
+    assert len(presence.of(1).message().here) == min(pages, 50)
+
+
 def test_a_visit_takes_no_more_memory_than_is_counted_for_it(presence):
     chance = Random(1)
     presence.apply([view("/", 1)])

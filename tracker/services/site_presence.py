@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from heapq import nlargest
-from itertools import takewhile
+from itertools import islice, takewhile
 from operator import attrgetter
 from sys import getsizeof
 from typing import Protocol
@@ -137,17 +137,23 @@ class SitePresence:
 
     def message(self) -> PresenceMessage:
         self.turn_to(self._shared.at)
-        # Many pages are sorted in part only: this runs twice a second for every watched site.
-        pages = nlargest(MOST_PAGES, self._pages.values(), key=attrgetter("count"))
         lately = self._lately
         return PresenceMessage(
             self.now,
-            [(page.path, page.count) for page in pages],
+            [(page.path, page.count) for page in self._busiest()],
             list(lately.minutes),
             lately.minute_at,
             dict(lately.countries),
             self._beyond.total(),
         )
+
+    def _busiest(self) -> list[Page]:
+        """Most people first. Most pages have one, and are not sorted: this runs twice a second for
+        every watched site."""
+        pages = self._pages.values()
+        busy = nlargest(MOST_PAGES, [each for each in pages if each.count > 1], attrgetter("count"))
+        others = (page for page in pages if page.count == 1)
+        return [*busy, *islice(others, MOST_PAGES - len(busy))]
 
     def _stand(self, visit: int, path: str, beacon: int, at: int) -> Visit:
         if self._away:
