@@ -288,6 +288,7 @@ CASES = {
     "recent.RecentInts.__contains__": Case(0, numbers(lambda: 7 in full_memory())),
     "recent.RecentInts.add": Case(0, numbers(lambda: full_memory().add(7, NOW))),
     "recent.RecentInts.add_all": Case(0, numbers(full_memory)),
+    "recent.RecentInts.again": Case(0, numbers(lambda: full_memory().again(7, set()))),
     "referrers.bare": Case(253, referrers.bare),
     "referrers.referring_app": Case(BODY, referrers.referring_app),
     "referrers.referring_host": Case(BODY, referrers.referring_host),

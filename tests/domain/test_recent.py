@@ -101,6 +101,13 @@ def test_a_value_seen_again_is_remembered_from_then_on():
     assert 7 in recent
 
 
+def test_what_was_asked_for_is_known_to_the_same_asker_only():
+    recent, earlier = RecentInts(HOUR), set[int]()
+    recent.add(7, 0)
+    assert [recent.again(value, earlier) for value in (7, 8, 8)] == [True, False, True]
+    assert 8 not in recent
+
+
 def test_after_a_silent_night_everything_is_forgotten():
     recent = RecentInts(HOUR)
     for value in range(1, 1_000):

@@ -85,10 +85,19 @@ class RecentInts:
         return bool(room)
 
     def __contains__(self, value: int) -> bool:
+        return self.again(value, set())
+
+    def again(self, value: int, earlier: set[int]) -> bool:
+        """Whether `value` is remembered, or was asked for with the same `earlier` before: there
+        stand the hashes, for Python spreads numbers by themselves."""
         key = hash(self._secret + value.to_bytes(8)) or -1
+        if key in earlier:
+            return True
+        earlier.add(key)
         mark = self._marks[key & self._mask]
-        if not mark:
-            return False
+        return mark > 0 and self._holds(key, mark)
+
+    def _holds(self, key: int, mark: int) -> bool:
         for table in self._tables[(self._number - mark) % _NUMBERS :]:
             at = key % len(table)
             while found := table[at]:

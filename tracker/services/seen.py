@@ -25,17 +25,17 @@ class Seen:
         A retry shares its batch's fate: its first copy is committed already or with it.
         """
         rows: list[Row | Back] = []
-        beacons: set[bytes] = set()  # Python spreads texts by a secret, numbers by themselves
-        visitors: set[int] = set()
+        beacons, visitors = set[int](), set[int]()  # of this batch
         for row in batch:
             if isinstance(row, Event):
-                beacon = row.beacon
-                if beacon:
-                    mark = beacon.to_bytes(8)
-                    if mark in beacons or beacon in self.beacons:
-                        continue
-                    beacons.add(mark)
-                row.is_new = self._is_new(row, visitors)
+                if row.beacon and self.beacons.again(row.beacon, beacons):
+                    continue
+                number = row.visitor_id
+                row.is_new = (
+                    row.visitor.counted != number
+                    and row.name != TEST
+                    and not self.visitors.again(number, visitors)
+                )
             rows.append(row)
         return rows
 
@@ -49,10 +49,3 @@ class Seen:
                     self.visitors.add(row.visitor_id, row.at)
                 if row.name != TEST:
                     row.visitor.counted = row.visitor_id
-
-    def _is_new(self, event: Event, visitors: set[int]) -> bool:
-        number = event.visitor_id
-        if event.visitor.counted == number or number in visitors or event.name == TEST:
-            return False
-        visitors.add(number)
-        return number not in self.visitors
