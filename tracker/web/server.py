@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from aiohttp import web
+from aiohttp import web, web_app
 from aiohttp.http_parser import RawRequestMessage
 
 from tracker.config import Config
@@ -99,6 +99,12 @@ class Runner(web.AppRunner):
             f"unix:{each}" if isinstance(each, str) else f"http://{with_port(each[0], each[1])}"
             for each in self.addresses
         ]
+
+    async def cleanup(self) -> None:
+        """What aiohttp keeps of a handler and its middlewares goes too: with it, an application
+        that has ended, and all that it remembers, stayed for as long as the process."""
+        await super().cleanup()
+        web_app._cached_build_middleware.cache_clear()
 
     async def let_go(self) -> None:
         """Close the doors, not yet the connections."""
