@@ -149,7 +149,7 @@ class Database:
             self._damaged(said)
         elif not self.read_only:
             async with self._turn:
-                await self.writable.execute("pragma wal_autocheckpoint = 1000")
+                await self.writable.execute("pragma wal_autocheckpoint = 4000")
         self.checking = None
         return said
 
