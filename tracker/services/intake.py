@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from sys import intern
 from typing import Protocol
 
 from tracker.domain.budget import PAGES
@@ -15,7 +16,7 @@ from tracker.domain.hosts import may_report
 from tracker.domain.ids import Ids
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.refusals import Reason, Refusal
-from tracker.domain.remembered import Remembered
+from tracker.domain.remembered import Remembered, weight
 from tracker.domain.spam import is_spam
 from tracker.domain.urls import read_url
 from tracker.services.floor import Floor
@@ -37,7 +38,7 @@ class Sender:
     """Whom a hit came from. `hints`: three client hint headers, a line each. One who has been met
     is known as `visitor`, and what the browser sent is needed no more until the day is over."""
 
-    __slots__ = ("address", "head", "hints", "private", "rate", "user_agent", "visitor")
+    __slots__ = ("address", "head", "hints", "key", "private", "rate", "user_agent", "visitor")
 
     def __init__(self, address: str, user_agent: str, hints: str, private: bool) -> None:
         self.address = address
@@ -46,6 +47,7 @@ class Sender:
         self.hints = hints
         self.private = private  # DNT or GPC
         self.head = 0  # the hash of a request's head that is not kept yet
+        self.key = ""  # of the site, where the head was read that names it
         self.visitor: Visitor | None = None
 
 
@@ -100,7 +102,7 @@ class Intake:
         self._late_places = late_places
         self.now = now  # ms, UTC
         self._monotonic = monotonic
-        self._pages: Remembered[str, Page] = Remembered(PAGES)
+        self._pages: Remembered[str, Page] = Remembered(PAGES, _weight)
         self.hits = 0  # received since the start
         self.fast = 0  # of these, by the fast path
 
@@ -180,7 +182,8 @@ class Intake:
     def _page(self, url: str) -> Page | None:
         page = self._pages.get(url)
         if page is None and (parts := read_url(url)):
-            page = Page(parts.host, parts.path, campaign_of(parts.query))
+            # One text for all pages of a host: it lies at hand, and look-ups need not compare it.
+            page = Page(intern(parts.host), parts.path, campaign_of(parts.query))
             if len(url) <= LONGEST_PAGE:
                 self._pages.put(url, page)
         return page
@@ -218,3 +221,7 @@ class Intake:
             return
         row = Correction(visitor.site_id, self.now(), visitor.visit, place)
         self._recorder.submit(row, lambda _: None)
+
+
+def _weight(url: str, page: Page) -> int:
+    return weight(url, page, page.host, page.path, page.campaign)

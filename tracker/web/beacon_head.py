@@ -9,10 +9,13 @@ from tracker.domain.budget import HEADS
 from tracker.domain.client_address import Proxies, client_address
 from tracker.domain.remembered import Remembered
 from tracker.services.intake import Sender
+from tracker.services.site_directory import KEY_LENGTH
 
 A_HEAD = 280  # bytes: the sender, the address, its place in a dict
+VERSION = b" HTTP/1.1\r\n"
 # Heads are remembered without their Content-Length: a page's beacons share all the rest.
 LENGTH = b"\r\nContent-Length: "
+DIGITS = len(LENGTH)
 LINES = re.compile(rb"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*")
 # The headers that a hit needs, and those that can make a request unusual.
 HEADERS = re.compile(
@@ -28,28 +31,39 @@ class Heads:
     """Reads heads. One that came before, for the same site, is known by its hash, and its sender
     as the visitor of today: of neither a text is kept."""
 
-    def __init__(self, proxies: Proxies, now: Callable[[], int], secret: bytes) -> None:
-        """`now`: ms, UTC. `secret` makes the hash ours alone."""
+    def __init__(
+        self, beginning: bytes, proxies: Proxies, now: Callable[[], int], secret: bytes
+    ) -> None:
+        """`beginning`: what stands before a site's key. `now`: ms, UTC. `secret` makes the hash
+        ours alone."""
+        self._key_begins = len(beginning)
+        self._key_ends = self._key_begins + KEY_LENGTH
+        self._lines_begin = self._key_ends + len(VERSION)
         self._proxies = proxies
         self._now = now
         self._secret = secret
         self._known: Remembered[int, Sender] = Remembered(HEADS, lambda *_: A_HEAD)
 
-    def read(self, peer: str, data: bytes, start: int, end: int, length: bytes) -> Sender | None:
-        """The sender; `data[start:end]` are whole lines, `length` is the body's, in digits."""
-        at = data.find(LENGTH, start - 2, end)
+    def salt(self, peer: str) -> bytes:
+        """What the heads from this peer are hashed with."""
+        return b"%b%b\0" % (self._secret, peer.encode())
+
+    def read(self, peer: str, salt: bytes, data: bytes, end: int) -> Sender | None:
+        """The sender; `data[:end]` are whole lines, and after an empty one comes the body."""
+        length = b"%d" % (len(data) - end - 2)
+        at = data.find(LENGTH, self._lines_begin - 2, end)
         if at < 0:
-            return self._parse(peer, data, start, end, length)
-        after = data.find(b"\r\n", at + 2, end)
-        if data[at + len(LENGTH) : after] != length:
+            return self._parse(peer, data, end, length)
+        after = data.find(b"\r\n", at + DIGITS, end)
+        if data[at + DIGITS : after] != length:
             return None
-        head = hash(b"%b%b\0%b%b" % (self._secret, peer.encode(), data[:at], data[after:end]))
+        head = hash(salt + data[:at] + data[after:end])
         sender = self._known.get(head)
         if sender is not None and sender.visitor is not None:
             day = sender.visitor.day
             if day.start <= self._now() < day.end:
                 return sender
-        sender = self._parse(peer, data, start, end, length)
+        sender = self._parse(peer, data, end, length)
         if sender is not None:
             sender.head = head
         return sender
@@ -60,10 +74,14 @@ class Heads:
             self._known.put(sender.head, sender)
             sender.head, sender.user_agent, sender.hints = 0, "", ""
 
-    def _parse(self, peer: str, data: bytes, start: int, end: int, length: bytes) -> Sender | None:
-        if LINES.fullmatch(data, start, end) is None:
+    def _parse(self, peer: str, data: bytes, end: int, length: bytes) -> Sender | None:
+        begin = self._lines_begin
+        key = data[self._key_begins : self._key_ends]
+        if data[self._key_ends : begin] != VERSION or not key.isalnum():
             return None
-        found = HEADERS.findall(data, start - 1, end)
+        if LINES.fullmatch(data, begin, end) is None:
+            return None
+        found = HEADERS.findall(data, begin - 1, end)
         head = {name.lower(): value.rstrip() for name, value in found}
         if len(head) != len(found) or b"host" not in head or head.get(b"content-length") != length:
             return None
@@ -71,7 +89,9 @@ class Heads:
             return None
         if head.get(b"connection", b"keep-alive").lower() != b"keep-alive":
             return None
-        return self._sender(peer, head)
+        sender = self._sender(peer, head)
+        sender.key = key.decode()
+        return sender
 
     def _sender(self, peer: str, head: dict[bytes, bytes]) -> Sender:
         def lines(name: bytes) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from tracker.services.recorder import Outcome
 from tracker.web.beacon import BAD_REQUEST, MOST_BODY, warn_of
 from tracker.web.errors import unreadable
 from tracker.web.raw_answers import closing, failed, raw
-from tracker.web.terms import VERSION, Terms
+from tracker.web.terms import Terms
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ class BeaconConnection(RequestHandler):
         "_ordinary",
         "_queued",
         "_rest",
+        "_salt",
         "_site_id",
         "_terms",
         "_waiting",
@@ -64,6 +65,7 @@ class BeaconConnection(RequestHandler):
         self._made = 0.0  # seconds, by the loop's clock
         self._rest: asyncio.TimerHandle | None = None
         self.peer = ""
+        self._salt = b""  # of its heads
         self._site_id = 0  # whose hit waits for its answer
         self._answered: asyncio.Future[None] | None = None
 
@@ -78,6 +80,7 @@ class BeaconConnection(RequestHandler):
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]) if isinstance(peer, tuple) else _peer_without_address(transport)
+        self._salt = self._terms.heads.salt(self.peer)
         self._made = self._loop.time()
         if self._terms.connections.came(self, self._made):
             self._rest = self._loop.call_later(LONGEST_REST, self._wake)
@@ -195,29 +198,25 @@ class BeaconConnection(RequestHandler):
     def _take(self, data: bytes) -> bool:
         """Read the request and hand its hit on; False when it is not the common one."""
         terms = self._terms
-        head_begins = terms.head_begins
         end = data.find(b"\r\n\r\n", 0, MOST_HEAD)
-        key = data[terms.key_begins : terms.key_ends]
-        if end < 0 or data[terms.key_ends : head_begins] != VERSION or not key.isalnum():
+        if end < 0 or len(data) - end - 4 > MOST_BODY:
             return False
-        body = data[end + 4 :]
-        length = b"%d" % len(body)
-        sender = terms.heads.read(self.peer, data, head_begins, end + 2, length)
-        if sender is None or len(body) > MOST_BODY:
+        sender = terms.heads.read(self.peer, self._salt, data, end + 2)
+        if sender is None:
             return False
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         try:
-            self._hand_on(key.decode(), sender, body)
+            self._hand_on(terms, sender, data[end + 4 :])
         except Exception as error:
             log.exception("A beacon failed; it was not stored")
-            self._terms.report(error)
+            terms.report(error)
             self._write(failed())
             self.force_close()
         return True
 
-    def _hand_on(self, key: str, sender: Sender, body: bytes) -> None:
-        intake = self._terms.intake
-        site = intake.admit(key, sender.rate)
+    def _hand_on(self, terms: Terms, sender: Sender, body: bytes) -> None:
+        intake = terms.intake
+        site = intake.admit(sender.key, sender.rate)
         if isinstance(site, Refusal):
             self._write(raw(site))
             return
@@ -225,16 +224,27 @@ class BeaconConnection(RequestHandler):
         intake.fast += 1
         refusal = intake.receive(site, read_hit(body), sender, self._answer)
         if sender.head:
-            self._terms.heads.keep(sender)
+            sender.key = site.key  # all of a site's have the same text
+            terms.heads.keep(sender)
         if refusal:
             self._waiting = False
             if refusal.status == BAD_REQUEST:
-                warn_of(refusal, method="POST", path=f"/visit/{key}")
+                warn_of(refusal, method="POST", path=f"/visit/{site.key}")
             self._write(raw(refusal))
 
     def _answer(self, outcome: Outcome) -> None:
         """The recorder's word: on disk, or not. Then whatever came meanwhile."""
         self._waiting = False
+        terms = self._terms
+        if outcome is Outcome.STORED and not (terms.leaving or self._closing or self._answered):
+            self._write(terms.stored())
+            if self._held:
+                self._go_on()
+        else:
+            self._answer_unusually(outcome)
+
+    def _answer_unusually(self, outcome: Outcome) -> None:
+        """A refusal, or perhaps the connection's last answer."""
         refusal = self._terms.intake.outcome(self._site_id, outcome)
         answer = raw(refusal) if refusal else self._terms.stored()
         last = self._terms.leaving and not self._held
@@ -253,8 +263,9 @@ class BeaconConnection(RequestHandler):
         return held
 
     def _write(self, answer: bytes) -> None:
-        if self.transport is not None and not self.transport.is_closing():
-            self.transport.write(answer)
+        transport = self.transport
+        if transport is not None and not transport.is_closing():
+            transport.write(answer)
 
 
 def _peer_without_address(transport: asyncio.BaseTransport) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 
 from aiohttp.helpers import rfc822_formatted_time
@@ -18,13 +19,13 @@ class Stored:
     """The answer to nearly every hit, made anew each second for its date."""
 
     def __init__(self) -> None:
-        self._date = ""
+        self._second = 0
         self._bytes = b""
 
     def __call__(self) -> bytes:
-        date = rfc822_formatted_time()
-        if date is not self._date:
-            self._date, self._bytes = date, STORED + _dated()
+        second = int(time.time())
+        if second != self._second:
+            self._second, self._bytes = second, STORED + _dated()
         return self._bytes
 
 
