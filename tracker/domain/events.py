@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 import msgspec
 
@@ -22,7 +21,7 @@ UNKNOWN = Agent("", "", "")
 NEVER = Day(date.min, 0, 0)
 
 
-class Page(NamedTuple):
+class Page(msgspec.Struct, frozen=True, gc=False):
     """A page's address as reports know it: no query, but what its query said of a campaign."""
 
     host: str

@@ -17,6 +17,7 @@ TEST = "test"
 
 TEXT_BYTES = 2_048
 NAME_BYTES = 120
+LANGUAGE_BYTES = 35
 KEY_BYTES = 300
 VALUE_BYTES = 2_000
 MOST_PROPERTIES = 30
@@ -93,10 +94,12 @@ def read_values(values: object) -> Hit | Refusal:
 
 
 def _tidied(hit: Hit) -> Hit:
-    hit.name = tidy(hit.name, NAME_BYTES).strip() or PAGEVIEW
-    hit.referrer = tidy(hit.referrer, TEXT_BYTES)
+    if hit.name != PAGEVIEW:
+        hit.name = tidy(hit.name, NAME_BYTES).strip() or PAGEVIEW
+    if hit.referrer:
+        hit.referrer = tidy(hit.referrer, TEXT_BYTES)
     hit.title = tidy(hit.title, TEXT_BYTES)
-    hit.language = tidy(hit.language, 35)
+    hit.language = tidy(hit.language, LANGUAGE_BYTES)
     return hit
 
 

@@ -21,33 +21,29 @@ MB = 1_000_000
 
 
 class Floor:
-    """`least` bytes of the data folder's disk; 0 = there is none."""
+    """`least` bytes of the data folder's disk; 0 = there is none. `refusal` says why no hit is
+    taken: None where there is room, or was at the last look."""
 
     def __init__(self, data_dir: Path, least: int) -> None:
         self._data_dir = data_dir
         self._least = least
-        self._refusal: Refusal | None = None
-
-    @property
-    def refusal(self) -> Refusal | None:
-        """Why no hit is taken; None where there is room, or was at the last look."""
-        return self._refusal
+        self.refusal: Refusal | None = None
 
     @property
     def wrong(self) -> str:
         """What to do about it; "" where there is room."""
-        return f"{self._refusal.detail}: no hit is taken, make room" if self._refusal else ""
+        return f"{self.refusal.detail}: no hit is taken, make room" if self.refusal else ""
 
     def look(self) -> None:
         """At what is free now."""
         free = free_bytes(self._data_dir)
-        low = free < self._least * (AGAIN if self._refusal else 1)
-        if low and not self._refusal:
+        low = free < self._least * (AGAIN if self.refusal else 1)
+        if low and not self.refusal:
             said = f"less than {self._least // MB:,} MB free where the data is"
-            self._refusal = Refusal(Reason.BUSY, said, retry_after=60)
+            self.refusal = Refusal(Reason.BUSY, said, retry_after=60)
             log.error("No hit is taken from now on: %s (FREE_MB)", said)
-        elif self._refusal and not low:
-            self._refusal = None
+        elif self.refusal and not low:
+            self.refusal = None
             log.warning("There is room on the disk again: hits are taken")
 
     def hindrance(self, folder: Path, size: int) -> str:

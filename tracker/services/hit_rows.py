@@ -28,11 +28,6 @@ class HitRows:
         """`now`: ms, UTC; a Refusal for a leave that names no page or state."""
         if hit.name == LEAVE:
             return self._leave(site, hit, page, visitor, now)
-        return self._event(site, hit, page, visitor, _kept_address(site, address), now)
-
-    def _event(  # noqa: PLR0917
-        self, site: Site, hit: Hit, page: Page, visitor: Visitor, address: str | None, now: int
-    ) -> Event:
         return Event(
             self._ids.next(now),
             now,
@@ -49,7 +44,7 @@ class HitRows:
             hit.language,
             screen_width(hit.width),
             properties_text(hit.properties),
-            address,
+            _kept_address(site, address),
         )
 
     def _leave(

@@ -94,10 +94,11 @@ class Recorder:
 
     def submit(self, row: Row | Back, reply: Reply) -> bool:
         """Queue a row; False when the queue is full or closing, and nothing was queued."""
-        if len(self._queue) >= self._size or self._closing:
+        waiting = len(self._queue)
+        if waiting >= self._size or self._closing:
             return False
         self._queue.append(Entry(row, reply, self._monotonic()))
-        if not self._wake.is_set():
+        if not waiting:  # else it is at work, and looks again
             self._wake.set()
         return True
 
@@ -132,8 +133,11 @@ class Recorder:
 
     async def _wait(self) -> None:
         """Until something comes; meanwhile a disk that has refused is tried."""
+        if not self._trouble:
+            await self._wake.wait()
+            return
         try:
-            async with asyncio.timeout(PROBE_EVERY if self._trouble else None):
+            async with asyncio.timeout(PROBE_EVERY):
                 await self._wake.wait()
         except TimeoutError:
             await self._probe()
@@ -157,13 +161,20 @@ class Recorder:
         self._wake.set()
 
     def _take(self) -> list[Entry]:
-        queue = self._queue
-        batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
+        batch = self._next()
         oldest = self._monotonic() - PATIENCE
         if batch[0].since >= oldest:
             return batch
         _answer([entry for entry in batch if entry.since < oldest], Outcome.BUSY)
         return [entry for entry in batch if entry.since >= oldest]
+
+    def _next(self) -> list[Entry]:
+        queue = self._queue
+        if len(queue) > BATCH:
+            return [queue.popleft() for _ in range(BATCH)]
+        batch = list(queue)
+        queue.clear()
+        return batch
 
     async def _write(self, batch: list[Entry]) -> None:
         rows = self.seen.fresh([entry.row for entry in batch])

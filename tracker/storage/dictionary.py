@@ -103,7 +103,7 @@ class Dictionary:
         if campaign is not None and campaign not in self.campaigns.known:
             number = await _number_of(tx, SELECT_CAMPAIGN, campaign)
             if number is None and not self._admission.admits(event, " ".join(campaign)):
-                event.page = event.page._replace(campaign=None)
+                event.page = msgspec.structs.replace(event.page, campaign=None)
                 return
             number = number or await _number(tx, INSERT_CAMPAIGN, SELECT_CAMPAIGN, campaign)
             self.campaigns.add(campaign, number)
@@ -182,7 +182,8 @@ def _without(row: Event | Leave, text: str) -> None:
         row.path = OTHER
         return
     page, source = row.page, row.source
-    row.page = page._replace(host=_or_other(page.host, text), path=_or_other(page.path, text))
+    host, path = _or_other(page.host, text), _or_other(page.path, text)
+    row.page = msgspec.structs.replace(page, host=host, path=path)
     row.source = source._replace(name=_or_other(source.name, text))
     for name in ("title", "referrer", "name", "language"):
         setattr(row, name, _or_other(getattr(row, name), text))

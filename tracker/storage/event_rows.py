@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.domain.events import Correction, Event, Leave, Removal, Row
+from tracker.domain.places import NOWHERE
 from tracker.storage.dictionary import Dictionary
 from tracker.storage.writer import Insert
 
 
 def inserts(batch: Sequence[Row], known: Dictionary) -> list[Insert]:
     """Statements with their values, for executemany; the dictionary has learned the batch."""
-    events = [_event(row, known) for row in batch if isinstance(row, Event)]
+    texts = known.texts.known
+    events = [_event(row, known, texts) for row in batch if isinstance(row, Event)]
     others = _others(batch, known) if len(events) < len(batch) else []
     return [(INSERT_EVENT, events), *others] if events else others
 
 
-def _event(event: Event, known: Dictionary) -> tuple[object, ...]:
-    texts, visitor, page = known.texts.known, event.visitor, event.page
+def _event(event: Event, known: Dictionary, texts: dict[str, int]) -> tuple[object, ...]:
+    visitor, page, source = event.visitor, event.page, event.source
     return (
         event.cursor,
         event.id,
@@ -32,10 +34,10 @@ def _event(event: Event, known: Dictionary) -> tuple[object, ...]:
         texts[page.path],
         texts[event.title],
         texts[event.referrer],
-        texts[event.source.name],
-        texts[event.source.channel],
+        texts[source.name],
+        texts[source.channel],
         known.campaigns.known[page.campaign] if page.campaign else 0,
-        known.place(event.place),
+        0 if event.place is NOWHERE else known.place(event.place),
         known.agents.known[visitor.agent],
         texts[event.language],
         event.width,
