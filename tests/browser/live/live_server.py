@@ -16,7 +16,8 @@ from tests.eventually import PATIENCE
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web import i18n
-from tracker.web.pages import path_of
+from tracker.web.pages import add_static_files, path_of
+from tracker.web.static_files import StaticFiles
 
 ROOT = Path(__file__).parents[3]
 POLICY = (
@@ -183,7 +184,7 @@ async def live_server() -> AsyncIterator[LiveServer]:
     app.router.add_get("/sites/1/live/socket", live.socket)
     app.router.add_get("/sites/1/events", live.events)
     app.router.add_post("/sites/1/hosts", live.allow)
-    app.router.add_static("/static", ROOT / "static")
+    add_static_files(app, StaticFiles(ROOT / "static"))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -61,6 +61,11 @@ def used_in(module: ModuleType) -> set[str]:
     return {name for name in named if re.match(r"_[a-z]", name)}
 
 
+def test_the_cache_that_holds_ended_applications_is_there() -> None:
+    """Else see how Application._handle keeps handlers wrapped in middlewares, and for how long."""
+    assert callable(web_app._cached_build_middleware.cache_clear)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_private_name_of_aiohttp_is_there(name: str) -> None:
     assert any(name in private_of(part) for part in THEIRS), NAMES[name]
