@@ -21,7 +21,7 @@ from tests.faults.taken_files import WAYS, taken
 from tests.faults.worst_day import MOST as MOST_A_DAY
 from tests.faults.worst_day import worst_day
 from tests.seeded_data import seed
-from tracker.storage.migrations import NEWEST
+from tracker.storage.file.migrations import NEWEST
 
 
 async def on_a_full_disk(folder: Path, _: float) -> Finding:

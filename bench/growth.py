@@ -21,7 +21,7 @@ from tests.product_server import ProductServer
 from tests.seeded_data import Seeded, seed
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.storage.database import Database
+from tracker.storage.file.database import Database
 from tracker.web import keys
 
 TIMES = (1, 10, 100)

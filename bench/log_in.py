@@ -27,9 +27,9 @@ from bench.processes import (
     wait_for,
 )
 from bench.world import make_world
-from tracker.services.passwords import Passwords
-from tracker.storage.database import Database
-from tracker.storage.users import NewUser, insert_user
+from tracker.services.accounts.passwords import Passwords
+from tracker.storage.accounts.users import NewUser, insert_user
+from tracker.storage.file.database import Database
 
 PASSWORD = "quartz-lemon-violet-harbor"
 OURS = {"Sec-Fetch-Site": "same-origin"}

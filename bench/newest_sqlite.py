@@ -20,8 +20,8 @@ from bench.finding import Finding, scaled
 from tests.faults.backups_under_load import backed_up, tracker
 from tests.faults.kills import kills
 from tests.sqlite_library import is_replaced
-from tracker.storage.database import Database
-from tracker.storage.migrations import NEWEST
+from tracker.storage.file.database import Database
+from tracker.storage.file.migrations import NEWEST
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".venv-newest" / "sqlite" / "bin" / "python"

@@ -12,9 +12,9 @@ from tracker.domain.events import Event, Page, Visitor
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.domain.sources import Source
-from tracker.storage.database import Database
-from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.stretches import closings
+from tracker.storage.file.database import Database
+from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.stretches import closings
 
 BATCH = 5_000
 DAY = 86_400_000  # ms

@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.services.site_directory import SiteDirectory
-from tracker.storage.database import Database
-from tracker.storage.login_sessions import Client, insert_session
-from tracker.storage.users import NewUser, insert_first_user
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.accounts.login_sessions import Client, insert_session
+from tracker.storage.accounts.users import NewUser, insert_first_user
+from tracker.storage.file.database import Database
 
 
 class World(NamedTuple):

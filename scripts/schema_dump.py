@@ -10,7 +10,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from tracker.storage.migrations import APPLICATION_ID, SCHEMA, statements
+from tracker.storage.file.migrations import APPLICATION_ID, SCHEMA, statements
 
 DUMPS = Path(__file__).resolve().parent.parent / "tests" / "data" / "schemas"
 

@@ -2,7 +2,7 @@
 
 from aiohttp.test_utils import TestClient
 
-from tracker.storage.audit import Entry, entries
+from tracker.storage.accounts.audit import Entry, entries
 from tracker.web import keys
 
 

@@ -6,7 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 LAYERS = ["domain", "storage", "services", "web", "app", "cli"]
-RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3, "app": 4, "cli": 5, "commands": 5}
+RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3}
+RANK |= {"recording": 4, "app": 4, "cli": 5, "commands": 5}
 LEAVES = {"", "build", "config", "env_file", "masks", "setting_values", "resources"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common"}
 IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "asyncio", "logging"}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tracker.web import logs
+from tracker.web.logs import requests
 
 LINE = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (?P<level>[A-Z]+) \[(?P<request>[0-9a-f]{12}|-)\] "
@@ -33,7 +33,7 @@ def logged(level: str = "INFO") -> Iterator[Log]:
     root = logging.getLogger()
     before, was = root.handlers, root.level
     stream = Log()
-    logs.configure(level, stream)
+    requests.configure(level, stream)
     try:
         yield stream
     finally:

@@ -6,8 +6,8 @@ from tracker.domain.agents import Agent
 from tracker.domain.events import Event, Leave, Page, Visitor
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.sources import Source
-from tracker.storage.database import Database
-from tracker.storage.users import NewUser, User, insert_user
+from tracker.storage.accounts.users import NewUser, User, insert_user
+from tracker.storage.file.database import Database
 
 NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import argon2
 
 from tests.world import PASSWORD
-from tracker.services.site_tokens import issue_token
-from tracker.storage.database import Database
-from tracker.storage.login_sessions import Client, insert_session
-from tracker.storage.sites import Site, insert_site
-from tracker.storage.users import NewUser, insert_first_user
+from tracker.services.sites.site_tokens import issue_token
+from tracker.storage.accounts.login_sessions import Client, insert_session
+from tracker.storage.accounts.users import NewUser, insert_first_user
+from tracker.storage.file.database import Database
+from tracker.storage.sites.sites import Site, insert_site
 
 SESSION = "s" * 43
 ENCODED = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

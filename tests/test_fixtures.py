@@ -11,11 +11,11 @@ from tests.conftest import AsUser, Cli, Login, MakeUser, RequestContext, Strange
 from tests.eventually import PATIENCE
 from tests.geo_server import GeoServer
 from tests.world import PASSWORD, World
-from tracker.storage import users
-from tracker.storage.database import Database
-from tracker.storage.users import NewUser
+from tracker.storage.accounts import users
+from tracker.storage.accounts.users import NewUser
+from tracker.storage.file.database import Database
 from tracker.web import keys
-from tracker.web.sessions import current_user
+from tracker.web.asking.sessions import current_user
 
 
 def test_app_is_the_whole_server_not_started(app: web.Application) -> None:

@@ -1,5 +1,5 @@
-"""The import rule: app, cli -> web -> services -> storage -> domain; config is a leaf. In web
-nothing begins a transaction: what changes is a service's act, for pages and commands alike."""
+"""The import rule: app, cli -> recording -> web -> services -> storage -> domain; config is a leaf.
+In web nothing begins a transaction: what changes is one act of a service."""
 
 from pathlib import Path
 

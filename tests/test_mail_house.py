@@ -21,8 +21,8 @@ from tests.mail_house import PASSWORD, USER
 from tests.mailbox import Mailbox
 from tracker.config import Config
 from tracker.services.checkup.mail import look_at_mail
-from tracker.services.inbox import Inbox, NoMail
-from tracker.services.open_mailbox import NEWEST, Unreadable
+from tracker.services.mail.inbox import Inbox, NoMail
+from tracker.services.mail.open_mailbox import NEWEST, Unreadable
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime.now(UTC)

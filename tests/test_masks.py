@@ -3,9 +3,9 @@
 import pytest
 
 from tracker import masks
-from tracker.services.download import NotThere
-from tracker.services.geo_update import UpdateFailed
-from tracker.services.list_download import NoList
+from tracker.services.places.download import NotThere
+from tracker.services.places.update import UpdateFailed
+from tracker.services.upkeep.list_download import NoList
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ CALLS = {"execute", "executemany", "execute_fetchall", "executescript", "read"}
 DATABASES = {"db", "_db", "database", "_database", "app[keys.DATABASE]"}  # whose `read` is meant
 # A pragma takes no parameters; each of these puts a constant or a number of ours into one.
 ALLOWED = {
-    ("storage/writer.py", "pragma synchronous = "),
-    ("storage/migrations.py", "pragma application_id = "),
-    ("storage/migrations.py", "pragma user_version = "),
-    ("storage/migrations.py", "pragma "),
+    ("storage/file/writer.py", "pragma synchronous = "),
+    ("storage/file/migrations.py", "pragma application_id = "),
+    ("storage/file/migrations.py", "pragma user_version = "),
+    ("storage/file/migrations.py", "pragma "),
 }
-SCRIPTS = {"storage/writer.py", "storage/readers.py"}  # of pragmas, which stand there as a literal
+# Of pragmas, which stand there as a literal.
+SCRIPTS = {"storage/file/writer.py", "storage/file/readers.py"}
 
 
 def faults_in(source: str, name: str) -> Iterator[str]:

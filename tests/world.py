@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from tracker.services.site_directory import SiteDirectory
-from tracker.storage.database import Database
-from tracker.storage.sites import Site
-from tracker.storage.users import NewUser, User, insert_first_user, insert_user
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.accounts.users import NewUser, User, insert_first_user, insert_user
+from tracker.storage.file.database import Database
+from tracker.storage.sites.sites import Site
 
 PASSWORD = "quartz-lemon-violet-harbor"
 

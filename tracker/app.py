@@ -14,42 +14,42 @@ from pathlib import Path
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
 from tracker.config import Config
-from tracker.services.accounts import Accounts
-from tracker.services.audit import AuditLog
-from tracker.services.backups import Backups
+from tracker.recording import fan_out, recording
+from tracker.services.accounts.accounts import Accounts
+from tracker.services.accounts.audit import AuditLog
+from tracker.services.accounts.ends import Ends
+from tracker.services.accounts.log_ins import LogIns
+from tracker.services.accounts.mailed_links import MailedLinks
+from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.changing import Changing
-from tracker.services.ends import Ends
-from tracker.services.faults import Faults
-from tracker.services.geo_service import GeoService
-from tracker.services.geolocation import Geolocation
-from tracker.services.log_ins import LogIns
-from tracker.services.mailed_links import MailedLinks
-from tracker.services.mailer import Mailer
-from tracker.services.new_passwords import NewPasswords
-from tracker.services.open_database import OpenDatabase
-from tracker.services.pruning import Pruning
+from tracker.services.erasing.pruning import Pruning
+from tracker.services.mail.faults import Faults
+from tracker.services.mail.mailer import Mailer
+from tracker.services.places.local import Geolocation
+from tracker.services.places.service import GeoService
+from tracker.services.recording.spam_list import SpamList, spam_files
+from tracker.services.recording.visit_tickets import TestTokens
 from tracker.services.settled_clock import SettledClock
-from tracker.services.site_directory import SiteDirectory
-from tracker.services.spam_list import SpamList, spam_files
-from tracker.services.teams import Teams
-from tracker.services.test_tokens import TestTokens
-from tracker.storage.ahead_of_time import put_right
-from tracker.storage.database import Database
-from tracker.storage.last_signs import last_sign
-from tracker.storage.lock import data_folder
-from tracker.storage.private_files import OTHERS, close_to_others
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.services.sites.teams import Teams
+from tracker.services.upkeep.backups import Backups
+from tracker.services.upkeep.open_database import OpenDatabase
+from tracker.storage.accounts.ahead_of_time import put_right
+from tracker.storage.file.database import Database
+from tracker.storage.file.lock import data_folder
+from tracker.storage.file.private_files import OTHERS, close_to_others
+from tracker.storage.log.last_signs import last_sign
 from tracker.web import keys
-from tracker.web.alarms import alarms
-from tracker.web.beacon import beacon_script
-from tracker.web.dev_mail import DEV_ROUTES
-from tracker.web.mails import sender_of
-from tracker.web.metrics import PATH as METRICS
-from tracker.web.metrics import metrics
-from tracker.web.quiet_faults import told_of_quiet_faults
-from tracker.web.recording import fan_out, recording
+from tracker.web.admin.alarms import alarms
+from tracker.web.admin.metrics import PATH as METRICS
+from tracker.web.admin.metrics import metrics
+from tracker.web.beacon.routes import beacon_script
+from tracker.web.failing.in_background import told_of_quiet_faults
+from tracker.web.live.streams import Streams
+from tracker.web.mail.preview import DEV_ROUTES
+from tracker.web.mail.writing import sender_of
 from tracker.web.routes import DEMO_ROUTES, ROUTES
 from tracker.web.shell import set_up_shell
-from tracker.web.streams import Streams
 
 log = logging.getLogger(__name__)
 

@@ -31,7 +31,7 @@ from tests.mailbox import running_mailbox
 from tests.product_server import ProductServer
 from tests.seeded_data import Seeded, seed
 from tracker.config import Config
-from tracker.services.inbox import Inbox
+from tracker.services.mail.inbox import Inbox
 
 HERE = Path(__file__).parent
 Serve = Callable[[web.Application], Awaitable[str]]

@@ -14,8 +14,8 @@ from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, seed
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.storage.invitations import put_invitation
-from tracker.storage.sites import Site
+from tracker.storage.sites.invitations import put_invitation
+from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
 AGENTS = [

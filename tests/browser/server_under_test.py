@@ -27,9 +27,9 @@ from tests.product_server import ProductServer
 from tests.world import PASSWORD
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.passwords import Passwords
+from tracker.services.accounts.passwords import Passwords
 from tracker.web import keys
-from tracker.web.server import controlled
+from tracker.web.serving.server import controlled
 
 Command = Callable[..., Awaitable[str]]
 

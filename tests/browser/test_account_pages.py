@@ -5,9 +5,9 @@ from aiohttp import web
 from playwright.async_api import ConsoleMessage, Page, expect
 
 from tests.browser.conftest import Person, Serve
-from tracker.storage.users import NewUser, insert_user
+from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.web import keys
-from tracker.web.first_user import first_user_path
+from tracker.web.signing_in.first_user import first_user_path
 
 pytestmark = pytest.mark.embedded("needs the link that the server prints into its terminal")
 

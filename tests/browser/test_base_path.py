@@ -9,7 +9,7 @@ from tests.beacon_load import answer_to
 from tests.browser.conftest import Person
 from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, Seeded
-from tests.web.owners import FIREFOX
+from tests.web.sites.owners import FIREFOX
 from tracker.config import Config
 
 BASE = "/stats"

@@ -14,7 +14,7 @@ from tests.eventually import eventually
 from tests.product_server import ProductServer
 from tests.refusing_proxy import SILENT, RefusingProxy, refusing_proxy
 from tests.seeded_data import SESSION, Seeded
-from tests.web.owners import FIREFOX
+from tests.web.sites.owners import FIREFOX
 from tracker.config import Config
 
 pytestmark = [

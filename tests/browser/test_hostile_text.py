@@ -13,7 +13,7 @@ from tests.browser.conftest import Person
 from tests.faults.shown_markup import MARK, PAYLOADS, hits_of
 from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, Seeded, seed
-from tests.web.owners import FIREFOX
+from tests.web.sites.owners import FIREFOX
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web import keys

@@ -14,10 +14,10 @@ from tracker.commands import acting
 from tracker.config import Config
 from tracker.services import acts
 from tracker.services.acts.acting import Acting, Refusal, unseen
-from tracker.storage.audit import entries
-from tracker.storage.database import Database
-from tracker.storage.lock import data_folder
-from tracker.storage.users import NewUser, insert_user
+from tracker.storage.accounts.audit import entries
+from tracker.storage.accounts.users import NewUser, insert_user
+from tracker.storage.file.database import Database
+from tracker.storage.file.lock import data_folder
 from tracker.web import keys
 
 
@@ -108,7 +108,7 @@ async def test_progress_is_told_while_it_goes_on(
             await asyncio.sleep(0.05)
         return {"counted": upto}
 
-    monkeypatch.setattr("tracker.web.acts.TOLD_EVERY", 0.01)
+    monkeypatch.setattr("tracker.web.serving.acts.TOLD_EVERY", 0.01)
     monkeypatch.setitem(acts.ACTS, "count", count)
     seen: list[tuple[int, int]] = []
     config = client.app[keys.CONFIG]

@@ -20,10 +20,10 @@ from click.testing import Result
 import tracker
 from tests.commands.conftest import make_database
 from tests.conftest import Cli
-from tests.storage.damage import overwrite, smash_page
+from tests.storage.file.damage import overwrite, smash_page
 from tracker.config import Config
-from tracker.storage import database, writer
-from tracker.storage.users import NewUser, insert_first_user
+from tracker.storage.accounts.users import NewUser, insert_first_user
+from tracker.storage.file import database, writer
 from tracker.web import keys
 
 HOST = ("--confirm-host", "127.0.0.1")

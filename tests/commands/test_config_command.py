@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from tests.conftest import Cli
 from tracker.cli import tracker
 from tracker.config import Config
-from tracker.storage.database import Database
+from tracker.storage.file.database import Database
 
 
 def printed(env_file: Path, *words: str, **environ: str) -> str:

@@ -22,7 +22,7 @@ from tracker.services.checkup.clock import look_at_the_world
 from tracker.services.checkup.findings import Finding
 from tracker.services.checkup.places import look_at_places
 from tracker.services.seeding.planting import plant
-from tracker.storage.database import Database
+from tracker.storage.file.database import Database
 
 DAY = 86_400_000
 

@@ -13,12 +13,12 @@ from tests.certificates import certificate
 from tests.geo_server import GeoServer
 from tests.mailbox import Mailbox, running_mailbox, tls_context
 from tracker.config import Config
-from tracker.services import mail_server
 from tracker.services.checkup.clock import look_at_files, look_at_the_world
 from tracker.services.checkup.findings import Finding
 from tracker.services.checkup.mail import look_at_mail
 from tracker.services.checkup.places import look_at_service
-from tracker.services.mailer import Mailer
+from tracker.services.mail import server as mail_server
+from tracker.services.mail.mailer import Mailer
 
 SENDER = "stats@example.com"
 PAST, FUTURE = "20200101000000Z", "20400101000000Z"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Cli
 from tracker.config import Config
-from tracker.services.maintenance import Maintenance
+from tracker.services.upkeep.maintenance import Maintenance
 
 pytestmark = pytest.mark.usefixtures("anywhere")
 

@@ -18,7 +18,7 @@ from tracker.cli import tracker
 from tracker.commands import geo
 from tracker.config import Config, variable_of
 from tracker.services.acts.acting import Show
-from tracker.services.geo_update import Update
+from tracker.services.places.update import Update
 
 HOST = ("--confirm-host", "127.0.0.1")
 BARS = {

@@ -10,12 +10,12 @@ import pytest
 from tests.conftest import Cli
 from tests.making import NOON, event
 from tests.seeded_data import seed
-from tests.storage.damage import smash_page
-from tracker.storage import restore
-from tracker.storage.backups import make_backup
-from tracker.storage.database import Database
-from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.lock import data_folder
+from tests.storage.file.damage import smash_page
+from tracker.storage.backups import restore
+from tracker.storage.backups.folder import make_backup
+from tracker.storage.file.database import Database
+from tracker.storage.file.lock import data_folder
+from tracker.storage.log.event_log import SqliteEventLog
 
 
 async def add_events(data_dir: Path, number: int) -> None:

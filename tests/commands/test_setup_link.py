@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 from tests.commands.conftest import make_database
 from tests.conftest import AsUser, Cli
 from tracker.config import Config
-from tracker.web.first_user import first_user_path
+from tracker.web.signing_in.first_user import first_user_path
 
 
 @pytest.mark.usefixtures("served")

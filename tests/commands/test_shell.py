@@ -16,8 +16,8 @@ from tests.commands.conftest import make_database
 from tests.conftest import Cli
 from tests.eventually import PATIENCE, eventually
 from tracker.config import Config
-from tracker.storage import users
-from tracker.storage.database import Database
+from tracker.storage.accounts import users
+from tracker.storage.file.database import Database
 from tracker.web import keys
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import Cli
-from tests.web.owners import visit
+from tests.web.sites.owners import visit
 from tracker.config import Config
 from tracker.web import keys
 

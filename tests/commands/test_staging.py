@@ -21,15 +21,15 @@ from tests.conftest import Cli
 from tests.eventually import PATIENCE, eventually
 from tests.handed_socket import held, start_with
 from tests.server_process import ROOT, running
-from tests.web.owners import FIREFOX
+from tests.web.sites.owners import FIREFOX
 from tracker.cli import tracker
 from tracker.config import Config
 from tracker.domain.places import NOWHERE
-from tracker.services.geolocation import geo_folder
+from tracker.services.places.local import geo_folder
 from tracker.services.seeding.planting import plant
-from tracker.storage.database import Database
-from tracker.storage.mark import mark_of
-from tracker.storage.users import NewUser, insert_first_user
+from tracker.storage.accounts.users import NewUser, insert_first_user
+from tracker.storage.file.database import Database
+from tracker.storage.file.made_for import mark_of
 
 HOST = ("--confirm-host", "127.0.0.1")
 SEED = ("seed", *HOST, "--days", "2", "--visitors", "10", "--json")

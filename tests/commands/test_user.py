@@ -10,9 +10,9 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, Cli, Login, MakeUser
-from tests.web.test_api import token_of
+from tests.web.api.test_api import token_of
 from tracker.config import Config
-from tracker.storage.audit import entries
+from tracker.storage.accounts.audit import entries
 from tracker.web import keys
 
 ADA = ("ada", "ada@example.com")

@@ -12,13 +12,13 @@ from aiohttp.test_utils import TestClient
 from tests.conftest import Cli
 from tests.making import NOON, event, leave, visitor
 from tests.seeded_data import Seeded, seed
-from tests.storage.damage import smash_page
+from tests.storage.file.damage import smash_page
 from tracker.domain.events import Correction, Removal
 from tracker.domain.ids import first_id
 from tracker.domain.places import Place
-from tracker.storage import verify
-from tracker.storage.database import Database
-from tracker.storage.event_log import SqliteEventLog
+from tracker.storage.backups import verify
+from tracker.storage.file.database import Database
+from tracker.storage.log.event_log import SqliteEventLog
 from tracker.web import keys
 
 BERLIN = Place("DE", "", "Berlin", "", None, None)

@@ -14,10 +14,10 @@ from tests.deploy.proxies import PROXIES, SHARED, WHOLE, Proxy, Upstream, free_p
 from tests.seeded_data import SESSION, Seeded
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.geolocation import geo_folder
+from tracker.services.places.local import geo_folder
 from tracker.web import keys
-from tracker.web.client import address_of
-from tracker.web.server import listening
+from tracker.web.asking.client import address_of
+from tracker.web.serving.server import listening
 
 
 @pytest.fixture(scope="session")

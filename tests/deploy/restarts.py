@@ -20,7 +20,7 @@ from tests.eventually import PATIENCE, eventually
 from tests.handed_socket import held, start_with
 from tests.seeded_data import seed
 from tests.stored_hits import beacons_in, missing
-from tests.web.owners import FIREFOX
+from tests.web.sites.owners import FIREFOX
 
 ROOT = Path(__file__).parents[2]
 SENDERS = 12

@@ -16,7 +16,7 @@ from tests.deploy.proxies import PATH, missing
 from tests.seeded_data import seed
 from tracker.cli import COMMANDS
 from tracker.config import Config, variable_of
-from tracker.storage.copies import copy_database
+from tracker.storage.file.copies import copy_database
 
 ROOT = Path(__file__).parents[2]
 VARIABLES = {variable_of(each) for each in fields(Config)}

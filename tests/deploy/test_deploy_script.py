@@ -252,7 +252,7 @@ def test_one_command_goes_back_to_the_release_before(host: Host) -> None:
 
     # A release whose database the one before does not know.
     host.tracker("user", "add", "ada", "ada@example.com")
-    schemas = host.checkout / "tracker" / "storage" / "schema"
+    schemas = host.checkout / "tracker" / "storage" / "file" / "schema"
     number = max(int(file.name[:3]) for file in schemas.glob("*.sql")) + 1
     (schemas / f"{number:03}_later.sql").write_text("create table later (x integer) strict;\n")
     subprocess.run(["git", "add", "-A"], cwd=host.checkout, check=True)

@@ -12,7 +12,7 @@ from tests.deploy.conftest import Served
 from tests.deploy.proxies import SHARED, WHOLE, Proxy
 from tests.eventually import PATIENCE
 from tests.seeded_data import Seeded
-from tests.web.owners import FIREFOX
+from tests.web.sites.owners import FIREFOX
 from tracker.web import keys
 
 pytestmark = pytest.mark.fault

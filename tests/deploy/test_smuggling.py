@@ -12,7 +12,7 @@ from tests.deploy.conftest import Call, Served
 from tests.deploy.proxies import WHOLE, Proxy
 from tests.eventually import PATIENCE
 from tests.seeded_data import Seeded
-from tests.web.owners import FIREFOX
+from tests.web.sites.owners import FIREFOX
 
 pytestmark = pytest.mark.fault
 MADE_UP = "6.6.6.6"

@@ -14,7 +14,7 @@ from tests.faults.stalls import Stalls
 from tests.seeded_data import seed
 from tests.server_process import ROOT, RUN, UNLIMITED, running
 from tests.stored_hits import beacons_in, integrity_of, missing
-from tracker.storage.sites import Site
+from tracker.storage.sites.sites import Site
 
 AT_LEAST = 300  # acknowledged before the backup begins
 LONGEST_STALL = 0.25  # seconds

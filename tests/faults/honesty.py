@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tests.beacon_load import Load
 from tests.stored_hits import beacons_in, missing
-from tracker.storage.sites import Site
+from tracker.storage.sites.sites import Site
 
 
 class Honesty(NamedTuple):

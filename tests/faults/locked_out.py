@@ -16,9 +16,9 @@ from tests.product_server import ProductServer
 from tests.world import PASSWORD
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.passwords import Passwords
-from tracker.services.throttle import Throttle, Try
-from tracker.storage.users import NewUser, insert_first_user
+from tracker.services.accounts.passwords import Passwords
+from tracker.services.accounts.throttle import Throttle, Try
+from tracker.storage.accounts.users import NewUser, insert_first_user
 from tracker.web import keys
 
 HOUR = 3600

@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.storage import database, migrations
-from tracker.storage.database import Database
+from tracker.storage.file import database, migrations
+from tracker.storage.file.database import Database
 
 ROOT = Path(__file__).parents[2]
 DUMPS = ROOT / "tests" / "data" / "schemas"

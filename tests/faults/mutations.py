@@ -14,17 +14,17 @@ from aiohttp.test_utils import TestClient
 from tests.making import NOON, event, visitor
 from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, seed
-from tests.storage.damage import overwrite
-from tests.web.owners import visit
+from tests.storage.file.damage import overwrite
+from tests.web.sites.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.built_in_places import open_built_in
-from tracker.services.geolocation import geo_folder
-from tracker.storage.complaints import complaint
-from tracker.storage.database import Database
-from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.migrations import Unusable
-from tracker.storage.sites import Site
+from tracker.services.places.built_in import open_built_in
+from tracker.services.places.local import geo_folder
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.database import Database
+from tracker.storage.file.migrations import Unusable
+from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.sites.sites import Site
 
 PAGE = 4096
 WITHIN = 1.0  # seconds

@@ -15,11 +15,13 @@ from aiohttp.typedefs import Handler
 from tracker.cli import tracker
 from tracker.commands import serve
 from tracker.domain.events import Back, Row
-from tracker.services.recorder import Entry, Outcome, Recorder, Reply
-from tracker.storage import backups, writer
-from tracker.storage.database import Database
-from tracker.web import server, shell
-from tracker.web.server import Runner
+from tracker.services.recording.recorder import Entry, Outcome, Recorder, Reply
+from tracker.storage.backups import folder
+from tracker.storage.file import writer
+from tracker.storage.file.database import Database
+from tracker.web import shell
+from tracker.web.serving import server
+from tracker.web.serving.server import Runner
 
 LATER = 0.25  # seconds that a commit is put off
 
@@ -74,7 +76,7 @@ def copy_the_file() -> None:
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(source, target)
 
-    backups.copy_database = copy
+    folder.copy_database = copy
 
 
 def never_look() -> None:

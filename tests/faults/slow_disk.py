@@ -13,7 +13,7 @@ from tests.eventually import eventually
 from tests.faults.honesty import Honesty, honesty
 from tests.seeded_data import Seeded
 from tracker.domain.events import Row
-from tracker.services import recorder
+from tracker.services.recording import recorder
 from tracker.web import keys
 
 DELAYS = (0, 0, 0.01, 0.05, 0.3)  # seconds

@@ -14,7 +14,7 @@ from tests.eventually import eventually
 from tests.seeded_data import seed
 from tests.server_process import RUN, running
 from tests.stored_hits import beacons_in, missing
-from tracker.storage.copies import copy_database
+from tracker.storage.file.copies import copy_database
 
 MOST_WAITED = 30
 MORE = 700  # hits after the file was taken: as many were lost once

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.beacon_load import BROWSER, answer_to
 from tests.seeded_data import Seeded
 from tracker.domain.hits import Hit
-from tracker.web.logs import tame
+from tracker.web.logs.requests import tame
 
 pytestmark = pytest.mark.fault
 

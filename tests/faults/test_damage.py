@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.mutations import MUTATIONS, Mutation, mutated, template
-from tracker.storage import database
-from tracker.storage.soundness import Start
+from tracker.storage.file import database
+from tracker.storage.file.soundness import Start
 
 pytestmark = pytest.mark.fault
 

@@ -12,7 +12,7 @@ from tests.faults.busy_loop import LONGEST_MS, spells
 from tests.mailbox import Mailbox
 from tests.raw_socket import exchange
 from tracker.config import Config
-from tracker.web.pages import compile_templates
+from tracker.web.pages.pages import compile_templates
 
 pytestmark = pytest.mark.fault
 

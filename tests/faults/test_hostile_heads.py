@@ -11,10 +11,10 @@ from aiohttp.test_utils import TestClient
 from tests.beacon_load import BROWSER
 from tests.faults.raw_requests import nothing_was_a_fault_of_ours, status_of
 from tests.seeded_data import Seeded
-from tests.web.routes_sampled import path_for
+from tests.web.asking.routes_sampled import path_for
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web.logs import tame
+from tracker.web.logs.requests import tame
 
 pytestmark = pytest.mark.fault
 

@@ -1,6 +1,6 @@
 """A7: what people type becomes no header, no file outside an archive, no formula.
 
-That it becomes no line of the log either is shown in tests/web/test_logs.py."""
+That it becomes no line of the log either is shown in tests/web/logs/test_requests.py."""
 
 import io
 from email import message_from_bytes
@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from tests.conftest import PASSWORD, AsUser, MakeUser
 from tests.raw_socket import exchange
-from tests.web.owners import MINE, add_site
+from tests.web.sites.owners import MINE, add_site
 from tracker import resources
-from tracker.services.mail_message import Mail, message_of
+from tracker.services.mail.message import Mail, message_of
 
 pytestmark = pytest.mark.fault
 

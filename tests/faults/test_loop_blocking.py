@@ -13,12 +13,12 @@ from tests.conftest import PASSWORD, AsUser
 from tests.faults.busy_loop import LONGEST_MS, spells
 from tests.geo_server import GeoServer
 from tests.seeded_data import Seeded
-from tests.web.owners import FIREFOX, MINE
+from tests.web.sites.owners import FIREFOX, MINE
 from tracker.config import Config
-from tracker.services.passwords import Passwords
-from tracker.storage.sites import Site
+from tracker.services.accounts.passwords import Passwords
+from tracker.storage.sites.sites import Site
 from tracker.web import keys
-from tracker.web.pages import compile_templates
+from tracker.web.pages.pages import compile_templates
 
 pytestmark = pytest.mark.fault
 

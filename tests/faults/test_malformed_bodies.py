@@ -11,10 +11,10 @@ from tests.faults.malformed_bodies import malformed
 from tests.faults.raw_requests import nothing_was_a_fault_of_ours, status_of
 from tests.mailbox import Mailbox
 from tests.seeded_data import Seeded
-from tests.web.routes_sampled import SAFE, path_for
+from tests.web.asking.routes_sampled import SAFE, path_for
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web.logs import tame
+from tracker.web.logs.requests import tame
 
 pytestmark = pytest.mark.fault
 

@@ -11,8 +11,8 @@ from tests.beacon_load import answer_to, post
 from tests.conftest import OUR_PAGE
 from tests.faults.shown_markup import MARK, PAYLOADS, Markup, hits_of
 from tests.seeded_data import Seeded
-from tests.web.routes_sampled import sampled
-from tracker.storage.sites import update_site
+from tests.web.asking.routes_sampled import sampled
+from tracker.storage.sites.sites import update_site
 from tracker.web import keys
 
 pytestmark = pytest.mark.fault

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.migration_kills import migration_kills
-from tracker.storage.migrations import NEWEST
+from tracker.storage.file.migrations import NEWEST
 
 pytestmark = pytest.mark.fault
 

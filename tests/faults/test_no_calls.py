@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestClient
 from tests.beacon_load import BROWSER
 from tests.canary import Canary
 from tests.conftest import AsUser
-from tests.web.owners import add_site
-from tests.web.routes_sampled import unsafe
+from tests.web.asking.routes_sampled import unsafe
+from tests.web.sites.owners import add_site
 
 pytestmark = pytest.mark.fault
 

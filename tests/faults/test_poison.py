@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient
 from tests.beacon_load import answer_to, post
 from tests.seeded_data import Seeded
 from tests.stored_hits import beacons_in, missing
-from tracker.services import hit_rows
+from tracker.services.recording import hit_rows
 
 pytestmark = pytest.mark.fault
 

@@ -12,10 +12,10 @@ from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import answer_to, post
 from tests.conftest import AsUser
-from tests.web.owners import add_site
-from tests.web.routes_sampled import sampled, unsafe
+from tests.web.asking.routes_sampled import sampled, unsafe
+from tests.web.sites.owners import add_site
 from tracker.config import Config
-from tracker.storage.sites import Site
+from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
 pytestmark = pytest.mark.fault

@@ -12,8 +12,8 @@ from tests.seeded_data import Seeded, seed
 from tests.server_process import ServerProcess, running
 from tests.stored_hits import beacons_in
 from tests.ways import WAYS, send
-from tracker.storage.database import Database
-from tracker.storage.sites import update_site
+from tracker.storage.file.database import Database
+from tracker.storage.sites.sites import update_site
 
 pytestmark = pytest.mark.fault
 

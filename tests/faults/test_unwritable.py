@@ -11,10 +11,10 @@ from pytest_aiohttp import AiohttpClient
 from tests.faults.unwritable import unwritable
 from tests.seeded_data import SESSION, Seeded
 from tests.server_process import RUN, ServerProcess
-from tests.web.owners import visit
+from tests.web.sites.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.storage.database import Database
+from tracker.storage.file.database import Database
 
 pytestmark = pytest.mark.fault
 

@@ -1,5 +1,5 @@
 """The check of `make faults` on what an answer's time tells a stranger. Its figures are made there;
-that both kinds take the same look-ups is shown in tests/web/test_access.py."""
+that both kinds take the same look-ups is shown in tests/web/asking/test_access.py."""
 
 import asyncio
 from pathlib import Path
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.what_exists import MISSING, hidden
-from tracker.storage.database import Database
-from tracker.storage.sites import Site
-from tracker.web import site_access
+from tracker.storage.file.database import Database
+from tracker.storage.sites.sites import Site
+from tracker.web.asking import site_access
 
 
 @pytest.mark.fault

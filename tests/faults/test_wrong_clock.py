@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.wrong_clock import wrong_for_a_minute
-from tracker.services import doubts, settled_clock
+from tracker.services import settled_clock
+from tracker.services.erasing import doubts
 
 pytestmark = pytest.mark.fault
 

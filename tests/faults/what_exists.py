@@ -15,9 +15,9 @@ from tests.product_server import ProductServer
 from tests.seeded_data import seed
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.personal_tokens import issue_personal_token
-from tracker.storage.login_sessions import Client, insert_session
-from tracker.storage.users import NewUser, insert_user
+from tracker.services.accounts.personal_tokens import issue_personal_token
+from tracker.storage.accounts.login_sessions import Client, insert_session
+from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.web import keys
 
 APART = 0.1  # of the shorter time

@@ -18,8 +18,8 @@ from tests.mailbox import running_mailbox
 from tests.product_server import ProductServer
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.passwords import NOBODYS, Passwords
-from tracker.storage.users import NewUser, insert_first_user
+from tracker.services.accounts.passwords import NOBODYS, Passwords
+from tracker.storage.accounts.users import NewUser, insert_first_user
 from tracker.web import keys
 
 SETTLED = 0.01  # seconds

@@ -21,9 +21,10 @@ from tests.world import PASSWORD
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.domain.ids import Ids
-from tracker.services import pruning, settled_clock
-from tracker.services.passwords import Passwords
-from tracker.storage.users import NewUser, insert_user
+from tracker.services import settled_clock
+from tracker.services.accounts.passwords import Passwords
+from tracker.services.erasing import pruning
+from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.web import keys
 
 DAY = 86_400_000

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from tests.eventually import A_MOMENT, PATIENCE, eventually
-from tracker.services import beside as module
-from tracker.services.beside import beside
+from tracker.services import background as module
+from tracker.services.background import beside
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web.server import listening
+from tracker.web.serving.server import listening
 
 
 async def ended(config: Config) -> weakref.ref[object]:

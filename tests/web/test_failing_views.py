@@ -13,13 +13,15 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
 from tests.eventually import eventually
-from tests.web.live_views import end_of, origin_of
-from tests.web.owners import add_site, visit
+from tests.web.live.live_views import end_of, origin_of
+from tests.web.sites.owners import add_site, visit
 from tracker.config import Config
-from tracker.services.site_tokens import issue_token
-from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.readers import ReadTooSlow
-from tracker.web import demo, home, keys, live
+from tracker.services.sites.site_tokens import issue_token
+from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.log.event_log import SqliteEventLog
+from tracker.web import keys
+from tracker.web.live import demo, page
+from tracker.web.sites import home
 
 FAULTS = [
     (ZeroDivisionError("secret words"), 1011),
@@ -70,7 +72,7 @@ async def test_a_look_at_the_session_that_fails_ends_the_view(
 ) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    for module in (live, home):
+    for module in (page, home):
         monkeypatch.setattr(module, "still_signed_in", failing(error))
     for path in (f"/sites/{site.id}/live/socket", "/live/home"):
         async with opened(ada, path) as socket:

@@ -7,13 +7,15 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser, Cli
-from tests.web.owners import MINE, add_site, error_of, make_token
-from tests.web.teams import invite, join, roles
-from tests.web.test_api import token_of
+from tests.web.api.test_api import token_of
+from tests.web.sites.owners import MINE, add_site, error_of, make_token
+from tests.web.sites.teams import invite, join, roles
 from tracker.config import Config
-from tracker.storage import login_steps, members, personal_tokens, tokens
-from tracker.web import home_rows, keys
-from tracker.web import personal_tokens as pages
+from tracker.storage.accounts import login_steps, personal_tokens
+from tracker.storage.sites import members, tokens
+from tracker.web import keys
+from tracker.web.accounts import tokens as pages
+from tracker.web.sites import home_rows
 
 
 @pytest.fixture

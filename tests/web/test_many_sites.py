@@ -9,11 +9,13 @@ from aiohttp.test_utils import TestClient
 from tests.conftest import AsUser
 from tests.eventually import PATIENCE
 from tests.faults.busy_loop import LONGEST_MS, spells
-from tests.web.live_views import origin_of
-from tests.web.owners import add_site, slot, visit
-from tracker.storage import site_totals
-from tracker.storage.sites import all_sites
-from tracker.web import figures, home, keys, sites
+from tests.web.live.live_views import origin_of
+from tests.web.sites.owners import add_site, slot, visit
+from tracker.storage.log import totals as site_totals
+from tracker.storage.sites.sites import all_sites
+from tracker.web import keys
+from tracker.web.sites import home, sites
+from tracker.web.words import figures
 
 ROWS = re.compile(r'<li data-site="(\d+)"')
 SITE = """

@@ -7,9 +7,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from tests.eventually import eventually
-from tests.storage.test_readers import LONG, PATIENT, idle
-from tracker.storage import readers
-from tracker.storage.readers import READERS
+from tests.storage.file.test_readers import LONG, PATIENT, idle
+from tracker.storage.file import readers
+from tracker.storage.file.readers import READERS
 from tracker.web import keys
 
 

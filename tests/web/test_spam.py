@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.web.owners import visit
+from tests.web.sites.owners import visit
 from tracker.config import Config
-from tracker.services.list_download import keep_list
-from tracker.services.spam_list import fetched_list
+from tracker.services.recording.spam_list import fetched_list
+from tracker.services.upkeep.list_download import keep_list
 from tracker.web import keys
 
 

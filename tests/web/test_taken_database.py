@@ -13,10 +13,10 @@ from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.log_lines import Log, logged
 from tests.mailbox import Mailbox
-from tests.web.owners import add_site, visit
+from tests.web.sites.owners import add_site, visit
 from tracker.config import Config
-from tracker.services import open_database
-from tracker.storage.sites import Site
+from tracker.services.upkeep import open_database
+from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
 

@@ -11,12 +11,12 @@ from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.product_server import ProductServer
-from tests.web.owners import add_site, visit
-from tests.web.test_site_removal import delete
+from tests.web.sites.owners import add_site, visit
+from tests.web.sites.test_removal import delete
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services import text_sweep
-from tracker.storage.verify import verify
+from tracker.services.erasing import text_sweep
+from tracker.storage.backups.verify import verify
 from tracker.web import keys
 
 SECRET = "the-secret-of-the-deleted-site"

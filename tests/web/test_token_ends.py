@@ -4,10 +4,10 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser
-from tests.web.live_views import open_stream
-from tests.web.owners import add_site, make_token
-from tests.web.test_api import get, token_of
-from tracker.storage.sites import Site
+from tests.web.api.test_api import get, token_of
+from tests.web.live.live_views import open_stream
+from tests.web.sites.owners import add_site, make_token
+from tracker.storage.sites.sites import Site
 
 NEW = "another-quartz-lemon-harbor"
 CHANGE = {"current": PASSWORD, "password": NEW, "repeated": NEW}

@@ -12,14 +12,15 @@ from tests.clock import Clock
 from tests.conftest import AsUser, Login, MakeUser
 from tests.eventually import eventually
 from tests.product_server import ProductServer
-from tests.web.owners import add_site, is_in, visit
-from tests.web.teams import invite
+from tests.web.sites.owners import add_site, is_in, visit
+from tests.web.sites.teams import invite
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services import audit, settled_clock
-from tracker.storage.invitations import LIFETIME
-from tracker.storage.last_signs import last_sign
-from tracker.storage.salts import Salts
+from tracker.services import settled_clock
+from tracker.services.accounts import audit
+from tracker.storage.log.last_signs import last_sign
+from tracker.storage.log.salts import Salts
+from tracker.storage.sites.invitations import LIFETIME
 from tracker.web import keys
 
 DAY = 86_400_000  # ms

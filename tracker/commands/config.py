@@ -17,8 +17,8 @@ from tracker.config import Config, variable_of
 from tracker.env_file import read_env_file
 from tracker.services.checkup.folders import unwritable
 from tracker.services.checkup.unit import installed_unit
-from tracker.storage.complaints import complaint
-from tracker.storage.mark import mark_of
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.made_for import mark_of
 
 
 @click.command(

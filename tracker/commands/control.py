@@ -11,7 +11,7 @@ from typing import Any
 import click
 from aiohttp import ClientConnectionError, ClientSession, UnixConnector
 
-from tracker.services.control_socket import socket_path
+from tracker.services.upkeep.control_socket import socket_path
 
 
 class NoServer(click.ClickException):

@@ -12,7 +12,7 @@ import click
 from tracker.commands.acting import act
 from tracker.commands.settings import load_settings
 from tracker.config import Config
-from tracker.web.cookie_rules import cookie_name, cookie_path, is_secure
+from tracker.web.asking.cookie_rules import cookie_name, cookie_path, is_secure
 
 
 @click.command(

@@ -29,9 +29,9 @@ from tracker.services.checkup import (
 )
 from tracker.services.checkup.findings import Finding, bad, worst
 from tracker.services.checkup.unit import installed_unit
-from tracker.storage.complaints import complaint
-from tracker.storage.migrations import Unusable
-from tracker.web.mails import sender_of
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.migrations import Unusable
+from tracker.web.mail.writing import sender_of
 
 COLOURS = {"ok": "green", "warn": "yellow", "bad": "red"}
 Look = Callable[[], Iterable[Finding]]

@@ -9,7 +9,7 @@ from tracker.commands.ownership import left_to_owner
 from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
 from tracker.masks import masked
-from tracker.services.geo_update import UpdateFailed, update_places
+from tracker.services.places.update import UpdateFailed, update_places
 
 
 @click.group()

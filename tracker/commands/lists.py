@@ -6,8 +6,8 @@ import click
 
 from tracker.commands.ownership import left_to_owner
 from tracker.commands.settings import load_settings
-from tracker.services.list_download import NoList, fetch_list, keep_list
-from tracker.services.spam_list import fetched_list
+from tracker.services.recording.spam_list import fetched_list
+from tracker.services.upkeep.list_download import NoList, fetch_list, keep_list
 
 
 @click.group()

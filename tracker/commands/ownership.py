@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from tracker.config import Config
-from tracker.storage.links import planted
+from tracker.storage.file.symlinks import planted
 
 
 @contextmanager

@@ -11,10 +11,10 @@ import click
 from tracker.commands.ownership import left_to_owner
 from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
-from tracker.storage.copies import CopyFailed
-from tracker.storage.lock import DataFolderTaken, NoDataFolder, data_folder
-from tracker.storage.restore import NoBackup
-from tracker.storage.restore import restore as put_back
+from tracker.storage.backups.restore import NoBackup
+from tracker.storage.backups.restore import restore as put_back
+from tracker.storage.file.copies import CopyFailed
+from tracker.storage.file.lock import DataFolderTaken, NoDataFolder, data_folder
 
 
 @click.command(epilog="Example: tracker restore data/backups/tracker-20261121T040000Z.db")

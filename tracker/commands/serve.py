@@ -14,16 +14,16 @@ from tracker.app import create_app
 from tracker.build import version
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
-from tracker.services.passing_disk import MOUNTS, passing_disk
-from tracker.storage.complaints import complaint
-from tracker.storage.copies import CopyFailed
-from tracker.storage.lock import DataFolderTaken, NoDataFolder
-from tracker.storage.migrations import Unusable
-from tracker.web import logs
-from tracker.web.extras import MissingExtra, check_extras
-from tracker.web.log_files import NoLogFolder, log_files
-from tracker.web.sentry import told_to_sentry
-from tracker.web.server import serve as serve_app
+from tracker.services.upkeep.ephemeral_disk import MOUNTS, passing_disk
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.copies import CopyFailed
+from tracker.storage.file.lock import DataFolderTaken, NoDataFolder
+from tracker.storage.file.migrations import Unusable
+from tracker.web.failing.sentry import told_to_sentry
+from tracker.web.logs import requests
+from tracker.web.logs.files import NoLogFolder, log_files
+from tracker.web.serving.optional_packages import MissingExtra, check_extras
+from tracker.web.serving.server import serve as serve_app
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def serve() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the loop listens to it: it never kills
     config, file = load_settings(), env_file()
     version()  # asks git in a checkout: before the loop runs
-    logs.configure(config.log_level, form=config.log_format)
+    requests.configure(config.log_level, form=config.log_format)
     _warn_of_a_passing_disk(config)
     with _in_words(config):
         check_extras(config)

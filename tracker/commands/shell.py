@@ -23,24 +23,16 @@ from tracker.config import Config
 from tracker.services.acts.acting import Refusal
 from tracker.services.acts.alone import check_there_is_one
 from tracker.services.acts.words import in_words
-from tracker.services.geolocation import Geolocation
+from tracker.services.places.local import Geolocation
 from tracker.services.seeding.planting import plant
-from tracker.storage import (
-    admins,
-    audit,
-    login_sessions,
-    members,
-    site_events,
-    site_totals,
-    sites,
-    tokens,
-    users,
-)
-from tracker.storage.database import Database
-from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.lock import DataFolderTaken, data_folder
+from tracker.storage.accounts import admins, audit, login_sessions, users
+from tracker.storage.file.database import Database
+from tracker.storage.file.lock import DataFolderTaken, data_folder
+from tracker.storage.log import removed_sites, totals
+from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.sites import members, sites, tokens
 
-MODULES = (admins, audit, login_sessions, members, site_events, site_totals, sites, tokens, users)
+MODULES = (admins, audit, login_sessions, members, removed_sites, totals, sites, tokens, users)
 BESIDE = "a server is at work on the database: this prompt only reads"
 HELP = """\
 db, log, config; sql("select ..."), now(); and {modules}.

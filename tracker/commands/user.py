@@ -22,7 +22,7 @@ from tracker.commands.passwords import (
 )
 from tracker.commands.settings import load_settings
 from tracker.commands.visit_lines import plain
-from tracker.storage.users import User
+from tracker.storage.accounts.users import User
 from tracker.web.forms.accounts import AnotherPassword, Registration
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -11,10 +11,10 @@ import msgspec
 
 from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
-from tracker.storage.complaints import complaint
-from tracker.storage.migrations import Unusable
-from tracker.storage.verify import Finding
-from tracker.storage.verify import verify as findings_in
+from tracker.storage.backups.verify import Finding
+from tracker.storage.backups.verify import verify as findings_in
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.migrations import Unusable
 
 
 @click.command(

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from tracker.services.beside import beside
+from tracker.services.background import beside
 
 log = logging.getLogger(__name__)
 

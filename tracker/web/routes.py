@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.web import (
-    account,
-    account_removal,
-    accounts,
-    admin,
-    admin_acts,
-    admin_users,
-    api,
-    avatars,
-    beacon,
-    demo,
-    email_change,
-    erasing,
-    exports,
-    first_user,
-    health,
-    home,
-    invitations,
-    live,
-    live_asked,
-    mailed_links,
-    open_registration,
-    personal_tokens,
-    profile,
-    second_step,
-    security_txt,
-    setup,
-    site_settings,
-    sites,
-    team,
-    tokens,
-    two_factors,
-)
+from tracker.web.accounts import account, email_change, export, profile, removal, two_factors
+from tracker.web.accounts import tokens as personal_tokens
+from tracker.web.admin import acts, erasing, server, users
+from tracker.web.api import api
+from tracker.web.beacon import routes
+from tracker.web.live import demo, page
+from tracker.web.pages import avatars, security_txt
+from tracker.web.serving import health
+from tracker.web.signing_in import first_user, log_in, mailed_links, open_registration, second_step
+from tracker.web.sites import home, invitations, live_asked, settings, setup, sites, team, tokens
 
 KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like every other
 TOKEN = "{token:[A-Za-z0-9_-]{1,100}}"  # also a part of one: its page says that it is cut short
@@ -53,8 +30,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/register", open_registration.register),
     web.get("/register/" + TOKEN, open_registration.confirm_page, name="register_confirm"),
     web.post("/register/" + TOKEN, open_registration.confirm),
-    web.get("/login", accounts.login_page, name="login"),
-    web.post("/login", accounts.log_in),
+    web.get("/login", log_in.login_page, name="login"),
+    web.post("/login", log_in.log_in),
     web.get("/login/code", second_step.login_code_page, name="login_code"),
     web.post("/login/code", second_step.login_code),
     web.get("/login/link", mailed_links.login_link_ask_page, name="login_link_ask"),
@@ -65,13 +42,13 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/login/reset", mailed_links.reset_ask),
     web.get("/login/reset/" + TOKEN, mailed_links.reset_page, name="reset"),
     web.post("/login/reset/" + TOKEN, mailed_links.reset),
-    web.post("/logout", accounts.log_out, name="logout"),
+    web.post("/logout", log_in.log_out, name="logout"),
     web.get("/account", account.account_page, name="account"),
     web.get("/account/profile", profile.profile_page, name="profile"),
     web.post("/account/profile", profile.profile_save),
     web.get("/avatars/{digest:[0-9a-f]{16}}.svg", avatars.avatar, name="avatar"),
-    web.get("/account/export", exports.export_page, name="export"),
-    web.post("/account/export", exports.export),
+    web.get("/account/export", export.export_page, name="export"),
+    web.post("/account/export", export.export),
     web.get("/account/tokens", personal_tokens.token_list, name="personal_tokens"),
     web.post("/account/tokens", personal_tokens.token_add),
     web.post(
@@ -79,8 +56,8 @@ ROUTES: list[web.AbstractRouteDef] = [
         personal_tokens.token_revoke,
         name="personal_token_revoke",
     ),
-    web.get("/account/delete", account_removal.removal_page, name="account_delete"),
-    web.post("/account/delete", account_removal.removal),
+    web.get("/account/delete", removal.removal_page, name="account_delete"),
+    web.post("/account/delete", removal.removal),
     web.get("/account/password", account.password_page, name="password"),
     web.post("/account/password", account.password_change),
     web.get("/account/email", email_change.email_page, name="email"),
@@ -110,10 +87,10 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(SITE + "/test-page", setup.test_visit_again, name="site_test"),
     web.post(SITE + "/test-page", setup.test_visit),
     web.post(SITE + "/hosts", setup.host_allow, name="site_hosts"),
-    web.get(SITE + "/settings", site_settings.settings_page, name="site_settings"),
-    web.post(SITE + "/settings", site_settings.settings_save),
-    web.post(SITE + "/retention", site_settings.retention_save, name="site_retention"),
-    web.post(SITE + "/delete", site_settings.site_delete, name="site_delete"),
+    web.get(SITE + "/settings", settings.settings_page, name="site_settings"),
+    web.post(SITE + "/settings", settings.settings_save),
+    web.post(SITE + "/retention", settings.retention_save, name="site_retention"),
+    web.post(SITE + "/delete", settings.site_delete, name="site_delete"),
     web.get(SITE + "/tokens", tokens.token_list, name="site_tokens"),
     web.post(SITE + "/tokens", tokens.token_add),
     web.post(
@@ -135,29 +112,29 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(INVITATION + "/account", invitations.invited_account_page, name="invited_account"),
     web.post(INVITATION + "/account", invitations.invited_account),
     # live
-    web.get(SITE + "/live", live.live_page, name="live"),
-    web.get(SITE + "/live/socket", live.live_socket, name="live_socket"),
+    web.get(SITE + "/live", page.live_page, name="live"),
+    web.get(SITE + "/live/socket", page.live_socket, name="live_socket"),
     web.get(SITE + "/live/events", live_asked.site_asked, name="live_asked"),
-    web.get(SITE + "/events", live.older_events, name="older_events"),
+    web.get(SITE + "/events", page.older_events, name="older_events"),
     # for programs, with a token
     web.get("/api/sites", api.site_list, name="api_sites"),
     web.get("/api" + SITE + "/live", api.site_live, name="live_events"),
     web.post("/api" + SITE + "/events", api.events_send, name="api_events"),
     web.get("/api/admin/status", api.admin_status, name="api_status"),
     # admin
-    web.get("/admin", admin.server_page, name="admin"),
+    web.get("/admin", server.server_page, name="admin"),
     web.post("/admin/erasing", erasing.erasing_allow, name="admin_erasing"),
-    web.get("/admin/sites", admin.sites_page, name="admin_sites"),
-    web.get("/admin/audit", admin.audit_page, name="admin_audit"),
-    web.get("/admin/address", admin.address_page, name="admin_address"),
-    web.get("/admin/users", admin_users.users_page, name="admin_users"),
-    web.get(PERSON, admin_users.user_page, name="admin_user"),
+    web.get("/admin/sites", server.sites_page, name="admin_sites"),
+    web.get("/admin/audit", server.audit_page, name="admin_audit"),
+    web.get("/admin/address", server.address_page, name="admin_address"),
+    web.get("/admin/users", users.users_page, name="admin_users"),
+    web.get(PERSON, users.user_page, name="admin_user"),
     *[
         route
-        for name, act in admin_acts.ACTS.items()
+        for name, act in acts.ACTS.items()
         for route in (
-            web.get(f"{PERSON}/{name}", admin_acts.act_page, name=act.route),
-            web.post(f"{PERSON}/{name}", admin_acts.act_done),
+            web.get(f"{PERSON}/{name}", acts.act_page, name=act.route),
+            web.post(f"{PERSON}/{name}", acts.act_done),
         )
     ],
     # signs of life
@@ -166,13 +143,13 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/.well-known/security.txt", security_txt.security_txt, name="security_txt"),
     web.get("/.well-known/security-policy", security_txt.policy, name="security_policy"),
     # beacon: any page of the world
-    web.post(KEY, beacon.visit_post, name="visit"),
-    web.options(KEY, beacon.visit_preflight),
+    web.post(KEY, routes.visit_post, name="visit"),
+    web.options(KEY, routes.visit_preflight),
     # A HEAD must change nothing, so there is none where a GET is a visit.
-    web.get(KEY + ".gif", beacon.visit_image, name="visit_image", allow_head=False),
-    web.get(KEY + "/visited", beacon.visited, name="visited", allow_head=False),
-    web.post(KEY + "/visited", beacon.visited),
-    web.options(KEY + "/visited", beacon.visit_preflight),
+    web.get(KEY + ".gif", routes.visit_image, name="visit_image", allow_head=False),
+    web.get(KEY + "/visited", routes.visited, name="visited", allow_head=False),
+    web.post(KEY + "/visited", routes.visited),
+    web.options(KEY + "/visited", routes.visit_preflight),
 ]
 
 # with DEMO_SITE

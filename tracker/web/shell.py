@@ -9,30 +9,30 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.domain.client_address import parse_proxies
+from tracker.services.accounts.kept_passwords import KeptPasswords
+from tracker.services.accounts.passwords import Passwords
+from tracker.services.accounts.pending_accounts import PendingAccounts
+from tracker.services.accounts.setup_link import SetupLink
+from tracker.services.accounts.throttle import LINKS, LINKS_BYTES, Throttle
 from tracker.services.finishing import Finishing
-from tracker.services.forwarded import Forwarded
-from tracker.services.kept_passwords import KeptPasswords
-from tracker.services.mail_gate import MailGate
-from tracker.services.maintenance import Maintenance
-from tracker.services.passwords import Passwords
-from tracker.services.pending_accounts import PendingAccounts
+from tracker.services.mail.gate import MailGate
 from tracker.services.session_ends import SessionEnds
-from tracker.services.setup_link import SetupLink
-from tracker.services.throttle import LINKS, LINKS_BYTES, Throttle
-from tracker.storage.two_factor_key import TwoFactorKey
+from tracker.services.upkeep.forwarded import Forwarded
+from tracker.services.upkeep.maintenance import Maintenance
+from tracker.storage.accounts.two_factor_key import TwoFactorKey
 from tracker.web import keys
-from tracker.web.closed import close_pages
-from tracker.web.compression import compress_pages
-from tracker.web.cross_site import own_host, own_pages
-from tracker.web.errors import show_errors
-from tracker.web.finished import finish_changes
-from tracker.web.headers import guard
-from tracker.web.i18n import know_reader
-from tracker.web.logs import know_request
-from tracker.web.marks import pass_beacons
-from tracker.web.pages import set_up_pages
-from tracker.web.proxies import note_proxies
-from tracker.web.session_cookie import TableStorage
+from tracker.web.asking.cross_site import own_host, own_pages
+from tracker.web.asking.forwarding import note_proxies
+from tracker.web.asking.handler_marks import pass_beacons
+from tracker.web.asking.session_cookie import TableStorage
+from tracker.web.failing.errors import show_errors
+from tracker.web.failing.maintenance import close_pages
+from tracker.web.logs.requests import know_request
+from tracker.web.pages.compression import compress_pages
+from tracker.web.pages.headers import guard
+from tracker.web.pages.pages import set_up_pages
+from tracker.web.serving.finishing import finish_changes
+from tracker.web.words.i18n import know_reader
 
 
 def set_up_shell(app: web.Application) -> None:

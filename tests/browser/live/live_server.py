@@ -15,9 +15,9 @@ from aiohttp import WSMsgType, web
 from tests.eventually import PATIENCE
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web import i18n
-from tracker.web.pages import add_static_files, path_of
-from tracker.web.static_files import StaticFiles
+from tracker.web.pages.pages import add_static_files, path_of
+from tracker.web.pages.static_files import StaticFiles
+from tracker.web.words import i18n
 
 ROOT = Path(__file__).parents[3]
 POLICY = (

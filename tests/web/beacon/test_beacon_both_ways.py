@@ -15,9 +15,9 @@ from tests.ways import WAYS, Way, send
 from tests.web.beacon.stored_rows import PAGE, date_of, headers_of, refused_as, stored
 from tracker.config import Config
 from tracker.domain.visitors import beacon_hash
-from tracker.services.recorder import Recorder
+from tracker.services.recording.recorder import Recorder
 from tracker.web import keys
-from tracker.web.fastpath import BeaconConnection
+from tracker.web.beacon.connection import BeaconConnection
 
 
 @pytest.fixture

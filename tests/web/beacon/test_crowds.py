@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import Answer, answer_to, post, read_answer
 from tests.seeded_data import Seeded
-from tracker.services.recorder import Entry, Recorder
-from tracker.web.fastpath import BeaconConnection
+from tracker.services.recording.recorder import Entry, Recorder
+from tracker.web.beacon.connection import BeaconConnection
 
 CROWD = 200
 PAGE = b"GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n"

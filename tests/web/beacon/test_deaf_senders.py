@@ -15,8 +15,9 @@ from tests.eventually import eventually
 from tests.seeded_data import Seeded
 from tests.web.beacon.stored_rows import PAGE
 from tracker.config import Config
-from tracker.web import fastpath, keys
-from tracker.web.fastpath import BeaconConnection
+from tracker.web import keys
+from tracker.web.beacon import connection as fastpath
+from tracker.web.beacon.connection import BeaconConnection
 
 MOST = 200_000  # bytes that may wait for one connection
 ENOUGH = 1_500  # answers: three times as many bytes

@@ -9,10 +9,10 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
 from tests.eventually import eventually
-from tests.web.owners import MINE, add_site, visit
-from tracker.services import floor
-from tracker.services.floor import Floor
-from tracker.storage.copies import CopyFailed
+from tests.web.sites.owners import MINE, add_site, visit
+from tracker.services.recording import floor
+from tracker.services.recording.floor import Floor
+from tracker.storage.file.copies import CopyFailed
 from tracker.web import keys
 
 Usage = namedtuple("Usage", ("total", "used", "free"))

@@ -9,9 +9,11 @@ from types import ModuleType
 import pytest
 from aiohttp import base_protocol, web_app, web_protocol, web_runner, web_server
 
-from tracker.web import beacon_server, doors, fastpath, server
+from tracker.web.beacon import connection
+from tracker.web.beacon import server as beacon_server
+from tracker.web.serving import listening, server
 
-OURS = (fastpath, beacon_server, server, doors)
+OURS = (connection, beacon_server, server, listening)
 THEIRS = (
     base_protocol.BaseProtocol,
     web_protocol.RequestHandler,

@@ -9,9 +9,9 @@ from tests.conftest import AsUser
 from tests.seeded_data import Seeded
 from tracker.config import Config
 from tracker.services.checkup.serving import look_at_senders
-from tracker.storage.sites import Site
+from tracker.storage.sites.sites import Site
 from tracker.web import keys
-from tracker.web.server_state import server_state
+from tracker.web.admin.state import server_state
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36"
 

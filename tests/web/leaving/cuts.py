@@ -9,7 +9,7 @@ import aiosqlite
 import pytest
 
 from tests.eventually import eventually
-from tracker.web import logs
+from tracker.web.logs import requests
 
 
 class Cuts:
@@ -24,7 +24,7 @@ class Cuts:
 
         async def noticed(connection: aiosqlite.Connection, *words: Any, **more: Any) -> Any:
             said = await execute(connection, *words, **more)
-            if logs._current.get() is not None:
+            if requests._current.get() is not None:
                 await self._moment()
             return said
 
@@ -38,7 +38,7 @@ class Cuts:
     async def _moment(self) -> None:
         self.passed += 1
         if self.passed == self._at:
-            current = logs._current.get()
+            current = requests._current.get()
             assert current
             self._cut()
             await eventually(lambda: current.request.transport is None)

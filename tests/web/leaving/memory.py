@@ -9,11 +9,11 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker.storage import users
-from tracker.storage.database import Database
-from tracker.storage.erasures import asked_erasures
-from tracker.storage.personal_tokens import end_key
-from tracker.storage.sites import Site, all_sites
+from tracker.storage.accounts import users
+from tracker.storage.accounts.personal_tokens import end_key
+from tracker.storage.file.database import Database
+from tracker.storage.log.erasures import asked_erasures
+from tracker.storage.sites.sites import Site, all_sites
 from tracker.web import keys
 
 Held = tuple[str, Any]  # what a connection hangs on: its kind and number

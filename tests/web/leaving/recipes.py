@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
 from tracker.domain.roles import Role
-from tracker.services.doubts import Due
-from tracker.services.pending_accounts import Pending
-from tracker.storage import invitations, login_steps, mailed_links
-from tracker.storage.mailed_links import NewLink, Purpose
-from tracker.storage.people import set_disabled
+from tracker.services.accounts.pending_accounts import Pending
+from tracker.services.erasing.doubts import Due
+from tracker.storage.accounts import login_steps, mailed_links
+from tracker.storage.accounts.mailed_links import NewLink, Purpose
+from tracker.storage.accounts.people import set_disabled
+from tracker.storage.sites import invitations
 from tracker.web import keys
 
 Recipe = Callable[[Stage], Awaitable[Asked]]

@@ -11,13 +11,14 @@ from aiohttp import web
 
 from tests.fixtures.server import QUICK
 from tests.world import PASSWORD
-from tracker.services import personal_tokens, site_tokens, two_factors
-from tracker.storage.admins import set_admin
-from tracker.storage.login_sessions import Client, insert_session
-from tracker.storage.members import put_member
-from tracker.storage.sites import Site
-from tracker.storage.two_factors import find_two_factors
-from tracker.storage.users import NewUser, User, insert_user
+from tracker.services.accounts import personal_tokens, two_factors
+from tracker.services.sites import site_tokens
+from tracker.storage.accounts.admins import set_admin
+from tracker.storage.accounts.login_sessions import Client, insert_session
+from tracker.storage.accounts.two_factors import find_two_factors
+from tracker.storage.accounts.users import NewUser, User, insert_user
+from tracker.storage.sites.members import put_member
+from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
 ENCODED = QUICK.hash(PASSWORD)

@@ -12,18 +12,18 @@ from tests.audited import acts
 from tests.conftest import AsUser, MakeUser
 from tests.eventually import PATIENCE, eventually
 from tests.web.leaving.stage import Asked
-from tests.web.owners import add_site
-from tests.web.teams import join
-from tests.web.test_control import ADDRESS, asking
+from tests.web.serving.test_control import ADDRESS, asking
+from tests.web.sites.owners import add_site
+from tests.web.sites.teams import join
 from tracker.services import acts as all_acts
 from tracker.services.acts.acting import Acting
 from tracker.services.finishing import Finishing
-from tracker.storage.audit import entries
-from tracker.storage.database import Database
-from tracker.storage.readers import ReadTooSlow
-from tracker.storage.sites import all_sites
+from tracker.storage.accounts.audit import entries
+from tracker.storage.file.database import Database
+from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.sites.sites import all_sites
 from tracker.web import keys
-from tracker.web.server import controlled
+from tracker.web.serving.server import controlled
 
 
 class Slow:

@@ -12,15 +12,15 @@ from aiohttp.test_utils import TestClient
 
 from tests.clock import Clock
 from tests.eventually import eventually
-from tests.web.access_people import routes_of
+from tests.web.asking.access_people import routes_of
+from tests.web.asking.routes_sampled import SAFE
 from tests.web.leaving.cuts import Cuts
 from tests.web.leaving.memory import Memory, alive_in, change, connections, rows_of
 from tests.web.leaving.recipes import RECIPES, plain
 from tests.web.leaving.stage import HOST, Asked, Stage
-from tests.web.routes_sampled import SAFE
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.mailer import Mailer
+from tracker.services.mail.mailer import Mailer
 from tracker.web import keys
 
 NOTHING = {"mails": (0, 0)}

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.web.access_people import LIVES, filled, routes_of
+from tests.web.asking.access_people import LIVES, filled, routes_of
+from tests.web.asking.routes_sampled import SAFE
 from tests.web.leaving.memory import alive_in, change, connections, rows_of
 from tests.web.leaving.recipes import RECIPES, plain
 from tests.web.leaving.stage import HOST, Asked, Stage
-from tests.web.routes_sampled import SAFE
 from tracker.config import Config
 from tracker.web import keys
 

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.config import Config
-from tracker.services.accounts import Accounts
-from tracker.services.audit import AuditLog
-from tracker.services.backups import Backups
-from tracker.services.health import Health
-from tracker.services.log_ins import LogIns
-from tracker.services.maintenance import Maintenance
-from tracker.services.new_passwords import NewPasswords
-from tracker.services.open_database import OpenDatabase
-from tracker.services.passwords import Passwords
-from tracker.services.pruning import Pruning
-from tracker.services.recorder import Recorder
+from tracker.services.accounts.accounts import Accounts
+from tracker.services.accounts.audit import AuditLog
+from tracker.services.accounts.log_ins import LogIns
+from tracker.services.accounts.new_passwords import NewPasswords
+from tracker.services.accounts.passwords import Passwords
+from tracker.services.accounts.setup_link import SetupLink
+from tracker.services.erasing.pruning import Pruning
+from tracker.services.erasing.site_removals import SiteRemovals
+from tracker.services.recording.recorder import Recorder
 from tracker.services.settled_clock import SettledClock
-from tracker.services.setup_link import SetupLink
-from tracker.services.site_directory import SiteDirectory
-from tracker.services.site_removals import SiteRemovals
-from tracker.storage.audit import Entry
-from tracker.storage.database import Database
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.services.upkeep.backups import Backups
+from tracker.services.upkeep.health import Health
+from tracker.services.upkeep.maintenance import Maintenance
+from tracker.services.upkeep.open_database import OpenDatabase
+from tracker.storage.accounts.audit import Entry
+from tracker.storage.file.database import Database
 
 COMMAND_LINE = "command line"  # where the audit log has the network of a browser
 Show = Callable[[int, int], None]  # so much is done of so much

@@ -7,19 +7,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tracker.config import Config
-from tracker.services.accounts import Accounts
+from tracker.services.accounts.accounts import Accounts
+from tracker.services.accounts.audit import AuditLog
+from tracker.services.accounts.ends import Ends
+from tracker.services.accounts.log_ins import LogIns
+from tracker.services.accounts.new_passwords import NewPasswords
+from tracker.services.accounts.passwords import Passwords
 from tracker.services.acts.acting import Acting, Refusal, Show
-from tracker.services.audit import AuditLog
-from tracker.services.ends import Ends
-from tracker.services.log_ins import LogIns
-from tracker.services.new_passwords import NewPasswords
-from tracker.services.passwords import Passwords
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
-from tracker.services.site_directory import SiteDirectory
-from tracker.storage.database import Database
-from tracker.storage.last_signs import last_sign
-from tracker.storage.run_marks import RunMarks
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.file.database import Database
+from tracker.storage.file.run_marks import RunMarks
+from tracker.storage.log.last_signs import last_sign
 
 
 def check_there_is_one(config: Config) -> None:

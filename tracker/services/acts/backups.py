@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tracker.services.acts.acting import Acting, Refusal
-from tracker.services.backups import Backups
-from tracker.services.open_database import NothingToSave
-from tracker.storage.complaints import complaint
-from tracker.storage.copies import CopyFailed
+from tracker.services.upkeep.backups import Backups
+from tracker.services.upkeep.open_database import NothingToSave
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.copies import CopyFailed
 
 
 async def backup(context: Acting) -> dict[str, Any]:

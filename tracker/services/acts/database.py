@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from tracker.config import Config
 from tracker.services.acts.acting import COMMAND_LINE, Acting, Refusal, Show, Work
-from tracker.services.geolocation import Geolocation
+from tracker.services.places.local import Geolocation
 from tracker.services.seeding.planting import TheirNameIsTaken, plant
-from tracker.storage.audit import Entry, insert_entries
-from tracker.storage.database import Database
-from tracker.storage.mark import MARKED, mark_of
-from tracker.storage.run_marks import RunMarks
+from tracker.storage.accounts.audit import Entry, insert_entries
+from tracker.storage.file.database import Database
+from tracker.storage.file.made_for import MARKED, mark_of
+from tracker.storage.file.run_marks import RunMarks
 
 
 async def database_permit(context: Acting) -> dict[str, Any]:

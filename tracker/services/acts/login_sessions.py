@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.users import known_user
-from tracker.storage.login_sessions import Client, SwitchedOff
+from tracker.storage.accounts.login_sessions import Client, SwitchedOff
 
 MADE_BY = Client("tracker create-session", "")
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from tracker.services.acts.acting import Acting
-from tracker.services.maintenance import Maintenance
+from tracker.services.upkeep.maintenance import Maintenance
 
 
 async def maintenance_on(context: Acting, text: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.services.acts.acting import Acting
-from tracker.services.doubts import Due
-from tracker.services.pruning import Pruning, straight
-from tracker.storage.event_log import SqliteEventLog
+from tracker.services.erasing.doubts import Due
+from tracker.services.erasing.pruning import Pruning, straight
+from tracker.storage.log.event_log import SqliteEventLog
 
 
 async def prune(context: Acting, dry_run: bool, sure: bool = False) -> dict[str, Any]:

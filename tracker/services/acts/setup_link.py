@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.services.acts.acting import Acting, Refusal
-from tracker.storage.users import any_user
+from tracker.storage.accounts.users import any_user
 
 
 async def setup_link(context: Acting) -> dict[str, Any]:

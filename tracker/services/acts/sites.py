@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.services.acts.acting import Acting
 from tracker.services.acts.users import known_user
-from tracker.storage.users import all_users
+from tracker.storage.accounts.users import all_users
 
 
 async def site_list(context: Acting) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from tracker.services import two_factors
+from tracker.services.accounts import two_factors
+from tracker.services.accounts.new_accounts import add_account
 from tracker.services.acts.acting import Acting, Refusal
-from tracker.services.new_accounts import add_account
-from tracker.storage import users
-from tracker.storage.admins import LastAdmin
-from tracker.storage.database import Database
-from tracker.storage.free_names import find_free_name
-from tracker.storage.users import NewUser, Taken, User
+from tracker.storage.accounts import users
+from tracker.storage.accounts.admins import LastAdmin
+from tracker.storage.accounts.free_names import find_free_name
+from tracker.storage.accounts.users import NewUser, Taken, User
+from tracker.storage.file.database import Database
 
 
 async def user_list(context: Acting) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 from tracker.config import Config
 from tracker.services.acts.acting import Refusal
-from tracker.storage.complaints import complaint
-from tracker.storage.copies import CopyFailed
-from tracker.storage.lock import DataFolderTaken, NoDataFolder
-from tracker.storage.migrations import Unusable
-from tracker.storage.readers import ReadTooSlow
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.copies import CopyFailed
+from tracker.storage.file.lock import DataFolderTaken, NoDataFolder
+from tracker.storage.file.migrations import Unusable
+from tracker.storage.file.readers import ReadTooSlow
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tracker.config import Config
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.health import known_fault
-from tracker.storage.backups import DAY, backups
-from tracker.storage.copies import reading
-from tracker.storage.mark import mark_of
-from tracker.storage.migrations import NEWEST
-from tracker.storage.soundness import quick_check
+from tracker.services.upkeep.health import known_fault
+from tracker.storage.backups.folder import DAY, backups
+from tracker.storage.file.copies import reading
+from tracker.storage.file.made_for import mark_of
+from tracker.storage.file.migrations import NEWEST
+from tracker.storage.file.soundness import quick_check
 
 HOUR = 3_600_000  # ms
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tracker.config import Config
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.growth import sizes
-from tracker.services.room import LEAST_FREE
+from tracker.services.recording.disk_space import LEAST_FREE
+from tracker.services.upkeep.growth import sizes
 
 SYNCS = 20
 TOO_FAST = 30e-6  # seconds, p50: no medium answers so soon

@@ -9,10 +9,10 @@ from email.utils import parseaddr
 
 from tracker.services.checkup.certificates import OTHERWISE, certificate_fault
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.inbox import WITHIN, Inbox, NoMail
-from tracker.services.mail_message import Mail, message_of
-from tracker.services.mail_server import Kind, MailRefused, MailServer
-from tracker.services.open_mailbox import Unreadable
+from tracker.services.mail.inbox import WITHIN, Inbox, NoMail
+from tracker.services.mail.message import Mail, message_of
+from tracker.services.mail.open_mailbox import Unreadable
+from tracker.services.mail.server import Kind, MailRefused, MailServer
 
 ADVICE: dict[Kind, str] = {
     "authentication": "Check the user and the password in MAIL_URL, and MAIL_FROM.",

@@ -10,12 +10,12 @@ from pathlib import Path
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
 from tracker.config import Config
-from tracker.services.built_in_places import BUILT_IN
 from tracker.services.checkup.certificates import certificate_fault, trusted
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.geo_call import Failed, TooMany, call
-from tracker.services.geolocation import DOWNLOADED
-from tracker.services.place_database import PlaceDatabase, Unreadable
+from tracker.services.places.built_in import BUILT_IN
+from tracker.services.places.database import PlaceDatabase, Unreadable
+from tracker.services.places.local import DOWNLOADED
+from tracker.services.places.service_call import Failed, TooMany, call
 
 DAY = 86_400_000  # ms
 OLD = 100  # days

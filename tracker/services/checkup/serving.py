@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.build import version
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.maintenance import Maintenance
+from tracker.services.upkeep.maintenance import Maintenance
 
 HEAVY = 0.5  # of what an address may have at once
 

@@ -19,23 +19,17 @@ from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.domain.roles import Role
 from tracker.domain.urls import read_url
-from tracker.services.hit_rows import HitRows
+from tracker.services.recording.duplicates import Seen
+from tracker.services.recording.hit_rows import HitRows
+from tracker.services.recording.visitors import Visitors
 from tracker.services.seeding.journeys import Message, journey
 from tracker.services.seeding.people import HOST, Person, somebody
-from tracker.services.seen import Seen
-from tracker.services.visitors import Visitors
-from tracker.storage.database import Database
-from tracker.storage.event_log import SqliteEventLog
-from tracker.storage.members import put_member
-from tracker.storage.salts import Salts
-from tracker.storage.sites import Site, insert_site
-from tracker.storage.users import (
-    NewUser,
-    Taken,
-    User,
-    insert_first_user,
-    insert_user,
-)
+from tracker.storage.accounts.users import NewUser, Taken, User, insert_first_user, insert_user
+from tracker.storage.file.database import Database
+from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.salts import Salts
+from tracker.storage.sites.members import put_member
+from tracker.storage.sites.sites import Site, insert_site
 
 HOUR = 3_600_000  # ms
 DAY = 24 * HOUR

@@ -12,10 +12,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, StopValidati
 from tracker.domain.names import LONGEST as LONGEST_NAME
 from tracker.domain.names import LONGEST_TYPED
 from tracker.domain.text import normal
-from tracker.storage.users import User
+from tracker.storage.accounts.users import User
 from tracker.web.forms.passphrases import LONGEST, SHORTEST, is_guessable
 from tracker.web.forms.two_factors import FEW
-from tracker.web.i18n import _
+from tracker.web.words.i18n import _
 
 EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\].]+(\.[^\s@<>\"(),:;\\\[\].]+)*")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, StringField
 
 from tracker.web.forms.accounts import ONES_ADDRESS, tidied
-from tracker.web.i18n import _
+from tracker.web.words.i18n import _
 
 
 class Address(Form):

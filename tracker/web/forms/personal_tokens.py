@@ -7,9 +7,9 @@ from typing import Any
 from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import AnyOf, DataRequired
 
-from tracker.services.personal_tokens import SCOPES
+from tracker.services.accounts.personal_tokens import SCOPES
 from tracker.web.forms.sites import TokenForm
-from tracker.web.i18n import _
+from tracker.web.words.i18n import _
 
 SCOPE_NAMES = {
     "read": _("Read all my sites"),

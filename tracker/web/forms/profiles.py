@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
-from tracker.web.catalogues import catalogues
 from tracker.web.forms.accounts import NAME, printable, tidied
 from tracker.web.forms.sites import time_zones
-from tracker.web.i18n import _
+from tracker.web.words.catalogues import catalogues
+from tracker.web.words.i18n import _
 
 LONGEST_ABOUT = 140
 THEMES = {"system": _("As the system has it"), "light": _("Light"), "dark": _("Dark")}

@@ -6,7 +6,7 @@ from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from tracker.web.forms.two_factors import FEW
-from tracker.web.i18n import _
+from tracker.web.words.i18n import _
 
 
 class Proof(Form):

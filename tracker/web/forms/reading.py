@@ -7,7 +7,7 @@ from typing import TypeVar
 from aiohttp import web
 from wtforms import Field, Form
 
-from tracker.web.bodies import fields_of
+from tracker.web.forms.bodies import fields_of
 
 F = TypeVar("F", bound=Form)
 

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from tracker.domain.hosts import LONGEST_NAME, NotAHost, read_host, site_name
 from tracker.domain.text import tidy
-from tracker.web.i18n import _
+from tracker.web.words.i18n import _
 
 MOST_HOSTS = 50
 KEEP_ADDRESS = {

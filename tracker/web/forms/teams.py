@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf, DataRequired
 
 from tracker.domain.roles import ROLES
 from tracker.web.forms.accounts import ADDRESS, tidied
-from tracker.web.i18n import _
+from tracker.web.words.i18n import _
 
 ROLE_NAMES = {"viewer": _("Viewer"), "editor": _("Editor"), "owner": _("Owner")}
 ROLES_IN_A_SENTENCE = {"viewer": _("viewer"), "editor": _("editor"), "owner": _("owner")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from tracker.web.i18n import _
+from tracker.web.words.i18n import _
 
 FEW = Length(max=64, message=_("This is too long for a code."))
 

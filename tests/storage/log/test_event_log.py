@@ -1,0 +1,164 @@
+"""What was appended is read back the same, by cursor."""
+
+import pytest
+
+from tests.making import NOON, event, leave, visitor
+from tracker.domain.campaigns import Campaign
+from tracker.domain.events import HIDDEN, Correction, Page, Removal
+from tracker.domain.filters import EVERYTHING, Filter
+from tracker.domain.messages import message_of
+from tracker.domain.places import NOWHERE, Place
+from tracker.domain.remembered import weight
+from tracker.storage.log import dictionary, event_log
+from tracker.storage.log.event_log import PART, SqliteEventLog
+
+BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)
+
+
+@pytest.fixture
+async def log(db):
+    opened = SqliteEventLog(db)
+    await opened.open()
+    return opened
+
+
+def live(row):
+    message = message_of(row)
+    message.replay = True
+    return message
+
+
+async def test_a_row_reads_the_same_from_the_log_as_it_was_sent_live(log):
+    full = event(1, path="/pricing", place=BERLIN)
+    full.page = Page("example.com", "/pricing", Campaign("hn", "post", "x", "", "", ""))
+    rows = [full, event(2), leave(HIDDEN, beacon=5), Correction(1, NOON, 1, BERLIN)]
+    rows.append(Removal(1, NOON, 1))
+    await log.append(rows)
+    assert await log.read_after(1, 0, log.head) == [live(row) for row in rows]
+
+
+async def test_properties_come_back_as_they_were(log):
+    row = event(1)
+    row.properties = '{"plan":"pro"}'
+    await log.append([row])
+    assert bytes((await log.read_after(1, 0, 1))[0].properties) == b'{"plan":"pro"}'
+
+
+async def test_cursors_have_no_gaps_over_all_kinds_of_rows(log):
+    rows = [event(1), leave(HIDDEN, beacon=5), event(2), Correction(1, NOON, 1, BERLIN)]
+    await log.append(rows)
+    assert [row.cursor for row in rows] == [1, 2, 3, 4]
+    assert log.head == 4
+
+
+async def test_a_batch_that_fails_uses_up_no_cursor_and_spoils_no_later_one(log):
+    with pytest.raises(OverflowError):
+        await log.append([event(1, path="/new"), event(2, width=2**70)])
+    assert log.head == 0
+    await log.append([event(3, path="/new")])
+    assert [row.path for row in await log.read_after(1, 0, 9)] == ["/new"]
+
+
+async def test_a_batch_of_known_texts_is_stored_whole_or_not_at_all(log):
+    await log.append([event(1)])
+    with pytest.raises(OverflowError):
+        await log.append([event(2), event(3, width=2**70)])
+    await log.append([event(4)])
+    assert [row.id for row in await log.read_after(1, 0, 9)] == ["1", "4"]
+
+
+async def test_the_sequence_goes_on_after_a_restart(log, db):
+    await log.append([event(1), leave(HIDDEN, beacon=5)])
+    again = SqliteEventLog(db)
+    await again.open()
+    await again.append([event(2)])
+    assert [row.cursor for row in await again.read_after(1, 0, 9)] == [1, 2, 3]
+
+
+async def test_the_last_events_come_oldest_first(log):
+    await log.append([event(n, at=NOON + n) for n in range(10)])
+    assert [row.cursor for row in (await log.earlier(1, 11, 3, EVERYTHING)).messages] == [8, 9, 10]
+    assert [row.cursor for row in (await log.earlier(1, 8, 3, EVERYTHING)).messages] == [5, 6, 7]
+
+
+async def test_the_last_events_have_the_places_that_were_found_late(log):
+    paris = BERLIN._replace(country="FR", city="Paris")
+    rows = [event(1), event(2, visit=2, at=NOON + 1), event(3, visit=3, at=NOON + 2, place=paris)]
+    await log.append(rows + [Correction(1, NOON, visit, BERLIN) for visit in (1, 3)])
+    told = (await log.earlier(1, 9, 9, EVERYTHING)).messages
+    assert [each.place.city for each in told] == ["Berlin", "", "Paris"]
+
+
+async def test_earlier_events_are_searched_a_piece_at_a_time(log, monkeypatch):
+    monkeypatch.setattr(event_log, "LOOKED", 4)
+    names = ["Signup", *["pageview"] * 5, "Signup", "pageview", "Signup", "pageview"]
+    await log.append([event(n, name=name, at=NOON + n) for n, name in enumerate(names)])
+    signups, found, before = Filter(event="Signup"), [], 11
+    while before:
+        earlier = await log.earlier(1, before, 200, signups)
+        found.append([each.cursor for each in earlier.messages])
+        before = earlier.before
+    assert found == [[7, 9], [], [1]]
+
+
+async def test_no_more_earlier_events_are_told_than_were_asked_for(log):
+    await log.append([event(n, at=NOON + n) for n in range(10)])
+    for wanted in (EVERYTHING, Filter(page="/")):
+        earlier = await log.earlier(1, 11, 3, wanted)
+        assert ([each.cursor for each in earlier.messages], earlier.before) == ([8, 9, 10], 8)
+        assert (await log.earlier(1, 2, 3, wanted)).before == 0
+
+
+WANTED = [
+    Filter(page="/pri"),
+    Filter(page="/%"),
+    Filter(country="DE"),
+    Filter(source="direct"),
+    Filter(event="Signup"),
+    Filter("/pricing", "DE", "Direct", "pageview"),
+]
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+async def test_what_is_searched_for_is_what_a_filter_lets_pass(log, wanted):
+    paths = ("/", "/pricing", "/Pricing", "/%")
+    rows = [event(1, path=path, place=place) for path in paths for place in (BERLIN, NOWHERE)]
+    rows += [event(2, path="/pricing", name="Signup", place=BERLIN)]
+    await log.append(rows)
+    every = (await log.earlier(1, 99, 99, EVERYTHING)).messages
+    passing = [message for message in every if wanted.passes(message)]
+    assert (await log.earlier(1, 99, 99, wanted)).messages == passing
+    assert len(passing) < len(every)
+
+
+async def test_only_the_sites_own_rows_are_read(log):
+    await log.append([event(1), event(2, who=visitor(site_id=2))])
+    assert [row.cursor for row in await log.read_after(2, 0, 9)] == [2]
+    assert [row.cursor for row in (await log.earlier(2, 9, 9, EVERYTHING)).messages] == [2]
+
+
+async def test_a_long_stretch_is_read_in_parts(log):
+    def run(make):
+        return [make() for _ in range(PART + 50)]
+
+    rows = [event(1), event(2), *run(lambda: leave(HIDDEN, beacon=5)), *run(lambda: event(3))]
+    rows += [row for n in range(PART) for row in (event(n), Correction(1, NOON, 1, BERLIN))]
+    rows += [event(4, who=visitor(site_id=2)), *run(lambda: Removal(1, NOON, 1))]
+    await log.append(rows)
+    found = part = await log.read_after(1, 0, log.head)
+    while len(part) == PART:
+        part = await log.read_after(1, part[-1].cursor, log.head)
+        found = found + part
+    assert [row.cursor for row in found] == [row.cursor for row in rows if row.site_id == 1]
+
+
+async def test_more_different_texts_than_are_remembered_can_be_stored(log, monkeypatch):
+    monkeypatch.setattr(dictionary, "TEXTS", 40 * weight("/number"))
+    log = SqliteEventLog(log._database)
+    paths = [f"/{number}" for number in range(100)]
+    for start in range(0, 100, 10):
+        # Each batch begins with what was learned first.
+        batch = ["/0", *paths[start : start + 10]]
+        await log.append([event(start, path=path) for path in batch])
+    assert [row.path for row in await log.read_after(1, 0, log.head)][-10:] == paths[-10:]
+    assert len(log._dictionary.texts.known) < 60

@@ -1,0 +1,49 @@
+"""What a row of the first page makes of numbers."""
+
+import pytest
+
+from tracker.web.sites import glances
+
+
+@pytest.mark.parametrize(
+    ("hours", "bars"),
+    [
+        ([], ()),
+        ([0, 0], (0, 0)),
+        ([1, 2, 4], (9, 18, 36)),
+        ([1, 1_000_000], (2, 36)),
+    ],
+)
+def test_an_hour_with_any_pageview_is_visible(hours: list[int], bars: tuple[int, ...]) -> None:
+    assert glances.bars(hours) == bars
+
+
+@pytest.mark.parametrize(
+    ("today", "yesterday", "said"),
+    [
+        (50, 29, ("", "")),
+        (34, 30, ("up", "+13 %")),
+        (15, 30, ("down", "−50 %")),
+        (30, 30, ("same", "as yesterday")),
+        (0, 30, ("down", "−100 %")),
+        (90_000, 30, ("up", "+299,900 %")),
+    ],
+)
+def test_today_is_compared_where_yesterday_says_something(
+    today: int, yesterday: int, said: tuple[str, str]
+) -> None:
+    assert glances.change(today, yesterday) == said
+
+
+@pytest.mark.parametrize(
+    ("paths", "where"),
+    [
+        ([], ""),
+        (["/"], "/"),
+        (["/", "/a"], "/, /a"),
+        (["/", "/a", "/b", "/c"], "/, /a and 2 more"),
+    ],
+)
+def test_the_fullest_pages_are_named(paths: list[str], where: str) -> None:
+    told = glances.presence(7, len(paths), [(path, 1) for path in paths])
+    assert (told.id, told.now, told.where) == (7, str(len(paths)), where)

@@ -1,0 +1,111 @@
+"""The first page: for a stranger, for an owner, and its live figures."""
+
+import pytest
+from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+from aiohttp.test_utils import TestClient
+
+from tests.clock import Clock
+from tests.conftest import AsUser
+from tests.eventually import PATIENCE
+from tests.web.sites.owners import add_site, slot, visit
+from tracker.web.sites import home
+
+
+async def test_a_stranger_reads_what_it_is_and_how_to_run_it(client: TestClient) -> None:
+    page = await (await client.get("/")).text()
+    assert "Watch the visits to your site happen." in page
+    assert "make run" in page
+    assert "make demo" in page
+
+
+async def test_an_owner_without_sites_is_told_what_a_site_is(as_user: AsUser) -> None:
+    page = await (await (await as_user("ada")).get("/")).text()
+    assert "No sites yet" in page
+    assert 'href="/sites/new"' in page
+
+
+async def test_an_owner_sees_own_sites_only(as_user: AsUser) -> None:
+    ada, eve = await as_user("ada"), await as_user("eve")
+    await add_site(ada, "ada.example")
+    await add_site(eve, "eve.example")
+    page = await (await ada.get("/")).text()
+    assert "ada.example" in page
+    assert "eve.example" not in page
+
+
+async def test_a_row_says_who_is_there_and_how_many_came_today(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    assert 'data-waiting="true"' in await (await ada.get("/")).text()
+    await visit(ada, site, "/pricing")
+    page = await (await ada.get("/")).text()
+    assert 'data-waiting="false"' in page
+    assert (slot(page, "now"), slot(page, "today"), slot(page, "where")) == ("1", "1", "/pricing")
+    assert "1 pageview in the last 24 hours<" in page
+
+
+async def test_the_rows_change_by_themselves(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "TICK", 0.02)
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    async with await watch(ada) as socket:
+        first = await told(socket)
+        assert {message["now"] for message in first if "now" in message} == {"0"}
+        await visit(ada, site, "/pricing")
+        seen = first
+        while not any(message.get("today") == "1" for message in seen):
+            seen += await told(socket)
+    last = [message for message in seen if "now" in message][-1]
+    assert last == {"id": site.id, "now": "1", "where": "/pricing"}
+
+
+async def test_nobody_elses_sites_are_told(as_user: AsUser) -> None:
+    ada, eve = await as_user("ada"), await as_user("eve")
+    await add_site(ada)
+    own = await add_site(eve, "eve.example")
+    async with await watch(eve) as socket:
+        assert {message["id"] for message in await told(socket)} == {own.id}
+
+
+async def test_logging_out_ends_the_socket(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    await add_site(ada)
+    async with await watch(ada) as socket:
+        await told(socket)
+        await ada.post("/logout")
+        while (message := await socket.receive(timeout=PATIENCE)).type is WSMsgType.TEXT:
+            pass
+    assert (message.type, message.data) == (WSMsgType.CLOSE, 1008)
+
+
+async def test_a_session_that_runs_out_ends_the_socket(
+    as_user: AsUser, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "LOOK_AGAIN", 0.02)
+    ada = await as_user("ada")
+    await add_site(ada)
+    async with await watch(ada) as socket:
+        await told(socket)
+        clock.forward(days=8)
+        while (message := await socket.receive(timeout=PATIENCE)).type is WSMsgType.TEXT:
+            pass
+    assert (message.type, message.data) == (WSMsgType.CLOSE, 1008)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+async def test_another_sites_page_cannot_open_the_socket(as_user: AsUser, origin: str) -> None:
+    ada = await as_user("ada")
+    with pytest.raises(WSServerHandshakeError) as error:
+        await ada.ws_connect("/live/home", headers={"Origin": origin})
+    assert error.value.status == 403
+
+
+async def watch(browser: TestClient) -> ClientWebSocketResponse:
+    origin = str(browser.make_url("/"))[:-1]
+    return await browser.ws_connect("/live/home", headers={"Origin": origin})
+
+
+async def told(socket: ClientWebSocketResponse) -> list[dict]:
+    return await socket.receive_json(timeout=PATIENCE)

@@ -1,0 +1,138 @@
+"""The live stream for a page whose socket cannot open: asked for again and again, nothing missing
+and nothing twice."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.clock import Clock
+from tests.conftest import AsUser
+from tests.web.live.live_views import view
+from tests.web.sites.owners import add_site, visit
+from tracker.config import Config
+from tracker.services.live import follow
+from tracker.storage.sites.sites import Site
+
+
+class Asking:
+    """What static/live/connection.js does where no socket opens."""
+
+    def __init__(self, browser: TestClient, site: Site, query: str = "") -> None:
+        self.browser = browser
+        self.address = f"/sites/{site.id}/live/events?{query}"
+        self.cursor: int | None = None
+        self.full = False
+
+    async def ask(self) -> list[dict[str, Any]]:
+        more = "" if self.cursor is None else f"&cursor={self.cursor}"
+        answer = await self.browser.get(self.address + more)
+        told = await answer.json()
+        messages, self.full = told["messages"], told["full"]
+        for message in messages:
+            if message["type"] != "hello" and "cursor" in message:
+                self.cursor = message["cursor"]
+        return messages
+
+
+def cursors(messages: list[dict[str, Any]]) -> list[int]:
+    return [message["cursor"] for message in messages if message["type"] == "event"]
+
+
+async def test_an_answer_is_what_a_socket_says_until_it_is_ready(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    for number in range(3):
+        await visit(ada, site, f"/{number}")
+    asked = await Asking(ada, site).ask()
+    async with view(ada, site) as shown:
+        assert asked == await shown.until("ready")
+
+
+async def test_each_row_comes_once(as_user: AsUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "MOST_ASKED", 3)
+    ada = await as_user("ada")
+    site, other = await add_site(ada), await add_site(ada, "other.example")
+    asking, seen = Asking(ada, site), []
+    for turn in range(4):
+        for number in range(turn):
+            await visit(ada, site, f"/{turn}/{number}")
+            await visit(ada, other, "/elsewhere")
+        messages = await asking.ask()
+        assert messages[0]["type"] == "hello"
+        assert messages[-1]["type"] == "ready"
+        seen += cursors(messages)
+    assert seen == [1, 3, 5, 7, 9, 11]
+
+
+async def test_a_long_way_is_gone_in_parts(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "MOST_WALKED", 4)
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    asking, seen, kinds = Asking(ada, site), [], []
+    await asking.ask()
+    for number in range(10):
+        await visit(ada, site, f"/{number}")
+    while not kinds or kinds[-1] == "more":
+        messages = await asking.ask()
+        seen += cursors(messages)
+        kinds.append(messages[-1]["type"])
+    assert (seen, kinds) == (list(range(1, 11)), ["more", "more", "ready"])
+
+
+async def test_the_filter_is_the_servers(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    asking, seen = Asking(ada, site, "page=/docs"), []
+    for path in ("/docs", "/blog", "/docs/live"):
+        await visit(ada, site, path)
+        seen += [each["path"] for each in await asking.ask() if each["type"] == "event"]
+    assert seen == ["/docs", "/docs/live"]
+
+
+async def test_asking_keeps_no_session_alive(as_user: AsUser, clock: Clock) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    for _ in range(8):
+        clock.forward(days=1)
+        for path in (f"/sites/{site.id}/live/events", "/live/home/figures"):
+            await ada.get(path, allow_redirects=False)
+    answer = await ada.get(f"/sites/{site.id}/live/events", allow_redirects=False)
+    assert answer.status == 303
+
+
+async def test_the_first_pages_rows_can_be_asked_for(as_user: AsUser) -> None:
+    ada, eve = await as_user("ada"), await as_user("eve")
+    site = await add_site(ada)
+    await add_site(eve, "eve.example")
+    await visit(ada, site, "/pricing")
+    told = await (await ada.get("/live/home/figures")).json()
+    assert told["messages"][0] == {"id": site.id, "now": "1", "where": "/pricing"}
+    assert {message["id"] for message in told["messages"]} == {site.id}
+    assert told["messages"][1]["today"] == "1"
+
+
+async def test_who_has_no_sites_is_told_nothing(as_user: AsUser) -> None:
+    answer = await (await as_user("ada")).get("/live/home/figures")
+    assert json.loads(await answer.text()) == {"messages": [], "full": False}
+
+
+class TestWhereAllSocketsAreTaken:
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, sockets_per_user=1)
+
+    async def test_the_answer_says_so(self, as_user: AsUser) -> None:
+        ada = await as_user("ada")
+        site = await add_site(ada)
+        asking = Asking(ada, site)
+        await asking.ask()
+        assert not asking.full
+        async with view(ada, site) as shown:
+            await shown.until("ready")
+            await asking.ask()
+            assert asking.full

@@ -1,0 +1,138 @@
+"""From the beacon to the disk and to the screens: what it takes, as parts of the application."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from functools import partial
+
+from aiohttp import web
+
+from tracker.config import Config
+from tracker.domain import agents, bots, sources
+from tracker.domain.events import Back, Row
+from tracker.domain.ids import Ids
+from tracker.services.background import beside
+from tracker.services.erasing.site_removals import SiteRemovals
+from tracker.services.erasing.text_sweep import TextSweep
+from tracker.services.live.clockwork import load_salts, tick
+from tracker.services.live.fan_out import Live
+from tracker.services.live.presence import Presence
+from tracker.services.live.refused import Refused
+from tracker.services.live.tallies import Tallies
+from tracker.services.rate_gate import RateGate
+from tracker.services.recording.disk_space import start_over_with_room
+from tracker.services.recording.floor import MB, Floor
+from tracker.services.recording.intake import Intake
+from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.resume import resume
+from tracker.services.recording.shares import Shares, keeping
+from tracker.services.recording.visitors import Visitors
+from tracker.services.upkeep.health import Health
+from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.salts import Salts
+from tracker.web import keys
+
+
+@asynccontextmanager
+async def fan_out(app: web.Application) -> AsyncIterator[None]:
+    """The log, and those who are told of what it takes."""
+    log = app[keys.LOG] = SqliteEventLog(app[keys.DATABASE])
+    await log.open()
+    live = app[keys.LIVE] = Live()
+    app[keys.PRESENCE] = Presence()
+    app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
+    app[keys.REFUSED] = Refused(live.tell)
+    yield
+    await app[keys.TALLIES].close()
+
+
+@asynccontextmanager
+async def recording(app: web.Application) -> AsyncIterator[None]:
+    """From the beacon to the disk. Drained before the database closes."""
+    config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[keys.LOG], app[keys.CLOCK])
+    live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
+    salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
+
+    def committed(rows: Sequence[Row | Back]) -> None:
+        presence.apply(rows)
+        tallies.apply(rows)
+        live.publish(rows)
+
+    recorder = app[keys.RECORDER] = Recorder(
+        log, committed, time.monotonic, config.queue_size, secrets.token_bytes(16)
+    )
+    shares = app[keys.SHARES] = shares_of(config, salts)
+    log.admit_by(shares)
+    floor = app[keys.FLOOR] = Floor(config.data_dir, config.free_mb * MB)
+    visitors = set_up_intake(app, salts)
+    kept = (partial(load_salts, salts, now()), partial(shares.load, now()))
+    prepared = (*kept, agents.warm_up, bots.warm_up, sources.warm_up)
+    for prepare in prepared:
+        await asyncio.to_thread(prepare)
+    if not db.read_only:  # nobody comes; and what would be read may be what is damaged
+        await resume(db, log.head, now(), recorder.seen, visitors, presence)
+    writing = asyncio.create_task(recorder.run())
+    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, app[keys.REFUSED].forget)
+    sweep = app[keys.SWEEP] = TextSweep(db, log)
+    removals.erased = sweep.wake
+    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, floor, time.monotonic)
+    try:
+        ticking = beside(partial(tick, presence, live, salts, now))
+        async with ticking, health.watching(), removals.working(), leaving_read_only(app):
+            async with keeping(shares, now), sweep.working(), floor.watched():
+                yield
+    finally:
+        recorder.close()
+        await writing
+
+
+def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
+    """What a hit has to pass on its way to the recorder; gives the visitors it knows."""
+    config, now, late_places = app[keys.CONFIG], app[keys.CLOCK], app[keys.GEO_SERVICE]
+    ids = Ids(secrets.randbits)
+    find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
+    visitors = Visitors(salts, ids, find_place, now())
+    addresses = RateGate(config.rate_per_address, config.rate_burst)
+    sites = RateGate(config.rate_per_site, config.rate_per_site)
+    app[keys.GATES] = addresses, sites
+    app[keys.INTAKE] = Intake(
+        directory=app[keys.SITES],
+        visitors=visitors,
+        recorder=app[keys.RECORDER],
+        refused=app[keys.REFUSED],
+        ids=ids,
+        tokens=app[keys.TEST_TOKENS],
+        addresses=addresses,
+        sites=sites,
+        spam=app[keys.SPAM_LIST],
+        shares=app[keys.SHARES],
+        floor=app[keys.FLOOR],
+        late_places=late_places,
+        now=now,
+        monotonic=time.monotonic,
+    )
+    return visitors
+
+
+def shares_of(config: Config, salts: Salts) -> Shares:
+    """The counts of what strangers may have kept; they know addresses by the day's salt only."""
+
+    def salt(now: int) -> bytes:
+        return salts.of(datetime.fromtimestamp(now / 1000, UTC).date())
+
+    share = config.mb_per_address * MB
+    return Shares(config.texts_per_site, share, config.data_dir / "shares.json", salt)
+
+
+def leaving_read_only(app: web.Application) -> AbstractAsyncContextManager[None]:
+    """A server that started on a full disk starts over once there is room; a damaged file stays."""
+    db, between = app[keys.DATABASE], app[keys.BETWEEN]
+    if between is None or not db.read_only or db.damage:
+        return nullcontext()
+    folder = app[keys.CONFIG].data_dir
+    return beside(partial(start_over_with_room, folder, between.start_over))

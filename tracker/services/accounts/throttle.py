@@ -1,0 +1,133 @@
+"""Slows down guessing: strangers by what they type and by where they are, a browser or session that
+has proved before whose it is by itself, so that no stranger keeps anybody out of it."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tracker.services.accounts.failure_counts import Count, FailureCounts
+
+HARD_STOP = 100  # wrong ones in a row
+STOPPED_FOR = 86_400.0
+TOGETHER = 50  # wrong ones in a row from all known browsers of an account: they count as strangers
+PER_ADDRESS = 20  # tries in a WINDOW
+WINDOW = 60.0
+REMEMBERED = 10_000  # addresses, 500 bytes each; the longest unused are forgotten first
+STRANGERS_BYTES = 17_000_000  # more names than both hashing threads can check in a quarter hour
+LINKS_BYTES = 4_000_000
+KNOWN_BYTES = 2_000_000
+
+
+class Pace(NamedTuple):
+    """So many wrong ones cost no waiting; then so many seconds, each time `factor` times more."""
+
+    free: int
+    first: float
+    factor: float
+    longest: float
+
+    def wait(self, failures: int) -> float:
+        """Seconds until the next try."""
+        if failures >= HARD_STOP:
+            return STOPPED_FOR
+        if failures < self.free:
+            return 0.0
+        return min(self.first * self.factor ** min(failures - self.free, 20), self.longest)
+
+
+# Eight in the first hour, then one an hour: an account is tried by its name and by its address, and
+# both together stay below 18 an hour.
+STRANGERS = Pace(free=5, first=60.0, factor=6.0, longest=3600.0)
+# Links by mail to one address for one network: seven in the first hour, then one an hour.
+LINKS = Pace(free=5, first=600.0, factor=2.0, longest=3600.0)
+KNOWN = Pace(free=5, first=1.0, factor=2.0, longest=900.0)  # 17 in the first hour, then four
+
+
+class Try(NamedTuple):
+    """Somebody who is about to show a secret."""
+
+    address: str  # what shares a rate limit with them
+    typed: str = ""  # as whom, as it was typed; "" for nobody in particular
+    known: str = ""  # the browser or session, where it has shown before that it is this account's
+    together: str = ""  # what the account's known browsers have in common
+
+
+class Throttle:
+    """Asked before a secret is looked at; told when it was right."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        key: bytes,
+        strangers: Pace = STRANGERS,
+        most_bytes: int = STRANGERS_BYTES,
+    ) -> None:
+        self._clock = clock  # seconds, monotonic
+        self._pace = strangers
+        # Apart, so that no flood of invented names makes us forget a known browser's failures.
+        self._strangers = FailureCounts(most_bytes, key)
+        self._known = FailureCounts(KNOWN_BYTES, key)
+        self._addresses: OrderedDict[str, array[float]] = OrderedDict()
+
+    def admit(self, tried: Try) -> float:
+        """0 to go on, counted as wrong until `forgive`; else the seconds to wait, not counted.
+
+        Counting before the answer is known, so that a hundred tries at once are a hundred tries."""
+        now = self._clock()
+        if tried.known and not self._are_too_many(tried.together, now):
+            wait = _wait(self._known, tried.known, now)
+            if not wait:
+                _count(self._known, tried.known, now, KNOWN)
+                self._count_together(tried.together, now)
+            return wait
+        times = self._times_of(tried.address)
+        if len(times) == PER_ADDRESS and now - times[0] < WINDOW:
+            return WINDOW - (now - times[0])
+        if wait := _wait(self._strangers, tried.typed, now):
+            return wait
+        del times[: max(0, len(times) - PER_ADDRESS + 1)]
+        times.append(now)
+        _count(self._strangers, tried.typed, now, self._pace)
+        return 0.0
+
+    def forgive(self, tried: Try) -> None:
+        """It was right: who has tried starts anew, the address does not. Strangers are not forgiven
+        for what a known browser does, or each of its log-ins would be worth five guesses."""
+        if tried.known:
+            self._known.forget(tried.known)
+            self._known.forget(tried.together)
+        else:
+            self._strangers.forget(tried.typed)
+
+    def _are_too_many(self, together: str, now: float) -> bool:
+        """Whether whoever has got hold of several browsers' cookies guesses with all of them."""
+        count = self._known.find(together) if together else Count()
+        return count.failures >= TOGETHER and now < count.not_before
+
+    def _count_together(self, together: str, now: float) -> None:
+        if together:
+            count = self._known.find(together)
+            begun = count.failures if now < count.not_before else 0
+            self._known.put(together, Count(begun + 1, now + STOPPED_FOR))
+
+    def _times_of(self, address: str) -> array[float]:
+        times = self._addresses.get(address)
+        if times is None:
+            times = self._addresses[address] = array("d")
+            if len(self._addresses) > REMEMBERED:
+                self._addresses.popitem(last=False)
+        self._addresses.move_to_end(address)
+        return times
+
+
+def _wait(counts: FailureCounts, name: str, now: float) -> float:
+    return max(counts.find(name).not_before - now, 0.0) if name else 0.0
+
+
+def _count(counts: FailureCounts, name: str, now: float, pace: Pace) -> None:
+    if name:
+        failures = counts.find(name).failures + 1
+        counts.put(name, Count(failures, now + pace.wait(failures)))

@@ -1,0 +1,64 @@
+"""Erases what was recorded for deleted sites, beside the recording and over restarts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from tracker.domain.events import Removal
+from tracker.services.erasing.retrying import Errand
+from tracker.services.recording.recorder import Recorder
+from tracker.storage.file.database import Database
+from tracker.storage.log.erasures import asked_erasures, end_erasure
+from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.removed_sites import erase_after, erase_events, removal_is_recorded
+
+APART = 0.01  # seconds between two slices, for the recorder
+TRY_AGAIN = 1.0  # seconds after the disk has refused
+FAILED = "A deleted site's rows could not be erased"
+
+
+class SiteRemovals:
+    """First the log says that the site is gone, then its rows go. `wake` after deleting one;
+    `gone` is told of each, for what is not in the log."""
+
+    def __init__(
+        self,
+        db: Database,
+        events: EventLog,
+        recorder: Recorder,
+        now: Callable[[], int],
+        gone: Callable[[int], None],
+    ) -> None:
+        self._db = db
+        self._events = events
+        self._recorder = recorder
+        self._now = now
+        self._gone = gone
+        self._errand = Errand(db, self._remove_asked, FAILED, TRY_AGAIN)
+        self.wake = self._errand.ask
+        self.erased: Callable[[], None] = lambda: None  # called after a site's rows are
+
+    def working(self) -> AbstractAsyncContextManager[None]:
+        """Work while the context is open; what is unfinished then goes on after the next start."""
+        return self._errand.working()
+
+    async def _remove_asked(self) -> None:
+        for site_id in await asked_erasures(self._db):
+            await self._remove(site_id)
+
+    async def _remove(self, site_id: int) -> None:
+        if not await removal_is_recorded(self._db, site_id):
+            await self._recorder.record(Removal(site_id, self._now(), 0))
+        self._gone(site_id)
+        erased = 1
+        while erased:
+            erased = await erase_events(self._db, site_id)
+            await asyncio.sleep(APART)
+        after = 0
+        while after < self._events.head:
+            after = await erase_after(self._db, site_id, after)
+            await asyncio.sleep(0)
+        await end_erasure(self._db, site_id)
+        self.erased()

@@ -1,0 +1,157 @@
+"""One watcher's stream: what it missed from the log, then what is published. No gap, no double."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from tracker.domain.filters import EVERYTHING, Filter
+from tracker.domain.messages import EventMessage, LogMessage, RemovalMessage
+from tracker.services.live.fan_out import Frame, Live, Sink, frame_of
+from tracker.services.live.presence import Presence
+from tracker.services.live.refused import Refused
+from tracker.storage.log.event_log import PART, RANGE, EventLog
+from tracker.storage.sites.sites import Site
+
+BACKLOG = 200  # events that a new view begins with
+SEARCHES = 5  # reads of the log for more of them, where a filter leaves few
+MOST_ASKED = 1_000  # messages, and a part more, in one answer to who asks
+MOST_WALKED = 10 * RANGE  # cursors that it looks at
+NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run over
+
+
+class Follower:
+    """`frames()` goes on until its watcher is closed; `cursor` is what it has handed out."""
+
+    def __init__(
+        self, log: EventLog, live: Live, presence: Presence, refused: Refused, site: Site
+    ) -> None:
+        self._log = log
+        self._live = live
+        self._presence = presence
+        self._refused = refused
+        self._site = site
+        self.cursor = 0
+        self._removed = False  # the log says that the site is no more
+
+    async def frames(
+        self, cursor: int | None, wanted: Filter, sink: Sink | None = None
+    ) -> AsyncGenerator[Frame]:
+        """Hello, replay, ready, then live; `cursor` None begins with the newest events. With a
+        sink, live frames go there as long as it takes them, and are not yielded."""
+        replayed = 0
+        async for frame, count in self._beginning(cursor, wanted):
+            replayed += count
+            yield frame
+        while True:
+            while self._log.head - self.cursor > NEAR:
+                async for frame, count in self._replay(wanted):
+                    replayed += count
+                    yield frame
+            if self._is_over():
+                return
+            with self._live.watch(self._site.id, wanted, sink) as watcher:
+                # What is committed from here on waits in the inbox, so the rest is short and fixed.
+                async for frame, count in self._replay(wanted):
+                    replayed += count
+                    yield frame
+                if self._is_over():
+                    return
+                yield self._of({"type": "ready", "cursor": self.cursor, "replayed": replayed})
+                while frame_or_none := await watcher.next():
+                    self.cursor = frame_or_none.cursor or self.cursor
+                    yield frame_or_none
+                if not watcher.skipped:
+                    return
+                self.cursor = max(self.cursor, watcher.cursor)
+            yield self._of({"type": "skipped", "from": self.cursor, "to": self._log.head})
+            replayed = 0
+
+    async def asked(self, cursor: int | None, wanted: Filter) -> AsyncGenerator[Frame]:
+        """The same up to `ready`, for who asks again and again instead of watching; `more` in its
+        place where the rest is to be asked for at once."""
+        replayed = 0
+        async for frame, count in self._beginning(cursor, wanted):
+            replayed += count
+            yield frame
+        upto = min(self._log.head, self.cursor + MOST_WALKED)
+        async with aclosing(self._replay(wanted, upto)) as replay:
+            async for frame, count in replay:
+                replayed += count
+                yield frame
+                if replayed >= MOST_ASKED:
+                    break
+        kind = "ready" if self.cursor >= self._log.head else "more"
+        yield self._of({"type": kind, "cursor": self.cursor, "replayed": replayed})
+
+    async def _beginning(
+        self, cursor: int | None, wanted: Filter
+    ) -> AsyncGenerator[tuple[Frame, int]]:
+        yield self._hello(), 0
+        self.cursor = await self._backlog() if cursor is None else min(cursor, self._log.head)
+        if cursor is None and wanted != EVERYTHING:
+            async for frame, count in self._earlier(wanted):
+                yield frame, count
+
+    async def _replay(
+        self, wanted: Filter, upto: int | None = None
+    ) -> AsyncGenerator[tuple[Frame, int]]:
+        """What the log has after our cursor, up to where it stands now."""
+        head = self._log.head if upto is None else upto
+        while self.cursor < head:
+            async with self._live.replays:
+                found = await self._part(min(head, self.cursor + RANGE), wanted)
+            if found:
+                yield Frame(frame_of(found), found[-1].cursor), len(found)
+
+    async def _part(self, upto: int, wanted: Filter) -> list[LogMessage]:
+        rows = await self._log.read_after(self._site.id, self.cursor, upto)
+        self.cursor = rows[-1].cursor if len(rows) == PART else upto
+        self._removed = self._removed or any(map(is_end, rows))
+        return [message for message in rows if wanted.passes(message)]
+
+    def _is_over(self) -> bool:
+        return self._removed
+
+    async def _earlier(self, wanted: Filter) -> AsyncGenerator[tuple[Frame, int]]:
+        """What passes a filter may be rare: some of it from before the site's last events."""
+        found: list[EventMessage] = []
+        before = self.cursor + 1
+        for _ in range(SEARCHES):
+            earlier = await self._log.earlier(self._site.id, before, BACKLOG, wanted)
+            found[:0] = earlier.messages
+            before = earlier.before
+            if not before or len(found) >= BACKLOG:
+                break
+        if found := found[-BACKLOG:]:
+            yield Frame(frame_of(found), found[-1].cursor), len(found)
+
+    async def _backlog(self) -> int:
+        """The cursor before the site's last events."""
+        oldest = await self._log.oldest_of(self._site.id, self._log.head + 1, BACKLOG)
+        return self._log.head if oldest is None else oldest - 1
+
+    def _hello(self) -> Frame:
+        site, presence = self._site, self._presence.of(self._site.id).message()
+        return self._of(
+            {
+                "type": "hello",
+                "cursor": self._log.head,
+                "site": {"id": str(site.id), "name": site.name, "time_zone": site.time_zone},
+                "now": presence.now,
+                "here": presence.here,
+                "minutes": presence.minutes,
+                "minute_at": presence.minute_at,
+                "countries": presence.countries,
+                "beyond": presence.beyond,
+                "refused": self._refused.latest(site.id),
+            }
+        )
+
+    def _of(self, message: dict[str, object]) -> Frame:
+        return Frame(frame_of([message]), self.cursor)
+
+
+def is_end(message: LogMessage) -> bool:
+    """Whether it says that the whole site was removed."""
+    return isinstance(message, RemovalMessage) and message.visit == "0"

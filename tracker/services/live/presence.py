@@ -1,0 +1,110 @@
+"""Who is on which page now, a site at a time, from what has been committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+
+from tracker.domain.budget import PRESENCE
+from tracker.domain.events import HIDDEN, Back, Correction, Event, Leave, Removal, Row
+from tracker.domain.hits import PAGEVIEW, TEST
+from tracker.services.live.site_presence import GONE_AFTER, NEVER, SitePresence
+
+A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next sign
+AT_ONCE = 20  # parts of all the room, of which one is made when there is none
+
+__all__ = ["GONE_AFTER", "Presence", "SitePresence"]
+
+
+class Presence:
+    """All sites. Only committed rows come in, so that what is shown is what is kept. A sweep looks
+    at those sites only that have something to let go of."""
+
+    def __init__(self) -> None:
+        self._sites: dict[int, SitePresence] = {}
+        self._plan: list[tuple[int, int]] = []  # a heap of times and sites
+        self.room = PRESENCE
+        self.at = 0
+
+    def of(self, site_id: int) -> SitePresence:
+        site = self._sites.get(site_id)
+        if site is None:
+            site = self._sites[site_id] = SitePresence(site_id, self)
+        return site
+
+    def now(self, site_id: int) -> int:
+        return self._sites[site_id].now if site_id in self._sites else 0
+
+    def apply(self, rows: Iterable[Row | Back]) -> None:
+        for row in rows:
+            if not isinstance(row, Event):
+                self._apply(row)
+                continue
+            site = self._sites.get(row.visitor.site_id)
+            if site is None:
+                site = self.of(row.visitor.site_id)
+            if row.name == PAGEVIEW:
+                site.pageview(row.visit, row.page.path, row.beacon, row.at, row.place.country)
+            elif row.name != TEST:
+                site.sign(row.visit, row.page.path, row.at)
+        if self.room < 0:
+            self._make_room()
+
+    def _apply(self, row: Leave | Back | Correction | Removal) -> None:
+        if isinstance(row, Removal):
+            if not row.visit:
+                self.forget(row.site_id)
+            return
+        site = self.of(row.site_id)
+        if isinstance(row, Back):
+            site.back(row.visit, row.path, row.beacon, row.at)
+        elif isinstance(row, Correction):
+            site.correct(row.visit, row.place.country)
+        elif row.state == HIDDEN:
+            site.hide(row.visit, row.beacon, row.at)
+        else:
+            site.leave(row.visit, row.beacon)
+
+    def forget(self, site_id: int) -> None:
+        if site := self._sites.pop(site_id, None):
+            site.clear()
+
+    def plan(self, site: SitePresence, due: int) -> None:
+        """Have the site swept then, and not later."""
+        site.due = due
+        heappush(self._plan, (due, site.id))
+
+    def sweep(self, now: int) -> None:
+        if now < self.at - A_STEP:
+            self._step_back(now)
+        self.at = now
+        if self.room < 0:
+            self._make_room()
+        while self._plan and self._plan[0][0] <= now:
+            due, site_id = heappop(self._plan)
+            site = self._sites.get(site_id)
+            if site is None or site.due != due:
+                continue  # it was forgotten, or planned for an earlier time since
+            site.due = NEVER
+            if (following := site.sweep(now)) < NEVER:
+                self.plan(site, max(following, now + 1))
+            else:
+                del self._sites[site_id]
+
+    def _make_room(self) -> None:
+        """Where most are, some are only counted from now on: no crowd on one site makes another's
+        visitors disappear."""
+        while self.room < PRESENCE // AT_ONCE:
+            largest = max(self._sites.values(), key=len)
+            if not len(largest):
+                break
+            for _ in range(max(len(largest) // AT_ONCE, 1)):
+                largest.thin_out()
+
+    def _step_back(self, now: int) -> None:
+        """The clock was put back. Nobody stays because of that, and nobody goes."""
+        for site in self._sites.values():
+            site.step_back(now)
+            site.due = now
+        self._plan = [(now, site_id) for site_id in self._sites]
+        heapify(self._plan)

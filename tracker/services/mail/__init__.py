@@ -1,0 +1,1 @@
+"""Mails: their queue, the server that takes them, faults told to administrators."""

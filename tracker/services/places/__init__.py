@@ -1,0 +1,1 @@
+"""Where an address is: databases on this machine, or a service that is asked."""

@@ -1,0 +1,84 @@
+"""A hit that passed, as the row that the recorder writes."""
+
+from __future__ import annotations
+
+from tracker.domain.client_address import mask
+from tracker.domain.events import STATE_NUMBERS, Back, Event, Leave, Page, Visitor
+from tracker.domain.hits import LEAVE, Hit, properties_text, screen_width
+from tracker.domain.ids import Ids
+from tracker.domain.refusals import Reason, Refusal
+from tracker.domain.sources import source_of
+from tracker.domain.visitors import beacon_hash
+from tracker.services.recording.visitors import Visitors
+from tracker.storage.sites.sites import Site
+
+MOST_ENGAGED = 30 * 24 * 3_600_000  # ms
+
+
+class HitRows:
+    """Makes rows; an event begins or continues its visitor's visit."""
+
+    def __init__(self, visitors: Visitors, ids: Ids) -> None:
+        self._visitors = visitors
+        self._ids = ids
+
+    def row(  # noqa: PLR0917
+        self, site: Site, hit: Hit, page: Page, visitor: Visitor, address: str, now: int
+    ) -> Event | Leave | Back | Refusal:
+        """`now`: ms, UTC; a Refusal for a leave that names no page or state."""
+        if hit.name == LEAVE:
+            return self._leave(site, hit, page, visitor, now)
+        return Event(
+            self._ids.next(now),
+            now,
+            visitor,
+            visitor.id,
+            self._visitors.visit(visitor, now),
+            beacon_hash(site.id, hit.id),
+            hit.name,
+            page,
+            hit.title,
+            hit.referrer,
+            source_of(hit.referrer, page.host, page.campaign),
+            visitor.place,
+            hit.language,
+            screen_width(hit.width),
+            properties_text(hit.properties),
+            _kept_address(site, address),
+        )
+
+    def _leave(
+        self, site: Site, hit: Hit, page: Page, visitor: Visitor, now: int
+    ) -> Leave | Back | Refusal:
+        beacon = beacon_hash(site.id, hit.id)
+        if not beacon:
+            return Refusal(Reason.BAD, "a leave names its pageview by id")
+        if hit.state == "back":
+            return Back(site.id, now, visitor.visit, beacon, page.path)
+        if hit.state not in STATE_NUMBERS:
+            return Refusal(Reason.BAD, "state must be hidden, left or back")
+        return Leave(
+            site.id,
+            now,
+            visitor.visit,
+            beacon,
+            page.path,
+            STATE_NUMBERS[hit.state],
+            _within(hit.engaged, MOST_ENGAGED),
+            _within(hit.depth, 100),
+        )
+
+
+def _kept_address(site: Site, address: str) -> str | None:
+    match site.keep_address:
+        case "full":
+            return address
+        case "masked":
+            return mask(address)
+        case _:
+            return None
+
+
+def _within(number: float, most: int) -> int:
+    """A whole number from 0 to `most`, also of what is not a number."""
+    return int(number) if 0 < number < most else most if number >= most else 0

@@ -1,0 +1,1 @@
+"""Sites as the running server knows them, their tokens and teams."""

@@ -1,0 +1,115 @@
+"""Every site in memory, so that a beacon finds its site without asking the database."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, Self
+
+import aiosqlite
+import msgspec
+
+from tracker.domain.hosts import may_report
+from tracker.storage.file.database import Database
+from tracker.storage.log.erasures import ask_erasure
+from tracker.storage.sites import sites
+from tracker.storage.sites.sites import Site
+
+KEY_LETTERS = string.ascii_lowercase + string.digits
+KEY_LENGTH = 12
+
+
+class Changing(NamedTuple):
+    """A transaction, and the sites that are others after it."""
+
+    tx: aiosqlite.Connection
+    sites: set[int]
+
+
+class SiteDirectory:
+    """Sites by public key and by id; sites change here and in the database together, so that
+    a new name or host list holds for the very next beacon."""
+
+    def __init__(self, db: Database, known: list[Site]) -> None:
+        self._db = db
+        self.by_key: dict[str, Site] = {site.key: site for site in known}
+        self.by_id: dict[int, Site] = {site.id: site for site in known}
+
+    @classmethod
+    async def load(cls, db: Database) -> Self:
+        """The directory of all sites there are."""
+        return cls(db, await sites.all_sites(db))
+
+    async def add(
+        self, owner_id: int, name: str, time_zone: str, now: int, most: int | None = None
+    ) -> Site:
+        """A new site under a fresh random key. Raises TooManySites where its owner has `most`."""
+        async with self._db.transaction() as tx:
+            site = await sites.insert_site(
+                tx, key=_new_key(), owner_id=owner_id, name=name, time_zone=time_zone, at=now
+            )
+            if most is not None:
+                await sites.keep_sites_few(tx, owner_id, most)
+        self._put(site)
+        return site
+
+    async def change(self, site_id: int, **fields: Any) -> Site:
+        """Change some fields of a site; two changes at once both hold."""
+        return await self._edit(site_id, lambda site: msgspec.structs.replace(site, **fields))
+
+    async def allow_host(self, site_id: int, host: str) -> Site:
+        """Put a host on the site's list. An empty list stays empty: it allows every host."""
+        return await self._edit(site_id, lambda site: _with_host(site, host))
+
+    async def remove(self, site: Site) -> None:
+        """Delete a site: its key is unknown from now on. What was recorded for it is erased
+        later, by SiteRemovals."""
+        async with self._db.transaction() as tx:
+            await sites.delete_site(tx, site.id)
+            await ask_erasure(tx, site.id)
+        self._take_over(site.id, None)
+
+    @asynccontextmanager
+    async def changing(self, *site_ids: int) -> AsyncIterator[Changing]:
+        """A transaction in which others change these sites, or what they add to `sites`. What
+        stands in the database is read inside it and taken over with its commit: nothing can fail
+        between the two."""
+        async with self._db.transaction() as tx:
+            changing = Changing(tx, set(site_ids))
+            yield changing
+            found = {each: await sites.find_site(tx, each) for each in changing.sites}
+        for site_id, site in found.items():
+            self._take_over(site_id, site)
+
+    def of_owner(self, user_id: int) -> list[int]:
+        """The sites whose first owner this is."""
+        return [site.id for site in self.by_id.values() if site.owner_id == user_id]
+
+    def _take_over(self, site_id: int, site: Site | None) -> None:
+        if site:
+            self._put(site)
+        elif known := self.by_id.pop(site_id, None):
+            self.by_key.pop(known.key, None)
+
+    async def _edit(self, site_id: int, edit: Callable[[Site], Site]) -> Site:
+        async with self._db.transaction() as tx:
+            site = edit(self.by_id[site_id])
+            await sites.update_site(tx, site)
+        self._put(site)
+        return site
+
+    def _put(self, site: Site) -> None:
+        self.by_key[site.key] = site
+        self.by_id[site.id] = site
+
+
+def _with_host(site: Site, host: str) -> Site:
+    if may_report(host, site.hosts):
+        return site
+    return msgspec.structs.replace(site, hosts=(*site.hosts, host))
+
+
+def _new_key() -> str:
+    return "".join(secrets.choice(KEY_LETTERS) for _ in range(KEY_LENGTH))

@@ -1,0 +1,1 @@
+"""The server looks after itself: backups, health, maintenance, its control socket."""

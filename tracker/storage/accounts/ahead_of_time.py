@@ -1,0 +1,30 @@
+"""What was begun while the clock was ahead is not good for longer than anything else."""
+
+from __future__ import annotations
+
+from tracker.storage.file.database import Database
+
+PUT_RIGHT = (
+    "update login_session set created_at = min(created_at, :now), seen_at = min(seen_at, :now)"
+    " where created_at > :now or seen_at > :now",
+    "update user set last_seen = :now where last_seen > :now",
+    "update invitation set until = until - (created_at - :now), created_at = :now"
+    " where created_at > :now",
+    "update personal_token set until = until - (created_at - :now), created_at = :now"
+    " where created_at > :now",
+    "update personal_token set used_at = :now where used_at > :now",
+    "update api_token set used_at = :now where used_at > :now",
+    "delete from login_step where created_at > :now",
+    "delete from mailed_link where created_at > :now",
+)
+
+
+async def put_right(db: Database, now: int) -> None:
+    """To be called when `now` (ms, UTC) is sure: whatever says that it is later has begun now.
+
+    Raises sqlite3.Error."""
+    if db.read_only:
+        return  # until a restart
+    async with db.transaction() as tx:
+        for statement in PUT_RIGHT:
+            await tx.execute(statement, {"now": now})

@@ -1,0 +1,37 @@
+"""What a user says of themselves, and how they want to see the pages."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import aiosqlite
+import msgspec
+
+from tracker.domain.names import key_of
+from tracker.storage.accounts.users import Taken
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What a user says and chooses; each field is a column."""
+
+    name: str
+    about: str
+    language: str
+    time_zone: str
+    theme: str
+
+
+UPDATE_PROFILE = """
+update user set name = :name, name_key = :name_key, about = :about, language = :language,
+    time_zone = :time_zone, theme = :theme
+where id = :id
+"""
+
+
+async def update_profile(tx: aiosqlite.Connection, user_id: int, profile: Profile) -> None:
+    """Raises Taken for somebody else's name; one's own is no collision, in whatever spelling."""
+    values = {"id": user_id, "name_key": key_of(profile.name), **msgspec.structs.asdict(profile)}
+    try:
+        await tx.execute(UPDATE_PROFILE, values)
+    except sqlite3.IntegrityError as error:
+        raise Taken.by(error) from error

@@ -1,0 +1,1 @@
+"""Dated copies of the database, putting one back, and checking what one holds."""

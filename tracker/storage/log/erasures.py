@@ -1,0 +1,60 @@
+"""What is asked to be erased: the rows of deleted sites, visits whose time is over, and texts that
+nobody names any more. For what is of no site, there is a number that no site has."""
+
+from __future__ import annotations
+
+import aiosqlite
+
+from tracker.storage.file.database import Database
+
+
+async def ask_erasure(tx: aiosqlite.Connection, site_id: int) -> None:
+    """To be called with the site's row going, in one transaction: so it is never forgotten."""
+    await tx.execute("insert or ignore into erasure (site_id) values (?)", (site_id,))
+
+
+async def asked_erasures(db: Database) -> list[int]:
+    """Sites whose rows may not all be gone."""
+    asked = "select site_id from erasure where site_id > 0 order by site_id"
+    return [row["site_id"] for row in await db.read(asked)]
+
+
+async def end_erasure(db: Database, site_id: int) -> None:
+    """Nothing is left of the site but its texts."""
+    async with db.transaction() as tx:
+        await ask_sweep(tx)
+        await tx.execute("delete from erasure where site_id = ?", (site_id,))
+
+
+async def ask_sweep(tx: aiosqlite.Connection) -> None:
+    """To be called with rows going, in one transaction: so it is never forgotten."""
+    await tx.execute("insert or ignore into erasure (site_id) values (0)")
+
+
+async def sweep_is_asked(db: Database) -> bool:
+    """Whether rows have gone since the last sweep."""
+    return bool(await db.read("select 1 from erasure where site_id = 0"))
+
+
+async def end_sweep(db: Database) -> None:
+    """Nothing unnamed is left."""
+    async with db.transaction() as tx:
+        await tx.execute("delete from erasure where site_id = 0")
+
+
+async def begin_pruning(db: Database) -> None:
+    """To be called before the log says of any visits that their time is over."""
+    async with db.transaction() as tx:
+        await tx.execute("insert or ignore into erasure (site_id) values (-2)")
+
+
+async def pruning_is_begun(db: Database) -> bool:
+    """Whether rows of which the log says so may still be there."""
+    return bool(await db.read("select 1 from erasure where site_id = -2"))
+
+
+async def end_pruning(db: Database) -> None:
+    """Nothing is left of them but their texts."""
+    async with db.transaction() as tx:
+        await ask_sweep(tx)
+        await tx.execute("delete from erasure where site_id = -2")

@@ -1,0 +1,31 @@
+"""A site's events in the order of time, a short read at a time, for whoever takes them away."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+
+from tracker.storage.file.database import Database
+from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
+from tracker.storage.log.messages import EVENT_COLUMNS
+
+PAGE = 250  # events in one read: a few milliseconds
+
+EVENTS_OF = (
+    EVENT_COLUMNS
+    + PLACE_KNOWN_BY_NOW
+    + "where event.site_id = :site and (event.at, event.cursor) > (:at, :cursor)"
+    + " and event.cursor <= :head order by event.at, event.cursor limit :most"
+)
+
+
+async def pages_of_events(
+    db: Database, site_id: int, head: int
+) -> AsyncIterator[list[sqlite3.Row]]:
+    """Rows as log_messages reads them. Between two pages nothing is held open, however long
+    their reader takes over them; what came after the cursor `head` is left out, so there is an end,
+    and what a clock that was ahead has dated is in it."""
+    bounds = {"site": site_id, "at": -1, "cursor": 0, "head": head, "most": PAGE}
+    while rows := await db.read(EVENTS_OF, bounds):
+        yield rows
+        bounds |= {"at": rows[-1]["at"], "cursor": rows[-1]["cursor"]}

@@ -1,0 +1,101 @@
+"""What a start needs of the log's newest rows: visits in progress, who is here, who was counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import msgspec
+
+from tracker.storage.file.database import Database
+
+SLICE = 20_000  # cursors in one read: what a start holds in memory at once
+HOUR = 3_600_000  # ms
+MOST = 100_000  # rows that a start reads: half a second, also after a burst
+
+
+class Numbers(NamedTuple):
+    """Some numbers of the log, and when the newest of them came (ms, UTC)."""
+
+    at: int
+    numbers: list[int]
+
+
+# By the stretches of the log: a clock that was put back has left older times behind newer ones.
+FIRST_SINCE = """
+select max(:head - :most, 4096 * ifnull(
+    (select min(number) from stretch where number >= (:head - :most) / 4096 and last_at >= :at),
+    (select ifnull(max(number) + 1, 0) from stretch)
+)) as cursor
+"""
+
+
+async def _first_since(db: Database, at: int, head: int, most: int) -> int:
+    """A cursor that no event from `at` (ms, UTC) on stands before, but for those that are not
+    among the `most` newest rows. Behind it are some older ones, too."""
+    [row] = await db.read(FIRST_SINCE, {"at": at, "head": head, "most": most})
+    return int(row["cursor"])
+
+
+RECENT = """
+select * from (
+    select event.cursor, 'event' as kind, site_id, at, visit, visitor, beacon, 0 as state,
+        name.value as name, path.value as path, ifnull(place.country, '') as country
+    from event join text name on name.id = event.name join text path on path.id = event.path
+    left join place on place.id = event.place
+    where event.cursor >= :since and event.cursor < :upto and event.at >= :at
+    union all
+    select cursor, 'leave', site_id, at, visit, 0, beacon, state, '', '', ''
+    from leave
+    where cursor >= :since and cursor < :upto and at >= :at
+    union all
+    select correction.cursor, 'place', site_id, at, visit, 0, 0, 0, '', '', place.country
+    from correction join place on place.id = correction.place
+    where correction.cursor >= :since and correction.cursor < :upto and correction.at >= :at
+) order by cursor
+"""
+
+
+async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[sqlite3.Row]:
+    """Events, leaves and late places since `at` in order, but no more than MOST of the newest."""
+    since = await _first_since(db, at, head, MOST)
+    for start in range(since, head + 1, SLICE):
+        for row in await db.read(RECENT, {"at": at, "since": start, "upto": start + SLICE}):
+            yield row
+
+
+BEACONS = """
+select max(at) as at, json_group_array(beacon) as numbers from event
+where cursor >= :since and cursor < :upto and at >= :at and beacon != 0
+"""
+
+
+async def recent_beacons(db: Database, at: int, head: int) -> AsyncIterator[Numbers]:
+    """Beacon ids since `at`, at most five times MOST of the newest."""
+    since = await _first_since(db, at, head, 5 * MOST)
+    for start in range(since, head + 1, SLICE):
+        bounds = {"at": at, "since": start, "upto": start + SLICE}
+        async for numbers in _numbers(db, BEACONS, bounds):
+            yield numbers
+
+
+NEW_VISITORS = """
+select max(at) as at, json_group_array(visitor) as numbers from event
+where is_new = 1 and at >= :since and at < :upto
+"""
+
+
+async def new_visitors(db: Database, at: int, now: int) -> AsyncIterator[Numbers]:
+    """The ids that were counted as new visitors since `at`."""
+    for start in range(at, now + HOUR, HOUR):
+        bounds = {"since": start, "upto": start + HOUR}
+        async for numbers in _numbers(db, NEW_VISITORS, bounds):
+            yield numbers
+
+
+async def _numbers(db: Database, sql: str, bounds: dict[str, int]) -> AsyncIterator[Numbers]:
+    """As one value: hundreds of thousands of rows would take most of a start's time."""
+    [row] = await db.read(sql, bounds)
+    if row["at"] is not None:
+        yield Numbers(row["at"], msgspec.json.decode(row["numbers"], type=list[int]))

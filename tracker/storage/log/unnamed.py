@@ -1,0 +1,111 @@
+"""The end of what the dictionary keeps and no row names any more, without an index that would tell.
+
+All rows are walked once, in slices, by a connection that only reads: the numbers they name go into
+a table of its own in memory. What is not among them is taken away by the writer, which looks
+through the newest rows once more: whoever comes meanwhile may name again what nobody did."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import aiosqlite
+
+from tracker.storage.file.copies import reading
+from tracker.storage.file.database import Database
+from tracker.storage.log.dictionary_kinds import Kind
+
+SLICE = 20_000  # cursors in one read, which no checkpoint has to wait for for long
+REST = 0.5  # times as long as a slice took, for whoever else wants the disk
+NUMBERS = 500_000  # of one kind that are looked at in one walk: about 20 MB of memory
+OURS = "\x01"  # no stranger's text has a control character
+
+
+class Walk:
+    """One kind's numbers from `low` to below `high`. All of it blocks: it is for a thread."""
+
+    def __init__(self, connection: sqlite3.Connection, kind: Kind, low: int, high: int) -> None:
+        self._connection = connection
+        self._kind = kind
+        self._bounds = {"low": low, "high": high}
+        self._turn = threading.Lock()
+        self.upto = 0  # the last cursor that was walked over
+
+    def prepare(self) -> None:
+        self._connection.execute("pragma busy_timeout = 5000")
+        self._connection.execute("pragma temp_store = memory")
+        self._connection.execute("create temp table named (id integer primary key)")
+
+    def on(self, head: int, stop: threading.Event) -> None:
+        """Walk to the cursor `head`."""
+        while self.upto < head and not stop.is_set():
+            began = time.perf_counter()
+            upto = min(self.upto + SLICE, head)
+            with self._turn:
+                for mark in self._kind.mark:
+                    values = self._bounds | {"after": self.upto, "upto": upto}
+                    self._connection.execute(mark, values)
+            self.upto = upto
+            stop.wait(REST * (time.perf_counter() - began))
+
+    def unnamed(self) -> list[int]:
+        """Numbers that no row names up to there."""
+        with self._turn:
+            return [row[0] for row in self._connection.execute(self._kind.unnamed, self._bounds)]
+
+    def close(self) -> None:
+        """As soon as no thread is at work with it."""
+        with self._turn:
+            self._connection.close()
+
+
+@contextmanager
+def walking(path: Path, kind: Kind, low: int, high: int) -> Iterator[Walk]:
+    """A walk with a connection of its own. Raises sqlite3.Error."""
+    walk = Walk(reading(path), kind, low, high)
+    try:
+        walk.prepare()
+        yield walk
+    finally:
+        walk.close()
+
+
+async def highest(db: Database, kind: Kind) -> int:
+    """Of the kind's numbers, after a row of ours has got it: that one stays, so that no number is
+    ever given twice. SQLite gives the next after the highest."""
+    async with db.transaction() as tx:
+        for statement in kind.last:
+            await tx.execute(statement, {"ours": OURS})
+    return int((await db.read(kind.most))[0][0])
+
+
+async def overwrite(
+    tx: aiosqlite.Connection, kind: Kind, ids: list[int], upto: int
+) -> dict[int, tuple[str, ...]]:
+    """Overwrite those of the numbers that no row beyond the cursor `upto` names; what they were.
+
+    First of all of them, only then are rows deleted: a page that is merged with its neighbour
+    keeps behind its rows what stood there, and that may be rows that were still to come."""
+    found = await tx.execute_fetchall(kind.still, {"ids": json.dumps(ids), "upto": upto})
+    gone = {row[0]: tuple(row)[1:] for row in found}
+    if gone:
+        await tx.execute(kind.overwrite, {"ids": json.dumps(list(gone))})
+    return gone
+
+
+async def delete(db: Database, kind: Kind, ids: list[int]) -> None:
+    """Delete what was overwritten: nobody can have named it since."""
+    async with db.transaction() as tx:
+        await tx.execute(kind.delete, {"ids": json.dumps(ids)})
+
+
+async def rebuild_index(db: Database, kind: Kind) -> None:
+    """Write the kind's index anew: pages that were filled and parted keep behind their rows what
+    stood there once, which no deletion overwrites. About 5 s a million texts; writers wait."""
+    async with db.transaction() as tx:
+        await tx.execute(kind.rebuild)

@@ -1,0 +1,1 @@
+"""Sites, who is on them and invited to them, and their tokens."""

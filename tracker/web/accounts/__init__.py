@@ -1,0 +1,1 @@
+"""Pages of an account: profile, password, address, tokens, factors, export, leaving."""

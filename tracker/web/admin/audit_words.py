@@ -1,0 +1,109 @@
+"""The audit log in its reader's words. What is kept are codes, which outlive any wording."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.web.forms.teams import ROLES_IN_A_SENTENCE
+from tracker.web.words.i18n import _
+
+
+def act_in_words(action: str) -> str:
+    """What was done; what only another release has a word for stays as it was kept."""
+    if action in ACTS:
+        return str(ACTS[action])
+    for pattern, words in ACTS_ABOUT_SITES:
+        if found := pattern.fullmatch(action):
+            return str(words) % _blanks(found)
+    return action
+
+
+def target_in_words(target: str) -> str:
+    """What it was done to, where no name is left of it."""
+    kind, _space, number = target.partition(" ")
+    return str(NUMBERED[kind]) % {"number": number} if kind in NUMBERED and number else target
+
+
+def _blanks(found: re.Match[str]) -> dict[str, str]:
+    blanks = found.groupdict()
+    if role := blanks.get("role"):
+        blanks["role"] = str(ROLES_IN_A_SENTENCE[role])
+    return blanks
+
+
+ACTS = {
+    # getting in and out
+    "logged in": _("Logged in"),
+    "logged in with a code": _("Logged in with a code of the app"),
+    "logged in with a recovery code": _("Logged in with a recovery code"),
+    "logged out": _("Logged out"),
+    "log-in refused": _("Log-in refused: wrong name or password"),
+    "log-in throttled": _("Log-in refused: too many tries"),
+    "log-in code refused": _("Log-in refused: wrong code"),
+    "log-in code throttled": _("Log-in refused: too many tries of codes"),
+    "log-in to an account that is switched off": _("Log-in refused: the account is switched off"),
+    "log-in link used": _("Opened a log-in link"),
+    "login link asked for": _("Asked for a log-in link"),
+    "reset link asked for": _("Asked for another password by mail"),
+    "asking for a link throttled": _("Refused a link by mail: too many tries"),
+    "password reset": _("Set another password with a mailed link"),
+    "session made": _("Session made for a test"),
+    "session ended": _("Logged out one browser"),
+    "other sessions ended": _("Logged out all other browsers"),
+    "all sessions ended": _("Logged out everywhere"),
+    # accounts
+    "account asked for": _("Asked for an account"),
+    "account made": _("Account made"),
+    "account added": _("Account added"),
+    "account deleted": _("Account deleted"),
+    "account switched off": _("Account switched off"),
+    "account switched on": _("Account switched on"),
+    "made an admin": _("Made an admin"),
+    "made an ordinary user": _("Made an ordinary user"),
+    "own account deleted": _("Deleted one’s own account"),
+    "name changed": _("Name changed"),
+    "another e-mail asked for": _("Asked for another e-mail address"),
+    "e-mail changed": _("E-mail address changed"),
+    "password changed": _("Password changed"),
+    "two factors turned on": _("Two factors turned on"),
+    "two factors turned off": _("Two factors turned off"),
+    "recovery codes renewed": _("Recovery codes made anew"),
+    "data exported": _("Downloaded one’s own data"),
+    "token made": _("API token made"),
+    "token revoked": _("API token revoked"),
+    # sites
+    "site added": _("Site added"),
+    "site changed": _("Settings of the site changed"),
+    "site deleted": _("Site deleted"),
+    "host allowed": _("Host allowed to report"),
+    "retention changed": _("Changed how long visits are kept"),
+    "old visits erased": _("Old visits erased"),
+    "erasing allowed": _("Allowed to erase old visits that were in doubt"),
+    "site token made": _("Token of the site made"),
+    "site token revoked": _("Token of the site revoked"),
+    "invitation taken back": _("Invitation taken back"),
+    # the server
+    "foreign host refused": _("Refused: a host name that is not this server’s"),
+    "form of another site refused": _("Refused: a form sent from another site"),
+    "socket of another site refused": _("Refused: a socket opened from another site"),
+    "backup made": _("Backup made"),
+    "maintenance on": _("Closed for maintenance"),
+    "maintenance off": _("Opened after maintenance"),
+    "database emptied": _("Database emptied"),
+    "database seeded": _("Database filled with samples"),
+}
+ROLE = "(?P<role>viewer|editor|owner)"
+SITE = r"site (?P<site>\d+)"
+ACTS_ABOUT_SITES = (
+    (re.compile(f"invited as {ROLE}"), _("Invited somebody as %(role)s")),
+    (re.compile(f"joined as {ROLE}"), _("Joined as %(role)s")),
+    (re.compile(f"made {ROLE} of {SITE}"), _("Made %(role)s of site %(site)s")),
+    (re.compile(f"made owner of {SITE} in one's place"), _("Was handed site %(site)s")),
+    (re.compile(f"removed from {SITE}"), _("Removed from site %(site)s")),
+    (re.compile(f"left {SITE}"), _("Left site %(site)s")),
+)
+NUMBERED = {
+    "user": _("user %(number)s"),
+    "site": _("site %(number)s"),
+    "session": _("session %(number)s"),
+}

@@ -1,0 +1,1 @@
+"""Who asks, and may they: addresses, sessions, bearers, origins, sites."""

@@ -1,0 +1,36 @@
+"""What all connections of a server go by."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from tracker.domain.client_address import Proxies
+from tracker.services.recording.intake import Intake
+from tracker.web.beacon.answers import Stored
+from tracker.web.beacon.connections import Connections
+from tracker.web.beacon.head import Heads
+from tracker.web.beacon.page_turns import Turns
+
+
+class Terms:
+    """`base`: the path below which the server's pages lie, or "". `report` takes a fault that no
+    page tells of."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        proxies: Proxies,
+        base: str,
+        report: Callable[[Exception], object],
+        connections: Connections,
+    ) -> None:
+        self.intake = intake
+        self.connections = connections
+        self.report = report
+        self.beginning = f"POST {base}/visit/".encode()
+        self.heads = Heads(self.beginning, proxies, intake.now, secrets.token_bytes(16))
+        self.stored = Stored()
+        self.turns = Turns(intake.hits_wait)
+        self.hits = (f"POST {base}/visit".encode(), f"GET {base}/visit".encode())
+        self.leaving = False  # every answer closes its connection

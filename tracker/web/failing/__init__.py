@@ -1,0 +1,1 @@
+"""Answers when something is wrong, and who hears of it."""

@@ -1,0 +1,186 @@
+"""The only place that knows which status an error becomes, and how it is answered."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from tracker.services.accounts.passwords import Busy
+from tracker.services.mail.mailer import MailboxFull
+from tracker.storage.file.complaints import complaint
+from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.soundness import ReadOnly, is_busy, is_damage, is_unwritable
+from tracker.web import keys
+from tracker.web.asking.base_path import full_path
+from tracker.web.asking.developers import is_for_developers
+from tracker.web.asking.sessions import meet
+from tracker.web.failing.debug import debug_page
+from tracker.web.failing.faults import report
+from tracker.web.failing.words import DAMAGED, READING_ONLY, words
+from tracker.web.logs import requests
+from tracker.web.pages.pages import draw, path_of
+from tracker.web.words.i18n import _, as_written
+
+log = logging.getLogger(__name__)
+
+FOR_NOW = (sqlite3.OperationalError, ReadTooSlow)
+WARNED = frozenset({400, 403, 421})
+
+
+@web.middleware
+async def show_errors(  # noqa: PLR0911 (an error each)
+    request: web.Request, handler: Handler
+) -> web.StreamResponse:
+    """Every error leaves as a page, or as JSON where that was asked for."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        await meet(request)
+        return refused(request, error)
+    except ConnectionError:
+        raise  # The client has gone; nobody is left to read a page.
+    except (Busy, MailboxFull):
+        return busy(request)
+    except ReadOnly:
+        return later(request, READING_ONLY)
+    except Exception as error:
+        if keys.PREPARED not in request and (answered := of_the_file(request, error)):
+            return answered
+        log.error("%s", type(error).__name__, exc_info=error)
+        told = not is_for_now(error) and report(request.app, error, request)
+        if begun := request.get(keys.PREPARED):
+            return cut_off(request, begun)
+        return busy(request) if isinstance(error, FOR_NOW) else failed(request, error, told)
+
+
+def refused(request: web.Request, error: web.HTTPException) -> web.Response:
+    """An error that a handler has raised on purpose."""
+    said = (error.text or "").strip()
+    reason = "" if said == f"{error.status}: {error.reason}" else said
+    if error.status in WARNED:
+        log.warning("%s: %s", error.status, as_written(reason) or error.reason)
+    response = answer(request, error.status, reason)
+    for name, value in error.headers.items():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers.add(name, value)
+    return response
+
+
+def of_the_file(request: web.Request, error: Exception) -> web.Response | None:
+    """The answer where the database's file is the reason: broken, without room, not ours to write,
+    or another program's for a moment. One line says so; where our code stood explains nothing."""
+    if is_damage(error):
+        report(request.app, error, request)
+        return later(request, DAMAGED)  # the log has it already, and /readyz
+    if not is_busy(error) and not is_unwritable(error):
+        return None
+    log.error("%s", complaint(request.app[keys.DATABASE].path, error))
+    if is_busy(error):
+        return busy(request)
+    report(request.app, error, request)
+    return later(request, READING_ONLY)
+
+
+def is_for_now(error: Exception) -> bool:
+    """Whether it is no fault of the server: somebody else has the database for a moment."""
+    waits = ("locked", "busy", "interrupted")
+    return isinstance(error, FOR_NOW) and (
+        isinstance(error, ReadTooSlow) or any(word in str(error) for word in waits)
+    )
+
+
+def failed(request: web.Request, error: Exception, told: bool) -> web.Response:
+    """An error that nobody expected; the page names its line in the log. `told`: the
+    administrators know."""
+    if is_for_developers(request) and not wants_json(request):
+        return debug_page(request, error)
+    return answer(request, 500, "", requests.reference(request), told)
+
+
+def cut_off(request: web.Request, begun: web.StreamResponse) -> web.StreamResponse:
+    """Half an answer must not look like a whole one."""
+    if request.transport:
+        request.transport.abort()
+    return begun
+
+
+def busy(request: web.Request) -> web.Response:
+    """Not now, but soon."""
+    response = answer(request, 503, "")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def later(request: web.Request, said: tuple[str, str]) -> web.Response:
+    """Not before somebody has mended the database."""
+    response = answer(request, 503, str(said[1]), title=str(said[0]))
+    response.headers["Retry-After"] = "120"
+    return response
+
+
+def closed(request: web.Request, text: str) -> web.StreamResponse:
+    """The pages are closed for maintenance, with the operator's words."""
+    if wants_json(request):
+        response = answer(request, 503, text, title=str(_("Closed for maintenance")))
+    else:
+        again = full_path(request.app, request.path) if request.method == "GET" else ""
+        context = {"text": text, "again": again or path_of(request.app, "home"), "user": None}
+        response = draw(request, "errors/maintenance.html", 503, **context)
+        response.headers.add("Vary", "Accept")
+    response.headers["Retry-After"] = "300"
+    return response
+
+
+def answer(
+    request: web.Request,
+    status: int,
+    reason: str,
+    reference: str = "",
+    told: bool = False,
+    *,
+    title: str = "",
+) -> web.Response:
+    """The page or the JSON of a status; a 404's is the same bytes for every path and person."""
+    usual, detail = words(status)
+    title = title or usual
+    if reason and status != 404:
+        detail = reason
+    if wants_json(request):
+        said = {"status": status, "error": title, "detail": detail}
+        said |= {"reference": reference, "told": told} if reference else {}
+        text = json.dumps(said)
+        response = web.Response(status=status, text=text, content_type="application/json")
+    else:
+        context = {"title": title, "detail": detail, "reference": reference, "told": told}
+        if detail == str(READING_ONLY[1]):
+            context["read_only"] = False  # it says so already
+        response = draw(
+            request, "errors/error.html", status, **context, user=None, status_code=status
+        )
+    response.headers.add("Vary", "Accept")
+    return response
+
+
+def unreadable(status: int) -> web.Response:
+    """For what the parser could not even make a request of: no page, and no word of it back."""
+    title, detail = words(status)
+    response = web.Response(status=status, text=f"{title}. {detail}\n", headers=BARE)
+    response.force_close()
+    return response
+
+
+BARE = {"Server": "", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+
+
+def wants_json(request: web.Request) -> bool:
+    """Programs get JSON: what is below /api/, and who accepts JSON but no page."""
+    accepted = request.headers.get("Accept", "")
+    if "text/html" in accepted:
+        return False
+    return "application/json" in accepted or request.path.startswith("/api/")

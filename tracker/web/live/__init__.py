@@ -1,0 +1,1 @@
+"""The live view: its page, sockets and event streams."""

@@ -1,0 +1,74 @@
+"""What all live streams share: how many there may be, and how a deaf one is ended."""
+
+from __future__ import annotations
+
+import asyncio
+import socket as sockets
+import struct
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
+
+from aiohttp import web
+
+from tracker.web.words.i18n import _
+
+AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: reset, and drop what was not sent
+
+
+class Streams:
+    """Open sockets and event streams by the user whose sites they show."""
+
+    def __init__(self, most: int, most_per_user: int) -> None:
+        self._most = most
+        self._most_per_user = most_per_user
+        self._open = 0
+        self._by_user: Counter[int] = Counter()
+
+    def full(self, user_id: int) -> bool:
+        """Whether one more of the user's would be refused."""
+        return self._open >= self._most or self._by_user[user_id] >= self._most_per_user
+
+    @contextmanager
+    def one_more(self, user_id: int) -> Iterator[None]:
+        """Count a stream while the context is open; 503 when there are too many already."""
+        if self.full(user_id):
+            raise web.HTTPServiceUnavailable(
+                text=_("Too many live views are open. Close one, then try again."),
+                headers={"Retry-After": "10"},
+            )
+        self._open += 1
+        self._by_user[user_id] += 1
+        try:
+            yield
+        finally:
+            self._open -= 1
+            self._by_user[user_id] -= 1
+            self._by_user += Counter()  # drops those who have none left
+
+
+async def send_pieces(
+    request: web.Request,
+    response: web.StreamResponse,
+    pieces: AsyncGenerator[bytes],
+    within: float,
+) -> None:
+    """Send until they end, or nobody reads one within so many seconds."""
+    await response.prepare(request)
+    try:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                async with asyncio.timeout(within):
+                    await response.write(piece)
+    except (ConnectionError, TimeoutError):
+        cut_off(request)
+
+
+def cut_off(request: web.Request) -> None:
+    """End a connection without a word, and give back what the system holds for it."""
+    transport = request.transport
+    if transport is None:
+        return
+    if (connected := transport.get_extra_info("socket")) is not None:
+        connected.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, AT_ONCE)
+    transport.abort()

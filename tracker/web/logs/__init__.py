@@ -1,0 +1,1 @@
+"""The log: its context, its lines, its files."""

@@ -1,0 +1,1 @@
+"""Mails as texts, and the links in them."""

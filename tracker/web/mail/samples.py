@@ -1,0 +1,68 @@
+"""What the previews at /dev/mail put into each mail: one sample for each template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LINK = "https://stats.example.com/login/link/2mBXZ6bYxJqvJt9dU1GkW0r3oQdWcTt8nq4s5Hh7aEU"
+ABOUT_EMAIL = {
+    "who": "Ada Lovelace",
+    "old": "ada@example.com",
+    "new": "lovelace@example.org",
+    "browser": "Firefox · Linux",
+    "network": "203.0.113.0/24",
+    "at": 1_795_269_802_000,
+    "reset": "https://stats.example.com/login/reset",
+    "account": "https://stats.example.com/account",
+}
+ABOUT_ACCOUNT = {
+    "link": LINK.replace("login/link", "register"),
+    "login": "https://stats.example.com/login",
+    "reset": "https://stats.example.com/login/reset",
+    "minutes": 15,
+}
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    "invitation": {
+        "site": "example.com",
+        "inviter": "Ada",
+        "role": "editor",
+        "link": "https://stats.example.com/invitations/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
+    },
+    "login_link": {"link": LINK, "minutes": 15},
+    "register": ABOUT_ACCOUNT,
+    "register_taken": ABOUT_ACCOUNT,
+    "reset": {"link": LINK.replace("/link/", "/reset/"), "minutes": 15},
+    "email_change": ABOUT_EMAIL
+    | {"link": LINK.replace("login/link", "account/email"), "minutes": 15},
+    "email_change_asked": ABOUT_EMAIL,
+    "email_taken": ABOUT_EMAIL,
+    "email_changed_notice": ABOUT_EMAIL,
+    "alarm": {
+        "title": "The disk takes no more visits, or soon will not",
+        "said": "the disk refuses: database or disk is full",
+        "advice": "Hits are answered 503 while it refuses. Make room; old backups first.",
+        "facts": {
+            "Server": "https://stats.example.com (production)",
+            "Version": "0.1.0",
+            "Time": "2026-11-21 14:03:22 UTC",
+        },
+    },
+    "error_report": {
+        "kind": "ZeroDivisionError in tracker/web/sites/sites.py:31",
+        "count": 3,
+        "facts": {
+            "Request": "0a1b2c3d4e5f",
+            "Address": "GET /sites/{site_id}/settings",
+            "Server": "https://stats.example.com (production)",
+            "Version": "0.1.0",
+            "Time": "2026-11-21 14:03:22 UTC",
+        },
+        "trace": (
+            "tracker/web/sites/sites.py:28 in site_page\n"
+            "    share = share_of(site, total)\n"
+            "tracker/web/sites/sites.py:31 in share_of\n"
+            "    return site.hits / total"
+        ),
+    },
+}

@@ -1,0 +1,1 @@
+"""Drawing a page, and the headers of every answer."""

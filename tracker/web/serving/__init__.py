@@ -1,0 +1,1 @@
+"""Listening, starting and stopping; commands' requests; signs of life."""

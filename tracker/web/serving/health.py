@@ -1,0 +1,24 @@
+"""Signs of life for proxies and watchdogs."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.web import keys
+from tracker.web.asking.handler_marks import open_to_all
+
+
+@open_to_all
+async def healthz(_: web.Request) -> web.Response:
+    """The process answers."""
+    return web.json_response({"status": "ok"})
+
+
+@open_to_all
+async def readyz(request: web.Request) -> web.Response:
+    """The server can store hits: 200, or 503 and what to do."""
+    intake = request.app[keys.INTAKE]
+    report = request.app[keys.HEALTH].report() | {"hits": intake.hits, "fast": intake.fast}
+    if waiting := len(request.app[keys.PRUNING].waiting):
+        report["erasing"] = f"waits at {waiting} sites: `tracker doctor` says why"
+    return web.json_response(report, status=503 if "wrong" in report else 200)

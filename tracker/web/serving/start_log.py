@@ -1,0 +1,40 @@
+"""What the log says of a run: what it is made of, and how it was set up."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import re
+import sqlite3
+from importlib.metadata import PackageNotFoundError, version
+
+from tracker import build
+from tracker.config import Config
+from tracker.services.upkeep.health import known_fault
+
+log = logging.getLogger(__name__)
+
+# Of an e-mail address: people's do not belong in a log. Sought from a name's first letter only.
+NAME = re.compile(r"(?<![^\s,<>=/:@])[^\s,<>=/:@]+@")
+PARTS = ("aiohttp", "aiosqlite", "uvloop")
+
+
+def started(config: Config) -> None:
+    """Two lines, once the server listens, and one more where this SQLite has a known fault."""
+    parts = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
+    which, where = build.version(), platform.platform()
+    log.info("Tracker %s serves with %s on %s", which, ", ".join(parts), where)
+    chosen = " ".join(f"{name}={value}" for name, value in config.chosen().items())
+    shown = NAME.sub("***@", chosen) or "none"
+    log.info("Settings, all others being their defaults: %s", shown)
+    if fault := known_fault(sqlite3.sqlite_version_info):
+        log.warning(fault)
+
+
+def installed(name: str) -> str:
+    """The version of a package; "" where it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

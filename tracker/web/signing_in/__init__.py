@@ -1,0 +1,1 @@
+"""Becoming known: the first account, registration, logging in, the second step, mailed links."""

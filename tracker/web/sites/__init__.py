@@ -1,0 +1,1 @@
+"""Home, a site's pages, its settings, team and tokens."""

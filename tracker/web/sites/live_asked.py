@@ -1,0 +1,65 @@
+"""What the pages' sockets say, for pages that ask again and again: where a proxy on the way lets no
+WebSocket through, or too many are open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+
+from aiohttp import web
+
+from tracker.domain.filters import EVERYTHING, read_filter
+from tracker.services.live.fan_out import Frame
+from tracker.web import keys
+from tracker.web.asking.handler_marks import by_itself, shows_no_secret
+from tracker.web.asking.sessions import signed_in_login
+from tracker.web.asking.site_access import site_for
+from tracker.web.live.demo import EVERYBODY, demo_asked_for, public_from
+from tracker.web.live.event_stream import follower_of, read_cursor
+from tracker.web.sites.home import all_rows, asked_page
+
+
+@by_itself
+@shows_no_secret
+async def site_asked(request: web.Request) -> web.Response:
+    """The site's stream from `cursor` on as it stands now: the rows that its socket would bring,
+    each once."""
+    site, login = await site_for(request, "viewer"), await signed_in_login(request)
+    cursor = read_cursor(request.query.get("cursor", ""))
+    frames = follower_of(request.app, site).asked(cursor, read_filter(request.query))
+    return _answer(request, login.user.id, await _said(frames))
+
+
+@by_itself
+@shows_no_secret
+async def demo_asked(request: web.Request) -> web.Response:
+    """The same of the feed that everybody sees, to as many strangers at once as may watch it."""
+    site, cursor = demo_asked_for(request)
+    begin = await public_from(request.app, site, cursor)
+    frames = follower_of(request.app, site).asked(begin, EVERYTHING)
+    with request.app[keys.STREAMS].one_more(EVERYBODY):
+        said = await _said(frames)
+    return _answer(request, EVERYBODY, said)
+
+
+@by_itself
+@shows_no_secret
+async def home_asked(request: web.Request) -> web.Response:
+    """All rows of the first page as they are now."""
+    login = await signed_in_login(request)
+    return _answer(
+        request, login.user.id, [await all_rows(request.app, login.user.id, asked_page(request))]
+    )
+
+
+async def _said(frames: AsyncGenerator[Frame]) -> list[bytes]:
+    async with aclosing(frames):
+        return [frame.data async for frame in frames]
+
+
+def _answer(request: web.Request, user_id: int, arrays: Iterable[bytes]) -> web.Response:
+    """The messages of JSON arrays that are not empty, and whether a socket would find no room."""
+    messages = b",".join(array[1:-1] for array in arrays)
+    full = b"true" if request.app[keys.STREAMS].full(user_id) else b"false"
+    body = b'{"messages":[' + messages + b'],"full":' + full + b"}"
+    return web.Response(body=body, content_type="application/json")

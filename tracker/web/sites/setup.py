@@ -1,0 +1,74 @@
+"""The set-up page: what to paste, whether it works, and if not, why."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.domain.hosts import NotAHost, read_host
+from tracker.domain.snippets import snippets
+from tracker.storage.log.totals import has_visits
+from tracker.web import keys
+from tracker.web.asking.audit import audit
+from tracker.web.asking.handler_marks import shows_no_secret
+from tracker.web.asking.site_access import site_for
+from tracker.web.forms.bodies import fields_of
+from tracker.web.forms.sites import MOST_HOSTS
+from tracker.web.pages.attribution import attribution
+from tracker.web.pages.origin import is_loopback, own_origin
+from tracker.web.pages.pages import render, url
+from tracker.web.words.i18n import _
+
+
+@shows_no_secret
+async def setup_page(request: web.Request) -> web.Response:
+    """Everything that arrives later comes over the site's live socket."""
+    site = await site_for(request, "viewer")
+    origin = own_origin(request)
+    return await render(
+        request,
+        "sites/setup.html",
+        site=site,
+        snippets=snippets(script_url(request), site.key, local=is_loopback(origin)),
+        local=is_loopback(origin),
+        origin=origin,
+        attribution=attribution(request),
+        visited=await has_visits(request.app[keys.DATABASE], site.id),
+    )
+
+
+async def test_visit(request: web.Request) -> web.Response:
+    """A page with the real beacon and a token for one visit. It is the answer itself: a redirect
+    would carry the token in an address, and loading it again sends another visit."""
+    site = await site_for(request, "editor")
+    token = request.app[keys.TEST_TOKENS].issue(site.id)
+    script = script_url(request)
+    return await render(request, "sites/test_visit.html", site=site, token=token, script=script)
+
+
+async def test_visit_again(request: web.Request) -> web.Response:
+    """Opened without the button: nothing to send."""
+    site = await site_for(request, "editor")
+    raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+
+
+async def host_allow(request: web.Request) -> web.Response:
+    """Put a host on the site's list, from the row that says it was refused."""
+    site = await site_for(request, "editor")
+    host = _host((await fields_of(request)).get("host", ""))
+    if len(site.hosts) >= MOST_HOSTS:
+        raise web.HTTPBadRequest(text=_("The list has 50 hosts already."))
+    await request.app[keys.SITES].allow_host(site.id, host)
+    await audit(request, "host allowed", f"site {site.id}")
+    raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+
+
+def _host(typed: str) -> str:
+    try:
+        return read_host(typed)
+    except NotAHost:
+        raise web.HTTPBadRequest(text=_("That is not a host name.")) from None
+
+
+def script_url(request: web.Request) -> str:
+    """Where pages of other origins fetch the beacon's script."""
+    return own_origin(request) + url(request, "beacon")

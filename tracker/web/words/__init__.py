@@ -1,0 +1,1 @@
+"""Languages, figures and times as a reader writes them."""
