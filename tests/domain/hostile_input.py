@@ -41,6 +41,7 @@ from tracker.domain import (
     tokens,
     urls,
     visitors,
+    visits,
 )
 
 HEADER = 8_190  # characters: what the server reads of one
@@ -335,6 +336,7 @@ CASES = {
     "urls.read_host": Case(QUERY, urls.read_host),
     "urls.read_url": Case(BODY, urls.read_url),
     "urls.without_port": Case(QUERY, urls.without_port),
+    "visits.goes_on": Case(0, numbers(lambda: visits.goes_on(NOW, NOW))),
     "visitors.beacon_hash": Case(BODY, lambda t: visitors.beacon_hash(1, sound(t))),
     "visitors.visitor_id": Case(
         HEADER,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-MINUTE = 60_000  # ms
+from tracker.domain.visits import MINUTE
+
 MINUTES = 30
 
 

@@ -8,12 +8,10 @@ from heapq import heapify, heappop, heappush
 from tracker.domain.budget import PRESENCE
 from tracker.domain.events import HIDDEN, Back, Correction, Event, Leave, Removal, Row
 from tracker.domain.hits import PAGEVIEW, TEST
-from tracker.services.live.site_presence import GONE_AFTER, NEVER, SitePresence
+from tracker.services.live.site_presence import NEVER, SitePresence
 
 A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next sign
 AT_ONCE = 20  # parts of all the room, of which one is made when there is none
-
-__all__ = ["GONE_AFTER", "Presence", "SitePresence"]
 
 
 class Presence:

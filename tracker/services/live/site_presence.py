@@ -10,11 +10,10 @@ from sys import getsizeof
 from typing import Protocol
 
 from tracker.domain.messages import PresenceMessage
-from tracker.services.live.half_hour import MINUTE, HalfHour
+from tracker.domain.visits import AWAY_FOR, GONE_AFTER, MINUTE
+from tracker.services.live.half_hour import HalfHour
 from tracker.services.live.last_signs import LastSigns, Page, Visit
 
-GONE_AFTER = 30 * 60 * 1000  # ms without a sign
-AWAY_FOR = 5 * 60 * 1000  # ms that a hidden page still counts
 MOST_PAGES = 50
 MOST_VISITS = 20_000  # that are known one by one
 LONGEST_PATH = 200  # characters

@@ -6,7 +6,9 @@ import sqlite3
 
 from tracker.domain.events import HIDDEN
 from tracker.domain.hits import PAGEVIEW, TEST
-from tracker.services.live.presence import GONE_AFTER, Presence, SitePresence
+from tracker.domain.visits import GONE_AFTER
+from tracker.services.live.presence import Presence
+from tracker.services.live.site_presence import SitePresence
 from tracker.services.recording.duplicates import DAY_AND_MORE, HOUR, Seen
 from tracker.services.recording.visitors import Visitors
 from tracker.storage.file.database import Database

@@ -15,11 +15,11 @@ from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.domain.remembered import Remembered, weight
 from tracker.domain.visitors import visitor_id, visitor_key
+from tracker.domain.visits import GAP, MINUTE, goes_on
 from tracker.storage.log.salts import Salts
 from tracker.storage.sites.sites import Site
 
-VISIT_GAP = 30 * 60 * 1000  # ms without an event end a visit
-GENERATION = VISIT_GAP + 60_000  # ms; a visitor is remembered for one to two of these
+GENERATION = GAP + MINUTE  # ms; a visitor is remembered for one to two of these
 LONGEST = 512  # characters of a header that tell one browser from another
 A_VISITOR = 360  # bytes: the object, its numbers, its place in a dict
 A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next hit
@@ -74,7 +74,7 @@ class Visitors:
 
     def visit(self, visitor: Visitor, now: int) -> int:
         """The id of the visit that an event at `now` (ms, UTC) belongs to."""
-        if not visitor.visit or now - visitor.last_at >= VISIT_GAP:
+        if not visitor.visit or not goes_on(visitor.last_at, now):
             visitor.visit = self._ids.next(now)
         visitor.last_at = now
         return visitor.visit
