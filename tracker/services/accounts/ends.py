@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-import aiosqlite
-
 from tracker.services.session_ends import SessionEnds
 from tracker.storage.accounts import personal_tokens
 from tracker.storage.accounts.login_sessions import delete_sessions
+from tracker.storage.file.transactions import Transaction
 from tracker.storage.sites import tokens
 
 
@@ -22,7 +21,7 @@ class Ended:
     tokens: list[Hashable] = field(default_factory=list)  # as the streams behind them are known
 
     async def end_all(
-        self, tx: aiosqlite.Connection, user_id: int, *, kept: int = 0, with_tokens: bool = False
+        self, tx: Transaction, user_id: int, *, kept: int = 0, with_tokens: bool = False
     ) -> None:
         """Revoke the user's sessions but one and, if asked for, their tokens, also those they made
         for sites."""
@@ -32,7 +31,7 @@ class Ended:
             personal = await personal_tokens.delete_all_of(tx, user_id)
             self.tokens += [*of_sites, *map(personal_tokens.end_key, personal)]
 
-    async def shut_out(self, tx: aiosqlite.Connection, user_id: int) -> None:
+    async def shut_out(self, tx: Transaction, user_id: int) -> None:
         """Revoke the user's sessions; their tokens stay, for whoever is switched on again, but
         what they hold open ends."""
         self.sessions += await delete_sessions(tx, user_id)

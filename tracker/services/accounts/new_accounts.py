@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.names import name_from_email
@@ -18,6 +17,7 @@ from tracker.storage.accounts.admins import set_admin
 from tracker.storage.accounts.free_names import Read, find_free_name
 from tracker.storage.accounts.users import NewUser, User
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 
 Make = Callable[[Database, NewUser, int], Awaitable[User | None]]  # the last is now, ms, UTC
 
@@ -64,7 +64,7 @@ async def add_account(db: Database, new: NewUser, now: int, *, admin: bool) -> U
         return await _insert(tx, new, admin, now)
 
 
-async def _insert(tx: aiosqlite.Connection, new: NewUser, admin: bool, now: int) -> User:
+async def _insert(tx: Transaction, new: NewUser, admin: bool, now: int) -> User:
     user = await users.insert_user(tx, new, now)
     if admin:
         await set_admin(tx, user.id, True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import aiosqlite
-
 from tracker.services.accounts.ends import Ended, Ends
 from tracker.services.accounts.passwords import Passwords
 from tracker.storage.accounts.login_sessions import LoginSession
 from tracker.storage.accounts.mailed_links import MailedLink, use_link
 from tracker.storage.accounts.users import update_password
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 
 
 class NewPasswords:
@@ -57,7 +56,7 @@ class NewPasswords:
 
 
 async def _replace(
-    tx: aiosqlite.Connection,
+    tx: Transaction,
     user_id: int,
     encoded: str,
     ended: Ended,

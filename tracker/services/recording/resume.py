@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from tracker.domain.events import HIDDEN
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.visits import GONE_AFTER
@@ -12,6 +10,7 @@ from tracker.services.live.site_presence import SitePresence
 from tracker.services.recording.duplicates import DAY_AND_MORE, HOUR, Seen
 from tracker.services.recording.visitors import Visitors
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.recent_rows import new_visitors, recent_beacons, recent_rows
 
 AHEAD = 60_000  # ms: what a start may be behind the last run's clock
@@ -42,7 +41,7 @@ async def resume(  # noqa: PLR0917
     presence.sweep(now)
 
 
-def _resume_event(site: SitePresence, row: sqlite3.Row) -> None:
+def _resume_event(site: SitePresence, row: TableRow) -> None:
     if row["name"] == PAGEVIEW:
         site.pageview(row["visit"], row["path"], row["beacon"], row["at"], row["country"])
     elif row["name"] != TEST:

@@ -9,7 +9,6 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.campaigns import campaign_of
@@ -26,6 +25,7 @@ from tracker.services.seeding.journeys import Message, journey
 from tracker.services.seeding.people import HOST, Person, somebody
 from tracker.storage.accounts.users import NewUser, Taken, User, insert_first_user, insert_user
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
 from tracker.storage.sites.members import put_member
@@ -97,12 +97,12 @@ async def plant(
     return World(users, sites, len(rows))
 
 
-async def _user(tx: aiosqlite.Connection, name: str, password: str, at: int) -> User:
+async def _user(tx: Transaction, name: str, password: str, at: int) -> User:
     new = NewUser(name, f"{name}@example.com", password)
     return await insert_first_user(tx, new, at) or await insert_user(tx, new, at)
 
 
-async def _site(tx: aiosqlite.Connection, wanted: Wanted, users: list[User], at: int) -> Site:
+async def _site(tx: Transaction, wanted: Wanted, users: list[User], at: int) -> Site:
     owner = users[wanted.owner].id
     site = await insert_site(
         tx, key=wanted.key, owner_id=owner, name=wanted.name, time_zone="UTC", at=at

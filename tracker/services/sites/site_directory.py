@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, Self
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.hosts import may_report
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 from tracker.storage.log.erasures import ask_erasure
 from tracker.storage.sites import sites
 from tracker.storage.sites.sites import Site
@@ -24,7 +24,7 @@ KEY_LENGTH = 12
 class Changing(NamedTuple):
     """A transaction, and the sites that are others after it."""
 
-    tx: aiosqlite.Connection
+    tx: Transaction
     sites: set[int]
 
 

@@ -7,13 +7,12 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import aiosqlite
-
 from tracker.domain.roles import Role, may
 from tracker.services.rate_gate import RateGate
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 from tracker.storage.sites import invitations, members, tokens
 from tracker.storage.sites.invitations import Invitation, TooMany
 from tracker.storage.sites.sites import keep_sites_few
@@ -93,7 +92,7 @@ class Teams:
                 await self._keep_few(tx, heir, "owner")
         return found
 
-    async def _keep_few(self, tx: aiosqlite.Connection, user_id: int, role: Role | None) -> None:
+    async def _keep_few(self, tx: Transaction, user_id: int, role: Role | None) -> None:
         if role == "owner":
             await keep_sites_few(tx, user_id, self._most_sites)
 
@@ -122,7 +121,7 @@ def _new_token(mailed: bool) -> str:
     return (token if was_mailed(token) else "m" + token[1:]) if mailed else HANDED_OVER + token[1:]
 
 
-async def join(tx: aiosqlite.Connection, token: str, user_id: int, now: int) -> Invitation | None:
+async def join(tx: Transaction, token: str, user_id: int, now: int) -> Invitation | None:
     """Make the user a member as the invitation says; nobody's role gets smaller by it. Raises
     TooManyMembers."""
     taken = await invitations.take_invitation(tx, token, now)

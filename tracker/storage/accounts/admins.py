@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import aiosqlite
-
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 
 
 class LastAdmin(Exception):
@@ -14,7 +13,7 @@ class LastAdmin(Exception):
 SET_ADMIN = "update user set is_admin = :admin where id = :id"
 
 
-async def set_admin(tx: aiosqlite.Connection, user_id: int, admin: bool) -> None:
+async def set_admin(tx: Transaction, user_id: int, admin: bool) -> None:
     """Raises LastAdmin where no admin would be left who can log in."""
     await tx.execute(SET_ADMIN, {"id": user_id, "admin": admin})
     await keep_an_admin(tx)
@@ -27,7 +26,7 @@ select 1 from user where not exists (
 """
 
 
-async def keep_an_admin(tx: aiosqlite.Connection) -> None:
+async def keep_an_admin(tx: Transaction) -> None:
     """LastAdmin rolls the transaction back, so what was tried never happened. Where nobody is left
     who has an account, nobody needs an admin."""
     if list(await tx.execute_fetchall(UNATTENDED)):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 DAY = 86_400_000  # ms
 KEPT_FOR = 400 * DAY
@@ -44,7 +43,7 @@ values (:at, :actor_id, :network, :action, :target, :times)
 """
 
 
-async def insert_entries(tx: aiosqlite.Connection, entries: Sequence[Entry]) -> None:
+async def insert_entries(tx: Transaction, entries: Sequence[Entry]) -> None:
     """Keep them, in this order."""
     await tx.executemany(INSERT, [msgspec.structs.asdict(entry) for entry in entries])
 
@@ -58,7 +57,7 @@ delete from audit where at < :since or id <= (select max(id) from audit) - :most
 """
 
 
-async def forget_entries(tx: aiosqlite.Connection, settled: int) -> None:
+async def forget_entries(tx: Transaction, settled: int) -> None:
     """Drop what is older than KEPT_FOR, beyond MOST or, of strangers, beyond MOST_OF_NOBODY."""
     values = {"since": settled - KEPT_FOR, "most": MOST, "most_of_nobody": MOST_OF_NOBODY}
     await tx.execute(FORGET, values)
@@ -101,7 +100,7 @@ async def actions(db: Database) -> list[str]:
     return [row["action"] for row in rows]
 
 
-def _shown(row: sqlite3.Row) -> ShownEntry:
+def _shown(row: TableRow) -> ShownEntry:
     entry = Entry(
         row["at"], row["actor_id"], row["network"], row["action"], row["target"], row["times"]
     )

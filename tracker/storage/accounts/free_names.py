@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from itertools import chain, islice
 from typing import Any
 
 from tracker.domain.names import following, key_of
+from tracker.storage.file.transactions import TableRow
 
 CANDIDATES = 100  # names that one read tries
 
-Read = Callable[[str, dict[str, Any]], Awaitable[Iterable[sqlite3.Row]]]
+Read = Callable[[str, dict[str, Any]], Awaitable[Iterable[TableRow]]]
 
 TAKEN_KEYS = """
 select name_key from user

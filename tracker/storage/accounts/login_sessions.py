@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-import aiosqlite
 import msgspec
 
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.users import User, user_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 DAY = 86_400_000  # ms
 IDLE = 7 * DAY
@@ -54,7 +52,7 @@ class SwitchedOff(Exception):
 
 
 async def insert_session(
-    tx: aiosqlite.Connection, token: str, user_id: int, client: Client, now: int
+    tx: Transaction, token: str, user_id: int, client: Client, now: int
 ) -> None:
     """Remember a browser that has just signed in; raises SwitchedOff."""
     values = {"token_hash": hash_of(token), "user_id": user_id, "now": now}
@@ -68,7 +66,7 @@ update login_session set country = :country, city = :city where token_hash = :to
 """
 
 
-async def set_place(tx: aiosqlite.Connection, token: str, country: str, city: str) -> None:
+async def set_place(tx: Transaction, token: str, country: str, city: str) -> None:
     """Where the browser was, when that became known only after it had signed in."""
     place = {"country": country, "city": city}
     await tx.execute(SET_PLACE, {"token_hash": hash_of(token)} | place)
@@ -98,7 +96,7 @@ async def sessions_of(db: Database, user_id: int, now: int) -> list[LoginSession
     return [_session(row) for row in rows]
 
 
-def _session(row: sqlite3.Row) -> LoginSession:
+def _session(row: TableRow) -> LoginSession:
     return LoginSession(
         row["session_id"],
         user_of(row),
@@ -114,7 +112,7 @@ def _session(row: sqlite3.Row) -> LoginSession:
 TOUCH = "update login_session set seen_at = max(seen_at, :now) where id = :id returning user_id"
 
 
-async def touch_session(tx: aiosqlite.Connection, session_id: int, now: int) -> None:
+async def touch_session(tx: Transaction, session_id: int, now: int) -> None:
     """Note that it is in use; never backwards when the clock jumps."""
     for row in await tx.execute_fetchall(TOUCH, {"id": session_id, "now": now}):
         await tx.execute(SEEN, {"user_id": row["user_id"], "now": now})
@@ -123,7 +121,7 @@ async def touch_session(tx: aiosqlite.Connection, session_id: int, now: int) -> 
 DELETE = "delete from login_session where id = :id and user_id = :user_id returning id"
 
 
-async def delete_session(tx: aiosqlite.Connection, user_id: int, session_id: int) -> list[int]:
+async def delete_session(tx: Transaction, user_id: int, session_id: int) -> list[int]:
     """Revoke one of the user's own; the ids that are gone."""
     return await _deleted(tx, DELETE, {"id": session_id, "user_id": user_id})
 
@@ -135,7 +133,7 @@ DELETE_STEPS = "delete from login_step where user_id = :user_id"
 DELETE_LINKS = "delete from mailed_link where user_id = :user_id and used_at is null"
 
 
-async def delete_sessions(tx: aiosqlite.Connection, user_id: int, kept: int = 0) -> list[int]:
+async def delete_sessions(tx: Transaction, user_id: int, kept: int = 0) -> list[int]:
     """Revoke all of the user's but one, and every way in that was begun: log-ins that owe a code,
     links that were mailed. The ids of the sessions that are gone."""
     for statement in (DELETE_STEPS, DELETE_LINKS):
@@ -153,11 +151,11 @@ returning id
 """
 
 
-async def delete_spent(tx: aiosqlite.Connection, user_id: int, settled: int) -> list[int]:
+async def delete_spent(tx: Transaction, user_id: int, settled: int) -> list[int]:
     """Forget everybody's expired sessions, and the user's oldest beyond MOST_PER_USER."""
     values = {"user_id": user_id, "settled": settled, "most": MOST_PER_USER} | LIMITS
     return await _deleted(tx, DELETE_SPENT, values)
 
 
-async def _deleted(tx: aiosqlite.Connection, sql: str, values: dict[str, int]) -> list[int]:
+async def _deleted(tx: Transaction, sql: str, values: dict[str, int]) -> list[int]:
     return [row["id"] for row in await tx.execute_fetchall(sql, values)]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import aiosqlite
-
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.users import User, user_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 
 LIFE = 600_000  # ms
 
@@ -22,9 +21,7 @@ insert into login_step (token_hash, user_id, created_at) values (:token_hash, :u
 """
 
 
-async def insert_step(
-    tx: aiosqlite.Connection, token: str, user_id: int, now: int, settled: int
-) -> None:
+async def insert_step(tx: Transaction, token: str, user_id: int, now: int, settled: int) -> None:
     """Remember the browser for LIFE; forget those that never came back, and the user's oldest
     beyond MOST."""
     await tx.execute(FORGET, {"over": settled - LIFE, "user_id": user_id, "kept": MOST - 1})
@@ -47,7 +44,7 @@ async def find_step(db: Database, token: str, now: int) -> User | None:
     return user_of(rows[0]) if rows else None
 
 
-async def delete_step(tx: aiosqlite.Connection, token: str) -> bool:
+async def delete_step(tx: Transaction, token: str) -> bool:
     """The code was right; False when another request was faster."""
     statement = "delete from login_step where token_hash = ?"
     return (await tx.execute(statement, (hash_of(token),))).rowcount == 1

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Literal
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.users import User, user_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 DAY = 86_400_000  # ms; so long we can still say why a link is not good any more
 
@@ -48,7 +47,7 @@ values (:token_hash, :purpose, :user_id, :email, :browser_hash, :now)
 FORGET = "delete from mailed_link where created_at <= :over or user_id is null"
 
 
-async def insert_link(tx: aiosqlite.Connection, new: NewLink, now: int, settled: int) -> None:
+async def insert_link(tx: Transaction, new: NewLink, now: int, settled: int) -> None:
     """Remember a link; forget those that are long over, and the last one that was nobody's."""
     await tx.execute(FORGET, {"over": settled - DAY})
     values = {
@@ -76,7 +75,7 @@ async def find_link(db: Database, purpose: Purpose, token: str) -> MailedLink | 
     return _link(rows[0]) if rows else None
 
 
-async def use_link(tx: aiosqlite.Connection, link_id: int, now: int) -> bool:
+async def use_link(tx: Transaction, link_id: int, now: int) -> bool:
     """Use it up; False when another request was faster, or it was ended meanwhile."""
     statement = "update mailed_link set used_at = ? where id = ? and used_at is null"
     return (await tx.execute(statement, (now, link_id))).rowcount == 1
@@ -85,7 +84,7 @@ async def use_link(tx: aiosqlite.Connection, link_id: int, now: int) -> bool:
 END = "delete from mailed_link where user_id = :user_id and used_at is null"
 
 
-async def end_links(tx: aiosqlite.Connection, user_id: int) -> None:
+async def end_links(tx: Transaction, user_id: int) -> None:
     """The user's address has changed: links that were mailed before are worth nothing."""
     await tx.execute(END, {"user_id": user_id})
 
@@ -112,7 +111,7 @@ async def holder_of(db: Database, email: str) -> User | None:
     return user_of(rows[0]) if rows else None
 
 
-def _link(row: sqlite3.Row) -> MailedLink:
+def _link(row: TableRow) -> MailedLink:
     return MailedLink(
         row["link_id"],
         user_of(row),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-import aiosqlite
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.storage.accounts.admins import keep_an_admin
 from tracker.storage.accounts.users import User, user_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 from tracker.storage.sites.sites import Site, site_of
 
 MOST_LISTED = 100
@@ -47,7 +45,7 @@ async def find_person(db: Database, user_id: int) -> Person | None:
     return next((_person(row) for row in await db.read(PEOPLE, values)), None)
 
 
-def _person(row: sqlite3.Row) -> Person:
+def _person(row: TableRow) -> Person:
     return Person(user_of(row), row["last_seen"], row["sites"])
 
 
@@ -57,7 +55,7 @@ where id = :id
 """
 
 
-async def set_disabled(tx: aiosqlite.Connection, user_id: int, at: int | None) -> bool:
+async def set_disabled(tx: Transaction, user_id: int, at: int | None) -> bool:
     """Switch an account off, or on again with None; whether there is one. Raises LastAdmin."""
     cursor = await tx.execute(SET_DISABLED, {"id": user_id, "at": at})
     await keep_an_admin(tx)
@@ -71,7 +69,7 @@ select site_id from member as mine where user_id = :id and role = 'owner' and no
 """
 
 
-async def only_owned_sites(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+async def only_owned_sites(tx: Transaction, user_id: int) -> list[int]:
     """The sites that nobody else owns."""
     return [row["site_id"] for row in await tx.execute_fetchall(ONLY_OWNED, {"id": user_id})]
 
@@ -85,7 +83,7 @@ where owner_id = :id
 """
 
 
-async def delete_user(tx: aiosqlite.Connection, user_id: int) -> bool:
+async def delete_user(tx: Transaction, user_id: int) -> bool:
     """The account with all that is its own; whether there was one. The sites that nobody else
     owns have to be gone by then. Raises LastAdmin."""
     await tx.execute(PASS_ON, {"id": user_id})

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-import aiosqlite
 import msgspec
 
 from tracker.storage.accounts.users import User, user_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 from tracker.storage.sites.tokens import TooManyTokens
 
 
@@ -77,7 +75,7 @@ values (:user, :name, :scopes, :hash, :at, :until)
 
 
 async def insert_personal_token(
-    tx: aiosqlite.Connection,
+    tx: Transaction,
     user_id: int,
     name: str,
     digest: str,
@@ -94,7 +92,7 @@ async def insert_personal_token(
     await tx.execute(INSERT, values | {"at": at, "until": until})
 
 
-async def note_personal_use(tx: aiosqlite.Connection, token_id: int, at: int) -> None:
+async def note_personal_use(tx: Transaction, token_id: int, at: int) -> None:
     """Remember when a token was last used."""
     await tx.execute(
         "update personal_token set used_at = :at where id = :token", {"token": token_id, "at": at}
@@ -104,7 +102,7 @@ async def note_personal_use(tx: aiosqlite.Connection, token_id: int, at: int) ->
 DELETE = "delete from personal_token where id = :token and user_id = :user"
 
 
-async def delete_personal_token(tx: aiosqlite.Connection, user_id: int, token_id: int) -> bool:
+async def delete_personal_token(tx: Transaction, user_id: int, token_id: int) -> bool:
     """Whether the user had it; another one's is left alone."""
     cursor = await tx.execute(DELETE, {"token": token_id, "user": user_id})
     return bool(cursor.rowcount)
@@ -121,19 +119,19 @@ async def held_by(db: Database, user_id: int) -> int:
     return int((await db.read(HELD, {"user": user_id}))[0]["held"])
 
 
-async def delete_all_of(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+async def delete_all_of(tx: Transaction, user_id: int) -> list[int]:
     """Revoke all of a user's; the ids that are gone."""
     statement = "delete from personal_token where user_id = ? returning id"
     return [row["id"] for row in await tx.execute_fetchall(statement, (user_id,))]
 
 
-async def ids_of(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+async def ids_of(tx: Transaction, user_id: int) -> list[int]:
     """All of a user's."""
     statement = "select id from personal_token where user_id = ?"
     return [row["id"] for row in await tx.execute_fetchall(statement, (user_id,))]
 
 
-def _token(row: sqlite3.Row) -> PersonalToken:
+def _token(row: TableRow) -> PersonalToken:
     return PersonalToken(
         row["id"],
         row["name"],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.storage.accounts.users import Taken
+from tracker.storage.file.transactions import Transaction
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -28,7 +28,7 @@ where id = :id
 """
 
 
-async def update_profile(tx: aiosqlite.Connection, user_id: int, profile: Profile) -> None:
+async def update_profile(tx: Transaction, user_id: int, profile: Profile) -> None:
     """Raises Taken for somebody else's name; one's own is no collision, in whatever spelling."""
     values = {"id": user_id, "name_key": key_of(profile.name), **msgspec.structs.asdict(profile)}
     try:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.tokens import hash_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 
 class TwoFactors(msgspec.Struct, frozen=True):
@@ -45,7 +44,7 @@ where turned_on_at is null
 """
 
 
-async def begin(tx: aiosqlite.Connection, user_id: int, salt: bytes, key_hash: bytes) -> None:
+async def begin(tx: Transaction, user_id: int, salt: bytes, key_hash: bytes) -> None:
     """Set one up, instead of another that was not finished; one that is on stays as it is."""
     await tx.execute(BEGIN, {"user_id": user_id, "salt": salt, "key_hash": key_hash})
 
@@ -56,7 +55,7 @@ where user_id = :user_id and salt = :salt and turned_on_at is null
 """
 
 
-async def turn_on(tx: aiosqlite.Connection, found: TwoFactors, step: int, now: int) -> bool:
+async def turn_on(tx: Transaction, found: TwoFactors, step: int, now: int) -> bool:
     """Ask for it from now on; False when it was on already."""
     values = {"user_id": found.user_id, "salt": found.salt, "step": step, "now": now}
     return (await tx.execute(TURN_ON, values)).rowcount == 1
@@ -68,12 +67,12 @@ where user_id = :user_id and last_step < :step and turned_on_at is not null
 """
 
 
-async def take_step(tx: aiosqlite.Connection, user_id: int, step: int) -> bool:
+async def take_step(tx: Transaction, user_id: int, step: int) -> bool:
     """Use up the code of that half minute; False when another request was faster."""
     return (await tx.execute(TAKE_STEP, {"user_id": user_id, "step": step})).rowcount == 1
 
 
-async def replace_codes(tx: aiosqlite.Connection, user_id: int, codes: Iterable[str]) -> None:
+async def replace_codes(tx: Transaction, user_id: int, codes: Iterable[str]) -> None:
     """Keep the hashes of new recovery codes; the ones before are worth nothing."""
     await tx.execute("delete from recovery_code where user_id = ?", (user_id,))
     await tx.executemany(
@@ -88,19 +87,19 @@ where user_id = :user_id and code_hash = :code_hash and used_at is null
 """
 
 
-async def take_code(tx: aiosqlite.Connection, user_id: int, code: str, now: int) -> bool:
+async def take_code(tx: Transaction, user_id: int, code: str, now: int) -> bool:
     """Use up a recovery code; False when it is none, or was used before."""
     values = {"user_id": user_id, "code_hash": hash_of(code), "now": now}
     return (await tx.execute(TAKE_CODE, values)).rowcount == 1
 
 
-async def turn_off(tx: aiosqlite.Connection, user_id: int) -> bool:
+async def turn_off(tx: Transaction, user_id: int) -> bool:
     """Ask for no code any more, forget the recovery codes; whether there was anything."""
     await tx.execute("delete from recovery_code where user_id = ?", (user_id,))
     return (await tx.execute("delete from two_factors where user_id = ?", (user_id,))).rowcount > 0
 
 
-def _two_factors(row: sqlite3.Row) -> TwoFactors:
+def _two_factors(row: TableRow) -> TwoFactors:
     return TwoFactors(
         row["user_id"],
         row["salt"],

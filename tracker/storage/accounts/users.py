@@ -6,11 +6,11 @@ import secrets
 import sqlite3
 from typing import Any
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 NOBODYS = " "  # and what makes it unique: no address has that key, and none that is typed
 
@@ -57,7 +57,7 @@ values (:name, :name_key, :email, :email_key, :password, 0, :now)
 """
 
 
-async def insert_user(tx: aiosqlite.Connection, new: NewUser, now: int) -> User:
+async def insert_user(tx: Transaction, new: NewUser, now: int) -> User:
     """Raises Taken; of many at once exactly one gets the name."""
     try:
         cursor = await tx.execute(INSERT, _values(new, now))
@@ -73,7 +73,7 @@ where not exists (select 1 from user)
 """
 
 
-async def insert_first_user(tx: aiosqlite.Connection, new: NewUser, now: int) -> User | None:
+async def insert_first_user(tx: Transaction, new: NewUser, now: int) -> User | None:
     """The admin; None when there is a user already."""
     cursor = await tx.execute(INSERT_FIRST, _values(new, now))
     if not cursor.rowcount:
@@ -104,7 +104,7 @@ async def find_user(db: Database, name_or_email: str) -> tuple[User, str] | None
 UPDATE_PASSWORD = "update user set password = :password where id = :id"
 
 
-async def update_password(tx: aiosqlite.Connection, user_id: int, password: str) -> None:
+async def update_password(tx: Transaction, user_id: int, password: str) -> None:
     """Keep another encoding of the password."""
     await tx.execute(UPDATE_PASSWORD, {"id": user_id, "password": password})
 
@@ -112,7 +112,7 @@ async def update_password(tx: aiosqlite.Connection, user_id: int, password: str)
 UPDATE_EMAIL = "update user set email = :email, email_key = :key where id = :id"
 
 
-async def update_email(tx: aiosqlite.Connection, user_id: int, email: str) -> None:
+async def update_email(tx: Transaction, user_id: int, email: str) -> None:
     """Another address; raises Taken when somebody else has it by now."""
     try:
         await tx.execute(UPDATE_EMAIL, {"id": user_id, "email": email, "key": key_of(email)})
@@ -130,7 +130,7 @@ async def all_users(db: Database) -> list[User]:
     return [user_of(row) for row in await db.read("select * from user order by id")]
 
 
-def user_of(row: sqlite3.Row) -> User:
+def user_of(row: TableRow) -> User:
     """The user in a row that has a user's columns."""
     return User(
         row["id"],

@@ -27,6 +27,7 @@ from tracker.storage.file.soundness import (
     look_at,
     why_unwritable,
 )
+from tracker.storage.file.transactions import Transaction
 from tracker.storage.file.writer import Insert, Writer, opened_writer
 
 log = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ class Database:
         return said
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def transaction(self) -> AsyncIterator[Transaction]:
         """The writer in a transaction: committed on the way out, rolled back on any error.
 
         Raises ReadOnly where nothing can be written."""

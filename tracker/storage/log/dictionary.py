@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.agents import Agent
@@ -17,6 +16,7 @@ from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.remembered import weight
 from tracker.domain.shares import OTHER
+from tracker.storage.file.transactions import Transaction
 
 K = TypeVar("K", bound=Hashable)
 
@@ -76,7 +76,7 @@ class Dictionary:
         self.agents: Numbers[Agent] = Numbers(TUPLES)
         self.campaigns: Numbers[Campaign] = Numbers(TUPLES)
 
-    async def learn(self, tx: aiosqlite.Connection, batch: Iterable[Row]) -> None:
+    async def learn(self, tx: Transaction, batch: Iterable[Row]) -> None:
         """Have a number for everything in the batch. Most batches bring nothing new. A text that
         is new and may not be kept becomes "(other)" in its row."""
         for table in (self.texts, self.places, self.agents, self.campaigns):
@@ -92,7 +92,7 @@ class Dictionary:
                 values = (*row.place[:4], *_degrees(row.place))
                 self.places.add(row.place, await _number(tx, INSERT_PLACE, SELECT_PLACE, values))
 
-    async def _learn_event(self, tx: aiosqlite.Connection, event: Event) -> None:
+    async def _learn_event(self, tx: Transaction, event: Event) -> None:
         agent, campaign = event.visitor.agent, event.page.campaign
         if agent not in self.agents.known:
             number = await _number_of(tx, SELECT_AGENT, agent)
@@ -108,12 +108,12 @@ class Dictionary:
             number = number or await _number(tx, INSERT_CAMPAIGN, SELECT_CAMPAIGN, campaign)
             self.campaigns.add(campaign, number)
 
-    async def _learn_texts(self, tx: aiosqlite.Connection, new: Sequence[str]) -> None:
+    async def _learn_texts(self, tx: Transaction, new: Sequence[str]) -> None:
         """All in two statements: a site's first hours bring a new text with nearly every hit."""
         await tx.executemany(INSERT_TEXT, [(text,) for text in new])
         await self._find_texts(tx, new)
 
-    async def _find_texts(self, tx: aiosqlite.Connection, texts: Iterable[str]) -> None:
+    async def _find_texts(self, tx: Transaction, texts: Iterable[str]) -> None:
         rows = await tx.execute_fetchall(SELECT_TEXTS, (msgspec.json.encode(list(texts)).decode(),))
         for row in rows:
             self.texts.add(row[0], row[1])
@@ -193,16 +193,12 @@ def _or_other(there: str, text: str) -> str:
     return OTHER if there == text else there
 
 
-async def _number_of(
-    tx: aiosqlite.Connection, select: str, values: tuple[object, ...]
-) -> int | None:
+async def _number_of(tx: Transaction, select: str, values: tuple[object, ...]) -> int | None:
     found = list(await tx.execute_fetchall(select, values))
     return int(found[0][0]) if found else None
 
 
-async def _number(
-    tx: aiosqlite.Connection, insert: str, select: str, values: tuple[object, ...]
-) -> int:
+async def _number(tx: Transaction, insert: str, select: str, values: tuple[object, ...]) -> int:
     await tx.execute(insert, values)
     [row] = await tx.execute_fetchall(select, values)
     return int(row[0])

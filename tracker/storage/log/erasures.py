@@ -3,12 +3,11 @@ nobody names any more. For what is of no site, there is a number that no site ha
 
 from __future__ import annotations
 
-import aiosqlite
-
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 
 
-async def ask_erasure(tx: aiosqlite.Connection, site_id: int) -> None:
+async def ask_erasure(tx: Transaction, site_id: int) -> None:
     """To be called with the site's row going, in one transaction: so it is never forgotten."""
     await tx.execute("insert or ignore into erasure (site_id) values (?)", (site_id,))
 
@@ -26,7 +25,7 @@ async def end_erasure(db: Database, site_id: int) -> None:
         await tx.execute("delete from erasure where site_id = ?", (site_id,))
 
 
-async def ask_sweep(tx: aiosqlite.Connection) -> None:
+async def ask_sweep(tx: Transaction) -> None:
     """To be called with rows going, in one transaction: so it is never forgotten."""
     await tx.execute("insert or ignore into erasure (site_id) values (0)")
 

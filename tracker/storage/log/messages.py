@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import msgspec
 
 from tracker.domain.events import STATE_NAMES
@@ -15,6 +13,7 @@ from tracker.domain.messages import (
     PlaceMessage,
     RemovalMessage,
 )
+from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.dictionary import UNKNOWN_DEGREES
 from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
 from tracker.storage.log.stretches import NEWEST_BEFORE
@@ -79,7 +78,7 @@ order by cursor limit :most
 """
 
 
-def event_message(row: sqlite3.Row) -> EventMessage:
+def event_message(row: TableRow) -> EventMessage:
     """A row of EVENT_COLUMNS as the message that watchers get."""
     return EventMessage(
         cursor=row["cursor"],
@@ -108,7 +107,7 @@ def event_message(row: sqlite3.Row) -> EventMessage:
     )
 
 
-def leave_message(row: sqlite3.Row) -> LeaveMessage:
+def leave_message(row: TableRow) -> LeaveMessage:
     return LeaveMessage(
         row["cursor"],
         row["at"],
@@ -121,17 +120,17 @@ def leave_message(row: sqlite3.Row) -> LeaveMessage:
     )
 
 
-def late_place_message(row: sqlite3.Row) -> LatePlaceMessage:
+def late_place_message(row: TableRow) -> LatePlaceMessage:
     return LatePlaceMessage(row["cursor"], row["at"], str(row["visit"]), _place(row), replay=True)
 
 
-def removal_message(row: sqlite3.Row) -> RemovalMessage:
+def removal_message(row: TableRow) -> RemovalMessage:
     return RemovalMessage(
         row["cursor"], row["at"], str(row["visit"]), replay=True, before=row["before"]
     )
 
 
-def _place(row: sqlite3.Row) -> PlaceMessage:
+def _place(row: TableRow) -> PlaceMessage:
     known = row["latitude"] != UNKNOWN_DEGREES
     return PlaceMessage(
         row["country"],
@@ -143,7 +142,7 @@ def _place(row: sqlite3.Row) -> PlaceMessage:
     )
 
 
-def _campaign(row: sqlite3.Row) -> CampaignMessage:
+def _campaign(row: TableRow) -> CampaignMessage:
     return CampaignMessage(
         row["campaign_source"],
         row["medium"],

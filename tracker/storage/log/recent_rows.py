@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 import msgspec
 
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow
 
 SLICE = 20_000  # cursors in one read: what a start holds in memory at once
 HOUR = 3_600_000  # ms
@@ -57,7 +57,7 @@ select * from (
 """
 
 
-async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[sqlite3.Row]:
+async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[TableRow]:
     """Events, leaves and late places since `at` in order, but no more than MOST of the newest."""
     since = await _first_since(db, at, head, MOST)
     for start in range(since, head + 1, SLICE):

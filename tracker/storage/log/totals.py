@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import msgspec
 
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
 from tracker.storage.log.stretches import NEWEST_BEFORE
 
@@ -72,7 +71,7 @@ async def quarters(db: Database, site_id: int, start: int, end: int, head: int) 
     return [_quarter(row) for row in rows]
 
 
-def _quarter(row: sqlite3.Row) -> Quarter:
+def _quarter(row: TableRow) -> Quarter:
     others = row["events"] - row["pageviews"]
     return Quarter(row["number"], row["pageviews"], row["visitors"], others)
 
@@ -156,5 +155,5 @@ async def last_events(db: Database, site_id: int, limit: int) -> list[LastEvent]
     return [_event(row) for row in await db.read(LAST_EVENTS, bounds)]
 
 
-def _event(row: sqlite3.Row) -> LastEvent:
+def _event(row: TableRow) -> LastEvent:
     return msgspec.convert(dict(row), LastEvent)

@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import aiosqlite
-
 from tracker.storage.file.copies import reading
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Transaction
 from tracker.storage.log.dictionary_kinds import Kind
 
 SLICE = 20_000  # cursors in one read, which no checkpoint has to wait for for long
@@ -85,7 +84,7 @@ async def highest(db: Database, kind: Kind) -> int:
 
 
 async def overwrite(
-    tx: aiosqlite.Connection, kind: Kind, ids: list[int], upto: int
+    tx: Transaction, kind: Kind, ids: list[int], upto: int
 ) -> dict[int, tuple[str, ...]]:
     """Overwrite those of the numbers that no row beyond the cursor `upto` names; what they were.
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-import aiosqlite
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.domain.roles import Role
 from tracker.domain.tokens import hash_of
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 LIFETIME = 7 * 86_400_000  # ms
 MOST = 50  # that wait for an answer, a site
@@ -59,7 +57,7 @@ async def find_invitation(db: Database, token: str, now: int) -> Invitation | No
 DELETE = "delete from invitation where id = :id and site_id = :site"
 
 
-async def take_invitation(tx: aiosqlite.Connection, token: str, now: int) -> Invitation | None:
+async def take_invitation(tx: Transaction, token: str, now: int) -> Invitation | None:
     """Use it up: of two who come with the same link, one gets it."""
     values = {"token_hash": hash_of(token), "now": now}
     for row in await tx.execute_fetchall(FIND, values):
@@ -69,7 +67,7 @@ async def take_invitation(tx: aiosqlite.Connection, token: str, now: int) -> Inv
     return None
 
 
-async def delete_invitation(tx: aiosqlite.Connection, site_id: int, invitation_id: int) -> bool:
+async def delete_invitation(tx: Transaction, site_id: int, invitation_id: int) -> bool:
     """Whether this site had it."""
     cursor = await tx.execute(DELETE, {"id": invitation_id, "site": site_id})
     return bool(cursor.rowcount)
@@ -92,13 +90,13 @@ where invitation.site_id = :site and email_key <> :key and until > :now
 """
 
 
-async def forget_lapsed(tx: aiosqlite.Connection, settled: int) -> None:
+async def forget_lapsed(tx: Transaction, settled: int) -> None:
     """Nobody can take them any more."""
     await tx.execute("delete from invitation where until <= ?", (settled,))
 
 
 async def put_invitation(
-    tx: aiosqlite.Connection,
+    tx: Transaction,
     token: str,
     *,
     site_id: int,
@@ -116,7 +114,7 @@ async def put_invitation(
     await tx.execute(PUT, values | more | {"until": now + LIFETIME})
 
 
-def _invitation(row: sqlite3.Row) -> Invitation:
+def _invitation(row: TableRow) -> Invitation:
     return Invitation(
         row["id"],
         row["site_id"],

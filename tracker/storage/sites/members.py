@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-import aiosqlite
 import msgspec
 
 from tracker.domain.roles import Role
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -46,7 +44,7 @@ async def members_of(db: Database, site_id: int) -> list[Member]:
     return [_member(row) for row in await db.read(MEMBERS_OF, {"site": site_id})]
 
 
-async def role_of(tx: aiosqlite.Connection, site_id: int, user_id: int) -> Role | None:
+async def role_of(tx: Transaction, site_id: int, user_id: int) -> Role | None:
     """What this user is on the site, inside a transaction."""
     statement = "select role from member where site_id = ? and user_id = ?"
     for row in await tx.execute_fetchall(statement, (site_id, user_id)):
@@ -61,9 +59,7 @@ on conflict do update set role = excluded.role
 """
 
 
-async def put_member(
-    tx: aiosqlite.Connection, site_id: int, user_id: int, role: Role, at: int
-) -> None:
+async def put_member(tx: Transaction, site_id: int, user_id: int, role: Role, at: int) -> None:
     """A new member, or another role for one; raises LastOwner."""
     await tx.execute(PUT, {"site": site_id, "user": user_id, "role": role, "at": at})
     await _keep_an_owner(tx, site_id)
@@ -72,7 +68,7 @@ async def put_member(
 COUNT = "select count(*) as members from member where site_id = ?"
 
 
-async def keep_members_few(tx: aiosqlite.Connection, site_id: int) -> None:
+async def keep_members_few(tx: Transaction, site_id: int) -> None:
     """To be asked once there is one more, inside that transaction; raises TooManyMembers."""
     [row] = await tx.execute_fetchall(COUNT, (site_id,))
     if row["members"] > MOST:
@@ -82,7 +78,7 @@ async def keep_members_few(tx: aiosqlite.Connection, site_id: int) -> None:
 CHANGE = "update member set role = :role where site_id = :site and user_id = :user"
 
 
-async def change_role(tx: aiosqlite.Connection, site_id: int, user_id: int, role: Role) -> bool:
+async def change_role(tx: Transaction, site_id: int, user_id: int, role: Role) -> bool:
     """Whether there was such a member; raises LastOwner."""
     cursor = await tx.execute(CHANGE, {"site": site_id, "user": user_id, "role": role})
     await _keep_an_owner(tx, site_id)
@@ -92,7 +88,7 @@ async def change_role(tx: aiosqlite.Connection, site_id: int, user_id: int, role
 DELETE = "delete from member where site_id = :site and user_id = :user"
 
 
-async def delete_member(tx: aiosqlite.Connection, site_id: int, user_id: int) -> bool:
+async def delete_member(tx: Transaction, site_id: int, user_id: int) -> bool:
     """Whether there was such a member; raises LastOwner."""
     cursor = await tx.execute(DELETE, {"site": site_id, "user": user_id})
     await _keep_an_owner(tx, site_id)
@@ -109,7 +105,7 @@ update site set owner_id = :owner where id = :site and owner_id not in (
 """
 
 
-async def _keep_an_owner(tx: aiosqlite.Connection, site_id: int) -> None:
+async def _keep_an_owner(tx: Transaction, site_id: int) -> None:
     """LastOwner rolls the transaction back, so what was tried never happened."""
     owners = [row["user_id"] for row in await tx.execute_fetchall(OWNER, {"site": site_id})]
     if not owners:
@@ -117,7 +113,7 @@ async def _keep_an_owner(tx: aiosqlite.Connection, site_id: int) -> None:
     await tx.execute(NAME_OWNER, {"site": site_id, "owner": owners[0]})
 
 
-def _member(row: sqlite3.Row) -> Member:
+def _member(row: TableRow) -> Member:
     return Member(
         row["user_id"], row["name"], row["email"], row["role"], row["since"], row["about"]
     )

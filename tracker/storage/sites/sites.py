@@ -1,13 +1,12 @@
 """Sites: what is measured, for whom, and who may report to it."""
 
 import json
-import sqlite3
 
-import aiosqlite
 import msgspec
 
 from tracker.domain.roles import Role
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 from tracker.storage.sites.members import put_member
 
 
@@ -42,7 +41,7 @@ async def member_site(db: Database, user_id: int, site_id: int) -> tuple[Site, R
     return (site_of(rows[0]), rows[0]["role"]) if rows else None
 
 
-async def find_site(tx: aiosqlite.Connection, site_id: int) -> Site | None:
+async def find_site(tx: Transaction, site_id: int) -> Site | None:
     """Any site, whoever asks, inside a transaction."""
     rows = await tx.execute_fetchall("select * from site where id = ?", (site_id,))
     return next((site_of(row) for row in rows), None)
@@ -72,7 +71,7 @@ OWNED = "select count(*) as owned from member where user_id = :user and role = '
 IS_ADMIN = "select is_admin from user where id = :user"
 
 
-async def keep_sites_few(tx: aiosqlite.Connection, user_id: int, most: int) -> None:
+async def keep_sites_few(tx: Transaction, user_id: int, most: int) -> None:
     """To be asked once a user owns one more, inside that transaction; raises TooManySites. An admin
     may own any number."""
     values = {"user": user_id}
@@ -101,7 +100,7 @@ values (:key, :owner, :name, '[]', :zone, :at)
 
 
 async def insert_site(
-    tx: aiosqlite.Connection, *, key: str, owner_id: int, name: str, time_zone: str, at: int
+    tx: Transaction, *, key: str, owner_id: int, name: str, time_zone: str, at: int
 ) -> Site:
     """A new site that any host may report to."""
     values = {"key": key, "owner": owner_id, "name": name, "zone": time_zone, "at": at}
@@ -118,7 +117,7 @@ where id = :site
 """
 
 
-async def update_site(tx: aiosqlite.Connection, site: Site) -> None:
+async def update_site(tx: Transaction, site: Site) -> None:
     """Write what an owner may change; id, key, owner and times stay."""
     await tx.execute(
         UPDATE_SITE,
@@ -133,12 +132,12 @@ async def update_site(tx: aiosqlite.Connection, site: Site) -> None:
     )
 
 
-async def delete_site(tx: aiosqlite.Connection, site_id: int) -> None:
+async def delete_site(tx: Transaction, site_id: int) -> None:
     """The site with its members and tokens; its rows in the log are another matter."""
     await tx.execute("delete from site where id = :site", {"site": site_id})
 
 
-def site_of(row: sqlite3.Row) -> Site:
+def site_of(row: TableRow) -> Site:
     """The site in a row that has a site's columns."""
     return Site(
         id=row["id"],

@@ -1,11 +1,9 @@
 """Site API tokens: only their SHA-256 is kept."""
 
-import sqlite3
-
-import aiosqlite
 import msgspec
 
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import TableRow, Transaction
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -57,7 +55,7 @@ values (:site, :user, :name, :hash, :at)
 
 
 async def insert_token(
-    tx: aiosqlite.Connection, site_id: int, name: str, digest: str, *, at: int, by: int | None
+    tx: Transaction, site_id: int, name: str, digest: str, *, at: int, by: int | None
 ) -> None:
     """Keep a new token's hash, and who has made it; raises TooManyTokens."""
     [row] = await tx.execute_fetchall(COUNT, {"site": site_id})
@@ -67,14 +65,14 @@ async def insert_token(
     await tx.execute(INSERT_TOKEN, values)
 
 
-async def note_use(tx: aiosqlite.Connection, token_id: int, at: int) -> None:
+async def note_use(tx: Transaction, token_id: int, at: int) -> None:
     """Remember when a token was last used."""
     await tx.execute(
         "update api_token set used_at = :at where id = :token", {"token": token_id, "at": at}
     )
 
 
-async def delete_token(tx: aiosqlite.Connection, site_id: int, token_id: int) -> bool:
+async def delete_token(tx: Transaction, site_id: int, token_id: int) -> bool:
     """Whether this site had it; another site's is left alone."""
     cursor = await tx.execute(
         "delete from api_token where id = :token and site_id = :site",
@@ -86,13 +84,13 @@ async def delete_token(tx: aiosqlite.Connection, site_id: int, token_id: int) ->
 DELETE_BY = "delete from api_token where site_id = :site and user_id = :user returning id"
 
 
-async def delete_tokens_by(tx: aiosqlite.Connection, site_id: int, user_id: int) -> list[int]:
+async def delete_tokens_by(tx: Transaction, site_id: int, user_id: int) -> list[int]:
     """Revoke what a user has made on a site; the ids that are gone."""
     values = {"site": site_id, "user": user_id}
     return [row["id"] for row in await tx.execute_fetchall(DELETE_BY, values)]
 
 
-async def delete_all_by(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+async def delete_all_by(tx: Transaction, user_id: int) -> list[int]:
     """Revoke what a user has made, whatever the site; the ids that are gone."""
     statement = "delete from api_token where user_id = ? returning id"
     return [row["id"] for row in await tx.execute_fetchall(statement, (user_id,))]
@@ -101,10 +99,10 @@ async def delete_all_by(tx: aiosqlite.Connection, user_id: int) -> list[int]:
 TOKENS_BY = "select id from api_token where user_id = :user"
 
 
-async def tokens_by(tx: aiosqlite.Connection, user_id: int) -> list[int]:
+async def tokens_by(tx: Transaction, user_id: int) -> list[int]:
     """The ids of what a user has made, whatever the site."""
     return [row["id"] for row in await tx.execute_fetchall(TOKENS_BY, {"user": user_id})]
 
 
-def _token(row: sqlite3.Row) -> Token:
+def _token(row: TableRow) -> Token:
     return Token(row["id"], row["site_id"], row["name"], row["created_at"], row["used_at"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sqlite3
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -18,6 +17,7 @@ from tracker.services.accounts import two_factors
 from tracker.storage.accounts import audit as audit_rows
 from tracker.storage.accounts import login_sessions, personal_tokens
 from tracker.storage.accounts.users import User
+from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.exported_events import pages_of_events
 from tracker.storage.log.messages import event_message
 from tracker.storage.sites import tokens
@@ -93,12 +93,12 @@ async def _pieces(request: web.Request, user: User) -> AsyncGenerator[bytes]:
     yield archive.end().taken()
 
 
-def write_lines(file: IO[bytes], rows: list[sqlite3.Row]) -> None:
+def write_lines(file: IO[bytes], rows: list[TableRow]) -> None:
     """The rows as the live stream's messages, one a line."""
     file.write(b"".join(map(line_of, rows)))
 
 
-def line_of(row: sqlite3.Row) -> bytes:
+def line_of(row: TableRow) -> bytes:
     """The event, with the visitor's address where the site's owner keeps it."""
     line = _encode(event_message(row))
     if row["address"] is not None:
