@@ -53,7 +53,10 @@ def absolute(node: ast.ImportFrom, name: str, path: Path) -> str:
 def may(name: str, imported: str) -> bool:
     here, there = layer_of(name), layer_of(imported)
     if there is None:
-        return not (here == "domain" and imported.partition(".")[0] in IMPURE)
+        package = imported.partition(".")[0]
+        if package == "aiosqlite":
+            return here == "storage"
+        return not (here == "domain" and package in IMPURE)
     if here in LEAVES:
         return there in LEAVES
     if there in LEAVES:

@@ -7,7 +7,7 @@ import click
 
 from tracker.build import version
 from tracker.commands.settings import env_file_option
-from tracker.storage.file.private_files import only_ours
+from tracker.storage.disk.private_files import only_ours
 
 # name: where it is
 COMMANDS = {

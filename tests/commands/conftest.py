@@ -7,8 +7,8 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tracker.config import Config
+from tracker.storage.disk.private_files import only_ours
 from tracker.storage.file.database import Database
-from tracker.storage.file.private_files import only_ours
 from tracker.web.serving.server import controlled
 
 ADDRESS = "http://127.0.0.1:8000"

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from tracker.config import Config
-from tracker.storage.file.symlinks import planted
+from tracker.storage.disk.symlinks import planted
 
 
 @contextmanager

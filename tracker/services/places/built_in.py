@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracker import resources
 from tracker.services.places.database import PlaceDatabase, Unreadable
-from tracker.storage.file.symlinks import opened
+from tracker.storage.disk.symlinks import opened
 
 BUILT_IN = "dbip-country-2.3.2026060120"
 

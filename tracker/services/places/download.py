@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 
 from tracker.masks import masked
-from tracker.storage.file.symlinks import opened, write_text
+from tracker.storage.disk.symlinks import opened, write_text
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, connect=15, sock_read=30)
 ATTEMPTS = 5

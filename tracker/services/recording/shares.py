@@ -19,7 +19,7 @@ from tracker.domain.client_address import network_of, rate_key
 from tracker.domain.events import Back, Event, Leave
 from tracker.domain.shares import DAY, Bucket, properties_cost, text_cost
 from tracker.services.background import beside
-from tracker.storage.file.whole_files import write_whole
+from tracker.storage.disk.whole_files import write_whole
 
 MOST_SENDERS = 20_000  # in memory; about 5 MB
 MOST_KEPT = 1_000  # over a restart: those who have used most

@@ -7,7 +7,7 @@ import aiohttp
 
 from tracker.domain.spam import load_list
 from tracker.masks import masked
-from tracker.storage.file.symlinks import no_link
+from tracker.storage.disk.symlinks import no_link
 
 LARGEST = 8 * 1024 * 1024  # bytes
 PATIENCE = 60  # seconds for the whole of it

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from tracker.domain.text import tidy
-from tracker.storage.file.whole_files import write_whole
+from tracker.storage.disk.whole_files import write_whole
 
 log = logging.getLogger(__name__)
 

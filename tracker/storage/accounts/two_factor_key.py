@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.storage.file.whole_files import write_whole
+from tracker.storage.disk.whole_files import write_whole
 
 KEY_BYTES = 32
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from tracker.storage.file.private_files import only_ours
-from tracker.storage.file.symlinks import no_link, planted
+from tracker.storage.disk.private_files import only_ours
+from tracker.storage.disk.symlinks import no_link, planted
 
 SERVERS = ("(serving ", "(a server ")  # holders that do not let go before they are told to
 

@@ -10,7 +10,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from tracker.storage.file.symlinks import write_text
+from tracker.storage.disk.symlinks import write_text
 
 
 class RunMarks:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tracker.storage.file.whole_files import write_whole
+from tracker.storage.disk.whole_files import write_whole
 
 KEEP_DAYS = 2  # today's, and the day before so that a visit over midnight stays one visit
 SALT_BYTES = 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tracker.storage.file.symlinks import no_link
+from tracker.storage.disk.symlinks import no_link
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -1,0 +1,1 @@
+"""Files of any kind: whole or not there at all, closed to others, through no stranger's link."""
