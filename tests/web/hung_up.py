@@ -8,7 +8,7 @@ import time
 from tracker.cli import tracker
 from tracker.commands import serve
 
-configured = serve.logs.configure
+configured = serve.requests.configure
 
 
 def hang_up() -> None:
@@ -22,5 +22,5 @@ def configure(*given: object, **more: object) -> None:
     threading.Thread(target=hang_up, daemon=True).start()
 
 
-serve.logs.configure = configure
+serve.requests.configure = configure
 tracker(["serve"])
