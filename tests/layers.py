@@ -10,6 +10,7 @@ RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3}
 RANK |= {"recording": 4, "app": 4, "cli": 5, "commands": 5}
 LEAVES = {"", "build", "config", "env_file", "masks", "setting_values", "resources"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common"}
+INTERNS = "intern("
 IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "asyncio", "logging"}
 
 
@@ -23,6 +24,8 @@ def faults_of(root: Path) -> list[str]:
     for name, path in modules.items():
         if layer_of(name) == "web" and begins_transaction(path):
             found.append(f"{name} begins a transaction")
+        if INTERNS in path.read_text("utf-8"):
+            found.append(f"{name} interns a text, which some releases of Python keep for ever")
     return found + rings_of(imports)
 
 

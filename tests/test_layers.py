@@ -22,6 +22,7 @@ def test_no_layer_does_what_another_is_there_for():
         ("domain/hits", "from time import time", "tracker.domain.hits imports time"),
         ("domain/hits", "import random", "tracker.domain.hits imports random"),
         ("domain/hits", "import sqlite3", "tracker.domain.hits imports sqlite3"),
+        ("services/live", "import sys\ntext = sys.intern('a')", "services.live interns a text"),
         ("services/live", "import aiosqlite", "tracker.services.live imports aiosqlite"),
         ("storage/log", "import aiosqlite", None),
         ("domain/hits", "from ..web import live", "tracker.domain.hits imports tracker.web"),

@@ -14,7 +14,7 @@ HEADS = 12 * MB  # request heads that came before, as numbers
 PAGES = 10 * MB  # addresses of pages, read
 TEXTS = 12 * MB  # numbers of texts in the database
 TUPLES = 2 * MB  # of places, browsers and campaigns there, each
-READ = 2 * MB  # of each function that reads a header: browsers, bots, sources, spam
+READ = 2 * MB  # of each function that reads a text: browsers, bots, sources, spam, hosts
 GATES = 14 * MB  # rates of addresses
 BEACONS = 64 * MB  # ids of the last hour, so that none is stored twice
 COUNTED = 64 * MB  # visitors of the day
@@ -33,7 +33,7 @@ OF_STRANGERS = (
     + PAGES
     + TEXTS
     + 3 * TUPLES
-    + 5 * READ
+    + 6 * READ
     + GATES
     + BEACONS
     + COUNTED

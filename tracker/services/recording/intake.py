@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from sys import intern
 from typing import Protocol
 
-from tracker.domain.budget import PAGES
+from tracker.domain.budget import PAGES, READ
 from tracker.domain.campaigns import campaign_of
 from tracker.domain.client_address import rate_key
 from tracker.domain.events import Correction, Page, Visitor
@@ -16,7 +15,7 @@ from tracker.domain.hosts import may_report
 from tracker.domain.ids import Ids
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.refusals import Reason, Refusal
-from tracker.domain.remembered import Remembered, weight
+from tracker.domain.remembered import Remembered, remembering, weight
 from tracker.domain.spam import is_spam
 from tracker.domain.urls import read_url
 from tracker.services.live.refused import Refused
@@ -182,8 +181,7 @@ class Intake:
     def _page(self, url: str) -> Page | None:
         page = self._pages.get(url)
         if page is None and (parts := read_url(url)):
-            # One text for all pages of a host: it lies at hand, and look-ups need not compare it.
-            page = Page(intern(parts.host), parts.path, campaign_of(parts.query))
+            page = Page(_one_text(parts.host), parts.path, campaign_of(parts.query))
             if len(url) <= LONGEST_PAGE:
                 self._pages.put(url, page)
         return page
@@ -221,6 +219,13 @@ class Intake:
             return
         row = Correction(visitor.site_id, self.now(), visitor.visit, place)
         self._recorder.submit(row, lambda _: None)
+
+
+@remembering(READ)
+def _one_text(host: str) -> str:
+    """The same object for all pages of a host: it lies at hand, and look-ups need not compare it.
+    Python's own way, sys.intern, keeps a text for ever in some releases of 3.12."""
+    return host
 
 
 def _weight(url: str, page: Page) -> int:
