@@ -51,7 +51,7 @@ step_back() {
     before=$(readlink "$FOLDER/previous" || true)
     [ -e "$before/installed" ] || refuse "No earlier release is kept in $FOLDER/releases."
     there=$(tracker config --folders | head -n 1)
-    known=$("$before/bin/python" -c "from tracker.storage.migrations import NEWEST; print(NEWEST)")
+    known=$(newest_schema "$before")
     copy="$there/tracker-before-$(printf %03d "$((known + 1))").db"
     [ "$(schema "$there/tracker.db")" -gt "$known" ] || copy=""
     [ -z "$copy" ] || [ -e "$copy" ] || refuse "$before needs $copy, which is not there."
@@ -82,6 +82,14 @@ schema() {
         import pathlib, sqlite3, sys
         file = pathlib.Path(sys.argv[1]).absolute().as_uri() + '?mode=ro'
         print(sqlite3.connect(file, uri=True).execute('pragma user_version').fetchone()[0])" "$1"
+}
+
+# The newest schema that a release knows, wherever in it the files lie.
+newest_schema() {
+    "$1/bin/python" -c "if True:
+        import importlib.util, pathlib
+        folder = pathlib.Path(importlib.util.find_spec('tracker').origin).parent
+        print(max(int(file.name[:3]) for file in folder.rglob('schema/[0-9]*.sql')))"
 }
 
 refuse() {
