@@ -11,6 +11,7 @@ RANK |= {"recording": 4, "app": 4, "cli": 5, "commands": 5}
 LEAVES = {"", "build", "config", "env_file", "masks", "setting_values", "resources"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common"}
 INTERNS = "intern("
+ENGINE = {"aiosqlite", "sqlite3"}  # what storage/ is written with is its own affair
 IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "asyncio", "logging"}
 
 
@@ -57,7 +58,7 @@ def may(name: str, imported: str) -> bool:
     here, there = layer_of(name), layer_of(imported)
     if there is None:
         package = imported.partition(".")[0]
-        if package == "aiosqlite":
+        if package in ENGINE:
             return here == "storage"
         return not (here == "domain" and package in IMPURE)
     if here in LEAVES:

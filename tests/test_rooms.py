@@ -24,7 +24,7 @@ def test_every_room_stands_in_the_map() -> None:
 @pytest.mark.parametrize(
     ("module", "text", "fault"),
     [
-        ("storage/file/lock", "from tracker.storage.log import rows", "behind its own"),
+        ("storage/file/copies", "from tracker.storage.log import rows", "behind its own"),
         ("web/asking/sessions", "import tracker.web.sites.home", "behind its own"),
         ("services/background", "from tracker.services.live.fan_out import Live", "behind its own"),
         ("web/corner/new", "", "stands in no room"),

@@ -35,9 +35,9 @@ from tracker.services.sites.teams import Teams
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.ahead_of_time import put_right
+from tracker.storage.disk.lock import data_folder
 from tracker.storage.disk.private_files import OTHERS, close_to_others
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import data_folder
 from tracker.storage.log.last_signs import last_sign
 from tracker.web import keys
 from tracker.web.admin.alarms import alarms

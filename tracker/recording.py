@@ -132,7 +132,7 @@ def shares_of(config: Config, salts: Salts) -> Shares:
 def leaving_read_only(app: web.Application) -> AbstractAsyncContextManager[None]:
     """A server that started on a full disk starts over once there is room; a damaged file stays."""
     db, between = app[keys.DATABASE], app[keys.BETWEEN]
-    if between is None or not db.read_only or db.damage:
+    if between is None or not db.read_only or db.condition.damage:
         return nullcontext()
     folder = app[keys.CONFIG].data_dir
     return beside(partial(start_over_with_room, folder, between.start_over))

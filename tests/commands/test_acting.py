@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,9 @@ from tracker.services import acts
 from tracker.services.acts.acting import Acting, Refusal, unseen
 from tracker.storage.accounts.audit import entries
 from tracker.storage.accounts.users import NewUser, insert_user
+from tracker.storage.disk.lock import data_folder
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import data_folder
+from tracker.storage.file.errors import RefusesForNow
 from tracker.web import keys
 
 
@@ -81,7 +81,7 @@ async def test_without_a_database_it_says_so_and_makes_none(cli: Cli, data_dir: 
     ("error", "words"),
     [
         (Refusal("There is no such thing."), "There is no such thing."),
-        (sqlite3.OperationalError("odd"), "cannot be used: odd"),
+        (RefusesForNow("odd"), "cannot be used: odd"),
         (ZeroDivisionError(), "its log says why"),
     ],
 )

@@ -243,7 +243,7 @@ async def test_those_that_look_say_what_they_see(cli: Cli, path: Path, broken: B
 async def test_a_server_that_can_only_read_refuses_what_must_be_written(
     cli: Cli, client: TestClient
 ) -> None:
-    client.app[keys.DATABASE].read_only = "the disk fell off"
+    client.app[keys.DATABASE].condition.read_only = "the disk fell off"
     done = await cli("user", "add", "eve", "eve@example.com")
     assert (done.exit_code, "can only be read: the disk fell off" in done.stderr) == (1, True)
     assert (await cli("user", "list")).exit_code == 0

@@ -22,6 +22,7 @@ from tracker.services.checkup.clock import look_at_the_world
 from tracker.services.checkup.findings import Finding
 from tracker.services.checkup.places import look_at_places
 from tracker.services.seeding.planting import plant
+from tracker.storage.file import engine
 from tracker.storage.file.database import Database
 
 DAY = 86_400_000
@@ -134,7 +135,7 @@ def test_little_space_is_told(
 def test_a_faulty_sqlite_is_told(
     monkeypatch: pytest.MonkeyPatch, version: tuple[int, ...], level: str
 ) -> None:
-    monkeypatch.setattr(database.sqlite3, "sqlite_version_info", version)
+    monkeypatch.setattr(engine, "VERSION", version)
     assert levels(list(database.look_at_sqlite())) == {level}
 
 

@@ -17,7 +17,7 @@ async def test_a_server_that_can_store_hits_is_ready(cli: Cli) -> None:
 
 @pytest.mark.usefixtures("served")
 async def test_a_server_that_cannot_says_why(client: TestClient, cli: Cli) -> None:
-    client.app[keys.DATABASE].read_only = "a page is smashed"
+    client.app[keys.DATABASE].condition.read_only = "a page is smashed"
     done = await cli("ready", "--json")
     assert done.exit_code == 1
     assert json.loads(done.stdout)["wrong"] == "only reading: a page is smashed"

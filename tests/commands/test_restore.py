@@ -13,8 +13,9 @@ from tests.seeded_data import seed
 from tests.storage.file.damage import smash_page
 from tracker.storage.backups import restore
 from tracker.storage.backups.folder import make_backup
+from tracker.storage.disk.lock import data_folder
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import data_folder
+from tracker.storage.file.errors import Unwritable
 from tracker.storage.log.event_log import SqliteEventLog
 
 
@@ -78,7 +79,7 @@ async def test_a_server_starts_on_it_without_a_doubt(
 ) -> None:
     await cli("restore", str(backup))
     async with Database.open(data_dir / "tracker.db") as db:
-        assert (db.read_only, db.checking) == ("", None)
+        assert (db.read_only, db.condition.checking) == ("", None)
 
 
 async def test_a_session_that_was_open_then_is_not_open_again(
@@ -214,7 +215,7 @@ async def test_a_file_that_cannot_be_copied_is_named(
     cli: Cli, data_dir: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise sqlite3.OperationalError("disk I/O error")
+        raise Unwritable("disk I/O error")
 
     monkeypatch.setattr(restore, "copy_database", fail)
     assert "disk I/O error" in await refused(cli, data_dir, backup)

@@ -3,7 +3,6 @@
 import hashlib
 import random
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from tracker.services.places.built_in import open_built_in
 from tracker.services.places.local import geo_folder
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.sites.sites import Site
@@ -135,7 +135,7 @@ async def _served(folder: Path, site: Site) -> tuple[str, str]:
         return await _asked(client, site)
     except Unusable as error:
         return "refused to start", str(error)
-    except sqlite3.DatabaseError as error:
+    except StorageError as error:
         return "refused to start", complaint(folder / "tracker.db", error)
     finally:
         await client.close()

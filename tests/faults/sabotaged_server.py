@@ -18,7 +18,7 @@ from tracker.domain.events import Back, Row
 from tracker.services.recording.recorder import Entry, Outcome, Recorder, Reply
 from tracker.storage.backups import folder
 from tracker.storage.file import writer
-from tracker.storage.file.database import Database
+from tracker.storage.file.writing import Writing
 from tracker.web import shell
 from tracker.web.serving import server
 from tracker.web.serving.server import Runner
@@ -82,10 +82,10 @@ def copy_the_file() -> None:
 def never_look() -> None:
     """Write on into the open file, wherever its name leads by now."""
 
-    async def see_nothing(_: Database) -> None:
+    async def see_nothing(_: Writing) -> None:
         return
 
-    Database._see_files = see_nothing
+    Writing._see_files = see_nothing
 
 
 def stop_halfway() -> None:

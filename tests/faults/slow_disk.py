@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import sqlite3
 from collections.abc import Sequence
 
 import pytest
@@ -14,6 +13,7 @@ from tests.faults.honesty import Honesty, honesty
 from tests.seeded_data import Seeded
 from tracker.domain.events import Row
 from tracker.services.recording import recorder
+from tracker.storage.file.errors import Locked
 from tracker.web import keys
 
 DELAYS = (0, 0, 0.01, 0.05, 0.3)  # seconds
@@ -32,7 +32,7 @@ async def on_a_slow_disk(
     async def slow(batch: Sequence[Row]) -> None:
         await asyncio.sleep(chance.choice(DELAYS))
         if chance.random() < FAILS:
-            raise sqlite3.OperationalError("database is locked")
+            raise Locked("database is locked")
         await append(batch)
 
     patch.setattr(log, "append", slow)

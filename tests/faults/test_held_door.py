@@ -17,7 +17,7 @@ import pytest
 from tests.eventually import eventually
 from tests.handed_socket import held, start_with
 from tests.server_process import ROOT
-from tracker.storage.file.lock import data_folder
+from tracker.storage.disk.lock import data_folder
 
 pytestmark = pytest.mark.fault
 

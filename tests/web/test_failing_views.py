@@ -1,7 +1,6 @@
 """A live view of which a part fails is ended and says so: none stays open and silent."""
 
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,7 +16,7 @@ from tests.web.live.live_views import end_of, origin_of
 from tests.web.sites.owners import add_site, visit
 from tracker.config import Config
 from tracker.services.sites.site_tokens import issue_token
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import Damaged, Locked, ReadTooSlow
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.web import keys
 from tracker.web.live import demo, page
@@ -25,9 +24,9 @@ from tracker.web.sites import home
 
 FAULTS = [
     (ZeroDivisionError("secret words"), 1011),
-    (sqlite3.DatabaseError("database disk image is malformed"), 1011),
+    (Damaged("database disk image is malformed"), 1011),
     (ReadTooSlow("select"), 1013),
-    (sqlite3.OperationalError("database is locked"), 1013),
+    (Locked("database is locked"), 1013),
 ]
 NAMES = ["fault", "damage", "slow", "locked"]
 

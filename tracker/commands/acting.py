@@ -19,7 +19,7 @@ from tracker.services.acts.acting import Refusal, Show, unseen
 from tracker.services.acts.alone import alone, check_there_is_one
 from tracker.services.acts.words import in_words
 from tracker.services.finishing import Finishing
-from tracker.storage.file.lock import DataFolderTaken, data_folder
+from tracker.storage.disk.lock import DataFolderTaken, data_folder
 
 STARTS_WITHIN = 10.0  # seconds in which a server that has the lock opens its control socket
 STARTS_OVER_WITHIN = 60.0  # seconds in which one that does something between two lives is back

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -18,6 +17,7 @@ from tracker.env_file import read_env_file
 from tracker.services.checkup.folders import unwritable
 from tracker.services.checkup.unit import installed_unit
 from tracker.storage.file.complaints import complaint
+from tracker.storage.file.errors import StorageError
 from tracker.storage.file.made_for import mark_of
 
 
@@ -78,7 +78,7 @@ def _mark(path: Path) -> str | None:
         return None
     try:
         return mark_of(path)
-    except sqlite3.DatabaseError as error:
+    except StorageError as error:
         click.echo(complaint(path, error), err=True)
         return "production"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -30,6 +29,7 @@ from tracker.services.checkup import (
 from tracker.services.checkup.findings import Finding, bad, worst
 from tracker.services.checkup.unit import installed_unit
 from tracker.storage.file.complaints import complaint
+from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
 from tracker.web.mail.writing import sender_of
 
@@ -120,7 +120,7 @@ def _found(config: Config, name: str, look: Look) -> list[Finding]:
     found: list[Finding] = []
     try:
         found.extend(look())
-    except sqlite3.Error as error:
+    except StorageError as error:
         found.append(bad(name, complaint(config.data_dir / "tracker.db", error), "See above."))
     except (OSError, Unusable) as error:
         found.append(bad(name, f"{error}.", "Mend that first."))

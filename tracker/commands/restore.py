@@ -13,8 +13,8 @@ from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
 from tracker.storage.backups.restore import NoBackup
 from tracker.storage.backups.restore import restore as put_back
+from tracker.storage.disk.lock import DataFolderTaken, NoDataFolder, data_folder
 from tracker.storage.file.copies import CopyFailed
-from tracker.storage.file.lock import DataFolderTaken, NoDataFolder, data_folder
 
 
 @click.command(epilog="Example: tracker restore data/backups/tracker-20261121T040000Z.db")

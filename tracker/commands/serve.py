@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import signal
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -15,9 +14,10 @@ from tracker.build import version
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
 from tracker.services.upkeep.ephemeral_disk import MOUNTS, passing_disk
+from tracker.storage.disk.lock import DataFolderTaken, NoDataFolder
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.copies import CopyFailed
-from tracker.storage.file.lock import DataFolderTaken, NoDataFolder
+from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
 from tracker.web.failing.sentry import told_to_sentry
 from tracker.web.logs import requests
@@ -55,7 +55,7 @@ def _in_words(config: Config) -> Iterator[None]:
         raise NeedsAPerson(str(error)) from error
     except IN_ITS_OWN_WORDS as error:
         raise click.ClickException(str(error)) from error
-    except sqlite3.DatabaseError as error:
+    except StorageError as error:
         path = config.data_dir / "tracker.db"
         raise click.ClickException(complaint(path, error)) from error
     except OSError as error:

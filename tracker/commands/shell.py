@@ -26,8 +26,8 @@ from tracker.services.acts.words import in_words
 from tracker.services.places.local import Geolocation
 from tracker.services.seeding.planting import plant
 from tracker.storage.accounts import admins, audit, login_sessions, users
+from tracker.storage.disk.lock import DataFolderTaken, data_folder
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import DataFolderTaken, data_folder
 from tracker.storage.log import removed_sites, totals
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.sites import members, sites, tokens

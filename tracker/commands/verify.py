@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from tracker.commands.settings import load_settings
 from tracker.storage.backups.verify import Finding
 from tracker.storage.backups.verify import verify as findings_in
 from tracker.storage.file.complaints import complaint
+from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
 
 
@@ -50,5 +50,5 @@ def _findings(path: Path) -> list[Finding]:
             return list(findings_in(path, show))
     except Unusable as error:
         raise click.ClickException(str(error)) from error
-    except sqlite3.DatabaseError as error:
+    except StorageError as error:
         raise click.ClickException(complaint(path, error)) from error

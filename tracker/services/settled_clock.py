@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from tracker.services.background import beside
+from tracker.storage.file.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class SettledClock:
                     try:
                         await when_sure(now)
                         put_right = self._since
-                    except sqlite3.Error as error:
+                    except StorageError as error:
                         log.warning("Not put right yet, after the clock was: %r", error)
                 await asyncio.sleep(LOOK_EVERY)
 

@@ -54,8 +54,8 @@ from tracker.services.upkeep.maintenance import Maintenance
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.login_sessions import LoginSession
 from tracker.storage.accounts.two_factor_key import TwoFactorKey
+from tracker.storage.disk.lock import Held
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import Held
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles

@@ -1,7 +1,6 @@
 """The audit log is written beside the work, in few transactions, and none of it gets lost."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from tracker.services.accounts.audit import MOST_WAITING, AuditLog
 from tracker.storage.accounts import audit
 from tracker.storage.accounts.audit import Entry, entries
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import Unwritable
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ async def test_a_disk_that_refuses_loses_nothing(
 ) -> None:
     @asynccontextmanager
     async def full() -> AsyncIterator[aiosqlite.Connection]:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise Unwritable("database or disk is full")
         yield
 
     log = AuditLog(db, lambda: NOON)
@@ -120,13 +120,13 @@ async def test_what_the_disk_refuses_is_written_later_by_itself(
     monkeypatch.setattr(module, "APART", 0.01)
     log = AuditLog(db, lambda: NOON)
     async with log.writing():
-        db.read_only = "the disk is full"
+        db.condition.read_only = "the disk is full"
         log.add(entry("logged in"))
         await eventually(lambda: log._refused)
         log.add(entry("logged in"))
         await asyncio.sleep(0.05)
         assert await kept(db) == []
-        db.read_only = ""
+        db.condition.read_only = ""
         await eventually(lambda: kept(db))
     assert [(each.action, each.times) for each in await kept(db)] == [("logged in", 2)]
 

@@ -1,7 +1,6 @@
 """Visits that are older than their site keeps them go; everything else stays."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -20,6 +19,7 @@ from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_first_user
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import Locked, Unwritable
 from tracker.storage.log.erasures import pruning_is_begun, sweep_is_asked
 from tracker.storage.log.event_log import SqliteEventLog
 
@@ -181,11 +181,11 @@ async def test_what_was_cut_short_is_finished_after_the_next_start(
     await fill(world)
 
     async def cut(*_: object) -> int:
-        raise sqlite3.OperationalError("disk full")
+        raise Unwritable("disk full")
 
     with monkeypatch.context() as patch:
         patch.setattr(service, at, cut)
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(Unwritable):
             await world.pruning(days=3).prune()
     assert len(await world.left("leave", 1)) == 40
     await world.pruning(days=0).finish()
@@ -233,7 +233,7 @@ async def test_a_database_that_can_only_be_read_is_left_alone(
 ) -> None:
     monkeypatch.setattr(service, "FIRST_LOOK", 0)
     await fill(world)
-    world.db.read_only = "the disk is full"
+    world.db.condition.read_only = "the disk is full"
     async with world.pruning(days=3).working():
         await asyncio.sleep(0.05)
     assert await world.removals() == []
@@ -251,7 +251,7 @@ async def test_a_disk_that_refuses_is_tried_again(
     async def refuse_once(*given: Any) -> int:
         tries.append(given)
         if len(tries) == 1:
-            raise sqlite3.OperationalError("database is locked")
+            raise Locked("database is locked")
         return await erase(*given)
 
     monkeypatch.setattr(service, "erase_old_events", refuse_once)

@@ -9,7 +9,7 @@ from tests.making import NOON, event, visitor
 from tracker.domain.events import Removal
 from tracker.services.live import tallies as tallies_module
 from tracker.services.live.tallies import AGAIN_AFTER, Tallies, Tally
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import ReadTooSlow
 from tracker.storage.log.event_log import SqliteEventLog
 
 HOUR = 3_600_000

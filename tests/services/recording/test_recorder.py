@@ -1,7 +1,6 @@
 """The recorder against a log that does what the test wants."""
 
 import asyncio
-import sqlite3
 from contextlib import asynccontextmanager
 
 import pytest
@@ -11,6 +10,7 @@ from tests.making import NOON, event, visitor
 from tracker.domain.events import Back
 from tracker.services.recording import recorder as module
 from tracker.services.recording.recorder import Outcome, Recorder
+from tracker.storage.file.errors import Unwritable
 
 
 class Log:
@@ -158,7 +158,7 @@ async def test_an_entry_that_waited_too_long_is_refused_and_not_stored(log, told
 
 async def test_a_disk_that_refuses_stores_nothing_and_is_tried_again(log, told, clock):
     async with recording(log, told, clock) as recorder:
-        log.failing = sqlite3.OperationalError("database or disk is full")
+        log.failing = Unwritable("database or disk is full")
         answers = Answers(recorder)
         answers.submit(event(1))
         assert await answers.all() == [Outcome.BUSY]
@@ -174,7 +174,7 @@ async def test_a_batch_that_wrote_nothing_says_nothing_of_the_disk(log, told, cl
         answers = Answers(recorder)
         answers.submit(event(1, beacon=7))
         assert await answers.all() == [Outcome.STORED]
-        log.failing = sqlite3.OperationalError("database or disk is full")
+        log.failing = Unwritable("database or disk is full")
         answers.submit(event(2))
         await answers.all()
         answers.submit(Back(1, NOON, 1, 7, "/"))
@@ -186,7 +186,7 @@ async def test_a_batch_that_wrote_nothing_says_nothing_of_the_disk(log, told, cl
 async def test_a_disk_that_refuses_is_tried_though_nobody_comes(log, told, clock, monkeypatch):
     monkeypatch.setattr(module, "PROBE_EVERY", 0.01)
     async with recording(log, told, clock) as recorder:
-        log.failing = sqlite3.OperationalError("database or disk is full")
+        log.failing = Unwritable("database or disk is full")
         answers = Answers(recorder)
         answers.submit(event(1))
         assert await answers.all() == [Outcome.BUSY]
@@ -252,7 +252,7 @@ async def test_a_retry_beside_its_first_copy_shares_its_fate(log, told, clock):
 
 async def test_a_retry_of_what_was_refused_is_stored(log, told, clock):
     async with recording(log, told, clock) as recorder:
-        log.failing = sqlite3.OperationalError("disk I/O error")
+        log.failing = Unwritable("disk I/O error")
         answers = Answers(recorder)
         answers.submit(event(1, beacon=77))
         await answers.all()

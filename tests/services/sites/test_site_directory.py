@@ -1,13 +1,13 @@
 """The map of sites that the beacon reads, and the database it must agree with."""
 
 import asyncio
-import sqlite3
 
 import pytest
 
 from tests.making import account
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import Unwritable
 from tracker.storage.log.erasures import asked_erasures
 from tracker.storage.sites import sites
 
@@ -91,10 +91,10 @@ async def test_a_site_that_cannot_be_deleted_stays_known(
     site = await new_site(directory)
 
     async def refuse(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise Unwritable("database or disk is full")
 
     monkeypatch.setattr(sites, "delete_site", refuse)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(Unwritable):
         await directory.remove(site)
     assert directory.by_key == {site.key: site}
     assert await asked_erasures(db) == []

@@ -59,7 +59,7 @@ async def test_what_has_begun_in_time_stays_as_it_is(db: Database) -> None:
 
 async def test_a_database_that_can_only_be_read_is_left_alone(db: Database) -> None:
     await begun(db, AHEAD)
-    db.read_only = "the disk is full"
+    db.condition.read_only = "the disk is full"
     await put_right(db, NOON)
-    db.read_only = ""
+    db.condition.read_only = ""
     assert len(await db.read("select * from login_step")) == 1

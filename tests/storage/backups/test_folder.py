@@ -15,6 +15,7 @@ from tracker.storage.backups.folder import Backup, backups, make_backup, newest_
 from tracker.storage.file import copies
 from tracker.storage.file.copies import CopyFailed, Stopped, copy_database
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import Damaged
 from tracker.storage.log.event_log import SqliteEventLog
 
 HOUR = 3_600_000
@@ -95,7 +96,7 @@ async def test_a_damaged_database_gives_no_backup_and_costs_none(tmp_path: Path)
     path, folder = await filled(tmp_path / "tracker.db"), tmp_path / "kept"
     good = make_backup(path, folder, NOON, 1)
     smash_page(path, "event_by_site")
-    with pytest.raises((CopyFailed, sqlite3.DatabaseError)):
+    with pytest.raises((CopyFailed, Damaged)):
         make_backup(path, folder, NOON + HOUR, 1)
     assert [file.name for file in folder.iterdir()] == [good.name]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tracker.storage.disk.lock import data_folder
 from tracker.storage.disk.private_files import close_to_others, only_ours
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import data_folder
 
 
 @pytest.fixture(autouse=True)

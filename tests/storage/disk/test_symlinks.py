@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import Cli
 from tracker.config import Config
+from tracker.storage.disk.lock import NoDataFolder, data_folder
 from tracker.storage.disk.symlinks import no_link, opened, planted, write_text
-from tracker.storage.file.lock import NoDataFolder, data_folder
 
 NOBODY = 65534
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who may become somebody else")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tracker.storage.disk.lock import DataFolderTaken, NoDataFolder, data_folder, passing_holder
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import DataFolderTaken, NoDataFolder, data_folder, passing_holder
+from tracker.storage.file.errors import Damaged, RefusesForNow, Unwritable
 from tracker.storage.file.migrations import NewerDatabase, NotOurs, Unusable, migrate, statements
 
 
@@ -44,7 +45,7 @@ async def test_cancelled_writers_leave_no_transaction_open(db):
 
 
 async def test_a_reader_cannot_write(db):
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(Unwritable, match="readonly"):
         await db.read("delete from text")
 
 
@@ -97,7 +98,7 @@ async def test_a_file_that_was_cut_short_is_refused_untouched(tmp_path, left):
         pass
     cut = path.read_bytes()[:left]
     path.write_bytes(cut)
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(Damaged):
         async with Database.open(path):
             pass
     assert path.read_bytes() == cut
@@ -108,7 +109,7 @@ def test_a_migration_that_fails_leaves_the_version_before(tmp_path):
     schema.mkdir()
     (schema / "001_a.sql").write_text("create table a (x);\n")
     (schema / "002_b.sql").write_text("create table b (x);\ncreate table b (x);\n")
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(RefusesForNow):
         migrate(tmp_path / "x.db", schema)
     with closing(sqlite3.connect(tmp_path / "x.db")) as left:
         assert left.execute("select name from sqlite_master").fetchall() == [("a",)]

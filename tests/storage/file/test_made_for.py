@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import ReadOnly
 from tracker.storage.file.made_for import mark_of
-from tracker.storage.file.soundness import ReadOnly
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from tests.making import event
 from tracker.storage.file.copies import copy_database
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import NotInPlace, ReadOnly
 from tracker.storage.file.run_marks import RunMarks
-from tracker.storage.file.soundness import NotInPlace, ReadOnly
 from tracker.storage.log.event_log import SqliteEventLog
 
 

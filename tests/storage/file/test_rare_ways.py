@@ -11,9 +11,10 @@ from threading import Event
 import pytest
 
 from tests.making import NOON, event, leave, visitor
-from tracker.storage.file import database, writer
+from tracker.storage.file import writer, writing
 from tracker.storage.file.copies import _fill, _Pace, reading, sync_folder
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import Damaged, RefusesForNow, StorageError, Unwritable
 from tracker.storage.file.migrations import _apply, statements
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.log.old_visits import erase_old_others
@@ -35,7 +36,7 @@ async def test_a_copy_that_cannot_be_written_says_why(db: Database, tmp_path: Pa
     pace = _Pace(-1, 1, lambda *_: None, Event())
     with (
         closing(reading(db.path)) as connection,
-        pytest.raises(sqlite3.OperationalError, match="unable to open"),
+        pytest.raises(Unwritable, match="unable to open"),
     ):
         _fill(connection, tmp_path / "nowhere" / "copy", pace)
 
@@ -44,10 +45,11 @@ async def test_a_sound_file_that_cannot_be_written_stays_for_reading(db: Databas
     async def check() -> str:
         return "ok"
 
-    db.checking, db.read_only = asyncio.create_task(check()), "The disk is full."
+    db.condition.checking = asyncio.create_task(check())
+    db.condition.read_only = "The disk is full."
     assert await db.checked() == "ok"
     assert db.read_only == "The disk is full."
-    db.read_only = ""
+    db.condition.read_only = ""
 
 
 class Unreadable:
@@ -57,14 +59,14 @@ class Unreadable:
         self.read_only = read_only
 
     async def read(self, _sql: str) -> None:
-        raise sqlite3.DatabaseError("database disk image is malformed")
+        raise Damaged("database disk image is malformed")
 
 
 async def test_a_damaged_log_is_opened_only_where_nothing_is_appended() -> None:
     log = SqliteEventLog(Unreadable("It is damaged."))
     await log.open()
     assert log.head == 0
-    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+    with pytest.raises(Damaged, match="malformed"):
         await SqliteEventLog(Unreadable("")).open()
 
 
@@ -80,7 +82,7 @@ class Failing:
 
 
 async def test_a_disk_that_fails_at_the_first_write_is_no_lock_to_wait_for() -> None:
-    with pytest.raises(sqlite3.OperationalError, match="disk I/O"):
+    with pytest.raises(RefusesForNow, match="disk I/O"):
         await writer.prepare(Failing(), "power")
 
 
@@ -91,8 +93,8 @@ async def test_an_error_that_reading_alone_does_not_mend_stops_the_start(
         raise sqlite3.DatabaseError("odd")
 
     monkeypatch.setattr(writer, "prepare", fail)
-    monkeypatch.setattr(database, "why_unwritable", lambda *_: "")
-    with pytest.raises(sqlite3.DatabaseError, match="odd"):
+    monkeypatch.setattr(writing, "why_unwritable", lambda *_: "")
+    with pytest.raises(StorageError, match="odd"):
         async with Database.open(tmp_path / "tracker.db"):
             pass
 

@@ -13,7 +13,8 @@ import pytest
 from tests.eventually import eventually
 from tracker.storage.file import readers
 from tracker.storage.file.database import Database
-from tracker.storage.file.readers import READERS, ReadTooSlow
+from tracker.storage.file.errors import ReadTooSlow, RefusesForNow
+from tracker.storage.file.readers import READERS
 
 # A minute's work, so that a connection which is not interrupted is seen to stay away.
 LONG = """with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000000)
@@ -133,5 +134,5 @@ async def test_a_read_that_was_interrupted_is_too_slow_too(db: Database) -> None
 
 
 async def test_a_wrong_read_is_no_slow_one(db: Database) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+    with pytest.raises(RefusesForNow, match="no such table"):
         await db.read("select * from elsewhere")

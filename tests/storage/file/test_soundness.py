@@ -12,14 +12,15 @@ import pytest
 from tests.eventually import PATIENCE
 from tests.making import event
 from tests.storage.file.damage import smash_page
+from tracker.storage.disk.lock import NoDataFolder, data_folder
 from tracker.storage.file import soundness
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.copies import MOST_FAULTS, copy_database, faults_in
 from tracker.storage.file.database import Database
-from tracker.storage.file.lock import NoDataFolder, data_folder
+from tracker.storage.file.errors import Damaged, ReadOnly, RefusesForNow, Unwritable
 from tracker.storage.file.migrations import Unusable
 from tracker.storage.file.run_marks import RunMarks
-from tracker.storage.file.soundness import ReadOnly, look_at, quick_check, why_unwritable
+from tracker.storage.file.soundness import look_at, quick_check, why_unwritable
 from tracker.storage.log.event_log import SqliteEventLog
 
 
@@ -67,7 +68,7 @@ async def write(db: Database) -> None:
 
 async def test_one_left_with_a_goodbye_is_not_checked_again(path: Path, slow: SlowCheck) -> None:
     async with Database.open(path) as db:
-        assert (db.checking, await db.checked()) == (None, "ok")
+        assert (db.condition.checking, await db.checked()) == (None, "ok")
 
 
 async def test_one_that_is_found_sound_is_checkpointed_again(path: Path, slow: SlowCheck) -> None:
@@ -106,7 +107,7 @@ async def test_damage_that_a_read_meets_ends_the_writing(path: Path) -> None:
     async with Database.open(path) as db:
         await db.checkpoint()
         smash_page(path, "event_by_site")
-        with pytest.raises(sqlite3.DatabaseError):
+        with pytest.raises(Damaged):
             await db.read("select * from event indexed by event_by_site where site_id = 1")
         with pytest.raises(ReadOnly, match="damaged"):
             await write(db)
@@ -124,8 +125,8 @@ async def test_an_old_file_that_is_damaged_is_not_served(path: Path) -> None:
 def test_what_cannot_be_written_is_read_only_where_its_release_is_todays(
     path: Path, version: int, raises: bool
 ) -> None:
-    error = sqlite3.OperationalError("full")
-    error.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[misc]
+    error = Unwritable("full")
+    error.code = sqlite3.SQLITE_FULL
     assert "make room" in why_unwritable(path, error)
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"pragma user_version = {version}")
@@ -144,9 +145,9 @@ async def test_damage_that_the_start_itself_meets_is_only_read(
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT  # type: ignore[misc]
         raise error
 
-    monkeypatch.setattr("tracker.storage.file.database.migrate", meet)
+    monkeypatch.setattr("tracker.storage.file.writing.migrate", meet)
     async with Database.open(path) as db:
-        assert (db.damage, "malformed" in db.read_only) == ("malformed", True)
+        assert (db.condition.damage, "malformed" in db.read_only) == ("malformed", True)
 
 
 def test_what_is_no_database_is_told_by_every_check(tmp_path: Path) -> None:
@@ -211,15 +212,15 @@ async def test_what_is_no_fault_of_the_file_ends_the_start(
     def fail(*_: object) -> int:
         raise sqlite3.OperationalError("near x: syntax error")
 
-    monkeypatch.setattr("tracker.storage.file.database.migrate", fail)
-    with pytest.raises(sqlite3.OperationalError, match="syntax"):
+    monkeypatch.setattr("tracker.storage.file.writing.migrate", fail)
+    with pytest.raises(RefusesForNow, match="syntax"):
         async with Database.open(path):
             pass
 
 
 def test_what_is_no_database_cannot_be_copied(tmp_path: Path) -> None:
     (tmp_path / "diary").write_bytes(b"Dear diary,\n" * 1000)
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(Damaged):
         copy_database(tmp_path / "diary", tmp_path / "copy")
     assert [file.name for file in tmp_path.iterdir()] == ["diary"]
 
@@ -240,4 +241,4 @@ async def test_a_large_file_is_not_waited_for(
     monkeypatch.setattr(soundness, "SMALL", 1)
     doubt(path)
     async with asyncio.timeout(PATIENCE), Database.open(path) as db:
-        assert db.checking
+        assert db.condition.checking

@@ -1,6 +1,5 @@
 """What no row names goes; what a row names, also one that has just come, stays."""
 
-import sqlite3
 import threading
 
 import pytest
@@ -10,6 +9,7 @@ from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.log.dictionary_kinds import AGENTS, CAMPAIGNS, KINDS, TEXTS, Kind
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.log.unnamed import delete, highest, walking
@@ -98,7 +98,7 @@ async def test_a_sweep_that_fails_leaves_no_number_in_doubt(
     await without_first(db)
     ids, upto = await unnamed(db, log, TEXTS)
     broken = TEXTS._replace(overwrite="delete from nowhere")
-    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+    with pytest.raises(RefusesForNow, match="nowhere"):
         await log.forget(broken, ids, upto)
     await log.append([hit(3, "apples")])
     titles = "select value from event join text on text.id = title order by cursor"

@@ -12,6 +12,7 @@ import pytest
 from tests.making import NOON
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import Conflict
 from tracker.storage.file.migrations import SCHEMA, migrate
 from tracker.storage.sites import members
 from tracker.storage.sites.members import LastOwner
@@ -77,7 +78,7 @@ async def test_a_site_is_in_the_name_of_an_owner_it_has(db: Database, site: Site
 
 
 async def test_a_role_that_nobody_knows_is_no_role(db: Database, site: Site) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(Conflict):
         async with db.transaction() as tx:
             await members.put_member(tx, site.id, BEN, "king", NOON)  # type: ignore[arg-type]
 

@@ -1,7 +1,6 @@
 """The administrators hear of a full disk, of old backups, of a mail server that takes nothing."""
 
 import shutil
-import sqlite3
 from collections import namedtuple
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from tests.mailbox import Mailbox, text_of
 from tests.web.sites.owners import MINE, add_site, visit
 from tracker.config import Config
 from tracker.services.erasing.doubts import CLOCK, Due
+from tracker.storage.file.errors import Unwritable
 from tracker.web import keys
 from tracker.web.admin import alarms
 
@@ -56,7 +56,7 @@ async def test_of_a_disk_that_refuses(
     site = await add_site(await as_user("ada"))
 
     async def full(_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise Unwritable("database or disk is full")
 
     monkeypatch.setattr(client.app[keys.LOG], "append", full)
     assert (await visit(client, site)).status == 503

@@ -50,7 +50,8 @@ async def test_another_programs_lock_is_said_and_leaves_no_traceback(
 ) -> None:
     ada = await as_user("ada")
     db = client.app[keys.DATABASE]
-    await db.writable.execute("pragma busy_timeout = 20")
+    async with db.transaction() as tx:
+        await tx.execute("pragma busy_timeout = 20")
     with closing(sqlite3.connect(db.path, isolation_level=None)) as other:
         other.execute("begin immediate")
         answer = await ada.post("/sites/new", data=NEW_SITE)

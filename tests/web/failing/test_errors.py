@@ -1,7 +1,6 @@
 """Every error is a page with a way home, or JSON for a program."""
 
 import logging
-import sqlite3
 
 import pytest
 from aiohttp import web
@@ -9,6 +8,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
 from tracker.services.accounts.passwords import Busy
+from tracker.storage.file.errors import Locked
 from tracker.web.failing.words import WORDS
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
@@ -18,7 +18,7 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 def app(app: web.Application) -> web.Application:
     app.router.add_get("/fault", raising(ZeroDivisionError("secret words")))
-    app.router.add_get("/locked", raising(sqlite3.OperationalError("database is locked")))
+    app.router.add_get("/locked", raising(Locked("database is locked")))
     app.router.add_get("/busy", raising(Busy()))
     app.router.add_get("/bad", raising(web.HTTPBadRequest(text="The <colour> is wrong.")))
     app.router.add_get("/slow", raising(web.HTTPTooManyRequests(headers={"Retry-After": "9"})))

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from tracker.services.mail.mailer import MOST_WAITING
 from tracker.services.mail.message import Mail
 from tracker.services.recording.intake import Intake
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import Locked, StorageError
 from tracker.web import keys
 from tracker.web.failing.faults import kind_of
 
@@ -61,7 +61,7 @@ async def half_written(request: web.Request) -> web.Response:
 
 
 async def locked(request: web.Request) -> web.Response:
-    raise sqlite3.OperationalError("database is locked")
+    raise Locked("database is locked")
 
 
 async def page_of(client: TestClient, path: str = "/fault/x") -> str:
@@ -189,11 +189,11 @@ async def test_a_broken_database_is_told(
     ada = await as_user("ada")
 
     async def fail(*_: object) -> None:
-        raise sqlite3.DatabaseError("database disk image is malformed")
+        raise StorageError("cannot operate on a closed database")
 
     monkeypatch.setattr(Database, "read", fail)
     assert TOLD in await page_of(ada, "/account")
-    assert "DatabaseError" in (await mailbox.next_to(ADMIN))["Subject"]
+    assert "StorageError" in (await mailbox.next_to(ADMIN))["Subject"]
 
 
 async def test_a_database_that_is_only_locked_is_no_fault(
@@ -206,7 +206,8 @@ async def test_a_database_that_is_only_locked_is_no_fault(
 async def test_a_fault_leaves_no_transaction_open(client: TestClient) -> None:
     await page_of(client, "/half-written")
     db = client.app[keys.DATABASE]
-    assert not db.writable.in_transaction
+    async with db._writing.turn() as writer:
+        assert not writer.connection.in_transaction
     assert await db.read("select name from sqlite_master where name = 'half'") == []
     async with db.transaction() as tx:
         await tx.execute("create table whole (written)")

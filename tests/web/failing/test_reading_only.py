@@ -22,7 +22,7 @@ async def owner(
     """Ada, who was logged in before the database became unwritable."""
     browser = await aiohttp_client(client.server, headers={"Sec-Fetch-Site": "same-origin"})
     browser.session.cookie_jar.update_cookies({"tracker": SESSION})
-    client.app[keys.DATABASE].read_only = "the disk fell off"
+    client.app[keys.DATABASE].condition.read_only = "the disk fell off"
     return browser
 
 

@@ -20,7 +20,7 @@ from tracker.services.acts.acting import Acting
 from tracker.services.finishing import Finishing
 from tracker.storage.accounts.audit import entries
 from tracker.storage.file.database import Database
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import ReadTooSlow
 from tracker.storage.sites.sites import all_sites
 from tracker.web import keys
 from tracker.web.serving.server import controlled

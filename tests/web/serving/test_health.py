@@ -1,7 +1,6 @@
 """What /readyz says when all is well, and when it is not."""
 
 import shutil
-import sqlite3
 import threading
 import time
 from collections import namedtuple
@@ -20,6 +19,7 @@ from tracker.app import create_app
 from tracker.config import Config
 from tracker.services.upkeep import health
 from tracker.storage.file import soundness
+from tracker.storage.file.errors import Unwritable
 from tracker.web import keys
 
 Usage = namedtuple("Usage", "total used free")
@@ -55,7 +55,7 @@ async def test_a_disk_that_refuses_is_told(
     server: TestClient, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise Unwritable("database or disk is full")
 
     monkeypatch.setattr(server.app[keys.LOG], "append", full)
     assert (await visit(server, seeded.site)).status == 503

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -14,6 +13,7 @@ from tracker.services.background import beside
 from tracker.services.finishing import Finishing
 from tracker.storage.accounts.audit import Entry, forget_entries, insert_entries
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class AuditLog:
                         await forget_entries(tx, self._settled())
                         self._written = 0
                 self._written += len(entries)
-            except sqlite3.Error as error:
+            except StorageError as error:
                 self._put_back(taken)
                 if not self._refused:
                     log.warning("The audit log could not be written yet: %r", error)

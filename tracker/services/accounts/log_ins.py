@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -12,6 +11,7 @@ from tracker.services.accounts.ends import Ends
 from tracker.storage.accounts import login_sessions, login_steps
 from tracker.storage.accounts.login_sessions import Client, LoginSession
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
 
 SEEN_EVERY = 300_000  # ms; more often would write on every page
 
@@ -54,14 +54,14 @@ class LogIns:
         """The session is in use now; a full disk must not take the pages away."""
         now = self._now()
         if now - login.seen_at > SEEN_EVERY:
-            with suppress(sqlite3.Error):
+            with suppress(StorageError):
                 async with self._db.transaction() as tx:
                     await login_sessions.touch_session(tx, login.id, now)
 
     async def note_place(self, token: str, place: Place) -> None:
         """Where the browser of that session is, which became known only after it had begun. What
         cannot be written, on a full disk or once the database is closed, is left out."""
-        with suppress(sqlite3.Error, ValueError):
+        with suppress(StorageError, ValueError):
             async with self._db.transaction() as tx:
                 await login_sessions.set_place(tx, token, place.country, place.city)
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import argon2
 
 from tracker.domain.text import normal
-from tracker.storage.file.niceness import give_way
+from tracker.storage.threads import give_way
 
 T = TypeVar("T")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from contextlib import suppress
 
 from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
@@ -11,6 +10,7 @@ from tracker.services.session_ends import SessionEnds
 from tracker.storage.accounts import personal_tokens
 from tracker.storage.accounts.personal_tokens import Bearer
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import RefusesForNow
 
 PREFIX = "trkp_"
 SCOPES = ("read", "send", "admin")
@@ -46,7 +46,7 @@ async def bearer_of_token(db: Database, text: str, now: int) -> Bearer | None:
     if bearer is None:
         return None
     if is_to_note(bearer.token.used_at, now):
-        with suppress(sqlite3.OperationalError):  # a full disk must not stop the reading
+        with suppress(RefusesForNow):  # a full disk must not stop the reading
             async with db.transaction() as tx:
                 await personal_tokens.note_personal_use(tx, bearer.token.id, now)
     return bearer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import NothingToSave
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.copies import CopyFailed
+from tracker.storage.file.errors import StorageError
 
 
 async def backup(context: Acting) -> dict[str, Any]:
@@ -23,7 +23,7 @@ async def backup(context: Acting) -> dict[str, Any]:
         backup = await made.make(context.progress)
     except CopyFailed as error:
         raise Refusal(str(error)) from error
-    except sqlite3.Error as error:
+    except StorageError as error:
         raise Refusal(complaint(context.db.path, error)) from error
     except OSError as error:
         raise Refusal(f"{config.backups} cannot be written: {error.strerror}.") from error
@@ -43,7 +43,7 @@ async def save_open(context: Acting, file: str) -> dict[str, Any]:
         raise Refusal("The database is in its place: `tracker backup` makes a copy.") from None
     except CopyFailed as error:
         raise Refusal(str(error)) from error
-    except sqlite3.Error as error:
+    except StorageError as error:
         raise Refusal(f"What is open cannot be saved: {error}. Restore a backup.") from error
     except OSError as error:
         raise Refusal(f"{target.parent} cannot be written: {error.strerror}.") from error

@@ -11,7 +11,7 @@ from typing import Any
 from tracker.config import Config
 from tracker.services.acts.acting import Refusal, Work, unseen
 from tracker.services.acts.words import in_words
-from tracker.storage.file.lock import DataFolderTaken, data_folder
+from tracker.storage.disk.lock import DataFolderTaken, data_folder
 
 log = logging.getLogger(__name__)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tracker.config import Config
 from tracker.services.acts.acting import Refusal
+from tracker.storage.disk.lock import DataFolderTaken, NoDataFolder
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.copies import CopyFailed
-from tracker.storage.file.lock import DataFolderTaken, NoDataFolder
+from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
-from tracker.storage.file.readers import ReadTooSlow
 
 
 @contextmanager
@@ -22,5 +21,5 @@ def in_words(config: Config) -> Iterator[None]:
         yield
     except (DataFolderTaken, NoDataFolder, Unusable, CopyFailed) as error:
         raise Refusal(str(error)) from error
-    except (sqlite3.DatabaseError, ReadTooSlow, OSError) as error:
+    except (StorageError, OSError) as error:
         raise Refusal(complaint(config.data_dir / "tracker.db", error)) from error

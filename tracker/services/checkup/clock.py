@@ -12,8 +12,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from tracker.config import Config
 from tracker.services.checkup.certificates import certificate_fault, trusted
-from tracker.services.checkup.database import newest_event
 from tracker.services.checkup.findings import Finding, bad, ok, warn
+from tracker.storage.log.last_signs import newest_event
 
 SET = "Let the system keep it: timedatectl set-ntp true, or chrony."
 WRITABLE = 'Run this as the server\'s user, or mend what "permissions" and "disk" say.'

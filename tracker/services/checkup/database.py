@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from tracker.config import Config
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.upkeep.health import known_fault
 from tracker.storage.backups.folder import DAY, backups
-from tracker.storage.file.copies import reading
+from tracker.storage.file import engine
 from tracker.storage.file.made_for import mark_of
-from tracker.storage.file.migrations import NEWEST
+from tracker.storage.file.migrations import NEWEST, schema_of
 from tracker.storage.file.soundness import quick_check
 
 HOUR = 3_600_000  # ms
@@ -21,10 +18,10 @@ HOUR = 3_600_000  # ms
 
 def look_at_sqlite() -> Iterator[Finding]:
     """Its version and what is known of that."""
-    if fault := known_fault(sqlite3.sqlite_version_info):
+    if fault := engine.known_fault(engine.VERSION):
         yield warn("sqlite", fault, "A Python with SQLite 3.51.3 or newer has not got the fault.")
     else:
-        yield ok("sqlite", f"SQLite {sqlite3.sqlite_version} has no fault that we know of.")
+        yield ok("sqlite", f"SQLite {engine.RELEASE} has no fault that we know of.")
 
 
 def look_at_database(config: Config, serving: bool) -> Iterator[Finding]:
@@ -34,9 +31,7 @@ def look_at_database(config: Config, serving: bool) -> Iterator[Finding]:
         advice = "`tracker serve` makes it."
         yield warn("database", f"There is none at {path}.", advice)
         return
-    with closing(reading(path)) as file:
-        schema = file.execute("pragma user_version").fetchone()[0]
-    if schema > NEWEST:
+    if (schema := schema_of(path)) > NEWEST:
         advice = "Install the release that wrote it."
         yield bad("database", f"It has schema {schema}; this release knows {NEWEST}.", advice)
         return
@@ -78,12 +73,3 @@ def look_at_backups(config: Config, now: int) -> Iterator[Finding]:
 
 def _disk(path: Path) -> int:
     return path.stat().st_dev
-
-
-def newest_event(path: Path) -> int:
-    """When the newest event came (ms, UTC); 0 where there is none."""
-    if not path.exists():
-        return 0
-    with closing(reading(path)) as file:
-        row = file.execute("select at from event order by cursor desc limit 1").fetchone()
-    return int(row[0]) if row else 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from tracker.services.settled_clock import LEAP, SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.copies import Show
 from tracker.storage.file.database import Database
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import StorageError
 from tracker.storage.log.erasures import begin_pruning, end_pruning, pruning_is_begun
 from tracker.storage.log.event_log import EventLog
 from tracker.storage.log.old_visits import (
@@ -168,7 +167,7 @@ class Pruning:
             return  # until a restart
         try:
             await task()
-        except (sqlite3.Error, ReadTooSlow) as error:
+        except StorageError as error:
             log.warning("Old visits could not be taken away, trying again: %r", error)
 
     async def _erase(self, limits: Mapping[int, Limit], total: int, show: Show) -> None:

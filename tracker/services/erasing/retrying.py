@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from tracker.services.background import beside
 from tracker.storage.file.database import Database
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +49,7 @@ class Errand:
             self._asked.clear()
             try:
                 await self._work()
-            except (sqlite3.Error, ReadTooSlow) as error:
+            except StorageError as error:
                 if self._db.read_only:
                     continue  # until a restart
                 log.warning("%s yet: %r", self._failed, error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -13,12 +12,13 @@ from functools import partial
 
 from tracker.services.erasing.retrying import Errand
 from tracker.services.erasing.slices import Pace
-from tracker.storage.file.daemon_thread import in_a_thread
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.log.dictionary_kinds import KINDS, Kind
 from tracker.storage.log.erasures import end_sweep, sweep_is_asked
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.log.unnamed import NUMBERS, Walk, delete, highest, rebuild_index, walking
+from tracker.storage.threads import in_a_thread
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ class TextSweep:
     async def _empty_log(self) -> None:
         """What was erased still stands in the write-ahead log, until that is empty."""
         for _ in range(EMPTIED_WITHIN):
-            with suppress(sqlite3.OperationalError):
+            with suppress(RefusesForNow):
                 if await self._db.empty_log():
                     return
             await asyncio.sleep(TRY_AGAIN)

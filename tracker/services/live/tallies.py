@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Iterable, Sequence
 
 from tracker.domain.events import Back, Event, Removal, Row
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.storage.file.database import Database
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
 from tracker.storage.log.totals import QUARTER, Quarter, has_visits, more_events_than, quarters
 
@@ -120,7 +119,7 @@ class Tallies:
         try:
             async with self._turn:
                 await self._fill(tally, site_id, now, head)
-        except (sqlite3.Error, ReadTooSlow) as error:
+        except StorageError as error:
             log.warning(
                 "Site %d could not be counted, trying again in a minute: %r", site_id, error
             )

@@ -20,8 +20,8 @@ from tracker.masks import masked
 from tracker.services.places.database import PlaceDatabase, Unreadable
 from tracker.services.places.download import DownloadFailed, NotThere, Progress, discard, download
 from tracker.services.places.local import DOWNLOADED, geo_folder
+from tracker.storage.disk.lock import DataFolderTaken, data_folder
 from tracker.storage.disk.symlinks import opened, write_text
-from tracker.storage.file.lock import DataFolderTaken, data_folder
 
 MONTHS_BACK = 2
 LARGEST = 4 << 30

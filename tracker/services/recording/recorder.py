@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -14,7 +13,7 @@ import msgspec
 from tracker.domain.events import Back, Row
 from tracker.services.recording.commit_times import CommitTimes
 from tracker.services.recording.duplicates import Seen
-from tracker.storage.file.soundness import NotInPlace, ReadOnly
+from tracker.storage.file.errors import Conflict, NotInPlace, ReadOnly, StorageError
 from tracker.storage.log.event_log import EventLog
 
 logger = logging.getLogger(__name__)
@@ -145,7 +144,7 @@ class Recorder:
     async def _probe(self) -> None:
         try:
             await self._log.probe()
-        except sqlite3.DatabaseError as error:
+        except StorageError as error:
             self._trouble = str(error)
         else:
             self._wrote()
@@ -180,13 +179,10 @@ class Recorder:
         rows = self.seen.fresh([entry.row for entry in batch])
         try:
             wrote = await self._append(rows)
-        except sqlite3.OperationalError as error:  # busy, full, read-only, I/O: all of the disk
+        except Conflict as error:
+            await self._write_singly(batch, error)
+        except StorageError as error:  # locked, full, read-only, damaged: of no single row
             self._refuse(batch, error)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.DataError | sqlite3.IntegrityError):
-                await self._write_singly(batch, error)
-            else:
-                self._refuse(batch, error)
         except Exception as error:  # whatever it is: the next hit must find a recorder at work
             await self._write_singly(batch, error)
         else:

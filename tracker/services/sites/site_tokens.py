@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.sites import tokens
 from tracker.storage.sites.sites import Site
 
@@ -42,7 +42,7 @@ async def reader_for_token(
     if token is None:
         return None
     if is_to_note(token.used_at, now):
-        with suppress(sqlite3.OperationalError):  # a full disk must not stop the reading
+        with suppress(RefusesForNow):  # a full disk must not stop the reading
             async with db.transaction() as tx:
                 await tokens.note_use(tx, token.id, now)
     site = directory.by_id.get(token.site_id)

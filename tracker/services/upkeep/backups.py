@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
@@ -14,7 +13,8 @@ from pathlib import Path
 from tracker.services.background import beside
 from tracker.storage.backups.folder import Backup, make_backup, newest_backup
 from tracker.storage.file.copies import CopyFailed, Show
-from tracker.storage.file.daemon_thread import in_a_thread
+from tracker.storage.file.errors import StorageError
+from tracker.storage.threads import in_a_thread
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Backups:
         self.trouble = ""
 
     async def make(self, show: Show = lambda *_: None) -> Backup:
-        """A backup of what is committed; raises CopyFailed, sqlite3.Error or OSError, and whatever
+        """A backup of what is committed; raises CopyFailed, StorageError or OSError, and whatever
         else keeps its thread from it."""
         stop = threading.Event()
         async with self._turn:
@@ -110,7 +110,7 @@ class Backups:
     async def _try(self) -> bool:
         try:
             made = await self.make()
-        except (CopyFailed, sqlite3.Error, OSError) as error:
+        except (CopyFailed, StorageError, OSError) as error:
             log.error("No backup was made, trying again in an hour: %s", error)
             return False
         log.info("Backup: %s, %.1f MB", made.name, made.bytes / 1_000_000)

@@ -16,10 +16,6 @@ from tracker.storage.file.database import Database
 
 log = logging.getLogger(__name__)
 
-# Releases with SQLite's WAL-reset fault: sqlite.org/wal.html#walresetbug
-FIXED_IN = (3, 51, 3)
-ALSO_FIXED = ((3, 50, 7), (3, 44, 6))
-
 CHECK_AGAIN = 60.0  # seconds after a check that could not be done
 # What a check of the database may take: a minute a GB is a fiftieth of what disks can do.
 CHECK_SECONDS, CHECK_BYTES_A_SECOND = 600.0, 16_000_000
@@ -48,7 +44,7 @@ class Health:
     @property
     def integrity(self) -> str:
         """checking, ok, or what SQLite complains of."""
-        return "checking" if self._db.checking else self._db.damage or "ok"
+        return "checking" if self._db.condition.checking else self._db.condition.damage or "ok"
 
     @property
     def read_only(self) -> str:
@@ -84,9 +80,9 @@ class Health:
 
     def _wrong_with_check(self) -> str:
         """Until it has ended nothing moves out of the write-ahead log: that grows."""
-        if self._db.checking and self._check_failed:
+        if self._db.condition.checking and self._check_failed:
             return f"the database could not be checked, which is tried again: {self._check_failed}"
-        if self._db.checking and self._clock() > self._check_until:
+        if self._db.condition.checking and self._clock() > self._check_until:
             return (
                 "the check of the database does not end, and tracker.db-wal grows meanwhile: "
                 "look at the disk, then restart the server"
@@ -96,12 +92,12 @@ class Health:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Wait, beside the serving, for what the check says that the start has begun."""
-        async with beside(self._check) if self._db.checking else nullcontext():
+        async with beside(self._check) if self._db.condition.checking else nullcontext():
             yield
 
     async def _check(self) -> None:
         log.info("The database is not as the last stop has left it: it is being checked")
-        while self._db.checking:
+        while self._db.condition.checking:
             try:
                 if await self._db.checked() == "ok":
                     log.info("The database is sound")
@@ -109,17 +105,3 @@ class Health:
                 self._check_failed = str(error) or repr(error)
                 log.error("The database could not be checked, trying again: %r", error)
                 await asyncio.sleep(CHECK_AGAIN)
-
-
-def known_fault(version: tuple[int, ...]) -> str:
-    """A warning where this SQLite has the fault; "" where it has not."""
-    if version >= FIXED_IN or any(
-        fixed <= version < (fixed[0], fixed[1] + 1) for fixed in ALSO_FIXED
-    ):
-        return ""
-    text = ".".join(map(str, version))
-    return (
-        f"SQLite {text} can damage a database that two programs write at once (fixed in 3.51.3). "
-        "Tracker's is written by its server alone: nothing to do, but let no other program write "
-        "tracker.db."
-    )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,8 +15,9 @@ from pathlib import Path
 from tracker.services.background import beside
 from tracker.storage.backups.folder import dated
 from tracker.storage.file.copies import CopyFailed, Show
-from tracker.storage.file.daemon_thread import in_a_thread
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
+from tracker.storage.threads import in_a_thread
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class OpenDatabase:
         await self._save()
 
     async def save(self, target: Path, show: Show = lambda *_: None) -> None:
-        """Write what is open into that file; raises NothingToSave, CopyFailed, sqlite3.Error or
+        """Write what is open into that file; raises NothingToSave, CopyFailed, StorageError or
         OSError."""
         if not self._db.moved:
             raise NothingToSave
@@ -88,7 +88,7 @@ class OpenDatabase:
             return True
         try:
             await self.save(self._target())
-        except (CopyFailed, sqlite3.Error, OSError) as error:
+        except (CopyFailed, StorageError, OSError) as error:
             said = str(error).rstrip(".")
             self._say(NOT_SAVED, error=said)
             log.error("What is open could not be saved, trying again: %s", error)
@@ -103,4 +103,4 @@ class OpenDatabase:
 
     def _say(self, words: str, **known: object) -> None:
         if self._db.moved:
-            self._db.read_only = words.format(why=self._db.moved, **known)
+            self._db.condition.read_only = words.format(why=self._db.moved, **known)

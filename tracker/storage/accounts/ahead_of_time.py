@@ -22,7 +22,7 @@ PUT_RIGHT = (
 async def put_right(db: Database, now: int) -> None:
     """To be called when `now` (ms, UTC) is sure: whatever says that it is later has begun now.
 
-    Raises sqlite3.Error."""
+    Raises StorageError."""
     if db.read_only:
         return  # until a restart
     async with db.transaction() as tx:

@@ -48,7 +48,7 @@ def make_backup(  # noqa: PLR0917
 ) -> Backup:
     """Copy the database into the folder, then delete all but the newest `kept`. Blocks.
 
-    Raises CopyFailed, sqlite3.Error or OSError; no older backup is touched then."""
+    Raises CopyFailed, StorageError or OSError; no older backup is touched then."""
     target = folder / f"tracker-{_stamp(now)}.db"
     copy_database(source, target, show, stop)
     # Those of a clock that was ahead are the oldest: by their dates they would outlast all others.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tracker.storage.backups.folder import dated
 from tracker.storage.file.copies import Show, copy_database, faults_in, reading, sync_folder
+from tracker.storage.file.errors import StorageError, own_words
 from tracker.storage.file.migrations import APPLICATION_ID, Unusable, check
 from tracker.storage.file.run_marks import RunMarks
 
@@ -27,7 +28,7 @@ def restore(file: Path, database: Path, now: int, show: Show = lambda *_: None) 
     try:
         copy_database(file, new, show)
         _end_sessions(new)
-    except sqlite3.Error as error:
+    except StorageError as error:
         raise NoBackup(f"{file} cannot be copied: {error}.") from error
     kept = _put_aside(database, now)
     new.replace(database)
@@ -40,12 +41,12 @@ def _look_at(file: Path) -> None:
     if not file.is_file():
         raise NoBackup(f"{file} is no file.")
     try:
-        with closing(reading(file)) as connection:
+        with own_words(), closing(reading(file)) as connection:
             check(connection, file)
             (application,) = connection.execute("pragma application_id").fetchone()
     except Unusable as error:
         raise NoBackup(f"{error} Nothing was changed.") from error
-    except sqlite3.Error as error:
+    except StorageError as error:
         raise NoBackup(f"{file} cannot be read: {error}. Nothing was changed.") from error
     if application != APPLICATION_ID:
         raise NoBackup(f"{file} is no database of Tracker. Nothing was changed.")
@@ -63,7 +64,7 @@ ENDED = {
 def _end_sessions(new: Path) -> None:
     """A session that was revoked after the backup must not come back to life, nor a link that was
     used. An older release's backup may not have all of these."""
-    with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+    with own_words(), closing(sqlite3.connect(new, isolation_level=None)) as connection:
         connection.execute("pragma foreign_keys = on")
         tables = connection.execute("select name from sqlite_master where type = 'table'")
         for table in ENDED.keys() & {name for (name,) in tables.fetchall()}:

@@ -11,6 +11,7 @@ import msgspec
 
 from tracker.domain.ids import EPOCH
 from tracker.storage.file.copies import MOST_FAULTS, Show, faults_in, reading
+from tracker.storage.file.errors import own_words
 from tracker.storage.file.migrations import NEWEST, check
 
 SLICE = 50_000  # cursors in one read: a longer one would hold back the checkpoints
@@ -31,8 +32,8 @@ class Finding(msgspec.Struct, frozen=True):
 def verify(path: Path, show: Show = lambda *_: None) -> Iterator[Finding]:
     """Every finding about the file. Blocks, about 10 s a million events.
 
-    Raises migrations.Unusable, or sqlite3.DatabaseError where nothing can be read."""
-    with closing(reading(path)) as connection:
+    Raises migrations.Unusable, or StorageError where nothing can be read."""
+    with own_words(), closing(reading(path)) as connection:
         version = check(connection, path)
         faults = faults_in(path, MOST_FAULTS)
         yield from (Finding("file", fault, RESTORE) for fault in faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from tracker.storage.file.soundness import ReadOnly
+from tracker.storage.file.errors import ReadOnly, StorageError
 
 WORDS = {
     sqlite3.SQLITE_BUSY: "is locked by another program. End that program, or try again later.",
@@ -26,8 +26,6 @@ def complaint(path: Path, error: Exception) -> str:
     """One sentence about the file, whatever SQLite or the system has said."""
     if isinstance(error, ReadOnly):
         return f"{path} can only be read: {error}. Nothing was changed."
-    # Extended codes carry the primary one in their low byte; Python's own errors have none.
-    code = getattr(error, "sqlite_errorcode", None)
-    words = WORDS.get(code & 0xFF) if code is not None else None
+    words = WORDS.get(error.code) if isinstance(error, StorageError) else None
     said = str(error) or type(error).__name__
     return f"{path} {words}" if words else f"{path} cannot be used: {said}. Nothing was changed."

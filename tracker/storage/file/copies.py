@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from tracker.storage.file.errors import ReadTooSlow, StorageError, own_words
+
 STEP = 4 * 1024 * 1024  # bytes that are synced at once: what a commit beside it may wait for
 LOOK_EVERY = 500  # steps of SQLite's machine
 SPARE = 1024 * 1024  # bytes that must be free beside the copy
@@ -33,7 +35,7 @@ def copy_database(
     """Write what is committed now into `target`, which appears only once it is sound and synced.
 
     Blocks. Its connection only reads, so it never checkpoints and may stand beside the writer.
-    Raises CopyFailed or sqlite3.Error, and leaves nothing then."""
+    Raises CopyFailed or StorageError, and leaves nothing then."""
     with closing(reading(source)) as connection:
         copy_what_is_open(connection, source, size_of(source), target, show, stop)
 
@@ -77,7 +79,8 @@ def size_of(database: Path) -> int:
 def reading(path: Path, ours: bool = False) -> sqlite3.Connection:
     """A connection that changes nothing, not even the files beside the database."""
     uri = uri_of(path, ours)
-    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    with own_words():
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def uri_of(path: Path, ours: bool = False) -> str:
@@ -97,13 +100,13 @@ def faults_in(path: Path, most: int = 1) -> list[str]:
 
     Blocks, about 5 s a GB."""
     try:
-        with closing(reading(path)) as connection:
+        with own_words(), closing(reading(path)) as connection:
             # Never as a table, pragma_integrity_check(?): from 3.46 on that takes the number for
             # a table's name.
             said = connection.execute("pragma integrity_check(20)")
             faults = [one_line(str(row[0])) for row in said if row[0] != "ok"]
             faults += orphans(connection)
-    except sqlite3.DatabaseError as error:
+    except StorageError as error:
         return [str(error)]
     return faults[:most]
 
@@ -141,16 +144,16 @@ def _need_room(folder: Path, size: int) -> None:
 
 
 def _fill(connection: sqlite3.Connection, part: Path, pace: _Pace) -> None:
-    connection.execute("pragma busy_timeout = 5000")
-    connection.execute("pragma synchronous = off")  # _Pace syncs, a little at a time
-    connection.execute("pragma cache_size = -512")  # or nothing is written before the end
+    with own_words():
+        connection.execute("pragma busy_timeout = 5000")
+        connection.execute("pragma synchronous = off")  # _Pace syncs, a little at a time
+        connection.execute("pragma cache_size = -512")  # or nothing is written before the end
     connection.set_progress_handler(pace, LOOK_EVERY)
     try:
-        connection.execute("vacuum into ?", (str(part),))
-    except sqlite3.OperationalError as error:
-        if pace.stopped:
-            raise Stopped("The copy was stopped.") from error
-        raise
+        with own_words():
+            connection.execute("vacuum into ?", (str(part),))
+    except ReadTooSlow as error:  # the pace has interrupted it
+        raise Stopped("The copy was stopped.") from error
     finally:
         connection.set_progress_handler(None, 0)
 

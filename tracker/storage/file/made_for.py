@@ -8,6 +8,7 @@ from pathlib import Path
 import aiosqlite
 
 from tracker.storage.file.copies import reading
+from tracker.storage.file.errors import own_words
 
 PRODUCTION = "production"  # what has no mark
 MARKED = ("test", "staging")
@@ -20,8 +21,8 @@ async def write_mark(writer: aiosqlite.Connection, environment: str) -> None:
 
 
 def mark_of(path: Path) -> str:
-    """The mark of the file; reads only, beside a server too. Raises sqlite3.DatabaseError."""
-    with closing(reading(path)) as file:
+    """The mark of the file; reads only, beside a server too. Raises StorageError."""
+    with own_words(), closing(reading(path)) as file:
         if not file.execute("select 1 from sqlite_master where name = 'mark'").fetchone():
             return PRODUCTION
         row = file.execute("select environment from mark").fetchone()

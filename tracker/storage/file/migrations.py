@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from tracker.storage.file.copies import copy_database, orphans
+from tracker.storage.file.copies import copy_database, orphans, reading
+from tracker.storage.file.errors import own_words
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +32,12 @@ class NotOurs(Unusable):
 def check(connection: sqlite3.Connection, path: Path) -> int:
     """The version of a file that is ours and that we know; reads only.
 
-    Raises NewerDatabase or NotOurs.
+    Raises NewerDatabase or NotOurs, or StorageError where it cannot be read.
     """
-    version = _pragma(connection, "user_version")
-    application = _pragma(connection, "application_id")
-    tables = connection.execute("select 1 from sqlite_master limit 1").fetchall()
+    with own_words():
+        version = _pragma(connection, "user_version")
+        application = _pragma(connection, "application_id")
+        tables = connection.execute("select 1 from sqlite_master limit 1").fetchall()
     if application not in (0, APPLICATION_ID) or (application == 0 and tables):
         raise NotOurs(f"{path} belongs to another program. Point DATA_DIR somewhere else.")
     if version > NEWEST:
@@ -46,14 +48,20 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
+def schema_of(path: Path) -> int:
+    """The file's version, whoever wrote it; reads only. Raises StorageError."""
+    with own_words(), closing(reading(path)) as connection:
+        return _pragma(connection, "user_version")
+
+
 def migrate(path: Path, schema: Path = SCHEMA) -> int:
     """Bring a checked file to the newest version; a non-empty one is copied beside itself first.
 
     Blocks. The version that it had is given back: 0 for a new one. Raises Unusable where a step
-    would leave a row that names a missing one."""
+    would leave a row that names a missing one, CopyFailed, and StorageError."""
     steps = _steps(schema)
     newest = max(steps)
-    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+    with own_words(), closing(sqlite3.connect(path, isolation_level=None)) as writer:
         # A step that builds a table anew drops the old one: with foreign keys on that would delete
         # all rows that name its rows.
         writer.execute("pragma foreign_keys = off")

@@ -10,6 +10,9 @@ from typing import Any
 
 import aiosqlite
 
+from tracker.storage.file.errors import ReadTooSlow, own_words
+from tracker.storage.file.transactions import TableRow
+
 READERS = 3
 READ_DEADLINE = 5.0  # seconds; a reader that stays longer would hold back the checkpoints
 LISTENS_EVERY = 0.01  # seconds between two interruptions of the same read
@@ -23,11 +26,7 @@ pragma schema_version;
 """
 
 Parameters = Sequence[Any] | dict[str, Any]
-Reading = asyncio.Future[Iterable[sqlite3.Row]]
-
-
-class ReadTooSlow(Exception):
-    """A read went on for longer than READ_DEADLINE seconds and was interrupted."""
+Reading = asyncio.Future[Iterable[TableRow]]
 
 
 class Readers:
@@ -41,15 +40,17 @@ class Readers:
     async def opened(self, uri: str) -> AsyncIterator[None]:
         """Connected to the file of that name while the context is open."""
         async with AsyncExitStack() as stack:
-            for _ in range(READERS):
-                self._idle.put_nowait(await stack.enter_async_context(_reader(uri)))
+            with own_words():
+                for _ in range(READERS):
+                    self._idle.put_nowait(await stack.enter_async_context(_reader(uri)))
             try:
                 yield
             finally:
                 await asyncio.gather(*self._ending)
 
-    async def read(self, sql: str, parameters: Parameters) -> list[sqlite3.Row]:
-        """All rows of one short read; raises ReadTooSlow past the deadline."""
+    async def read(self, sql: str, parameters: Parameters) -> list[TableRow]:
+        """All rows of one short read; raises ReadTooSlow past the deadline, else
+        StorageError."""
         reader = await self._idle.get()
         reading = asyncio.ensure_future(reader.execute_fetchall(sql, parameters))
         try:
@@ -59,11 +60,10 @@ class Readers:
         if not reading.done():
             raise ReadTooSlow(_first_line(sql))
         try:
-            return _rows(reading.result())
-        except sqlite3.OperationalError as error:
-            if "interrupted" in str(error):
-                raise ReadTooSlow(_first_line(sql)) from error
-            raise
+            with own_words():
+                return _rows(reading.result())
+        except ReadTooSlow:
+            raise ReadTooSlow(_first_line(sql)) from None
 
     def _give_back(self, reader: aiosqlite.Connection, reading: Reading) -> None:
         """A read that nobody waits for any more, since it took too long or who asked is gone, ends
@@ -96,7 +96,7 @@ async def _reader(uri: str) -> AsyncIterator[aiosqlite.Connection]:
         yield connection
 
 
-def _rows(found: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+def _rows(found: Iterable[TableRow]) -> list[TableRow]:
     return found if isinstance(found, list) else list(found)
 
 

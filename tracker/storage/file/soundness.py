@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.storage.file.copies import one_line, reading
-from tracker.storage.file.daemon_thread import in_a_thread
+from tracker.storage.file.errors import Damaged, StorageError, own_words
 from tracker.storage.file.migrations import NEWEST, Unusable, check
 from tracker.storage.file.run_marks import RunMarks
+from tracker.storage.threads import in_a_thread
 
 CHECK_WITHIN = 0.5  # seconds that a start waits for the check; then it goes on beside the serving
 SMALL = 100_000_000  # bytes: for more than can be checked so soon it does not wait at all
 
-DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 NO_RIGHT = (
     "the file or its folder cannot be written: check who owns them and whether the disk is mounted "
     "read-only, then restart"
@@ -31,14 +31,6 @@ UNWRITABLE = {
 }
 
 
-class ReadOnly(sqlite3.OperationalError):
-    """Nothing can be written for now; what is stored can be read."""
-
-
-class NotInPlace(ReadOnly):
-    """The file that is open is not the one under the database's name any more."""
-
-
 class Start(NamedTuple):
     """How a file may be opened. `checking` tells, some time later, what `quick_check` says."""
 
@@ -50,7 +42,7 @@ class Start(NamedTuple):
 async def look_at(path: Path) -> Start:
     """Read what has to be known before the file is opened for writing. Changes nothing.
 
-    Raises migrations.Unusable, or sqlite3.DatabaseError where nothing can be read."""
+    Raises migrations.Unusable, or StorageError where nothing can be read."""
     marks = RunMarks(path)
     if not path.exists() or path.stat().st_size == 0:
         if marks.used:
@@ -103,32 +95,18 @@ def damaged(said: str) -> str:
 def quick_check(path: Path) -> str:
     """SQLite's own word on the file: "ok", or its first complaint. Blocks, about 1 s a GB."""
     try:
-        with closing(reading(path, ours=True)) as connection:
+        with own_words(), closing(reading(path, ours=True)) as connection:
             return one_line(str(connection.execute("pragma quick_check(1)").fetchone()[0]))
-    except sqlite3.DatabaseError as error:
+    except StorageError as error:
         return str(error)
 
 
-def is_damage(error: BaseException) -> bool:
-    """Whether SQLite has found the file itself broken."""
-    return _code(error) in DAMAGE
-
-
-def is_busy(error: BaseException) -> bool:
-    """Whether another program holds the lock: it will let go."""
-    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def is_unwritable(error: BaseException) -> bool:
-    """Whether the disk or the system does not let us write."""
-    return _code(error) in UNWRITABLE
-
-
-def why_unwritable(path: Path, error: sqlite3.Error) -> str:
+def why_unwritable(path: Path, error: StorageError) -> str:
     """Why the file can only be read; "" where the error says something else.
 
     Raises Unusable for one of an older release, which would have to be migrated."""
-    why = damaged(str(error)) if is_damage(error) else UNWRITABLE.get(_code(error), "")
+    is_damage = isinstance(error, Damaged)
+    why = damaged(str(error)) if is_damage else UNWRITABLE.get(error.code, "")
     version = _check(path) if why else 0
     if not version:
         return ""  # there was none before: nothing to read
@@ -138,11 +116,5 @@ def why_unwritable(path: Path, error: sqlite3.Error) -> str:
 
 
 def _check(path: Path) -> int:
-    with closing(reading(path, ours=True)) as connection:
+    with own_words(), closing(reading(path, ours=True)) as connection:
         return check(connection, path)
-
-
-def _code(error: BaseException) -> int:
-    """SQLite's primary code; extended ones carry it in their low byte."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return 0 if code is None else code & 0xFF

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from tracker.domain.events import Row
 from tracker.domain.filters import Filter
 from tracker.domain.messages import EventMessage, LogMessage
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
 from tracker.storage.file.writer import Insert
 from tracker.storage.log.dictionary import Admission, Dictionary, Everybody
 from tracker.storage.log.dictionary_kinds import Kind
@@ -72,7 +72,7 @@ class SqliteEventLog:
         """Find where the sequence stands."""
         try:
             [row] = await self._database.read(HEAD)
-        except sqlite3.DatabaseError:
+        except StorageError:
             if not self._database.read_only:
                 raise
             return  # damaged: nothing is appended to it, and its other pages may be whole
@@ -117,7 +117,7 @@ class SqliteEventLog:
         return list(gone)
 
     async def probe(self) -> None:
-        """Write a little that means nothing; raises sqlite3.DatabaseError where nothing can be."""
+        """Write a little that means nothing; raises StorageError where nothing can be."""
         async with self._database.transaction() as tx:
             await tx.execute("insert into erasure (site_id) values (-1)")
             await tx.execute("delete from erasure where site_id = -1")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tracker.storage.file.copies import reading
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import own_words
 from tracker.storage.file.transactions import Transaction
 from tracker.storage.log.dictionary_kinds import Kind
 
@@ -26,7 +27,8 @@ OURS = "\x01"  # no stranger's text has a control character
 
 
 class Walk:
-    """One kind's numbers from `low` to below `high`. All of it blocks: it is for a thread."""
+    """One kind's numbers from `low` to below `high`. All of it blocks: it is for a thread. Raises
+    StorageError."""
 
     def __init__(self, connection: sqlite3.Connection, kind: Kind, low: int, high: int) -> None:
         self._connection = connection
@@ -36,16 +38,17 @@ class Walk:
         self.upto = 0  # the last cursor that was walked over
 
     def prepare(self) -> None:
-        self._connection.execute("pragma busy_timeout = 5000")
-        self._connection.execute("pragma temp_store = memory")
-        self._connection.execute("create temp table named (id integer primary key)")
+        with own_words():
+            self._connection.execute("pragma busy_timeout = 5000")
+            self._connection.execute("pragma temp_store = memory")
+            self._connection.execute("create temp table named (id integer primary key)")
 
     def on(self, head: int, stop: threading.Event) -> None:
         """Walk to the cursor `head`."""
         while self.upto < head and not stop.is_set():
             began = time.perf_counter()
             upto = min(self.upto + SLICE, head)
-            with self._turn:
+            with self._turn, own_words():
                 for mark in self._kind.mark:
                     values = self._bounds | {"after": self.upto, "upto": upto}
                     self._connection.execute(mark, values)
@@ -54,7 +57,7 @@ class Walk:
 
     def unnamed(self) -> list[int]:
         """Numbers that no row names up to there."""
-        with self._turn:
+        with self._turn, own_words():
             return [row[0] for row in self._connection.execute(self._kind.unnamed, self._bounds)]
 
     def close(self) -> None:
@@ -65,7 +68,7 @@ class Walk:
 
 @contextmanager
 def walking(path: Path, kind: Kind, low: int, high: int) -> Iterator[Walk]:
-    """A walk with a connection of its own. Raises sqlite3.Error."""
+    """A walk with a connection of its own. Raises StorageError."""
     walk = Walk(reading(path), kind, low, high)
     try:
         walk.prepare()

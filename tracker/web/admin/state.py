@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import platform
-import sqlite3
 from typing import Any
 
 from aiohttp import web
@@ -12,9 +11,9 @@ from aiohttp import web
 from tracker.build import version
 from tracker.services.recording.disk_space import disk_of
 from tracker.services.upkeep import growth
-from tracker.services.upkeep.health import known_fault
 from tracker.storage.accounts.counts import counts
 from tracker.storage.backups.folder import backups
+from tracker.storage.file import engine
 from tracker.web import keys
 from tracker.web.admin.erasing import erasing
 
@@ -42,8 +41,8 @@ async def server_state(app: web.Application) -> dict[str, Any]:
         "versions": {
             "tracker": version(),
             "python": platform.python_version(),
-            "sqlite": sqlite3.sqlite_version,
-            "sqlite_fault": known_fault(sqlite3.sqlite_version_info),
+            "sqlite": engine.RELEASE,
+            "sqlite_fault": engine.known_fault(engine.VERSION),
         },
         "health": app[keys.HEALTH].report(),
         "queue": {"waiting": recorder.depth, "most": config.queue_size},

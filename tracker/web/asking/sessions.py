@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from tracker.domain.places import Place
 from tracker.storage.accounts import login_sessions
 from tracker.storage.accounts.login_sessions import LoginSession, SwitchedOff
 from tracker.storage.accounts.users import User
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import RefusesForNow, StorageError
 from tracker.web import keys
 from tracker.web.asking.base_path import full_path
 from tracker.web.asking.client import address_of, client_of
@@ -62,14 +61,14 @@ async def still_signed_in(request: web.Request) -> bool:
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     try:
         return await login_sessions.find_session(db, str(session.identity), now) is not None
-    except (sqlite3.OperationalError, ReadTooSlow):
+    except RefusesForNow:
         return True  # a busy database says nothing about a session
 
 
 async def meet(request: web.Request) -> None:
     """Find out who asks where no handler has, so that an error is told as they like to read."""
     if carries_session(request):
-        with suppress(sqlite3.Error, ReadTooSlow):
+        with suppress(StorageError):
             await current_login(request)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -12,8 +11,14 @@ from aiohttp.typedefs import Handler
 from tracker.services.accounts.passwords import Busy
 from tracker.services.mail.mailer import MailboxFull
 from tracker.storage.file.complaints import complaint
-from tracker.storage.file.readers import ReadTooSlow
-from tracker.storage.file.soundness import ReadOnly, is_busy, is_damage, is_unwritable
+from tracker.storage.file.errors import (
+    Damaged,
+    Locked,
+    ReadOnly,
+    ReadTooSlow,
+    RefusesForNow,
+    Unwritable,
+)
 from tracker.web import keys
 from tracker.web.asking.base_path import full_path
 from tracker.web.asking.developers import is_for_developers
@@ -27,7 +32,6 @@ from tracker.web.words.i18n import _, as_written
 
 log = logging.getLogger(__name__)
 
-FOR_NOW = (sqlite3.OperationalError, ReadTooSlow)
 WARNED = frozenset({400, 403, 421})
 
 
@@ -56,7 +60,7 @@ async def show_errors(  # noqa: PLR0911 (an error each)
         told = not is_for_now(error) and report(request.app, error, request)
         if begun := request.get(keys.PREPARED):
             return cut_off(request, begun)
-        return busy(request) if isinstance(error, FOR_NOW) else failed(request, error, told)
+        return busy(request) if isinstance(error, RefusesForNow) else failed(request, error, told)
 
 
 def refused(request: web.Request, error: web.HTTPException) -> web.Response:
@@ -75,13 +79,13 @@ def refused(request: web.Request, error: web.HTTPException) -> web.Response:
 def of_the_file(request: web.Request, error: Exception) -> web.Response | None:
     """The answer where the database's file is the reason: broken, without room, not ours to write,
     or another program's for a moment. One line says so; where our code stood explains nothing."""
-    if is_damage(error):
+    if isinstance(error, Damaged):
         report(request.app, error, request)
         return later(request, DAMAGED)  # the log has it already, and /readyz
-    if not is_busy(error) and not is_unwritable(error):
+    if not isinstance(error, Locked | Unwritable):
         return None
     log.error("%s", complaint(request.app[keys.DATABASE].path, error))
-    if is_busy(error):
+    if isinstance(error, Locked):
         return busy(request)
     report(request.app, error, request)
     return later(request, READING_ONLY)
@@ -89,10 +93,7 @@ def of_the_file(request: web.Request, error: Exception) -> web.Response | None:
 
 def is_for_now(error: Exception) -> bool:
     """Whether it is no fault of the server: somebody else has the database for a moment."""
-    waits = ("locked", "busy", "interrupted")
-    return isinstance(error, FOR_NOW) and (
-        isinstance(error, ReadTooSlow) or any(word in str(error) for word in waits)
-    )
+    return isinstance(error, Locked | ReadTooSlow)
 
 
 def failed(request: web.Request, error: Exception, told: bool) -> web.Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
@@ -12,7 +11,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from tracker.domain.filters import read_filter
 from tracker.services.live.fan_out import Frame, Sink
-from tracker.storage.file.readers import ReadTooSlow
+from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.sites.sites import Site, member_site
 from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
@@ -84,7 +83,7 @@ async def _still_member(request: web.Request) -> bool:
     login, site_id = await signed_in_login(request), int(request.match_info["site_id"])
     try:
         return await member_site(request.app[keys.DATABASE], login.user.id, site_id) is not None
-    except (sqlite3.OperationalError, ReadTooSlow):
+    except RefusesForNow:
         return True  # a busy database says nothing about a membership
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from aiohttp import WSCloseCode, web
 
-from tracker.storage.file.soundness import is_damage
+from tracker.storage.file.errors import Damaged
 from tracker.web.failing.errors import is_for_now
 from tracker.web.failing.faults import report
 from tracker.web.live.streams import cut_off
@@ -39,7 +39,7 @@ def _said_of(request: web.Request, error: Exception) -> tuple[WSCloseCode, bytes
     if is_for_now(error):
         log.warning("A live view has to begin again: %s", error or type(error).__name__)
         return WSCloseCode.TRY_AGAIN_LATER, b"busy, try again later"
-    if not is_damage(error):  # of which the log has a line already
+    if not isinstance(error, Damaged):  # of which the log has a line already
         log.error("A live view has failed: %s", type(error).__name__, exc_info=error)
     report(request.app, error, request)
     return WSCloseCode.INTERNAL_ERROR, b"a fault in the server"

@@ -23,7 +23,7 @@ from tracker.domain.client_address import UNIX
 from tracker.services.acts.between import Between
 from tracker.services.background import beside
 from tracker.services.upkeep.control_socket import bound_socket
-from tracker.storage.file.lock import passing_holder
+from tracker.storage.disk.lock import passing_holder
 from tracker.web import keys
 from tracker.web.asking.base_path import inside
 from tracker.web.beacon.connection import BeaconConnection

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import platform
 import re
-import sqlite3
 from importlib.metadata import PackageNotFoundError, version
 
 from tracker import build
 from tracker.config import Config
-from tracker.services.upkeep.health import known_fault
+from tracker.storage.file import engine
 
 log = logging.getLogger(__name__)
 
@@ -21,14 +20,14 @@ PARTS = ("aiohttp", "aiosqlite", "uvloop")
 
 def started(config: Config) -> None:
     """Two lines, once the server listens, and one more where this SQLite has a known fault."""
-    parts = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    parts = [f"Python {platform.python_version()}", f"SQLite {engine.RELEASE}"]
     parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
     which, where = build.version(), platform.platform()
     log.info("Tracker %s serves with %s on %s", which, ", ".join(parts), where)
     chosen = " ".join(f"{name}={value}" for name, value in config.chosen().items())
     shown = NAME.sub("***@", chosen) or "none"
     log.info("Settings, all others being their defaults: %s", shown)
-    if fault := known_fault(sqlite3.sqlite_version_info):
+    if fault := engine.known_fault(engine.VERSION):
         log.warning(fault)
 
 

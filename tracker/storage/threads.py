@@ -1,15 +1,19 @@
-"""Work that blocks and that nobody waits for when the server stops."""
+"""Work that blocks and that nobody waits for when the server stops; where cores are few, the event
+loop and the writer go first."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
-from tracker.storage.file.niceness import give_way
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -46,3 +50,26 @@ def _for_a_task(error: BaseException) -> Exception:
     failed = RuntimeError(f"The work ended with {error!r}")
     failed.__cause__ = error
     return failed
+
+
+def give_way(niceness: int) -> None:
+    """Make the calling thread less urgent, up to 19; never fails. Where the system does not allow
+    it the work is done all the same, as urgently as the rest.
+
+    Only on Linux has a thread a niceness of its own; elsewhere it would be the whole process's."""
+    if sys.platform != "linux":
+        return
+    try:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
+    except OSError as error:
+        _say(error.strerror)
+
+
+@cache
+def _say(why: str) -> None:
+    """Once a run, not once a thread."""
+    log.warning(
+        "Threads cannot give way to the serving (setpriority: %s): hits may be slow beside a "
+        "backup or a log-in. A unit of systemd needs SystemCallFilter=setpriority",
+        why,
+    )

@@ -11,8 +11,7 @@ import pytest
 
 from tests.eventually import PATIENCE
 from tracker.services.accounts.passwords import NICENESS, Passwords
-from tracker.storage.file.daemon_thread import in_a_thread
-from tracker.storage.file.niceness import _say, give_way
+from tracker.storage.threads import _say, give_way, in_a_thread
 
 only_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere a thread has no niceness"

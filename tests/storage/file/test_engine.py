@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from tracker.config import Config
-from tracker.services.upkeep.health import known_fault
+from tracker.storage.file.engine import known_fault
 from tracker.web.serving.start_log import started
 
 
@@ -26,7 +26,7 @@ def test_a_sound_release_is_not(version: tuple[int, ...]) -> None:
 def test_the_start_warns_and_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tracker.web.serving.start_log.sqlite3.sqlite_version_info", (3, 46, 1))
+    monkeypatch.setattr("tracker.storage.file.engine.VERSION", (3, 46, 1))
     with caplog.at_level(logging.WARNING):
         started(Config())
     (said,) = [record.message for record in caplog.records]
@@ -37,7 +37,7 @@ def test_the_start_warns_and_says_what_to_do(
 def test_a_start_on_a_sound_release_has_nothing_to_warn_of(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tracker.web.serving.start_log.sqlite3.sqlite_version_info", (3, 51, 3))
+    monkeypatch.setattr("tracker.storage.file.engine.VERSION", (3, 51, 3))
     with caplog.at_level(logging.WARNING):
         started(Config())
     assert caplog.records == []
