@@ -16,8 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.storage.file import database, migrations
+from tracker.storage.file import migrations, writing
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import RefusesForNow
 
 ROOT = Path(__file__).parents[2]
 DUMPS = ROOT / "tests" / "data" / "schemas"
@@ -95,7 +96,7 @@ def kill_before(number: int, writer: type[sqlite3.Connection]) -> None:
         finally:
             sqlite3.connect = connect
 
-    database.migrate = killed_migrate
+    writing.migrate = killed_migrate
 
 
 def loaded(number: int, folder: Path) -> Path:
@@ -140,5 +141,5 @@ if __name__ == "__main__":
     writer = EachAlone if sys.argv[2] else sqlite3.Connection
     try:
         print(json.dumps(found(int(sys.argv[1]), writer)._asdict()))
-    except sqlite3.OperationalError:  # an upgrade that cannot be taken up again
+    except RefusesForNow:  # an upgrade that cannot be taken up again
         print(json.dumps(MigrationKills(1, 1, 1, [])._asdict()))

@@ -1,1 +1,1 @@
-"""The database's file: open, locked, written by one, read by some, checked, copied."""
+"""The database's file: open, written by one, read by some, checked, copied."""
