@@ -239,6 +239,12 @@ def test_a_file_from_another_system_is_read(tmp_path: Path):
     assert (config.port, config.host) == (81, "::1")
 
 
+def test_a_file_of_windows_own_letters_is_read(tmp_path: Path):
+    (tmp_path / ".env").write_bytes("PORT=81\r\nHOST=::1\r\n".encode("utf-16"))
+    config = Config.load({}, tmp_path / ".env")
+    assert (config.port, config.host) == (81, "::1")
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path):
     env_file = tmp_path / ".env"
     env_file.write_text("PORT=1\nHOST=0.0.0.0\n")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from tracker import masks
 from tracker.env_file import read_env_file
+from tracker.setting_texts import COMMENT, as_meant, listed
 from tracker.setting_values import (
     address_template,
     base_path,
@@ -26,6 +27,7 @@ from tracker.setting_values import (
     mailbox_address,
     networks,
     one_of,
+    path_of,
     public_address,
     secret_word,
     sentry_address,
@@ -140,14 +142,16 @@ def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
     read: dict[str, Any] = {}
     wrong: list[str] = []
     for each in fields(owner):
-        given = values.get(variable_of(each), "").strip()
+        given = as_meant(values.get(variable_of(each), ""))
         if not given:
             continue
         try:
             read[each.name] = each.metadata["read"](given)
         except ValueError as allowed:
             quoted = json.dumps(shown_refused(each, given), ensure_ascii=False)
-            wrong.append(f"{variable_of(each)}={quoted} cannot be used: it must be {allowed}")
+            comment = "; a comment stands on a line of its own" if COMMENT.search(given) else ""
+            why = f"it must be {allowed}{comment}"
+            wrong.append(f"{variable_of(each)}={quoted} cannot be used: {why}")
         except OSError as error:  # a path into a folder that may not be entered
             wrong.append(f"{variable_of(each)}={given} cannot be used: {error.strerror}")
     if wrong:
@@ -160,17 +164,20 @@ def located_settings(owner: type, path: Path) -> dict[str, str]:
     given = read_env_file(path)
     for each in fields(owner):
         name = variable_of(each)
-        if each.type in (Path, Path | None) and (each.default or given.get(name)):
-            given[name] = str(located(given.get(name) or str(each.default), path.parent))
+        if each.type in (Path, Path | None) and (each.default or as_meant(given.get(name, ""))):
+            given[name] = located(as_meant(given.get(name, "")) or str(each.default), path.parent)
         elif each.type == tuple[Path, ...] and name in given:
-            parts = (part.strip() for part in given[name].split(","))
-            given[name] = ",".join(str(located(part, path.parent)) for part in parts if part)
+            given[name] = ",".join(located(each, path.parent) for each in listed(given[name]))
     return given
 
 
-def located(given: str, start: Path) -> Path:
-    """A path that begins at `start` unless it says otherwise."""
-    return start / Path(given).expanduser()
+def located(given: str, start: Path) -> str:
+    """A path that begins at `start` unless it says otherwise; what is none stays as it is, to be
+    refused with the others."""
+    try:
+        return str(start / path_of(given))
+    except ValueError:
+        return given
 
 
 def variable_of(setting: Field[Any]) -> str:

@@ -1,5 +1,6 @@
 """What stands in a .env file."""
 
+import codecs
 import re
 from pathlib import Path
 
@@ -8,7 +9,9 @@ def read_env_file(path: Path | None) -> dict[str, str]:
     """The NAME=value lines of a .env file; {} where there is none."""
     if path is None or not path.is_file():
         return {}
-    text = path.read_text("utf-8-sig", errors="replace")
+    raw = path.read_bytes()
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = raw.decode("utf-16" if marked else "utf-8-sig", errors="replace")
     found = (ENV_LINE.match(line) for line in text.splitlines())
     return {match["name"]: unquoted(match["value"]) for match in found if match}
 

@@ -4,9 +4,12 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
+
+from tracker.setting_hosts import PORTS, host_of, url_of
+from tracker.setting_texts import ANY_GAP, COMMENT, QUOTES, as_meant, listed
 
 
 def one_of(*allowed: str) -> Callable[[str], str]:
@@ -25,9 +28,10 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
     """Reads a whole number within both ends."""
 
     def read(given: str) -> int:
-        if not (given.isascii() and given.isdigit() and low <= int(given) <= high):
+        digits = given.lstrip("0") or "0"
+        if not (re.fullmatch(r"[0-9]{1,20}", digits) and low <= int(digits) <= high):
             raise ValueError(f"a whole number from {low} to {high}")
-        return int(given)
+        return int(digits)
 
     return read
 
@@ -41,19 +45,34 @@ def yes_or_no(given: str) -> bool:
 
 def host_name(given: str) -> str:
     """Reads an address to listen on."""
-    if not re.fullmatch(r"[\w.:%-]+", given):
-        raise ValueError("a host name or an address, without port or http://")
-    return given
+    if found := re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})", given):
+        raise ValueError(f"a host name or an address alone; the port belongs into PORT={found[2]}")
+    try:
+        return host_of(re.sub(r"^\[(.*)\]$", r"\1", given))
+    except ValueError:
+        allowed = "a host name or an address such as 127.0.0.1, or 0.0.0.0 for every network"
+        raise ValueError(allowed) from None
 
 
 def public_address(given: str) -> str:
-    """Reads this server's own address as the world sees it; no slash at its end."""
+    """Reads this server's own address as browsers write it: that is what it is compared with."""
     parts = web_address(given)
-    if not parts or parts.username is not None or parts.query or parts.fragment:
-        raise ValueError("an address such as https://stats.example.com")
-    if parts.path.strip("/"):
-        raise ValueError("an address without a path; the path belongs into BASE_PATH")
-    return given.rstrip("/")
+    odd = not parts or parts.username is not None or parts.query or parts.fragment
+    if not parts or odd or given.count("://") > 1:
+        meant = public_address(f"https://{given}") if _NO_SCHEME.fullmatch(given) else ""
+        allowed = f"an address with its scheme: {meant}" if meant else _ONE_OF_OURS
+        raise ValueError(allowed)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if path := parts.path.strip("/"):
+        raise ValueError(f"{origin} without a path; that belongs into BASE_PATH=/{path}")
+    return origin
+
+
+_NO_SCHEME = re.compile(r"(\w[\w-]*\.)+[^\W\d][\w-]*(:\d{1,5})?/?")
+_ONE_OF_OURS = (
+    "an address such as https://stats.example.com: http or https, a name of letters, digits, - "
+    "and dots or a whole IP address, and a port where it is no usual one"
+)
 
 
 def base_path(given: str) -> str:
@@ -69,76 +88,91 @@ def base_path(given: str) -> str:
 
 def address_template(given: str) -> str:
     """Reads the address of a geolocation service."""
-    if not web_address(given) or "{ip}" not in given:
-        raise ValueError("an http or https address with {ip} in it")
-    return given
+    parts = web_address(given)
+    if not parts or set(_PLACE.findall(given)) != {"{ip}"}:
+        raise ValueError("an http or https address with {ip} in it, and nothing else in braces")
+    return parts.geturl()
 
 
 def download_template(given: str) -> str:
     """Reads the address of a file that appears monthly."""
-    if not web_address(given):
+    parts = web_address(given)
+    if not parts or not set(_PLACE.findall(given)) <= {"{year}", "{month}"}:
         raise ValueError("an http or https address, with {year} and {month} where they belong")
-    return given
+    return parts.geturl()
+
+
+_PLACE = re.compile(r"\{[^{}]*\}|[{}]")
 
 
 def list_address(given: str) -> str:
     """Reads the address of a list."""
-    if not web_address(given):
-        raise ValueError("an http or https address")
-    return given
+    if not (parts := web_address(given)):
+        raise ValueError("an http or https address, a blank in it written as %20")
+    return parts.geturl()
 
 
 def web_address(given: str) -> SplitResult | None:
     """The parts of an http or https URL; None where it is none."""
-    try:
-        parts = urlsplit(given)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        return None
-    return parts if usable else None
+    return url_of(given, frozenset(PORTS))
 
 
 def mail_server(given: str) -> str:
     """Reads the address of a mail server, with the credentials for it."""
-    if not host_address(given, {"smtp", "smtps"}):
+    if not (parts := host_address(given, frozenset({"smtp", "smtps"}))):
         raise ValueError(
-            "an address such as smtp://user:password@mail.example.com:587, or smtps://"
+            "an address such as smtp://user:password@mail.example.com:587, or smtps://" + _ESCAPED
         )
-    return given
+    return parts.geturl()
 
 
 def mailbox_address(given: str) -> str:
     """Reads the address of a mailbox, with the credentials for it."""
-    parts = host_address(given, {"imap", "imaps", "pop3", "pop3s"})
+    parts = host_address(given, frozenset({"imap", "imaps", "pop3", "pop3s"}))
     if not parts or not parts.username or not parts.password:
-        raise ValueError("an address such as imaps://user:password@mail.example.com, or pop3s://")
-    return given
+        raise ValueError(
+            "an address such as imaps://user:password@mail.example.com, or pop3s://" + _ESCAPED
+        )
+    return parts.geturl()
 
 
-def host_address(given: str, schemes: set[str]) -> SplitResult | None:
+_ESCAPED = "; in a password / is written %2F, ? %3F, # %23 and a blank %20"
+
+
+def host_address(given: str, schemes: frozenset[str]) -> SplitResult | None:
     """The parts of a URL of these that names a host and no path; None where it is none."""
-    try:
-        parts = urlsplit(given)
-        usable = parts.scheme in schemes and parts.hostname and parts.port != 0
-    except ValueError:
+    parts = url_of(given, schemes)
+    if not parts or parts.path.strip("/") or parts.query or parts.fragment:
         return None
-    bare = not (parts.path.strip("/") or parts.query or parts.fragment)
-    return parts if usable and bare else None
+    return parts._replace(path="")
 
 
 def mail_sender(given: str) -> str:
     """Reads whom mails come from: an address, with or without a name."""
-    if not given.isprintable() or not ADDRESS.fullmatch(parseaddr(given)[1]):
+    found = [address for _, address in getaddresses([given])]
+    if len(found) != 1 or not given.isprintable() or not (meant := mail_address(found[0])):
         raise ValueError("an address such as stats@example.com or Tracker <stats@example.com>")
-    return given
+    before, _, after = given.rpartition(found[0])
+    return f"{before}{meant}{after}"
 
 
 def mail_addresses(given: str) -> tuple[str, ...]:
     """Reads e-mail addresses with commas between them."""
-    named = tuple(part.strip() for part in given.split(",") if part.strip())
-    if not named or not all(map(ADDRESS.fullmatch, named)):
+    named = tuple(map(mail_address, listed(given, ANY_GAP)))
+    if not named or not all(named):
         raise ValueError("e-mail addresses with commas between them")
     return named
+
+
+def mail_address(given: str) -> str:
+    """With its host as mail servers know it; "" where it is none."""
+    name, at, host = given.rpartition("@")
+    if not ADDRESS.fullmatch(given):
+        return ""
+    try:
+        return f"{name}{at}{host if host.startswith('[') else host_of(host)}"
+    except ValueError:
+        return ""
 
 
 def sentry_address(given: str) -> str:
@@ -146,7 +180,7 @@ def sentry_address(given: str) -> str:
     parts = web_address(given)
     if not parts or not parts.username or not parts.path.strip("/"):
         raise ValueError("a DSN such as https://key@sentry.example.com/1")
-    return given
+    return parts.geturl()
 
 
 def secret_word(given: str) -> str:
@@ -169,34 +203,59 @@ def is_this_machine(host: str) -> bool:
 
 def networks(given: str) -> tuple[str, ...]:
     """Reads addresses and networks with commas between them."""
-    named = tuple(part.strip() for part in given.split(",") if part.strip())
-    for each in named:
-        try:
-            ipaddress.ip_network(each, strict=False)
-        except ValueError:
-            allowed = "addresses or networks such as 10.0.0.0/8, with commas between them"
-            raise ValueError(allowed) from None
-    return named
+    return tuple(map(_network, listed(given, ANY_GAP)))
+
+
+def _network(given: str) -> str:
+    try:
+        network = ipaddress.ip_network(re.sub(r"^\[(.*)\]$", r"\1", given), strict=False)
+    except ValueError:
+        allowed = "addresses or networks such as 10.0.0.0/8, with commas between them"
+        named = re.fullmatch(r"[\w.:*-]{1,60}(/[\w.]*)?", given)
+        raise ValueError(f"{allowed}; {given} is neither" if named else allowed) from None
+    return str(network) if "/" in given else str(network.network_address)
+
+
+def path_of(given: str) -> Path:
+    """The path that was meant, ~ replaced; ValueError for what would quietly be another one."""
+    text = as_meant(given)
+    for wrong, allowed in _NO_PATHS:
+        if wrong.search(text):
+            raise ValueError(allowed)
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("a path without ~: this system knows no such home folder") from None
+
+
+_NO_PATHS = (
+    (COMMENT, "the path alone"),
+    (re.compile(rf"^[{QUOTES}]|[{QUOTES}]$"), "a path with a quote at both ends, or at none"),
+    (re.compile(r"[\x00-\x1f\x7f]"), "a path on one line, without control characters"),
+    (re.compile(r"^(file|unix):|://|^@"), "a path alone, such as /srv/tracker"),
+    (re.compile(r"^[A-Za-z]:[\\/]"), "a path of this system, such as /srv/tracker, not of Windows"),
+    (re.compile(r"\$(\{|\w)"), "a path that is written out: $ is not replaced here"),
+)
 
 
 def existing_file(given: str) -> Path:
     """Reads the path of a file that is there."""
-    if not (path := Path(given).expanduser()).is_file():
+    if not (path := path_of(given)).is_file():
         raise ValueError("the path of a file that exists")
     return path
 
 
 def existing_files(given: str) -> tuple[Path, ...]:
     """Reads paths of files that are there, with commas between them."""
-    try:
-        return tuple(existing_file(part.strip()) for part in given.split(",") if part.strip())
-    except ValueError:
-        raise ValueError("paths of files that exist, with commas between them") from None
+    paths = tuple(map(path_of, listed(given)))
+    if not all(path.is_file() for path in paths):
+        raise ValueError("paths of files that exist, with commas between them")
+    return paths
 
 
 def folder(given: str) -> Path:
     """Reads the path of a folder, which the server makes where it is missing."""
-    if (path := Path(given).expanduser()).exists() and not path.is_dir():
+    if (path := path_of(given)).exists() and not path.is_dir():
         raise ValueError("the path of a folder")
     return path
 
@@ -206,7 +265,7 @@ LONGEST_SOCKET = 100  # bytes; the systems' own limits are 104 and 108
 
 def socket_path(given: str) -> Path:
     """Reads where a Unix socket is to be."""
-    path = Path(given).expanduser()
+    path = path_of(given)
     if len(os.fsencode(path)) > LONGEST_SOCKET or (path.exists() and not path.is_socket()):
         raise ValueError("a path of at most 100 bytes at which nothing else is")
     return path

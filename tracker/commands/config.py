@@ -16,6 +16,7 @@ from tracker.config import Config, variable_of
 from tracker.env_file import read_env_file
 from tracker.services.checkup.folders import unwritable
 from tracker.services.checkup.unit import installed_unit
+from tracker.setting_texts import as_meant
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.made_for import mark_of
@@ -88,9 +89,9 @@ def _origins() -> dict[str, str]:
     origins = {}
     for each in fields(Config):
         name = variable_of(each)
-        if os.environ.get(name, "").strip():
+        if as_meant(os.environ.get(name, "")):
             origins[name] = "environment"
-        elif name not in os.environ and kept.get(name, "").strip():
+        elif name not in os.environ and as_meant(kept.get(name, "")):
             origins[name] = str(env_file())
         else:
             origins[name] = "default"
