@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tracker.domain.expiring import Expiring
 from tracker.domain.mailed_links import LIFE, Worth
 
-MOST = 10_000  # a kilobyte each; the oldest goes first
+MOST = 10_000  # a kilobyte each; the longest unused goes first
+TOLD_FOR = 24 * LIFE / 1000  # seconds in which a late one hears that its link has lapsed
 
 
 class Pending(NamedTuple):
@@ -26,29 +27,24 @@ class PendingAccounts:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock  # seconds, monotonic
-        self._kept: OrderedDict[str, tuple[Pending, float]] = OrderedDict()
+        self._kept: Expiring[str, tuple[Pending, float]] = Expiring(clock, MOST)
 
     def keep(self, pending: Pending) -> str:
         """The token of the link that makes the account."""
-        now = self._clock()
-        while self._kept:  # in the order of their ends
-            _, until = next(iter(self._kept.values()))
-            if len(self._kept) < MOST and now < until:
-                break
-            self._kept.popitem(last=False)
         token = secrets.token_urlsafe(32)
-        self._kept[token] = (pending, now + LIFE / 1000)
+        self._kept.put(token, (pending, self._clock() + LIFE / 1000), TOLD_FOR)
         return token
 
     def find(self, token: str, browser: str) -> Pending | Worth:
         """What the link stands for in that browser, or why it is not good."""
-        pending, until = self._kept.get(token, (None, 0.0))
-        if pending is None:
+        kept = self._kept.get(token)
+        if kept is None:
             return Worth.UNKNOWN
+        pending, until = kept
         if self._clock() >= until:
             return Worth.EXPIRED
         return pending if secrets.compare_digest(pending.browser, browser) else Worth.FOREIGN
 
     def forget(self, token: str) -> None:
         """The account is made."""
-        self._kept.pop(token, None)
+        self._kept.pop(token)

@@ -4,10 +4,10 @@ has proved before whose it is by itself, so that no stranger keeps anybody out o
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tracker.domain.expiring import Expiring
 from tracker.services.accounts.failure_counts import Count, FailureCounts
 
 HARD_STOP = 100  # wrong ones in a row
@@ -70,7 +70,7 @@ class Throttle:
         # Apart, so that no flood of invented names makes us forget a known browser's failures.
         self._strangers = FailureCounts(most_bytes, key)
         self._known = FailureCounts(KNOWN_BYTES, key)
-        self._addresses: OrderedDict[str, array[float]] = OrderedDict()
+        self._addresses: Expiring[str, array[float]] = Expiring(clock, REMEMBERED)
 
     def admit(self, tried: Try) -> float:
         """0 to go on, counted as wrong until `forgive`; else the seconds to wait, not counted.
@@ -114,12 +114,8 @@ class Throttle:
             self._known.put(together, Count(begun + 1, now + STOPPED_FOR))
 
     def _times_of(self, address: str) -> array[float]:
-        times = self._addresses.get(address)
-        if times is None:
-            times = self._addresses[address] = array("d")
-            if len(self._addresses) > REMEMBERED:
-                self._addresses.popitem(last=False)
-        self._addresses.move_to_end(address)
+        times = self._addresses.get(address) or array("d")
+        self._addresses.put(address, times, WINDOW)
         return times
 
 

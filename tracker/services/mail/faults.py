@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
+import math
 from collections.abc import Callable, Sequence
 
 import msgspec
 
+from tracker.domain.expiring import Expiring
 from tracker.services.mail.mailer import MailboxFull, Mailer
 from tracker.services.mail.message import Mail
 
@@ -35,7 +36,7 @@ class Faults:
         self._mailer = mailer
         self._admins = admins
         self._now = now
-        self._told: OrderedDict[str, Told] = OrderedDict()
+        self._told: Expiring[str, Told] = Expiring(now, MOST_KINDS)
         self.count = 0
 
     def report(self, kind: str, write: Write) -> bool:
@@ -50,10 +51,8 @@ class Faults:
         return self._tell(kind, write, (told.since if told else 0) + 1)
 
     def _tell(self, kind: str, write: Write, count: int) -> bool:
-        told = self._told[kind] = Told(self._now(), mailed=False)
-        self._told.move_to_end(kind)
-        if len(self._told) > MOST_KINDS:
-            self._told.popitem(last=False)
+        told = Told(self._now(), mailed=False)
+        self._told.put(kind, told, math.inf)  # what no mail has counted yet is not forgotten
 
         def lost() -> None:
             told.mailed, told.since = False, told.since + count

@@ -1,6 +1,7 @@
 """Registering by mail, where it is open: the same answer whether somebody has an account or not."""
 
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from tests.mailbox import Mailbox, text_of
 from tests.web.signing_in.mailed.conftest import Browser, LogIn, heading, link_in
 from tests.web.sites.owners import is_in
 from tracker.config import Config
-from tracker.services.accounts import pending_accounts
+from tracker.domain.expiring import Expiring
 from tracker.web import keys
 
 JOE = {"name": "Joe", "email": "joe@example.org", "password": PASSWORD, "repeated": PASSWORD}
@@ -129,10 +130,11 @@ async def test_nobody_is_mailed_without_end(client: TestClient, browser: Browser
 async def test_so_many_wait_for_their_mails_and_no_more(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, mailbox: Mailbox
 ) -> None:
-    monkeypatch.setattr(pending_accounts, "MOST", 2)
+    pending = client.app[keys.PENDING_ACCOUNTS]
+    monkeypatch.setattr(pending, "_kept", Expiring(time.monotonic, 2))
     for number in range(4):
         await register(client, name="", email=f"n{number}@example.org")
-    assert len(client.app[keys.PENDING_ACCOUNTS]._kept) == 2
+    assert len(pending._kept) == 2
     await eventually(lambda: len(mailbox.mails) == 4)
 
 
