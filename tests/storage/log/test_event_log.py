@@ -9,7 +9,8 @@ from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import message_of
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.remembered import weight
-from tracker.storage.log import dictionary, event_log
+from tracker.storage.dictionary import dictionary
+from tracker.storage.log import event_log
 from tracker.storage.log.event_log import PART, SqliteEventLog
 
 BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)

@@ -12,12 +12,19 @@ from functools import partial
 
 from tracker.services.erasing.retrying import Errand
 from tracker.services.erasing.slices import Pace
+from tracker.storage.dictionary.kinds import KINDS, Kind
+from tracker.storage.dictionary.unnamed import (
+    NUMBERS,
+    Walk,
+    delete,
+    highest,
+    rebuild_index,
+    walking,
+)
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
-from tracker.storage.log.dictionary_kinds import KINDS, Kind
 from tracker.storage.log.erasures import end_sweep, sweep_is_asked
 from tracker.storage.log.event_log import SqliteEventLog
-from tracker.storage.log.unnamed import NUMBERS, Walk, delete, highest, rebuild_index, walking
 from tracker.storage.threads import in_a_thread
 
 log = logging.getLogger(__name__)

@@ -11,11 +11,13 @@ import msgspec
 from tracker.domain.events import Row
 from tracker.domain.filters import Filter
 from tracker.domain.messages import EventMessage, LogMessage
+from tracker.storage.dictionary.admission import Admission, Everybody
+from tracker.storage.dictionary.dictionary import Dictionary
+from tracker.storage.dictionary.kinds import Kind
+from tracker.storage.dictionary.unnamed import overwrite
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.writer import Insert
-from tracker.storage.log.dictionary import Admission, Dictionary, Everybody
-from tracker.storage.log.dictionary_kinds import Kind
 from tracker.storage.log.messages import (
     CORRECTIONS_AFTER,
     EVENTS_AFTER,
@@ -30,7 +32,6 @@ from tracker.storage.log.messages import (
 )
 from tracker.storage.log.rows import inserts
 from tracker.storage.log.stretches import closings
-from tracker.storage.log.unnamed import overwrite
 
 LOOKED = 2_000  # events that are searched in one read, where only some are wanted
 RANGE = 20_000  # cursors looked at in one read: a few milliseconds, whoever's rows they are

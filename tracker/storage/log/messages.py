@@ -13,8 +13,8 @@ from tracker.domain.messages import (
     PlaceMessage,
     RemovalMessage,
 )
+from tracker.storage.dictionary.tuples import UNKNOWN_DEGREES
 from tracker.storage.file.transactions import TableRow
-from tracker.storage.log.dictionary import UNKNOWN_DEGREES
 from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
 from tracker.storage.log.stretches import NEWEST_BEFORE
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tracker.domain.events import Correction, Event, Leave, Removal, Row
 from tracker.domain.places import NOWHERE
+from tracker.storage.dictionary.dictionary import Dictionary
 from tracker.storage.file.writer import Insert
-from tracker.storage.log.dictionary import Dictionary
 
 
 def inserts(batch: Sequence[Row], known: Dictionary) -> list[Insert]:

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.storage.dictionary.kinds import Kind
 from tracker.storage.file.copies import reading
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import own_words
 from tracker.storage.file.transactions import Transaction
-from tracker.storage.log.dictionary_kinds import Kind
 
 SLICE = 20_000  # cursors in one read, which no checkpoint has to wait for for long
 REST = 0.5  # times as long as a slice took, for whoever else wants the disk

@@ -8,11 +8,11 @@ from tests.making import event, visitor
 from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
+from tracker.storage.dictionary.kinds import AGENTS, CAMPAIGNS, KINDS, TEXTS, Kind
+from tracker.storage.dictionary.unnamed import delete, highest, walking
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
-from tracker.storage.log.dictionary_kinds import AGENTS, CAMPAIGNS, KINDS, TEXTS, Kind
 from tracker.storage.log.event_log import SqliteEventLog
-from tracker.storage.log.unnamed import delete, highest, walking
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What repeats in the log, kept once: texts, places, browsers and campaigns, and their numbers."""

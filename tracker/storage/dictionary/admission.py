@@ -1,0 +1,80 @@
+"""Who may have new texts kept, and what stands in a row whose text may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import msgspec
+
+from tracker.domain.events import Event, Leave, Row
+from tracker.domain.hits import PAGEVIEW, TEST
+from tracker.domain.shares import OTHER
+
+# Ours, and few: whoever's share is used up may have them.
+ALWAYS = frozenset({"", PAGEVIEW, TEST, OTHER})
+
+
+class Admission(Protocol):
+    """Who may have a new text kept."""
+
+    def admits(self, row: Event | Leave, text: str) -> bool: ...
+
+
+class Everybody:
+    """Whoever wants to."""
+
+    def admits(self, row: Event | Leave, text: str) -> bool:  # noqa: ARG002 (as Admission has it)
+        """It may."""
+        return True
+
+
+def admitted(batch: Iterable[Row], unheard: set[str], admission: Admission) -> list[str]:
+    """Those that may be kept; in the rows whose may not, "(other)" takes their place."""
+    kept: set[str] = set(ALWAYS & unheard)
+    for row in batch:
+        if not isinstance(row, Event | Leave):
+            continue
+        if isinstance(row, Event):
+            kept |= unheard & {row.source.channel}  # one of ours
+        for text in unheard.intersection(texts_of(row)) - kept:
+            if admission.admits(row, text):
+                kept.add(text)
+            else:
+                _without(row, text)
+                kept.add(OTHER)
+    return list(kept)
+
+
+def texts_of(row: Row) -> tuple[str, ...]:
+    """The texts that a row names."""
+    if isinstance(row, Event):
+        page, source = row.page, row.source
+        return (
+            page.path,
+            row.title,
+            row.referrer,
+            page.host,
+            row.name,
+            source.name,
+            source.channel,
+            row.language,
+        )
+    return (row.path,) if isinstance(row, Leave) else ()
+
+
+def _without(row: Event | Leave, text: str) -> None:
+    """Put "(other)" where the text stands in the row."""
+    if isinstance(row, Leave):
+        row.path = OTHER
+        return
+    page, source = row.page, row.source
+    host, path = _or_other(page.host, text), _or_other(page.path, text)
+    row.page = msgspec.structs.replace(page, host=host, path=path)
+    row.source = source._replace(name=_or_other(source.name, text))
+    for name in ("title", "referrer", "name", "language"):
+        setattr(row, name, _or_other(getattr(row, name), text))
+
+
+def _or_other(there: str, text: str) -> str:
+    return OTHER if there == text else there
