@@ -10,15 +10,12 @@ from pathlib import Path
 import msgspec
 
 from tracker.domain.ids import EPOCH
+from tracker.storage.backups.row_checks import RESTORE, ROW_CHECKS
 from tracker.storage.file.copies import MOST_FAULTS, Show, faults_in, reading
 from tracker.storage.file.errors import own_words
 from tracker.storage.file.migrations import NEWEST, check
 
 SLICE = 50_000  # cursors in one read: a longer one would hold back the checkpoints
-
-RESTORE = "Restore a backup: `tracker restore FILE`, with the server stopped."
-REPORT = "Keep a copy of the file and report it: rows like these are never written on purpose."
-GOES_ON = "A running server goes on with it within minutes; start it, and verify again."
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -47,16 +44,16 @@ def verify(path: Path, show: Show = lambda *_: None) -> Iterator[Finding]:
 
 
 def _rows(connection: sqlite3.Connection, show: Show) -> Iterator[Finding]:
-    counted = dict.fromkeys(CHECKS, 0)
+    counted = [0] * len(ROW_CHECKS)
     (head,) = connection.execute(HEAD).fetchone()
     for first in range(0, head + 1, SLICE):
         bounds = {"first": first, "last": min(first + SLICE, head + 1), "epoch": EPOCH}
-        for name, (_, _, statement) in CHECKS.items():
-            counted[name] += connection.execute(statement, bounds).fetchone()[0]
+        for number, each in enumerate(ROW_CHECKS):
+            counted[number] += connection.execute(each.statement, bounds).fetchone()[0]
         show(bounds["last"], head + 1)
-    for name, (found, do, _) in CHECKS.items():
-        if counted[name]:
-            yield Finding(name.split(":")[0], found.format(n=counted[name]), do)
+    for each, n in zip(ROW_CHECKS, counted, strict=True):
+        if n:
+            yield Finding(each.name, each.found.format(n=n), each.do)
 
 
 HEAD = """
@@ -65,108 +62,3 @@ select max(
     ifnull((select max(cursor) from correction), 0), ifnull((select max(cursor) from removal), 0)
 )
 """
-
-EVENT_NAMES = """
-select count(*) from event where cursor >= :first and cursor < :last and (
-    not exists (select 1 from text where id = event.name)
-    or not exists (select 1 from text where id = event.host)
-    or not exists (select 1 from text where id = event.path)
-    or not exists (select 1 from text where id = event.title)
-    or not exists (select 1 from text where id = event.referrer)
-    or not exists (select 1 from text where id = event.source)
-    or not exists (select 1 from text where id = event.channel)
-    or not exists (select 1 from text where id = event.language)
-    or not exists (select 1 from agent where id = event.agent)
-    or (place != 0 and not exists (select 1 from place where id = event.place))
-    or (campaign != 0 and not exists (select 1 from campaign where id = event.campaign))
-)
-"""
-LEAVE_NAMES = """
-select count(*) from leave where cursor >= :first and cursor < :last
-    and not exists (select 1 from text where id = leave.path)
-"""
-PLACE_NAMES = """
-select count(*) from correction where cursor >= :first and cursor < :last
-    and not exists (select 1 from place where id = correction.place)
-"""
-DOUBLE_CURSORS = """
-select
-    (select count(*) from leave where cursor >= :first and cursor < :last and
-        exists (select 1 from event where event.cursor = leave.cursor)) +
-    (select count(*) from correction where cursor >= :first and cursor < :last and (
-        exists (select 1 from event where event.cursor = correction.cursor)
-        or exists (select 1 from leave where leave.cursor = correction.cursor))) +
-    (select count(*) from removal where cursor >= :first and cursor < :last and (
-        exists (select 1 from event where event.cursor = removal.cursor)
-        or exists (select 1 from leave where leave.cursor = removal.cursor)
-        or exists (select 1 from correction where correction.cursor = removal.cursor)))
-"""
-DOUBLE_EVENTS = """
-select ifnull(sum(n - 1), 0) from (
-    select count(*) as n from event where cursor >= :first and cursor < :last
-    group by id having count(*) > 1
-)
-"""
-DOUBLE_BEACONS = """
-select ifnull(sum(n - 1), 0) from (
-    select count(*) as n from event where cursor >= :first and cursor < :last and beacon != 0
-    group by beacon having count(*) > 1 and max(at) - min(at) < 3600000
-)
-"""
-SHARED_VISITS = """
-select count(*) from (
-    select visit from event where cursor >= :first and cursor < :last
-    group by visit having count(distinct site_id) > 1
-)
-"""
-ODD_LEAVES = """
-select count(*) from leave where cursor >= :first and cursor < :last
-    and (state not in (1, 2) or engaged < 0 or depth not between 0 and 100)
-"""
-NO_SITE = """
-select count(*) from (
-    select site_id from event where cursor >= :first and cursor < :last
-    union all select site_id from leave where cursor >= :first and cursor < :last
-    union all select site_id from correction where cursor >= :first and cursor < :last
-) where site_id not in (select id from site)
-    and site_id not in (select site_id from erasure)
-    and site_id not in (select site_id from removal where visit = 0)
-"""
-# A visit's id begins with its time: see domain/ids.py.
-STILL_THERE = """
-with old as materialized (
-    select site_id, max(before) as before, max(cursor) as cursor from removal
-    where visit = -1 group by site_id
-), named as (
-    select cursor, site_id, at, visit from event where cursor >= :first and cursor < :last
-    union all select cursor, site_id, at, visit from leave
-        where cursor >= :first and cursor < :last
-    union all select cursor, site_id, at, visit from correction
-        where cursor >= :first and cursor < :last
-)
-select count(*) from named where exists (
-    select 1 from removal where removal.site_id = named.site_id
-        and removal.visit in (0, named.visit) and named.cursor < removal.cursor
-) or exists (
-    select 1 from old where old.site_id = named.site_id and named.cursor < old.cursor
-        and named.at < old.before + 86400000 and named.visit < (old.before - :epoch) << 22
-)
-"""
-
-# What is counted in a slice of cursors: how it is said, what to do, the statement.
-CHECKS = {
-    "references:events": ("{n} events name a text or place that is missing", RESTORE, EVENT_NAMES),
-    "references:leaves": ("{n} leaves name a page that is missing", RESTORE, LEAVE_NAMES),
-    "references:places": ("{n} late places are missing themselves", RESTORE, PLACE_NAMES),
-    "cursors": ("{n} rows have a cursor that another row has too", REPORT, DOUBLE_CURSORS),
-    "events:ids": ("{n} events have an id that another one has too", REPORT, DOUBLE_EVENTS),
-    "events:beacons": (
-        "{n} events are stored twice: one beacon's id, within an hour",
-        REPORT,
-        DOUBLE_BEACONS,
-    ),
-    "visits": ("{n} visits have events of more than one site", REPORT, SHARED_VISITS),
-    "leaves": ("{n} leaves say what no page can", REPORT, ODD_LEAVES),
-    "sites": ("{n} rows belong to no site", REPORT, NO_SITE),
-    "removals": ("{n} rows are recorded as erased and still there", GOES_ON, STILL_THERE),
-}
