@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.domain import (
+    addresses,
     agents,
     avatars,
     bots,
@@ -27,6 +28,7 @@ from tracker.domain import (
     names,
     one_time_codes,
     places,
+    proxies,
     recent,
     referrers,
     refusals,
@@ -112,8 +114,8 @@ def campaign(given: str) -> campaigns.Campaign:
     return campaigns.Campaign(short, short, short, short, short, "gclid")
 
 
-def trusted() -> client_address.Proxies:
-    return client_address.parse_proxies(["127.0.0.1", "10.0.0.0/8"])
+def trusted() -> proxies.Proxies:
+    return proxies.parse_proxies(["127.0.0.1", "10.0.0.0/8"])
 
 
 def sound(given: str) -> str:
@@ -196,6 +198,13 @@ def full_for_a_while() -> expiring.Expiring[int, int]:
 
 
 CASES = {
+    "addresses.is_public": Case(HEADER, addresses.is_public),
+    "addresses.mask": Case(HEADER, addresses.mask),
+    "addresses.network_of": Case(HEADER, addresses.network_of),
+    "addresses.parsed_address": Case(HEADER, addresses.parsed_address),
+    "addresses.plain_address": Case(HEADER, addresses.plain_address),
+    "addresses.rate_key": Case(HEADER, addresses.rate_key),
+    "addresses.shortened": Case(HEADER, addresses.shortened),
     "agents.read_agent": Case(HEADER, lambda t: agents.read_agent(t, t, t, t)),
     "agents.warm_up": Case(0, numbers(agents.warm_up)),
     "avatars.digest_of": Case(names.LONGEST * 18, lambda t: avatars.digest_of(sound(t))),
@@ -206,7 +215,6 @@ CASES = {
     "channels.channel_of": Case(
         campaigns.TAG_LIMIT, lambda t: channels.channel_of(campaign(t), "")
     ),
-    "client_address.Proxies.__contains__": Case(HEADER, lambda t: t in trusted()),
     "client_address.client_address": Case(
         HEADER,
         lambda t: (
@@ -214,12 +222,6 @@ CASES = {
             client_address.client_address("10.0.0.1", [], lines(t), trusted()),
         ),
     ),
-    "client_address.is_public": Case(HEADER, client_address.is_public),
-    "client_address.mask": Case(HEADER, client_address.mask),
-    "client_address.network_of": Case(HEADER, client_address.network_of),
-    "client_address.parse_proxies": Case(0, numbers(trusted)),
-    "client_address.plain_address": Case(HEADER, client_address.plain_address),
-    "client_address.rate_key": Case(HEADER, client_address.rate_key),
     "days.Day.before": Case(0, numbers(lambda: days.local_day(NOW, UTC).before)),
     "days.clock_time": Case(0, numbers(lambda: days.clock_time(NOW, UTC))),
     "days.date_of": Case(0, numbers(lambda: days.date_of(NOW, UTC))),
@@ -286,6 +288,8 @@ CASES = {
     "places.place_of": Case(
         BODY, lambda t: places.place_of({"country": t, "city": t, "region": {"a": t}})
     ),
+    "proxies.Proxies.__contains__": Case(HEADER, lambda t: t in trusted()),
+    "proxies.parse_proxies": Case(0, numbers(trusted)),
     "recent.RecentInts.__contains__": Case(0, numbers(lambda: 7 in full_memory())),
     "recent.RecentInts.add": Case(0, numbers(lambda: full_memory().add(7, NOW))),
     "recent.RecentInts.add_all": Case(0, numbers(full_memory)),

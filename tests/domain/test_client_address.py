@@ -4,16 +4,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tracker.domain.client_address import (
-    Proxies,
-    client_address,
-    is_public,
-    mask,
-    network_of,
-    parse_proxies,
-    plain_address,
-    rate_key,
-)
+from tracker.domain.addresses import mask, network_of, rate_key
+from tracker.domain.client_address import client_address
+from tracker.domain.proxies import Proxies, parse_proxies
 
 NOBODY = parse_proxies([])
 TRUSTED = parse_proxies(["10.0.0.0/8", "127.0.0.1", "::1", "2001:db8:aaaa::/48"])
@@ -95,16 +88,6 @@ def test_a_mapped_network_covers_its_ipv4_addresses():
     assert client_address("10.9.9.9", ["1.2.3.4"], [], trusted) == "1.2.3.4"
 
 
-@pytest.mark.parametrize("text", ["localhost", "10.0.0.0/40", "10.0.0", "*", "1.2.3.4:80"])
-def test_a_proxy_that_is_no_network_is_named(text):
-    with pytest.raises(ValueError, match="is not an address or network"):
-        parse_proxies([text])
-
-
-def test_an_empty_list_of_proxies_trusts_nobody():
-    assert parse_proxies(["", " "]).networks == ()
-
-
 hops = st.one_of(
     st.ip_addresses().map(str),
     st.ip_addresses(v=6).map(lambda address: f"[{address}]:443"),
@@ -168,76 +151,3 @@ def test_f2_what_a_client_adds_on_the_left_changes_nothing(spoofed, client):
     assume(str(client) not in TRUSTED)
     seen = client_address("127.0.0.1", [*spoofed, f"{client}, 10.0.0.1"], [], TRUSTED)
     assert seen == str(client)
-
-
-@pytest.mark.parametrize(
-    ("address", "key", "network", "masked"),
-    [
-        ("1.2.3.4", "1.2.3.4", "1.2.3.0/24", "1.2.3.0"),
-        ("::ffff:1.2.3.4", "1.2.3.4", "1.2.3.0/24", "1.2.3.0"),
-        (
-            "2001:db8:1:2:3:4:5:6",
-            "2001:db8:1:2::/64",
-            "2001:db8:1::/48",
-            "2001:db8:1::",
-        ),
-        ("fe80::1%eth0", "fe80::/64", "fe80::/48", "fe80::"),
-        ("", "", "", ""),
-        ("junk", "junk", "", ""),
-    ],
-)
-def test_addresses_are_grouped_and_masked(address, key, network, masked):
-    assert (rate_key(address), network_of(address), mask(address)) == (key, network, masked)
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("1.2.3.4", True),
-        ("2a00:1450::1", True),
-        ("::ffff:1.2.3.4", True),
-        ("10.0.0.1", False),
-        ("172.16.0.1", False),
-        ("192.168.0.1", False),
-        ("100.64.0.1", False),
-        ("169.254.0.1", False),
-        ("127.0.0.1", False),
-        ("224.0.0.1", False),
-        ("::1", False),
-        ("fe80::1", False),
-        ("fc00::1", False),
-        ("::ffff:10.0.0.1", False),
-        ("", False),
-        ("junk", False),
-    ],
-)
-def test_private_addresses_are_told_from_public_ones(address, public):
-    assert is_public(address) is public
-
-
-NEARLY = st.lists(
-    st.one_of(
-        st.integers(0, 300).map(str), st.sampled_from(["00", "01", "256", "", "1\n", "٣", "-1"])
-    ),
-    min_size=3,
-    max_size=5,
-).map(".".join)
-
-
-@given(st.one_of(NEARLY, st.ip_addresses().map(str), st.text("0123456789. :\n", max_size=17)))
-def test_what_is_read_without_ipaddress_is_what_ipaddress_reads(text):
-    try:
-        expected = str(ip_address(text))
-    except ValueError:
-        expected = ""
-    if expected and "." in text and ":" not in text:
-        assert plain_address(text) == rate_key(text) == expected == text
-    if not expected and text.count(":") != 1 and text == text.strip(' \t"'):
-        assert plain_address(text) == ""
-
-
-@given(st.ip_addresses(v=4), st.ip_addresses(v=4), st.integers(0, 32))
-def test_a_network_covers_what_ipaddress_says(address, other, length):
-    trusted = parse_proxies([f"{other}/{length}"])
-    assert (str(address) in trusted) == (address in trusted.networks[0])
-    assert str(other) in trusted

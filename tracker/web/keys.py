@@ -8,7 +8,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from tracker.config import Config
-from tracker.domain.client_address import Proxies
+from tracker.domain.proxies import Proxies
 from tracker.domain.roles import Role
 from tracker.services.accounts.accounts import Accounts
 from tracker.services.accounts.audit import AuditLog

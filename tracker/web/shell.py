@@ -8,7 +8,7 @@ import time
 import aiohttp_session
 from aiohttp import web
 
-from tracker.domain.client_address import parse_proxies
+from tracker.domain.proxies import parse_proxies
 from tracker.services.accounts.kept_passwords import KeptPasswords
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.pending_accounts import PendingAccounts

@@ -12,7 +12,8 @@ from tests.beacon_load import post, read_answer
 from tests.eventually import eventually
 from tests.seeded_data import Seeded
 from tracker.config import Config
-from tracker.domain.client_address import UNIX, parse_proxies
+from tracker.domain.client_address import UNIX
+from tracker.domain.proxies import parse_proxies
 from tracker.web.beacon import connection
 from tracker.web.beacon.connections import AT_WORK, RESTED, Connections, is_spared
 from tracker.web.serving.server import listening

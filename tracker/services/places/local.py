@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 
-from tracker.domain.client_address import plain_address
+from tracker.domain.addresses import plain_address
 from tracker.domain.places import NOWHERE, Place
 from tracker.services.background import beside
 from tracker.services.file_stamps import Stamp, stamp_of

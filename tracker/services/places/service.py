@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from tracker.domain.client_address import is_public, network_of, plain_address
+from tracker.domain.addresses import is_public, network_of, plain_address
 from tracker.domain.places import NOWHERE, Place
 from tracker.services.background import beside
 from tracker.services.places.breaker import PAUSE, Breaker

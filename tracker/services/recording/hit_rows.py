@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.domain.client_address import mask
+from tracker.domain.addresses import mask
 from tracker.domain.events import STATE_NUMBERS, Back, Event, Leave, Page, Visitor
 from tracker.domain.hits import LEAVE, Hit, properties_text, screen_width
 from tracker.domain.ids import Ids

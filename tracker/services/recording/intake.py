@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+from tracker.domain.addresses import rate_key
 from tracker.domain.budget import PAGES, READ
 from tracker.domain.campaigns import campaign_of
-from tracker.domain.client_address import rate_key
 from tracker.domain.events import Correction, Page, Visitor
 from tracker.domain.hits import TEST, Hit
 from tracker.domain.hosts import may_report

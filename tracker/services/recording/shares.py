@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.domain.client_address import network_of, rate_key
+from tracker.domain.addresses import network_of, rate_key
 from tracker.domain.events import Back, Event, Leave
 from tracker.domain.shares import DAY, Bucket, properties_cost, text_cost
 from tracker.services.background import beside

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker.domain.client_address import plain_address
+from tracker.domain.addresses import plain_address
 from tracker.domain.hits import Hit, read_values
 from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.text import tidy

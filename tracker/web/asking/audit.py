@@ -6,7 +6,7 @@ import logging
 
 from aiohttp import web
 
-from tracker.domain.client_address import network_of
+from tracker.domain.addresses import network_of
 from tracker.storage.accounts.audit import Entry
 from tracker.web import keys
 from tracker.web.asking.client import address_of

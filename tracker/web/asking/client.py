@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from tracker.domain.addresses import network_of, rate_key
 from tracker.domain.agents import read_agent
-from tracker.domain.client_address import client_address, network_of, rate_key
+from tracker.domain.client_address import client_address
 from tracker.domain.places import Place
 from tracker.storage.accounts.login_sessions import Client
 from tracker.web import keys

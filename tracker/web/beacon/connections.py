@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from tracker.domain.client_address import UNIX, Proxies, rate_key
+from tracker.domain.addresses import rate_key
+from tracker.domain.client_address import UNIX
+from tracker.domain.proxies import Proxies
 from tracker.setting_values import is_this_machine
 
 RESTED = 5.0  # seconds: a request may be on its way to one that has rested for less

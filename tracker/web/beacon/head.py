@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from tracker.domain.budget import HEADS
-from tracker.domain.client_address import Proxies, client_address
+from tracker.domain.client_address import client_address
+from tracker.domain.proxies import Proxies
 from tracker.domain.remembered import Remembered
 from tracker.services.recording.intake import Sender
 from tracker.services.sites.site_directory import KEY_LENGTH

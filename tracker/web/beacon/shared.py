@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from tracker.domain.client_address import Proxies
+from tracker.domain.proxies import Proxies
 from tracker.services.recording.intake import Intake
 from tracker.web.beacon.answers import Stored
 from tracker.web.beacon.connections import Connections
