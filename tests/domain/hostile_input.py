@@ -24,6 +24,7 @@ from tracker.domain import (
     known_browsers,
     languages,
     mailed_links,
+    message_of,
     messages,
     names,
     one_time_codes,
@@ -169,7 +170,7 @@ def numbers(function: Callable) -> Callable[[str], object]:
 
 
 def message(given: str) -> messages.LogMessage | messages.BackMessage:
-    return messages.message_of(event(given))
+    return message_of.message_of(event(given))
 
 
 def kept(given: str) -> remembered.Remembered[str, str]:
@@ -266,11 +267,11 @@ CASES = {
     "mailed_links.worth_of": Case(
         0, numbers(lambda: mailed_links.worth_of(NOW, None, b"a", b"b", NOW))
     ),
-    "messages.campaign_message": Case(200, lambda t: messages.campaign_message(campaign(t))),
-    "messages.message_of": Case(BODY, message),
-    "messages.place_message": Case(100, lambda t: messages.place_message(places.Place(city=t))),
-    "messages.refused_message": Case(
-        200, lambda t: messages.refused_message(NOW, refusals.Refusal(refusals.Reason.BAD, t))
+    "message_of.campaign_message": Case(200, lambda t: message_of.campaign_message(campaign(t))),
+    "message_of.message_of": Case(BODY, message),
+    "message_of.place_message": Case(100, lambda t: message_of.place_message(places.Place(city=t))),
+    "message_of.refused_message": Case(
+        200, lambda t: message_of.refused_message(NOW, refusals.Refusal(refusals.Reason.BAD, t))
     ),
     "names.following": Case(names.LONGEST, lambda t: next(names.following(t))),
     "names.key_of": Case(BODY, names.key_of),

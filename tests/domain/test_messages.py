@@ -6,15 +6,13 @@ from tests.making import NOON, event, leave
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import STATE_NAMES, Back, Correction, Removal
 from tracker.domain.filters import EVERYTHING, Filter, read_filter
+from tracker.domain.message_of import campaign_message, message_of, refused_message
 from tracker.domain.messages import (
     BackMessage,
     LatePlaceMessage,
     LeaveMessage,
     PlaceMessage,
     RemovalMessage,
-    campaign_message,
-    message_of,
-    refused_message,
 )
 from tracker.domain.places import Place
 from tracker.domain.refusals import Reason, Refusal

@@ -6,7 +6,7 @@ from tests.making import NOON, event, leave, visitor
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import HIDDEN, Correction, Page, Removal
 from tracker.domain.filters import EVERYTHING, Filter
-from tracker.domain.messages import message_of
+from tracker.domain.message_of import message_of
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.remembered import weight
 from tracker.storage.dictionary import dictionary

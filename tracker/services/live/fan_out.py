@@ -11,12 +11,8 @@ import msgspec
 
 from tracker.domain.events import Back, Removal, Row
 from tracker.domain.filters import EVERYTHING, Filter
-from tracker.domain.messages import (
-    LogMessage,
-    PresenceMessage,
-    RefusedMessage,
-    message_of,
-)
+from tracker.domain.message_of import message_of
+from tracker.domain.messages import LogMessage, PresenceMessage, RefusedMessage
 
 APART = 0.05  # seconds between two frames of a channel, at least
 INBOX = 64  # frames a watcher may be behind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable
 
-from tracker.domain.messages import RefusedMessage, refused_message
+from tracker.domain.message_of import refused_message
+from tracker.domain.messages import RefusedMessage
 from tracker.domain.refusals import Reason, Refusal
 
 KEPT = 50  # messages a site
