@@ -19,18 +19,19 @@ from tracker.domain.ids import Ids
 from tracker.services.background import beside
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.text_sweep import TextSweep
+from tracker.services.limits.disk_space import start_over_with_room
+from tracker.services.limits.floor import MB, Floor
+from tracker.services.limits.rate_gate import RateGate
+from tracker.services.limits.senders import Senders
+from tracker.services.limits.shares import Shares, keeping
 from tracker.services.live.clockwork import load_salts, tick
 from tracker.services.live.fan_out import Live
 from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.tallies import Tallies
-from tracker.services.rate_gate import RateGate
-from tracker.services.recording.disk_space import start_over_with_room
-from tracker.services.recording.floor import MB, Floor
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.resume import resume
-from tracker.services.recording.shares import Shares, keeping
 from tracker.services.recording.visitors import Visitors
 from tracker.services.upkeep.health import Health
 from tracker.storage.log.event_log import SqliteEventLog
@@ -125,8 +126,8 @@ def shares_of(config: Config, salts: Salts) -> Shares:
     def salt(now: int) -> bytes:
         return salts.of(datetime.fromtimestamp(now / 1000, UTC).date())
 
-    share = config.mb_per_address * MB
-    return Shares(config.texts_per_site, share, config.data_dir / "shares.json", salt)
+    senders = Senders(config.mb_per_address * MB, salt)
+    return Shares(config.texts_per_site, senders, config.data_dir / "shares.json")
 
 
 def leaving_read_only(app: web.Application) -> AbstractAsyncContextManager[None]:

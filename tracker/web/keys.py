@@ -26,6 +26,9 @@ from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.finishing import Finishing
+from tracker.services.limits.floor import Floor
+from tracker.services.limits.rate_gate import RateGate
+from tracker.services.limits.shares import Shares
 from tracker.services.live.fan_out import Live
 from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
@@ -35,11 +38,8 @@ from tracker.services.mail.gate import MailGate
 from tracker.services.mail.mailer import Mailer
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
-from tracker.services.rate_gate import RateGate
-from tracker.services.recording.floor import Floor
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
-from tracker.services.recording.shares import Shares
 from tracker.services.recording.spam_list import SpamList
 from tracker.services.recording.visit_tickets import TestTokens
 from tracker.services.session_ends import SessionEnds

@@ -61,7 +61,7 @@ async def test_campaigns_and_browsers_made_up_count_like_texts(
     client: TestClient, seeded: Seeded
 ) -> None:
     await post(client, seeded.site)
-    client.app[keys.SHARES].share = 0
+    client.app[keys.SHARES].senders.share = 0
     count = "select (select count(*) from campaign) + (select count(*) from agent)"
     [before] = await stored(client, count)
     for number in range(5):
@@ -81,7 +81,7 @@ async def test_a_site_over_its_share_has_new_paths_stored_as_other(
         assert await post(client, seeded.site, address, url=url) == 204
     paths = await stored(client, PATHS)
     assert (paths[0], paths[-1]) == ("/0", "(other)")
-    counted = client.app[keys.SHARES].of(seeded.site.id, client.app[keys.CLOCK]())
+    counted = client.app[keys.SHARES].sites.today(seeded.site.id, client.app[keys.CLOCK]())
     assert counted.texts == 1_000
     assert counted.others >= 10
 
@@ -89,7 +89,7 @@ async def test_a_site_over_its_share_has_new_paths_stored_as_other(
 async def test_a_leave_from_a_page_that_is_not_kept_is_stored(
     client: TestClient, seeded: Seeded
 ) -> None:
-    client.app[keys.SHARES].share = 0
+    client.app[keys.SHARES].senders.share = 0
     leave = {"name": "leave", "id": "a", "state": "left", "url": "https://example.com/unheard"}
     assert await post(client, seeded.site, **leave) == 204
     paths = "select text.value from leave join text on text.id = leave.path"
@@ -108,19 +108,19 @@ async def test_properties_have_4_kb_and_what_fits_stays(client: TestClient, seed
 async def test_a_shop_of_many_paths_is_never_hurt(client: TestClient, seeded: Seeded) -> None:
     shares = client.app[keys.SHARES]
     default = Config()
-    shares.texts, shares.share = default.texts_per_site, default.mb_per_address * 1_000_000
+    shares.texts, shares.senders.share = default.texts_per_site, default.mb_per_address * 1_000_000
     for number in range(300):
         hit = {
             "url": f"https://example.com/{number}",
             "title": f"A product that is number {number}",
         }
         await post(client, seeded.site, referrer=f"https://example.com/list/{number}", **hit)
-    counted = shares.of(seeded.site.id, client.app[keys.CLOCK]())
-    [heavy] = shares.heaviest(client.app[keys.CLOCK]())
+    counted = shares.sites.today(seeded.site.id, client.app[keys.CLOCK]())
+    [heavy] = shares.senders.heaviest(client.app[keys.CLOCK]())
     assert counted.others == 0
     times = 100_000 / 300  # one address that finds all pages in a single day
     assert counted.texts * times < shares.texts
-    assert heavy.bytes * times < shares.share / 4
+    assert heavy.bytes * times < shares.senders.share / 4
 
 
 async def test_owner_and_admin_see_what_was_not_kept_and_of_whom(
@@ -130,10 +130,10 @@ async def test_owner_and_admin_see_what_was_not_kept_and_of_whom(
     page = f"/sites/{seeded.site.id}"
     await post(client, seeded.site, title="A first page")
     assert "(other)" not in await (await ada.get(page)).text()
-    client.app[keys.SHARES].share = 0
+    client.app[keys.SHARES].senders.share = 0
     await post(client, seeded.site, title="A second page", name="Signup", properties={"a": 1})
     assert "(other)" in await (await ada.get(page)).text()
-    client.app[keys.SHARES].share = 1_000
+    client.app[keys.SHARES].senders.share = 1_000
     admins = await (await ada.get("/admin")).text()
     assert "192.0.2.0/24" in admins
     assert "192.0.2.1" not in admins

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.config import Config
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.recording.disk_space import LEAST_FREE
+from tracker.services.limits.disk_space import LEAST_FREE
 from tracker.services.upkeep.growth import sizes
 
 SYNCS = 20

@@ -18,12 +18,12 @@ from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.remembered import Remembered, remembering, weight
 from tracker.domain.spam import is_spam
 from tracker.domain.urls import read_url
+from tracker.services.limits.floor import Floor
+from tracker.services.limits.rate_gate import RateGate
+from tracker.services.limits.shares import Shares
 from tracker.services.live.refused import Refused
-from tracker.services.rate_gate import RateGate
-from tracker.services.recording.floor import Floor
 from tracker.services.recording.hit_rows import HitRows
 from tracker.services.recording.recorder import Outcome, Recorder, Reply
-from tracker.services.recording.shares import Shares
 from tracker.services.recording.visitors import Visitors
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.sites.sites import Site

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tracker.domain.roles import Role, may
-from tracker.services.rate_gate import RateGate
+from tracker.services.limits.rate_gate import RateGate
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.config import Config
-from tracker.services.recording.shares import Shares
+from tracker.services.limits.shares import Shares
 from tracker.storage.file.database import Database
 
 Figures = dict[str, Any]
@@ -37,9 +37,9 @@ def senders(
     return {
         "sites": [
             {"site": name(site), "texts": day.texts, "others": day.others, "bare": day.bare}
-            for site, day in shares.largest(now)
+            for site, day in shares.sites.largest(now)
         ],
-        "networks": [each._asdict() for each in shares.heaviest(now)],
+        "networks": [each._asdict() for each in shares.senders.heaviest(now)],
     }
 
 

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from tracker.services.background import beside
-from tracker.services.recording.disk_space import LEAST_FREE, free_bytes
-from tracker.services.recording.floor import Floor
+from tracker.services.limits.disk_space import LEAST_FREE, free_bytes
+from tracker.services.limits.floor import Floor
 from tracker.services.recording.recorder import Recorder
 from tracker.storage.file.database import Database
 

@@ -14,8 +14,8 @@ from aiohttp import web
 
 from tracker.build import version
 from tracker.services.background import beside
+from tracker.services.limits.disk_space import LEAST_FREE, free_bytes
 from tracker.services.mail.message import Mail
-from tracker.services.recording.disk_space import LEAST_FREE, free_bytes
 from tracker.services.upkeep.alarms import Alarms
 from tracker.web import keys
 from tracker.web.admin.erasing import erasing

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tracker.build import version
+from tracker.services.limits.disk_space import free_bytes
 from tracker.services.recording.commit_times import STEPS
-from tracker.services.recording.disk_space import free_bytes
 from tracker.web import keys
 from tracker.web.admin.alarms import WORDS
 

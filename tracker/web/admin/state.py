@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from tracker.build import version
-from tracker.services.recording.disk_space import disk_of
+from tracker.services.limits.disk_space import disk_of
 from tracker.services.upkeep import growth
 from tracker.storage.accounts.counts import counts
 from tracker.storage.backups.folder import backups

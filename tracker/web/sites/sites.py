@@ -76,7 +76,7 @@ async def site_page(request: web.Request) -> web.Response:
         counted=MOST_EXACT,
         events=events,
         refused=refused_counts(request, site),
-        shared=request.app[keys.SHARES].of(site.id, now),
+        shared=request.app[keys.SHARES].sites.today(site.id, now),
         times=times,
         now=now,
         flags=FLAGS,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tracker.domain.refusals import Reason, Refusal
 from tracker.services.background import beside
-from tracker.services.recording.disk_space import free_bytes
+from tracker.services.limits.disk_space import free_bytes
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.eventually import eventually
 from tracker.services.acts.between import Between
-from tracker.services.recording import disk_space
-from tracker.services.recording.disk_space import LEAST_FREE, start_over_with_room
+from tracker.services.limits import disk_space
+from tracker.services.limits.disk_space import LEAST_FREE, start_over_with_room
 
 
 class Disk:

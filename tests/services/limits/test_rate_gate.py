@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.services.rate_gate import RateGate
+from tracker.services.limits.rate_gate import RateGate
 
 
 class Bucket:

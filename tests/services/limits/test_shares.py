@@ -8,15 +8,18 @@ import pytest
 from tests.making import NOON, event, leave
 from tracker.domain.events import HIDDEN, Back, Event
 from tracker.domain.shares import DAY
-from tracker.services.recording import shares as module
-from tracker.services.recording.shares import Shares, keeping
+from tracker.services.limits import senders as of_senders
+from tracker.services.limits import shares as module
+from tracker.services.limits.senders import Senders
+from tracker.services.limits.shares import Shares, keeping
 
 KB = 1_000
 TEXT = "x" * 400  # counted as 1,020 bytes
 
 
 def made(path: Path, texts: int = 10, share: int = 40 * KB, salts: str = "salt") -> Shares:
-    return Shares(texts, share, path / "shares.json", lambda now: f"{salts}{now // DAY}".encode())
+    senders = Senders(share, lambda now: f"{salts}{now // DAY}".encode())
+    return Shares(texts, senders, path / "shares.json")
 
 
 def row(address: str = "192.0.2.1", at: int = NOON, properties: str | None = None) -> Event:
@@ -33,10 +36,10 @@ def admitted(shares: Shares, count: int, address: str = "192.0.2.1", at: int = N
 def test_a_site_has_so_many_new_texts_a_day(tmp_path: Path) -> None:
     shares = made(tmp_path, share=1_000 * KB)
     assert admitted(shares, 12) == 10
-    counted = shares.of(1, NOON)
+    counted = shares.sites.today(1, NOON)
     assert (counted.texts, counted.others) == (10, 2)
     assert admitted(shares, 12, at=NOON + DAY) == 10
-    assert shares.of(1, NOON).texts == 0, "that was another day"
+    assert shares.sites.today(1, NOON).texts == 0, "that was another day"
 
 
 def test_an_address_has_its_share_at_all_sites_together(tmp_path: Path) -> None:
@@ -63,7 +66,7 @@ def test_properties_beyond_the_share_are_left_out_and_counted(tmp_path: Path) ->
         shares.note(each, "192.0.2.1")
     kept = [each for each in rows if each.properties]
     assert 0 < len(kept) < 9
-    assert shares.of(1, NOON).bare == 12 - len(kept)
+    assert shares.sites.today(1, NOON).bare == 12 - len(kept)
 
 
 def test_leaves_are_noted_too_and_what_is_live_only_is_not(tmp_path: Path) -> None:
@@ -82,8 +85,8 @@ async def test_a_restart_is_no_fresh_share(tmp_path: Path) -> None:
     after = made(tmp_path, texts=1_000)
     after.load(NOON + 1_000)
     assert admitted(after, 20, at=NOON + 1_000) == 0
-    assert after.of(1, NOON).texts == 10
-    assert [each.network for each in after.heaviest(NOON)] == ["192.0.2.0/24", ""]
+    assert after.sites.today(1, NOON).texts == 10
+    assert [each.network for each in after.senders.heaviest(NOON)] == ["192.0.2.0/24", ""]
 
 
 async def test_it_is_none_over_midnight_either(tmp_path: Path) -> None:
@@ -135,17 +138,17 @@ async def test_they_are_kept_meanwhile_and_at_the_end(
         admitted(shares, 1)
     after = made(tmp_path)
     after.load(NOON)
-    assert after.of(1, NOON).texts == 2
+    assert after.sites.today(1, NOON).texts == 2
 
 
 def test_addresses_without_end_take_no_memory_without_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_SENDERS", 100)
+    monkeypatch.setattr(of_senders, "MOST_SENDERS", 100)
     shares = made(tmp_path, texts=10_000)
     for number in range(1_000):
         admitted(shares, 1, f"2001:db8:0:{number:x}::1")
-    assert len(shares._senders) == 100
+    assert len(shares.senders) == 100
 
 
 def test_who_has_most_is_told_as_sites_and_networks(tmp_path: Path) -> None:
@@ -153,8 +156,11 @@ def test_who_has_most_is_told_as_sites_and_networks(tmp_path: Path) -> None:
     admitted(shares, 8)
     admitted(shares, 4, "192.0.2.2")
     admitted(shares, 2, "198.51.100.1")
-    [(site, counted)] = shares.largest(NOON)
+    [(site, counted)] = shares.sites.largest(NOON)
     assert (site, counted.texts) == (1, 14)
-    assert [each.network for each in shares.heaviest(NOON)] == ["192.0.2.0/24", "198.51.100.0/24"]
-    assert 0.7 < shares.heaviest(NOON)[0].share <= 1
-    assert shares.largest(NOON + DAY) == []
+    assert [each.network for each in shares.senders.heaviest(NOON)] == [
+        "192.0.2.0/24",
+        "198.51.100.0/24",
+    ]
+    assert 0.7 < shares.senders.heaviest(NOON)[0].share <= 1
+    assert shares.sites.largest(NOON + DAY) == []
