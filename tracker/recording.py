@@ -21,6 +21,7 @@ from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.limits.disk_space import start_over_with_room
 from tracker.services.limits.floor import MB, Floor
+from tracker.services.limits.gates import Gates
 from tracker.services.limits.rate_gate import RateGate
 from tracker.services.limits.senders import Senders
 from tracker.services.limits.shares import Shares, keeping
@@ -29,9 +30,12 @@ from tracker.services.live.fan_out import Live
 from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.tallies import Tallies
+from tracker.services.recording.hit_rows import HitRows
 from tracker.services.recording.intake import Intake
+from tracker.services.recording.late_places import LatePlaces
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.resume import resume
+from tracker.services.recording.rules import Rules
 from tracker.services.recording.visitors import Visitors
 from tracker.services.upkeep.health import Health
 from tracker.storage.log.event_log import SqliteEventLog
@@ -94,30 +98,31 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
 
 def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
     """What a hit has to pass on its way to the recorder; gives the visitors it knows."""
-    config, now, late_places = app[keys.CONFIG], app[keys.CLOCK], app[keys.GEO_SERVICE]
+    now, service = app[keys.CLOCK], app[keys.GEO_SERVICE]
+    directory, recorder = app[keys.SITES], app[keys.RECORDER]
     ids = Ids(secrets.randbits)
-    find_place = late_places.known if late_places else app[keys.GEOLOCATION].find
-    visitors = Visitors(salts, ids, find_place, now())
-    addresses = RateGate(config.rate_per_address, config.rate_burst)
-    sites = RateGate(config.rate_per_site, config.rate_per_site)
-    app[keys.GATES] = addresses, sites
+    visitors = Visitors(salts, ids, service.known if service else app[keys.GEOLOCATION].find, now())
+    gates = app[keys.GATES] = gates_of(app[keys.CONFIG], app[keys.FLOOR])
     app[keys.INTAKE] = Intake(
-        directory=app[keys.SITES],
+        directory=directory,
+        gates=gates,
+        rules=Rules(directory, app[keys.TEST_TOKENS], app[keys.SPAM_LIST]),
         visitors=visitors,
-        recorder=app[keys.RECORDER],
-        refused=app[keys.REFUSED],
-        ids=ids,
-        tokens=app[keys.TEST_TOKENS],
-        addresses=addresses,
-        sites=sites,
-        spam=app[keys.SPAM_LIST],
+        rows=HitRows(visitors, ids),
         shares=app[keys.SHARES],
-        floor=app[keys.FLOOR],
-        late_places=late_places,
+        recorder=recorder,
+        refused=app[keys.REFUSED],
+        late_places=LatePlaces(service, directory, recorder, now) if service else None,
         now=now,
-        monotonic=time.monotonic,
     )
     return visitors
+
+
+def gates_of(config: Config, floor: Floor) -> Gates:
+    """The rates that the operator chose, and the room on the disk."""
+    addresses = RateGate(config.rate_per_address, config.rate_burst)
+    sites = RateGate(config.rate_per_site, config.rate_per_site)
+    return Gates(addresses, sites, floor, time.monotonic)
 
 
 def shares_of(config: Config, salts: Salts) -> Shares:

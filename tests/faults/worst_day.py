@@ -14,8 +14,8 @@ from tests.seeded_data import seed
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.domain.hits import read_values
-from tracker.services.recording.intake import Sender
 from tracker.services.recording.recorder import Outcome
+from tracker.services.recording.sender import Sender
 from tracker.web import keys
 
 DAY = 86_400  # seconds

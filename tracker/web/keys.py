@@ -27,7 +27,7 @@ from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.finishing import Finishing
 from tracker.services.limits.floor import Floor
-from tracker.services.limits.rate_gate import RateGate
+from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
 from tracker.services.live.fan_out import Live
 from tracker.services.live.presence import Presence
@@ -94,7 +94,7 @@ STATIC = web.AppKey("static", str)  # the path of this release's static files
 
 FOLDER = web.AppKey("folder", Held)
 CHANGING = web.AppKey("settings that change", Changing)
-GATES: web.AppKey[tuple[RateGate, RateGate]] = web.AppKey("gates")  # of addresses, and of sites
+GATES = web.AppKey("gates", Gates)
 MAINTENANCE = web.AppKey("maintenance", Maintenance)
 ALARMS = web.AppKey("alarms", Alarms)
 FAULTS = web.AppKey("faults", Faults)

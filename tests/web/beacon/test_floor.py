@@ -10,8 +10,8 @@ from aiohttp.test_utils import TestClient
 from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.web.sites.owners import MINE, add_site, visit
-from tracker.services.limits.floor import Floor
 from tracker.services.limits import floor
+from tracker.services.limits.floor import Floor
 from tracker.storage.file.copies import CopyFailed
 from tracker.web import keys
 

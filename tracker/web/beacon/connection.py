@@ -18,8 +18,8 @@ from aiohttp.web_protocol import RequestHandler
 from tracker.domain.client_address import UNIX
 from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
-from tracker.services.recording.intake import Sender
 from tracker.services.recording.recorder import Outcome
+from tracker.services.recording.sender import Sender
 from tracker.web.beacon.answers import closing, failed, raw
 from tracker.web.beacon.routes import BAD_REQUEST, MOST_BODY, warn_of
 from tracker.web.beacon.shared import Terms

@@ -9,7 +9,7 @@ from tracker.domain.budget import HEADS
 from tracker.domain.client_address import client_address
 from tracker.domain.proxies import Proxies
 from tracker.domain.remembered import Remembered
-from tracker.services.recording.intake import Sender
+from tracker.services.recording.sender import Sender
 from tracker.services.sites.site_directory import KEY_LENGTH
 
 A_HEAD = 280  # bytes: the sender, the address, its place in a dict

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from tracker.domain.hits import Hit, read_hit, read_original, read_query
 from tracker.domain.refusals import Reason, Refusal
-from tracker.services.recording.intake import Sender
 from tracker.services.recording.recorder import Outcome
+from tracker.services.recording.sender import Sender
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.client import address_of, rate_key_of

@@ -54,9 +54,9 @@ class Reloading:
 def apply(app: web.Application, config: Config) -> None:
     """From the next request on."""
     app[keys.CHANGING].config = config
-    addresses, sites = app[keys.GATES]
-    addresses.becomes(config.rate_per_address, config.rate_burst)
-    sites.becomes(config.rate_per_site, config.rate_per_site)
+    gates = app[keys.GATES]
+    gates.addresses.becomes(config.rate_per_address, config.rate_burst)
+    gates.sites.becomes(config.rate_per_site, config.rate_per_site)
     logging.getLogger().setLevel(config.log_level)
 
 

@@ -1,0 +1,48 @@
+"""Places that become known after the hit: a service is asked, its answer is a row of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from tracker.domain.events import Correction, Visitor
+from tracker.domain.places import NOWHERE, Place
+from tracker.services.recording.recorder import Recorder
+from tracker.services.sites.site_directory import SiteDirectory
+
+
+class PlaceService(Protocol):
+    """A geolocation service that answers later: `told` is called once, if it knows."""
+
+    def ask(self, address: str, told: Callable[[Place], None]) -> None: ...
+
+
+class LatePlaces:
+    """Each visitor's is asked for once. `now`: ms, UTC."""
+
+    def __init__(
+        self,
+        service: PlaceService,
+        directory: SiteDirectory,
+        recorder: Recorder,
+        now: Callable[[], int],
+    ) -> None:
+        self._service = service
+        self._directory = directory
+        self._recorder = recorder
+        self._now = now
+
+    def ask(self, visitor: Visitor, address: str) -> None:
+        """Unless it is known. A leave alone has no visit, and its place would be nobody's."""
+        if visitor.visit and not visitor.asked and visitor.place == NOWHERE:
+            visitor.asked = True
+            self._service.ask(address, partial(self._correct, visitor))
+
+    def _correct(self, visitor: Visitor, place: Place) -> None:
+        """The place has come: into the log, and on to the watchers."""
+        visitor.place = place
+        if visitor.site_id not in self._directory.by_id:
+            return
+        row = Correction(visitor.site_id, self._now(), visitor.visit, place)
+        self._recorder.submit(row, lambda _: None)
