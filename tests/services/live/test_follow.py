@@ -9,10 +9,12 @@ import pytest
 from tests.eventually import PATIENCE, eventually
 from tests.making import event, visitor
 from tracker.domain.filters import EVERYTHING, Filter
-from tracker.services.live.fan_out import INBOX, INBOX_BYTES, Frame, Live
+from tracker.services.live.fan_out import Live
 from tracker.services.live.follow import Follower
+from tracker.services.live.frames import Frame
 from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
+from tracker.services.live.watchers import INBOX, INBOX_BYTES
 from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.sites.sites import Site

@@ -3,92 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-
-import msgspec
 
 from tracker.domain.events import Back, Removal, Row
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.message_of import message_of
-from tracker.domain.messages import LogMessage, PresenceMessage, RefusedMessage
+from tracker.domain.messages import PresenceMessage, RefusedMessage
+from tracker.services.live.frames import Frame, Sink, encode
+from tracker.services.live.watchers import Watcher
 
 APART = 0.05  # seconds between two frames of a channel, at least
-INBOX = 64  # frames a watcher may be behind
-INBOX_BYTES = 2_000_000  # of those; one site's watchers share their frames
 REPLAYS = 2  # parts that are read at once: hits are answered between them, also when all come back
-
-_encode = msgspec.json.Encoder().encode
-
-
-class Frame:
-    """Serialised once for all watchers. `cursor` is its last row's, 0 where it has none."""
-
-    __slots__ = ("cursor", "data", "head")
-
-    def __init__(self, data: bytes, cursor: int) -> None:
-        self.data = data
-        self.cursor = cursor
-        self.head = websocket_head(len(data))
-
-
-def websocket_head(size: int) -> bytes:
-    """What stands before the data of an unmasked WebSocket text message (RFC 6455, 5.2)."""
-    if size < 126:
-        return bytes((0x81, size))
-    if size < 1 << 16:
-        return b"\x81\x7e" + size.to_bytes(2)
-    return b"\x81\x7f" + size.to_bytes(8)
-
-
-Sink = Callable[[Frame], bool]  # takes a frame at once, or says that it can't
-
-
-class Watcher:
-    """One open live view: a bounded inbox of frames. While nothing waits in it and its reader is
-    idle, frames go straight into the sink: waking a task for each would be the larger cost."""
-
-    def __init__(self, sink: Sink | None = None) -> None:
-        self._sink = sink
-        self._idle = False
-        self._inbox: deque[Frame] = deque()
-        self._waiting = 0  # bytes
-        self._arrived = asyncio.Event()
-        self.cursor = 0  # of the last frame that went into the sink
-        self.skipped = False  # the inbox ran over; what was in it is in the log
-        self.closed = False
-
-    def offer(self, frame: Frame) -> None:
-        if self.skipped:
-            return
-        if self._idle and not self._inbox and self._sink and self._sink(frame):
-            self.cursor = frame.cursor or self.cursor
-            return
-        self._waiting += len(frame.data)
-        if len(self._inbox) == INBOX or self._waiting > INBOX_BYTES:
-            self._inbox.clear()
-            self.skipped = True
-        else:
-            self._inbox.append(frame)
-        self._arrived.set()
-
-    def close(self) -> None:
-        self.closed = True
-        self._arrived.set()
-
-    async def next(self) -> Frame | None:
-        """The next frame; None when something was skipped, and after the last of a closed one."""
-        while not self._inbox and not self.skipped and not self.closed:
-            self._arrived.clear()
-            self._idle = True
-            await self._arrived.wait()
-        self._idle = False
-        if not self._inbox:
-            return None
-        frame = self._inbox.popleft()
-        self._waiting -= len(frame.data)
-        return frame
 
 
 class Channel:
@@ -168,7 +94,7 @@ class Live:
             if channels is None:
                 continue
             message = message_of(row)
-            data, cursor = _encode(message), 0 if isinstance(row, Back) else row.cursor
+            data, cursor = encode(message), 0 if isinstance(row, Back) else row.cursor
             for channel in channels.values():
                 passes = channel.passes
                 if (passes is None or passes(message)) and channel.add(data, cursor):
@@ -183,7 +109,7 @@ class Live:
     def tell(self, site_id: int, message: PresenceMessage | RefusedMessage) -> None:
         """Tell all watchers of a site something that is not in the log."""
         if channels := self._sites.get(site_id):
-            data = _encode(message)
+            data = encode(message)
             for channel in channels.values():
                 if channel.add(data):
                     channel.flush()
@@ -198,8 +124,3 @@ class Live:
             channel.flush()
             for watcher in channel.watchers:
                 watcher.close()
-
-
-def frame_of(messages: Sequence[LogMessage | dict[str, object]]) -> bytes:
-    """Messages as one frame for a single watcher."""
-    return _encode(messages)

@@ -7,7 +7,8 @@ from contextlib import aclosing
 
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import EventMessage, LogMessage, RemovalMessage
-from tracker.services.live.fan_out import Frame, Live, Sink, frame_of
+from tracker.services.live.fan_out import Live
+from tracker.services.live.frames import Frame, Sink, frame_of
 from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.storage.log.event_log import PART, RANGE, EventLog

@@ -8,8 +8,8 @@ from contextlib import aclosing
 from aiohttp import web
 
 from tracker.domain.filters import EVERYTHING
-from tracker.services.live.fan_out import Frame
 from tracker.services.live.follow import BACKLOG
+from tracker.services.live.frames import Frame
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.live.event_stream import follower_of, read_cursor

@@ -9,8 +9,8 @@ from contextlib import aclosing
 from aiohttp import web
 
 from tracker.domain.filters import read_filter
-from tracker.services.live.fan_out import Frame, Sink
 from tracker.services.live.follow import Follower
+from tracker.services.live.frames import Frame, Sink
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.live.streams import send_pieces

@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from tracker.domain.filters import read_filter
-from tracker.services.live.fan_out import Frame, Sink
+from tracker.services.live.frames import Frame, Sink
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.sites.sites import Site, member_site
 from tracker.web import keys

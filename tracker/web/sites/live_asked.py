@@ -9,7 +9,7 @@ from contextlib import aclosing
 from aiohttp import web
 
 from tracker.domain.filters import EVERYTHING, read_filter
-from tracker.services.live.fan_out import Frame
+from tracker.services.live.frames import Frame
 from tracker.web import keys
 from tracker.web.asking.handler_marks import by_itself, shows_no_secret
 from tracker.web.asking.sessions import signed_in_login
