@@ -1,0 +1,88 @@
+"""The database as long as the server runs: opened, copied, and rid of what is old."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+
+from tracker.services.erasing.pruning import Pruning
+from tracker.services.upkeep.backups import Backups
+from tracker.services.upkeep.open_database import OpenDatabase
+from tracker.storage.accounts.ahead_of_time import put_right
+from tracker.storage.disk.lock import data_folder
+from tracker.storage.disk.private_files import OTHERS, close_to_others
+from tracker.storage.file.database import Database
+from tracker.storage.log.last_signs import last_sign
+from tracker.web import keys
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def database(app: web.Application) -> AsyncIterator[None]:
+    """The data folder's lock and the SQLite file."""
+    config = app[keys.CONFIG]
+    with data_folder(config.data_dir, "serving, or about to") as app[keys.FOLDER]:
+        app[keys.MAINTENANCE].load()
+        path = config.data_dir / "tracker.db"
+        opened = Database.open(path, config.durability, config.environment)
+        async with opened as app[keys.DATABASE]:
+            folders = config.data_dir, config.backups
+            still_open = OpenDatabase(app[keys.DATABASE], folders, app[keys.CLOCK])
+            app[keys.OPEN_DATABASE] = still_open
+            tell_of_open_files(config.data_dir)
+            settled = app[keys.SETTLED]
+            settled.begin(await last_sign(app[keys.DATABASE]))
+            looking = settled.looking(partial(put_right, app[keys.DATABASE]))
+            async with still_open.watched(), looking:
+                yield
+
+
+def tell_of_open_files(folder: Path) -> None:
+    """What others could read until now, and that they may look into the folder."""
+    with suppress(OSError):  # a read-only disk
+        for each in close_to_others(folder):
+            log.warning("Others could read %s: it is the server's alone now.", each)
+    if folder.stat().st_mode & OTHERS:
+        log.warning("Others may look into %s: chmod 700 %s", folder, folder)
+
+
+@asynccontextmanager
+async def backups(app: web.Application) -> AsyncIterator[None]:
+    """Copies of the database, made beside the serving."""
+    config, path = app[keys.CONFIG], app[keys.DATABASE].path
+    made = Backups(path, config.backups, config.backups_kept, app[keys.CLOCK])
+    made.hindrance = partial(hindrance_of_copies, app)
+    app[keys.BACKUPS] = made
+    async with made.working(config.backup_every):
+        yield
+
+
+def hindrance_of_copies(app: web.Application) -> str:
+    """Why a copy would not be of the database, or would take the room that hits need."""
+    db = app[keys.DATABASE]
+    if db.moved:
+        return db.read_only
+    return app[keys.FLOOR].hindrance(app[keys.CONFIG].backups, db.size())
+
+
+@asynccontextmanager
+async def pruning(app: web.Application) -> AsyncIterator[None]:
+    """The end of what is older than its site keeps it."""
+    app[keys.PRUNING] = Pruning(
+        app[keys.DATABASE],
+        app[keys.LOG],
+        app[keys.SITES],
+        app[keys.RECORDER].record,
+        app[keys.CLOCK],
+        app[keys.CONFIG].retention_days,
+        app[keys.SETTLED],
+    )
+    app[keys.PRUNING].erased = app[keys.SWEEP].wake
+    async with app[keys.PRUNING].working():
+        yield

@@ -1,0 +1,52 @@
+"""Sites, the accounts on them, and who did what with either."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from tracker.services.accounts.accounts import Accounts
+from tracker.services.accounts.audit import AuditLog
+from tracker.services.accounts.ends import Ends
+from tracker.services.accounts.log_ins import LogIns
+from tracker.services.accounts.mailed_links import MailedLinks
+from tracker.services.accounts.new_passwords import NewPasswords
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.services.sites.teams import Teams
+from tracker.web import keys
+
+
+@asynccontextmanager
+async def audit_log(app: web.Application) -> AsyncIterator[None]:
+    """Who did what."""
+    log = app[keys.AUDIT] = AuditLog(app[keys.DATABASE], app[keys.SETTLED])
+    async with log.writing():
+        yield
+
+
+@asynccontextmanager
+async def sites(app: web.Application) -> AsyncIterator[None]:
+    """Every site in memory, for the beacons, and who is on them."""
+    db = app[keys.DATABASE]
+    app[keys.SITES] = await SiteDirectory.load(db)
+    app[keys.TEAMS] = Teams(
+        db,
+        app[keys.SITES],
+        app[keys.TOKEN_ENDS],
+        app[keys.CONFIG].sites_per_user,
+        app[keys.SETTLED],
+    )
+    set_up_accounts(app)
+    yield
+
+
+def set_up_accounts(app: web.Application) -> None:
+    """What is done to accounts, by their owners, by admins, and by commands."""
+    db, now = app[keys.DATABASE], app[keys.CLOCK]
+    ends = Ends(app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS])
+    app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], ends)
+    app[keys.LOG_INS] = LogIns(db, ends, now, app[keys.SETTLED])
+    app[keys.NEW_PASSWORDS] = NewPasswords(db, app[keys.PASSWORDS], ends, now)
+    app[keys.MAILED_LINKS] = MailedLinks(db, now, app[keys.SETTLED])
