@@ -11,7 +11,8 @@ from tracker.domain.places import Place
 from tracker.services.live import presence as module
 from tracker.services.live import site_presence
 from tracker.services.live.presence import Presence
-from tracker.services.live.site_presence import A_PAGE, A_VISIT, SitePresence
+from tracker.services.live.site_pages import A_PAGE
+from tracker.services.live.site_presence import A_VISIT, SitePresence
 
 SECOND, MINUTE, DAY = 1_000, 60_000, 86_400_000
 
@@ -304,7 +305,7 @@ def test_pages_with_as_many_people_are_listed_as_they_came(presence):
     chance = Random(1)
     presence.apply([view(f"/{n}", n, visit=n) for n in range(80)])
     presence.apply([view(f"/{chance.randrange(40)}", n, visit=n) for n in range(100, 140)])
-    counted = list(presence.of(1)._pages.values())
+    counted = list(presence.of(1)._pages._pages.values())
     most = sorted(counted, key=lambda page: -page.count)[:50]
     assert presence.of(1).message().here == [(page.path, page.count) for page in most]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from tracker.domain.budget import PRESENCE
@@ -11,7 +11,9 @@ from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.services.live.site_presence import NEVER, SitePresence
 
 A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next sign
-AT_ONCE = 20  # parts of all the room, of which one is made when there is none
+PARTS = 20  # of all the room: so much as one of them is made when there is none
+THINNED = 500  # visits in one go at most, and
+THINNED_A_ROW = 3  # more for each row: none takes more room than three visits give
 
 
 class Presence:
@@ -33,7 +35,7 @@ class Presence:
     def now(self, site_id: int) -> int:
         return self._sites[site_id].now if site_id in self._sites else 0
 
-    def apply(self, rows: Iterable[Row | Back]) -> None:
+    def apply(self, rows: Sequence[Row | Back]) -> None:
         for row in rows:
             if not isinstance(row, Event):
                 self._apply(row)
@@ -46,7 +48,7 @@ class Presence:
             elif row.name != TEST:
                 site.sign(row.visit, row.page.path, row.at)
         if self.room < 0:
-            self._make_room()
+            self.make_room(len(rows))
 
     def _apply(self, row: Leave | Back | Correction | Removal) -> None:
         if isinstance(row, Removal):
@@ -77,7 +79,7 @@ class Presence:
             self._step_back(now)
         self.at = now
         if self.room < 0:
-            self._make_room()
+            self.make_room()
         while self._plan and self._plan[0][0] <= now:
             due, site_id = heappop(self._plan)
             site = self._sites.get(site_id)
@@ -89,15 +91,18 @@ class Presence:
             else:
                 del self._sites[site_id]
 
-    def _make_room(self) -> None:
+    def make_room(self, rows: int = 0) -> None:
         """Where most are, some are only counted from now on: no crowd on one site makes another's
-        visitors disappear."""
-        while self.room < PRESENCE // AT_ONCE:
+        visitors disappear. What so many rows have taken is made at least, the rest another time."""
+        most = THINNED + THINNED_A_ROW * rows
+        while self.room < PRESENCE // PARTS:
             largest = max(self._sites.values(), key=len)
-            if not len(largest):
+            some = min(max(len(largest) // PARTS, 1), len(largest), most)
+            if not some:
                 break
-            for _ in range(max(len(largest) // AT_ONCE, 1)):
+            for _ in range(some):
                 largest.thin_out()
+            most -= some
 
     def _step_back(self, now: int) -> None:
         """The clock was put back. Nobody stays because of that, and nobody goes."""

@@ -38,6 +38,8 @@ async def resume(  # noqa: PLR0917
             case _:
                 visitors.resume(row["visitor"], visit, at)
                 _resume_event(site, row)
+        if presence.room < 0:
+            presence.make_room()
     presence.sweep(now)
 
 

@@ -1,0 +1,31 @@
+"""What a start takes up from the log."""
+
+import pytest
+
+from tests.making import NOON, event
+from tracker.services.live import presence as all_sites
+from tracker.services.live.presence import Presence
+from tracker.services.live.site_presence import A_VISIT
+from tracker.services.recording.duplicates import Seen
+from tracker.services.recording.resume import resume
+from tracker.storage.file.database import Database
+from tracker.storage.log.event_log import SqliteEventLog
+
+
+class Nobody:
+    """Visitors that take up no visit."""
+
+    def resume(self, visitor: int, visit: int, at: int) -> None:
+        pass
+
+
+async def test_those_who_are_here_after_a_start_take_no_more_room_than_before_it(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = SqliteEventLog(db)
+    await log.append([event(visit=n, beacon=n, path="/", at=NOON + n) for n in range(1, 1_501)])
+    monkeypatch.setattr(all_sites, "PRESENCE", 500 * A_VISIT)
+    presence = Presence()
+    await resume(db, log.head, NOON + 2_000, Seen(), Nobody(), presence)
+    assert presence.room >= 0
+    assert presence.now(1) == 1_500
