@@ -4,11 +4,11 @@ from typing import Any
 
 from aiohttp.test_utils import TestServer
 
-from tracker.web.serving.server import STOP_WITHIN, Runner
+from tracker.web.serving.runner import STOP_WITHIN, Runner
 
 
 class ProductServer(TestServer):
-    """Serves an application through tracker.web.serving.server.Runner."""
+    """Serves an application through tracker.web.serving.runner.Runner."""
 
     __test__ = False
 

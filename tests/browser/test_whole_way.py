@@ -14,7 +14,7 @@ from tests.browser.shop import Shop
 from tests.conftest import PASSWORD
 from tests.product_server import ProductServer
 from tracker.domain.snippets import image_tag, script_tag
-from tracker.web.serving.server import welcome
+from tracker.web.serving.addresses import welcome
 
 HOST = "shop.example"
 

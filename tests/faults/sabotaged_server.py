@@ -20,8 +20,8 @@ from tracker.storage.backups import folder
 from tracker.storage.file import writer
 from tracker.storage.file.writing import Writing
 from tracker.web import shell
-from tracker.web.serving import server
-from tracker.web.serving.server import Runner
+from tracker.web.serving import process
+from tracker.web.serving.runner import Runner
 
 LATER = 0.25  # seconds that a commit is put off
 
@@ -64,7 +64,7 @@ def commit_later() -> None:
 def say_everything() -> None:
     """asyncio's own loop, and its own word about each connection that cannot be let in."""
     serve.fastest_loop = lambda: None
-    server.calm = lambda _: None
+    process.calm = lambda _: None
 
 
 def copy_the_file() -> None:

@@ -10,7 +10,7 @@ from tests.raw_socket import upgrade
 from tests.seeded_data import Seeded, seed
 from tests.server_process import running
 
-KEEPALIVE = 75.0  # seconds, as in web/serving/server.py
+KEEPALIVE = 75.0  # seconds, as in web/serving/runner.py
 LIMITS = {"idle": KEEPALIVE + 1, "slow head": KEEPALIVE + 1, "half-open": 35.0}
 
 

@@ -23,7 +23,7 @@ from tracker.web.failing.sentry import told_to_sentry
 from tracker.web.logs import requests
 from tracker.web.logs.files import NoLogFolder, log_files
 from tracker.web.serving.optional_packages import MissingExtra, check_extras
-from tracker.web.serving.server import serve as serve_app
+from tracker.web.serving.process import serve as serve_app
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from tests.ways import WAYS, send
 from tests.web.beacon.stored_rows import PAGE, refused_as, stored
 from tracker.domain.hits import NAME_BYTES
 from tracker.web import keys
-from tracker.web.beacon.routes import GIF
+from tracker.web.beacon.answers import GIF
 
 
 async def test_a_page_may_ask_before_it_sends(client: TestClient, seeded: Seeded) -> None:

@@ -14,7 +14,7 @@ from tests.seeded_data import Seeded
 from tracker.config import Config
 from tracker.domain.client_address import UNIX
 from tracker.domain.proxies import parse_proxies
-from tracker.web.beacon import connection
+from tracker.web.beacon import patience
 from tracker.web.beacon.connections import AT_WORK, RESTED, Connections, is_spared
 from tracker.web.serving.server import listening
 
@@ -31,7 +31,7 @@ def config(config: Config) -> Config:
 @pytest.fixture(autouse=True)
 def nobody_spared(monkeypatch: pytest.MonkeyPatch) -> None:
     """This machine's address stands for a stranger's; a moment's rest is a long one."""
-    monkeypatch.setattr("tracker.web.serving.server.is_spared", lambda *_, **__: False)
+    monkeypatch.setattr("tracker.web.serving.runner.is_spared", lambda *_, **__: False)
     monkeypatch.setattr("tracker.web.beacon.connections.RESTED", 0.0)
 
 
@@ -99,7 +99,7 @@ async def test_one_with_a_request_under_way_is_left_alone(
 async def test_a_connection_over_which_no_whole_request_comes_ends(
     port: int, line: AsyncExitStack, monkeypatch: pytest.MonkeyPatch, seeded: Seeded
 ) -> None:
-    monkeypatch.setattr(connection, "LONGEST_REST", 0.2)
+    monkeypatch.setattr(patience, "LONGEST_REST", 0.2)
     silent, slow, hit = [await opened(port, line) for _ in range(3)]
     slow[1].write(b"GET / HTTP/1.1\r\nHost:")
     assert await asked(hit, post(seeded.site.key, {"url": "https://a.example/"})) == 204
@@ -110,7 +110,7 @@ async def test_a_connection_over_which_no_whole_request_comes_ends(
 async def test_a_live_view_may_rest(
     port: int, line: AsyncExitStack, monkeypatch: pytest.MonkeyPatch, seeded: Seeded
 ) -> None:
-    monkeypatch.setattr(connection, "LONGEST_REST", 0.2)
+    monkeypatch.setattr(patience, "LONGEST_REST", 0.2)
     stream = await opened(port, line)
     head = f"GET /api/sites/{seeded.site.id}/live HTTP/1.1\r\nHost: x\r\n"
     stream[1].write(f"{head}Authorization: Bearer {seeded.token}\r\n\r\n".encode())

@@ -16,7 +16,7 @@ from tests.seeded_data import Seeded
 from tests.web.beacon.stored_rows import PAGE
 from tracker.config import Config
 from tracker.web import keys
-from tracker.web.beacon import connection as fastpath
+from tracker.web.beacon import patience
 from tracker.web.beacon.connection import BeaconConnection
 
 MOST = 200_000  # bytes that may wait for one connection
@@ -105,6 +105,6 @@ async def test_who_goes_on_asking_and_never_fetches_is_cut_off(
     sender: socket.socket,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fastpath, "DEAF", 0.2)
+    monkeypatch.setattr(patience, "DEAF", 0.2)
     await pressed(client, sender, post(seeded.site.key, PAGE))
     await eventually(lambda: not client.server.runner.server.connections)

@@ -9,11 +9,11 @@ from types import ModuleType
 import pytest
 from aiohttp import base_protocol, web_app, web_protocol, web_runner, web_server
 
-from tracker.web.beacon import connection
+from tracker.web.beacon import connection, order, patience
 from tracker.web.beacon import server as beacon_server
-from tracker.web.serving import listening, server
+from tracker.web.serving import listening, runner
 
-OURS = (connection, beacon_server, server, listening)
+OURS = (order, patience, connection, beacon_server, runner, listening)
 THEIRS = (
     base_protocol.BaseProtocol,
     web_protocol.RequestHandler,

@@ -23,8 +23,9 @@ from tracker.app import create_app
 from tracker.config import Config, ConfigError
 from tracker.storage.log.totals import stored_events
 from tracker.web import keys
-from tracker.web.serving.listening import handed_over, notify, unix_socket
+from tracker.web.serving.listening import unix_socket
 from tracker.web.serving.server import listening
+from tracker.web.serving.systemd import handed_over, notify
 
 VISITOR = "203.0.113.9"
 

@@ -1,64 +1,57 @@
-"""The beacon's answers as bytes, the same that the ordinary route gives."""
+"""What a beacon is answered. Any page may read it, and why something was refused."""
 
 from __future__ import annotations
 
-import time
-from functools import lru_cache
+import logging
 
-from aiohttp.helpers import rfc822_formatted_time
+from aiohttp import web
 
 from tracker.domain.refusals import Refusal
-from tracker.web.beacon.routes import CORS, refused
 
-STORED = b"HTTP/1.1 204 No Content\r\n" + b"".join(
-    f"{name}: {value}\r\n".encode() for name, value in CORS.items()
+log = logging.getLogger(__name__)
+
+BAD_REQUEST = 400
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "X-Tracker-Refused, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+# The smallest transparent image: 43 bytes of GIF 89a.
+GIF = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
 )
 
 
-class Stored:
-    """The answer to nearly every hit, made anew each second for its date."""
-
-    def __init__(self) -> None:
-        self._second = 0
-        self._bytes = b""
-
-    def __call__(self) -> bytes:
-        second = int(time.time())
-        if second != self._second:
-            self._second, self._bytes = second, STORED + _dated()
-        return self._bytes
+def image(refusal: Refusal | None) -> web.Response:
+    """Always an image; the outcome is in its headers."""
+    headers = CORS | (_why(refusal) if refusal else {})
+    return web.Response(body=GIF, content_type="image/gif", headers=headers)
 
 
-def raw(refusal: Refusal) -> bytes:
-    """That this was not stored, and why."""
-    # A 204 has no body, so every bot's page shares one answer.
-    head, body = _parts(Refusal(refusal.reason) if refusal.status == 204 else refusal)
-    return head + _dated() + body
+def refused(refusal: Refusal) -> web.Response:
+    """The same words as on the page; a 204 has no room for them but in its header."""
+    headers = CORS | _why(refusal)
+    if refusal.status == 204:
+        return web.Response(status=204, headers=headers)
+    detail = f": {refusal.detail}" if refusal.detail else ""
+    text = f"{refusal.what}{detail}. {refusal.remedy}"
+    return web.Response(status=refusal.status, text=text, headers=headers)
 
 
-def failed() -> bytes:
-    """That it is our fault."""
-    return (
-        b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n"
-        + _dated()
-    )
+def warn_of(refusal: Refusal, **request: str) -> None:
+    """A 400 is somebody's mistake: one line, with the reason. `request`: method and path, where
+    no request is remembered."""
+    log.warning("%s: %s: %s", refusal.status, refusal.what, refusal.detail, extra=request)
 
 
-def closing(answer: bytes) -> bytes:
-    """The same as the last of its connection: whoever sends a request now would lose it."""
-    return answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
-
-
-def _dated() -> bytes:
-    return f"Date: {rfc822_formatted_time()}\r\n\r\n".encode()
-
-
-@lru_cache(256)
-def _parts(refusal: Refusal) -> tuple[bytes, bytes]:
-    response = refused(refusal)
-    body = response.body if isinstance(response.body, bytes) else b""
-    lines = [f"HTTP/1.1 {response.status} {response.reason}"]
-    lines += [f"{name}: {value}" for name, value in response.headers.items()]
-    if response.status != 204:
-        lines.append(f"Content-Length: {len(body)}")
-    return "\r\n".join((*lines, "")).encode(), body
+def _why(refusal: Refusal) -> dict[str, str]:
+    why = {"X-Tracker-Refused": refusal.reason.value}
+    return why | ({"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {})

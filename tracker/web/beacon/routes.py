@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from aiohttp import web
 
@@ -15,13 +14,10 @@ from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.client import address_of, rate_key_of
 from tracker.web.asking.handler_marks import open_to_all
+from tracker.web.beacon.answers import BAD_REQUEST, CORS, PREFLIGHT, image, refused, warn_of
 from tracker.web.forms.bodies import body_of, fields_of
 from tracker.web.logs import requests
 
-log = logging.getLogger(__name__)
-
-BAD_REQUEST = 400
-MOST_BODY = 32 * 1024  # bytes
 MOST_URL = 16 * 1024  # bytes of the request's target
 NO_FORM = Refusal(Reason.BAD, "not a form")
 UNREAD = {
@@ -29,24 +25,6 @@ UNREAD = {
     408: Refusal(Reason.BAD, "the body did not arrive within 5 seconds"),
     413: Refusal(Reason.LARGE),
 }
-DAY = 86_400
-
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "X-Tracker-Refused, Retry-After",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type",
-    "Access-Control-Max-Age": str(DAY),
-}
-# The smallest transparent image: 43 bytes of GIF 89a.
-GIF = bytes.fromhex(
-    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
-)
 
 
 @open_to_all
@@ -87,8 +65,7 @@ async def visit_image(request: web.Request) -> web.Response:
         query = dict(request.query)
         query.setdefault("url", request.headers.get("Referer", ""))
         refusal = await take(request, site, read_query(query))
-    headers = CORS | (_why(refusal) if refusal else {})
-    return web.Response(body=GIF, content_type="image/gif", headers=headers)
+    return image(refusal)
 
 
 @open_to_all
@@ -125,27 +102,6 @@ def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
         with requests.remembered(request):
             warn_of(refusal)
     return refused(refusal)
-
-
-def warn_of(refusal: Refusal, **request: str) -> None:
-    """A 400 is somebody's mistake: one line, with the reason. `request`: method and path, where
-    no request is remembered."""
-    log.warning("%s: %s: %s", refusal.status, refusal.what, refusal.detail, extra=request)
-
-
-def refused(refusal: Refusal) -> web.Response:
-    """The same words as on the page; a 204 has no room for them but in its header."""
-    headers = CORS | _why(refusal)
-    if refusal.status == 204:
-        return web.Response(status=204, headers=headers)
-    detail = f": {refusal.detail}" if refusal.detail else ""
-    text = f"{refusal.what}{detail}. {refusal.remedy}"
-    return web.Response(status=refusal.status, text=text, headers=headers)
-
-
-def _why(refusal: Refusal) -> dict[str, str]:
-    why = {"X-Tracker-Refused": refusal.reason.value}
-    return why | ({"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {})
 
 
 def _site(request: web.Request) -> Site | Refusal:

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from tracker.web.beacon.connection import BeaconConnection
-from tracker.web.beacon.shared import Terms
+from tracker.web.beacon.shared import Shared
 
 LEAVE_WITHIN = 1.0  # seconds
 AT_WORK = 0.3
@@ -18,15 +18,15 @@ AT_WORK = 0.3
 class BeaconServer(web.Server):
     """Makes a BeaconConnection for each connection."""
 
-    def __init__(self, handler: Any, terms: Terms, **options: Any) -> None:
+    def __init__(self, handler: Any, shared: Shared, **options: Any) -> None:
         super().__init__(handler, **options)
-        self.terms = terms
+        self.shared = shared
 
     async def let_go(self) -> None:
         """Let those who have connected say what they want and go elsewhere with the next request.
         A connection that is closed as a request is on its way would lose it: a proxy does not
         send a POST twice."""
-        self.terms.leaving = True
+        self.shared.leaving = True
         began = self._loop.time()
         while self.connections and (gone := self._loop.time() - began) < LEAVE_WITHIN:
             # At first all may be at work, and rest when their answer is out.
@@ -40,4 +40,4 @@ class BeaconServer(web.Server):
 
     def __call__(self) -> RequestHandler:
         assert self._loop is not None
-        return BeaconConnection(self, self.terms, loop=self._loop, **self._kwargs)
+        return BeaconConnection(self, self.shared, loop=self._loop, **self._kwargs)

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from tracker.domain.proxies import Proxies
 from tracker.services.recording.intake import Intake
-from tracker.web.beacon.answers import Stored
 from tracker.web.beacon.connections import Connections
 from tracker.web.beacon.head import Heads
 from tracker.web.beacon.page_turns import Turns
+from tracker.web.beacon.raw_answers import Stored
+
+MOST_BODY = 32 * 1024  # bytes
 
 
-class Terms:
+class Shared:
     """`base`: the path below which the server's pages lie, or "". `report` takes a fault that no
     page tells of."""
 

@@ -7,8 +7,8 @@ import errno
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from aiohttp import web
@@ -17,34 +17,10 @@ from tracker.config import Config
 
 log = logging.getLogger(__name__)
 
-FIRST_HANDED = 3  # sd_listen_fds(3)
 BACKLOG = 1024
 # Whoever can open it says which address a visitor has: the server's user, and the group that the
 # proxy is in.
 MODE = 0o660
-
-
-def handed_over(environ: MutableMapping[str, str]) -> list[socket.socket]:
-    """The listening sockets that whoever started us holds open over our restarts; the variables
-    that say so are taken away, as they are for nobody else."""
-    names = ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
-    process, count, _names = (environ.pop(name, "") for name in names)
-    if process != str(os.getpid()) or not count.isdecimal():
-        return []
-    handed = [socket.socket(fileno=FIRST_HANDED + number) for number in range(int(count))]
-    for each in handed:
-        each.setblocking(False)
-        each.set_inheritable(False)
-    return handed
-
-
-def notify(environ: MutableMapping[str, str], state: str) -> None:
-    """Tell systemd how far we are (sd_notify(3)); nothing where nobody wants to know."""
-    address = environ.get("NOTIFY_SOCKET", "")
-    if not address:
-        return
-    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
-        to.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
 
 
 async def open_doors(
