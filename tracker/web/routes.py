@@ -13,7 +13,18 @@ from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
 from tracker.web.serving import health
 from tracker.web.signing_in import first_user, log_in, mailed_links, open_registration, second_step
-from tracker.web.sites import home, invitations, live_asked, settings, setup, sites, team, tokens
+from tracker.web.sites import (
+    home,
+    inviting,
+    joining,
+    live_asked,
+    members,
+    settings,
+    setup,
+    sites,
+    team,
+    tokens,
+)
 
 KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like every other
 TOKEN = "{token:[A-Za-z0-9_-]{1,100}}"  # also a part of one: its page says that it is cut short
@@ -97,20 +108,20 @@ ROUTES: list[web.AbstractRouteDef] = [
         SITE + r"/tokens/{token_id:\d{1,18}}/revoke", tokens.token_revoke, name="site_token_revoke"
     ),
     web.get(SITE + "/team", team.team_page, name="site_team"),
-    web.post(SITE + "/team/invitations", team.invite, name="site_invite"),
+    web.post(SITE + "/team/invitations", inviting.invite, name="site_invite"),
     web.post(
         SITE + r"/team/invitations/{invitation_id:\d{1,18}}/revoke",
-        team.invitation_take_back,
+        inviting.invitation_take_back,
         name="invitation_take_back",
     ),
-    web.post(SITE + MEMBER + "/role", team.role_change, name="member_role"),
-    web.post(SITE + MEMBER + "/remove", team.member_remove, name="member_remove"),
-    web.post(SITE + "/team/transfer", team.transfer, name="site_transfer"),
-    web.post(SITE + "/team/leave", team.leave, name="site_leave"),
-    web.get(INVITATION, invitations.invitation_page, name="invitation"),
-    web.post(INVITATION, invitations.invitation_accept),
-    web.get(INVITATION + "/account", invitations.invited_account_page, name="invited_account"),
-    web.post(INVITATION + "/account", invitations.invited_account),
+    web.post(SITE + MEMBER + "/role", members.role_change, name="member_role"),
+    web.post(SITE + MEMBER + "/remove", members.member_remove, name="member_remove"),
+    web.post(SITE + "/team/transfer", members.transfer, name="site_transfer"),
+    web.post(SITE + "/team/leave", members.leave, name="site_leave"),
+    web.get(INVITATION, joining.invitation_page, name="invitation"),
+    web.post(INVITATION, joining.invitation_accept),
+    web.get(INVITATION + "/account", joining.invited_account_page, name="invited_account"),
+    web.post(INVITATION + "/account", joining.invited_account),
     # live
     web.get(SITE + "/live", page.live_page, name="live"),
     web.get(SITE + "/live/socket", page.live_socket, name="live_socket"),
