@@ -12,7 +12,15 @@ from tracker.web.beacon import routes
 from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
 from tracker.web.serving import health
-from tracker.web.signing_in import first_user, log_in, mailed_links, open_registration, second_step
+from tracker.web.signing_in import (
+    asked_links,
+    first_user,
+    log_in,
+    login_links,
+    open_registration,
+    resets,
+    second_step,
+)
 from tracker.web.sites import (
     home,
     inviting,
@@ -45,14 +53,14 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/login", log_in.log_in),
     web.get("/login/code", second_step.login_code_page, name="login_code"),
     web.post("/login/code", second_step.login_code),
-    web.get("/login/link", mailed_links.login_link_ask_page, name="login_link_ask"),
-    web.post("/login/link", mailed_links.login_link_ask),
-    web.get("/login/link/" + TOKEN, mailed_links.login_link_page, name="login_link"),
-    web.post("/login/link/" + TOKEN, mailed_links.login_link),
-    web.get("/login/reset", mailed_links.reset_ask_page, name="reset_ask"),
-    web.post("/login/reset", mailed_links.reset_ask),
-    web.get("/login/reset/" + TOKEN, mailed_links.reset_page, name="reset"),
-    web.post("/login/reset/" + TOKEN, mailed_links.reset),
+    web.get("/login/link", asked_links.login_link_ask_page, name="login_link_ask"),
+    web.post("/login/link", asked_links.login_link_ask),
+    web.get("/login/link/" + TOKEN, login_links.login_link_page, name="login_link"),
+    web.post("/login/link/" + TOKEN, login_links.login_link),
+    web.get("/login/reset", asked_links.reset_ask_page, name="reset_ask"),
+    web.post("/login/reset", asked_links.reset_ask),
+    web.get("/login/reset/" + TOKEN, resets.reset_page, name="reset"),
+    web.post("/login/reset/" + TOKEN, resets.reset),
     web.post("/logout", log_in.log_out, name="logout"),
     web.get("/account", account.account_page, name="account"),
     web.get("/account/profile", profile.profile_page, name="profile"),

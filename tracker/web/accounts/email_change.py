@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import partial
 from typing import Any
 
@@ -16,17 +15,17 @@ from tracker.web import keys
 from tracker.web.accounts.proofs import is_proved, proof_of
 from tracker.web.asking.audit import audit
 from tracker.web.asking.client import client_of
-from tracker.web.asking.retry_after import with_retry_after
 from tracker.web.asking.sessions import current_login, signed_in, signed_in_login
 from tracker.web.asking.tries import try_of_session
 from tracker.web.forms.links import NewAddress
 from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
-from tracker.web.mail.links import can_mail_links, public_link
+from tracker.web.mail.links import public_link
 from tracker.web.mail.writing import compose
 from tracker.web.pages.pages import render, url
-from tracker.web.signing_in.mail_trouble import Trouble, trouble_with
-from tracker.web.signing_in.opened_links import ASKED, not_good, opened, quiet
+from tracker.web.signing_in.asking_browser import browser_of, on_its_way
+from tracker.web.signing_in.mail_trouble import Trouble, asking_form, trouble_with
+from tracker.web.signing_in.opened_links import not_good, opened, quiet
 from tracker.web.words.i18n import _
 
 
@@ -45,15 +44,12 @@ async def email_ask(request: web.Request) -> web.Response:
     address = typed(form.email)
     tried = try_of_session(request, await signed_in_login(request))
     if trouble := await trouble_with(request, address, tried):
-        if trouble.at_address:
-            form.email.errors = [trouble.said]
         return await _form(request, user, form, proof, trouble)
-    browser = ASKED.read(request) or secrets.token_urlsafe(32)
+    browser = browser_of(request)
     await _mail_link(request, user, address, browser)
     sends = request.app[keys.MAILER].sends
-    answer = await render(request, "links/email_sent.html", address=address, sends=sends)
-    ASKED.give(request, answer, browser)
-    return answer
+    said = {"address": address, "sends": sends}
+    return await on_its_way(request, "links/email_sent.html", browser, **said)
 
 
 def _is_another(user: User, form: NewAddress) -> bool:
@@ -142,13 +138,6 @@ async def _form(
     trouble: Trouble | None = None,
 ) -> web.Response:
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
-    context: dict[str, Any] = {
-        "form": form,
-        "proof": proof,
-        "awaited": await mailed_links.awaited_email(db, user.id, now - LIFE),
-        "trouble": trouble.said if trouble and not trouble.at_address else "",
-        "can_mail": can_mail_links(request),
-        "sends": request.app[keys.MAILER].sends,
-    }
-    status, wait = (trouble.status, trouble.wait) if trouble else (200, 0.0)
-    return with_retry_after(await render(request, "links/ask_email.html", status, **context), wait)
+    awaited = await mailed_links.awaited_email(db, user.id, now - LIFE)
+    said = {"proof": proof, "awaited": awaited}
+    return await asking_form(request, "links/ask_email.html", form, trouble, **said)

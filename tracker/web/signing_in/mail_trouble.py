@@ -3,21 +3,24 @@ nor its time says who has an account."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
 from tracker.domain.names import key_of
 from tracker.services.accounts.throttle import Try
 from tracker.services.mail.server import MailRefused
+from tracker.storage.accounts import users
 from tracker.storage.accounts.users import User
 from tracker.web import keys
 from tracker.web.asking.audit import audit
 from tracker.web.asking.client import rate_key_of
-from tracker.web.asking.retry_after import too_often
+from tracker.web.asking.retry_after import too_often, with_retry_after
 from tracker.web.asking.sessions import current_login
 from tracker.web.asking.tries import try_of_browser
+from tracker.web.forms.links import Address, NewAddress
 from tracker.web.mail.links import can_mail_links
+from tracker.web.pages.pages import render
 from tracker.web.words.i18n import _
 
 
@@ -28,6 +31,9 @@ class Trouble(NamedTuple):
     said: str
     at_address: bool = False
     wait: float = 0
+
+
+NONE = Trouble(200, "")
 
 
 async def trouble_with(
@@ -58,6 +64,32 @@ def asker_of(request: web.Request, address: str, found: tuple[User, str] | None)
     holder from asking; a browser that knows the account by itself as well."""
     typed = f"{key_of(address)} {rate_key_of(request)}"
     return try_of_browser(request, typed, found)
+
+
+async def forgive(request: web.Request, user: User) -> None:
+    """Whoever has used a link may ask anew."""
+    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    request.app[keys.LINK_THROTTLE].forgive(asker_of(request, user.email, found))
+
+
+async def asking_form(
+    request: web.Request,
+    template: str,
+    form: Address | NewAddress,
+    trouble: Trouble | None,
+    **context: Any,
+) -> web.Response:
+    """The form that asks for a mail, with what keeps it from leaving."""
+    status, said, at_address, wait = trouble or NONE
+    if at_address and said:
+        form.email.errors = [said]
+    context |= {
+        "trouble": "" if at_address else said,
+        "can_mail": can_mail_links(request),
+        "sends": request.app[keys.MAILER].sends,
+    }
+    page = await render(request, template, status, form=form, **context)
+    return with_retry_after(page, wait)
 
 
 async def _account(request: web.Request) -> str:

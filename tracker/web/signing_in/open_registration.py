@@ -8,8 +8,6 @@ prove whose an address is, so that none is asked for: the account is known by it
 
 from __future__ import annotations
 
-import secrets
-
 from aiohttp import web
 
 from tracker.domain.mailed_links import LIFE, Worth
@@ -27,8 +25,9 @@ from tracker.web.forms.reading import typed
 from tracker.web.mail.links import mails_links, public_link
 from tracker.web.mail.writing import compose
 from tracker.web.pages.pages import render, url
+from tracker.web.signing_in.asking_browser import ASKED, browser_of, on_its_way
 from tracker.web.signing_in.mail_trouble import asker_of, trouble_with
-from tracker.web.signing_in.opened_links import ASKED, not_good, quiet
+from tracker.web.signing_in.opened_links import not_good, quiet
 from tracker.web.signing_in.registration import (
     new_user,
     on_to_the_first_page,
@@ -76,12 +75,11 @@ async def _ask(request: web.Request) -> web.Response:
         form.email.errors = [trouble.said]
         page = await registration_form(request, form, trouble.status)
         return with_retry_after(page, trouble.wait)
-    browser = ASKED.read(request) or secrets.token_urlsafe(32)
+    browser = browser_of(request)
     await _mail(request, Pending(new.name, new.email, new.password, browser))
     request.app[keys.KEPT_PASSWORDS].forget(typed(form.kept))
-    answer = await render(request, "links/registered.html", address=new.email, user=None)
-    ASKED.give(request, answer, browser)
-    return answer
+    said = {"address": new.email, "user": None}
+    return await on_its_way(request, "links/registered.html", browser, **said)
 
 
 async def _named(request: web.Request, form: Registration, encoded: str) -> NewUser | web.Response:

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.domain.mailed_links import LIFE, Worth, worth_of
+from tracker.domain.mailed_links import Worth, worth_of
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.mailed_links import MailedLink, Purpose, find_link
 from tracker.web import keys
-from tracker.web.asking.short_cookies import ShortCookie
 from tracker.web.pages.pages import render, url
+from tracker.web.signing_in.asking_browser import ASKED
 from tracker.web.words.i18n import _
 
-ASKED = ShortCookie("-asked", LIFE // 1000)
 # Neither another site nor a log of our own pages' referrers learns the token; unlike no-referrer it
 # lets browsers say where the form was sent from.
 QUIET = {"Referrer-Policy": "strict-origin"}

@@ -17,7 +17,7 @@ from tracker.services.mail.message import Mail
 from tracker.web import keys
 from tracker.web.accounts import email_change
 from tracker.web.mail.writing import compose
-from tracker.web.signing_in import mailed_links
+from tracker.web.signing_in import asked_links
 
 Fill = Callable[[ModuleType, int], None]
 
@@ -52,7 +52,7 @@ async def test_whoever_asks_for_a_link_is_told_alike(
     make_user: MakeUser, browser: Browser, mailbox: Mailbox, meanwhile_full: Fill, path: str
 ) -> None:
     await make_user("ada")
-    meanwhile_full(mailed_links, 0)
+    meanwhile_full(asked_links, 0)
     answers = []
     for name in ("ada", "bob"):
         asking = await browser()
