@@ -21,7 +21,7 @@ from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
 from tracker.web.failing.sentry import told_to_sentry
 from tracker.web.logs import requests
-from tracker.web.logs.files import NoLogFolder, log_files
+from tracker.web.logs.log_dir import NoLogFolder, log_files
 from tracker.web.serving.optional_packages import MissingExtra, check_extras
 from tracker.web.serving.process import serve as serve_app
 

@@ -23,8 +23,9 @@ from tests.eventually import PATIENCE, eventually
 from tests.log_lines import LINE, NEXT, Log, logged
 from tests.server_process import ROOT, running
 from tracker.cli import tracker
-from tracker.web.logs.files import LARGEST, ErrorFile, NoLogFolder, Trouble, log_files
+from tracker.web.logs.files import LARGEST, ErrorFile, Trouble
 from tracker.web.logs.lines import FORMS
+from tracker.web.logs.log_dir import NoLogFolder, log_files
 
 said = logging.getLogger("tracker.test")
 FORGED = "one\n2026-11-21T00:00:00.000Z ERROR [-] - - user=-1 forged: words [in a:1]"
@@ -142,8 +143,8 @@ def test_seven_days_of_errors_are_kept(terminal: Log, folder: Path) -> None:
 async def test_a_disk_that_hangs_does_not_hold_the_loop_up(
     client: TestClient, terminal: Log, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.web.logs.files.LAST_WORDS", 0.05)
-    monkeypatch.setattr("tracker.web.logs.files.MOST_WAITING", 100)
+    monkeypatch.setattr("tracker.web.logs.writing.LAST_WORDS", 0.05)
+    monkeypatch.setattr("tracker.web.logs.writing.MOST_WAITING", 100)
     path = folder / "tracker.log"
     with log_files(folder):
         path.unlink()
@@ -249,10 +250,10 @@ async def test_a_run_logs_its_versions_its_settings_and_its_end(
 
 HANGING = """
 import logging, os, pathlib, sys
-from tracker.web.logs import files
-files.LAST_WORDS = 0.05
+from tracker.web.logs import log_dir, writing
+writing.LAST_WORDS = 0.05
 folder = pathlib.Path(sys.argv[1])
-with files.log_files(folder):
+with log_dir.log_files(folder):
     (folder / "tracker.log").unlink()
     os.mkfifo(folder / "tracker.log")
     logging.getLogger().error("never written")

@@ -12,8 +12,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from tests.log_lines import Log, logged
-from tracker.web.logs.files import MOST_ERRORS, log_files
+from tracker.web.logs.files import MOST_ERRORS
 from tracker.web.logs.floods import MOST_LINES, MOST_TRACES, WINDOW, Floods
+from tracker.web.logs.log_dir import log_files
 
 said = logging.getLogger("tracker.test")
 

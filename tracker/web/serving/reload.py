@@ -12,7 +12,7 @@ from aiohttp import web
 from tracker.config import Config, ConfigError
 from tracker.services.changing import CHANGEABLE, different
 from tracker.web import keys
-from tracker.web.logs.files import reopen
+from tracker.web.logs.log_dir import reopen
 
 log = logging.getLogger(__name__)
 
