@@ -20,7 +20,7 @@ from tracker.web.beacon.answers import BAD_REQUEST, warn_of
 from tracker.web.beacon.patience import PatientConnection
 from tracker.web.beacon.raw_answers import closing, failed, raw
 from tracker.web.beacon.shared import MOST_BODY, Shared
-from tracker.web.failing.errors import unreadable
+from tracker.web.failing.answers import unreadable
 
 log = logging.getLogger(__name__)
 

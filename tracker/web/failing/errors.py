@@ -1,8 +1,7 @@
-"""The only place that knows which status an error becomes, and how it is answered."""
+"""The only place that knows which status an error becomes."""
 
 from __future__ import annotations
 
-import json
 import logging
 
 from aiohttp import web
@@ -20,15 +19,14 @@ from tracker.storage.file.errors import (
     Unwritable,
 )
 from tracker.web import keys
-from tracker.web.asking.base_path import full_path
 from tracker.web.asking.developers import is_for_developers
 from tracker.web.asking.sessions import meet
+from tracker.web.failing.answers import answer, busy, later, wants_json
 from tracker.web.failing.debug import debug_page
 from tracker.web.failing.faults import report
-from tracker.web.failing.words import DAMAGED, READING_ONLY, words
+from tracker.web.failing.words import DAMAGED, READING_ONLY
 from tracker.web.logs import requests
-from tracker.web.pages.pages import draw, path_of
-from tracker.web.words.i18n import _, as_written
+from tracker.web.words.i18n import as_written
 
 log = logging.getLogger(__name__)
 
@@ -109,79 +107,3 @@ def cut_off(request: web.Request, begun: web.StreamResponse) -> web.StreamRespon
     if request.transport:
         request.transport.abort()
     return begun
-
-
-def busy(request: web.Request) -> web.Response:
-    """Not now, but soon."""
-    response = answer(request, 503, "")
-    response.headers["Retry-After"] = "2"
-    return response
-
-
-def later(request: web.Request, said: tuple[str, str]) -> web.Response:
-    """Not before somebody has mended the database."""
-    response = answer(request, 503, str(said[1]), title=str(said[0]))
-    response.headers["Retry-After"] = "120"
-    return response
-
-
-def closed(request: web.Request, text: str) -> web.StreamResponse:
-    """The pages are closed for maintenance, with the operator's words."""
-    if wants_json(request):
-        response = answer(request, 503, text, title=str(_("Closed for maintenance")))
-    else:
-        again = full_path(request.app, request.path) if request.method == "GET" else ""
-        context = {"text": text, "again": again or path_of(request.app, "home"), "user": None}
-        response = draw(request, "errors/maintenance.html", 503, **context)
-        response.headers.add("Vary", "Accept")
-    response.headers["Retry-After"] = "300"
-    return response
-
-
-def answer(
-    request: web.Request,
-    status: int,
-    reason: str,
-    reference: str = "",
-    told: bool = False,
-    *,
-    title: str = "",
-) -> web.Response:
-    """The page or the JSON of a status; a 404's is the same bytes for every path and person."""
-    usual, detail = words(status)
-    title = title or usual
-    if reason and status != 404:
-        detail = reason
-    if wants_json(request):
-        said = {"status": status, "error": title, "detail": detail}
-        said |= {"reference": reference, "told": told} if reference else {}
-        text = json.dumps(said)
-        response = web.Response(status=status, text=text, content_type="application/json")
-    else:
-        context = {"title": title, "detail": detail, "reference": reference, "told": told}
-        if detail == str(READING_ONLY[1]):
-            context["read_only"] = False  # it says so already
-        response = draw(
-            request, "errors/error.html", status, **context, user=None, status_code=status
-        )
-    response.headers.add("Vary", "Accept")
-    return response
-
-
-def unreadable(status: int) -> web.Response:
-    """For what the parser could not even make a request of: no page, and no word of it back."""
-    title, detail = words(status)
-    response = web.Response(status=status, text=f"{title}. {detail}\n", headers=BARE)
-    response.force_close()
-    return response
-
-
-BARE = {"Server": "", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
-
-
-def wants_json(request: web.Request) -> bool:
-    """Programs get JSON: what is below /api/, and who accepts JSON but no page."""
-    accepted = request.headers.get("Accept", "")
-    if "text/html" in accepted:
-        return False
-    return "application/json" in accepted or request.path.startswith("/api/")

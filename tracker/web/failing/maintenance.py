@@ -6,7 +6,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from tracker.web import keys
-from tracker.web.failing.errors import closed
+from tracker.web.asking.base_path import full_path
+from tracker.web.failing.answers import answer, wants_json
+from tracker.web.pages.pages import draw, path_of
+from tracker.web.words.i18n import _
 
 # Live views stay, and find back after a lost connection; programs go on sending events. Whoever
 # mends the server still gets in. Beacons and signs of life do not come by here at all.
@@ -33,3 +36,16 @@ def stays_open(request: web.Request) -> bool:
         or request.match_info.http_exception is not None
         or any(request.path == each or request.path.startswith(each) for each in OPEN_BELOW)
     )
+
+
+def closed(request: web.Request, text: str) -> web.StreamResponse:
+    """The operator's words."""
+    if wants_json(request):
+        response = answer(request, 503, text, title=str(_("Closed for maintenance")))
+    else:
+        again = full_path(request.app, request.path) if request.method == "GET" else ""
+        context = {"text": text, "again": again or path_of(request.app, "home"), "user": None}
+        response = draw(request, "errors/maintenance.html", 503, **context)
+        response.headers.add("Vary", "Accept")
+    response.headers["Retry-After"] = "300"
+    return response
