@@ -28,12 +28,13 @@ from bench.load.requests import VISITORS, write_requests
 from bench.processes import (
     CLIENT_CORE,
     cpu_seconds,
+    figures_of,
     free_port,
-    settings,
+    send_steadily,
+    serving,
+    serving_product,
     start_client,
-    start_server,
     stop,
-    wait_for,
 )
 from bench.world import World, make_world
 
@@ -122,7 +123,7 @@ def measure(options: argparse.Namespace, folder: Path) -> tuple[list[Turn], dict
         warm = warm_up(product, options.connections)
         turns = [one_turn(number, bare, product, options) for number in range(options.rounds)]
         rate = statistics.median(turn[PROXIED]["product"]["rate"] for turn in turns)
-        halves = [send_steadily(each, rate / 2, options.half) for each in (bare, product)]
+        halves = [at_half_the_rate(each, rate / 2, options.half) for each in (bare, product)]
         time.sleep(1)
         sent = stop_sockets(sockets) | {"fast": fast_share(product.port)}
     sent |= {"bare": halves[0], "half": halves[1]}
@@ -172,12 +173,8 @@ def both_ways(folder: Path, keys: list[str], port: int) -> dict[str, Path]:
 def bare_server(folder: Path) -> Iterator[Server]:
     port = free_port()
     requests = both_ways(folder / "bare", ["a" * 12], port)
-    process = start_server(["-m", "bench.load.bare", str(port)], {})
-    try:
-        wait_for(port)
+    with serving(port, ["-m", "bench.load.bare", str(port)], {}) as process:
         yield Server(process, port, requests, None)
-    finally:
-        stop(process)
 
 
 @contextmanager
@@ -185,12 +182,8 @@ def product_server(folder: Path, sites: int) -> Iterator[Server]:
     port, data = free_port(), folder / "data"
     world = make_world(data, sites)
     requests = both_ways(folder / "product", world.keys, port)
-    process = start_server(["run.py"], settings(data, port))
-    try:
-        wait_for(port)
+    with serving_product(data, port) as process:
         yield Server(process, port, requests, world)
-    finally:
-        stop(process)
 
 
 def warm_up(product: Server, connections: int) -> list[dict[str, Any]]:
@@ -239,13 +232,9 @@ def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -
     return figures | {"rate": answers / figures["seconds"]}
 
 
-def send_steadily(product: Server, rate: float, seconds: int) -> dict[str, Any]:
-    """An open loop: the sender does not wait for answers, and a stall counts in full."""
-    load = [product.port, product.requests[PROXIED], rate, seconds, 9 * 10**11]
-    sender = start_client(["-m", "bench.load.open_loop", *map(str, load)])
-    assert sender.stdout
-    figures: dict[str, Any] = json.loads(sender.stdout.read())
-    return figures
+def at_half_the_rate(server: Server, rate: float, seconds: int) -> dict[str, Any]:
+    requests = server.requests[PROXIED]
+    return figures_of(send_steadily(server.port, requests, rate, seconds, 9 * 10**11))
 
 
 def open_sockets(product: Server) -> subprocess.Popen[str]:
@@ -260,9 +249,7 @@ def open_sockets(product: Server) -> subprocess.Popen[str]:
 
 def stop_sockets(process: subprocess.Popen[str]) -> dict[str, Any]:
     process.send_signal(signal.SIGTERM)
-    assert process.stdout
-    counted: dict[str, Any] = json.loads(process.stdout.read())
-    return counted
+    return figures_of(process)
 
 
 def fast_share(port: int) -> float:

@@ -6,7 +6,6 @@ Chromium; the same with a hit five times a second; 1,000 sockets over 100 sites.
 
 import argparse
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -23,13 +22,13 @@ from bench.load.screen import live_page
 from bench.processes import (
     CLIENT_CORE,
     allow_many_files,
+    figures_of,
     free_port,
     resident_mb,
-    settings,
+    send_steadily,
+    serving_product,
     start_client,
-    start_server,
     stop,
-    wait_for,
 )
 from bench.world import World, make_world
 
@@ -79,12 +78,8 @@ class Bench:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[int]:
         """Gives the server's process id."""
-        server = start_server(["run.py"], settings(self.folder / "data", self.port))
-        try:
-            wait_for(self.port)
+        with serving_product(self.folder / "data", self.port) as server:
             yield server.pid
-        finally:
-            stop(server)
 
     @asynccontextmanager
     async def watched(self, count: int) -> AsyncIterator[subprocess.Popen[str]]:
@@ -103,12 +98,9 @@ class Bench:
             stop(watchers)
 
     async def send(self, rate: float, seconds: float) -> dict[str, Any]:
-        """An open loop; `lost` are the hits that had no answer ten seconds after the last one."""
         self.sent += 10**9
-        arguments = [self.port, self.requests, rate, seconds, self.sent]
-        sender = start_client(["-m", "bench.load.open_loop", *map(str, arguments)])
-        assert sender.stdout
-        figures: dict[str, Any] = json.loads(await asyncio.to_thread(sender.stdout.read))
+        sender = send_steadily(self.port, self.requests, rate, seconds, self.sent)
+        figures = await asyncio.to_thread(figures_of, sender)
         assert figures["other"] == 0, figures
         return figures
 
@@ -116,9 +108,7 @@ class Bench:
 def ended(watchers: subprocess.Popen[str]) -> dict[str, Any]:
     """What they have timed."""
     watchers.send_signal(signal.SIGTERM)
-    assert watchers.stdout
-    figures: dict[str, Any] = json.loads(watchers.stdout.read())
-    return figures
+    return figures_of(watchers)
 
 
 async def one_site(bench: Bench, options: argparse.Namespace) -> list[Figure]:

@@ -3,7 +3,6 @@ log in at once do to the hits that come in meanwhile."""
 
 import argparse
 import asyncio
-import json
 import os
 import statistics
 import sys
@@ -11,21 +10,12 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
 from bench.figures import Figure, table
 from bench.load.requests import write_requests
-from bench.processes import (
-    CLIENT_CORE,
-    free_port,
-    settings,
-    start_client,
-    start_server,
-    stop,
-    wait_for,
-)
+from bench.processes import CLIENT_CORE, figures_of, free_port, send_steadily, serving_product
 from bench.world import make_world
 from tracker.services.accounts.passwords import Passwords
 from tracker.storage.accounts.users import NewUser, insert_user
@@ -58,20 +48,13 @@ def run(options: argparse.Namespace) -> list[Figure]:
         port = free_port()
         write_requests(requests, world.keys, port)
         # Attempts come from many networks: one address alone would be told to wait.
-        server = start_server(["run.py"], settings(Path(folder) / "data", port))
-        try:
-            wait_for(port)
+        with serving_product(Path(folder) / "data", port):
             way = asyncio.run(ways_in(port, options.times))
-            load = ["-m", "bench.load.open_loop", port, requests, RATE, options.seconds, 10**6]
-            hits = start_client([str(each) for each in load])
+            hits = send_steadily(port, requests, RATE, options.seconds, 10**6)
             with ProcessPoolExecutor(1, initializer=os.nice, initargs=(15,)) as elsewhere:
                 # They share the clients' core; the sender goes first, for it measures.
                 refused = elsewhere.submit(_crowd, port, options.people).result()
-            assert hits.stdout
-            said: dict[str, Any] = json.loads(hits.stdout.read())
-            hits.wait()
-        finally:
-            stop(server)
+            said = figures_of(hits)
     return [
         Figure("from the log-in form to the page behind it, argon2id, median", way, "ms", 150),
         Figure(f"hits while {options.people:,} try to log in, p99", said["p99_ms"], "ms", 50),

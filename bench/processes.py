@@ -1,5 +1,6 @@
 """What the benchmarks start and look at: servers on one core, everything else on the other."""
 
+import json
 import os
 import resource
 import signal
@@ -7,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 SERVER_CORE, CLIENT_CORE = "0", "1"
 
@@ -36,6 +40,26 @@ def start_server(arguments: list[str], variables: dict[str, str]) -> subprocess.
     )
 
 
+@contextmanager
+def serving(
+    port: int, arguments: list[str], variables: dict[str, str]
+) -> Iterator[subprocess.Popen[str]]:
+    """Such a server while the context is open, from when it listens at that port."""
+    process = start_server(arguments, variables)
+    try:
+        wait_for(port)
+        yield process
+    finally:
+        stop(process)
+
+
+@contextmanager
+def serving_product(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Tracker, with what is in that folder."""
+    with serving(port, ["run.py"], settings(data, port)) as process:
+        yield process
+
+
 def start_client(arguments: list[str], stdin: str = "") -> subprocess.Popen[str]:
     """Python with these arguments, on the clients' core; its output is read from the pipe."""
     command = ["taskset", "-c", CLIENT_CORE, sys.executable, *arguments]
@@ -44,6 +68,23 @@ def start_client(arguments: list[str], stdin: str = "") -> subprocess.Popen[str]
     process.stdin.write(stdin)
     process.stdin.close()
     return process
+
+
+def send_steadily(
+    port: int, requests: Path, rate: float, seconds: float, first: int
+) -> subprocess.Popen[str]:
+    """An open loop: the sender does not wait for answers, and a stall counts in full. The hits have
+    numbers from `first` on; `lost` are those that had no answer ten seconds after the last one."""
+    load = [port, requests, rate, seconds, first]
+    return start_client(["-m", "bench.load.open_loop", *map(str, load)])
+
+
+def figures_of(client: subprocess.Popen[str]) -> dict[str, Any]:
+    """What it has counted; waits for its end."""
+    assert client.stdout
+    figures: dict[str, Any] = json.loads(client.stdout.read())
+    client.wait()
+    return figures
 
 
 def stop(process: subprocess.Popen[str]) -> None:
