@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.commands.acting import act
+from tracker.commands.json_option import json_option
 from tracker.commands.settings import load_settings
 from tracker.commands.visit_lines import plain
 
@@ -35,7 +36,7 @@ def off() -> None:
 
 
 @maintenance.command(epilog="Example: tracker maintenance status --json")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def status(as_json: bool) -> None:
     """Say whether the pages are closed."""
     state = act(load_settings(), "maintenance-status")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.json_option import json_option
 from tracker.commands.ownership import left_to_owner
 from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
@@ -19,7 +20,7 @@ from tracker.storage.file.copies import CopyFailed
 
 @click.command(epilog="Example: tracker restore data/backups/tracker-20261121T040000Z.db")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def restore(file: Path, as_json: bool) -> None:
     """Put the backup FILE in the database's place. Stop the server first, and with systemd its
     socket: `systemctl stop tracker.socket tracker.service`. A server that is started meanwhile

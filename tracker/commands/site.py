@@ -8,13 +8,12 @@ import click
 from multidict import MultiDict
 
 from tracker.commands.acting import act
+from tracker.commands.json_option import json_option
 from tracker.commands.passwords import check
 from tracker.commands.settings import load_settings
 from tracker.commands.visit_lines import plain
 from tracker.domain.snippets import script_tag
 from tracker.web.forms.sites import NewSiteForm
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()

@@ -7,6 +7,7 @@ import json
 import click
 
 from tracker.commands.acting import act
+from tracker.commands.json_option import json_option
 from tracker.commands.passwords import (
     GENERATE,
     generated,
@@ -25,7 +26,6 @@ host_option = click.option(
     metavar="HOST",
     help="The host of PUBLIC_URL, else HOST. Without this option it has to be typed.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.command(

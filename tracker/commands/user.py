@@ -11,6 +11,7 @@ import msgspec
 from multidict import MultiDict
 
 from tracker.commands.acting import act
+from tracker.commands.json_option import json_option
 from tracker.commands.passwords import (
     ASK,
     GENERATE,
@@ -24,8 +25,6 @@ from tracker.commands.settings import load_settings
 from tracker.commands.visit_lines import plain
 from tracker.storage.accounts.users import User
 from tracker.web.forms.accounts import AnotherPassword, Registration
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()

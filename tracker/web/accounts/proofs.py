@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from tracker.domain.names import key_of
 from tracker.services.accounts import two_factors
 from tracker.storage.accounts.users import User
 from tracker.web import keys
@@ -14,6 +15,7 @@ from tracker.web.forms.bodies import fields_of
 from tracker.web.forms.proofs import Proof
 from tracker.web.pages.pages import render
 from tracker.web.signing_in.typed_secrets import are_right
+from tracker.web.words.i18n import _
 
 
 async def proof_of(request: web.Request, user: User, *, is_sent: bool = True) -> Proof:
@@ -36,6 +38,13 @@ async def ask_again(request: web.Request, title: str, what: str, back: str) -> w
     action = full_path(request.app, request.path)
     context = {"title": title, "what": what, "back": back, "proof": proof, "chosen": chosen}
     return await render(request, "accounts/ask_again.html", 422, action=action, **context)
+
+
+def mistyped(user: User, typed: str) -> str:
+    """What to say to somebody who has not typed the name of the account that is to go; or ""."""
+    if key_of(typed) == key_of(user.name):
+        return ""
+    return _("Type %(name)s exactly to delete the account.") % {"name": user.name}
 
 
 async def is_proved(request: web.Request, proof: Proof, user: User) -> bool:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import aiohttp_session
 from aiohttp import web
 
-from tracker.domain.names import key_of
 from tracker.storage.accounts import people, users
 from tracker.storage.accounts.admins import LastAdmin, must_stay
 from tracker.storage.accounts.users import User
 from tracker.storage.log.totals import stored_events
 from tracker.web import keys
-from tracker.web.accounts.proofs import is_proved, proof_of
+from tracker.web.accounts.proofs import is_proved, mistyped, proof_of
 from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import signed_in
 from tracker.web.forms.bodies import fields_of
 from tracker.web.forms.proofs import Proof
 from tracker.web.pages.pages import render
-from tracker.web.words.i18n import _
 
 
 async def removal_page(request: web.Request) -> web.Response:
@@ -30,9 +28,8 @@ async def removal(request: web.Request) -> web.Response:
     """Delete the account, once its name and the password were typed; the only admin goes last."""
     user = await signed_in(request)
     proof, typed = await proof_of(request, user), (await fields_of(request)).get("confirm", "")
-    if key_of(typed) != key_of(user.name):
-        said = _("Type %(name)s exactly to delete the account.") % {"name": user.name}
-        return await _page(request, user, proof, 422, error=said)
+    if error := mistyped(user, typed):
+        return await _page(request, user, proof, 422, error=error)
     if not await is_proved(request, proof, user):
         return await _page(request, user, proof, 422, typed=typed)
     try:

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from tracker.domain.names import key_of
 from tracker.storage.accounts.admins import LastAdmin
 from tracker.storage.accounts.people import Person, fate_of_sites, find_person
 from tracker.web import keys
-from tracker.web.accounts.proofs import is_proved, proof_of
+from tracker.web.accounts.proofs import is_proved, mistyped, proof_of
 from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import admin
 from tracker.web.forms.bodies import fields_of
@@ -45,9 +44,8 @@ async def act_done(request: web.Request) -> web.Response:
     user, act, person = await admin(request), _act_of(request), await _person(request)
     proof = await proof_of(request, user)
     typed = (await fields_of(request)).get("confirm", "").strip()
-    if act.deletes and key_of(typed) != key_of(person.user.name):
-        said = _("Type %(name)s exactly to delete the account.") % {"name": person.user.name}
-        return await _page(request, act, person, proof, 422, delete_error=said)
+    if act.deletes and (error := mistyped(person.user, typed)):
+        return await _page(request, act, person, proof, 422, delete_error=error)
     if not await is_proved(request, proof, user):
         return await _page(request, act, person, proof, 422, confirm=typed)
     try:

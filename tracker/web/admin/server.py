@@ -6,7 +6,7 @@ from aiohttp import web
 
 from tracker.domain.refusals import WORDS
 from tracker.storage.accounts import audit
-from tracker.storage.accounts.people import MOST_LISTED, all_sites
+from tracker.storage.accounts.people import all_sites
 from tracker.storage.file.database import Database
 from tracker.web import keys
 from tracker.web.admin.audit_words import act_in_words, target_in_words
@@ -15,6 +15,7 @@ from tracker.web.admin.state import server_state
 from tracker.web.asking.client import address_of, peer_of
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import admin
+from tracker.web.pages.lists import number_in, show_list
 from tracker.web.pages.pages import render
 from tracker.web.words.i18n import _
 
@@ -42,10 +43,7 @@ async def server_page(request: web.Request) -> web.Response:
 async def sites_page(request: web.Request) -> web.Response:
     """Every site with its owner; what was recorded for it is its members' alone."""
     await admin(request)
-    search, after = request.query.get("q", "")[:200], number_in(request, "after")
-    rows = await all_sites(request.app[keys.DATABASE], search, after)
-    more = rows[-1].site.id if len(rows) == MOST_LISTED else 0
-    return await render(request, "admin/sites.html", rows=rows, search=search, more=more)
+    return await show_list(request, "admin/sites.html", all_sites, lambda row: row.site.id)
 
 
 @shows_no_secret
@@ -77,12 +75,6 @@ async def _actions(db: Database) -> list[tuple[str, str]]:
     """Every kind of act there has been, with its words, as a dictionary has them."""
     words = [(action, act_in_words(action)) for action in await audit.actions(db)]
     return sorted(words, key=lambda each: each[1].casefold())
-
-
-def number_in(request: web.Request, name: str) -> int:
-    """A number of the query; 0 where it is none."""
-    text = request.query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 async def address_page(request: web.Request) -> web.Response:

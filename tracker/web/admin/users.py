@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.storage.accounts.people import MOST_LISTED, fate_of_sites, people
+from tracker.storage.accounts.people import fate_of_sites, people
 from tracker.web import keys
 from tracker.web.admin.acts import ACTS, person_of
-from tracker.web.admin.server import number_in
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import admin
+from tracker.web.pages.lists import show_list
 from tracker.web.pages.pages import render
 
 
@@ -17,10 +17,7 @@ from tracker.web.pages.pages import render
 async def users_page(request: web.Request) -> web.Response:
     """Everybody with an account, or those whose name or e-mail has what was typed in it."""
     await admin(request)
-    search, after = request.query.get("q", "")[:200], number_in(request, "after")
-    rows = await people(request.app[keys.DATABASE], search, after)
-    more = rows[-1].user.id if len(rows) == MOST_LISTED else 0
-    return await render(request, "admin/users.html", rows=rows, search=search, more=more)
+    return await show_list(request, "admin/users.html", people, lambda row: row.user.id)
 
 
 async def user_page(request: web.Request) -> web.Response:

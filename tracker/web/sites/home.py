@@ -12,17 +12,16 @@ from aiohttp import WSCloseCode, web
 
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
-from tracker.web.admin.server import number_in
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import current_user, signed_in_login, still_signed_in
 from tracker.web.live.demo import demo_site
 from tracker.web.live.sockets import converse, only_for_our_pages, open_socket
 from tracker.web.live.streams import cut_off
 from tracker.web.pages.attribution import attribution
+from tracker.web.pages.lists import AskedPage, asked_page
 from tracker.web.pages.pages import render
 from tracker.web.sites import glances
 from tracker.web.sites.home_rows import (
-    AskedPage,
     HomePage,
     few_at_a_time,
     glance_of,
@@ -62,11 +61,6 @@ async def home(request: web.Request) -> web.Response:
         for site in some
     ]
     return await render(request, "home/sites.html", rows=rows, page=page)
-
-
-def asked_page(request: web.Request) -> AskedPage:
-    """Which of the sites are asked for."""
-    return AskedPage(request.query.get("q", "").strip()[:200], number_in(request, "after"))
 
 
 async def home_socket(request: web.Request) -> web.WebSocketResponse:

@@ -11,17 +11,11 @@ from aiohttp import web
 
 from tracker.storage.sites.sites import Site, sites_of
 from tracker.web import keys
+from tracker.web.pages.lists import AskedPage
 from tracker.web.sites import glances
 
 A_PAGE = 50  # sites: a page is drawn in about 10 ms
 AT_ONCE = 20  # rows between two turns of the event loop: a millisecond or two
-
-
-class AskedPage(NamedTuple):
-    """Of the user's sites those with `search` in their names, behind the first `after`."""
-
-    search: str
-    after: int
 
 
 class HomePage(NamedTuple):

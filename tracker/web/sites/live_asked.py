@@ -16,7 +16,8 @@ from tracker.web.asking.sessions import signed_in_login
 from tracker.web.asking.site_access import site_for
 from tracker.web.live.demo import EVERYBODY, demo_asked_for, public_from
 from tracker.web.live.event_stream import follower_of, read_cursor
-from tracker.web.sites.home import all_rows, asked_page
+from tracker.web.pages.lists import asked_page
+from tracker.web.sites.home import all_rows
 
 
 @by_itself
