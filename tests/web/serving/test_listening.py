@@ -25,7 +25,6 @@ from tracker.storage.log.totals import stored_events
 from tracker.web import keys
 from tracker.web.serving.listening import unix_socket
 from tracker.web.serving.server import listening
-from tracker.web.serving.systemd import handed_over, notify
 
 VISITOR = "203.0.113.9"
 
@@ -198,18 +197,3 @@ async def test_who_has_connected_before_the_stop_is_still_answered(
         for answer in await late:
             assert answer.startswith(b"HTTP/1.1 204")
             assert b"connection: close" in answer.lower()
-
-
-def test_the_sockets_of_another_process_are_not_ours() -> None:
-    environ = {"LISTEN_PID": str(os.getpid() + 1), "LISTEN_FDS": "1"}
-    assert handed_over(environ) == []
-    assert environ == {}, "our own children must not take them for theirs"
-
-
-def test_systemd_is_told(tmp_path: Path) -> None:
-    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager:
-        manager.bind(str(tmp_path / "notify"))
-        notify({"NOTIFY_SOCKET": str(tmp_path / "notify")}, "READY=1")
-        assert manager.recv(100) == b"READY=1"
-    notify({"NOTIFY_SOCKET": str(tmp_path / "gone")}, "READY=1")
-    notify({}, "READY=1")
