@@ -15,7 +15,7 @@ from aiohttp import web
 
 from tests.hostile_texts import hostile_texts
 from tests.patterns import Found, browser_patterns, python_patterns
-from tracker.domain import bots
+from tracker.domain import bot_patterns
 from tracker.domain.text import _pile
 
 SHORT, LONG = 600, 2400
@@ -84,7 +84,7 @@ def give_up(number: int, frame: FrameType | None) -> None:
 
 def compile_tables() -> None:
     """What is compiled when it is first needed."""
-    bots._rules.__wrapped__()
+    bot_patterns.finders.__wrapped__()
     _pile.__wrapped__()
 
 
@@ -92,8 +92,8 @@ def test_no_text_keeps_a_pattern_of_the_product_at_work() -> None:
     patterns, faults = python_patterns(drive=compile_tables)
     assert faults == []
     modules = {found.where.partition(":")[0] for found in patterns}
-    known = {"tracker.domain.bots", "tracker.web.asking.redirects", "tracker.web.forms.accounts"}
-    assert known <= modules
+    known = {"domain.bot_patterns", "web.asking.redirects", "web.forms.accounts"}
+    assert {f"tracker.{name}" for name in known} <= modules
     assert [slow for found in patterns for slow in slow_texts(found)] == []
 
 

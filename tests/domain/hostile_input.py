@@ -9,6 +9,8 @@ from tracker.domain import (
     addresses,
     agents,
     avatars,
+    bot_names,
+    bot_patterns,
     bots,
     campaigns,
     channels,
@@ -28,6 +30,7 @@ from tracker.domain import (
     messages,
     names,
     one_time_codes,
+    own_words,
     places,
     proxies,
     recent,
@@ -124,6 +127,11 @@ def sound(given: str) -> str:
     return given.encode("utf-8", "replace").decode()
 
 
+def ascii_only(given: str) -> str:
+    """As it gets there."""
+    return given.encode("ascii", "replace").decode()
+
+
 def lines(given: str) -> list[str]:
     """As many as the server reads headers."""
     return [given] * 60
@@ -210,6 +218,9 @@ CASES = {
     "agents.warm_up": Case(0, numbers(agents.warm_up)),
     "avatars.digest_of": Case(names.LONGEST * 18, lambda t: avatars.digest_of(sound(t))),
     "avatars.draw": Case(64, lambda t: avatars.draw(avatars.digest_of(sound(t)))),
+    "bot_names.name_in": Case(512, lambda t: bot_names.name_in(ascii_only(t), "bot")),
+    "bot_patterns.finders": Case(0, numbers(bot_patterns.finders)),
+    "bot_patterns.listed": Case(0, numbers(bot_patterns.listed)),
     "bots.bot_name": Case(HEADER, bots.bot_name),
     "bots.warm_up": Case(0, numbers(bots.warm_up)),
     "campaigns.campaign_of": Case(QUERY, campaigns.campaign_of),
@@ -284,6 +295,7 @@ CASES = {
     "one_time_codes.recovery_code": Case(0, numbers(lambda: one_time_codes.recovery_code(min))),
     "one_time_codes.secret_of": Case(0, numbers(lambda: one_time_codes.secret_of(b"k", b"s"))),
     "one_time_codes.step_of": Case(BODY, lambda t: one_time_codes.step_of("A" * 32, t, NOW, 0)),
+    "own_words.rest_of": Case(512, lambda t: own_words.rest_of(ascii_only(t))),
     "places.Place.full_label": Case(100, lambda t: places.Place(city=t).full_label),
     "places.Place.label": Case(100, lambda t: places.Place(city=t).label),
     "places.place_of": Case(

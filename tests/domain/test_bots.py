@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.bots import people, programs
+from bench.agents import people, programs
 from tests.domain.bot_cases import BOTS, PEOPLE
 from tests.processor_time import quickest
 from tracker.domain.bots import NO_AGENT, bot_name, warm_up

@@ -8,6 +8,7 @@ from ua_parser_rs import UserAgentExtractor
 _RULES = (
     ("console", r"playstation|xbox|nintendo|\bwiiu?\b|steam ?deck|steam gameoverlay"),
     ("console", r"oculusbrowser|wolvic"),
+    ("wearable", r"\bwatch(?:os\b|\d)|smart ?watch|ticwatch|\bsm-r\d{3}|\bg watch|\bwatch\b"),
     ("tv", r"smart-?tv|(?:google|apple|android|opera) ?tv|hbbtv|netcast|web0s|webos\.tv|viera"),
     ("tv", r"bravia|\broku|crkey|chromecast|\b\w{0,9}tv\b|tv ?box|\btv\d|mibox|mitv|vidaa|\bstb\b"),
     ("tv", r"(?-i:\bAFT[A-Z]{1,5}\d*\b)|ce-html|\bdtv|inettv|philipstv|tvos|aquos|nexus player"),
@@ -19,7 +20,7 @@ _RULES = (
     ("tablet", r"(?-i:\bKF[A-Z]{2,5}\b)|hp slate|transformer"),
     ("mobile", r"mobi|iphone|ipod|windows (?:phone|ce)|blackberry|\bbb10|opera mini|symbian"),
     ("mobile", r"symbos|series ?[346]0|nokia|kaios|midp|j2me|\bpalm|phone|fennec|docomo|harmony"),
-    ("mobile", r"up\.browser|\bwatch|samsung-|\blg-|\bmot-|sonyericsson|maemo"),
+    ("mobile", r"up\.browser|samsung-|\blg-|\bmot-|sonyericsson|maemo"),
     ("tablet", r"android"),  # Android calls its phones "Mobile", and nothing else
     ("desktop", r"windows|macintosh|mac_powerpc|x11|\bcros\b|linux|win(?:9\d|32|64|nt)|bsd|sunos"),
     ("desktop", r"os/2|haiku"),
