@@ -11,7 +11,7 @@ export function flag(code, folder) {
 }
 
 export function deviceIcon(device) {
-  return ["mobile", "tablet", "tv", "console"].includes(device) ? device : "desktop";
+  return ["mobile", "tablet", "tv", "console", "wearable", "car"].includes(device) ? device : "desktop";
 }
 
 /** A custom event: its name as a badge, then what it carried. */

@@ -88,6 +88,9 @@ Claude-User | Mozilla/5.0 (compatible; Claude-User/1.0)
 WindowsPowerShell | Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.3803
 PowerShell | Mozilla/5.0 (Macintosh; Darwin 23.1.0 Darwin Kernel Version 23.1.0; en-US) PowerShell/7.4.0
 Dart | Dart/3.5 (dart:io)
+axios | axios/1.6 (linux; x64)
+Yahoo! Slurp | Mozilla/5.0 (compatible; Yahoo! Slurp/3.0)
+HubSpot Page Fetcher | Mozilla/5.0 (compatible; HubSpot Page Fetcher/1.0)
 jsdom | Mozilla/5.0 (linux) AppleWebKit/537.36 (KHTML, like Gecko) jsdom/20.0.3
 HappyDOM | Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) HappyDOM/12.10.3
 Site24x7 | Mozilla/5.0 (Linux; Android 13; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36 Site24x7

@@ -12,6 +12,7 @@ from tracker.domain import (
     bot_names,
     bot_patterns,
     bots,
+    brands,
     campaigns,
     channels,
     client_address,
@@ -46,6 +47,7 @@ from tracker.domain import (
     text,
     tokens,
     urls,
+    versions,
     visitors,
     visits,
 )
@@ -215,6 +217,7 @@ CASES = {
     "addresses.rate_key": Case(HEADER, addresses.rate_key),
     "addresses.shortened": Case(HEADER, addresses.shortened),
     "agents.read_agent": Case(HEADER, lambda t: agents.read_agent(t, t, t, t)),
+    "agents.read_versions": Case(HEADER, lambda t: agents.read_versions(t, t, t, t)),
     "agents.warm_up": Case(0, numbers(agents.warm_up)),
     "avatars.digest_of": Case(names.LONGEST * 18, lambda t: avatars.digest_of(sound(t))),
     "avatars.draw": Case(64, lambda t: avatars.draw(avatars.digest_of(sound(t)))),
@@ -223,6 +226,7 @@ CASES = {
     "bot_patterns.listed": Case(0, numbers(bot_patterns.listed)),
     "bots.bot_name": Case(HEADER, bots.bot_name),
     "bots.warm_up": Case(0, numbers(bots.warm_up)),
+    "brands.told_brand": Case(512, brands.told_brand),
     "campaigns.campaign_of": Case(QUERY, campaigns.campaign_of),
     "channels.channel_of": Case(
         campaigns.TAG_LIMIT, lambda t: channels.channel_of(campaign(t), "")
@@ -345,6 +349,7 @@ CASES = {
     "text.normal": Case(
         PATH, lambda t: (text.normal("NFC", t, PATH), text.normal("NFKC", t, PATH))
     ),
+    "text.printable": Case(HEADER, lambda t: text.printable(t, 40)),
     "text.tidy": Case(BODY, lambda t: (text.tidy(t, PATH), text.tidy(t, urls.URL_LIMIT))),
     "tokens.digest_of": Case(HEADER, tokens.digest_of),
     "tokens.hash_of": Case(HEADER, tokens.hash_of),
@@ -353,6 +358,8 @@ CASES = {
     "urls.read_host": Case(QUERY, urls.read_host),
     "urls.read_url": Case(BODY, urls.read_url),
     "urls.without_port": Case(QUERY, urls.without_port),
+    "versions.browser_version": Case(512, versions.browser_version),
+    "versions.system_version": Case(512, lambda t: versions.system_version(t, t)),
     "visits.goes_on": Case(0, numbers(lambda: visits.goes_on(NOW, NOW))),
     "visitors.beacon_hash": Case(BODY, lambda t: visitors.beacon_hash(1, sound(t))),
     "visitors.visitor_id": Case(

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from tests.domain.agent_cases import AGENTS, CASES, HINTS
 from tests.domain.bot_cases import BOTS
 from tests.processor_time import quickest
-from tracker.domain.agents import Agent, read_agent, warm_up
+from tracker.domain.agents import Agent, read_agent, read_versions, warm_up
+from tracker.domain.versions import Versions
 
-DEVICES = {"", "desktop", "mobile", "tablet", "tv", "console"}
+DEVICES = {"", "desktop", "mobile", "tablet", "tv", "console", "wearable", "car"}
 TEXT = st.text(st.characters(), max_size=600)  # lone surrogates and NUL among them
 
 
@@ -52,12 +53,48 @@ def test_a_name_made_up_by_a_client_is_cut_and_printable():
     assert agent == Agent("A" * 40, "Mine", "mobile")
 
 
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS {} like Mac OS X) Version/{} Mobile/15E148 Safari/604.1"
+)
+VERSIONS = {
+    "Mozilla/5.0 (Windows NT 6.1; rv:109.0) Gecko/20100101 Firefox/115.0": ("115", "7"),
+    AGENTS["windows"]: ("124", ""),
+    AGENTS["mac"]: ("124", ""),
+    AGENTS["linux"]: ("124", ""),
+    AGENTS["phone"]: ("124", ""),
+    AGENTS["webview"]: ("123", "13"),
+    AGENTS["instagram"]: ("328", "14"),
+    AGENTS["linkedin"]: ("", "14"),
+    IPHONE.format("17_4", "17.4"): ("17", "17"),
+    IPHONE.format("18_6", "18.6"): ("18", "18"),
+    IPHONE.format("18_7", "26.1"): ("26", ""),
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)": (
+        "",
+        "",
+    ),
+    "": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), VERSIONS.items())
+def test_versions_are_told_where_a_text_knows_them(text: str, expected: tuple[str, str]):
+    assert read_versions(text) == expected
+
+
+def test_a_brands_version_is_the_browsers_and_a_hints_system_has_none():
+    brands = '"Chromium";v="124", "Opera GX";v="110", "Not-A.Brand";v="99"'
+    assert read_versions(AGENTS["firefox"], brands, '"Windows"') == Versions("110", "")
+    assert read_versions(AGENTS["webview"], '"Brave";v="x"', '"Fuchsia"') == Versions("", "")
+
+
 @given(TEXT, TEXT, TEXT, TEXT)
 def test_no_text_breaks_it(user_agent: str, brands: str, platform: str, mobile: str):
     agent = read_agent(user_agent, brands, platform, mobile)
     assert agent.device in DEVICES
     assert all(len(name) <= 40 and name.isprintable() for name in agent)
     " ".join(agent).encode()
+    versions = read_versions(user_agent, brands, platform, mobile)
+    assert all(version == "" or (version.isalnum() and len(version) <= 8) for version in versions)
 
 
 @given(st.lists(st.sampled_from(['"', "\\", ";v=", ",", "Not", "A", "Brand", " ", "Chromium"])))

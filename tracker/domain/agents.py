@@ -9,77 +9,22 @@ from typing import NamedTuple, Protocol
 from ua_parser.loaders import load_lazy_builtins
 from ua_parser_rs import OSExtractor, UserAgentExtractor
 
+from tracker.domain import browser_names, system_names
+from tracker.domain.brands import Brand, told_brand
+from tracker.domain.browser_names import GENERAL, LONGEST
 from tracker.domain.budget import READ
 from tracker.domain.devices import device_class
 from tracker.domain.remembered import Remembered, weight
+from tracker.domain.text import printable
+from tracker.domain.versions import Versions, browser_version, system_version
 
 _LONGEST = 512
-_LONGEST_NAME = 40
+_Rule = tuple[str, str, None, None, None, None]
 
-# The parser's families, as people call them. A phone's browser is not another browser:
-# the device says that.
-_BROWSERS = {
-    "Chrome Mobile": "Chrome",
-    "Chrome Mobile iOS": "Chrome",
-    "Chrome Mobile WebView": "Android WebView",
-    "DuckDuckGo Mobile": "DuckDuckGo",
-    "Ecosia Android": "Ecosia",
-    "Ecosia iOS": "Ecosia",
-    "Edge Mobile": "Edge",
-    "Facebook Messenger": "Messenger",
-    "Firefox Alpha": "Firefox",
-    "Firefox Beta": "Firefox",
-    "Firefox Mobile": "Firefox",
-    "Firefox iOS": "Firefox",
-    "Google": "Google app",
-    "IE": "Internet Explorer",
-    "IE Large Screen": "Internet Explorer",
-    "IE Mobile": "Internet Explorer",
-    "Mobile Safari": "Safari",
-    "Mobile Safari UI/WKWebView": "iOS WebView",
-    "Opera Mobile": "Opera",
-    "Opera Touch": "Opera",
-    "QQ Browser Mobile": "QQ Browser",
-    "WeChat Browser": "WeChat",
-}
-_BRANDS = {
-    "Brave Browser": "Brave",
-    "Google Chrome": "Chrome",
-    "HeadlessChrome": "Chrome",
-    "Microsoft Edge": "Edge",
-    "Microsoft Edge WebView2": "Edge WebView",
-    "OperaMobile": "Opera",
-    "Opera Mobile": "Opera",
-    "CocCoc": "Coc Coc",
-    "YaBrowser": "Yandex Browser",
-    "Yandex": "Yandex Browser",
-}
-_SYSTEMS = {
-    "ATV OS X": "tvOS",
-    "Chromecast Android": "Android",
-    "Chromecast Fuchsia": "Fuchsia",
-    "Chromecast Linux": "Linux",
-    "Chromium OS": "Chrome OS",
-    "CentOS": "Linux",
-    "Debian": "Linux",
-    "Fedora": "Linux",
-    "Gentoo": "Linux",
-    "Mac OS": "macOS",
-    "Mac OS X": "macOS",
-    "Mandriva": "Linux",
-    "Red Hat": "Linux",
-    "SUSE": "Linux",
-    "Slackware": "Linux",
-    "Ubuntu": "Linux",
-    "WatchOS": "watchOS",
-    "Web0S": "webOS",
-}
-# What many browsers are built of, the most telling first: a user agent that names the real
-# browser or app says more.
-_GENERAL = ("Edge WebView", "Edge", "Android WebView", "Chrome", "Chromium")
+# Of the parser's rules, those for programs, which are known by then, and for no browser's name.
+_NOT_FOR_PEOPLE = re.compile(r"\[Bb\]ot|\[Ss\]\[?[Pp]|\(HbbTV\)|'WebKit Nightly'")
 
 _CONSOLE = re.compile(r"PlayStation|Nintendo(?: Switch)?", re.IGNORECASE)
-_BRAND = re.compile(r'"((?:[^"\\]|\\.){1,60})"\s*;\s*v\s*=')
 
 
 class Agent(NamedTuple):
@@ -87,99 +32,102 @@ class Agent(NamedTuple):
 
     browser: str
     system: str
-    device: str  # desktop, mobile, tablet, tv or console
+    device: str  # desktop, mobile, tablet, tv, console, wearable or car
+
+
+class _Read(NamedTuple):
+    agent: Agent
+    versions: Versions
 
 
 # By a hash of what was sent, so that no memory holds what a browser says of itself.
-_known: Remembered[bytes, Agent] = Remembered(READ, weight)
+_known: Remembered[bytes, _Read] = Remembered(READ, weight)
 
 
 def read_agent(user_agent: str, brands: str = "", platform: str = "", mobile: str = "") -> Agent:
     """What Sec-CH-UA, -Platform and -Mobile say, and where they are silent the user agent."""
-    if len(user_agent) + len(brands) + len(platform) + len(mobile) > _LONGEST:
-        return _read(user_agent[:_LONGEST], brands[:_LONGEST], platform[:60], mobile[:8])
-    return _read(user_agent, brands, platform, mobile)
+    return _read(user_agent, brands, platform, mobile).agent
+
+
+def read_versions(
+    user_agent: str, brands: str = "", platform: str = "", mobile: str = ""
+) -> Versions:
+    """Of the browser and the system that `read_agent` names."""
+    return _read(user_agent, brands, platform, mobile).versions
 
 
 def warm_up() -> None:
     """Load the parser's rules (100 ms) and what the most frequent browsers need of them."""
     for start in ("Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux"):
-        _read(
-            f"Mozilla/5.0 ({start}) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36", "", "", ""
-        )
-    _read(
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1",
-        "",
-        "",
-        "",
-    )
+        read_agent(f"Mozilla/5.0 ({start}) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36")
+    read_agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1")
 
 
-def _read(*sent: str) -> Agent:
-    digest = blake2b("\0".join(sent).encode("utf-8", "replace"), digest_size=16).digest()
-    agent = _known.get(digest)
-    if agent is None:
-        agent = _parsed(*sent)
-        _known.put(digest, agent)
-    return agent
+def _read(user_agent: str, brands: str, platform: str, mobile: str) -> _Read:
+    if len(user_agent) + len(brands) + len(platform) + len(mobile) > _LONGEST:
+        user_agent, brands = user_agent[:_LONGEST], brands[:_LONGEST]
+        platform, mobile = platform[:60], mobile[:8]
+    sent = "\0".join((user_agent, brands, platform, mobile))
+    digest = blake2b(sent.encode("utf-8", "replace"), digest_size=16).digest()
+    read = _known.get(digest)
+    if read is None:
+        read = _parsed(user_agent, brands, platform, mobile)
+        _known.put(digest, read)
+    return read
 
 
-def _parsed(user_agent: str, brands: str, platform: str, mobile: str) -> Agent:
+def _parsed(user_agent: str, brands: str, platform: str, mobile: str) -> _Read:
     # Rust refuses lone surrogates; a header of ours may carry them.
     text = user_agent.encode("utf-8", "replace").decode()
-    browser = _browser(_named(_extractors()[0].extract(text), _BROWSERS), _brand(brands))
-    named = _named(_extractors()[1].extract(text), _SYSTEMS) or _console(text)
+    browsers, systems = _extractors()
+    browser, version = _browser(browsers.extract(text), told_brand(brands))
+    found = systems.extract(text)
+    named = _named(found, system_names.NAMES) or _console(text)
     system = _system(named, _unquoted(platform))
-    return Agent(browser, system, device_class(text, system, mobile.strip()))
+    told = system_version(text, found.major) if found and named == system else ""
+    device = device_class(text, system, mobile.strip())
+    return _Read(Agent(browser, system, device), Versions(version, told))
 
 
 @lru_cache(maxsize=1)
 def _extractors() -> tuple[UserAgentExtractor, OSExtractor]:
     rule = attrgetter("regex", "family", "major", "minor", "patch", "patch_minor")
     browsers, systems, _ = load_lazy_builtins()
-    return UserAgentExtractor(map(rule, browsers)), OSExtractor(map(rule, systems))
+    people = (each for each in browsers if not _NOT_FOR_PEOPLE.search(repr(each)))
+    named = (each for each in systems if not each.regex.startswith(system_names.MAKERS))
+    return (
+        UserAgentExtractor([*map(_own, browser_names.RULES), *map(rule, people)]),
+        OSExtractor([*map(_own, system_names.RULES), *map(rule, named)]),
+    )
+
+
+def _own(rule: tuple[str, str]) -> _Rule:
+    pattern, name = rule
+    return (f"({pattern})", name, None, None, None, None)
 
 
 class _Found(Protocol):
     family: str
+    major: str | None
 
 
 def _named(found: _Found | None, names: dict[str, str]) -> str:
     """A family may be a piece of the user agent itself: a stranger's text."""
     family = "" if found is None or found.family == "Other" else found.family
-    return _printable(names.get(family, family))
+    return printable(names.get(family, family), LONGEST)
 
 
-def _printable(text: str) -> str:
-    return "".join(filter(str.isprintable, text[:_LONGEST_NAME])).strip()
-
-
-def _browser(named: str, brand: str) -> str:
-    if brand in _GENERAL and named and named not in _GENERAL:
-        return named
-    return brand or named
-
-
-def _brand(brands: str) -> str:
-    """The most telling name in a Sec-CH-UA list, or ""."""
-    found = [_printable(re.sub(r"\\(.)", r"\1", brand)) for brand in _BRAND.findall(brands)]
-    names = [_BRANDS.get(name, name) for name in found if name and not _is_grease(name)]
-    return min(
-        names, key=lambda name: _GENERAL.index(name) + 1 if name in _GENERAL else 0, default=""
-    )
-
-
-def _is_grease(brand: str) -> bool:
-    """Chromium adds a made-up brand, written differently each time: "Not;A=Brand"."""
-    letters = "".join(filter(str.isalpha, brand)).lower()
-    return letters.startswith("not") and letters.endswith("brand")
+def _browser(found: _Found | None, brand: Brand) -> Brand:
+    named = _named(found, browser_names.NAMES)
+    if brand.name and (not named or named in GENERAL or brand.name not in GENERAL):
+        return brand
+    return Brand(named, browser_version(found.major if found else None))
 
 
 def _system(named: str, platform: str) -> str:
-    # A television's Linux is called by its own name in the user agent only.
-    if platform in ("", "Unknown") or (platform == "Linux" and named):
+    if platform in ("", "Unknown") or named in system_names.MADE_OF.get(platform, ()):
         return named
-    return _SYSTEMS.get(platform, platform)
+    return system_names.NAMES.get(platform, platform)
 
 
 def _console(text: str) -> str:
@@ -188,4 +136,4 @@ def _console(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    return _printable(text.strip().strip('"').encode("utf-8", "replace").decode())
+    return printable(text.strip().strip('"').encode("utf-8", "replace").decode(), LONGEST)

@@ -54,3 +54,8 @@ def cut(text: str, limit: int) -> str:
     if 4 * len(text) <= limit:
         return text
     return text.encode()[:limit].decode("utf-8", "ignore")
+
+
+def printable(text: str, limit: int) -> str:
+    """A name that a stranger made up, without what no screen shows."""
+    return "".join(filter(str.isprintable, text[:limit])).strip()
