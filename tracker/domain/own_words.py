@@ -30,7 +30,7 @@ _HANDSET = r"midp|cldc|up\.(?:browser|link)|smm-mms|uc(?:browser|web)/|\bfbav/"
 # What no device and no app says of itself.
 _PROGRAM = (
     r"compatible; ?(?:[^ m]|m[^s])|https?:|www\.|\S@\w|(?:bot|spider|crawler)/v?\d"
-    r"|-google/|headless"
+    r"|-google/|headless|build/[^;]*;[^;]*(?:bot|spider|crawl)|(?:google|ads|bing|apple)bot"
 )
 # An app by its identifier, and programs on desktops in which people open pages.
 _APPS = (
