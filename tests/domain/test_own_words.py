@@ -8,18 +8,10 @@ from tracker.domain.own_words import Rest, rest_of
 
 ENGINE = "AppleWebKit/537.36 (KHTML, like Gecko)"
 SENSES = (
-    "Discovery",
-    "Radar",
-    "Tools",
-    "News",
-    "Java",
-    "Catch",
-    "Proxy",
-    "Download",
-    "Feed",
-    "URL",
+    *("Discovery", "Radar", "Tools", "News", "Java", "Catch", "Proxy", "Download", "Feed", "URL"),
+    *("Scan", "Server", "Library", "Archive", "Capture", "Torrent"),
 )
-NAMES = (*SENSES, "bot", "M bot 54", "Spider", "Scan", "Server", "Monitor", "Preview", "Library")
+NAMES = (*SENSES, "bot", "M bot 54", "Spider", "Monitor", "Preview", "Agent", "Inspect", "Check")
 
 
 @pytest.mark.parametrize("name", NAMES)
