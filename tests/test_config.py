@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config import Config, ConfigError, variable_of
-from tracker.env_file import read_env_file
+from tracker.config import Config
+from tracker.settings.env_file import read_env_file
+from tracker.settings.reading import ConfigError, variable_of
 
 ROOT = Path(__file__).parent.parent
 VARIABLES = [variable_of(each) for each in fields(Config)]

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from tracker.cli import tracker
-from tracker.config import Config, ConfigError
+from tracker.config import Config
+from tracker.settings.reading import ConfigError
 
 STATS = "https://stats.example.com"
 MEANT: list[tuple[str, str, Any]] = [

@@ -1,47 +1,30 @@
 """The server's settings: one field here is one environment variable and one line of .env."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from tracker import masks
-from tracker.env_file import read_env_file
-from tracker.setting_texts import COMMENT, as_meant, listed
-from tracker.setting_values import (
+from tracker.settings.addresses import (
     address_template,
     base_path,
     download_template,
-    existing_file,
-    existing_files,
-    file_name,
-    folder,
     host_name,
-    is_this_machine,
     list_address,
-    mail_addresses,
-    mail_sender,
-    mail_server,
-    mailbox_address,
     networks,
-    one_of,
-    path_of,
     public_address,
-    secret_word,
     sentry_address,
-    socket_path,
-    whole_number,
-    yes_or_no,
 )
+from tracker.settings.hosts import is_this_machine
+from tracker.settings.mail import mail_addresses, mail_sender, mail_server, mailbox_address
+from tracker.settings.paths import existing_file, existing_files, folder, socket_path
+from tracker.settings.reading import ConfigError, located_settings, read_settings, variable_of
+from tracker.settings.showing import shown
+from tracker.settings.words import file_name, one_of, secret_word, whole_number, yes_or_no
 
 ALL, ADDRESS = "all", "address"
 DB_IP_CITY = "https://download.db-ip.com/free/dbip-city-lite-{year}-{month}.mmdb.gz"
-
-
-class ConfigError(Exception):
-    """Settings that cannot be used; the message has one line per wrong variable."""
 
 
 def setting(default: Any, read: Callable[[str], Any], secret: str = "") -> Any:
@@ -135,81 +118,3 @@ class Config:
         """The same without what is as it was."""
         changed = {variable_of(f) for f in fields(self) if getattr(self, f.name) != f.default}
         return {name: value for name, value in self.masked().items() if name in changed}
-
-
-def read_settings(owner: type, values: Mapping[str, str]) -> dict[str, Any]:
-    """Every wrong value is named before giving up, so that one restart mends them all."""
-    read: dict[str, Any] = {}
-    wrong: list[str] = []
-    for each in fields(owner):
-        given = as_meant(values.get(variable_of(each), ""))
-        if not given:
-            continue
-        try:
-            read[each.name] = each.metadata["read"](given)
-        except ValueError as allowed:
-            quoted = json.dumps(shown_refused(each, given), ensure_ascii=False)
-            comment = "; a comment stands on a line of its own" if COMMENT.search(given) else ""
-            why = f"it must be {allowed}{comment}"
-            wrong.append(f"{variable_of(each)}={quoted} cannot be used: {why}")
-        except OSError as error:  # a path into a folder that may not be entered
-            wrong.append(f"{variable_of(each)}={given} cannot be used: {error.strerror}")
-    if wrong:
-        raise ConfigError("\n".join(wrong))
-    return read
-
-
-def located_settings(owner: type, path: Path) -> dict[str, str]:
-    """The settings of a .env file; relative paths, also the default ones, begin at its folder."""
-    given = read_env_file(path)
-    for each in fields(owner):
-        name = variable_of(each)
-        if each.type in (Path, Path | None) and (each.default or as_meant(given.get(name, ""))):
-            given[name] = located(as_meant(given.get(name, "")) or str(each.default), path.parent)
-        elif each.type == tuple[Path, ...] and name in given:
-            given[name] = ",".join(located(each, path.parent) for each in listed(given[name]))
-    return given
-
-
-def located(given: str, start: Path) -> str:
-    """A path that begins at `start` unless it says otherwise; what is none stays as it is, to be
-    refused with the others."""
-    try:
-        return str(start / path_of(given))
-    except ValueError:
-        return given
-
-
-def variable_of(setting: Field[Any]) -> str:
-    """The environment variable of a field of Config."""
-    return setting.name.upper()
-
-
-def shown(each: Field[Any], value: Any) -> str:
-    """A setting's value for people: what is secret in it is ***."""
-    text = text_of(value)
-    match each.metadata["secret"]:
-        case "all":
-            return masks.HIDDEN if text else ""
-        case "address":
-            return masks.address(text)
-    return masks.masked(text)
-
-
-def shown_refused(each: Field[Any], given: str) -> str:
-    """One that cannot be used: it may be another's value, or half of one."""
-    match each.metadata["secret"]:
-        case "all":
-            return masks.HIDDEN
-        case "address":
-            return masks.refused(given)
-    return masks.refused(given) if "://" in given and set("@?") & set(given) else given
-
-
-def text_of(value: Any) -> str:
-    """A setting's value as the environment has it."""
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    if isinstance(value, bool):
-        return str(int(value))
-    return "" if value is None else str(value)

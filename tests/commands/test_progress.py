@@ -16,9 +16,10 @@ from tests.commands.conftest import make_database
 from tests.conftest import Cli
 from tracker.cli import tracker
 from tracker.commands import geo
-from tracker.config import Config, variable_of
+from tracker.config import Config
 from tracker.services.acts.acting import Show
 from tracker.services.places.update import Update
+from tracker.settings.reading import variable_of
 
 HOST = ("--confirm-host", "127.0.0.1")
 BARS = {

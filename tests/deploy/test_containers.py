@@ -15,7 +15,8 @@ import pytest
 from tests.deploy.proxies import PATH, missing
 from tests.seeded_data import seed
 from tracker.cli import COMMANDS
-from tracker.config import Config, variable_of
+from tracker.config import Config
+from tracker.settings.reading import variable_of
 from tracker.storage.file.copies import copy_database
 
 ROOT = Path(__file__).parents[2]

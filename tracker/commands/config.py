@@ -12,11 +12,12 @@ import click
 
 from tracker.commands.drop_in import drop_in, folders_to_make
 from tracker.commands.settings import env_file, load_settings
-from tracker.config import Config, variable_of
-from tracker.env_file import read_env_file
+from tracker.config import Config
 from tracker.services.checkup.folders import unwritable
 from tracker.services.checkup.unit import installed_unit
-from tracker.setting_texts import as_meant
+from tracker.settings.env_file import read_env_file
+from tracker.settings.reading import variable_of
+from tracker.settings.texts import as_meant
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.made_for import mark_of

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.config import Config, ConfigError
+from tracker.config import Config
+from tracker.settings.reading import ConfigError
 
 HERE = Path(".env")
 

@@ -16,7 +16,8 @@ from tests.raw_socket import exchange
 from tests.web.asking.routes_sampled import sampled
 from tests.web.sites.owners import FIREFOX, MINE, visit
 from tests.world import World
-from tracker.config import Config, ConfigError
+from tracker.config import Config
+from tracker.settings.reading import ConfigError
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 

@@ -20,7 +20,8 @@ from tests.handed_socket import held
 from tests.seeded_data import Seeded
 from tests.web.sites.owners import FIREFOX
 from tracker.app import create_app
-from tracker.config import Config, ConfigError
+from tracker.config import Config
+from tracker.settings.reading import ConfigError
 from tracker.storage.log.totals import stored_events
 from tracker.web import keys
 from tracker.web.serving.listening import unix_socket

@@ -10,7 +10,7 @@ from email.utils import format_datetime, make_msgid, parseaddr
 import msgspec
 
 from tracker.domain.text import tidy
-from tracker.setting_values import ADDRESS
+from tracker.settings.mail import ADDRESS
 
 
 class Mail(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote
 
 from tracker.services.mail.server import encryption
-from tracker.setting_values import is_this_machine
+from tracker.settings.hosts import is_this_machine
 
 NEWEST = 10  # more are never looked at: the mailbox may be an old one
 TIMEOUT = 20  # seconds, for one answer of the mail server

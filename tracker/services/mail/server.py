@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPResponseException
 
-from tracker.setting_values import is_this_machine
+from tracker.settings.hosts import is_this_machine
 
 PATIENCE = 15.0  # seconds for a whole conversation
 PLAIN_PORT, TLS_PORT = 25, 465

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.setting_values import is_this_machine
+from tracker.settings.hosts import is_this_machine
 from tracker.web import keys
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from tracker.domain.addresses import rate_key
 from tracker.domain.client_address import UNIX
 from tracker.domain.proxies import Proxies
-from tracker.setting_values import is_this_machine
+from tracker.settings.hosts import is_this_machine
 
 RESTED = 5.0  # seconds: a request may be on its way to one that has rested for less
 AT_WORK = 8  # times as many as may rest; a carrier's address may have that many

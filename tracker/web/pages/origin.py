@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tracker.setting_values import is_this_machine
+from tracker.settings.hosts import is_this_machine
 from tracker.web import keys
 
 

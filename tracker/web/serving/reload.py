@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from tracker.config import Config, ConfigError
+from tracker.config import Config
 from tracker.services.changing import CHANGEABLE, different
+from tracker.settings.reading import ConfigError
 from tracker.web import keys
 from tracker.web.logs.log_dir import reopen
 

@@ -60,3 +60,11 @@ def _ipv6(host: str) -> str:
     if address.scope_id or address.ipv4_mapped:
         raise ValueError("no address that browsers write so")
     return str(address)
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether that host can only be this one, and only be reached from it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
