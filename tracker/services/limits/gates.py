@@ -33,11 +33,10 @@ class Gates:
         now = self._monotonic()
         if not self.addresses.allows(address, now):
             return FAST
-        return self._of_site(site, now) if site else None
+        if site and not self.sites.allows(site.id, now):
+            return FAST
+        return self._floor.refusal if site else None
 
     def program(self, site: Site) -> Refusal | None:
         """For a sender with a token, who speaks for many visitors: only the site's rate holds."""
-        return self._of_site(site, self._monotonic())
-
-    def _of_site(self, site: Site, now: float) -> Refusal | None:
-        return self._floor.refusal if self.sites.allows(site.id, now) else FAST
+        return self._floor.refusal if self.sites.allows(site.id, self._monotonic()) else FAST
