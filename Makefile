@@ -2,8 +2,11 @@
 # PYTHON=/path/to/python3 chooses another Python for .venv.
 export PYTHON
 PY = .venv/bin/python
-NEWEST = .venv-newest/bin/python
-NEWEST_SQLITE = .venv-newest/sqlite/bin/python
+# The newest Python with the newest SQLite: scripts/newest.
+NEWEST = .venv-newest/sqlite/bin/python
+# Processes that run tests. Those with a server or a browser of their own mostly wait for it.
+QUICK = -n 4
+PATIENT = -n 5 --dist worksteal
 # Whatever a machine's habit is: what the tests start by the hundred is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -30,34 +33,27 @@ install-test:
 # test fails; the last is `make newest`.
 test: install-test
 	@status=0; \
-	$(PY) -m pytest -q -n 3 -m "not browser and not fault" --cov --cov-report= || status=1; \
+	$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report= || status=1; \
 	$(PY) -m coverage report || status=1; \
 	$(PY) -m coverage report --include "tracker/domain/*,tracker/storage/*" --fail-under 100 \
 		|| status=1; \
-	$(PY) -m pytest -q -n 3 --dist worksteal -m "browser or fault" || status=1; \
+	$(PY) -m pytest -q $(PATIENT) -m "browser or fault" || status=1; \
 	$(MAKE) --no-print-directory newest || status=1; \
 	exit $$status
 
-# What a newer Python or a newer SQLite changes: the quick tests on the newest Python of this
-# machine, and all that concerns the database on the newest SQLite too.
+# What a newer Python or a newer SQLite can change, on the newest of both. Where that Python is
+# .venv's own, only what concerns the database.
 newest:
 	@sh scripts/newest
-	@status=0; \
-	if [ "$$($(NEWEST) -V)" = "$$($(PY) -V)" ]; then \
-		echo "The newest Python here is .venv's own: its quick tests are not run twice."; \
-	else \
-		$(NEWEST) -m pytest -q -n 3 --ignore tests/storage --ignore tests/commands \
-			-m "not browser and not fault" || status=1; \
-	fi; \
-	$(NEWEST_SQLITE) -m pytest -q -n 3 --dist worksteal --newest-sqlite \
-		-m "(database or fault) and not browser" tests/storage tests/commands tests/faults tests/test_newest.py \
-		|| status=1; \
-	exit $$status
+	@tests="not fault or database"; \
+	[ "$$($(NEWEST) -V)" != "$$($(PY) -V)" ] || tests="database"; \
+	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite --ignore tests/browser \
+		-m "($$tests) and not browser and not alike"
 
 # What can be run after every change: two minutes.
 quick:
 	@sh scripts/install test,dev
-	$(PY) -m pytest -q -n 3 -m "not browser and not fault"
+	$(PY) -m pytest -q $(QUICK) -m "not browser and not fault"
 
 check:
 	@sh scripts/install test,dev

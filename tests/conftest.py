@@ -63,6 +63,7 @@ __all__ = [
 ]
 
 TESTS = Path(__file__).parent
+MARKS = {"storage": "database", "commands": "database", "faults": "database", "deploy": "alike"}
 
 # aioresponses does not know the stream_writer that aiohttp 3.14 asks for.
 if "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).parameters:
@@ -106,8 +107,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if item.path.is_relative_to(TESTS / "storage") or item.path.is_relative_to(TESTS / "commands"):
-        item.add_marker("database")
+    room = str(item.path).removeprefix(f"{TESTS}{os.sep}").partition(os.sep)[0]
+    if mark := MARKS.get(room):
+        item.add_marker(mark)
 
 
 def pytest_collection_finish() -> None:

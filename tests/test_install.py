@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.alike
+
 ROOT = Path(__file__).parent.parent
 TOOLS = ("sh", "tr", "cmp", "cp", "rm", "mkdir", "cat")
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.layers import RANK, faults_of
 
+pytestmark = pytest.mark.alike
+
 ROOT = Path(__file__).parent.parent
 TRANSACTION = "async def f(app):\n async with app[DATABASE].transaction() as tx:\n  pass"
 

@@ -37,6 +37,7 @@ async def test_a_server_of_a_test_has_the_tests_own_sqlite_and_no_second(tmp_pat
 
 
 @pytest.mark.fault
+@pytest.mark.database
 def test_a_run_that_is_to_have_the_newest_sqlite_ends_without_it() -> None:
     pytest_here = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider"]
     done = subprocess.run(

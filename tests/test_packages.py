@@ -3,6 +3,10 @@
 from configparser import ConfigParser
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.alike
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.eventually import PATIENCE
 
+pytestmark = pytest.mark.alike
+
 TESTS = Path(__file__).parent
 # method or function: at which place its time stands, where it is not named
 WAITS = {

@@ -6,6 +6,8 @@ import pytest
 
 from tests.rooms import MOST, ROOMS, room_faults_of
 
+pytestmark = pytest.mark.alike
+
 ROOT = Path(__file__).parent.parent
 
 

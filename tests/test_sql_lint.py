@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.alike
+
 ROOT = Path(__file__).parents[1] / "tracker"
 CALLS = {"execute", "executemany", "execute_fetchall", "executescript", "read"}
 DATABASES = {"db", "_db", "database", "_database", "app[keys.DATABASE]"}  # whose `read` is meant

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.locked_out import Blind, an_hour_of_guesses
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.alike]
 
 
 async def test_an_hour_of_guesses_keeps_the_owner_out_of_no_known_browser(tmp_path: Path) -> None:
