@@ -127,7 +127,8 @@ async def test_what_does_not_fit_is_tried_again(mailbox: Mailbox) -> None:
 
 
 async def test_they_come_before_all_others_also_where_no_more_fit(mailbox: Mailbox) -> None:
-    async with Mailer.open(mailbox.url, "stats@example.com", print, (0.01,)) as mailer:
+    pauses, drain = (0.01,), 0.1
+    async with Mailer.open(mailbox.url, "stats@example.com", print, pauses, drain) as mailer:
         mailer.post(*(Mail("eve@example.com", str(n), "", "") for n in range(MOST_WAITING)))
         Alarms(mailer, ADMINS[:1], Steady(), written).look({"disk": "full"})
         await eventually(lambda: mailbox.mails, within=30)
