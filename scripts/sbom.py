@@ -32,6 +32,8 @@ SAME = {
     "Apache License, Version 2.0": "Apache-2.0",
     "ISC License (ISCL)": "ISC",
 }
+# Of packages that state none, by the licence file that they bring.
+UNSTATED = {"imapclient": "BSD-3-Clause"}
 FILES = {"country-flag-icons": "MIT", "dbip-country": "CC-BY-4.0"}
 
 
@@ -96,7 +98,7 @@ def licence_of(name: str) -> str:
     named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
     free = [line for line in (told.get("License", "").strip(),) if line and len(line) < 60]
     found = [SAME.get(each, each) for each in (*free, *named) if each != "OSI Approved"]
-    return found[0] if found else "unknown"
+    return found[0] if found else UNSTATED.get(name, "unknown")
 
 
 def said(licence: str) -> dict[str, Any]:

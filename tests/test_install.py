@@ -68,17 +68,17 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_a_machine_with_everything_gets_the_fast_loop(machine: Machine):
     assert machine.installs().returncode == 0
-    assert machine.installations == [".[fast]"]
+    assert machine.installations == [".[fast,mailbox]"]
 
 
 def test_extras_are_installed(machine: Machine):
     assert machine.installs("test,dev").returncode == 0
-    assert machine.installations == [".[fast,test,dev]"]
+    assert machine.installations == [".[fast,mailbox,test,dev]"]
 
 
 def test_a_machine_without_a_wheel_of_the_fast_loop_does_without(machine: Machine):
     assert machine.installs(lacks="wheel").returncode == 0
-    assert machine.installations == [".[fast]", "."]
+    assert machine.installations == [".[fast,mailbox]", ".[mailbox]"]
 
 
 def test_a_second_time_nothing_is_installed(machine: Machine):

@@ -37,7 +37,8 @@ def asked() -> list[Requirement]:
     settings = configparser.ConfigParser()
     settings.read(ROOT / "setup.cfg")
     extras = settings["options.extras_require"]
-    lines = [settings["options"]["install_requires"], extras["fast"], extras["metrics"]]
+    lines = [settings["options"]["install_requires"]]
+    lines += [extras[name] for name in ("fast", "mailbox", "metrics")]
     return [Requirement(line) for line in "\n".join(lines).splitlines() if line.strip()]
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import secrets
-import time
 from datetime import UTC, datetime
 from email.utils import parseaddr
 
 from tracker.services.checkup.certificates import OTHERWISE, certificate_fault
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.services.mail.inbox import WITHIN, Inbox, NoMail
+from tracker.services.mail.mailbox_package import has_reader
 from tracker.services.mail.message import Mail, message_of
-from tracker.services.mail.open_mailbox import Unreadable
 from tracker.services.mail.server import Kind, MailRefused, MailServer
 
+WITHIN = 60.0  # seconds, between the sending of a mail and its coming
 ADVICE: dict[Kind, str] = {
     "authentication": "Check the user and the password in MAIL_URL, and MAIL_FROM.",
     "recipient": "Check the address, and whether the server relays for MAIL_FROM.",
@@ -55,9 +54,11 @@ async def look_at_mail(
         return [bad("mail", f"{to} is no e-mail address.", "Give another one.")]
     if not to:
         return [ok("mail", "The mail server takes mails of ours; --mail-to ADDRESS sends one.")]
-    if not mailbox:
+    if not mailbox or not has_reader(mailbox):
         return [ok("mail", f"A mail to {to} was taken. See whether it has arrived.")]
-    return [await _arrival(Inbox(mailbox, since), to, subject, within)]
+    from tracker.services.checkup.arrival import look_for  # reading mailboxes is seldom needed
+
+    return [await look_for(subject, to, mailbox, since, within)]
 
 
 def _refusal(refused: MailRefused) -> Finding:
@@ -68,22 +69,3 @@ def _refusal(refused: MailRefused) -> Finding:
         return bad("mail", f"The mail server's certificate is not trusted: {fault[0]}.", fault[1])
     no_tls = refused.kind == "down" and "WRONG_VERSION_NUMBER" in refused.reply
     return bad("mail", found, NO_TLS if no_tls else ADVICE[refused.kind])
-
-
-async def _arrival(inbox: Inbox, to: str, subject: str, within: float) -> Finding:
-    """Whether it has come; then it is deleted again."""
-    began = time.monotonic()
-    try:
-        await inbox.next(lambda mail: bool(mail["Subject"] == subject), within)
-    except NoMail:
-        found = f"A mail to {to} was taken, and was not in the mailbox {within:.0f} s later."
-        return bad("mail", found, LOST)
-    except Unreadable as error:
-        return bad("mail", f"The mailbox cannot be read: {error}.", "Check MAILBOX_URL.")
-    took = time.monotonic() - began
-    return ok("mail", f"A mail to {to} was taken, and was in the mailbox {took:.1f} s later.")
-
-
-LOST = (
-    "Look among its spam and in the mail server's log. Is MAILBOX_URL the mailbox of that address?"
-)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracker.config import Config
 from tracker.services.checkup.findings import Finding, bad, ok, warn
+from tracker.services.mail.mailbox_package import WITHOUT, has_reader, how_to_get_it
 
 
 def look_at_settings(config: Config, env_file: Path, unknown: Sequence[str]) -> Iterator[Finding]:
@@ -16,6 +17,8 @@ def look_at_settings(config: Config, env_file: Path, unknown: Sequence[str]) -> 
     for name in unknown:
         yield warn("settings", f"{env_file} sets {name}, which is no setting.", "Is it misspelt?")
     yield from _address(config)
+    if not has_reader(config.mailbox_url):
+        yield warn("settings", WITHOUT, how_to_get_it())
     if config.debug:
         yield warn("settings", "DEBUG=1 shows source and variables.", "Take it away when done.")
     if config.durability == "process":

@@ -1,4 +1,8 @@
-"""A mailbox, opened by IMAP or POP3: its newest mails, and deleting one."""
+"""A mailbox, opened by IMAP or POP3: its newest mails, and deleting one.
+
+IMAPClient, of the extra `mailbox`, speaks IMAP. POP3 is the standard library's: there is no library
+for it that is looked after.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,14 @@ import imaplib
 import poplib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import SplitResult, unquote
 
 from tracker.services.mail.server import encryption
 from tracker.settings.hosts import is_this_machine
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient  # type: ignore[import-untyped]
 
 NEWEST = 10  # more are never looked at: the mailbox may be an old one
 TIMEOUT = 20  # seconds, for one answer of the mail server
@@ -47,22 +54,18 @@ def open_mailbox(url: SplitResult) -> Iterator[Box]:
 class Imap:
     """INBOX."""
 
-    def __init__(self, client: imaplib.IMAP4) -> None:
+    def __init__(self, client: IMAPClient) -> None:
         self._client = client
 
     def newest(self) -> dict[str, bytes]:
         """By UID."""
-        found = self._client.uid("search", "ALL")[1][0] or b""  # None where it is empty
-        numbers = found.split()[-NEWEST:]
-        return {number.decode(): self._content(number) for number in numbers}
-
-    def _content(self, number: bytes) -> bytes:
-        parts = self._client.uid("fetch", number.decode(), "(BODY.PEEK[])")[1]
-        return b"".join(part[1] for part in parts if isinstance(part, tuple))
+        numbers = self._client.search()[-NEWEST:]
+        found = self._client.fetch(numbers, ["BODY.PEEK[]"])
+        return {str(number): found[number][b"BODY[]"] for number in numbers if number in found}
 
     def delete(self, which: str) -> None:
         """At once."""
-        self._client.uid("store", which, "+FLAGS", r"(\Deleted)")
+        self._client.delete_messages(int(which))
         self._client.expunge()
 
 
@@ -86,17 +89,14 @@ class Pop3:
 @contextmanager
 def imap(url: SplitResult) -> Iterator[Imap]:
     """Logged in, with INBOX selected."""
-    host = url.hostname or ""
-    opened = (
-        imaplib.IMAP4_SSL(host, url.port or 993, ssl_context=encryption(host), timeout=TIMEOUT)
-        if url.scheme == "imaps"
-        else imaplib.IMAP4(host, url.port or 143, timeout=TIMEOUT)
-    )
-    with opened as client:
+    from imapclient import IMAPClient  # an extra
+
+    host, secret = url.hostname or "", url.scheme == "imaps"
+    told = encryption(host) if secret else None
+    with IMAPClient(host, url.port, ssl=secret, ssl_context=told, timeout=TIMEOUT) as client:
         client.login(*credentials(url))
-        client.select("INBOX")
+        client.select_folder("INBOX")
         yield Imap(client)
-        client.close()
 
 
 @contextmanager

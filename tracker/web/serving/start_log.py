@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from tracker import build
 from tracker.config import Config
+from tracker.services.mail.mailbox_package import WITHOUT, has_reader, how_to_get_it
 from tracker.storage.file import engine
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ PARTS = ("aiohttp", "aiosqlite", "uvloop")
 
 
 def started(config: Config) -> None:
-    """Two lines, once the server listens, and one more where this SQLite has a known fault."""
+    """Two lines, once the server listens, and one more for each thing that is known to be wrong."""
     parts = [f"Python {platform.python_version()}", f"SQLite {engine.RELEASE}"]
     parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
     which, where = build.version(), platform.platform()
@@ -29,6 +30,8 @@ def started(config: Config) -> None:
     log.info("Settings, all others being their defaults: %s", shown)
     if fault := engine.known_fault(engine.VERSION):
         log.warning(fault)
+    if not has_reader(config.mailbox_url):
+        log.warning("%s Get it: %s", WITHOUT, how_to_get_it())
 
 
 def installed(name: str) -> str:
