@@ -88,8 +88,8 @@ def _event(chance: Random, who: Visitor, number: int, at: int) -> Event:
     is_new, who.counted = who.counted == 0, who.id
     return Event(
         id=number,
+        site_id=who.site_id,
         at=at,
-        visitor=who,
         visitor_id=who.id,
         visit=who.visit,
         beacon=chance.getrandbits(62),
@@ -99,6 +99,7 @@ def _event(chance: Random, who: Visitor, number: int, at: int) -> Event:
         referrer="",
         source=chance.choice(SOURCES),
         place=who.place,
+        agent=who.agent,
         language="en-US",
         width=1440,
         properties=None,

@@ -34,8 +34,8 @@ def event(
     who = who or visitor()
     return Event(
         id=number,
+        site_id=who.site_id,
         at=at,
-        visitor=who,
         visitor_id=who.id,
         visit=visit,
         beacon=beacon,
@@ -45,6 +45,7 @@ def event(
         referrer="",
         source=Source("Direct", "direct"),
         place=place,
+        agent=who.agent,
         language="en",
         width=width,
         properties=None,

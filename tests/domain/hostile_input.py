@@ -139,16 +139,22 @@ def lines(given: str) -> list[str]:
     return [given] * 60
 
 
-def visitor() -> events.Visitor:
-    return events.Visitor(1)
-
-
 def event(given: str) -> events.Event:
     long = text.tidy(given, PATH)
     page = events.Page(long, long, campaign(given))
     source = sources.Source(long[:200], "referral")
-    found = (long, long, source, places.NOWHERE, long[:35], 0, json.dumps({"a": long}), None)
-    return events.Event(1, NOW, visitor(), 1, 1, 1, long[:120], page, *found)
+    found = (
+        long,
+        long,
+        source,
+        places.NOWHERE,
+        events.UNKNOWN,
+        long[:35],
+        0,
+        json.dumps({"a": long}),
+        None,
+    )
+    return events.Event(1, 1, NOW, 1, 1, 1, long[:120], page, *found)
 
 
 def bodies(given: str) -> Iterator[bytes]:
@@ -245,7 +251,6 @@ CASES = {
     "days.day_start": Case(0, numbers(lambda: days.day_start(NOW, UTC))),
     "days.local_day": Case(0, numbers(lambda: days.local_day(NOW, UTC))),
     "devices.device_class": Case(512, lambda t: devices.device_class(sound(t), t, t)),
-    "events.Event.site_id": Case(PATH, lambda t: event(t).site_id),
     "expiring.Expiring.get": Case(0, numbers(lambda: full_for_a_while().get(7))),
     "expiring.Expiring.pop": Case(0, numbers(lambda: full_for_a_while().pop(7))),
     "expiring.Expiring.put": Case(0, numbers(lambda: full_for_a_while().put(99, 1, 9))),

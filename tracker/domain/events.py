@@ -63,11 +63,12 @@ class Visitor:
 
 
 class Event(msgspec.Struct, gc=False):
-    """One stored row with a name. `is_new` and `cursor` are given by the recorder."""
+    """One stored row with a name. `is_new`: the visitor's first of the day, as far as whoever made
+    the row knows; the recorder knows better, and gives the cursor."""
 
     id: int
+    site_id: int
     at: int
-    visitor: Visitor
     visitor_id: int
     visit: int
     beacon: int
@@ -77,17 +78,14 @@ class Event(msgspec.Struct, gc=False):
     referrer: str
     source: Source
     place: Place
+    agent: Agent
     language: str
     width: int
     properties: str | None
     address: str | None
-    is_new: bool = False
+    is_new: bool = True
     cursor: int = 0
     sender: str = ""  # the address, for as long as the row is on its way
-
-    @property
-    def site_id(self) -> int:
-        return self.visitor.site_id
 
 
 class Leave(msgspec.Struct, gc=False):

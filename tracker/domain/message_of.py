@@ -56,9 +56,9 @@ def message_of(row: Event | Leave | Correction | Removal | Back) -> LogMessage |
 
 
 def _event(event: Event) -> EventMessage:
-    visitor, page, properties = event.visitor, event.page, event.properties
+    page, properties = event.page, event.properties
     source, channel = event.source
-    browser, system, device = visitor.agent
+    browser, system, device = event.agent
     return EventMessage(  # by place: to find two dozen names takes longer than all the rest
         event.cursor,
         str(event.id),

@@ -31,7 +31,7 @@ def hit(number: int, chance: random.Random) -> Event:
     if kind == 0:
         found.title = word + "x" * (chance.choice(LENGTHS) - len(word))
     if kind == 1:
-        who.agent = Agent(word, "Linux", "desktop")
+        found.agent = Agent(word, "Linux", "desktop")
     if kind == 2:
         texts = [word, *("x" * chance.choice(LENGTHS) for _ in range(5))]
         found.page = Page("example.com", "/", Campaign(*texts))

@@ -40,9 +40,9 @@ class Presence:
             if not isinstance(row, Event):
                 self._apply(row)
                 continue
-            site = self._sites.get(row.visitor.site_id)
+            site = self._sites.get(row.site_id)
             if site is None:
-                site = self.of(row.visitor.site_id)
+                site = self.of(row.site_id)
             if row.name == PAGEVIEW:
                 site.pageview(row.visit, row.page.path, row.beacon, row.at, row.place.country)
             elif row.name != TEST:

@@ -20,7 +20,8 @@ class Seen:
         self.visitors = RecentInts(keep_ms=DAY_AND_MORE, secret=secret)
 
     def fresh(self, batch: Iterable[Row | Back]) -> list[Row | Back]:
-        """The batch without retries of what is stored or stands earlier in it; sets `is_new`.
+        """The batch without retries of what is stored or stands earlier in it; corrects
+        `is_new`.
 
         A retry shares its batch's fate: its first copy is committed already or with it.
         """
@@ -30,11 +31,10 @@ class Seen:
             if isinstance(row, Event):
                 if row.beacon and self.beacons.again(row.beacon, beacons):
                     continue
-                number = row.visitor_id
                 row.is_new = (
-                    row.visitor.counted != number
+                    row.is_new
                     and row.name != TEST
-                    and not self.visitors.again(number, visitors)
+                    and not self.visitors.again(row.visitor_id, visitors)
                 )
             rows.append(row)
         return rows
@@ -47,5 +47,3 @@ class Seen:
                     self.beacons.add(row.beacon, row.at)
                 if row.is_new:
                     self.visitors.add(row.visitor_id, row.at)
-                if row.name != TEST:
-                    row.visitor.counted = row.visitor_id

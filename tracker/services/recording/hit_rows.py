@@ -30,8 +30,8 @@ class HitRows:
             return self._leave(site, hit, page, visitor, now)
         return Event(
             self._ids.next(now),
+            site.id,
             now,
-            visitor,
             visitor.id,
             self._visitors.visit(visitor, now),
             beacon_hash(site.id, hit.id),
@@ -41,10 +41,12 @@ class HitRows:
             hit.referrer,
             source_of(hit.referrer, page.host, page.campaign),
             visitor.place,
+            visitor.agent,
             hit.language,
             screen_width(hit.width),
             properties_text(hit.properties),
             _kept_address(site, address),
+            visitor.counted != visitor.id,
         )
 
     def _leave(

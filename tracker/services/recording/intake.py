@@ -91,7 +91,7 @@ class Intake:
         if isinstance(row, Refusal):
             return self.refuse(site.id, row)
         self._shares.note(row, sender.address)
-        if not self._recorder.submit(row, reply):
+        if not self._recorder.submit(row, reply, visitor):
             return self.refuse(site.id, BUSY)
         if self._late_places:
             self._late_places.ask(visitor, sender.address)

@@ -10,7 +10,8 @@ from enum import Enum
 
 import msgspec
 
-from tracker.domain.events import Back, Row
+from tracker.domain.events import Back, Event, Row, Visitor
+from tracker.domain.hits import TEST
 from tracker.services.recording.commit_times import CommitTimes
 from tracker.services.recording.duplicates import Seen
 from tracker.storage.file.errors import Conflict, NotInPlace, ReadOnly, StorageError
@@ -42,6 +43,7 @@ class Entry(msgspec.Struct, gc=False):
     row: Row | Back
     reply: Reply
     since: float  # monotonic seconds
+    visitor: Visitor | None  # whose event it is
 
 
 class Recorder:
@@ -91,12 +93,13 @@ class Recorder:
     def depth(self) -> int:
         return len(self._queue)
 
-    def submit(self, row: Row | Back, reply: Reply) -> bool:
-        """Queue a row; False when the queue is full or closing, and nothing was queued."""
+    def submit(self, row: Row | Back, reply: Reply, visitor: Visitor | None = None) -> bool:
+        """Queue a row; False when the queue is full or closing, and nothing was queued. `visitor`
+        is marked as counted as soon as the row is on disk."""
         waiting = len(self._queue)
         if waiting >= self._size or self._closing:
             return False
-        self._queue.append(Entry(row, reply, self._monotonic()))
+        self._queue.append(Entry(row, reply, self._monotonic(), visitor))
         if not waiting:  # else it is at work, and looks again
             self._wake.set()
         return True
@@ -189,6 +192,7 @@ class Recorder:
             if wrote:  # what was there already, or is live only, says nothing of the disk
                 self._wrote()
             self._tell(rows)
+            _mark_counted(batch)
             _answer(batch, Outcome.STORED)
 
     async def _append(self, rows: list[Row | Back]) -> bool:
@@ -224,6 +228,14 @@ class Recorder:
             self._committed(rows)
         except Exception:
             logger.exception("The watchers could not be told of %d rows", len(rows))
+
+
+def _mark_counted(batch: Sequence[Entry]) -> None:
+    """Their next events are nobody's first: that need not be looked up."""
+    for entry in batch:
+        row = entry.row
+        if entry.visitor is not None and isinstance(row, Event) and row.name != TEST:
+            entry.visitor.counted = row.visitor_id
 
 
 def _answer(batch: Sequence[Entry], outcome: Outcome) -> None:

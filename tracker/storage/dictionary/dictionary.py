@@ -61,11 +61,11 @@ class Dictionary:
             self.texts.add(row[0], row[1])
 
     async def _learn_event(self, tx: Transaction, event: Event) -> None:
-        agent, campaign = event.visitor.agent, event.page.campaign
+        agent, campaign = event.agent, event.page.campaign
         if agent not in self.agents.known:
             may = partial(self._admission.admits, event, " ".join(agent))
             if not await self.agents.learn(tx, agent, may):
-                event.visitor.agent = NOBODYS
+                event.agent = NOBODYS
                 await self.agents.learn(tx, NOBODYS, _freely)
         if campaign is not None and campaign not in self.campaigns.known:
             may = partial(self._admission.admits, event, " ".join(campaign))

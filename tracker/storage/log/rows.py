@@ -19,11 +19,11 @@ def inserts(batch: Sequence[Row], known: Dictionary) -> list[Insert]:
 
 
 def _event(event: Event, known: Dictionary, texts: dict[str, int]) -> tuple[object, ...]:
-    visitor, page, source = event.visitor, event.page, event.source
+    page, source = event.page, event.source
     return (
         event.cursor,
         event.id,
-        visitor.site_id,
+        event.site_id,
         event.at,
         event.visit,
         event.visitor_id,
@@ -38,7 +38,7 @@ def _event(event: Event, known: Dictionary, texts: dict[str, int]) -> tuple[obje
         texts[source.channel],
         known.campaigns.known[page.campaign] if page.campaign else 0,
         0 if event.place is NOWHERE else known.place(event.place),
-        known.agents.known[visitor.agent],
+        known.agents.known[event.agent],
         texts[event.language],
         event.width,
         event.properties,
