@@ -42,11 +42,14 @@ from tracker.storage.log.event_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
 from tracker.web import keys
 
+# The log as what it is: only who keeps and sweeps its dictionary asks for more than EventLog.
+FILE_LOG = web.AppKey("file_log", SqliteEventLog)
+
 
 @asynccontextmanager
 async def fan_out(app: web.Application) -> AsyncIterator[None]:
     """The log, and those who are told of what it takes."""
-    log = app[keys.LOG] = SqliteEventLog(app[keys.DATABASE])
+    log = app[keys.LOG] = app[FILE_LOG] = SqliteEventLog(app[keys.DATABASE])
     await log.open()
     live = app[keys.LIVE] = Live()
     app[keys.PRESENCE] = Presence()
@@ -59,7 +62,7 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
 @asynccontextmanager
 async def recording(app: web.Application) -> AsyncIterator[None]:
     """From the beacon to the disk. Drained before the database closes."""
-    config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[keys.LOG], app[keys.CLOCK])
+    config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[FILE_LOG], app[keys.CLOCK])
     live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
 

@@ -56,7 +56,7 @@ from tracker.storage.accounts.login_sessions import LoginSession
 from tracker.storage.accounts.two_factor_key import TwoFactorKey
 from tracker.storage.disk.lock import Held
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.event_log import EventLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
 
@@ -107,7 +107,7 @@ BETWEEN: web.AppKey[Between | None] = web.AppKey("between")  # None: it cannot s
 HEALTH = web.AppKey("health", Health)
 BACKUPS = web.AppKey("backups", Backups)
 PRUNING = web.AppKey("pruning", Pruning)
-LOG = web.AppKey("log", SqliteEventLog)
+LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)

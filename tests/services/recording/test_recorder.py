@@ -7,17 +7,18 @@ import pytest
 
 from tests.eventually import PATIENCE, eventually
 from tests.making import NOON, event, visitor
+from tests.memory_log import MemoryLog
 from tracker.domain.events import Back
 from tracker.services.recording import recorder as module
 from tracker.services.recording.recorder import Outcome, Recorder
 from tracker.storage.file.errors import Unwritable
 
 
-class Log:
-    """Keeps batches in memory; `failing` is raised instead, `gate` holds commits up."""
+class Log(MemoryLog):
+    """`failing` is raised instead, `gate` holds commits up."""
 
     def __init__(self):
-        self.head = 0
+        super().__init__()
         self.batches = []
         self.failing = None
         self.probes = 0
@@ -37,13 +38,7 @@ class Log:
         if self.poison in batch:
             raise OverflowError("Python int too large to convert to SQLite INTEGER")
         self.batches.append(list(batch))
-        for row in batch:
-            self.head += 1
-            row.cursor = self.head
-
-    @property
-    def rows(self):
-        return [row for batch in self.batches for row in batch]
+        await super().append(batch)
 
 
 class Clock:

@@ -19,7 +19,8 @@ from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
 from tracker.storage.log.stretches import NEWEST_BEFORE
 
 EVENT_COLUMNS = """
-select event.cursor, event.id, event.at, event.visit, event.visitor, event.is_new, event.width,
+select event.cursor, event.id, event.site_id, event.at, event.visit, event.visitor, event.is_new,
+    event.beacon, event.width,
     event.properties, event.address,
     name.value as name, host.value as host, path.value as path, title.value as title,
     referrer.value as referrer, source.value as source, channel.value as channel,
