@@ -19,16 +19,10 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.writer import Insert
 from tracker.storage.log.messages import (
-    CORRECTIONS_AFTER,
-    EVENTS_AFTER,
     FILTERED_BEFORE,
-    LEAVES_AFTER,
     OLDEST_LOOKED,
-    REMOVALS_AFTER,
     event_message,
-    late_place_message,
-    leave_message,
-    removal_message,
+    replayed,
 )
 from tracker.storage.log.rows import inserts
 from tracker.storage.log.stretches import closings
@@ -146,15 +140,9 @@ class SqliteEventLog:
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[LogMessage]:
         """The site's first PART rows with `cursor` < theirs <= `upto`, at most RANGE apart, in
         order. Fewer: there are no more."""
-        bounds = {"site": site_id, "after": cursor, "upto": min(upto, cursor + RANGE), "most": PART}
-        read = self._database.read
-        found: list[LogMessage] = [event_message(row) for row in await read(EVENTS_AFTER, bounds)]
-        if len(found) == PART:
-            bounds["upto"] = found[-1].cursor
-        found += [leave_message(row) for row in await read(LEAVES_AFTER, bounds)]
-        found += [late_place_message(row) for row in await read(CORRECTIONS_AFTER, bounds)]
-        found += [removal_message(row) for row in await read(REMOVALS_AFTER, bounds)]
-        return sorted(found, key=lambda message: message.cursor)[:PART]
+        upto = min(upto, cursor + RANGE)
+        rows = await typed_rows(self._database, cursor, upto, PART, site_id)
+        return [replayed(row) for row in rows]
 
     async def oldest_of(self, site_id: int, before: int, newest: int) -> int | None:
         """The cursor of the oldest of the site's so many newest events older than the cursor

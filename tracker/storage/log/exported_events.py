@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
+from tracker.storage.log.event_columns import EVENT_COLUMNS
 from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
-from tracker.storage.log.messages import EVENT_COLUMNS
 
 PAGE = 250  # events in one read: a few milliseconds
 
@@ -20,7 +20,7 @@ EVENTS_OF = (
 
 
 async def pages_of_events(db: Database, site_id: int, head: int) -> AsyncIterator[list[TableRow]]:
-    """Rows as log_messages reads them. Between two pages nothing is held open, however long
+    """Rows as event_message reads them. Between two pages nothing is held open, however long
     their reader takes over them; what came after the cursor `head` is left out, so there is an end,
     and what a clock that was ahead has dated is in it."""
     bounds = {"site": site_id, "at": -1, "cursor": 0, "head": head, "most": PAGE}

@@ -1,0 +1,84 @@
+"""An event as SQLite gives it back, with all that the dictionary keeps of it."""
+
+from __future__ import annotations
+
+from tracker.domain.agents import Agent
+from tracker.domain.campaigns import Campaign
+from tracker.domain.events import Event, Page
+from tracker.domain.places import NOWHERE, Place
+from tracker.domain.sources import Source
+from tracker.storage.dictionary.tuples import UNKNOWN_DEGREES
+from tracker.storage.file.transactions import TableRow
+
+EVENT_COLUMNS = """
+select event.cursor, event.id, event.site_id, event.at, event.visit, event.visitor, event.is_new,
+    event.beacon, event.width,
+    event.properties, event.address,
+    name.value as name, host.value as host, path.value as path, title.value as title,
+    referrer.value as referrer, source.value as source, channel.value as channel,
+    language.value as language,
+    agent.browser, agent.system, agent.device,
+    place.country, place.region, place.city, place.postal, place.latitude, place.longitude,
+    event.campaign, campaign.source as campaign_source, campaign.medium,
+    campaign.name as campaign_name, campaign.term, campaign.content, campaign.click_id
+from event
+join text name on name.id = event.name
+join text host on host.id = event.host
+join text path on path.id = event.path
+join text title on title.id = event.title
+join text referrer on referrer.id = event.referrer
+join text source on source.id = event.source
+join text channel on channel.id = event.channel
+join text language on language.id = event.language
+join agent on agent.id = event.agent
+left join campaign on campaign.id = event.campaign
+"""
+
+
+def event_of(row: TableRow) -> Event:
+    """A row of EVENT_COLUMNS that has been joined with its place."""
+    return Event(
+        id=row["id"],
+        site_id=row["site_id"],
+        at=row["at"],
+        visitor_id=row["visitor"],
+        visit=row["visit"],
+        beacon=row["beacon"],
+        name=row["name"],
+        page=Page(row["host"], row["path"], _campaign(row) if row["campaign"] else None),
+        title=row["title"],
+        referrer=row["referrer"],
+        source=Source(row["source"], row["channel"]),
+        place=NOWHERE if row["country"] is None else place_of(row),
+        agent=Agent(row["browser"], row["system"], row["device"]),
+        language=row["language"],
+        width=row["width"],
+        properties=row["properties"],
+        address=row["address"],
+        is_new=bool(row["is_new"]),
+        cursor=row["cursor"],
+    )
+
+
+def _campaign(row: TableRow) -> Campaign:
+    return Campaign(
+        row["campaign_source"],
+        row["medium"],
+        row["campaign_name"],
+        row["term"],
+        row["content"],
+        row["click_id"],
+    )
+
+
+def place_of(row: TableRow) -> Place:
+    """The place in a row that has a place's columns."""
+    known = row["latitude"] != UNKNOWN_DEGREES
+    return Place(
+        row["country"],
+        row["region"],
+        row["city"],
+        row["postal"],
+        row["latitude"] if known else None,
+        row["longitude"] if known else None,
+    )
