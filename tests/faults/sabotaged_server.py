@@ -14,8 +14,9 @@ from aiohttp.typedefs import Handler
 
 from tracker.cli import tracker
 from tracker.commands import serve
-from tracker.domain.events import Back, Row
-from tracker.services.recording.recorder import Entry, Outcome, Recorder, Reply
+from tracker.domain.events import Back, Row, Visitor
+from tracker.services.recording.entries import Entry, Outcome, Reply
+from tracker.services.recording.recorder import Recorder
 from tracker.storage.backups import folder
 from tracker.storage.file import writer
 from tracker.storage.file.writing import Writing
@@ -30,8 +31,10 @@ def acknowledge_early() -> None:
     """Answer at once, commit later: what trackers with a memory buffer do."""
     submit = Recorder.submit
 
-    def submit_and_answer(self: Recorder, row: Row | Back, reply: Reply) -> bool:
-        queued = submit(self, row, lambda _: None)
+    def submit_and_answer(
+        self: Recorder, row: Row | Back, reply: Reply, visitor: Visitor | None = None
+    ) -> bool:
+        queued = submit(self, row, lambda _: None, visitor)
         if queued:
             asyncio.get_running_loop().call_soon(reply, Outcome.STORED)
         return queued

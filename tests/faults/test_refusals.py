@@ -8,7 +8,8 @@ from aiohttp.test_utils import TestClient
 from tests.faults.slow_disk import on_a_slow_disk
 from tests.seeded_data import Seeded
 from tracker.config import Config
-from tracker.services.recording.recorder import Entry, Recorder
+from tracker.services.recording.entries import Entry
+from tracker.services.recording.recorder import Recorder
 
 pytestmark = pytest.mark.fault
 

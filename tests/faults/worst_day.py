@@ -14,7 +14,7 @@ from tests.seeded_data import seed
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.domain.hits import read_values
-from tracker.services.recording.recorder import Outcome
+from tracker.services.recording.entries import Outcome
 from tracker.services.recording.sender import Sender
 from tracker.web import keys
 

@@ -10,7 +10,8 @@ from tests.making import NOON, event, visitor
 from tests.memory_log import MemoryLog
 from tracker.domain.events import Back
 from tracker.services.recording import recorder as module
-from tracker.services.recording.recorder import Outcome, Recorder
+from tracker.services.recording.entries import Outcome
+from tracker.services.recording.recorder import Recorder
 from tracker.storage.file.errors import Unwritable
 
 

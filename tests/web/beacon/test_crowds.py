@@ -9,7 +9,8 @@ from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import Answer, answer_to, post, read_answer
 from tests.seeded_data import Seeded
-from tracker.services.recording.recorder import Entry, Recorder
+from tracker.services.recording.entries import Entry
+from tracker.services.recording.recorder import Recorder
 from tracker.web.beacon.connection import BeaconConnection
 
 CROWD = 200

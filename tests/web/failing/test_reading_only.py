@@ -10,7 +10,7 @@ from tests.storage.file.damage import smash_page
 from tests.web.sites.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.services.recording import recorder
+from tracker.services.recording import trouble
 from tracker.web import keys
 from tracker.web.admin import alarms
 
@@ -54,7 +54,7 @@ async def test_programs_get_the_same_as_json(owner: TestClient) -> None:
 async def test_every_hit_is_refused_and_after_the_first_at_once(
     owner: TestClient, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recorder, "FIRST_PAUSE", 60)
+    monkeypatch.setattr(trouble, "FIRST_PAUSE", 60)
     for _ in range(3):
         answer = await visit(owner, seeded.site)
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")

@@ -10,10 +10,11 @@ from tracker.domain.refusals import Reason, Refusal
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
 from tracker.services.live.refused import Refused
+from tracker.services.recording.entries import Outcome, Reply
 from tracker.services.recording.hit_rows import HitRows
 from tracker.services.recording.late_places import LatePlaces
 from tracker.services.recording.pages import Pages
-from tracker.services.recording.recorder import Outcome, Recorder, Reply
+from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.rules import Rules
 from tracker.services.recording.sender import Sender
 from tracker.services.recording.visitors import Visitors

@@ -6,14 +6,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from enum import Enum
 
-import msgspec
-
-from tracker.domain.events import Back, Event, Row, Visitor
-from tracker.domain.hits import TEST
+from tracker.domain.events import Back, Row, Visitor
 from tracker.services.recording.commit_times import CommitTimes
 from tracker.services.recording.duplicates import Seen
+from tracker.services.recording.entries import Entry, Outcome, Reply, answer, mark_counted
+from tracker.services.recording.trouble import Trouble
 from tracker.storage.file.errors import Conflict, NotInPlace, ReadOnly, StorageError
 from tracker.storage.log.event_log import EventLog
 
@@ -21,29 +19,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 PATIENCE = 4.0  # seconds in the queue; older entries are refused before their transaction begins
-FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds between tries while the disk refuses
 TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
 PROBE_EVERY = 2.0  # seconds while nothing comes: a proxy that heeds /readyz sends no hit any more
-
-
-class Outcome(Enum):
-    """What became of an entry: on disk, not stored for now, or never storable."""
-
-    STORED = 1
-    BUSY = 2
-    BAD = 3
-
-
-Reply = Callable[[Outcome], None]
-
-
-class Entry(msgspec.Struct, gc=False):
-    """A row on its way, and what to call when its fate is known."""
-
-    row: Row | Back
-    reply: Reply
-    since: float  # monotonic seconds
-    visitor: Visitor | None  # whose event it is
 
 
 class Recorder:
@@ -70,8 +47,7 @@ class Recorder:
         self._closing = False
         self._running = False
         self._writing = False
-        self._pause = 0.0
-        self._trouble = ""
+        self._trouble = Trouble()
         self.seen = Seen(secret)
         self.commits = CommitTimes()
 
@@ -87,7 +63,7 @@ class Recorder:
     @property
     def trouble(self) -> str:
         """What the disk said last, while it refuses."""
-        return self._trouble
+        return self._trouble.said
 
     @property
     def depth(self) -> int:
@@ -130,12 +106,12 @@ class Recorder:
             self._writing = True
             await self._write(self._take())
             self._writing = False
-            if self._pause:
-                await asyncio.sleep(self._pause)
+            if self._trouble.pause:
+                await asyncio.sleep(self._trouble.pause)
 
     async def _wait(self) -> None:
         """Until something comes; meanwhile a disk that has refused is tried."""
-        if not self._trouble:
+        if not self._trouble.said:
             await self._wake.wait()
             return
         try:
@@ -148,14 +124,9 @@ class Recorder:
         try:
             await self._log.probe()
         except StorageError as error:
-            self._trouble = str(error)
+            self._trouble.said = str(error)
         else:
-            self._wrote()
-
-    def _wrote(self) -> None:
-        if self._trouble:
-            logger.info("The disk takes hits again")
-        self._pause, self._trouble = 0.0, ""
+            self._trouble.is_over()
 
     def close(self) -> None:
         """Refuse what comes from now on; `run` ends once all that is queued has its answer."""
@@ -167,7 +138,7 @@ class Recorder:
         oldest = self._monotonic() - PATIENCE
         if batch[0].since >= oldest:
             return batch
-        _answer([entry for entry in batch if entry.since < oldest], Outcome.BUSY)
+        answer([entry for entry in batch if entry.since < oldest], Outcome.BUSY)
         return [entry for entry in batch if entry.since >= oldest]
 
     def _next(self) -> list[Entry]:
@@ -190,10 +161,10 @@ class Recorder:
             await self._write_singly(batch, error)
         else:
             if wrote:  # what was there already, or is live only, says nothing of the disk
-                self._wrote()
+                self._trouble.is_over()
             self._tell(rows)
-            _mark_counted(batch)
-            _answer(batch, Outcome.STORED)
+            mark_counted(batch)
+            answer(batch, Outcome.STORED)
 
     async def _append(self, rows: list[Row | Back]) -> bool:
         """Whether anything had to be written."""
@@ -208,7 +179,7 @@ class Recorder:
         """One row that the database can't take must not spoil its neighbours."""
         if len(batch) == 1:
             logger.warning("A row was refused by the database: %r", error)
-            _answer(batch, Outcome.BAD)
+            answer(batch, Outcome.BAD)
             return
         for entry in batch:
             await self._write([entry])
@@ -216,11 +187,8 @@ class Recorder:
     def _refuse(self, batch: list[Entry], error: Exception) -> None:
         if isinstance(error, ReadOnly) and not isinstance(error, NotInPlace):
             self._size = 0  # until a restart: no hit need wait to hear it
-        self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
-        if self._trouble != str(error):
-            logger.error("The disk refuses, nothing of %d hits stored: %s", len(batch), error)
-        self._trouble = str(error)
-        _answer(batch, Outcome.BUSY)
+        self._trouble.refused(error, len(batch))
+        answer(batch, Outcome.BUSY)
 
     def _tell(self, rows: list[Row | Back]) -> None:
         self.seen.remember(rows)
@@ -228,20 +196,3 @@ class Recorder:
             self._committed(rows)
         except Exception:
             logger.exception("The watchers could not be told of %d rows", len(rows))
-
-
-def _mark_counted(batch: Sequence[Entry]) -> None:
-    """Their next events are nobody's first: that need not be looked up."""
-    for entry in batch:
-        row = entry.row
-        if entry.visitor is not None and isinstance(row, Event) and row.name != TEST:
-            entry.visitor.counted = row.visitor_id
-
-
-def _answer(batch: Sequence[Entry], outcome: Outcome) -> None:
-    """A sender that went away raises here, and that may never harm the recorder."""
-    for entry in batch:
-        try:
-            entry.reply(outcome)
-        except Exception as error:
-            logger.debug("A sender went away before its answer: %r", error)

@@ -12,7 +12,7 @@ from tracker.domain.addresses import plain_address
 from tracker.domain.hits import Hit, read_values
 from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.text import tidy
-from tracker.services.recording.recorder import Outcome
+from tracker.services.recording.entries import Outcome
 from tracker.services.recording.sender import Sender
 from tracker.services.recording.visitors import PROGRAM
 from tracker.storage.sites.sites import Site, sites_with_roles

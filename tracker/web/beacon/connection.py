@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tracker.domain.hits import read_hit
 from tracker.domain.refusals import Refusal
-from tracker.services.recording.recorder import Outcome
+from tracker.services.recording.entries import Outcome
 from tracker.services.recording.sender import Sender
 from tracker.web.beacon.answers import BAD_REQUEST, warn_of
 from tracker.web.beacon.patience import PatientConnection

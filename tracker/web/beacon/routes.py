@@ -8,7 +8,7 @@ from aiohttp import web
 
 from tracker.domain.hits import Hit, read_hit, read_original, read_query
 from tracker.domain.refusals import Reason, Refusal
-from tracker.services.recording.recorder import Outcome
+from tracker.services.recording.entries import Outcome
 from tracker.services.recording.sender import Sender
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
