@@ -49,6 +49,38 @@ http {{
     }}
 }}
 """
+# One server of nginx, with what somebody has written into it.
+ALONE = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+worker_processes 1;
+events {{ worker_connections 512; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen 127.0.0.1:{port}{tls};
+        {certificate}
+        location / {{
+            proxy_pass http://127.0.0.1:{upstream};
+            proxy_http_version 1.1;
+            {written}
+        }}
+        location ~ /socket$ {{
+            proxy_pass http://127.0.0.1:{upstream};
+            proxy_http_version 1.1;
+            proxy_set_header Upgrade websocket;
+            proxy_set_header Connection upgrade;
+            {written}
+        }}
+    }}
+}}
+"""
 CADDY = """
 {{
 	admin off
@@ -211,6 +243,48 @@ def caddy(folder: Path, upstream: Upstream) -> Iterator[Proxy]:
     command = ["caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
     with running(command, folder, (tls, shared)):
         yield Proxy("caddy", plain, tls, shared, certificate)
+
+
+@contextmanager
+def nginx_of_somebody(
+    folder: Path, upstream: int, written: str, tls: bool = False
+) -> Iterator[int]:
+    """nginx before a server at that port, with these lines in its locations; gives its port."""
+    folder.mkdir(parents=True)
+    (port,) = free_ports(1)
+    pair = make_certificate(folder) if tls else None
+    certificate = f"ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]};" if pair else ""
+    text = ALONE.format(
+        folder=folder,
+        port=port,
+        tls=" ssl" if tls else "",
+        certificate=certificate,
+        upstream=upstream,
+        written=written,
+    )
+    (folder / "nginx.conf").write_text(text)
+    command = ["nginx", "-p", str(folder), "-e", f"{folder}/error.log", "-c", "nginx.conf"]
+    with running(command, folder, (port,)):
+        yield port
+
+
+@contextmanager
+def caddy_of_somebody(
+    folder: Path, upstream: int, written: str, tls: bool = False
+) -> Iterator[int]:
+    """The same with Caddy, and lines of its `reverse_proxy`."""
+    folder.mkdir(parents=True)
+    plain, port = free_ports(2)
+    pair = make_certificate(folder) if tls else None
+    text = CADDY.format(folder=folder, plain=plain) + (
+        f"{'https' if tls else 'http'}://:{port} {{\n\tbind 127.0.0.1\n"
+        + (f"\ttls {pair[0]} {pair[1]}\n" if pair else "")
+        + f"\treverse_proxy 127.0.0.1:{upstream} {{\n\t\t{written}\n\t}}\n}}\n"
+    )
+    (folder / "Caddyfile").write_text(text)
+    command = ["caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+    with running(command, folder, (port,)):
+        yield port
 
 
 PROXIES: dict[str, Callable] = {"nginx": nginx, "caddy": caddy}

@@ -125,4 +125,5 @@ ROLE: web.RequestKey[Role] = web.RequestKey("role")  # of who is logged in, on t
 PEER = web.RequestKey("peer", str)  # where the connection is no TCP one
 LOGIN = web.RequestKey("login", LoginSession)
 DEVICE = web.RequestKey("device", str)  # what the browser is to keep of who has logged in there
+WRITTEN = web.RequestKey("written", str)  # in English, what the reader is told
 PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

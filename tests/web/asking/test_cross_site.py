@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, make_mocked_request
+from multidict import CIMultiDict
 from pytest_aiohttp import AiohttpClient
 
-from tests.conftest import AsUser
+from tests.conftest import PASSWORD, AsUser, MakeUser
 from tests.raw_socket import exchange
 from tests.web.asking.routes_sampled import unsafe
 from tracker.app import create_app
@@ -259,3 +260,96 @@ async def test_a_forwarded_host_changes_nothing(public: TestClient) -> None:
 )
 async def test_our_own_host_is_answered_for(public: TestClient, host: str) -> None:
     assert (await public.get("/login", headers={"Host": host})).status == 200
+
+
+async def test_what_is_refused_is_repeated_only_where_it_can_be_a_host(
+    client: TestClient, aiohttp_client: AiohttpClient
+) -> None:
+    plain = await aiohttp_client(client.server)
+    for origin in ("http://<b>.example", f"http://{'a' * 101}.example", "http://a b"):
+        answer = await plain.post("/login", data={}, headers={"Origin": origin})
+        page = await answer.text()
+        assert answer.status == 403
+        assert "sent from another site" in page
+        assert origin.partition("//")[2] not in page
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_sites_form_is_no_matter_of_proxies(client: TestClient, site: str) -> None:
+    headers = {"Sec-Fetch-Site": site, "Origin": "https://evil.example"}
+    answer = await client.post("/login", data={}, headers=headers)
+    page = await answer.text()
+    assert (answer.status, "evil" in page, "PUBLIC_URL" in page) == (403, False, False)
+    assert "sent from another site" in page
+
+
+async def test_a_form_that_was_led_from_http_to_https_is_told_so(public: TestClient) -> None:
+    """Where a proxy leads it on with 308: the browser itself calls that another site."""
+    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "http://stats.example.com"}
+    headers["Host"] = "stats.example.com"
+    page = await (await public.post("/login", data={}, headers=headers)).text()
+    said = "Your browser is on http://stats.example.com, and this server’s address is https://"
+    assert said in page
+
+
+async def test_another_address_of_the_same_server_is_told_where_it_is(public: TestClient) -> None:
+    headers = {"Origin": "http://other.example", "Host": "stats.example.com"}
+    page = await (await public.post("/login", data={}, headers=headers)).text()
+    said = "Your browser is on http://other.example, and this server’s address is https://stats."
+    assert said in page
+
+
+class TestBehindAProxy:
+    """What the proxy says of the scheme, believed or not."""
+
+    @pytest.fixture
+    def config(self, config: Config, request: pytest.FixtureRequest) -> Config:
+        trusted = ("127.0.0.1",) if "not_believed" not in request.node.name else ()
+        return replace(config, trusted_proxies=trusted)
+
+    @pytest.mark.parametrize(
+        ("said", "secure"),
+        [
+            (["https"], True),
+            (["HTTPS "], True),
+            (["wss"], True),
+            (["http, https"], True),
+            (["http", "https"], True),
+            (["https, http"], False),
+            (["https", "http"], False),
+            (["https,"], False),
+            (["gopher"], False),
+            ([""], False),
+            ([], False),
+        ],
+    )
+    async def test_the_proxys_own_word_is_the_last(
+        self, client: TestClient, make_user: MakeUser, said: list[str], secure: bool
+    ) -> None:
+        await make_user("ada")
+        headers = CIMultiDict(("X-Forwarded-Proto", each) for each in said)
+        headers["Sec-Fetch-Site"] = "same-origin"
+        typed = {"login": "ada", "password": PASSWORD}
+        answer = await client.post("/login", data=typed, headers=headers, allow_redirects=False)
+        name = "__Host-tracker" if secure else "tracker"
+        assert (answer.status, bool(answer.cookies[name]["secure"])) == (303, secure)
+
+    async def test_a_stranger_is_not_believed(
+        self, client: TestClient, make_user: MakeUser
+    ) -> None:
+        await make_user("ada")
+        headers = {"X-Forwarded-Proto": "https", "Sec-Fetch-Site": "same-origin"}
+        typed = {"login": "ada", "password": PASSWORD}
+        answer = await client.post("/login", data=typed, headers=headers, allow_redirects=False)
+        assert not answer.cookies["tracker"]["secure"]
+
+    async def test_a_secure_cookie_guards_forms_as_a_plain_one(
+        self, client: TestClient, as_user: AsUser, aiohttp_client: AiohttpClient
+    ) -> None:
+        cookie = (await cookie_of(await as_user())).replace("tracker=", "__Host-tracker=")
+        plain = await aiohttp_client(client.server)
+        headers = {"Cookie": cookie, "X-Forwarded-Proto": "https"}
+        answer = await plain.get("/account", headers=headers, allow_redirects=False)
+        assert answer.status == 200
+        answer = await plain.post("/logout", headers=headers, allow_redirects=False)
+        assert answer.status == 403

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from tracker.domain.addresses import network_of, rate_key
 from tracker.domain.agents import read_agent
-from tracker.domain.client_address import client_address
+from tracker.domain.client_address import UNIX, client_address
 from tracker.domain.places import Place
 from tracker.storage.accounts.login_sessions import Client
 from tracker.web import keys
@@ -26,6 +26,25 @@ def address_of(request: web.Request) -> str:
 def peer_of(request: web.Request) -> str:
     """Who has connected: an address, or UNIX."""
     return request.get(keys.PEER) or request.remote or ""
+
+
+def is_trusted(request: web.Request) -> bool:
+    """Whether who has connected is a proxy whose word is taken."""
+    peer = peer_of(request)
+    return peer == UNIX or peer in request.app[keys.PROXIES]
+
+
+def scheme_of(request: web.Request) -> str:
+    """`http` or `https`, by which the browser came: as a trusted proxy says, else by which we were
+    asked. Of several words in the header only the last is the proxy's own."""
+    said = request.headers.getall("X-Forwarded-Proto", ())
+    if said and is_trusted(request):
+        last = said[-1].rpartition(",")[2].strip().lower()
+        return SCHEMES.get(last, request.scheme)
+    return request.scheme
+
+
+SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
 def rate_key_of(request: web.Request) -> str:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from tracker.domain.client_address import UNIX
 from tracker.web import keys
-from tracker.web.asking.client import peer_of
+from tracker.web.asking.client import is_trusted, peer_of
 
 BY_ITSELF = frozenset({"/healthz", "/readyz"})  # a proxy asks these for nobody
+OF_CLIENTS = ("X-Forwarded-For", "Forwarded")
 
 
 @web.middleware
 async def note_proxies(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Of pages only: beacons pass all middlewares by."""
     if request.path not in BY_ITSELF:
-        peer = peer_of(request)
+        trusted = is_trusted(request)
         request.app[keys.FORWARDED].note(
-            peer,
-            trusted=peer == UNIX or peer in request.app[keys.PROXIES],
-            names_client="X-Forwarded-For" in request.headers or "Forwarded" in request.headers,
+            peer_of(request),
+            trusted=trusted,
+            names_client=any(name in request.headers for name in OF_CLIENTS)
+            or (not trusted and "X-Forwarded-Proto" in request.headers),
         )
     return await handler(request)

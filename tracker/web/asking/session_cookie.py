@@ -11,8 +11,10 @@ from tracker.config import Config
 from tracker.storage.accounts import login_sessions
 from tracker.storage.accounts.login_sessions import ABSOLUTE, LoginSession
 from tracker.web import keys
+from tracker.web.asking.client import scheme_of
 from tracker.web.asking.cookie_rules import TOKEN, cookie_name, cookie_path, is_secure
 from tracker.web.asking.handler_marks import is_by_itself
+from tracker.web.asking.sessions import session_cookie
 from tracker.web.asking.tries import DEVICE
 from tracker.web.words.i18n import read_as
 
@@ -22,17 +24,13 @@ class TableStorage(aiohttp_session.AbstractStorage):
 
     def __init__(self, config: Config) -> None:
         super().__init__(
-            cookie_name=cookie_name(config),
-            max_age=ABSOLUTE // 1000,
-            path=cookie_path(config),
-            secure=is_secure(config),
-            httponly=True,
-            samesite="Lax",
+            cookie_name=cookie_name(config), max_age=ABSOLUTE // 1000, path=cookie_path(config)
         )
+        self._config = config
 
     async def load_session(self, request: web.Request) -> aiohttp_session.Session:
         """The session of the cookie's token; garbage is a stranger, never an error."""
-        token = self.load_cookie(request) or ""
+        token = session_cookie(request)
         login = await _find(request, token) if TOKEN.fullmatch(token) else None
         if login is None:
             return await self.new_session()
@@ -49,20 +47,24 @@ class TableStorage(aiohttp_session.AbstractStorage):
         session: aiohttp_session.Session,
     ) -> None:
         """Only cookies: the row was written when the user signed in."""
-        if not session.empty:
-            self.save_cookie(response, str(session.identity), max_age=self.max_age)
-            if device := request.get(keys.DEVICE):
-                DEVICE.give(request, response, device)
+        scheme = scheme_of(request)
+        name, path = cookie_name(self._config, scheme), cookie_path(self._config)
+        secure = is_secure(self._config, scheme)
+        if session.empty:
+            # Browsers ignore the deletion of a __Host- cookie that does not repeat its attributes.
+            response.del_cookie(name, path=path, secure=secure, httponly=True, samesite="Lax")
             return
-        # Browsers ignore the deletion of a __Host- cookie that does not repeat its attributes.
-        how = self.cookie_params
-        response.del_cookie(
-            self.cookie_name,
-            path=how["path"],
-            secure=how["secure"],
+        response.set_cookie(
+            name,
+            str(session.identity),
+            max_age=self.max_age,
+            path=path,
+            secure=secure,
             httponly=True,
-            samesite=how["samesite"],
+            samesite="Lax",
         )
+        if device := request.get(keys.DEVICE):
+            DEVICE.give(request, response, device)
 
 
 async def _find(request: web.Request, token: str) -> LoginSession | None:

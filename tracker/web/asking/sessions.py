@@ -16,7 +16,8 @@ from tracker.storage.accounts.users import User
 from tracker.storage.file.errors import RefusesForNow, StorageError
 from tracker.web import keys
 from tracker.web.asking.base_path import full_path
-from tracker.web.asking.client import address_of, client_of
+from tracker.web.asking.client import address_of, client_of, scheme_of
+from tracker.web.asking.cookie_rules import cookie_name
 from tracker.web.asking.tries import know_browser
 from tracker.web.words.i18n import _
 
@@ -74,7 +75,18 @@ async def meet(request: web.Request) -> None:
 
 def carries_session(request: web.Request) -> bool:
     """Whether a session cookie came along, whatever it is worth."""
-    return request.app[keys.COOKIE] in request.cookies
+    return any(name in request.cookies for name in _names(request))
+
+
+def session_cookie(request: web.Request) -> str:
+    """What the browser has in the session's cookie; "" for none."""
+    found = (request.cookies[name] for name in _names(request) if name in request.cookies)
+    return next(found, "")
+
+
+def _names(request: web.Request) -> tuple[str, str]:
+    """Without PUBLIC_URL a plain cookie counts over https, too: commands make such ones."""
+    return cookie_name(request.app[keys.CONFIG], scheme_of(request)), request.app[keys.COOKIE]
 
 
 async def start_session(request: web.Request, user: User) -> None:

@@ -8,7 +8,8 @@ import re
 from aiohttp import web
 
 from tracker.web import keys
-from tracker.web.asking.cookie_rules import TOKEN, cookie_path, is_secure
+from tracker.web.asking.client import scheme_of
+from tracker.web.asking.cookie_rules import TOKEN, cookie_name, cookie_path, is_secure
 
 
 class ShortCookie:
@@ -35,7 +36,7 @@ class ShortCookie:
             token,
             max_age=self._seconds,
             path=cookie_path(request.app[keys.CONFIG]),
-            secure=is_secure(request.app[keys.CONFIG]),
+            secure=is_secure(request.app[keys.CONFIG], scheme_of(request)),
             httponly=True,
             samesite="Lax",
         )
@@ -45,10 +46,10 @@ class ShortCookie:
         response.del_cookie(
             self._name(request),
             path=cookie_path(request.app[keys.CONFIG]),
-            secure=is_secure(request.app[keys.CONFIG]),
+            secure=is_secure(request.app[keys.CONFIG], scheme_of(request)),
             httponly=True,
             samesite="Lax",
         )
 
     def _name(self, request: web.Request) -> str:
-        return request.app[keys.COOKIE] + self._suffix
+        return cookie_name(request.app[keys.CONFIG], scheme_of(request)) + self._suffix

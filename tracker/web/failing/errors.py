@@ -66,7 +66,8 @@ def refused(request: web.Request, error: web.HTTPException) -> web.Response:
     said = (error.text or "").strip()
     reason = "" if said == f"{error.status}: {error.reason}" else said
     if error.status in WARNED:
-        log.warning("%s: %s", error.status, as_written(reason) or error.reason)
+        written = request.get(keys.WRITTEN) or as_written(reason)
+        log.warning("%s: %s", error.status, written or error.reason)
     response = answer(request, error.status, reason)
     for name, value in error.headers.items():
         if name.lower() not in {"content-type", "content-length"}:

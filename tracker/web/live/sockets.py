@@ -11,9 +11,8 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from tracker.web import keys
 from tracker.web.asking.audit import audit
-from tracker.web.asking.cross_site import known_path, same_origin
+from tracker.web.asking.cross_site import known_path, same_origin, why_not_ours
 from tracker.web.live.stream_faults import end_by_fault
-from tracker.web.words.i18n import _
 
 HEARTBEAT = 20.0  # seconds
 MOST_BUFFERED = 2**16  # bytes that may wait in a socket's own buffer
@@ -24,7 +23,7 @@ async def only_for_our_pages(request: web.Request) -> None:
     """Browsers let every page open a socket anywhere: 403 for those of other sites."""
     if not same_origin(request):
         await audit(request, "socket of another site refused", known_path(request))
-        raise web.HTTPForbidden(text=_("This socket is for pages of this server only."))
+        raise web.HTTPForbidden(text=why_not_ours(request))
 
 
 async def open_socket(request: web.Request) -> web.WebSocketResponse:

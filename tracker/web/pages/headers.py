@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from tracker.domain.origins import HOST
 from tracker.web import keys
-from tracker.web.asking.cross_site import HOST
 from tracker.web.asking.handler_marks import is_open_to_all
 from tracker.web.pages.avatars import GRAVATAR
+from tracker.web.pages.origin import own_origin
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; "
@@ -75,15 +75,14 @@ async def guard(request: web.Request, response: web.StreamResponse) -> None:
 def content_security(request: web.Request) -> str:
     """Scripts, styles and sockets of our own origin only; nothing inline."""
     config = request.app[keys.CONFIG]
-    return policy(config.public_url, request.host, config.avatars == "gravatar")
+    return policy(own_origin(request), config.avatars == "gravatar")
 
 
 @lru_cache(256)  # the same for every page; the bound is for hosts that clients make up
-def policy(public_url: str, asked_host: str, gravatar: bool) -> str:
-    """The header's text, for the host that is configured or else was asked for."""
-    public = urlsplit(public_url)
-    scheme = "wss" if public.scheme == "https" else "ws"
-    host = public.netloc or asked_host
+def policy(origin: str, gravatar: bool) -> str:
+    """The header's text, for the address that is configured or else was asked for."""
+    scheme, _, host = origin.partition("://")
+    scheme = "wss" if scheme == "https" else "ws"
     # The Host header is the client's word: only what can be a host may enter a header.
     socket = f" {scheme}://{host}" if HOST.fullmatch(host) else ""
     return CONTENT_SECURITY.format(socket=socket, images=f" {GRAVATAR}" if gravatar else "")

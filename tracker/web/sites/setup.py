@@ -31,6 +31,7 @@ async def setup_page(request: web.Request) -> web.Response:
         snippets=snippets(script_url(request), site.key, local=is_loopback(origin)),
         local=is_loopback(origin),
         origin=origin,
+        configured=bool(request.app[keys.CONFIG].public_url),
         attribution=attribution(request),
         visited=await has_visits(request.app[keys.DATABASE], site.id),
     )

@@ -77,6 +77,11 @@ def as_written(said: str) -> str:
     return catalogues()[reader().language].written(said)
 
 
+def untranslated(text: str) -> str:
+    """A text of a module in English, whoever reads."""
+    return str.__str__(text)
+
+
 def ngettext(one: str, other: str, number: int) -> str:
     """The text that goes with a number."""
     return catalogues()[reader().language].counted(one, other, number)
