@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from pytest_aiohttp import AiohttpClient
 
 from tests.commands.conftest import make_database
 from tests.conftest import Cli
@@ -21,6 +22,7 @@ from tracker.services.checkup import database, disk
 from tracker.services.checkup.clock import look_at_the_world
 from tracker.services.checkup.findings import Finding
 from tracker.services.checkup.places import look_at_places
+from tracker.services.checkup.settings import look_at_settings
 from tracker.services.seeding.planting import plant
 from tracker.storage.file import engine
 from tracker.storage.file.database import Database
@@ -276,3 +278,72 @@ class TestBehindAProxy:
         async def test_and_says_nothing(self, cli: Cli, client: TestClient) -> None:
             await client.get("/login")
             assert levels((await examine(cli))["proxies"]) == {"warn"}
+
+    async def test_a_form_that_did_not_fit_is_told_as_its_sender_was(
+        self, cli: Cli, client: TestClient, aiohttp_client: AiohttpClient
+    ) -> None:
+        browser = await aiohttp_client(client.server)
+        odd = {"Origin": "http://stats.example:8080", "Host": "stats.example"}
+        for _ in range(2):
+            assert (await browser.post("/login", data={}, headers=odd)).status == 403
+        (warned,) = [each for each in (await examine(cli))["proxies"] if each.level == "warn"]
+        assert warned.found.startswith(
+            "2 times a form was refused: Your browser is on http://stats.example:8080, and this "
+            "server was asked for stats.example."
+        )
+
+    async def test_a_form_of_another_site_is_nothing_to_do(
+        self, cli: Cli, client: TestClient
+    ) -> None:
+        odd = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+        assert (await client.post("/login", data={}, headers=odd)).status == 403
+        assert levels((await examine(cli))["proxies"]) == {"ok"}
+
+
+@pytest.mark.usefixtures("served")
+class TestAHostThatIsNotPassedOn:
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, public_url="http://127.0.0.1:1")
+
+    async def test_is_bad_until_somebody_came_to_the_right_one(
+        self, cli: Cli, client: TestClient
+    ) -> None:
+        assert (await client.get("/login")).status == 421
+        said = "This server answers for 127.0.0.1:1, and was asked for 127.0.0.1:"
+        (other,) = [each for each in (await examine(cli))["proxies"] if said in each.found]
+        assert other.level == "bad"
+        assert (await client.get("/login", headers={"Host": "127.0.0.1:1"})).status == 200
+        (other,) = [each for each in (await examine(cli))["proxies"] if said in each.found]
+        assert other.level == "ok"
+
+    async def test_is_seen_from_outside(self, config: Config, client: TestClient) -> None:
+        asked = replace(config, public_url=str(client.make_url("/"))[:-1])
+        (refused,) = [each for each in await look_at_the_world(asked) if each.level == "bad"]
+        said = "pages are refused: This server answers for 127.0.0.1:1, and was asked for 127."
+        assert said in refused.found
+
+
+async def test_an_address_that_leads_on_is_bad(config: Config) -> None:
+    async def answered(request: web.Request) -> web.Response:
+        if request.host.startswith("localhost"):
+            raise web.HTTPFound(str(request.url.with_host("127.0.0.1")))
+        return web.Response(text="{}", status=200 if request.path == "/healthz" else 421)
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", answered)
+    async with TestServer(app) as server:
+        there = str(server.make_url("/"))[:-1]
+        named = there.replace("127.0.0.1", "localhost")
+        found = await look_at_the_world(replace(config, public_url=named))
+    (bad, pages) = [each for each in found if each.level == "bad"]
+    assert f"{named} leads on to {there}" in bad.found
+    assert bad.advice == f"Set PUBLIC_URL={there}."
+    assert "421" in pages.found
+
+
+def test_a_network_of_everybody_is_told(tmp_path: Path) -> None:
+    config = Config(trusted_proxies=("0.0.0.0/0", "10.0.0.0/8", "::/0", "fc00::/7"))
+    found = [each.found for each in look_at_settings(config, tmp_path / "none", ())]
+    said = [each.partition(" ")[0] for each in found if "TRUSTED_PROXIES" in each]
+    assert said == ["TRUSTED_PROXIES=0.0.0.0/0", "TRUSTED_PROXIES=::/0"]

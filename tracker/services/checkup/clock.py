@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
-
 from tracker.config import Config
-from tracker.services.checkup.certificates import certificate_fault, trusted
+from tracker.services.checkup.address import look_at_address
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.storage.log.last_signs import newest_event
 
 SET = "Let the system keep it: timedatectl set-ntp true, or chrony."
 WRITABLE = 'Run this as the server\'s user, or mend what "permissions" and "disk" say.'
-PATIENCE = 5.0  # seconds
 A_LITTLE, MUCH = 5.0, 60.0  # seconds between two clocks
 
 
@@ -49,23 +46,9 @@ async def look_at_the_world(config: Config) -> list[Finding]:
     """What PUBLIC_URL answers, and when it thinks that was."""
     if not config.public_url:
         return [ok("clock", "There is nothing to compare it with: PUBLIC_URL is not set.")]
-    address = f"{config.public_url}{config.base_path}/healthz"
     before = time.time()
-    try:
-        async with ClientSession(timeout=ClientTimeout(total=PATIENCE)) as session:
-            async with session.get(address, ssl=await trusted()) as answer:
-                status, said = answer.status, answer.headers.get("Date", "")
-    except (ClientError, OSError, TimeoutError) as error:
-        if fault := certificate_fault(error):
-            found = f"The certificate of {config.public_url} is not trusted: {fault[0]}."
-            return [bad("address", found, fault[1])]
-        why = str(error) or type(error).__name__
-        found = f"{address} cannot be reached from here: {why}."
-        return [warn("address", found, "Check the proxy, its certificate, DNS and the firewall.")]
-    if status != 200:
-        found = f"{address} answers with {status}."
-        return [warn("address", found, "Does the proxy lead to this server?")]
-    return [ok("address", f"{address} answers."), _compared(said, before)]
+    found, said = await look_at_address(config.public_url, config.base_path)
+    return found if said is None else [*found, _compared(said, before)]
 
 
 def _compared(said: str, now: float) -> Finding:

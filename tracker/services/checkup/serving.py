@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,8 @@ def _proxies(seen: dict[str, Any]) -> Iterator[Finding]:
     for peer in seen["unbelieved"]:
         yield warn(
             "proxies",
-            f"{peer} says for whom it asks (X-Forwarded-For), and is not believed.",
+            f"{peer} says for whom it asks, or by which scheme (X-Forwarded-For, -Proto), and is "
+            "not believed.",
             f"If that is your proxy: TRUSTED_PROXIES={peer}. Else somebody tries to fool us.",
         )
     if seen["silent"]:
@@ -86,3 +87,23 @@ def _proxies(seen: dict[str, Any]) -> Iterator[Finding]:
     if not seen["unbelieved"] and not seen["silent"]:
         count = seen["believed"]
         yield ok("proxies", f"Requests through a trusted proxy since the start: {count:,}.")
+    misfits = seen.get("misfits", {})  # an older server says nothing of them
+    yield from _other_hosts(misfits.get("host", ()), seen.get("fitting", 0))
+    for said, count in misfits.get("form", ()):
+        advice = "Do what it says. Where it names a page that you do not know, there is nothing to."
+        yield warn("proxies", f"{_times(count)} a form was refused: {said}", advice)
+
+
+def _other_hosts(misfits: Sequence[tuple[str, int]], fitting: int) -> Iterator[Finding]:
+    """Once somebody came to the right one, those who ask for others are strangers who try names."""
+    for said, count in misfits:
+        found = f"{_times(count)} a request was refused: {said}"
+        if fitting:
+            yield ok("proxies", found)
+        else:
+            advice = "Nobody has come to the right one yet: do what it says."
+            yield bad("proxies", found, advice)
+
+
+def _times(count: int) -> str:
+    return "Once" if count == 1 else f"{count:,} times"

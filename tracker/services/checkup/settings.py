@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 
 from tracker.config import Config
@@ -19,6 +20,7 @@ def look_at_settings(config: Config, env_file: Path, unknown: Sequence[str]) -> 
     yield from _address(config)
     if not has_reader(config.mailbox_url):
         yield warn("settings", WITHOUT, how_to_get_it())
+    yield from _proxies(config)
     if config.debug:
         yield warn("settings", "DEBUG=1 shows source and variables.", "Take it away when done.")
     if config.durability == "process":
@@ -62,3 +64,18 @@ def _address(config: Config) -> Iterator[Finding]:
             f"PUBLIC_URL is {config.public_url}: passwords travel in the open.",
             "Put a proxy with TLS in front, and https:// into PUBLIC_URL.",
         )
+
+
+def _proxies(config: Config) -> Iterator[Finding]:
+    for each in config.trusted_proxies:
+        network = ip_network(each)
+        if network.prefixlen < WIDEST[network.version]:
+            yield warn(
+                "settings",
+                f"TRUSTED_PROXIES={each} trusts whole continents: a visitor there is whoever it "
+                "says.",
+                "Name the proxies' own addresses or networks.",
+            )
+
+
+WIDEST = {4: 8, 6: 7}  # bits: 10.0.0.0/8 and fc00::/7 are whole private ranges
