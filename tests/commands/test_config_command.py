@@ -47,6 +47,13 @@ def test_a_setting_that_is_none_is_named(env_file: Path) -> None:
     assert (done.exit_code, "PROT" in done.stderr) == (0, True)
 
 
+def test_a_line_that_sets_nothing_is_named_without_its_words(env_file: Path) -> None:
+    env_file.write_text("# a comment\n\nPORT=81\nPUBLIC_URL: https://ada:hunter2@a.example\n")
+    done = CliRunner().invoke(tracker, ["--env-file", str(env_file), "config", "--check"])
+    assert (done.exit_code, "no NAME=value in its line 4." in done.stderr) == (0, True)
+    assert "hunter2" not in done.output
+
+
 def test_a_wrong_setting_fails_the_check(env_file: Path) -> None:
     env_file.write_text("PORT=eighty\n")
     done = CliRunner().invoke(tracker, ["--env-file", str(env_file), "config", "--check"])

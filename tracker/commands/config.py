@@ -15,7 +15,7 @@ from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
 from tracker.services.checkup.folders import unwritable
 from tracker.services.checkup.unit import installed_unit
-from tracker.settings.env_file import read_env_file
+from tracker.settings.env_file import read_env_file, unread_lines
 from tracker.settings.reading import variable_of
 from tracker.settings.texts import as_meant
 from tracker.storage.file.complaints import complaint
@@ -53,8 +53,8 @@ def config(as_json: bool, check: bool, unit: bool, folders: bool) -> None:
 
 
 def _check(settings: Config) -> None:
-    for name in unknown_settings():
-        click.echo(f"{env_file()} sets {name}, which is no setting of Tracker.", err=True)
+    for said in unread_settings():
+        click.echo(said, err=True)
     wrong = list(unwritable(settings, installed_unit(env_file())))
     for (setting, folder), why, advice in wrong:
         click.echo(f"{setting}={folder} cannot be written: {why}. {advice}", err=True)
@@ -99,7 +99,11 @@ def _origins() -> dict[str, str]:
     return origins
 
 
-def unknown_settings() -> list[str]:
-    """What the environment file sets and nobody reads."""
-    known = {variable_of(each) for each in fields(Config)}
-    return [name for name in read_env_file(env_file()) if name not in known]
+def unread_settings() -> list[str]:
+    """What stands in the environment file and is not read, in sentences without its values."""
+    file, known = env_file(), {variable_of(each) for each in fields(Config)}
+    unknown = [name for name in read_env_file(file) if name not in known]
+    return [
+        *(f"{file} sets {name}, which is no setting of Tracker." for name in unknown),
+        *(f"{file} has no NAME=value in its line {number}." for number in unread_lines(file)),
+    ]

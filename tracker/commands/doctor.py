@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from tracker.commands.config import unknown_settings
+from tracker.commands.config import unread_settings
 from tracker.commands.control import NoServer, ask, control_session
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
@@ -95,7 +95,7 @@ async def _findings(config: Config, mail_to: str) -> AsyncIterator[Finding]:
 def _looks(config: Config, figures: dict[str, Any] | None) -> dict[str, Look]:
     folder, now = config.data_dir, time.time_ns() // 1_000_000
     always: dict[str, Look] = {
-        "settings": lambda: settings.look_at_settings(config, env_file(), unknown_settings()),
+        "settings": lambda: settings.look_at_settings(config, env_file(), unread_settings()),
         "server": lambda: serving.look_at_server(figures),
         "sqlite": database.look_at_sqlite,
         "folders": lambda: folders.look_at_folders(config, installed_unit(env_file())),

@@ -7,13 +7,25 @@ from pathlib import Path
 
 def read_env_file(path: Path | None) -> dict[str, str]:
     """The NAME=value lines of a .env file; {} where there is none."""
+    found = (ENV_LINE.match(line) for line in _lines(path))
+    return {match["name"]: unquoted(match["value"]) for match in found if match}
+
+
+def unread_lines(path: Path) -> list[int]:
+    """The numbers of those that are neither empty, nor a comment, nor NAME=value."""
+    return [
+        number
+        for number, line in enumerate(_lines(path), 1)
+        if line.strip() and not line.lstrip().startswith("#") and not ENV_LINE.match(line)
+    ]
+
+
+def _lines(path: Path | None) -> list[str]:
     if path is None or not path.is_file():
-        return {}
+        return []
     raw = path.read_bytes()
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = raw.decode("utf-16" if marked else "utf-8-sig", errors="replace")
-    found = (ENV_LINE.match(line) for line in text.splitlines())
-    return {match["name"]: unquoted(match["value"]) for match in found if match}
+    return raw.decode("utf-16" if marked else "utf-8-sig", errors="replace").splitlines()
 
 
 # A # is a comment's beginning behind a space, a quote or the =. What is not quoted is read piece by

@@ -12,11 +12,11 @@ from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.services.mail.mailbox_package import WITHOUT, has_reader, how_to_get_it
 
 
-def look_at_settings(config: Config, env_file: Path, unknown: Sequence[str]) -> Iterator[Finding]:
-    """Read by everybody, misspelt, or at odds with each other; `unknown` are no settings."""
+def look_at_settings(config: Config, env_file: Path, unread: Sequence[str]) -> Iterator[Finding]:
+    """Read by everybody, misspelt, or at odds with each other; `unread` are no settings."""
     yield from _file(env_file)
-    for name in unknown:
-        yield warn("settings", f"{env_file} sets {name}, which is no setting.", "Is it misspelt?")
+    for said in unread:
+        yield warn("settings", said, "Is it misspelt?")
     yield from _address(config)
     if not has_reader(config.mailbox_url):
         yield warn("settings", WITHOUT, how_to_get_it())
