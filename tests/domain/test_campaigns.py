@@ -35,6 +35,8 @@ FULL = "utm_source=news&utm_medium=email&utm_campaign=may&utm_term=a&utm_content
         ("ref=hn&campaign=launch", Campaign("hn", "", "launch", "", "", "")),
         ("ref=hn&campaign=b&utm_campaign=a", Campaign("hn", "", "a", "", "", "")),
         ("ref=https%3A%2F%2Fa.example%2F", Campaign("https://a.example/", "", "", "", "", "")),
+        ("ref=https%3A%2F%2Fa.example%2Fb%3Ftoken%3Dx", Campaign("https://a.example/b", *[""] * 5)),
+        ("utm_term=why%3F", Campaign("", "", "", "why?", "", "")),
         ("gclid=EAIaIQ", Campaign("", "", "", "", "", "gclid")),
         ("fbclid=IwAR0&utm_source=fb", Campaign("fb", "", "", "", "", "fbclid")),
         ("fbclid=IwAR0&gclid=EAIaIQ", Campaign("", "", "", "", "", "gclid")),

@@ -13,6 +13,7 @@ from tracker.domain.hits import (
     read_hit,
     read_original,
     read_query,
+    read_values,
     screen_width,
 )
 from tracker.domain.refusals import Reason, Refusal
@@ -34,9 +35,6 @@ def test_unknown_keys_are_passed_over():
         b"[]",
         b'"text"',
         b"null",
-        b'{"url":7}',
-        b'{"properties":[1]}',
-        b'{"engaged":"long"}',
         b"\xff\xfe",
         b"[" * 10_000,
         b'{"a":' * 10_000,
@@ -48,6 +46,93 @@ def test_what_is_no_hit_is_refused_with_a_reason(body):
     assert isinstance(refusal, Refusal)
     assert (refusal.reason, refusal.status) == (Reason.BAD, 400)
     assert refusal.detail
+
+
+@pytest.mark.parametrize(
+    ("field", "sent", "read"),
+    [
+        ("name", None, "pageview"),
+        ("name", 5, "5"),
+        ("name", 404, "404"),
+        ("name", {"event": "x"}, '{"event": "x"}'),
+        ("name", [], "[]"),
+        ("url", None, ""),
+        ("title", None, ""),
+        ("title", 1984, "1984"),
+        ("title", ["x"], ""),
+        ("referrer", None, ""),
+        ("referrer", {}, ""),
+        ("language", ["de", "en"], ""),
+        ("id", 12345, "12345"),
+        ("id", None, ""),
+        ("id", [1], ""),
+        ("width", [1], 0),
+        ("properties", None, None),
+        ("properties", "pro", None),
+        ("properties", ["pro"], None),
+        ("properties", 5, None),
+        ("token", None, ""),
+        ("excluded", None, False),
+        ("excluded", [], False),
+        ("excluded", {"yes": 1}, True),
+        ("excluded", "1", "1"),
+        ("state", None, ""),
+        ("engaged", "1500", 1500),
+        ("engaged", "long", 0),
+        ("engaged", None, 0),
+        ("engaged", 10**400, 0),
+        ("depth", {}, 0),
+    ],
+)
+def test_one_field_of_the_wrong_kind_does_not_lose_the_hit(field, sent, read):
+    values = {"url": "https://a.example/", "title": "A", "depth": 3, field: sent}
+    hit = read_hit(json.dumps(values).encode())
+    assert isinstance(hit, Hit)
+    assert getattr(hit, field) == read
+    assert field == "title" or hit.title == "A"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("https://news.example/a?q=private#b", "https://news.example/a"),
+        ("https://www.google.com/search?q=private", "https://www.google.com/search"),
+        ("https://ann:x@news.example/", "https://news.example/"),
+        ("android-app://com.google.android.gm/x?y=z", "android-app://com.google.android.gm/x"),
+        ("news.example/item?id=3", "news.example/item"),
+        (" autumn letter ", "autumn letter"),
+        ("mailto:ann@news.example", ""),
+        ("file:///home/ann/letter.html", ""),
+        ("chrome-extension://abc/page.html", ""),
+        ("?token=x", ""),
+    ],
+)
+def test_of_a_referrer_scheme_host_and_path_are_read(sent, kept):
+    for hit in (read_values({"referrer": sent}), read_hit(json.dumps({"referrer": sent}).encode())):
+        assert isinstance(hit, Hit)
+        assert hit.referrer == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "sent", "kept"),
+    [
+        ("Outbound", "url", "https://b.example/x?token=y", "https://b.example/x"),
+        ("Download", "url", "https://b.example/x.pdf?Signature=y#z", "https://b.example/x.pdf"),
+        ("Form", "action", "/search?token=y", "/search"),
+        ("404", "path", "/lost;jsessionid=y", "/lost"),
+        ("Order", "url", "https://b.example/x?token=y", "https://b.example/x?token=y"),
+    ],
+)
+def test_the_scripts_own_events_keep_no_query(name, key, sent, kept):
+    hit = read_values({"name": name, "properties": {key: sent, "other": "a?b", "n": 5}})
+    assert isinstance(hit, Hit)
+    assert hit.properties == {key: kept, "other": "a?b", "n": 5}
+
+
+def test_the_scripts_own_event_without_its_address_is_read():
+    hit = read_values({"name": "Form", "properties": {"action": None}})
+    assert isinstance(hit, Hit)
+    assert hit.name == "Form"
 
 
 def test_a_lone_surrogate_in_a_title_does_not_lose_the_visit():
@@ -114,8 +199,9 @@ def test_an_images_query_has_the_same_keys():
     assert hit.properties == {"plan": "pro"}
 
 
-def test_a_query_that_is_no_hit_is_refused():
-    assert isinstance(read_query({"engaged": "long"}), Refusal)
+def test_of_a_query_too_what_cannot_be_used_is_left_out():
+    hit = read_query({"url": "https://a.example/", "engaged": "long"})
+    assert (hit.url, hit.engaged) == ("https://a.example/", 0)
 
 
 @given(st.binary(max_size=300))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from tracker.domain.text import tidy
+from tracker.domain.urls import bare_address
 
 TAG_LIMIT = 200
 QUERY_LIMIT = 8_192  # characters of a query in which tags are sought
@@ -73,4 +74,6 @@ def campaign_of(query: str) -> Campaign | None:
 
 
 def _readable(value: str) -> str:
-    return tidy(unquote_plus(value[: 9 * TAG_LIMIT]), TAG_LIMIT).strip()
+    """A tag may be an address, and then it keeps no query either."""
+    text = tidy(unquote_plus(value[: 9 * TAG_LIMIT]), TAG_LIMIT).strip()
+    return bare_address(text) if "://" in text else text

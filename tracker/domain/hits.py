@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
+from tracker.domain.referrers import kept_referrer
 from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.text import tidy
+from tracker.domain.urls import bare_address
 
 PAGEVIEW = "pageview"
 LEAVE = "leave"
@@ -22,6 +24,9 @@ KEY_BYTES = 300
 VALUE_BYTES = 2_000
 MOST_PROPERTIES = 30
 PROPERTIES_BYTES = 4_096  # of a hit, as JSON
+
+# The script's own events that have an address among their properties.
+ADDRESSES = {"Outbound": "url", "Download": "url", "Form": "action", "404": "path"}
 
 
 class Hit(msgspec.Struct, gc=False):
@@ -86,21 +91,33 @@ def _read_leniently(body: bytes) -> Hit | Refusal:
 
 
 def read_values(values: object) -> Hit | Refusal:
-    """The hit in a JSON value. Never raises."""
-    try:
-        return _tidied(msgspec.convert(values, Hit, strict=False))
-    except (msgspec.ValidationError, RecursionError, ValueError, OverflowError) as error:
-        return Refusal(Reason.BAD, tidy(str(error), 200))
+    """The hit in a JSON value; a field that cannot be used is left out, null is absent. Never
+    raises."""
+    if not isinstance(values, dict):
+        return Refusal(Reason.BAD, "a hit is a JSON object")
+    hit = Hit()
+    for name, read in _READ.items():
+        value = values.get(name)
+        if value is not None and (usable := read(value)) is not None:
+            setattr(hit, name, usable)
+    return _tidied(hit)
 
 
 def _tidied(hit: Hit) -> Hit:
     if hit.name != PAGEVIEW:
         hit.name = tidy(hit.name, NAME_BYTES).strip() or PAGEVIEW
+        if hit.properties and (key := ADDRESSES.get(hit.name)):
+            _bare(hit.properties, key)
     if hit.referrer:
-        hit.referrer = tidy(hit.referrer, TEXT_BYTES)
+        hit.referrer = kept_referrer(tidy(hit.referrer, TEXT_BYTES))
     hit.title = tidy(hit.title, TEXT_BYTES)
     hit.language = tidy(hit.language, LANGUAGE_BYTES)
     return hit
+
+
+def _bare(properties: dict[str, Any], key: str) -> None:
+    if isinstance(address := properties.get(key), str):
+        properties[key] = bare_address(address)
 
 
 def screen_width(width: float | str | None) -> int:
@@ -145,3 +162,43 @@ def _property(value: object) -> object:
         return tidy(json.dumps(value, ensure_ascii=False, default=str), VALUE_BYTES)
     except RecursionError:  # it could just be read, where fewer calls were under way
         return ""
+
+
+def _text(value: object) -> str | None:
+    """A number may stand for a text, as in `{"id": 12345}`."""
+    return (
+        value if isinstance(value, str) else str(value) if isinstance(value, int | float) else None
+    )
+
+
+def _name(value: object) -> str | None:
+    """Whatever was named so: an event is not lost for the way its name is written."""
+    return _text(value) or str(_property(value))
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(value) if isinstance(value, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _properties(value: object) -> dict[str, Any] | None:
+    return value if isinstance(value, dict) else None
+
+
+_READ: dict[str, Callable[[object], object]] = {
+    "name": _name,
+    "url": _text,
+    "referrer": _text,
+    "title": _text,
+    "language": _text,
+    "id": _text,
+    "width": _number,
+    "properties": _properties,
+    "token": _text,
+    "excluded": lambda value: value if isinstance(value, str) else bool(value),
+    "state": _text,
+    "engaged": _number,
+    "depth": _number,
+}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tracker.domain.budget import READ
 from tracker.domain.remembered import remembering
 from tracker.domain.text import tidy
-from tracker.domain.urls import read_url, without_port
+from tracker.domain.urls import bare_address, read_url, without_port
 
 REFERRER_LIMIT = 300  # bytes; the host is near the beginning
 TEXT_LIMIT = 100
@@ -34,6 +34,20 @@ def referring_text(referrer: str) -> str:
     if text.lower() in _NOTHING or _OTHER_SCHEME.fullmatch(text):
         return ""
     return tidy(text, TEXT_LIMIT).strip()
+
+
+def kept_referrer(referrer: str) -> str:
+    """What is kept of a referrer: scheme, host and path of a site or an app, or a text. What is
+    behind "?" may be a stranger's search, or the key to an account."""
+    text = referrer.strip()
+    if _OTHER_SCHEME.fullmatch(text) and not _APP.fullmatch(text):
+        return ""
+    return bare_address(text).strip()
+
+
+def is_internal(referrer: str, page_host: str) -> bool:
+    """Whether the page's own host is named, "www." and port aside."""
+    return bool(host := referring_host(referrer)) and bare(host) == bare(page_host)
 
 
 def with_parents(host: str) -> Iterator[str]:

@@ -18,10 +18,21 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _KEPT_ESCAPED = re.compile("[\x00-\x1f%/?#\\\\\x7f-\x9f\u2028-\u202e\u2066-\u2069\udc80-\udcff]")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
+_ADDRESS = re.compile(r"([a-z][a-z0-9+\-.]*://(?:[^/?#\\@]*@)*)?([^?#]*)", re.IGNORECASE)
+_USER = re.compile(r"//[^/]*@")
+# What may carry a session in a path: "/cart;jsessionid=1", "/cart&sid=1", ASP.NET's "/(S(1))/cart".
+_SESSION = re.compile(
+    r"(?:[;&]|%3b)[^/;&=%]*(?:=|%3d)[^/;&]*|/\((?:[A-Z]\([^()/]*\))+\)(?=/|$)", re.IGNORECASE
+)
+_SUSPECT = re.compile(r"[;&(=]|%3[bf]", re.IGNORECASE)
+_ESCAPED_QUERY = re.compile("%3f", re.IGNORECASE)
+_ROUTE_END = re.compile("[;&=]")
+
 
 class PageUrl(NamedTuple):
     """host: "example.com" or "localhost:8000"; path: decoded for reading, begins with "/", holds
-    a "#/…" or "#!…" fragment too; query: as sent, without "?"."""
+    a "#/…" or "#!…" fragment too, and nothing of a query or session; query: as sent, without "?",
+    then what such a fragment has of one."""
 
     host: str
     path: str
@@ -37,9 +48,20 @@ def read_url(text: str) -> PageUrl | None:
     host = read_host(authority, _DEFAULT_PORTS[scheme.lower()])
     if host is None:
         return None
+    query = query or ""
     if fragment and fragment[0] in "/!":
-        path = f"{path or '/'}#{fragment}"
-    return PageUrl(host, _readable(path) if path else "/", query or "")
+        route, _, more = fragment.partition("#")[0].partition("?")
+        path = f"{path or '/'}#{route}"
+        query = f"{query}&{more}" if query and more else query or more
+    return PageUrl(host, _without_session(_readable(path)) if path else "/", query)
+
+
+def bare_address(text: str) -> str:
+    """Scheme, host and path at most of an address as sent: no user, query, fragment or session."""
+    match = _ADDRESS.match(text)
+    assert match  # every text begins so
+    scheme, rest = match.groups("")
+    return _USER.sub("//", scheme) + _without_session(rest)
 
 
 def read_host(authority: str, default_port: str = "") -> str | None:
@@ -85,6 +107,27 @@ def _decode_label(label: str) -> str:
         return label
     plain = decoded == normal("NFKC", decoded, AUTHORITY_LIMIT).lower() and decoded.isprintable()
     return decoded if same and plain and not decoded.isascii() and "." not in decoded else label
+
+
+def _without_session(path: str) -> str:
+    """The path with what it says of nothing but its place. An escaped "?" hides a query, too."""
+    if not _SUSPECT.search(path):
+        return path
+    query = _ESCAPED_QUERY.search(path)
+    if query and ("=" in path[query.end() :] or "%3d" in path[query.end() :].lower()):
+        path = path[: query.start()]
+    page, sign, route = path.partition("#")
+    page = _SESSION.sub("", page)
+    return page + sign + _without_values(route) if sign or page else "/"
+
+
+def _without_values(route: str) -> str:
+    """A route has no "name=value": "#/access_token=…" is an answer to an application."""
+    end = _ROUTE_END.search(route)
+    if end is None:
+        return route
+    route = route[: end.start()]
+    return route[: max(route.rfind("/"), route.rfind("!")) + 1] if end[0] == "=" else route
 
 
 def _readable(path: str) -> str:

@@ -6,6 +6,7 @@ from tracker.domain.addresses import mask
 from tracker.domain.events import STATE_NUMBERS, Back, Event, Leave, Page, Visitor
 from tracker.domain.hits import LEAVE, Hit, properties_text, screen_width
 from tracker.domain.ids import Ids
+from tracker.domain.referrers import is_internal
 from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.sources import source_of
 from tracker.domain.visitors import beacon_hash
@@ -38,7 +39,7 @@ class HitRows:
             hit.name,
             page,
             hit.title,
-            hit.referrer,
+            "" if is_internal(hit.referrer, page.host) else hit.referrer,
             source_of(hit.referrer, page.host, page.campaign),
             visitor.place,
             visitor.agent,
