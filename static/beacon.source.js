@@ -5,99 +5,168 @@
 //
 // docs/beacon.md lists the attributes and the messages.
 (() => {
-  const script = document.currentScript;
-  const options = script.dataset;
-  const before = window.tracker || {};
-  if (before.site) return; // included twice
+  const before = window.tracker; // what stands there may be a page's own form, frame or variable
+  const early = typeof before == "function" && before;
+  if (early.site) return; // included twice
 
-  // Beside the script, whatever the base path of its server.
-  const endpoint = new URL("visit/" + options.site, options.api || script.src);
+  let said;
+  // The own tag. Whatever loads the script may run it elsewhere, or drop the tag's attributes: then
+  // the address that it was loaded from says "?site=KEY", and a stack knows it.
+  const [, src, site] = /(http\S+)\?site=(\w+)/.exec(Error().stack) || [];
+  let options;
+  const tag = [document.currentScript, ...document.scripts, { src, dataset: { site } }].find(
+    (tag) => tag && (options = tag.dataset).site,
+  );
+  if (!tag) return console.warn("Tracker: no data-site");
 
-  let page; // beacon id of the current pageview; undefined once that is left
-  let url; // where it happened
-  let referrer = document.referrer;
-  let waiting; // an event that is not sent yet
   let engaged; // ms that the page was visible, until `since`
+  let tries = 0; // that were in vain
   let since; // when it became visible (performance.now); 0 = hidden
+  let page; // beacon id of the current pageview; undefined once that is left
+  let title = 0; // what the page was called before
   let depth; // greatest share of its height that was seen, in percent
+  let referrer = document.referrer;
+  let url; // where it happened
+  let patience; // how often to look for its own title
+  let pause; // nothing is sent meanwhile
+  const queue = []; // messages that wait
+  const calls = []; // that came before anybody looked
+
+  // One message at a time.
+  const measure = () => {
+    const now = performance.now();
+    engaged += since && now - since;
+    since = !document.hidden && now;
+    // Half a percent more, then rounded down; NaN becomes 0.
+    depth = Math.max(depth, (scrollY + innerHeight) / document.documentElement.scrollHeight * 100 + 0.5 | 0);
+  };
+
+  const send = (message) => {
+    // Where cookies are blocked, looking at localStorage throws: then nothing was against sending.
+    try {
+      if (
+        !options.token &&
+        (navigator.doNotTrack > 0 ||
+          navigator.globalPrivacyControl ||
+          (!("local" in options) && /\blocalhost$|^127\.|^\[::|^$/.test(location.hostname)) ||
+          localStorage.tracker_ignore)
+      )
+        return;
+    } catch (error) {}
+    // Whatever a page does by the hundred, its own events find room, and soon their turn.
+    if (!queue[message.page ? 99 : 30]) queue.push(message);
+    drain();
+  };
+
+  const here = () => location.href.split("hash" in options ? /#(?![/!])/ : "#")[0];
+
+  // Another query or spelling is no other page. One that comes back from the back/forward cache is
+  // a pageview in any case.
+  const moved = () =>
+    url && !("manual" in options) && (!page || place(here()) != place(url)) && tracker("pageview");
 
   const tracker = (name, properties) => {
-    const viewed = name == "pageview";
-    const previous = viewed && url;
-    if (viewed) {
-      leave(true);
-      // Whoever was here before comes from the page before, not once more from outside.
-      referrer = previous || referrer;
+    if (!url && document.hidden) return calls.push([name, properties]);
+    name = options.token ? "test" : "" + (name || "pageview");
+    if (name == "pageview") {
+      leave(1);
+      if (url) {
+        // Whoever was here before comes from the page before, not once more from outside.
+        referrer = url;
+        // Routers change the address first and the title later.
+        title = document.title;
+        patience = 20;
+      }
       url = here();
       engaged = depth = 0;
     }
-    flush();
-    waiting = {
-      name: options.token ? "test" : name,
-      // Made once per event, so that the server knows a repetition.
-      id: Date.now().toString(36) + Math.random().toString(36).slice(2),
+    const kept = {};
+    for (const name in properties)
+      try {
+        // As it is now, and as JSON can say it.
+        if (name in properties) kept[name] = JSON.parse(JSON.stringify(properties[name]) || null);
+      } catch (error) {
+        said = said || !console.warn(error);
+      }
+    const message = {
+      name,
+      width: screen.width,
       page,
       url: here(),
-      referrer,
-      width: screen.width,
       language: navigator.language,
+      // Made once per event, so that the server knows a repetition.
+      id: Date.now().toString(36) + Math.random().toString(36).slice(2),
+      referrer: referrer.split("?")[0],
+      properties: properties && kept,
+      title: document.title,
       token: options.token,
-      properties,
     };
-    if (viewed) page = waiting.id;
-    if (previous) setTimeout(flush, 100);
-    else flush();
+    if (name == "pageview") page = message.id;
+    send(message);
   };
 
-  // Routers call replaceState for their own state, too: no pageview where the address stays.
-  // They change the address first and the title a moment later: the message waits for it.
-  // A page that comes back from the back/forward cache is a pageview in any case.
-  const moved = (how) => (how.persisted || here() != url) && tracker("pageview");
-
   const leave = (left) => {
-    flush();
     measure();
-    if (page && !options.token)
+    if (page)
       send({
         name: "leave",
         id: page,
         url,
         state: left ? "left" : document.hidden ? "hidden" : "back",
-        engaged: Math.round(engaged),
+        engaged: engaged | 0,
         depth,
       });
     // pagehide comes before visibilitychange: what is left cannot be hidden afterwards.
     if (left) page = undefined;
   };
 
-  const measure = () => {
-    const now = performance.now();
-    if (since) engaged += now - since;
-    since = document.hidden ? 0 : now;
-    // Half a percent more, then rounded down; NaN becomes 0.
-    depth = Math.max(
-      depth,
-      Math.min(((scrollY + innerHeight) / document.documentElement.scrollHeight) * 100 + 0.5, 100) | 0,
-    );
+  const drain = (woken) => {
+    if (woken) pause = 0;
+    if (!pause && queue[0])
+      pause = patience-- > 0 && document.title == title ? setTimeout(drain, 100, 1) : post(queue.shift());
   };
 
-  const flush = () => {
-    const message = waiting;
-    waiting = 0;
-    if (message) {
-      message.title = document.title;
-      send(message);
-    }
+  const look = (event) => {
+    leave(event.type == "pagehide");
+    // The page may be gone in a moment: all at once, whatever becomes of it.
+    queue.splice(0).map(post);
+    calls.splice(0).map((call) => tracker(...call));
   };
 
-  const acted = ({ target, type, button }) => {
-    const submitted = type == "submit";
-    const element = target.closest("[data-event],.trackable");
-    const link = target.closest("a") || {};
+  const place = (address) => address.replace(/[#!/]*(\?[^#]*|$)/g, "");
+
+  // What is refused for now is tried again as it is, for half an hour: the server knows a repetition.
+  const post = (message) => {
+    if (message.title == title) message.title = document.title;
+    const body = JSON.stringify(message);
+    return fetch(new URL("visit/" + options.site.replace(/\W/g, ""), options.api || tag.src || options.src), { method: "POST", body, keepalive: !body[6e4] })
+      .then(
+        (answer) => answer.status > 428 && -~answer.headers.get("Retry-After"),
+        () => 1,
+      )
+      .then((wait) => {
+        if (wait && tries < 60) {
+          queue.unshift(message);
+          wait *= ++tries;
+        } else wait = tries = 0;
+        pause = setTimeout(drain, 1e3 * wait, 1);
+      });
+  };
+
+  const acted = (event) => {
+    const submitted = event.type == "submit";
+    // Through shadow roots. What a page dispatches by itself may happen on no element at all.
+    const nearest = (selector) =>
+      event.composedPath().find((each) => each.tagName && each.matches(selector));
+    const element = nearest("[data-event],.trackable");
+    // An SVG's link has no parts: one of our own has.
+    const link = document.createElement("a");
+    const { href } = nearest("a,area") || link;
+    link.href = href.baseVal || href || "x:";
     // Right clicks only open menus.
-    if (button > 1) return;
+    if (event.button > 1) return;
     // A form with data-event means its submission, not the clicks inside.
-    if (element && submitted == element.matches("form")) {
+    if (element && submitted == "action" in element) {
       const named = element.dataset.event;
       const properties = named ? {} : { text: element.textContent.trim() };
       for (const { name, value } of element.attributes)
@@ -106,7 +175,7 @@
     }
     if (submitted) {
       // An input may be called "action", and form.action would be that.
-      if ("forms" in options) tracker("Form", { action: target.getAttribute("action") });
+      if ("forms" in options) tracker("Form", { action: event.target.getAttribute("action") });
     } else if (
       "downloads" in options &&
       /\.(pdf|docx?|xlsx?|pptx?|csv|zip|gz|dmg|exe|mp[34])$/i.test(link.pathname)
@@ -116,44 +185,26 @@
       tracker("Outbound", { url: link.href });
   };
 
-  const here = () => location.href.replace("hash" in options ? /#(?![/!]).*/ : /#.*/, "");
-
-  const send = (message) => {
-    // Nobody has seen the page yet.
-    if (document.prerendering) return on("prerenderingchange", () => send(message));
-    // Where cookies are blocked, looking at localStorage throws: then nothing was against sending.
-    try {
-      if (
-        !options.token &&
-        (navigator.doNotTrack == 1 ||
-          navigator.globalPrivacyControl ||
-          (!("local" in options) && /\blocalhost$|^127\.|^\[::1]|^$/.test(location.hostname)) ||
-          localStorage.tracker_ignore)
-      )
-        return;
-    } catch (error) {}
-    message = JSON.stringify(message);
-    if (!(navigator.sendBeacon && navigator.sendBeacon(endpoint, message)))
-      fetch(endpoint, { method: "POST", body: message, keepalive: true }).catch(() => {});
-  };
-
-  // On the window while capturing: before the page can stop it, and whatever does not bubble.
-  const on = (types, react) => types.split(" ").map((type) => addEventListener(type, react, true));
-
-  tracker.site = options.site;
-  window.tracker = tracker;
-  if (!("manual" in options)) {
-    tracker("pageview");
-    "pushState replaceState".split(" ").map((name) => {
-      const original = history[name];
-      history[name] = (...call) => moved(original.apply(history, call) || call);
-    });
-    on("popstate pageshow", moved);
-  }
+  tracker.site = 1;
+  if (!before || early) window.tracker = tracker;
+  if (!("manual" in options)) tracker("pageview");
   if ("404" in options) tracker("404", { path: location.pathname });
-  (before.q || []).map((call) => tracker(...call));
-  on("pagehide", leave);
-  on("scroll", measure);
-  on("visibilitychange", () => leave());
-  on("click auxclick submit", acted);
+  early.q && early.q.map((call) => tracker(...call));
+  ["pushState", "replaceState"].map((name) => {
+    const original = history[name].bind(history);
+    history[name] = (...call) => moved(original(...call));
+  });
+  const heard = {
+    auxclick: acted,
+    pagehide: look,
+    scroll: measure,
+    submit: acted,
+    pageshow: moved,
+    click: acted,
+    visibilitychange: look,
+    online: drain,
+    popstate: moved,
+  };
+  // On the window while capturing: before the page can stop it, and whatever does not bubble.
+  for (const type in heard) addEventListener(type, heard[type], true);
 })();

@@ -3,8 +3,8 @@
 from aiohttp import web
 from playwright.async_api import BrowserContext, Page
 
+from tests.browser.beacon.embedded import named
 from tests.browser.conftest import Serve
-from tests.browser.embedded import named
 
 
 class Shop:

@@ -26,6 +26,17 @@ async def test_the_snippet_names_this_server_and_the_site(as_user: AsUser) -> No
     assert f"{origin}/visit/{site.key}.gif" in page
 
 
+async def test_what_to_do_if_nothing_arrives_names_the_ways_a_script_is_loaded(
+    as_user: AsUser,
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    help_text = (await setup_page(ada, site)).partition("If nothing arrives")[2]
+    assert f"{ada.make_url('/beacon.js')}?site={site.key}" in help_text
+    for word in ("Tag managers", "delayed", "module", "import()", "bundle", "data-api", "console"):
+        assert word in help_text, word
+
+
 async def test_a_new_site_waits_for_its_first_visit(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)

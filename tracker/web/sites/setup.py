@@ -23,12 +23,13 @@ from tracker.web.words.i18n import _
 async def setup_page(request: web.Request) -> web.Response:
     """Everything that arrives later comes over the site's live socket."""
     site = await site_for(request, "viewer")
-    origin = own_origin(request)
+    origin, script = own_origin(request), script_url(request)
     return await render(
         request,
         "sites/setup.html",
         site=site,
-        snippets=snippets(script_url(request), site.key, local=is_loopback(origin)),
+        snippets=snippets(script, site.key, local=is_loopback(origin)),
+        script=script,
         local=is_loopback(origin),
         origin=origin,
         configured=bool(request.app[keys.CONFIG].public_url),

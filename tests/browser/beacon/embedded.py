@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,8 +13,19 @@ from playwright.async_api import Page
 from tests.browser.conftest import Serve
 from tests.eventually import eventually
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = Path(__file__).parents[3] / "static"
 Message = dict[str, Any]
+KEY = "sitekey12345"
+# Chromium without a window has no other tab to hide a page behind: this lets a test play it.
+HIDEABLE = """
+let hidden = false;
+Object.defineProperty(document, "hidden", {get: () => hidden});
+window.hide = (now) => {
+  hidden = now;
+  document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
+  return performance.now();
+};
+"""
 
 
 class Collector:
@@ -22,6 +34,8 @@ class Collector:
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self.requests: list[web.BaseRequest] = []
+        self.answers: deque[int] = deque()  # the next answers' statuses, 0: none; then 204
+        self.refused: list[Message] = []  # what was answered so
         self.address = ""
 
     def app(self) -> web.Application:
@@ -31,13 +45,24 @@ class Collector:
         return app
 
     async def script(self, _: web.Request) -> web.FileResponse:
-        return web.FileResponse(STATIC / "beacon.js")
+        return web.FileResponse(STATIC / "beacon.js", headers={"Access-Control-Allow-Origin": "*"})
 
     async def visit(self, request: web.Request) -> web.Response:
+        """As the server does: any origin may read the answer."""
         self.requests.append(request)
+        status = self.answers.popleft() if self.answers else 204
         if request.can_read_body:
-            self.messages.append(json.loads(await request.text()))
-        return web.Response(status=204, headers={"Access-Control-Allow-Origin": "*"})
+            kept = self.messages if 200 <= status < 300 else self.refused
+            kept.append(json.loads(await request.text()))
+        if not status:
+            request.transport.abort()
+        headers = {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "X-Tracker-Refused, Retry-After",
+        }
+        return web.Response(
+            status=status or 500, headers=headers | ({"Retry-After": "1"} if status > 300 else {})
+        )
 
     def named(self, name: str) -> list[Message]:
         return [message for message in self.messages if message["name"] == name]
@@ -78,7 +103,8 @@ class Web:
         if request.path == "/go":
             await self.go.wait()
         text = self.pages.get(request.path, "<title>Elsewhere</title>")
-        return web.Response(text=text, content_type="text/html")
+        script = request.path.endswith(".js")
+        return web.Response(text=text, content_type="text/javascript" if script else "text/html")
 
     def page(self, path: str, body: str = "", attributes: str = "", head: str = "") -> str:
         """A page with the beacon in it; answers its address."""
@@ -90,14 +116,14 @@ class Web:
 
     def snippet(self, attributes: str = "", base: str = "/") -> str:
         source = f"{self.collector.address}{base}beacon.js"
-        return f'<script defer src="{source}" data-site="sitekey12345" {attributes}></script>'
+        return f'<script defer src="{source}" data-site="{KEY}" {attributes}></script>'
 
     async def only(self, page: Page) -> list[Message]:
         """All that has arrived when a last word of the page itself has arrived."""
         await page.evaluate(
             "url => new Promise(done => setTimeout(done, 150)).then(() => "
             "fetch(url, {method: 'POST', keepalive: true, body: '{\"name\": \"last word\"}'}))",
-            f"{self.collector.address}/visit/sitekey12345",
+            f"{self.collector.address}/visit/{KEY}",
         )
         await self.collector.first("last word")
         return [m for m in self.collector.messages if m["name"] != "last word"]
