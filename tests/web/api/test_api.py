@@ -247,7 +247,7 @@ async def test_the_place_is_that_of_the_address_and_the_address_is_forgotten(
         (CHECKOUT | {"address": "somewhere"}, "bad", 400),
         (CHECKOUT | {"address": 7}, "bad", 400),
         (7, "bad", 400),
-        (CHECKOUT | {"properties": 7}, "bad", 400),
+        (CHECKOUT | {"url": 7}, "bad", 400),
     ],
 )
 async def test_what_is_refused_is_said_with_its_place_in_the_list(
