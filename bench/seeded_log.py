@@ -25,7 +25,7 @@ AGENTS = [
     for system, device in (("Windows", "desktop"), ("Android", "mobile"), ("iOS", "mobile"))
 ]
 PLACES = [Place(code, "", "", "", None, None) for code in ("DE", "FR", "US", "JP", "BR", "NG")]
-SOURCES = [Source("Direct", "direct"), Source("Google", "search"), Source("", "internal")]
+SOURCES = [Source("Direct", "direct"), Source("Google", "organic-search"), Source("", "internal")]
 
 
 def fill(data: Path, site_ids: list[int], events: int) -> None:

@@ -25,6 +25,7 @@ from tracker.domain import (
     hosts,
     ids,
     known_browsers,
+    known_sources,
     languages,
     mailed_links,
     message_of,
@@ -235,8 +236,10 @@ CASES = {
     "brands.told_brand": Case(512, brands.told_brand),
     "campaigns.campaign_of": Case(QUERY, campaigns.campaign_of),
     "channels.channel_of": Case(
-        campaigns.TAG_LIMIT, lambda t: channels.channel_of(campaign(t), "")
+        campaigns.TAG_LIMIT, lambda t: channels.channel_of(campaign(t), "", "search", False)
     ),
+    "channels.channel_today": Case(campaigns.TAG_LIMIT, channels.channel_today),
+    "channels.plain_channel": Case(0, numbers(lambda: channels.plain_channel("site", False))),
     "client_address.client_address": Case(
         HEADER,
         lambda t: (
@@ -283,6 +286,10 @@ CASES = {
     "known_browsers.with_mark": Case(
         MARKS, lambda t: known_browsers.with_mark(t, "a", 1, "x", NOW)
     ),
+    "known_sources.by_app": Case(referrers.REFERRER_LIMIT, known_sources.by_app),
+    "known_sources.by_host": Case(253, lambda t: known_sources.by_host(t, "/" + t)),
+    "known_sources.by_name": Case(campaigns.TAG_LIMIT, known_sources.by_name),
+    "known_sources.warm_up": Case(0, numbers(known_sources.warm_up)),
     "languages.negotiate": Case(HEADER, lambda t: languages.negotiate(t, {"en", "de"}, "en")),
     "mailed_links.worth_of": Case(
         0, numbers(lambda: mailed_links.worth_of(NOW, None, b"a", b"b", NOW))
@@ -321,7 +328,9 @@ CASES = {
     "referrers.kept_referrer": Case(PATH, referrers.kept_referrer),
     "referrers.referring_app": Case(BODY, referrers.referring_app),
     "referrers.referring_host": Case(BODY, referrers.referring_host),
+    "referrers.referring_path": Case(BODY, referrers.referring_path),
     "referrers.referring_text": Case(BODY, referrers.referring_text),
+    "referrers.says_nothing": Case(campaigns.TAG_LIMIT, referrers.says_nothing),
     "referrers.with_parents": Case(253, lambda t: list(referrers.with_parents(t))),
     "refusals.N_": Case(0, refusals.N_),
     "refusals.Refusal.remedy": Case(

@@ -10,13 +10,13 @@ from tracker.domain.urls import bare_address
 TAG_LIMIT = 200
 QUERY_LIMIT = 8_192  # characters of a query in which tags are sought
 
-# Parameter -> (who puts it on links, channel of such a visit). What is "paid" comes from
-# advertisements only; Facebook, Instagram and Pinterest mark every link that leaves them.
+# Parameter -> (who puts it on links, "paid" where only advertisements have it). Facebook, Instagram
+# and Pinterest mark every link that leaves them.
 CLICK_IDS = {
     "gclid": ("Google", "paid"),
     "gbraid": ("Google", "paid"),
     "wbraid": ("Google", "paid"),
-    "dclid": ("Google", "paid"),
+    "dclid": ("Google Display", "paid"),
     "gad_source": ("Google", "paid"),
     "msclkid": ("Bing", "paid"),
     "twclid": ("X", "paid"),
@@ -28,16 +28,19 @@ CLICK_IDS = {
     "qclid": ("Quora", "paid"),
     "tblci": ("Taboola", "paid"),
     "dicbo": ("Outbrain", "paid"),
-    "fbclid": ("Facebook", "social"),
-    "igshid": ("Instagram", "social"),
-    "igsh": ("Instagram", "social"),
-    "epik": ("Pinterest", "social"),
-    "ysclid": ("Yandex", "search"),
-    "srsltid": ("Google", "search"),
-    "mc_eid": ("Mailchimp", "email"),
-    "mc_cid": ("Mailchimp", "email"),
-    "_hsenc": ("HubSpot", "email"),
-    "mkt_tok": ("Marketo", "email"),
+    "fbclid": ("Facebook", ""),
+    "igshid": ("Instagram", ""),
+    "igsh": ("Instagram", ""),
+    "epik": ("Pinterest", ""),
+    "ysclid": ("Yandex", ""),
+    "srsltid": ("Google", ""),
+    "awc": ("Awin", ""),
+    "cjevent": ("CJ Affiliate", ""),
+    "irclickid": ("impact.com", ""),
+    "mc_eid": ("Mailchimp", ""),
+    "mc_cid": ("Mailchimp", ""),
+    "_hsenc": ("HubSpot", ""),
+    "mkt_tok": ("Marketo", ""),
 }
 _UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 _SHORT = ("ref", "src", "source", "campaign")

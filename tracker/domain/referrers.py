@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tracker.domain.budget import READ
 from tracker.domain.remembered import remembering
 from tracker.domain.text import tidy
-from tracker.domain.urls import bare_address, read_url, without_port
+from tracker.domain.urls import PageUrl, bare_address, read_url, without_port
 
 REFERRER_LIMIT = 300  # bytes; the host is near the beginning
 TEXT_LIMIT = 100
@@ -15,11 +15,24 @@ _APP = re.compile(r"(?:android|ios)-app://([^/?#\s]+)(?:[/?#].*)?")
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+\-]*:(?=\S).*", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[^\s/?#@:]+\.[^\s/?#@:.\d]{2,}(?:[:/?#].*)?")
 _NOTHING = {"", "-", "null", "undefined", "none", "direct", "(direct)", "(none)", "(not set)"}
+# {{site_source_name}}, {source}, ${ref}, %%SITE%%, [source], <source>, __PLACEMENT__: what an
+# advertiser or a mail program should have filled in.
+_BLANK = re.compile(
+    r"\$?\{[\w .:|-]*\}|\{\{[\w .:|-]*\}\}|\{%[\w .:|-]*%\}|%%[\w .:-]*%%|%[a-z_]+%"
+    r"|\[[a-z_]+\]|<[a-z_]+>|__[A-Z_]+__|\*\|[A-Z_:]+\|\*",
+    re.IGNORECASE,
+)
 
 
 def referring_host(referrer: str) -> str:
     """The referrer's host, in lower case and with its port; "" when it names none. Never raises."""
     return _referring_host(referrer[:REFERRER_LIMIT])
+
+
+def referring_path(referrer: str) -> str:
+    """The path of the page that a referrer names, "/" at least."""
+    url = _url(_tidy(referrer))
+    return url.path if url else "/"
 
 
 def referring_app(referrer: str) -> str:
@@ -31,9 +44,14 @@ def referring_app(referrer: str) -> str:
 def referring_text(referrer: str) -> str:
     """What a referrer says that is neither a site nor an app; "" when it says nothing."""
     text = _tidy(referrer)
-    if text.lower() in _NOTHING or _OTHER_SCHEME.fullmatch(text):
+    if says_nothing(text) or _OTHER_SCHEME.fullmatch(text):
         return ""
     return tidy(text, TEXT_LIMIT).strip()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only stands for "nothing", or is a blank that nobody filled in."""
+    return text.lower() in _NOTHING or bool(_BLANK.fullmatch(text))
 
 
 def kept_referrer(referrer: str) -> str:
@@ -65,11 +83,16 @@ def bare(host: str) -> str:
 
 @remembering(READ)
 def _referring_host(referrer: str) -> str:
-    text = _tidy(referrer)
+    url = _url(_tidy(referrer))
+    return url.host if url else ""
+
+
+def _url(text: str) -> PageUrl | None:
+    text = text.removeprefix("//")
     url = read_url(text)
     if url is None and _BARE_HOST.fullmatch(text):
         url = read_url(f"https://{text}")
-    return url.host if url else ""
+    return url
 
 
 def _tidy(referrer: str) -> str:

@@ -1,34 +1,30 @@
 """Where a visit comes from: Google, a newsletter, somebody's blog…"""
 
 import re
-import tomllib
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.domain import known_sources
 from tracker.domain.campaigns import CLICK_IDS, Campaign
-from tracker.domain.channels import channel_of
+from tracker.domain.channels import channel_of, plain_channel
+from tracker.domain.known_sources import Known, by_app, by_host, by_name
 from tracker.domain.referrers import (
     REFERRER_LIMIT,
-    bare,
+    is_internal,
     referring_app,
     referring_host,
+    referring_path,
     referring_text,
-    with_parents,
+    says_nothing,
 )
-
-TABLE = Path(__file__).with_name("sources.toml")
 
 USUAL = 100  # characters: what is longer, or tagged, is not remembered
 
-_COUNTRY = re.compile(r"\.(?:com|net|org|cat|[a-z]{2}|com?\.[a-z]{2})")
-_NO_LETTER = re.compile(r"[\W_]+")
-_NEWSLETTER = re.compile(r"news-?letter|mailing|e-?mail", re.IGNORECASE)
+_NEWSLETTER = re.compile(r"news-?letter|mailing|e[-_ ]?mail", re.IGNORECASE)
 
 
 class Source(NamedTuple):
-    """name: as shown, "" for internal; channel: direct, internal, search, social, ai, email, news,
-    referral, paid or campaign."""
+    """name: as shown, "" for internal; channel: one of channels.CHANNELS."""
 
     name: str
     channel: str
@@ -44,14 +40,15 @@ def source_of(referrer: str, page_host: str, campaign: Campaign | None) -> Sourc
     Internal is a link from the page's own host, "www." and port aside; a subdomain is another
     site. A lone ref= or utm_source= on such a link stays internal: it marks a menu, not a source.
     """
-    if campaign is None and len(referrer) <= USUAL:
+    said = _said(campaign)
+    if said is None and len(referrer) <= USUAL:
         return _usual(referrer, page_host)
-    return _source_of(referrer[:REFERRER_LIMIT], page_host, campaign)
+    return _source_of(referrer[:REFERRER_LIMIT], page_host, said)
 
 
 def warm_up() -> None:
-    """Reads the table (10 ms) ahead of the first hit."""
-    _table()
+    """Reads the table ahead of the first hit."""
+    known_sources.warm_up()
 
 
 @lru_cache(1024)
@@ -60,81 +57,67 @@ def _usual(referrer: str, page_host: str) -> Source:
 
 
 def _source_of(referrer: str, page_host: str, campaign: Campaign | None) -> Source:
-    came_from = _came_from(referrer, page_host)
+    internal = is_internal(referrer, page_host)
     if campaign is None:
-        return came_from
-    if came_from is INTERNAL and not (campaign.medium or campaign.name or campaign.click_id):
+        return INTERNAL if internal else _untagged(_came_from(referrer))
+    if internal and not (campaign.medium or campaign.name or campaign.click_id):
         return INTERNAL
-    tagged = _tagged(campaign, came_from)
-    return Source(tagged.name, channel_of(campaign, tagged.channel))
+    return _tagged(campaign, None if internal else _came_from(referrer))
 
 
-def _came_from(referrer: str, page_host: str) -> Source:
-    host = referring_host(referrer)
-    if host:
-        same = bare(host) == bare(page_host)
-        return INTERNAL if same else _listed(host) or Source(host.removeprefix("www."), "referral")
+def _said(campaign: Campaign | None) -> Campaign | None:
+    """The campaign without what a blank says that nobody filled: {{source}}, (not set)."""
+    if campaign is None or not any(map(says_nothing, filter(None, campaign))):
+        return campaign
+    said = Campaign(*("" if says_nothing(tag) else tag for tag in campaign))
+    return said if any(said) else None
+
+
+def _came_from(referrer: str) -> Known | None:
+    """Whom the referrer names; None where it names nobody."""
+    if host := referring_host(referrer):
+        return _site(host, referring_path(referrer))
     if app := referring_app(referrer):
-        return _table().hosts.get(f"android-app://{app}") or Source(app, "referral")
+        return by_app(app) or Known(app, "site")
     text = referring_text(referrer)
-    return Source(text, "referral") if text else DIRECT
+    return Known(text, "site") if text else None
 
 
-def _tagged(campaign: Campaign, came_from: Source) -> Source:
-    """Who the tags point to, with that source's own channel ("" if unheard of)."""
+def _site(host: str, path: str) -> Known:
+    return by_host(host, path) or Known(host.removeprefix("www."), "site")
+
+
+def _untagged(came_from: Known | None) -> Source:
+    if came_from is None:
+        return DIRECT
+    return Source(came_from.name, plain_channel(came_from.kind, came_from.paid))
+
+
+def _tagged(campaign: Campaign, came_from: Known | None) -> Source:
+    who, how = CLICK_IDS.get(campaign.click_id, ("", ""))
+    clicked = by_name(who) if who else None
+    found = _pointed_to(campaign, came_from, clicked)
+    paid = found.paid or how == "paid" or (came_from is not None and came_from.paid)
+    kind = clicked.kind if clicked else ""
+    return Source(found.name, channel_of(campaign, found.kind, kind, paid))
+
+
+def _pointed_to(campaign: Campaign, came_from: Known | None, clicked: Known | None) -> Known:
+    """Whom the tags point to, "" as the kind of a mere word."""
     if campaign.source:
         return _named(campaign.source)
-    if came_from in _table().sources:
+    if came_from and (came_from.kind != "site" or not clicked):
         return came_from
-    if campaign.click_id in CLICK_IDS:
-        return Source(*CLICK_IDS[campaign.click_id])
-    if came_from.channel == "referral":
-        return came_from
+    if clicked:
+        return clicked
     named = campaign.name or campaign.medium or campaign.term or campaign.content
-    return Source(named or came_from.name, "")
+    return Known(named or DIRECT.name, "")  # a click id that nobody is known to set
 
 
-def _named(text: str) -> Source:
+def _named(text: str) -> Known:
     """What people mean by utm_source=text: a name, a nickname, a host or a word of their own."""
-    if known := _table().names.get(_NO_LETTER.sub("", text.lower())):
+    if known := by_name(text):
         return known
     if host := referring_host(text):
-        return _listed(host) or Source(host.removeprefix("www."), "referral")
-    return Source(text, "email" if _NEWSLETTER.search(text) else "")
-
-
-def _listed(host: str) -> Source | None:
-    table, host = _table(), bare(host)
-    for parent in with_parents(host):
-        if source := table.hosts.get(parent):
-            return source
-    stem, dot, ending = host.partition(".")
-    while dot:
-        if (source := table.stems.get(stem)) and _COUNTRY.fullmatch(dot + ending):
-            return source
-        label, dot, ending = ending.partition(".")
-        stem = f"{stem}.{label}"
-    return None
-
-
-class _Table(NamedTuple):
-    hosts: dict[str, Source]
-    stems: dict[str, Source]  # "google" for google.*
-    names: dict[str, Source]  # "hackernews", "hn"
-    sources: frozenset[Source]
-
-
-@cache
-def _table() -> _Table:
-    groups = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    aliases = groups.pop("aliases")
-    hosts: dict[str, Source] = {}
-    names: dict[str, Source] = {}
-    for channel, found in groups.items():
-        for name, patterns in found.items():
-            names[_NO_LETTER.sub("", name.lower())] = source = Source(name, channel)
-            hosts.update(dict.fromkeys(patterns, source))
-    for alias, name in aliases.items():
-        names[alias] = names[_NO_LETTER.sub("", name.lower())]
-    stems = {host[:-2]: hosts.pop(host) for host in list(hosts) if host.endswith(".*")}
-    return _Table(hosts, stems, names, frozenset(names.values()))
+        return _site(host, referring_path(text))
+    return Known(text, "email" if _NEWSLETTER.search(text) else "")

@@ -9,6 +9,7 @@ from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.message_of import message_of
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.remembered import weight
+from tracker.domain.sources import Source
 from tracker.storage.dictionary import dictionary
 from tracker.storage.log import event_log
 from tracker.storage.log.event_log import PART, SqliteEventLog
@@ -36,6 +37,13 @@ async def test_a_row_reads_the_same_from_the_log_as_it_was_sent_live(log):
     rows.append(Removal(1, NOON, 1))
     await log.append(rows)
     assert await log.read_after(1, 0, log.head) == [live(row) for row in rows]
+
+
+async def test_a_channel_of_before_is_read_as_todays(log):
+    row = event(1)
+    row.source = Source("Google", "search")
+    await log.append([row])
+    assert [each.channel for each in await log.read_after(1, 0, 9)] == ["organic-search"]
 
 
 async def test_properties_come_back_as_they_were(log):

@@ -32,7 +32,7 @@ def any_event(chance: random.Random, number: int) -> Event:
     made = event(number, who=who, visit=chance.randrange(1, 9), at=NOON + number)
     made.page = Page("example.com", f"/{chance.randrange(4)}", any_campaign(chance))
     made.place = chance.choice(PLACES)
-    made.source = chance.choice([Source("Direct", "direct"), Source("Google", "search")])
+    made.source = chance.choice([Source("Direct", "direct"), Source("Google", "organic-search")])
     made.name = chance.choice(["pageview", "pageview", "Order"])
     made.properties = chance.choice([None, '{"plan":"pro"}'])
     made.address = chance.choice([None, "192.0.2.0"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
+from tracker.domain.channels import channel_today
 from tracker.domain.events import Event, Page
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.sources import Source
@@ -48,7 +49,7 @@ def event_of(row: TableRow) -> Event:
         page=Page(row["host"], row["path"], _campaign(row) if row["campaign"] else None),
         title=row["title"],
         referrer=row["referrer"],
-        source=Source(row["source"], row["channel"]),
+        source=Source(row["source"], channel_today(row["channel"])),
         place=NOWHERE if row["country"] is None else place_of(row),
         agent=Agent(row["browser"], row["system"], row["device"]),
         language=row["language"],
