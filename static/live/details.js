@@ -30,6 +30,7 @@ function facts(visit) {
   const first = visit.events.find((event) => event.referrer) ?? visit.events[0];
   const rows = [
     [say("came_from"), first.referrer ? address(first.referrer) : say("direct")],
+    [say("channel"), channelName(visit.events)],
     ...campaign(visit.events.find((event) => event.campaign)?.campaign),
     [say("place"), placeName(visit.place)],
     [say("browser"), agent(last.browser, browserIcon(last.browser))],
@@ -40,6 +41,12 @@ function facts(visit) {
   ];
   return h("dl", { class: "facts" }, ...rows.filter(([, value]) => value)
     .flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("bdi", {}, value))]));
+}
+
+/** Of what brought the visit: the links within the site are none. */
+function channelName(events) {
+  const brought = events.find((event) => event.channel && event.channel !== "internal");
+  return brought ? say(brought.channel) : "";
 }
 
 function campaign(tags) {

@@ -18,6 +18,7 @@ from tracker.config import Config
 from tracker.web.pages.pages import add_static_files, path_of
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.words import i18n
+from tracker.web.words.channels import channel_names
 
 ROOT = Path(__file__).parents[3]
 POLICY = (
@@ -106,6 +107,7 @@ class LiveServer:
             autoescape=True, undefined=jinja2.StrictUndefined,
         )  # fmt: skip
         i18n.teach(templates)
+        templates.globals["channel_names"] = channel_names
         templates.globals["static_url"] = lambda path: f"/static/{path}"
         templates.globals["path_of"] = partial(path_of, create_app(Config()))
         text = templates.get_template("live/page.html").render(

@@ -18,7 +18,8 @@ async def test_the_newest_visit_is_on_top(live, watch):
 
 
 async def test_a_row_tells_place_source_and_agent(live, watch):
-    live.event("v", "/pricing", title="Pricing", source="Google", channel="search", new=False)
+    came = {"source": "Google", "channel": "organic-search"}
+    live.event("v", "/pricing", title="Pricing", **came, new=False)
     page = await watch()
     row = page.locator(".visit")
     await expect(row.locator(".place")).to_have_text("BerlinGermany")

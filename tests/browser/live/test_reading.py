@@ -158,3 +158,13 @@ async def test_a_short_feed_fetches_older_visits_by_itself(live, watch):
     page = await watch()
     await expect(page.locator(".visit")).to_have_count(6)
     await expect(page.locator(".path").last).to_have_text("/0")
+
+
+async def test_an_open_row_names_the_channel_that_brought_the_visit(live, watch):
+    live.event("v", "/", source="Google", channel="paid-search")
+    live.event("v", "/on", source="", channel="internal")
+    page = await watch()
+    await page.click(".visit")
+    facts = page.locator(".details .facts")
+    await expect(facts.locator("dt", has_text="Channel")).to_have_count(1)
+    await expect(facts).to_contain_text("Paid Search")
