@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from tracker.domain import (
@@ -32,6 +33,7 @@ from tracker.domain import (
     messages,
     names,
     one_time_codes,
+    origins,
     own_words,
     places,
     proxies,
@@ -58,6 +60,7 @@ BODY = 32 * 1024
 QUERY = 16 * 1024
 PATH = 2_048
 MARKS = 4 * 44  # of known browsers: longer cookies are none of ours
+OURS = urlsplit("https://stats.example.com")
 HOSTS = tuple(f"{n}.{'xn--mnchen-3ya.' * 15}example" for n in range(50))  # of a site's list
 UTC = ZoneInfo("UTC")
 NOW = 1_800_000_000_000
@@ -311,6 +314,10 @@ CASES = {
     "one_time_codes.recovery_code": Case(0, numbers(lambda: one_time_codes.recovery_code(min))),
     "one_time_codes.secret_of": Case(0, numbers(lambda: one_time_codes.secret_of(b"k", b"s"))),
     "one_time_codes.step_of": Case(BODY, lambda t: one_time_codes.step_of("A" * 32, t, NOW, 0)),
+    "origins.is_host": Case(HEADER, origins.is_host),
+    "origins.is_shown": Case(HEADER, origins.is_shown),
+    "origins.read_origin": Case(HEADER, origins.read_origin),
+    "origins.same_host": Case(HEADER, lambda t: origins.same_host(t, OURS)),
     "own_words.rest_of": Case(512, lambda t: own_words.rest_of(ascii_only(t))),
     "places.Place.full_label": Case(100, lambda t: places.Place(city=t).full_label),
     "places.Place.label": Case(100, lambda t: places.Place(city=t).label),
