@@ -12,7 +12,7 @@
   let said;
   // The own tag. Whatever loads the script may run it elsewhere, or drop the tag's attributes: then
   // the address that it was loaded from says "?site=KEY", and a stack knows it.
-  const [, src, site] = /(http\S+)\?site=(\w+)/.exec(Error().stack) || [];
+  const [src, site] = /http\S{0,428}\?site=(\w+)/.exec(Error().stack) || [];
   let options;
   const tag = [document.currentScript, ...document.scripts, { src, dataset: { site } }].find(
     (tag) => tag && (options = tag.dataset).site,
@@ -90,16 +90,16 @@
       }
     const message = {
       name,
-      width: screen.width,
+      properties: properties && kept,
       page,
       url: here(),
       language: navigator.language,
+      referrer: referrer.split("?")[0],
+      title: document.title,
+      width: screen.width,
+      token: options.token,
       // Made once per event, so that the server knows a repetition.
       id: Date.now().toString(36) + Math.random().toString(36).slice(2),
-      referrer: referrer.split("?")[0],
-      properties: properties && kept,
-      title: document.title,
-      token: options.token,
     };
     if (name == "pageview") page = message.id;
     send(message);
@@ -109,12 +109,12 @@
     measure();
     if (page)
       send({
-        name: "leave",
-        id: page,
-        url,
-        state: left ? "left" : document.hidden ? "hidden" : "back",
-        engaged: engaged | 0,
         depth,
+        url,
+        id: page,
+        engaged: engaged | 0,
+        state: left ? "left" : document.hidden ? "hidden" : "back",
+        name: "leave",
       });
     // pagehide comes before visibilitychange: what is left cannot be hidden afterwards.
     if (left) page = undefined;
@@ -133,7 +133,7 @@
     calls.splice(0).map((call) => tracker(...call));
   };
 
-  const place = (address) => address.replace(/[#!/]*(\?[^#]*|$)/g, "");
+  const place = (address) => address.replace(/[#!/]{0,4}(\?[^#]*|$)/g, "");
 
   // What is refused for now is tried again as it is, for half an hour: the server knows a repetition.
   const post = (message) => {
@@ -195,15 +195,15 @@
     history[name] = (...call) => moved(original(...call));
   });
   const heard = {
-    auxclick: acted,
+    click: acted,
     pagehide: look,
+    visibilitychange: look,
     scroll: measure,
+    auxclick: acted,
+    popstate: moved,
     submit: acted,
     pageshow: moved,
-    click: acted,
-    visibilitychange: look,
     online: drain,
-    popstate: moved,
   };
   // On the window while capturing: before the page can stop it, and whatever does not bubble.
   for (const type in heard) addEventListener(type, heard[type], true);

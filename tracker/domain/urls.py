@@ -18,8 +18,11 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _KEPT_ESCAPED = re.compile("[\x00-\x1f%/?#\\\\\x7f-\x9f\u2028-\u202e\u2066-\u2069\udc80-\udcff]")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
-_ADDRESS = re.compile(r"([a-z][a-z0-9+\-.]*://(?:[^/?#\\@]*@)*)?([^?#]*)", re.IGNORECASE)
-_USER = re.compile(r"//[^/]*@")
+# Browsers find a host, and a user before it, behind any number of slashes of either kind.
+_ADDRESS = re.compile(
+    r"(?:(https?:[/\\]*|[a-z][a-z0-9+\-.]*:[/\\]+|[/\\]{2,})(?:[^/?#\\@]*@)*)?([^?#]*)",
+    re.IGNORECASE,
+)
 # What may carry a session in a path: "/cart;jsessionid=1", "/cart&sid=1", ASP.NET's "/(S(1))/cart".
 _SESSION = re.compile(
     r"(?:[;&]|%3b)[^/;&=%]*(?:=|%3d)[^/;&]*|/\((?:[A-Z]\([^()/]*\))+\)(?=/|$)", re.IGNORECASE
@@ -61,7 +64,7 @@ def bare_address(text: str) -> str:
     match = _ADDRESS.match(text)
     assert match  # every text begins so
     scheme, rest = match.groups("")
-    return _USER.sub("//", scheme) + _without_session(rest)
+    return scheme + _without_session(rest)
 
 
 def read_host(authority: str, default_port: str = "") -> str | None:
