@@ -53,7 +53,7 @@ def stop_the_clock(ada: TestClient) -> None:
 
 async def test_the_script_has_the_name_that_was_chosen(owner_of: OwnerOf) -> None:
     ada = await owner_of(beacon_name="waves.js")
-    assert "sendBeacon" in await (await ada.get("/waves.js")).text()
+    assert "visit/" in await (await ada.get("/waves.js")).text()
     assert (await ada.get("/beacon.js")).status == 404
     page = await setup_page(ada, await add_site(ada))
     assert "/waves.js" in page

@@ -88,8 +88,7 @@ class Writing:
         ReadOnly where nothing can be written."""
         async with self._turn:
             self._condition.require()
-            if self._writer is None:
-                raise ReadOnly("it was opened for reading only")
+            assert self._writer is not None  # where there is none, the condition says why
             await self._see_files()
             self._touched = True
             try:
