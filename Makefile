@@ -29,15 +29,17 @@ install-test:
 	@sh scripts/wheelhouse
 	@sh scripts/proxies
 
-# All parts, even if one fails. The first runs all of domain/ and storage/, in all directions, or the
-# test fails; the last is `make newest`.
+# All parts, even if one fails. The quick tests run all of domain/ and storage/, in all directions, or
+# the test fails. Those with a browser or a fault mostly wait: they do it meanwhile, and what they say
+# comes behind. The last is `make newest`.
 test: install-test
-	@status=0; \
-	$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report= || status=1; \
+	@status=0; said=$$(mktemp); \
+	$(PY) -m pytest -q $(PATIENT) -m "browser or fault" >$$said 2>&1 & patient=$$!; \
+	$(PY) -m pytest -q -n 2 -m "not browser and not fault" --cov --cov-report= || status=1; \
 	$(PY) -m coverage report || status=1; \
 	$(PY) -m coverage report --include "tracker/domain/*,tracker/storage/*" --fail-under 100 \
 		|| status=1; \
-	$(PY) -m pytest -q $(PATIENT) -m "browser or fault" || status=1; \
+	wait $$patient || status=1; cat $$said; rm -f $$said; \
 	$(MAKE) --no-print-directory newest || status=1; \
 	exit $$status
 

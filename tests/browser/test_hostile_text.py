@@ -78,7 +78,7 @@ async def fill(address: str, seeded: Seeded) -> None:
     async with aiohttp.ClientSession() as session:
         for number, payload in enumerate(PAYLOADS):
             headers = {"X-Forwarded-For": f"203.0.113.{number}"}
-            refused = {"url": f"https://example.com/#!{payload}"}
+            refused = {"url": f"https://example.com/{payload}"}
             hits = [(FIREFOX, hit) for hit in hits_of(payload)] + [("Googlebot/2.1", refused)]
             for agent, hit in hits:
                 sent = {"data": json.dumps(hit), "headers": headers | {"User-Agent": agent}}

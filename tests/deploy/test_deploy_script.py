@@ -233,7 +233,7 @@ def test_a_host_is_installed_left_alone_upgraded_and_told_about(host: Host) -> N
     # One that does not come up is told about, with its log.
     host.settings.write_text(settings + "HOST=192.0.2.1\n")
     host.commits("Change nothing again")
-    done = host.deploys(WAIT="1")
+    done = host.deploys(WAIT="8")
     assert done.returncode == 1
     assert "Cannot serve on 192.0.2.1" in done.stderr
     # The next run tries again, though nothing is to be installed.
