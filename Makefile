@@ -44,12 +44,15 @@ test: install-test
 	exit $$status
 
 # What a newer Python or a newer SQLite can change, on the newest of both. Where that Python is
-# .venv's own, only what concerns the database.
+# .venv's own, only what concerns the database. Of web/ only what stands nearest to the sockets: pages
+# are the libraries' work.
+ON_NEWEST = tests/domain tests/storage tests/services tests/commands tests/faults tests/web/beacon \
+	tests/web/serving tests/test_*.py
 newest:
 	@sh scripts/newest
 	@tests="not fault or database"; \
 	[ "$$($(NEWEST) -V)" != "$$($(PY) -V)" ] || tests="database"; \
-	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite --ignore tests/browser \
+	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite $(ON_NEWEST) \
 		-m "($$tests) and not browser and not alike"
 
 # What can be run after every change: two minutes.

@@ -110,13 +110,13 @@ def test_whatever_reads_a_file_says_that_it_is_none_of_ours(
 @pytest.mark.parametrize(
     ("error", "code", "ours"),
     [
-        (sqlite3.OperationalError, sqlite3.SQLITE_BUSY_SNAPSHOT, Locked),
+        (sqlite3.OperationalError, sqlite3.SQLITE_BUSY | 2 << 8, Locked),
         (sqlite3.OperationalError, sqlite3.SQLITE_INTERRUPT, ReadTooSlow),
-        (sqlite3.OperationalError, sqlite3.SQLITE_IOERR_FSYNC, Unwritable),
-        (sqlite3.OperationalError, sqlite3.SQLITE_READONLY_DBMOVED, Unwritable),
+        (sqlite3.OperationalError, sqlite3.SQLITE_IOERR | 4 << 8, Unwritable),
+        (sqlite3.OperationalError, sqlite3.SQLITE_READONLY | 4 << 8, Unwritable),
         (sqlite3.OperationalError, sqlite3.SQLITE_ERROR, RefusesForNow),
-        (sqlite3.DatabaseError, sqlite3.SQLITE_CORRUPT_INDEX, Damaged),
-        (sqlite3.IntegrityError, sqlite3.SQLITE_CONSTRAINT_UNIQUE, Conflict),
+        (sqlite3.DatabaseError, sqlite3.SQLITE_CORRUPT | 3 << 8, Damaged),
+        (sqlite3.IntegrityError, sqlite3.SQLITE_CONSTRAINT | 8 << 8, Conflict),
         (sqlite3.DataError, sqlite3.SQLITE_TOOBIG, Conflict),
         (sqlite3.ProgrammingError, None, StorageError),
         (sqlite3.InterfaceError, None, StorageError),
