@@ -29,31 +29,25 @@ install-test:
 	@sh scripts/wheelhouse
 	@sh scripts/proxies
 
-# All parts, even if one fails. The quick tests run all of domain/ and storage/, in all directions, or
-# the test fails. Those with a browser or a fault mostly wait: they do it meanwhile, and what they say
-# comes behind. The last is `make newest`.
+# All parts, even if one fails. The first runs all of domain/ and storage/, in all directions, or the
+# test fails; the last is `make newest`.
 test: install-test
-	@status=0; said=$$(mktemp); \
-	$(PY) -m pytest -q $(PATIENT) -m "browser or fault" >$$said 2>&1 & patient=$$!; \
-	$(PY) -m pytest -q -n 2 -m "not browser and not fault" --cov --cov-report= || status=1; \
+	@status=0; \
+	$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report= || status=1; \
 	$(PY) -m coverage report || status=1; \
 	$(PY) -m coverage report --include "tracker/domain/*,tracker/storage/*" --fail-under 100 \
 		|| status=1; \
-	wait $$patient || status=1; cat $$said; rm -f $$said; \
+	$(PY) -m pytest -q $(PATIENT) -m "browser or fault" || status=1; \
 	$(MAKE) --no-print-directory newest || status=1; \
 	exit $$status
 
-# What a newer Python or a newer SQLite can change, on the newest of both. Where that Python is
-# .venv's own, only what concerns the database. Of web/ only what stands nearest to the sockets: pages
-# are the libraries' work.
-ON_NEWEST = tests/domain tests/storage tests/services tests/commands tests/faults tests/web/beacon \
-	tests/web/serving tests/test_*.py
+# What a newer Python or a newer SQLite can change, on the newest of both: the rules, and all that
+# concerns the database. Everything else there: `make newest TESTS=tests`.
+TESTS = tests/domain tests/storage tests/commands tests/faults
 newest:
 	@sh scripts/newest
-	@tests="not fault or database"; \
-	[ "$$($(NEWEST) -V)" != "$$($(PY) -V)" ] || tests="database"; \
-	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite $(ON_NEWEST) \
-		-m "($$tests) and not browser and not alike"
+	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite --ignore tests/browser \
+		-m "(not fault or database) and not browser and not alike" $(TESTS)
 
 # What can be run after every change: two minutes.
 quick:
