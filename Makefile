@@ -42,8 +42,9 @@ test: install-test
 	exit $$status
 
 # What a newer Python or a newer SQLite can change, on the newest of both: the rules, and all that
-# concerns the database. Everything else there: `make newest TESTS=tests`.
-TESTS = tests/domain tests/storage tests/commands tests/faults
+# concerns the database; its kills and restores there are in `make faults`. Everything without a
+# browser: `make newest TESTS=tests`.
+TESTS = tests/domain tests/storage tests/commands
 newest:
 	@sh scripts/newest
 	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite --ignore tests/browser \
