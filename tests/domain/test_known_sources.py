@@ -6,22 +6,23 @@ from collections import Counter
 
 import pytest
 
-from tracker.domain import channels, known_sources
+from tracker.domain import channels, source_table
 from tracker.domain.campaigns import CLICK_IDS
-from tracker.domain.known_sources import Known, by_app, by_host, by_name
+from tracker.domain.known import Known
+from tracker.domain.known_sources import by_app, by_host, by_name
 
 PATTERN = re.compile(r"(?:\*\.)?[a-z0-9.-]+(?:\.\*)?(?:/[a-z/-]+)?|android-app://[a-zA-Z0-9._]+")
 
 
 @pytest.fixture
 def table():
-    return tomllib.loads(known_sources.TABLE.read_text("utf-8"))
+    return tomllib.loads(source_table.TABLE.read_text("utf-8"))
 
 
 def test_the_table_is_in_order(table):
     aliases, ads, words = table.pop("aliases"), table.pop("ads"), table.pop("words")["names"]
     paid = table.pop("paid")
-    keys = Counter(known_sources._key(name) for group in table.values() for name in group)
+    keys = Counter(source_table.key_of(name) for group in table.values() for name in group)
     names = {name for group in table.values() for name in group}
     groups = [*table.values(), paid]
     hosts = Counter(host for group in groups for found in group.values() for host in found)
@@ -29,7 +30,7 @@ def test_the_table_is_in_order(table):
     assert [host for host, count in hosts.items() if count > 1] == []
     assert [host for host in hosts if not PATTERN.fullmatch(host)] == []
     assert {*aliases.values(), *ads.values(), *words, *paid} <= names
-    assert not {*map(known_sources._key, [*aliases, *ads])} & set(keys)
+    assert not {*map(source_table.key_of, [*aliases, *ads])} & set(keys)
     assert len(hosts) >= 2_000
 
 

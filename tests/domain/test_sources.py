@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain import known_sources, sources
+from tracker.domain import source_table, sources
 from tracker.domain.campaigns import Campaign
 from tracker.domain.sources import Source, source_of
 
@@ -608,6 +608,6 @@ def test_any_address_has_a_source(referrer):
 
 
 def test_the_table_can_be_read_ahead_of_the_first_hit():
-    known_sources._table.cache_clear()
+    source_table.known_table.cache_clear()
     sources.warm_up()
-    assert known_sources._table.cache_info().currsize == 1
+    assert source_table.known_table.cache_info().currsize == 1

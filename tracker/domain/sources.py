@@ -7,7 +7,8 @@ from typing import NamedTuple
 from tracker.domain import known_sources
 from tracker.domain.campaigns import CLICK_IDS, Campaign
 from tracker.domain.channels import channel_of, plain_channel
-from tracker.domain.known_sources import Known, by_app, by_host, by_name
+from tracker.domain.known import Known
+from tracker.domain.known_sources import by_app, by_host, by_name
 from tracker.domain.referrers import (
     REFERRER_LIMIT,
     is_internal,
