@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tracker.domain.budget import READ
 from tracker.domain.remembered import remembering
@@ -10,6 +11,7 @@ from tracker.domain.urls import PageUrl, bare_address, read_url, without_port
 
 REFERRER_LIMIT = 300  # bytes; the host is near the beginning
 TEXT_LIMIT = 100
+USUAL = 100  # characters: what is longer, or no page's, is not remembered
 
 _APP = re.compile(r"(?:android|ios)-app://([^/?#\s]+)(?:[/?#].*)?")
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+\-]*:(?=\S).*", re.IGNORECASE)
@@ -57,6 +59,18 @@ def says_nothing(text: str) -> bool:
 def kept_referrer(referrer: str) -> str:
     """What is kept of a referrer: scheme, host and path of a site or an app, or a text. What is
     behind "?" may be a stranger's search, or the key to an account."""
+    page = referrer.partition("?")[0]
+    if len(page) > USUAL or not page.startswith(("https://", "http://")):
+        return _kept(referrer)
+    return _usual(page)
+
+
+@lru_cache(1024)
+def _usual(referrer: str) -> str:
+    return _kept(referrer)
+
+
+def _kept(referrer: str) -> str:
     text = referrer.strip()
     if _OTHER_SCHEME.fullmatch(text) and not _APP.fullmatch(text):
         return ""

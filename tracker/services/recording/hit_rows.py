@@ -8,7 +8,7 @@ from tracker.domain.hits import LEAVE, Hit, properties_text, screen_width
 from tracker.domain.ids import Ids
 from tracker.domain.referrers import is_internal
 from tracker.domain.refusals import Reason, Refusal
-from tracker.domain.sources import source_of
+from tracker.domain.sources import INTERNAL, Source, source_of
 from tracker.domain.visitors import beacon_hash
 from tracker.services.recording.visitors import Visitors
 from tracker.storage.sites.sites import Site
@@ -29,6 +29,7 @@ class HitRows:
         """`now`: ms, UTC; a Refusal for a leave that names no page or state."""
         if hit.name == LEAVE:
             return self._leave(site, hit, page, visitor, now)
+        source = source_of(hit.referrer, page.host, page.campaign)
         return Event(
             self._ids.next(now),
             site.id,
@@ -39,8 +40,8 @@ class HitRows:
             hit.name,
             page,
             hit.title,
-            "" if is_internal(hit.referrer, page.host) else hit.referrer,
-            source_of(hit.referrer, page.host, page.campaign),
+            _from_outside(hit.referrer, page, source),
+            source,
             visitor.place,
             visitor.agent,
             hit.language,
@@ -70,6 +71,13 @@ class HitRows:
             _within(hit.engaged, MOST_ENGAGED),
             _within(hit.depth, 100),
         )
+
+
+def _from_outside(referrer: str, page: Page, source: Source) -> str:
+    """The referrer, unless it is a page of the same host. Without tags the source has told."""
+    if source.channel == INTERNAL.channel:
+        return ""
+    return "" if page.campaign and is_internal(referrer, page.host) else referrer
 
 
 def _kept_address(site: Site, address: str) -> str | None:
