@@ -107,7 +107,7 @@ def template(head: str, body: str) -> dict[str, str]:
         re.sub(r"http://www\.example\.com:\d+", "$origin", text).replace(KEY, "$key")
         for text in (head, body)
     )
-    body = re.sub(r'(?<="id":")\w+', "$id", body)
+    body = re.sub(r'(?<="id":")[\w.]+', "$id", body)
     body = re.sub(r'(?<="page":")\w+', "$page", body)
     body = re.sub(r'(?<="url":"\$origin)[^"]+', "$path", body)
     return {"head": head, "body": body}

@@ -17,20 +17,20 @@
   const tag = [document.currentScript, ...document.scripts, { src, dataset: { site } }].find(
     (tag) => tag && (options = tag.dataset).site,
   );
-  if (!tag) return console.warn("Tracker: no data-site");
+  if (!tag) return console.warn("Tracker: no site");
 
-  let engaged; // ms that the page was visible, until `since`
   let tries = 0; // that were in vain
   let since; // when it became visible (performance.now); 0 = hidden
-  let page; // beacon id of the current pageview; undefined once that is left
-  let title = 0; // what the page was called before
-  let depth; // greatest share of its height that was seen, in percent
-  let referrer = document.referrer;
   let url; // where it happened
-  let patience; // how often to look for its own title
-  let pause; // nothing is sent meanwhile
-  const queue = []; // messages that wait
+  let title = 0; // what the page was called before
+  let referrer = document.referrer;
   const calls = []; // that came before anybody looked
+  let patience; // how often to look for its own title
+  const queue = []; // messages that wait
+  let pause; // nothing is sent meanwhile
+  let depth; // greatest share of its height that was seen, in percent
+  let page; // the current pageview as it was sent; undefined once that is left
+  let engaged; // ms that the page was visible, until `since`
 
   // One message at a time.
   const measure = () => {
@@ -41,7 +41,7 @@
     depth = Math.max(depth, (scrollY + innerHeight) / document.documentElement.scrollHeight * 100 + 0.5 | 0);
   };
 
-  const send = (message) => {
+  const send = (message, most) => {
     // Where cookies are blocked, looking at localStorage throws: then nothing was against sending.
     try {
       if (
@@ -53,8 +53,7 @@
       )
         return;
     } catch (error) {}
-    // Whatever a page does by the hundred, its own events find room, and soon their turn.
-    if (!queue[message.page ? 99 : 30]) queue.push(message);
+    if (!queue[most]) queue.push(message);
     drain();
   };
 
@@ -89,35 +88,35 @@
         said = said || !console.warn(error);
       }
     const message = {
-      name,
-      properties: properties && kept,
-      page,
-      url: here(),
-      language: navigator.language,
+      // Made once per event, so that the server knows a repetition.
+      id: "" + Date.now() + Math.random(),
+      token: options.token,
       referrer: referrer.split("?")[0],
+      properties: properties && kept,
       title: document.title,
       width: screen.width,
-      token: options.token,
-      // Made once per event, so that the server knows a repetition.
-      id: Date.now().toString(36) + Math.random().toString(36).slice(2),
+      language: navigator.language,
+      url: here(),
+      name,
     };
-    if (name == "pageview") page = message.id;
-    send(message);
+    // Whatever a page does by the hundred, its own events find room, and soon their turn.
+    send(message, name == "pageview" ? ((page = message), 30) : 99);
   };
 
-  const leave = (left) => {
+  const leave = (left, now) => {
     measure();
     if (page)
       send({
+        id: page.id,
+        engaged,
         depth,
         url,
-        id: page,
-        engaged: engaged | 0,
-        state: left ? "left" : document.hidden ? "hidden" : "back",
+        title: now == page.title ? undefined : now && (page.title = now),
         name: "leave",
-      });
+        state: left ? "left" : document.hidden ? "hidden" : "back",
+      }, 30);
     // pagehide comes before visibilitychange: what is left cannot be hidden afterwards.
-    if (left) page = undefined;
+    page = left ? undefined : page;
   };
 
   const drain = (woken) => {
@@ -127,7 +126,7 @@
   };
 
   const look = (event) => {
-    leave(event.type == "pagehide");
+    leave(event.type == "pagehide", document.title);
     // The page may be gone in a moment: all at once, whatever becomes of it.
     queue.splice(0).map(post);
     calls.splice(0).map((call) => tracker(...call));
@@ -145,11 +144,8 @@
         () => 1,
       )
       .then((wait) => {
-        if (wait && tries < 60) {
-          queue.unshift(message);
-          wait *= ++tries;
-        } else wait = tries = 0;
-        pause = setTimeout(drain, 1e3 * wait, 1);
+        tries = wait && tries < 60 && queue.unshift(message) && -~tries;
+        pause = setTimeout(drain, 1e3 * wait * tries, 1);
       });
   };
 
@@ -161,7 +157,7 @@
     const element = nearest("[data-event],.trackable");
     // An SVG's link has no parts: one of our own has.
     const link = document.createElement("a");
-    const { href } = nearest("a,area") || link;
+    const href = (nearest("a,area") || link).href;
     link.href = href.baseVal || href || "x:";
     // Right clicks only open menus.
     if (event.button > 1) return;
@@ -195,15 +191,15 @@
     history[name] = (...call) => moved(original(...call));
   });
   const heard = {
-    click: acted,
+    auxclick: acted,
     pagehide: look,
     visibilitychange: look,
-    scroll: measure,
-    auxclick: acted,
+    click: acted,
     popstate: moved,
     submit: acted,
     pageshow: moved,
     online: drain,
+    scroll: measure,
   };
   // On the window while capturing: before the page can stop it, and whatever does not bubble.
   for (const type in heard) addEventListener(type, heard[type], true);

@@ -102,7 +102,7 @@ async def test_without_a_key_it_says_so_and_sends_nothing(
 ) -> None:
     said: list[str] = []
     browser_page.on("console", lambda message: said.append(message.text))
-    async with browser_page.expect_console_message(lambda m: "data-site" in m.text):
+    async with browser_page.expect_console_message(lambda m: "Tracker: no site" in m.text):
         await browser_page.goto(placed(web, way))
     await browser_page.evaluate("history.pushState({}, '', '/next')")
     assert await web.only(browser_page) == []

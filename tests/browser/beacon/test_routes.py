@@ -41,10 +41,9 @@ async def test_another_spelling_of_a_page_is_no_pageview(
     attributes, start, then = way
     web.page(start.partition("?")[0].partition("#")[0], attributes=attributes)
     await browser_page.goto(web.origin + start)
-    viewed = await web.collector.first("pageview")
+    await web.collector.first("pageview")
     await browser_page.evaluate(f"history.{call}({{}}, '', '{then}'); tracker('Signup')")
-    event = await web.collector.first("Signup")
-    assert event["page"] == viewed["id"]
+    await web.collector.first("Signup")
     assert [m["name"] for m in web.collector.messages] == ["pageview", "Signup"]
 
 
@@ -99,6 +98,36 @@ async def test_a_title_that_comes_late_is_the_pages_own(
     assert (viewed["title"], opened["title"]) == ("Cart", "Cart")
     names = [m["name"] for m in web.collector.messages]
     assert names == ["pageview", "leave", "pageview", "Opened"]
+
+
+async def test_a_title_that_comes_after_the_pageview_is_told_when_the_page_is_left(
+    web: Web, browser_page: Page
+) -> None:
+    web.page("/next")
+    await browser_page.goto(web.page("/"))
+    await web.collector.first("pageview")
+    await browser_page.evaluate("document.title = 'Welcome'; tracker('Opened')")
+    await web.collector.first("Opened")
+    await browser_page.goto(f"{web.origin}/next")
+    left = await web.collector.first("leave")
+    assert left["title"] == "Welcome"
+
+
+async def test_a_page_whose_title_was_told_says_it_no_more(web: Web, browser_page: Page) -> None:
+    web.page("/next")
+    await browser_page.goto(web.page("/"))
+    await web.collector.first("pageview")
+    await browser_page.goto(f"{web.origin}/next")
+    assert "title" not in await web.collector.first("leave")
+
+
+async def test_the_next_pages_title_is_not_the_one_befores(web: Web, browser_page: Page) -> None:
+    await browser_page.goto(web.page("/"))
+    await web.collector.first("pageview")
+    await browser_page.evaluate("document.title = 'Cart'; history.pushState({}, '', '/cart')")
+    viewed = await web.collector.first("pageview", url=f"{web.origin}/cart")
+    assert viewed["title"] == "Cart"
+    assert "title" not in await web.collector.first("leave")
 
 
 async def test_a_title_that_never_changes_is_not_waited_for_long(

@@ -25,7 +25,7 @@ async def test_a_tab_in_the_background_counts_when_it_is_looked_at(
     await web.collector.first("Waiting", properties={"n": 1})
     messages = await web.only(browser_page)
     assert [m["name"] for m in messages] == ["pageview", "404", "Early", "Waiting"]
-    assert {m["page"] for m in messages[1:]} == {messages[0]["id"]}
+    assert {m["url"] for m in messages} == {f"{web.origin}/"}
 
 
 async def test_a_tab_that_is_closed_unseen_sends_nothing(web: Web, browser_page: Page) -> None:
