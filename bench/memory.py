@@ -103,6 +103,7 @@ def starts_full(folder: Path, events: int, starts: int) -> list[Figure]:
     data, port = folder / "data", free_port()
     world = make_world(data, SITES)
     fill(data, world.sites, events)
+    stored = (data / "tracker.db").stat().st_size
     write_requests(folder / "hits.txt", world.keys, port)
     clean, killed, resident = [], [], 0.0
     for _ in range(starts):
@@ -117,6 +118,7 @@ def starts_full(folder: Path, events: int, starts: int) -> list[Figure]:
         Figure(f"start-up on {events:,} events of a day", statistics.median(clean), "s", 1.5),
         Figure("start-up after kill -9 under load", statistics.median(killed), "s", 1.5),
         Figure("RSS after that start", resident, "MB"),
+        Figure("on disk an event, with its leaves, texts and indexes", stored / events, "bytes"),
     ]
 
 

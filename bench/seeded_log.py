@@ -11,9 +11,10 @@ from tracker.domain.agents import Agent
 from tracker.domain.events import Event, Page, Visitor
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
+from tracker.domain.rows import LEFT, Leave, Pageview, Row
 from tracker.domain.sources import Source
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.stretches import closings
 
 BATCH = 5_000
@@ -29,26 +30,30 @@ SOURCES = [Source("Direct", "direct"), Source("Google", "organic-search"), Sourc
 
 
 def fill(data: Path, site_ids: list[int], events: int) -> None:
-    """So many pageviews over the last day, at a steady pace: the hardest for a start."""
+    """So many pageviews over the last day, at a steady pace, and two leaves for three of them: the
+    hardest for a start."""
     asyncio.run(filled(data / "tracker.db", site_ids, events))
 
 
 async def filled(path: Path, site_ids: list[int], events: int, age: int = 0) -> None:
     """The same; `age` (ms) is how long ago the day has ended."""
-    chance, ids = Random(1), Ids(Random(2).getrandbits)
+    chance, ids = Random(1), Ids()
     start, visitors = int(time.time() * 1000) - DAY - age, 0
     who = Visitor(site_ids[0])
     async with Database.open(path, "process") as db:
         log = SqliteEventLog(db)
         await log.open()
         for first in range(0, events, BATCH):
-            batch = []
+            batch: list[Row] = []
             for number in range(first, min(events, first + BATCH)):
                 at = start + number * DAY // events
                 if number % EVENTS_A_VISITOR == 0:
                     visitors += 1
                     who = _visitor(chance, chance.choice(site_ids), ids.next(at))
-                batch.append(_event(chance, who, ids.next(at), at))
+                event = _event(chance, who, ids.next(at), at)
+                batch.append(event)
+                if number % 3:
+                    batch.append(_leave(event, log.head + len(batch)))
             await log.append(batch)
 
 
@@ -56,7 +61,7 @@ DOUBLE = """
 insert into event select
     cursor + (select max(cursor) from event), id + (1 << 40), site_id, at, visit, visitor, 0, 0,
     name, host, path, title, referrer, source, channel, campaign, place, agent, language, width,
-    properties, address
+    properties, address, import_id
 from event
 """
 
@@ -81,6 +86,12 @@ def _visitor(chance: Random, site_id: int, visit: int) -> Visitor:
     visitor.visit = visit
     visitor.agent, visitor.place = chance.choice(AGENTS), chance.choice(PLACES)
     return visitor
+
+
+def _leave(event: Event, cursor: int) -> Leave:
+    page = Pageview(event.visit, cursor, event.at)
+    path = event.page.path
+    return Leave(event.site_id, event.at, 0, path, LEFT, 48_000, 70, page, event.visit)
 
 
 def _event(chance: Random, who: Visitor, number: int, at: int) -> Event:

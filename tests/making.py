@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tracker.domain.agents import Agent
-from tracker.domain.events import Event, Leave, Page, Visitor
+from tracker.domain.events import Event, Page, Visitor
 from tracker.domain.places import NOWHERE, Place
+from tracker.domain.rows import Leave, Pageview
 from tracker.domain.sources import Source
 from tracker.storage.accounts.users import NewUser, User, insert_user
 from tracker.storage.file.database import Database
@@ -53,8 +54,12 @@ def event(
     )
 
 
-def leave(state: int, *, beacon: int, visit: int = 1, at: int = NOON, path: str = "/") -> Leave:
-    return Leave(1, at, visit, beacon, path, state, 1000, 50)
+def leave(
+    state: int, *, beacon: int = 0, page: int = 0, visit: int = 1, at: int = NOON, path: str = "/"
+) -> Leave:
+    """One whose pageview is `page`; with 0 of before schema 11."""
+    named = Pageview(visit, page, at) if page else None
+    return Leave(1, at, beacon, path, state, 1000, 50, named, visit)
 
 
 async def account(db: Database, name: str = "ada") -> User:

@@ -9,7 +9,17 @@ from tests.layers import imports_of, modules_of
 
 # A floor's own files are rooms, too. What stands first knows nothing of the others.
 ROOMS = {
-    "storage": ("threads", "disk", "file", "backups", "dictionary", "log", "sites", "accounts"),
+    "storage": (
+        "threads",
+        "disk",
+        "file",
+        "backups",
+        "dictionary",
+        "log",
+        "erasing",
+        "sites",
+        "accounts",
+    ),
     "services": (
         "background",
         "changing",

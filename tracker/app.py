@@ -20,8 +20,8 @@ from tracker.services.mail.mailer import Mailer
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
 from tracker.services.recording.spam_list import SpamList, spam_files
-from tracker.services.recording.visit_tickets import TestTokens
 from tracker.services.settled_clock import SettledClock
+from tracker.services.sites.visit_tickets import TestTokens
 from tracker.web import keys
 from tracker.web.admin.alarms import alarms
 from tracker.web.admin.metrics import PATH as METRICS

@@ -17,7 +17,7 @@ from tracker.storage.accounts.ahead_of_time import put_right
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.disk.private_files import OTHERS, close_to_others
 from tracker.storage.file.database import Database
-from tracker.storage.log.last_signs import last_sign
+from tracker.storage.log.standing import last_sign
 from tracker.web import keys
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,7 @@ from aiohttp import web
 
 from tracker.config import Config
 from tracker.domain import agents, bots, sources
-from tracker.domain.events import Back, Row
-from tracker.domain.ids import Ids
+from tracker.domain.rows import Row
 from tracker.services.background import beside
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.text_sweep import TextSweep
@@ -30,7 +29,6 @@ from tracker.services.live.fan_out import Live
 from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.tallies import Tallies
-from tracker.services.recording.hit_rows import HitRows
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.late_places import LatePlaces
 from tracker.services.recording.recorder import Recorder
@@ -38,7 +36,7 @@ from tracker.services.recording.resume import resume
 from tracker.services.recording.rules import Rules
 from tracker.services.recording.visitors import Visitors
 from tracker.services.upkeep.health import Health
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
 from tracker.web import keys
 
@@ -66,7 +64,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
 
-    def committed(rows: Sequence[Row | Back]) -> None:
+    def committed(rows: Sequence[Row]) -> None:
         presence.apply(rows)
         tallies.apply(rows)
         live.publish(rows)
@@ -83,7 +81,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     for prepare in prepared:
         await asyncio.to_thread(prepare)
     if not db.read_only:  # nobody comes; and what would be read may be what is damaged
-        await resume(db, log.head, now(), recorder.seen, visitors, presence)
+        await resume(db, log.head, now(), recorder.sequencer, visitors, presence)
     writing = asyncio.create_task(recorder.run())
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, app[keys.REFUSED].forget)
     sweep = app[keys.SWEEP] = TextSweep(db, log)
@@ -103,15 +101,13 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
     """What a hit has to pass on its way to the recorder; gives the visitors it knows."""
     now, service = app[keys.CLOCK], app[keys.GEO_SERVICE]
     directory, recorder = app[keys.SITES], app[keys.RECORDER]
-    ids = Ids(secrets.randbits)
-    visitors = Visitors(salts, ids, service.known if service else app[keys.GEOLOCATION].find, now())
+    visitors = Visitors(salts, service.known if service else app[keys.GEOLOCATION].find, now())
     gates = app[keys.GATES] = gates_of(app[keys.CONFIG], app[keys.FLOOR])
     app[keys.INTAKE] = Intake(
         directory=directory,
         gates=gates,
         rules=Rules(directory, app[keys.TEST_TOKENS], app[keys.SPAM_LIST]),
         visitors=visitors,
-        rows=HitRows(visitors, ids),
         shares=app[keys.SHARES],
         recorder=recorder,
         refused=app[keys.REFUSED],

@@ -16,14 +16,14 @@ from tracker.storage.backups.folder import make_backup
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Unwritable
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 
-async def add_events(data_dir: Path, number: int) -> None:
+async def add_events(data_dir: Path, numbers: range) -> None:
     async with Database.open(data_dir / "tracker.db") as db:
         log = SqliteEventLog(db)
         await log.open()
-        await log.append([event(each) for each in range(number)])
+        await log.append([event(each) for each in numbers])
 
 
 def count(path: Path, table: str = "event") -> int:
@@ -41,9 +41,9 @@ def count(path: Path, table: str = "event") -> int:
 async def backup(data_dir: Path, tmp_path: Path) -> Path:
     """A backup with ten events; since then there are fifteen."""
     await seed(data_dir)
-    await add_events(data_dir, 10)
+    await add_events(data_dir, range(10))
     made = make_backup(data_dir / "tracker.db", tmp_path / "elsewhere", NOON, 7)
-    await add_events(data_dir, 5)
+    await add_events(data_dir, range(10, 15))
     return tmp_path / "elsewhere" / made.name
 
 
@@ -219,3 +219,20 @@ async def test_a_file_that_cannot_be_copied_is_named(
 
     monkeypatch.setattr(restore, "copy_database", fail)
     assert "disk I/O error" in await refused(cli, data_dir, backup)
+
+
+async def test_the_log_has_another_name_afterwards(cli: Cli, data_dir: Path, backup: Path) -> None:
+    """Else whoever has followed it would take up new rows where others stood."""
+    before = await name_of_the_log(data_dir)
+    assert await name_of_the_log(data_dir) == before
+    assert (await cli("restore", str(backup))).exit_code == 0
+    after = await name_of_the_log(data_dir)
+    assert len(after) == len(before) == 16
+    assert after != before
+
+
+async def name_of_the_log(data_dir: Path) -> str:
+    async with Database.open(data_dir / "tracker.db") as db:
+        log = SqliteEventLog(db)
+        await log.open()
+        return log.id

@@ -13,12 +13,19 @@ from tests.conftest import Cli
 from tests.making import NOON, event, leave, visitor
 from tests.seeded_data import Seeded, seed
 from tests.storage.file.damage import smash_page
-from tracker.domain.events import Correction, Removal
 from tracker.domain.ids import first_id
 from tracker.domain.places import Place
+from tracker.domain.rows import (
+    AgeRemoval,
+    PlaceCorrection,
+    Removal,
+    Reset,
+    SiteRemoval,
+    VisitRemoval,
+)
 from tracker.storage.backups import verify
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.web import keys
 
 BERLIN = Place("DE", "", "Berlin", "", None, None)
@@ -40,7 +47,7 @@ async def seeded(data_dir: Path) -> Seeded:
                     event(number * 2, who=who, visit=visit, at=at, beacon=number),
                     event(number * 2 + 1, who=who, visit=visit, at=at + 1, place=BERLIN),
                     leave(2, beacon=number, visit=visit, at=at + 2),
-                    Correction(seeded.site.id, at + 3, visit, BERLIN),
+                    PlaceCorrection(seeded.site.id, at + 3, visit, BERLIN),
                 ]
             )
     return seeded
@@ -88,7 +95,7 @@ FAULTS = {
     "a beacon twice": (
         "insert into event select cursor + 900, id + 900, site_id, at, visit, visitor, is_new, "
         "beacon, name, host, path, title, referrer, source, channel, campaign, place, agent, "
-        "language, width, properties, address from event where beacon = 3",
+        "language, width, properties, address, import_id from event where beacon = 3",
         ["events"],
     ),
     "a visit of two sites": (
@@ -109,9 +116,10 @@ async def test_a_fault_is_found(
 
 
 REMOVALS = {
-    "a site's": Removal(1, NOON, 0),
-    "a visit's": Removal(1, NOON, first_id(NOON + DAY // 2) + 1),
-    "those before a time": Removal(1, NOON, -1, before=NOON + 2 * DAY),
+    "a site's": SiteRemoval(1, NOON),
+    "a visit's": VisitRemoval(1, NOON, first_id(NOON + DAY // 2) + 1),
+    "those before a time": AgeRemoval(1, NOON, NOON + 2 * DAY),
+    "those up to a cursor": Reset(1, NOON, 2),
 }
 
 

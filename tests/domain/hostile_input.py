@@ -39,11 +39,13 @@ from tracker.domain import (
     places,
     proxies,
     recent,
+    recent_pageviews,
     referrers,
     refusals,
     remembered,
     retention,
     roles,
+    rows,
     shares,
     snippets,
     source_table,
@@ -191,8 +193,13 @@ def numbers(function: Callable) -> Callable[[str], object]:
     return lambda _: function()
 
 
-def message(given: str) -> messages.LogMessage | messages.BackMessage:
+def message(given: str) -> messages.LogMessage | None:
     return message_of.message_of(event(given))
+
+
+def late_title(given: str) -> bool:
+    row = rows.TitleCorrection(1, NOW, 7, given)
+    return rows.attach(row, rows.Pageview(1, 1, NOW))
 
 
 def kept(given: str) -> remembered.Remembered[str, str]:
@@ -205,6 +212,13 @@ def kept(given: str) -> remembered.Remembered[str, str]:
 
 def worked_out(given: str) -> str:
     return remembered.remembering(1_000)(str.upper)(given)
+
+
+def pageviews() -> recent_pageviews.RecentPageviews:
+    memory = recent_pageviews.RecentPageviews(1_000, 64)
+    for number in range(100):
+        memory.put(number, number, number, NOW)
+    return memory
 
 
 def full_memory() -> recent.RecentInts:
@@ -229,7 +243,6 @@ CASES = {
     "addresses.rate_key": Case(HEADER, addresses.rate_key),
     "addresses.shortened": Case(HEADER, addresses.shortened),
     "agents.read_agent": Case(HEADER, lambda t: agents.read_agent(t, t, t, t)),
-    "agents.read_versions": Case(HEADER, lambda t: agents.read_versions(t, t, t, t)),
     "agents.warm_up": Case(0, numbers(agents.warm_up)),
     "avatars.digest_of": Case(names.LONGEST * 18, lambda t: avatars.digest_of(sound(t))),
     "avatars.draw": Case(64, lambda t: avatars.draw(avatars.digest_of(sound(t)))),
@@ -284,7 +297,9 @@ CASES = {
     "hosts.may_report": Case(253, lambda t: hosts.may_report(t, HOSTS)),
     "hosts.read_host": Case(BODY, lambda t: refused(hosts.read_host, t)),
     "hosts.site_name": Case(BODY, hosts.site_name),
-    "ids.Ids.next": Case(0, numbers(lambda: ids.Ids(lambda _: 0).next(NOW))),
+    "ids.Ids.go_on_after": Case(0, numbers(lambda: ids.Ids().go_on_after(7))),
+    "ids.Ids.next": Case(0, numbers(lambda: ids.Ids().next(NOW))),
+    "ids.given_at": Case(0, numbers(lambda: ids.given_at(7))),
     "ids.first_id": Case(0, numbers(lambda: ids.first_id(NOW))),
     "known_browsers.known_as": Case(MARKS, lambda t: known_browsers.known_as(t, 1, "x", NOW)),
     "known_browsers.mark": Case(0, numbers(lambda: known_browsers.mark(1, "x", b"n" * 12, NOW))),
@@ -335,6 +350,9 @@ CASES = {
     "recent.RecentInts.add": Case(0, numbers(lambda: full_memory().add(7, NOW))),
     "recent.RecentInts.add_all": Case(0, numbers(full_memory)),
     "recent.RecentInts.again": Case(0, numbers(lambda: full_memory().again(7, set()))),
+    "recent.RecentInts.found": Case(0, numbers(lambda: full_memory().found(7))),
+    "recent_pageviews.RecentPageviews.find": Case(0, numbers(lambda: pageviews().find(7))),
+    "recent_pageviews.RecentPageviews.put": Case(0, numbers(lambda: pageviews().put(7, 1, 1, NOW))),
     "referrers.bare": Case(253, referrers.bare),
     "referrers.is_internal": Case(BODY, lambda t: referrers.is_internal(t, t[:253])),
     "referrers.kept_referrer": Case(PATH, referrers.kept_referrer),
@@ -362,6 +380,7 @@ CASES = {
     "retention.kept_since": Case(0, numbers(lambda: retention.kept_since(NOW, 30, UTC))),
     "roles.may": Case(0, numbers(lambda: roles.may("viewer", "owner"))),
     "roles.read_role": Case(BODY, roles.read_role),
+    "rows.attach": Case(2_048, late_title),
     "shares.Bucket.leak": Case(0, numbers(lambda: shares.Bucket(1e300).leak(1, NOW))),
     "shares.Bucket.take": Case(0, numbers(lambda: shares.Bucket().take(9**99, 1, NOW))),
     "shares.properties_cost": Case(0, numbers(lambda: shares.properties_cost(9**99))),
@@ -395,7 +414,6 @@ CASES = {
         HEADER,
         lambda t: visitors.visitor_id(b"s" * 16, 1, "127.0.0.1", sound(t)),
     ),
-    "visitors.visitor_key": Case(HEADER, lambda t: visitors.visitor_key(b"s" * 16, 1, t, t, t)),
 }
 
 

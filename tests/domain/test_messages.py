@@ -4,7 +4,6 @@ import pytest
 
 from tests.making import NOON, event, leave
 from tracker.domain.campaigns import Campaign
-from tracker.domain.events import STATE_NAMES, Back, Correction, Removal
 from tracker.domain.filters import EVERYTHING, Filter, read_filter
 from tracker.domain.message_of import campaign_message, message_of, refused_message
 from tracker.domain.messages import (
@@ -13,9 +12,23 @@ from tracker.domain.messages import (
     LeaveMessage,
     PlaceMessage,
     RemovalMessage,
+    TitleMessage,
 )
 from tracker.domain.places import Place
 from tracker.domain.refusals import Reason, Refusal
+from tracker.domain.rows import (
+    STATE_NAMES,
+    AgeRemoval,
+    Back,
+    DayRow,
+    ImportRemoval,
+    Pageview,
+    PlaceCorrection,
+    Reset,
+    SiteRemoval,
+    TitleCorrection,
+    VisitRemoval,
+)
 
 BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)
 NEWSLETTER = Campaign("newsletter", "email", "spring", "", "", "")
@@ -23,18 +36,33 @@ STATE = next(iter(STATE_NAMES))
 
 
 def test_a_row_of_each_kind_has_its_message():
+    page = Pageview(3, 5, NOON)
     rows = [
+        leave(STATE, page=5, visit=3, path="/cart"),
         leave(STATE, beacon=7, visit=3, path="/cart"),
-        Correction(1, NOON, 3, BERLIN, cursor=9),
-        Removal(1, NOON, -1, cursor=10, before=NOON - 1),
-        Back(1, NOON, 3, 7, "/cart"),
+        PlaceCorrection(1, NOON, 3, BERLIN, cursor=9),
+        TitleCorrection(1, NOON, 0, "Your cart", page, 3, cursor=10),
+        Back(1, NOON, 0, "/cart", page, 3, cursor=11),
+        SiteRemoval(1, NOON, cursor=12),
+        VisitRemoval(1, NOON, 3, cursor=13),
+        AgeRemoval(1, NOON, NOON - 1, cursor=14),
+        ImportRemoval(1, NOON, 2, cursor=15),
+        Reset(1, NOON, 8, cursor=16),
+        DayRow(1, NOON, 20_000, "source", "Google", 3),
     ]
-    place = PlaceMessage(*BERLIN)
+    state = STATE_NAMES[STATE]
     assert [message_of(row) for row in rows] == [
-        LeaveMessage(0, NOON, "3", "/cart", STATE_NAMES[STATE], 1000, 50),
-        LatePlaceMessage(9, NOON, "3", place),
-        RemovalMessage(10, NOON, "-1", before=NOON - 1),
-        BackMessage(NOON, "3", "/cart"),
+        LeaveMessage(0, NOON, "3", "/cart", state, 1000, 50, 5),
+        LeaveMessage(0, NOON, "3", "/cart", state, 1000, 50),
+        LatePlaceMessage(9, NOON, "3", PlaceMessage(*BERLIN)),
+        TitleMessage(10, NOON, "3", 5, "Your cart"),
+        BackMessage(11, NOON, "3", "/cart", 5),
+        RemovalMessage(12, NOON, "0"),
+        RemovalMessage(13, NOON, "3"),
+        RemovalMessage(14, NOON, "-1", before=NOON - 1),
+        RemovalMessage(15, NOON, "", import_id="2"),
+        RemovalMessage(16, NOON, "", upto=8),
+        None,
     ]
 
 

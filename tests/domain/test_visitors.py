@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.days import local_day
-from tracker.domain.ids import EPOCH, Ids
+from tracker.domain.ids import EPOCH, Ids, first_id, given_at
 from tracker.domain.visitors import beacon_hash, visitor_id
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -65,15 +65,29 @@ def test_no_beacon_id_is_zero():
 
 
 def test_ids_grow_also_within_a_millisecond_and_when_the_clock_steps_back():
-    ids = Ids(lambda _: 0)
+    ids = Ids()
     now = EPOCH + 1_000
     made = [ids.next(now) for _ in range(10_000)] + [ids.next(now - 60_000)] + [ids.next(now + 50)]
     assert made == sorted(set(made))
     assert made[-1] < 1 << 63
 
 
-def test_two_processes_make_different_ids():
-    assert Ids(lambda _: 1).next(EPOCH + 1) != Ids(lambda _: 2).next(EPOCH + 1)
+def test_two_shards_have_different_ids():
+    assert Ids(1).next(EPOCH + 1) != Ids(2).next(EPOCH + 1)
+
+
+@pytest.mark.parametrize("behind", [0, 1, 3_600_000])
+def test_ids_go_on_above_the_newest_whatever_the_clock_says(behind: int):
+    newest = Ids(1023).next(EPOCH + 7_200_000)
+    ids = Ids()
+    ids.go_on_after(newest)
+    first = ids.next(EPOCH + 7_200_000 - behind)
+    assert newest < first < ids.next(EPOCH + 7_200_000 - behind)
+
+
+def test_an_id_tells_when_it_was_given():
+    assert given_at(Ids(5).next(EPOCH + 123)) == EPOCH + 123
+    assert Ids().next(EPOCH + 1) == first_id(EPOCH + 1)
 
 
 def test_the_day_before_a_day_is_a_date():

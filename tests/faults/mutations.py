@@ -23,7 +23,7 @@ from tracker.storage.file.complaints import complaint
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.sites.sites import Site
 
 PAGE = 4096

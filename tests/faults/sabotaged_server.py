@@ -15,7 +15,8 @@ from aiohttp.typedefs import Handler
 from tests.faults.stops import AT_LEAST
 from tracker.cli import tracker
 from tracker.commands import serve
-from tracker.domain.events import Back, Row, Visitor
+from tracker.domain.events import Visitor
+from tracker.domain.rows import Row
 from tracker.services.recording.entries import Entry, Outcome, Reply
 from tracker.services.recording.recorder import Recorder
 from tracker.storage.backups import folder
@@ -33,7 +34,7 @@ def acknowledge_early() -> None:
     submit = Recorder.submit
 
     def submit_and_answer(
-        self: Recorder, row: Row | Back, reply: Reply, visitor: Visitor | None = None
+        self: Recorder, row: Row, reply: Reply, visitor: Visitor | None = None
     ) -> bool:
         queued = submit(self, row, lambda _: None, visitor)
         if queued:

@@ -11,8 +11,8 @@ from tests.beacon_load import Load
 from tests.eventually import eventually
 from tests.faults.honesty import Honesty, honesty
 from tests.seeded_data import Seeded
-from tracker.domain.events import Row
-from tracker.services.recording import recorder
+from tracker.domain.rows import Row
+from tracker.services.recording import waiting
 from tracker.storage.file.errors import Locked
 from tracker.web import keys
 
@@ -29,14 +29,14 @@ async def on_a_slow_disk(
     log = client.app[keys.LOG]
     append = log.append
 
-    async def slow(batch: Sequence[Row]) -> None:
+    async def slow(batch: Sequence[Row], position: int) -> None:
         await asyncio.sleep(chance.choice(DELAYS))
         if chance.random() < FAILS:
             raise Locked("database is locked")
-        await append(batch)
+        await append(batch, position)
 
     patch.setattr(log, "append", slow)
-    patch.setattr(recorder, "PATIENCE", PATIENCE)
+    patch.setattr(waiting, "PATIENCE", PATIENCE)
     load = Load(client.port, seeded.site.key, "slow")
     async with load.running():
         await eventually(lambda: len(load.answered(503)) >= refused, within=60 + refused / 20)

@@ -83,7 +83,7 @@ async def wrong_for_a_minute(folder: Path, events: int) -> Cost:
 
 
 async def _fill(app: web.Application, seeded: Seeded, now: int, events: int) -> None:
-    ids, log = Ids(lambda _: 7), app[keys.LOG]
+    ids, log = Ids(7), app[keys.LOG]
     rows = []
     for number in range(events):
         at = now - 20 * DAY + number * 19 * DAY // events

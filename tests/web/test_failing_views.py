@@ -17,7 +17,7 @@ from tests.web.sites.owners import add_site, visit
 from tracker.config import Config
 from tracker.services.sites.site_tokens import issue_token
 from tracker.storage.file.errors import Damaged, Locked, ReadTooSlow
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.web import keys
 from tracker.web.live import demo, page
 from tracker.web.sites import home

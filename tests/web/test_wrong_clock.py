@@ -18,8 +18,8 @@ from tracker.app import create_app
 from tracker.config import Config
 from tracker.services import settled_clock
 from tracker.services.accounts import audit
-from tracker.storage.log.last_signs import last_sign
 from tracker.storage.log.salts import Salts
+from tracker.storage.log.standing import last_sign
 from tracker.storage.sites.invitations import LIFETIME
 from tracker.web import keys
 

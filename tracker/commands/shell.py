@@ -27,9 +27,10 @@ from tracker.services.places.local import Geolocation
 from tracker.services.seeding.planting import plant
 from tracker.storage.accounts import admins, audit, login_sessions, users
 from tracker.storage.disk.lock import DataFolderTaken, data_folder
+from tracker.storage.erasing import removed_sites
 from tracker.storage.file.database import Database
-from tracker.storage.log import removed_sites, totals
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log import totals
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.sites import members, sites, tokens
 
 MODULES = (admins, audit, login_sessions, members, removed_sites, totals, sites, tokens, users)

@@ -16,7 +16,7 @@ from tracker.domain.budget import READ
 from tracker.domain.devices import device_class
 from tracker.domain.remembered import Remembered, weight
 from tracker.domain.text import printable
-from tracker.domain.versions import Versions, browser_version, system_version
+from tracker.domain.versions import browser_version, system_version
 
 _LONGEST = 512
 _Rule = tuple[str, str, None, None, None, None]
@@ -33,37 +33,16 @@ class Agent(NamedTuple):
     browser: str
     system: str
     device: str  # desktop, mobile, tablet, tv, console, wearable or car
-
-
-class _Read(NamedTuple):
-    agent: Agent
-    versions: Versions
+    browser_version: str = ""  # majors, such as "140" or "XP"
+    system_version: str = ""
 
 
 # By a hash of what was sent, so that no memory holds what a browser says of itself.
-_known: Remembered[bytes, _Read] = Remembered(READ, weight)
+_known: Remembered[bytes, Agent] = Remembered(READ, weight)
 
 
 def read_agent(user_agent: str, brands: str = "", platform: str = "", mobile: str = "") -> Agent:
     """What Sec-CH-UA, -Platform and -Mobile say, and where they are silent the user agent."""
-    return _read(user_agent, brands, platform, mobile).agent
-
-
-def read_versions(
-    user_agent: str, brands: str = "", platform: str = "", mobile: str = ""
-) -> Versions:
-    """Of the browser and the system that `read_agent` names."""
-    return _read(user_agent, brands, platform, mobile).versions
-
-
-def warm_up() -> None:
-    """Load the parser's rules (100 ms) and what the most frequent browsers need of them."""
-    for start in ("Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux"):
-        read_agent(f"Mozilla/5.0 ({start}) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36")
-    read_agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1")
-
-
-def _read(user_agent: str, brands: str, platform: str, mobile: str) -> _Read:
     if len(user_agent) + len(brands) + len(platform) + len(mobile) > _LONGEST:
         user_agent, brands = user_agent[:_LONGEST], brands[:_LONGEST]
         platform, mobile = platform[:60], mobile[:8]
@@ -76,7 +55,14 @@ def _read(user_agent: str, brands: str, platform: str, mobile: str) -> _Read:
     return read
 
 
-def _parsed(user_agent: str, brands: str, platform: str, mobile: str) -> _Read:
+def warm_up() -> None:
+    """Load the parser's rules (100 ms) and what the most frequent browsers need of them."""
+    for start in ("Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux"):
+        read_agent(f"Mozilla/5.0 ({start}) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36")
+    read_agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1")
+
+
+def _parsed(user_agent: str, brands: str, platform: str, mobile: str) -> Agent:
     # Rust refuses lone surrogates; a header of ours may carry them.
     text = user_agent.encode("utf-8", "replace").decode()
     browsers, systems = _extractors()
@@ -86,7 +72,7 @@ def _parsed(user_agent: str, brands: str, platform: str, mobile: str) -> _Read:
     system = _system(named, _unquoted(platform))
     told = system_version(text, found.major) if found and named == system else ""
     device = device_class(text, system, mobile.strip())
-    return _Read(Agent(browser, system, device), Versions(version, told))
+    return Agent(browser, system, device, version, told)
 
 
 @lru_cache(maxsize=1)

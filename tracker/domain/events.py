@@ -1,4 +1,4 @@
-"""The rows of the log, as they travel from the beacon to the disk and on to the watchers."""
+"""What happened on a page, as it travels from the beacon to the disk and on to the watchers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ from tracker.domain.campaigns import Campaign
 from tracker.domain.days import Day
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.sources import Source
-
-HIDDEN, LEFT = 1, 2
-STATE_NAMES = {HIDDEN: "hidden", LEFT: "left"}
-STATE_NUMBERS = {"hidden": HIDDEN, "left": LEFT}
-
 
 UNKNOWN = Agent("", "", "")
 NEVER = Day(date.min, 0, 0)
@@ -30,7 +25,8 @@ class Page(msgspec.Struct, frozen=True, gc=False):
 
 
 class Visitor:
-    """One visitor of one site while we remember them; `visit` is theirs in progress."""
+    """One visitor of one site while we remember them; `visit` is theirs in progress. They are one
+    whatever their browser says of itself beside its name: client hints do not come each time."""
 
     __slots__ = (
         "agent",
@@ -38,8 +34,8 @@ class Visitor:
         "bot",
         "counted",
         "day",
+        "hinted",
         "id",
-        "key",
         "last_at",
         "place",
         "site_id",
@@ -50,8 +46,8 @@ class Visitor:
     def __init__(self, site_id: int) -> None:
         self.site_id = site_id
         self.id = 0
-        self.key = 0  # under which they are remembered, until the day ends
-        self.day = NEVER  # for which the hash is valid
+        self.day = NEVER  # for which the id is valid
+        self.hinted = False  # the agent was told by client hints
         self.turn = 0  # of the memory: when they were seen last
         self.agent = UNKNOWN
         self.bot: str | None = None
@@ -64,7 +60,8 @@ class Visitor:
 
 class Event(msgspec.Struct, gc=False):
     """One stored row with a name. `is_new`: the visitor's first of the day, as far as whoever made
-    the row knows; the recorder knows better, and gives the cursor."""
+    the row knows; the recorder knows better, and gives id, visit and cursor. `import_id`: of what
+    an import has brought."""
 
     id: int
     site_id: int
@@ -86,52 +83,4 @@ class Event(msgspec.Struct, gc=False):
     is_new: bool = True
     cursor: int = 0
     sender: str = ""  # the address, for as long as the row is on its way
-
-
-class Leave(msgspec.Struct, gc=False):
-    """What a page reported when it was hidden or left."""
-
-    site_id: int
-    at: int
-    visit: int
-    beacon: int
-    path: str
-    state: int
-    engaged: int
-    depth: int
-    cursor: int = 0
-    sender: str = ""
-
-
-class Correction(msgspec.Struct, gc=False):
-    """A place that was found after its visit's events had been stored."""
-
-    site_id: int
-    at: int
-    visit: int
-    place: Place
-    cursor: int = 0
-
-
-class Removal(msgspec.Struct, gc=False):
-    """Rows that are erased: a visit's; with visit 0 the whole site's; with visit -1 those of the
-    site's visits that began before `before` (ms, UTC)."""
-
-    site_id: int
-    at: int
-    visit: int
-    cursor: int = 0
-    before: int = 0
-
-
-class Back(msgspec.Struct, gc=False):
-    """A hidden page that became visible again: for presence only, never stored."""
-
-    site_id: int
-    at: int
-    visit: int
-    beacon: int
-    path: str
-
-
-Row = Event | Leave | Correction | Removal
+    import_id: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tracker.domain.messages import BackMessage, EventMessage, LogMessage
+from tracker.domain.messages import EventMessage, LogMessage
 from tracker.domain.text import tidy
 
 
@@ -18,7 +18,7 @@ class Filter(NamedTuple):
     source: str = ""
     event: str = ""
 
-    def passes(self, message: LogMessage | BackMessage) -> bool:
+    def passes(self, message: LogMessage) -> bool:
         if not isinstance(message, EventMessage):
             return True
         return (

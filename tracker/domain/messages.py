@@ -48,6 +48,8 @@ class EventMessage(msgspec.Struct, omit_defaults=True, tag="event", gc=False):
     campaign: CampaignMessage | None = None
     properties: msgspec.Raw | None = None
     test: bool = False
+    browser_version: str = ""
+    system_version: str = ""
     replay: bool = False
 
 
@@ -59,13 +61,17 @@ class LeaveMessage(msgspec.Struct, omit_defaults=True, tag="leave"):
     state: str
     engaged: int
     depth: int
+    page: int = 0  # cursor of its pageview's event; 0 = unknown
     replay: bool = False
 
 
-class BackMessage(msgspec.Struct, tag="back"):
+class BackMessage(msgspec.Struct, omit_defaults=True, tag="back"):
+    cursor: int
     at: int
     visit: str
     path: str
+    page: int = 0
+    replay: bool = False
 
 
 class LatePlaceMessage(msgspec.Struct, omit_defaults=True, tag="place"):
@@ -76,12 +82,23 @@ class LatePlaceMessage(msgspec.Struct, omit_defaults=True, tag="place"):
     replay: bool = False
 
 
-class RemovalMessage(msgspec.Struct, omit_defaults=True, tag="removal"):
+class TitleMessage(msgspec.Struct, omit_defaults=True, tag="title"):
     cursor: int
     at: int
     visit: str
+    page: int
+    title: str
+    replay: bool = False
+
+
+class RemovalMessage(msgspec.Struct, omit_defaults=True, tag="removal"):
+    cursor: int
+    at: int
+    visit: str  # "0" = all of the site, "-1" = before a time, "" = what the fields below say
     replay: bool = False
     before: int = 0
+    import_id: str = ""
+    upto: int = 0
 
 
 class RefusedMessage(msgspec.Struct, omit_defaults=True, tag="refused"):
@@ -106,4 +123,6 @@ class PresenceMessage(msgspec.Struct, omit_defaults=True, tag="presence"):
     beyond: int = 0
 
 
-LogMessage = EventMessage | LeaveMessage | LatePlaceMessage | RemovalMessage
+LogMessage = (
+    EventMessage | LeaveMessage | BackMessage | LatePlaceMessage | TitleMessage | RemovalMessage
+)

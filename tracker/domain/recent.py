@@ -40,6 +40,7 @@ class RecentInts:
         self._newest: list[int] = []
         self._room = 0
         self._turn_at = 0
+        self.place = 0  # in the newest table, of what was added last; may count from its end
 
     def add(self, value: int, now: int) -> None:
         """Remember `value` from `now` (ms) on; adding it again starts its time anew."""
@@ -53,6 +54,7 @@ class RecentInts:
         if not found:
             table[at] = key
             self._room -= 1
+        self.place = at
         self._marks[key & self._mask] = self._number
         if now > self._newest[0]:  # noqa: PLR1730 - max() costs a tenth of the whole call
             self._newest[0] = now
@@ -95,16 +97,23 @@ class RecentInts:
             return True
         earlier.add(key)
         mark = self._marks[key & self._mask]
-        return mark > 0 and self._holds(key, mark)
+        return mark > 0 and self._place(key, mark) is not None
 
-    def _holds(self, key: int, mark: int) -> bool:
-        for table in self._tables[(self._number - mark) % _NUMBERS :]:
+    def found(self, value: int) -> tuple[int, int] | None:
+        """The table and the place in it where `value` is remembered."""
+        key = hash(self._secret + value.to_bytes(8)) or -1
+        mark = self._marks[key & self._mask]
+        return self._place(key, mark) if mark else None
+
+    def _place(self, key: int, mark: int) -> tuple[int, int] | None:
+        first = (self._number - mark) % _NUMBERS
+        for number, table in enumerate(self._tables[first:], first):
             at = key % len(table)
             while found := table[at]:
                 if found == key:
-                    return True
+                    return number, at
                 at -= 1
-        return False
+        return None
 
     def __len__(self) -> int:
         """Entries held; a value added anew in a later generation counts once in each."""

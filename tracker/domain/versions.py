@@ -1,7 +1,6 @@
 """The major versions of browsers and systems, where a user agent still tells them."""
 
 import re
-from typing import NamedTuple
 
 _LONGEST = 8
 
@@ -9,13 +8,6 @@ _LONGEST = 8
 # at 10.15, Android at 10, and Safari's iOS at 18 since 26.
 _FROZEN = re.compile(r"Windows NT 10\.0|Mac OS X 10[_.]1[56]|Android 10; K\)|OS 18_[67] like Mac")
 _OLD_SAFARI = re.compile(r"Version/18\.")
-
-
-class Versions(NamedTuple):
-    """Major versions, such as "140" or "XP"; "" = not told."""
-
-    browser: str
-    system: str
 
 
 def browser_version(major: str | None) -> str:

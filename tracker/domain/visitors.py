@@ -13,13 +13,6 @@ def visitor_id(salt: bytes, site_id: int, address: str, user_agent: str) -> int:
     return int.from_bytes(blake2b(text, digest_size=8, key=salt).digest()) & MASK or 1
 
 
-def visitor_key(salt: bytes, site_id: int, address: str, user_agent: str, hints: str) -> int:
-    """128 bits under which the memory knows a visitor for the salt's day: none of the texts is
-    kept, and no two browsers share it."""
-    text = f"{site_id}\0{address}\0{user_agent}\0{hints}".encode("utf-8", "replace")
-    return int.from_bytes(blake2b(text, digest_size=16, key=salt).digest())
-
-
 def beacon_hash(site_id: int, beacon: str) -> int:
     """A beacon id as the log keeps it: 63 bits, 0 where the hit had none."""
     if not beacon:

@@ -41,11 +41,11 @@ from tracker.services.places.service import GeoService
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList
-from tracker.services.recording.visit_tickets import TestTokens
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.sites.teams import Teams
+from tracker.services.sites.visit_tickets import TestTokens
 from tracker.services.upkeep.alarms import Alarms
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.forwarded import Forwarded

@@ -9,19 +9,19 @@ import pytest
 
 from tests.eventually import A_MOMENT, eventually
 from tests.making import NOON, event, leave, visitor
-from tracker.domain.events import Correction
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
+from tracker.domain.rows import AgeRemoval, PlaceCorrection
 from tracker.services.erasing import pruning as service
 from tracker.services.erasing import slices
 from tracker.services.erasing.pruning import Pruning, straight
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_first_user
+from tracker.storage.erasing.erasures import pruning_is_begun, sweep_is_asked
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Locked, Unwritable
-from tracker.storage.log.erasures import pruning_is_begun, sweep_is_asked
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 DAY = 86_400_000
 HOUR = DAY // 24
@@ -52,7 +52,7 @@ class World:
     def __init__(self, db: Database, log: SqliteEventLog, directory: SiteDirectory) -> None:
         self.db, self.log, self.directory = db, log, directory
         self.clock = Clock()
-        self.ids = Ids(lambda _: 7)
+        self.ids = Ids(7)
 
     def pruning(self, days: int = 0) -> Pruning:
         log, settled = straight(self.log), SettledClock(self.clock, self.clock.steady)
@@ -66,7 +66,7 @@ class World:
         await self.log.append([first])
         rows: list[Any] = [
             event(self.ids.next(at + lasts), who=who, visit=number, at=at + lasts),
-            Correction(site_id, at + lasts, number, BERLIN),
+            PlaceCorrection(site_id, at + lasts, number, BERLIN),
             msgspec.structs.replace(
                 leave(2, beacon=number >> 8, visit=number, at=at + lasts), site_id=site_id
             ),
@@ -83,8 +83,8 @@ class World:
         }[table]
         return [row["visit"] for row in await self.db.read(statement, (site_id,))]
 
-    async def removals(self) -> list[tuple[int, int, int]]:
-        rows = await self.db.read("select site_id, visit, before from removal order by cursor")
+    async def removals(self) -> list[tuple[int, str, int]]:
+        rows = await self.db.read("select site_id, kind, what from removal order by cursor")
         return [tuple(row) for row in rows]
 
 
@@ -129,9 +129,10 @@ async def test_the_log_says_so_first(world: World) -> None:
     await world.directory.change(1, retention_days=3)
     (due,) = await world.pruning().prune()
     assert due.before == NOON - 3 * DAY - 12 * HOUR
-    assert await world.removals() == [(1, -1, due.before)]
-    (message,) = await world.log.read_after(1, world.log.head - 1, world.log.head)
-    assert (message.visit, message.before) == ("-1", due.before)
+    assert await world.removals() == [(1, "age", due.before)]
+    assert await world.log.rows_after(world.log.head - 1, 9) == [
+        AgeRemoval(1, NOON, due.before, world.log.head)
+    ]
 
 
 async def test_the_servers_days_hold_where_a_site_says_nothing(world: World) -> None:

@@ -12,10 +12,10 @@ from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
 from tracker.services.erasing import slices
 from tracker.services.erasing.text_sweep import TextSweep
+from tracker.storage.erasing.erasures import ask_sweep, sweep_is_asked
+from tracker.storage.erasing.removed_sites import erase_events
 from tracker.storage.file.database import Database
-from tracker.storage.log.erasures import ask_sweep, sweep_is_asked
-from tracker.storage.log.event_log import SqliteEventLog
-from tracker.storage.log.removed_sites import erase_events
+from tracker.storage.log.file_log import SqliteEventLog
 
 ROWS, BATCH = 6_000, 500
 GONE, KEPT = 1, 2

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.making import NOON, event, leave
-from tracker.domain.events import HIDDEN, Back, Event
+from tracker.domain.events import Event
+from tracker.domain.rows import HIDDEN, Back
 from tracker.domain.shares import DAY
 from tracker.services.limits import senders as of_senders
 from tracker.services.limits import shares as module

@@ -16,7 +16,7 @@ from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.watchers import INBOX, INBOX_BYTES
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.sites.sites import Site
 
 SITE = Site(1, "abcdefghijkl", 1, "example.com", (), "UTC", 0, "no")

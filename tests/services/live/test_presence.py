@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from tests.making import NOON, event, leave, visitor
-from tracker.domain.events import HIDDEN, LEFT, Back, Correction
 from tracker.domain.places import Place
+from tracker.domain.rows import HIDDEN, LEFT, Back, Pageview, PlaceCorrection
 from tracker.services.live import presence as module
 from tracker.services.live import site_presence
 from tracker.services.live.presence import Presence
@@ -26,8 +26,14 @@ def here(presence):
     return dict(presence.of(1).message().here)
 
 
-def view(path, beacon, visit=1, at=NOON):
-    return event(path=path, beacon=beacon, visit=visit, at=at)
+def view(path, cursor, visit=1, at=NOON):
+    row = event(path=path, visit=visit, at=at)
+    row.cursor = cursor
+    return row
+
+
+def back(at, visit, page, path):
+    return Back(1, at, 0, path, Pageview(visit, page, NOON), visit)
 
 
 def test_a_visit_is_on_its_newest_page(presence):
@@ -37,17 +43,17 @@ def test_a_visit_is_on_its_newest_page(presence):
 
 
 def test_a_page_that_was_left_is_gone_at_once(presence):
-    presence.apply([view("/", 1), leave(LEFT, beacon=1)])
+    presence.apply([view("/", 1), leave(LEFT, page=1)])
     assert here(presence) == {}
 
 
 def test_leaving_the_page_before_does_not_end_the_visit(presence):
-    presence.apply([view("/", 1), view("/pricing", 2), leave(LEFT, beacon=1)])
+    presence.apply([view("/", 1), view("/pricing", 2), leave(LEFT, page=1)])
     assert here(presence) == {"/pricing": 1}
 
 
 def test_a_hidden_page_is_gone_after_five_minutes(presence):
-    presence.apply([view("/", 1), leave(HIDDEN, beacon=1)])
+    presence.apply([view("/", 1), leave(HIDDEN, page=1)])
     presence.sweep(NOON + 5 * MINUTE - 1)
     assert here(presence) == {"/": 1}
     presence.sweep(NOON + 5 * MINUTE)
@@ -55,8 +61,8 @@ def test_a_hidden_page_is_gone_after_five_minutes(presence):
 
 
 def test_a_hidden_page_that_comes_back_stays(presence):
-    presence.apply([view("/", 1), leave(HIDDEN, beacon=1)])
-    presence.apply([Back(1, NOON + MINUTE, 1, 1, "/")])
+    presence.apply([view("/", 1), leave(HIDDEN, page=1)])
+    presence.apply([back(NOON + MINUTE, 1, 1, "/")])
     presence.sweep(NOON + 10 * MINUTE)
     assert here(presence) == {"/": 1}
 
@@ -118,7 +124,7 @@ def test_visits_are_counted_by_country_once_each(presence):
 
 
 def test_a_late_place_moves_its_visit_to_its_country(presence):
-    presence.apply([event(), Correction(1, NOON, 1, PARIS)])
+    presence.apply([event(), PlaceCorrection(1, NOON, 1, PARIS)])
     assert countries(presence) == {"FR": 1}
 
 
@@ -129,16 +135,16 @@ def test_a_visit_of_more_than_half_an_hour_ago_is_not_counted_by_country(presenc
 
 
 def test_one_hidden_page_does_not_keep_another_here(presence):
-    presence.apply([view("/", 1, visit=1), leave(HIDDEN, beacon=1, visit=1)])
+    presence.apply([view("/", 1, visit=1), leave(HIDDEN, page=1, visit=1)])
     later = NOON + 4 * MINUTE
-    presence.apply([view("/b", 2, visit=2), leave(HIDDEN, beacon=2, visit=2, at=NOON + MINUTE)])
-    presence.apply([leave(HIDDEN, beacon=1, visit=1, at=later)])
+    presence.apply([view("/b", 2, visit=2), leave(HIDDEN, page=2, visit=2, at=NOON + MINUTE)])
+    presence.apply([leave(HIDDEN, page=1, visit=1, at=later)])
     presence.sweep(NOON + 6 * MINUTE)
     assert here(presence) == {"/": 1}
 
 
 def test_coming_back_to_a_page_that_nobody_saw_makes_no_visitor(presence):
-    presence.apply([Back(1, NOON, 0, 1, "/")])
+    presence.apply([Back(1, NOON, 7, "/"), leave(HIDDEN, beacon=7), leave(LEFT, beacon=7)])
     assert presence.now(1) == 0
 
 
@@ -185,7 +191,7 @@ def test_a_long_path_is_kept_short(presence):
 def test_all_room_is_given_back_when_everybody_has_gone(presence):
     before = presence.room
     presence.apply([view(f"/{n}", n, visit=n) for n in range(50)])
-    presence.apply([leave(LEFT, beacon=3, visit=3), leave(HIDDEN, beacon=4, visit=4)])
+    presence.apply([leave(LEFT, page=3, visit=3), leave(HIDDEN, page=4, visit=4)])
     presence.apply([view("/else", 99, visit=5)])
     assert presence.room < before
     presence.sweep(NOON + 31 * MINUTE)
@@ -203,8 +209,10 @@ def test_a_sweep_looks_only_at_sites_with_something_to_let_go_of(presence, monke
 
     monkeypatch.setattr(SitePresence, "sweep", noted)
     for site in range(1, 501):
-        presence.apply([event(who=visitor(site_id=site), visit=site, beacon=1)])
-    presence.apply([leave(HIDDEN, beacon=1, visit=1)])
+        row = event(who=visitor(site_id=site), visit=site)
+        row.cursor = 1
+        presence.apply([row])
+    presence.apply([leave(HIDDEN, page=1, visit=1)])
     for second in range(0, 600):
         presence.sweep(NOON + second * SECOND)
     assert swept == [1]
@@ -238,7 +246,7 @@ def test_after_a_step_back_the_minutes_go_on_from_the_clocks_own(presence):
 
 
 def test_a_hidden_page_leaves_after_a_step_back_too(presence):
-    presence.apply([view("/", 1, at=NOON + DAY), leave(HIDDEN, beacon=1, at=NOON + DAY)])
+    presence.apply([view("/", 1, at=NOON + DAY), leave(HIDDEN, page=1, at=NOON + DAY)])
     presence.sweep(NOON + DAY)
     presence.sweep(NOON)
     presence.sweep(NOON + 5 * MINUTE)
@@ -277,7 +285,7 @@ def test_who_came_first_and_has_given_a_sign_since_is_not_the_one_only_counted(
 
 
 def test_a_sign_after_the_page_was_hidden_keeps_the_visit(presence):
-    presence.apply([view("/", 1), leave(HIDDEN, beacon=1)])
+    presence.apply([view("/", 1), leave(HIDDEN, page=1)])
     presence.apply([view("/b", 2, at=NOON + MINUTE)])
     presence.sweep(NOON + 10 * MINUTE)
     assert here(presence) == {"/b": 1}

@@ -6,11 +6,11 @@ import pytest
 
 from tests.eventually import PATIENCE, eventually
 from tests.making import NOON, event, visitor
-from tracker.domain.events import Removal
+from tracker.domain.rows import SiteRemoval
 from tracker.services.live import tallies as tallies_module
 from tracker.services.live.tallies import AGAIN_AFTER, Tallies, Tally
 from tracker.storage.file.errors import ReadTooSlow
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 HOUR = 3_600_000
 
@@ -70,7 +70,7 @@ async def test_a_busy_site_is_read_in_more_parts_and_counted_the_same(
 ):
     monkeypatch.setattr(tallies_module, "FEW", few)
     for hour in range(49):
-        signup = event(99, name="Signup")
+        signup = event(99 + hour, name="Signup")
         signup.is_new = False
         await commit(log, tallies, new(hour + 1, at=NOON - hour * HOUR), signup)
     total = (await read(tallies)).between(NOON - 48 * HOUR, NOON + 1)
@@ -121,7 +121,7 @@ async def test_a_reading_ends_with_the_server(tallies):
 async def test_a_site_that_is_no_more_is_forgotten(log, tallies):
     await commit(log, tallies, new(1))
     tally = await read(tallies)
-    await commit(log, tallies, Removal(1, NOON, 0))
+    await commit(log, tallies, SiteRemoval(1, NOON))
     assert tallies.known(1, NOON) is not tally
     await tallies.close()
 

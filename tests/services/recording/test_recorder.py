@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.eventually import PATIENCE, eventually
-from tests.making import NOON, event, visitor
+from tests.making import event, leave, visitor
 from tests.memory_log import MemoryLog
-from tracker.domain.events import Back
+from tracker.domain.rows import LEFT
 from tracker.services.recording import recorder as module
-from tracker.services.recording.entries import Outcome
+from tracker.services.recording.entries import Entry, Outcome
 from tracker.services.recording.recorder import Recorder
 from tracker.storage.file.errors import Unwritable
+from tracker.storage.log.file_log import SqliteEventLog
 
 
 class Log(MemoryLog):
@@ -32,14 +33,14 @@ class Log(MemoryLog):
         if self.failing:
             raise self.failing
 
-    async def append(self, batch):
+    async def append(self, batch, position=None):
         await self.gate.wait()
         if self.failing:
             raise self.failing
         if self.poison in batch:
             raise OverflowError("Python int too large to convert to SQLite INTEGER")
         self.batches.append(list(batch))
-        await super().append(batch)
+        await super().append(batch, position)
 
 
 class Clock:
@@ -71,7 +72,8 @@ async def recording(log, told, clock, size=2000):
     try:
         yield recorder
     finally:
-        log.gate.set()
+        if isinstance(log, Log):
+            log.gate.set()
         recorder.close()
         await asyncio.wait_for(task, PATIENCE)
 
@@ -173,9 +175,8 @@ async def test_a_batch_that_wrote_nothing_says_nothing_of_the_disk(log, told, cl
         log.failing = Unwritable("database or disk is full")
         answers.submit(event(2))
         await answers.all()
-        answers.submit(Back(1, NOON, 1, 7, "/"))
         answers.submit(event(3, beacon=7))
-        assert (await answers.all())[2:] == [Outcome.STORED, Outcome.STORED]
+        assert (await answers.all())[2:] == [Outcome.STORED]
         assert recorder.trouble == "database or disk is full"
 
 
@@ -303,3 +304,48 @@ async def test_nothing_is_taken_after_the_close(log, told, clock):
     async with recording(log, told, clock) as recorder:
         recorder.close()
         assert not recorder.submit(event(), lambda _: None)
+
+
+async def test_rows_whose_commit_failed_and_are_there_are_told_and_known(
+    db, told, clock, monkeypatch
+):
+    log = SqliteEventLog(db)
+    await log.append([event(1)])  # whose texts are known from now on
+    write = db.write
+
+    async def write_and_fail(statements):
+        monkeypatch.setattr(db, "write", write)
+        await write(statements)
+        raise Unwritable("disk I/O error")
+
+    async with recording(log, told, clock) as recorder:
+        monkeypatch.setattr(db, "write", write_and_fail)
+        answers = Answers(recorder)
+        answers.submit(event(2, beacon=7))
+        assert await answers.all() == [Outcome.BUSY]
+        answers.submit(event(3, beacon=8))
+        answers.submit(event(4, beacon=7))
+        assert (await answers.all())[1:] == [Outcome.STORED, Outcome.STORED]
+    assert [(row.cursor, row.beacon) for row in told] == [(2, 7), (3, 8)]
+    rows = await log.rows_after(1, 9)
+    assert [(row.cursor, row.beacon) for row in rows] == [(2, 7), (3, 8)]
+
+
+async def test_a_leave_out_of_reach_is_written_with_its_pageview(log, told, clock):
+    await log.append([event(1, beacon=7, visit=3)])
+    async with recording(log, told, clock) as recorder:
+        answers = Answers(recorder)
+        answers.submit(leave(LEFT, beacon=7, visit=0))
+        answers.submit(leave(LEFT, beacon=9, visit=0))
+        assert await answers.all() == [Outcome.STORED, Outcome.STORED]
+    [row] = told
+    assert (row.visit, row.page.cursor, row.cursor) == (3, 1, 2)
+
+
+async def test_a_leave_that_is_found_when_the_queue_is_full_is_to_come_again(log, told, clock):
+    await log.append([event(1, beacon=7)])
+    async with recording(log, told, clock) as recorder:
+        recorder._waiting.take_no_more()
+        heard = []
+        recorder._take_back(Entry(leave(LEFT, beacon=7), heard.append, 0.0))
+        assert heard == [Outcome.BUSY]

@@ -3,13 +3,14 @@
 import pytest
 
 from tests.making import NOON, event
+from tracker.domain.ids import Ids
 from tracker.services.live import presence as all_sites
 from tracker.services.live.presence import Presence
 from tracker.services.live.site_presence import A_VISIT
-from tracker.services.recording.duplicates import Seen
 from tracker.services.recording.resume import resume
+from tracker.services.recording.sequencer import Sequencer
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 
 class Nobody:
@@ -26,6 +27,6 @@ async def test_those_who_are_here_after_a_start_take_no_more_room_than_before_it
     await log.append([event(visit=n, beacon=n, path="/", at=NOON + n) for n in range(1, 1_501)])
     monkeypatch.setattr(all_sites, "PRESENCE", 500 * A_VISIT)
     presence = Presence()
-    await resume(db, log.head, NOON + 2_000, Seen(), Nobody(), presence)
+    await resume(db, log.head, NOON + 2_000, Sequencer(Ids()), Nobody(), presence)
     assert presence.room >= 0
     assert presence.now(1) == 1_500

@@ -8,9 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.making import event
 from tracker.domain.ids import Ids
 from tracker.domain.places import NOWHERE, Place
 from tracker.services.recording import visitors as module
+from tracker.services.recording.entries import Entry
+from tracker.services.recording.sequencer import Sequencer
 from tracker.services.recording.visitors import A_VISITOR, Visitors
 from tracker.storage.log.salts import Salts
 from tracker.storage.sites.sites import Site
@@ -45,16 +48,19 @@ def site() -> Site:
 def visitors(tmp_path: Path) -> Visitors:
     numbers = itertools.count(1)
     salts = Salts(tmp_path / "salts.json", lambda size: next(numbers).to_bytes(size))
-    return Visitors(salts, Ids(lambda _: 0), lambda _: NOWHERE, NOON)
+    return Visitors(salts, lambda _: NOWHERE, NOON)
 
 
 class Seen:
     """What one browser's event at a time was filed under."""
 
+    writer = Sequencer(Ids())
+
     def __init__(self, visitors: Visitors, site: Site, at: int, address: str = "192.0.2.1") -> None:
         found = visitors.meet(site, address, FIREFOX, "\n\n", at)
-        self.visit = visitors.visit(found, at)
-        self.visitor = found.id
+        row = event(who=found, at=at)
+        self.writer.fold([Entry(row, lambda _: None, 0.0, found)], 0)
+        self.visit, self.visitor = row.visit, row.visitor_id
 
 
 def test_half_an_hour_without_an_event_ends_a_visit(visitors: Visitors, site: Site) -> None:
@@ -110,7 +116,7 @@ def test_a_visit_that_the_log_knows_goes_on_also_over_midnight(
 ) -> None:
     midnight = ms(2026, 11, 21, 23)
     before = Seen(visitors, site, midnight - MINUTE)
-    restarted = Visitors(visitors._salts, visitors._ids, lambda _: NOWHERE, midnight)
+    restarted = Visitors(visitors._salts, lambda _: NOWHERE, midnight)
     restarted.resume(before.visitor, before.visit, midnight - MINUTE)
     assert Seen(restarted, site, midnight + MINUTE).visit == before.visit
 
@@ -124,7 +130,7 @@ def test_a_flood_of_addresses_is_forgotten_in_time(
     visitors: Visitors, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "VISITORS", 100 * A_VISITOR)
-    few = Visitors(visitors._salts, visitors._ids, lambda _: NOWHERE, NOON)
+    few = Visitors(visitors._salts, lambda _: NOWHERE, NOON)
     for number in range(500):
         Seen(few, site, NOON, f"192.0.2.{number}")
     assert 50 <= len(few._young) + len(few._old) <= 102
@@ -136,16 +142,31 @@ def test_nothing_that_a_browser_sent_is_kept(visitors: Visitors, site: Site) -> 
     kept = [getattr(found, name) for name in found.__slots__]
     assert "192.0.2.77" not in repr(kept)
     assert "xxx" not in repr(kept)
-    assert list(visitors._young) == [found.key]
+    assert list(visitors._young) == [found.id]
     assert found.agent.browser == "Firefox"
 
 
-def test_a_browser_is_told_from_another_by_agent_and_hints(visitors: Visitors, site: Site) -> None:
-    keys = {
-        visitors.meet(site, "192.0.2.1", agent, hints, NOON).key
+def test_a_visitor_is_told_from_another_by_agent_and_never_by_hints(
+    visitors: Visitors, site: Site
+) -> None:
+    found = {
+        visitors.meet(site, "192.0.2.1", agent, hints, NOON)
         for agent, hints in itertools.product((FIREFOX, f"{FIREFOX}0"), ("\n\n", '"A"\n\n'))
     }
-    assert len(keys) == 4
+    assert len(found) == 2
+
+
+BRAVE = '"Brave";v="130", "Chromium";v="130"\n"Windows"\n?0'
+
+
+@pytest.mark.parametrize("hints", [("\n\n", BRAVE), (BRAVE, "\n\n"), (BRAVE, "")])
+def test_what_hints_tell_stays_with_a_visitor_who_comes_without(
+    visitors: Visitors, site: Site, hints: tuple[str, ...]
+) -> None:
+    chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36"
+    for each in hints:
+        found = visitors.meet(site, "192.0.2.1", chrome, each, NOON)
+    assert found.agent.browser == "Brave"
 
 
 def test_after_a_step_back_of_the_clock_a_visit_ends_after_half_an_hour(
@@ -169,7 +190,7 @@ def test_one_who_was_forgotten_and_comes_again_has_not_begun_anew(
 
 @pytest.mark.fault
 def test_a_visitor_takes_no_more_room_than_is_counted(visitors: Visitors, site: Site) -> None:
-    roomy = Visitors(visitors._salts, visitors._ids, lambda _: Place("DE", "Berlin"), NOON)
+    roomy = Visitors(visitors._salts, lambda _: Place("DE", "Berlin"), NOON)
     tracemalloc.start()
     try:
         for number in range(20_000):

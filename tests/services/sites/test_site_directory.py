@@ -6,9 +6,9 @@ import pytest
 
 from tests.making import account
 from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.erasing.erasures import asked_erasures
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Unwritable
-from tracker.storage.log.erasures import asked_erasures
 from tracker.storage.sites import sites
 
 ADA = 1

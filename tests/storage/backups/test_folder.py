@@ -16,7 +16,7 @@ from tracker.storage.file import copies
 from tracker.storage.file.copies import CopyFailed, Stopped, copy_database
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Damaged
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 HOUR = 3_600_000
 

@@ -12,7 +12,7 @@ from tracker.storage.dictionary.kinds import AGENTS, CAMPAIGNS, KINDS, TEXTS, Ki
 from tracker.storage.dictionary.unnamed import delete, highest, walking
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 
 @pytest.fixture

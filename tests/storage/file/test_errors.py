@@ -24,10 +24,10 @@ from tracker.storage.file.errors import (
 )
 from tracker.storage.file.made_for import mark_of
 from tracker.storage.file.migrations import schema_of
-from tracker.storage.log.last_signs import newest_event
+from tracker.storage.log.standing import newest_event
 from tracker.web.failing.faults import kind_of
 
-TWICE = "insert into text (value) values ('a'), ('a')"
+TWICE = "insert into campaign values (1, '', '', '', '', '', ''), (1, '', '', '', '', '', '')"
 
 
 async def written(db: Database, statement: str) -> None:

@@ -13,7 +13,7 @@ from tracker.storage.file.copies import copy_database
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import NotInPlace, ReadOnly
 from tracker.storage.file.run_marks import RunMarks
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 
 async def write(db: Database, value: str = "new") -> None:

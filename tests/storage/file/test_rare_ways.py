@@ -11,14 +11,14 @@ from threading import Event
 import pytest
 
 from tests.making import NOON, event, leave, visitor
+from tracker.storage.erasing.old_visits import erase_old_others
+from tracker.storage.erasing.removed_sites import SLICE, erase_after
 from tracker.storage.file import writer, writing
 from tracker.storage.file.copies import _fill, _Pace, reading, sync_folder
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Damaged, RefusesForNow, StorageError, Unwritable
 from tracker.storage.file.migrations import _apply, statements
-from tracker.storage.log.event_log import SqliteEventLog
-from tracker.storage.log.old_visits import erase_old_others
-from tracker.storage.log.removed_sites import SLICE, erase_after
+from tracker.storage.log.file_log import SqliteEventLog
 
 
 def test_a_step_that_another_process_has_taken_is_not_taken_again() -> None:

@@ -21,7 +21,7 @@ from tracker.storage.file.errors import Damaged, ReadOnly, RefusesForNow, Unwrit
 from tracker.storage.file.migrations import Unusable
 from tracker.storage.file.run_marks import RunMarks
 from tracker.storage.file.soundness import look_at, quick_check, why_unwritable
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 
 class SlowCheck:

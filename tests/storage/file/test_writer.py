@@ -13,6 +13,7 @@ from tracker.storage.file.errors import Conflict
 from tracker.storage.file.writer import TRANSACTION, Batching
 
 INSERT = "insert into text (value) values (?)"
+ONCE = "insert into refused values (1, 1, ?, 1)"
 
 
 async def texts(db: Database) -> list[str]:
@@ -30,9 +31,9 @@ async def test_a_batch_is_one_way_to_the_thread_and_back(
 
 
 async def test_a_statement_that_fails_takes_the_whole_batch_back(db: Database) -> None:
-    twice = [("a",), ("a",)]
+    twice = [("bot",), ("bot",)]
     with pytest.raises(Conflict):
-        await db.write([(INSERT, [("b",)]), (INSERT, twice)])
+        await db.write([(INSERT, [("b",)]), (ONCE, twice)])
     assert await texts(db) == []
     await db.write([(INSERT, [("c",)])])
     assert await texts(db) == ["c"]

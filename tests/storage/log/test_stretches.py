@@ -7,11 +7,11 @@ from random import Random
 import pytest
 
 from tests.making import NOON, event, leave, visitor
-from tracker.domain.events import HIDDEN
 from tracker.domain.filters import EVERYTHING
-from tracker.storage.file.copies import copy_database
+from tracker.domain.rows import HIDDEN
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.file.migrations import SCHEMA, migrate
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.messages import FILTERED_BEFORE
 from tracker.storage.log.stretches import STRETCH
 
@@ -112,7 +112,8 @@ async def test_deep_down_a_page_costs_what_it_costs_at_the_top(log, db):
 
 
 async def stretches_of(db: Database) -> list[tuple[int, ...]]:
-    return [tuple(row) for row in await db.read("select * from stretch order by number")]
+    of_each = "select number, first_at, last_at from stretch order by number"
+    return [tuple(row) for row in await db.read(of_each)]
 
 
 async def test_an_upgrade_sums_up_what_is_stored(log, db, tmp_path):
@@ -121,9 +122,17 @@ async def test_an_upgrade_sums_up_what_is_stored(log, db, tmp_path):
     await log.append([event(1)])
     path = tmp_path / "of an older release" / "tracker.db"
     path.parent.mkdir()
-    copy_database(db.path, path)
+    schema = tmp_path / "its schema"
+    schema.mkdir()
+    for file in SCHEMA.glob("00?_*.sql"):
+        (schema / file.name).write_text(file.read_text())
+    migrate(path, schema)
     with closing(sqlite3.connect(path)) as old:
-        old.executescript("drop table stretch; pragma user_version = 9")
+        old.execute("attach ? as today", (str(db.path),))
+        columns = ", ".join(row[1] for row in old.execute("pragma main.table_info(event)"))
+        old.execute(f"insert into main.event select {columns} from today.event")
+        old.execute("insert into leave select cursor, 1, 0, 0, 0, 1, 1, 0, 0 from today.leave")
+        old.commit()
     async with Database.open(path) as upgraded:
         assert await stretches_of(upgraded) == await stretches_of(db)
     assert [number for number, *_ in await stretches_of(db)] == [0, 1]

@@ -12,7 +12,7 @@ from tests.making import NOON
 from tests.web.live.live_views import origin_of, view
 from tests.web.sites.owners import MINE, visit
 from tests.world import World
-from tracker.storage.log.erasures import asked_erasures
+from tracker.storage.erasing.erasures import asked_erasures
 from tracker.storage.sites.members import put_member
 from tracker.web import keys
 

@@ -55,7 +55,7 @@ async def test_of_a_disk_that_refuses(
 ) -> None:
     site = await add_site(await as_user("ada"))
 
-    async def full(_: object) -> None:
+    async def full(*_: object) -> None:
         raise Unwritable("database or disk is full")
 
     monkeypatch.setattr(client.app[keys.LOG], "append", full)

@@ -15,6 +15,7 @@ from tests.eventually import PATIENCE
 from tests.web.live.live_views import Stream
 from tests.web.sites.owners import FIREFOX, MINE, add_site, error_of
 from tests.web.sites.teams import join
+from tracker.domain.events import Event
 from tracker.web import keys
 
 ALL = ["read", "send", "admin"]
@@ -309,3 +310,24 @@ async def test_what_is_done_to_tokens_is_taken_down(as_user: AsUser) -> None:
         ("token made", "user 1"),
         ("token revoked", "user 1"),
     ]
+
+
+async def test_an_event_that_comes_without_client_hints_is_of_the_browsers_visit(
+    as_user: AsUser,
+) -> None:
+    ada = await as_user()
+    site, token = await add_site(ada), await token_of(ada, "send")
+    hints = {"Sec-CH-UA": '"Brave";v="130"', "Sec-CH-UA-Platform": '"Linux"'}
+    about = {"address": "127.0.0.1", "user_agent": FIREFOX}
+
+    async def browse(path: str) -> None:
+        hit = json.dumps({"url": f"https://example.com{path}"})
+        headers = {"User-Agent": FIREFOX} | hints
+        assert (await ada.post(f"/visit/{site.key}", data=hit, headers=headers)).status == 204
+
+    await browse("/")
+    assert (await send(ada, site.id, token, CHECKOUT | about)).status == 200
+    await browse("/thanks")
+    rows = [row for row in await ada.app[keys.LOG].rows_after(0, 9) if isinstance(row, Event)]
+    assert len({row.visit for row in rows}) == 1
+    assert [row.agent.browser for row in rows] == ["Brave"] * 3

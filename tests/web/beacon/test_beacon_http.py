@@ -1,6 +1,7 @@
 """Hits as HTTP allows them, and as it does not: order, closing, odd forms, broken ones."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -9,6 +10,7 @@ from tests.beacon_load import BROWSER, post, read_answer
 from tests.seeded_data import Seeded
 from tests.ways import Way, send
 from tests.web.beacon.stored_rows import PAGE, stored
+from tracker.domain.rows import Row
 from tracker.web import keys
 
 
@@ -57,9 +59,9 @@ async def test_requests_sent_ahead_one_by_one_are_answered_in_their_order(
     log = client.app[keys.LOG]
     append, go_on = log.append, asyncio.Event()
 
-    async def held(batch: object) -> None:
+    async def held(batch: Sequence[Row], position: int) -> None:
         await go_on.wait()
-        await append(batch)
+        await append(batch, position)
 
     monkeypatch.setattr(log, "append", held)
     reader, writer = await asyncio.open_connection("127.0.0.1", client.port)

@@ -48,16 +48,17 @@ join text channel on channel.id = event.channel
 async def test_no_secret_of_an_address_is_kept_or_shown(
     client: TestClient, seeded: Seeded, config: Config, way: Way, hit: dict[str, object]
 ) -> None:
-    leave = {"name": "leave", "id": "one", "state": "left", "url": hit["url"]}
-    sent = [post(seeded.site.key, each) for each in (hit | {"id": "one"}, leave)]
+    page = PAGE | {"url": hit["url"], "id": "page"}
+    leave = {"name": "leave", "id": "page", "state": "left", "url": hit["url"]}
+    sent = [post(seeded.site.key, each) for each in (page, hit | {"id": "one"}, leave)]
     answers = await send(client.port, way, *sent)
-    assert [answer.status for answer in answers] == [204, 204]
-    assert len(await stored(client)) == 1
+    assert [answer.status for answer in answers] == [204, 204, 204]
+    assert len(await stored(client)) == 2
     files = [each for each in config.data_dir.rglob("*") if each.is_file()]
     assert [each.name for each in files if SECRET.encode() in each.read_bytes()] == []
     log = client.app[keys.LOG]
     told = await log.read_after(seeded.site.id, 0, log.head)
-    assert len(told) == 2
+    assert len(told) == 3
     assert SECRET not in repr(told)
 
 

@@ -89,6 +89,7 @@ async def test_a_site_over_its_share_has_new_paths_stored_as_other(
 async def test_a_leave_from_a_page_that_is_not_kept_is_stored(
     client: TestClient, seeded: Seeded
 ) -> None:
+    assert await post(client, seeded.site, id="a") == 204
     client.app[keys.SHARES].senders.share = 0
     leave = {"name": "leave", "id": "a", "state": "left", "url": "https://example.com/unheard"}
     assert await post(client, seeded.site, **leave) == 204

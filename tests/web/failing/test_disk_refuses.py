@@ -76,7 +76,7 @@ async def test_a_full_disk_stays_not_ready_whatever_needs_no_room(
         assert await post(id="b") == 503
         assert (await client.get("/readyz")).status == 503
         assert await post(id="a") == 204, "it is there already"
-        assert await post(name="leave", id="a", state="back") == 204
+        assert await post(name="leave", id="of no page", state="back") == 204
         assert (await client.get("/readyz")).status == 503
     await eventually(lambda: not client.app[keys.RECORDER].trouble, within=30)
     assert (await client.get("/readyz")).status == 200

@@ -11,8 +11,8 @@ from aiohttp import web
 
 from tracker.storage.accounts import users
 from tracker.storage.accounts.personal_tokens import end_key
+from tracker.storage.erasing.erasures import asked_erasures
 from tracker.storage.file.database import Database
-from tracker.storage.log.erasures import asked_erasures
 from tracker.storage.sites.sites import Site, all_sites
 from tracker.web import keys
 

@@ -5,8 +5,8 @@ import pytest
 from tests.making import account
 from tests.web.sites.owners import visit
 from tracker.app import create_app
-from tracker.domain.events import Correction
 from tracker.domain.places import Place
+from tracker.domain.rows import PlaceCorrection
 from tracker.web import keys
 
 
@@ -49,7 +49,7 @@ async def test_a_visit_goes_on_after_a_restart(restarted):
     await send(client, site, id="two")
     first, second = await events(client, site)
     assert first.visit == second.visit
-    assert first.visitor == second.visitor
+    assert first.visitor_id == second.visitor_id
 
 
 async def test_a_visitor_of_today_is_not_new_again_after_a_restart(restarted):
@@ -58,7 +58,7 @@ async def test_a_visitor_of_today_is_not_new_again_after_a_restart(restarted):
     await send(client, site, id="one")
     client = await restarted()
     await send(client, site, id="two")
-    assert [event.new for event in await events(client, site)] == [True, False]
+    assert [event.is_new for event in await events(client, site)] == [True, False]
 
 
 async def test_a_retry_over_a_restart_is_stored_once(restarted):
@@ -96,7 +96,7 @@ async def test_a_country_that_came_late_is_on_the_map_after_a_restart(restarted)
     (event,) = await events(client, site)
     place = Place(country="US", city="Los Angeles")
     now = client.app[keys.CLOCK]()
-    await client.app[keys.RECORDER].record(Correction(site.id, now, int(event.visit), place))
+    await client.app[keys.RECORDER].record(PlaceCorrection(site.id, now, int(event.visit), place))
     before = client.app[keys.PRESENCE].of(site.id).message().countries
     client = await restarted()
     after = client.app[keys.PRESENCE].of(site.id).message().countries

@@ -16,7 +16,7 @@ from tests.web.live.live_views import view
 from tests.web.sites.owners import FIREFOX, add_site, visit
 from tracker.services.live import follow
 from tracker.services.recording.intake import Intake
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
@@ -35,9 +35,9 @@ def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
     """The recorder and the live views say a line for every batch and frame."""
     append, hello = SqliteEventLog.append, follow.Follower._of
 
-    async def append_and_say(self: SqliteEventLog, batch: Sequence[Any]) -> None:
+    async def append_and_say(self: SqliteEventLog, batch: Sequence[Any], position: int) -> None:
         said.info("recorder")
-        await append(self, batch)
+        await append(self, batch, position)
 
     def say_and_hello(self: follow.Follower, message: dict[str, object]) -> Any:
         said.info("live %s", message["type"])

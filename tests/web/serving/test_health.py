@@ -54,7 +54,7 @@ async def test_a_nearly_full_disk_is_told(
 async def test_a_disk_that_refuses_is_told(
     server: TestClient, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(_: object) -> None:
+    async def full(*_: object) -> None:
         raise Unwritable("database or disk is full")
 
     monkeypatch.setattr(server.app[keys.LOG], "append", full)

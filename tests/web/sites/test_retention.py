@@ -15,7 +15,7 @@ from tracker.config import Config
 from tracker.domain.ids import first_id
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.web import keys
 from tracker.web.serving.server import controlled
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from tracker.services.accounts.ends import Ends
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts import admins, people, users
+from tracker.storage.erasing.erasures import ask_erasure
 from tracker.storage.file.database import Database
-from tracker.storage.log.erasures import ask_erasure
 from tracker.storage.sites import sites
 
 

@@ -19,7 +19,7 @@ from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
 from tracker.storage.file.run_marks import RunMarks
-from tracker.storage.log.last_signs import last_sign
+from tracker.storage.log.standing import last_sign
 
 
 def check_there_is_one(config: Config) -> None:

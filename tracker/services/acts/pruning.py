@@ -7,7 +7,7 @@ from typing import Any
 from tracker.services.acts.acting import Acting
 from tracker.services.erasing.doubts import Due
 from tracker.services.erasing.pruning import Pruning, straight
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 
 
 async def prune(context: Acting, dry_run: bool, sure: bool = False) -> dict[str, Any]:

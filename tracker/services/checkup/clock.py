@@ -11,7 +11,7 @@ from pathlib import Path
 from tracker.config import Config
 from tracker.services.checkup.address import look_at_address
 from tracker.services.checkup.findings import Finding, bad, ok, warn
-from tracker.storage.log.last_signs import newest_event
+from tracker.storage.log.standing import newest_event
 
 SET = "Let the system keep it: timedatectl set-ntp true, or chrony."
 WRITABLE = 'Run this as the server\'s user, or mend what "permissions" and "disk" say.'

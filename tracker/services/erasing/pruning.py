@@ -8,20 +8,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from zoneinfo import ZoneInfo
 
-from tracker.domain.events import Removal
 from tracker.domain.retention import DAY, is_overdue, is_time, kept_since
+from tracker.domain.rows import AgeRemoval
 from tracker.services.background import beside
 from tracker.services.erasing.doubts import CLOCK, MOST_OF_IT, Due, Patience, in_words, total_of
 from tracker.services.erasing.slices import Pace
 from tracker.services.settled_clock import LEAP, SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.file.copies import Show
-from tracker.storage.file.database import Database
-from tracker.storage.file.errors import StorageError
-from tracker.storage.log.erasures import begin_pruning, end_pruning, pruning_is_begun
-from tracker.storage.log.event_log import EventLog
-from tracker.storage.log.old_visits import (
-    BY_TIME,
+from tracker.storage.erasing.erasures import begin_pruning, end_pruning, pruning_is_begun
+from tracker.storage.erasing.old_visits import (
     Limit,
     any_old_event,
     erase_old_events,
@@ -31,6 +26,10 @@ from tracker.storage.log.old_visits import (
     old_events,
     takes_most,
 )
+from tracker.storage.file.copies import Show
+from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
+from tracker.storage.log.event_log import EventLog
 from tracker.storage.sites.sites import Site
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ LOOK_EVERY = 600.0  # seconds between two looks at what is due
 FIRST_LOOK = 60.0  # seconds after the start, which may follow a pruning that was cut short
 FIRST, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
 
-Record = Callable[[Removal], Awaitable[None]]
+Record = Callable[[AgeRemoval], Awaitable[None]]
 
 
 class Pruning:
@@ -119,7 +118,7 @@ class Pruning:
         was_cut_short = await pruning_is_begun(self._db)
         await begin_pruning(self._db)
         for each in due:
-            await self._record(Removal(each.site.id, self._now(), BY_TIME, before=each.before))
+            await self._record(AgeRemoval(each.site.id, self._now(), each.before))
         limits = await newest_limits(self._db)
         gone = limits.keys() if was_cut_short else {each.site.id for each in due}
         await self._erase({site: limits[site] for site in gone}, total_of(due), show)
@@ -197,7 +196,7 @@ class Pruning:
 def straight(events: EventLog) -> Record:
     """Records a removal where no recorder runs."""
 
-    async def record(removal: Removal) -> None:
+    async def record(removal: AgeRemoval) -> None:
         await events.append([removal])
 
     return record

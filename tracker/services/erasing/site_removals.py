@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from tracker.domain.events import Removal
+from tracker.domain.rows import SiteRemoval
 from tracker.services.erasing.retrying import Errand
 from tracker.services.recording.recorder import Recorder
+from tracker.storage.erasing.erasures import asked_erasures, end_erasure
+from tracker.storage.erasing.removed_sites import erase_after, erase_events, removal_is_recorded
 from tracker.storage.file.database import Database
-from tracker.storage.log.erasures import asked_erasures, end_erasure
 from tracker.storage.log.event_log import EventLog
-from tracker.storage.log.removed_sites import erase_after, erase_events, removal_is_recorded
 
 APART = 0.01  # seconds between two slices, for the recorder
 TRY_AGAIN = 1.0  # seconds after the disk has refused
@@ -50,7 +50,7 @@ class SiteRemovals:
 
     async def _remove(self, site_id: int) -> None:
         if not await removal_is_recorded(self._db, site_id):
-            await self._recorder.record(Removal(site_id, self._now(), 0))
+            await self._recorder.record(SiteRemoval(site_id, self._now()))
         self._gone(site_id)
         erased = 1
         while erased:

@@ -21,10 +21,10 @@ from tracker.storage.dictionary.unnamed import (
     rebuild_index,
     walking,
 )
+from tracker.storage.erasing.erasures import end_sweep, sweep_is_asked
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
-from tracker.storage.log.erasures import end_sweep, sweep_is_asked
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.threads import in_a_thread
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tracker.domain.events import Back, Event, Leave
+from tracker.domain.events import Event
+from tracker.domain.rows import OfPageview
 from tracker.domain.shares import properties_cost, text_cost
 from tracker.services.background import beside
 from tracker.services.limits.senders import Senders
@@ -32,11 +33,9 @@ class Shares:
         self._path = path
         self._changed = False
 
-    def note(self, row: Event | Leave | Back, address: str) -> None:
+    def note(self, row: Event | OfPageview, address: str) -> None:
         """A row is on its way, from that address: its properties are counted now, its texts once it
         is known which are new."""
-        if isinstance(row, Back):
-            return
         row.sender = address
         if isinstance(row, Event) and row.properties is not None:
             cost = properties_cost(len(row.properties.encode()))
@@ -44,7 +43,7 @@ class Shares:
                 row.properties = None
                 self.sites.counting(row.site_id, row.at).bare += 1
 
-    def admits(self, row: Event | Leave, text: str) -> bool:
+    def admits(self, row: Event | OfPageview, text: str) -> bool:
         """Whether a text that nobody has sent before may be kept."""
         self._changed = True
         site = self.sites.counting(row.site_id, row.at)

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from tracker.domain.events import Back, Removal, Row
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.message_of import message_of
 from tracker.domain.messages import PresenceMessage, RefusedMessage
+from tracker.domain.rows import Row, SiteRemoval
 from tracker.services.live.frames import Frame, Sink, encode
 from tracker.services.live.watchers import Watcher
 
@@ -86,20 +86,19 @@ class Live:
             if not channels:
                 self._sites.pop(site_id, None)
 
-    def publish(self, rows: Sequence[Row | Back]) -> None:
+    def publish(self, rows: Sequence[Row]) -> None:
         """Tell the watchers of committed rows, each encoded once."""
         idle, removed = list[Channel](), list[int]()
         for row in rows:
             channels = self._sites.get(row.site_id)
-            if channels is None:
+            if channels is None or (message := message_of(row)) is None:
                 continue
-            message = message_of(row)
-            data, cursor = encode(message), 0 if isinstance(row, Back) else row.cursor
+            data, cursor = encode(message), row.cursor
             for channel in channels.values():
                 passes = channel.passes
                 if (passes is None or passes(message)) and channel.add(data, cursor):
                     idle.append(channel)
-            if isinstance(row, Removal) and not row.visit:
+            if isinstance(row, SiteRemoval):
                 removed.append(row.site_id)
         for channel in idle:
             channel.flush()

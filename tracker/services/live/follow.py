@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
 
 from tracker.domain.filters import EVERYTHING, Filter
-from tracker.domain.messages import EventMessage, LogMessage, RemovalMessage
+from tracker.domain.message_of import message_of
+from tracker.domain.messages import EventMessage, LogMessage
+from tracker.domain.rows import Row, SiteRemoval
 from tracker.services.live.fan_out import Live
 from tracker.services.live.frames import Frame, Sink, frame_of
 from tracker.services.live.presence import Presence
@@ -108,8 +110,8 @@ class Follower:
     async def _part(self, upto: int, wanted: Filter) -> list[LogMessage]:
         rows = await self._log.read_after(self._site.id, self.cursor, upto)
         self.cursor = rows[-1].cursor if len(rows) == PART else upto
-        self._removed = self._removed or any(map(is_end, rows))
-        return [message for message in rows if wanted.passes(message)]
+        self._removed = self._removed or any(isinstance(row, SiteRemoval) for row in rows)
+        return [message for message in replayed(rows) if wanted.passes(message)]
 
     def _is_over(self) -> bool:
         return self._removed
@@ -137,6 +139,7 @@ class Follower:
         return self._of(
             {
                 "type": "hello",
+                "log": self._log.id,
                 "cursor": self._log.head,
                 "site": {"id": str(site.id), "name": site.name, "time_zone": site.time_zone},
                 "now": presence.now,
@@ -153,6 +156,9 @@ class Follower:
         return Frame(frame_of([message]), self.cursor)
 
 
-def is_end(message: LogMessage) -> bool:
-    """Whether it says that the whole site was removed."""
-    return isinstance(message, RemovalMessage) and message.visit == "0"
+def replayed(rows: Iterable[Row]) -> Iterator[LogMessage]:
+    """The messages that told of the rows, marked as of the past."""
+    for row in rows:
+        if (message := message_of(row)) is not None:
+            message.replay = True
+            yield message

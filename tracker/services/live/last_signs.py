@@ -17,13 +17,14 @@ FOR_ONE = 8  # to find a single one
 
 class Visit(msgspec.Struct, gc=False, order=True):
     """One that gave a sign within half an hour. `at` is the last sign (ms, UTC), `placed` the one
-    by which it stands among the others, 0 while it is quiet; `page` is where it is, if anywhere;
+    by which it stands among the others, 0 while it is quiet; `page` is where it is, if anywhere, by
+    the pageview with that `cursor`;
     `minute` and `country` are where the last pageview was counted."""
 
     placed: int
     id: int
     at: int
-    beacon: int = 0
+    cursor: int = 0
     page: Page | None = None
     minute: int = 0
     country: str = ""

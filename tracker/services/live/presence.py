@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from tracker.domain.budget import PRESENCE
-from tracker.domain.events import HIDDEN, Back, Correction, Event, Leave, Removal, Row
+from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
+from tracker.domain.rows import HIDDEN, Back, Leave, PlaceCorrection, Row, SiteRemoval
 from tracker.services.live.site_presence import NEVER, SitePresence
 
 A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next sign
@@ -35,7 +36,7 @@ class Presence:
     def now(self, site_id: int) -> int:
         return self._sites[site_id].now if site_id in self._sites else 0
 
-    def apply(self, rows: Sequence[Row | Back]) -> None:
+    def apply(self, rows: Sequence[Row]) -> None:
         for row in rows:
             if not isinstance(row, Event):
                 self._apply(row)
@@ -44,26 +45,29 @@ class Presence:
             if site is None:
                 site = self.of(row.site_id)
             if row.name == PAGEVIEW:
-                site.pageview(row.visit, row.page.path, row.beacon, row.at, row.place.country)
+                site.pageview(row.visit, row.page.path, row.cursor, row.at, row.place.country)
             elif row.name != TEST:
                 site.sign(row.visit, row.page.path, row.at)
         if self.room < 0:
             self.make_room(len(rows))
 
-    def _apply(self, row: Leave | Back | Correction | Removal) -> None:
-        if isinstance(row, Removal):
-            if not row.visit:
+    def _apply(self, row: Row) -> None:
+        match row:
+            case SiteRemoval():
                 self.forget(row.site_id)
-            return
+            case PlaceCorrection():
+                self.of(row.site_id).correct(row.visit, row.place.country)
+            case Leave() | Back() if row.page:
+                self._follow(row, row.page.cursor)
+
+    def _follow(self, row: Leave | Back, page: int) -> None:
         site = self.of(row.site_id)
         if isinstance(row, Back):
-            site.back(row.visit, row.path, row.beacon, row.at)
-        elif isinstance(row, Correction):
-            site.correct(row.visit, row.place.country)
+            site.back(row.visit, row.path, page, row.at)
         elif row.state == HIDDEN:
-            site.hide(row.visit, row.beacon, row.at)
+            site.hide(row.visit, page, row.at)
         else:
-            site.leave(row.visit, row.beacon)
+            site.leave(row.visit, page)
 
     def forget(self, site_id: int) -> None:
         if site := self._sites.pop(site_id, None):

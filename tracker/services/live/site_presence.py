@@ -1,4 +1,4 @@
-"""Who is on which page of one site now."""
+"""Who is on which page of one site now. A page is known by the cursor of its pageview."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class SitePresence:
     def now(self) -> int:
         return self._pages.here + self._beyond.total()
 
-    def pageview(self, visit: int, path: str, beacon: int, at: int, country: str = "") -> None:
-        known = self._stand(visit, path, beacon, at)
+    def pageview(self, visit: int, path: str, cursor: int, at: int, country: str = "") -> None:
+        known = self._stand(visit, path, cursor, at)
         minute = self._lately.pageview(at)
         if known.minute != minute or (country and not known.country):
             self._lately.forget(known.minute, known.country)
@@ -61,20 +61,18 @@ class SitePresence:
         """Any other event: it shows that the visit is still on its page."""
         known = self._visits.get(visit)
         page = known.page if known else None
-        self._stand(visit, page.path if page else path, known.beacon if known and page else 0, at)
+        self._stand(visit, page.path if page else path, known.cursor if known and page else 0, at)
 
-    def back(self, visit: int, path: str, beacon: int, at: int) -> None:
-        """0 is nobody's visit: whoever comes back to a page that we never saw."""
-        if visit:
-            self._stand(visit, path, beacon, at)
+    def back(self, visit: int, path: str, cursor: int, at: int) -> None:
+        self._stand(visit, path, cursor, at)
 
-    def hide(self, visit: int, beacon: int, at: int) -> None:
-        if self._on_page_of(visit, beacon):
+    def hide(self, visit: int, cursor: int, at: int) -> None:
+        if self._on_page(visit, cursor):
             self._plan(self._hidden.hide(visit, at))
 
-    def leave(self, visit: int, beacon: int) -> None:
+    def leave(self, visit: int, cursor: int) -> None:
         """Only the page the visit is on: the one before it is left after the next has come."""
-        if known := self._on_page_of(visit, beacon):
+        if known := self._on_page(visit, cursor):
             self._step_off(known)
 
     def correct(self, visit: int, country: str) -> None:
@@ -133,7 +131,7 @@ class SitePresence:
             self._beyond.total(),
         )
 
-    def _stand(self, visit: int, path: str, beacon: int, at: int) -> Visit:
+    def _stand(self, visit: int, path: str, cursor: int, at: int) -> Visit:
         if self._hidden:
             self._hidden.pop(visit, None)
         known = self._visits.get(visit)
@@ -142,7 +140,7 @@ class SitePresence:
         page = known.page
         if page is None or page.path != path:
             known.page = self._pages.enter(path, page)
-        known.beacon, known.at = beacon, at
+        known.cursor, known.at = cursor, at
         if not known.placed:
             self._signs.wake(known)
         if len(self._visits) > MOST_VISITS:
@@ -156,10 +154,10 @@ class SitePresence:
         self._plan(self._signs.add(known))
         return known
 
-    def _on_page_of(self, visit: int, beacon: int) -> Visit | None:
-        """The visit, while it is on the page that this beacon told of."""
+    def _on_page(self, visit: int, cursor: int) -> Visit | None:
+        """The visit, while it is on the page of this pageview."""
         known = self._visits.get(visit)
-        return known if known and known.page and known.beacon == beacon else None
+        return known if known and known.page and known.cursor == cursor else None
 
     def _step_off(self, known: Visit) -> None:
         """The visit is nowhere now, and may come back."""

@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 
-from tracker.domain.events import Back, Event, Removal, Row
+from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
+from tracker.domain.rows import Reset, Row, SiteRemoval
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
@@ -74,7 +75,7 @@ class Tallies:
         self._again: dict[int, int] = {}
         self._turn = asyncio.Lock()
 
-    def apply(self, rows: Iterable[Row | Back]) -> None:
+    def apply(self, rows: Iterable[Row]) -> None:
         """Count committed rows, in commit order."""
         if not self._sites:
             return
@@ -84,7 +85,7 @@ class Tallies:
             if isinstance(row, Event) and row.name != TEST:
                 is_page = row.name == PAGEVIEW
                 self._sites[row.site_id].add(row.at, is_page, row.is_new, not is_page)
-            elif isinstance(row, Removal) and not row.visit:
+            elif isinstance(row, SiteRemoval | Reset):
                 self._forget(row.site_id)
 
     def known(self, site_id: int, now: int) -> Tally | None:

@@ -8,8 +8,9 @@ from enum import Enum
 
 import msgspec
 
-from tracker.domain.events import Back, Event, Row, Visitor
+from tracker.domain.events import Event, Visitor
 from tracker.domain.hits import TEST
+from tracker.domain.rows import Row
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +29,10 @@ Reply = Callable[[Outcome], None]
 class Entry(msgspec.Struct, gc=False):
     """A row on its way, and what to call when its fate is known."""
 
-    row: Row | Back
+    row: Row
     reply: Reply
     since: float  # monotonic seconds
-    visitor: Visitor | None = None  # whose event it is
+    visitor: Visitor | None = None  # whose event or place it is
 
 
 def mark_counted(batch: Sequence[Entry]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tracker.domain.events import Visitor
+from tracker.domain.events import Event, Visitor
 from tracker.domain.hits import Hit
 from tracker.domain.refusals import Reason, Refusal
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
 from tracker.services.live.refused import Refused
 from tracker.services.recording.entries import Outcome, Reply
-from tracker.services.recording.hit_rows import HitRows
+from tracker.services.recording.hit_rows import late_title, row_of
 from tracker.services.recording.late_places import LatePlaces
 from tracker.services.recording.pages import Pages
 from tracker.services.recording.recorder import Recorder
@@ -35,7 +35,6 @@ class Intake:
         gates: Gates,
         rules: Rules,
         visitors: Visitors,
-        rows: HitRows,
         shares: Shares,
         recorder: Recorder,
         refused: Refused,
@@ -46,7 +45,6 @@ class Intake:
         self._gates = gates
         self._rules = rules
         self._visitors = visitors
-        self._rows = rows
         self._shares = shares
         self._recorder = recorder
         self._refused = refused
@@ -88,13 +86,16 @@ class Intake:
         visitor = self._visitor(site, sender, now)
         if refusal := self._rules.objection(site, hit, page, sender, visitor):
             return self.refuse(site.id, refusal)
-        row = self._rows.row(site, hit, page, visitor, sender.address, now)
+        row = row_of(site, hit, page, visitor, sender.address, now)
         if isinstance(row, Refusal):
             return self.refuse(site.id, row)
         self._shares.note(row, sender.address)
         if not self._recorder.submit(row, reply, visitor):
             return self.refuse(site.id, BUSY)
-        if self._late_places:
+        if title := late_title(row, hit):
+            self._shares.note(title, sender.address)
+            self._recorder.submit(title, lambda _: None)
+        if self._late_places and isinstance(row, Event):
             self._late_places.ask(visitor, sender.address)
         return None
 

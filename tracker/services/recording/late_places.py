@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from tracker.domain.events import Correction, Visitor
+from tracker.domain.events import Visitor
 from tracker.domain.places import NOWHERE, Place
+from tracker.domain.rows import PlaceCorrection
 from tracker.services.recording.recorder import Recorder
 from tracker.services.sites.site_directory import SiteDirectory
 
@@ -34,8 +35,8 @@ class LatePlaces:
         self._now = now
 
     def ask(self, visitor: Visitor, address: str) -> None:
-        """Unless it is known. A leave alone has no visit, and its place would be nobody's."""
-        if visitor.visit and not visitor.asked and visitor.place == NOWHERE:
+        """Unless it is known. To be called for events: a leave's place would be nobody's."""
+        if not visitor.asked and visitor.place == NOWHERE:
             visitor.asked = True
             self._service.ask(address, partial(self._correct, visitor))
 
@@ -44,5 +45,5 @@ class LatePlaces:
         visitor.place = place
         if visitor.site_id not in self._directory.by_id:
             return
-        row = Correction(visitor.site_id, self._now(), visitor.visit, place)
-        self._recorder.submit(row, lambda _: None)
+        row = PlaceCorrection(visitor.site_id, self._now(), visitor.visit, place)
+        self._recorder.submit(row, lambda _: None, visitor)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
 
-from tracker.domain.events import Back, Row, Visitor
+from tracker.domain.events import Visitor
+from tracker.domain.ids import Ids
+from tracker.domain.rows import Row
+from tracker.services.background import beside
 from tracker.services.recording.commit_times import CommitTimes
-from tracker.services.recording.duplicates import Seen
 from tracker.services.recording.entries import Entry, Outcome, Reply, answer, mark_counted
+from tracker.services.recording.sequencer import Sequencer
+from tracker.services.recording.strays import Strays
 from tracker.services.recording.trouble import Trouble
-from tracker.storage.file.errors import Conflict, NotInPlace, ReadOnly, StorageError
+from tracker.services.recording.waiting import Waiting
+from tracker.storage.file.errors import Conflict, Fenced, NotInPlace, ReadOnly, StorageError
 from tracker.storage.log.event_log import EventLog
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
-PATIENCE = 4.0  # seconds in the queue; older entries are refused before their transaction begins
 TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
 PROBE_EVERY = 2.0  # seconds while nothing comes: a proxy that heeds /readyz sends no hit any more
 
@@ -33,7 +35,7 @@ class Recorder:
     def __init__(
         self,
         log: EventLog,
-        committed: Callable[[Sequence[Row | Back]], None],
+        committed: Callable[[Sequence[Row]], None],
         monotonic: Callable[[], float],
         size: int,
         secret: bytes = b"",
@@ -41,14 +43,14 @@ class Recorder:
         self._log = log
         self._committed = committed
         self._monotonic = monotonic
-        self._size = size
-        self._queue: deque[Entry] = deque()
-        self._wake = asyncio.Event()
-        self._closing = False
+        self._waiting = Waiting(size)
         self._running = False
         self._writing = False
         self._trouble = Trouble()
-        self.seen = Seen(secret)
+        self._strays = Strays(log, self._take_back)
+        ids = Ids()
+        ids.go_on_after(log.newest_id)
+        self.sequencer = Sequencer(ids, secret)
         self.commits = CommitTimes()
 
     @property
@@ -58,7 +60,7 @@ class Recorder:
     @property
     def at_work(self) -> bool:
         """Whether anything is on its way to the disk."""
-        return self._writing or bool(self._queue)
+        return self._writing or bool(self._waiting)
 
     @property
     def trouble(self) -> str:
@@ -67,18 +69,12 @@ class Recorder:
 
     @property
     def depth(self) -> int:
-        return len(self._queue)
+        return len(self._waiting)
 
-    def submit(self, row: Row | Back, reply: Reply, visitor: Visitor | None = None) -> bool:
-        """Queue a row; False when the queue is full or closing, and nothing was queued. `visitor`
-        is marked as counted as soon as the row is on disk."""
-        waiting = len(self._queue)
-        if waiting >= self._size or self._closing:
-            return False
-        self._queue.append(Entry(row, reply, self._monotonic(), visitor))
-        if not waiting:  # else it is at work, and looks again
-            self._wake.set()
-        return True
+    def submit(self, row: Row, reply: Reply, visitor: Visitor | None = None) -> bool:
+        """Queue a row; False when the queue is full or closing, and nothing was queued. `visitor`:
+        whose it is; marked as counted as soon as the row is on disk."""
+        return self._waiting.put(Entry(row, reply, self._monotonic(), visitor))
 
     async def record(self, row: Row) -> None:
         """Have a row of our own on disk, behind every hit that was taken before it, however long
@@ -89,38 +85,35 @@ class Recorder:
                 return
             await asyncio.sleep(TRY_AGAIN)
 
+    def close(self) -> None:
+        """Refuse what comes from now on; `run` ends once all that is queued has its answer."""
+        self._waiting.close()
+
     async def run(self) -> None:
         """Write until `close` was called and the queue is empty."""
         self._running = True
         try:
-            await self._run()
+            async with beside(self._strays.run):
+                await self._run()
         finally:
             self._running = False
 
     async def _run(self) -> None:
-        while self._queue or not self._closing:
-            if not self._queue:
-                self._wake.clear()
+        waiting = self._waiting
+        while waiting or not waiting.closing:
+            if not waiting:
                 await self._wait()
                 continue
             self._writing = True
-            await self._write(self._take())
+            await self._write(waiting.take(self._monotonic()))
             self._writing = False
             if self._trouble.pause:
                 await asyncio.sleep(self._trouble.pause)
 
     async def _wait(self) -> None:
         """Until something comes; meanwhile a disk that has refused is tried."""
-        if not self._trouble.said:
-            await self._wake.wait()
+        if await self._waiting.something(PROBE_EVERY if self._trouble.said else None):
             return
-        try:
-            async with asyncio.timeout(PROBE_EVERY):
-                await self._wake.wait()
-        except TimeoutError:
-            await self._probe()
-
-    async def _probe(self) -> None:
         try:
             await self._log.probe()
         except StorageError as error:
@@ -128,31 +121,19 @@ class Recorder:
         else:
             self._trouble.is_over()
 
-    def close(self) -> None:
-        """Refuse what comes from now on; `run` ends once all that is queued has its answer."""
-        self._closing = True
-        self._wake.set()
-
-    def _take(self) -> list[Entry]:
-        batch = self._next()
-        oldest = self._monotonic() - PATIENCE
-        if batch[0].since >= oldest:
-            return batch
-        answer([entry for entry in batch if entry.since < oldest], Outcome.BUSY)
-        return [entry for entry in batch if entry.since >= oldest]
-
-    def _next(self) -> list[Entry]:
-        queue = self._queue
-        if len(queue) > BATCH:
-            return [queue.popleft() for _ in range(BATCH)]
-        batch = list(queue)
-        queue.clear()
-        return batch
+    def _take_back(self, entry: Entry) -> None:
+        """A stray that knows by now what it names."""
+        if not self._waiting.put(entry):
+            answer([entry], Outcome.BUSY)
 
     async def _write(self, batch: list[Entry]) -> None:
-        rows = self.seen.fresh([entry.row for entry in batch])
+        head = self._log.head
+        rows, batch, strays = self.sequencer.fold(batch, head)
+        self._strays.take(strays)
         try:
             wrote = await self._append(rows)
+        except Fenced:
+            await self._catch_up(head, batch)
         except Conflict as error:
             await self._write_singly(batch, error)
         except StorageError as error:  # locked, full, read-only, damaged: of no single row
@@ -160,20 +141,30 @@ class Recorder:
         except Exception as error:  # whatever it is: the next hit must find a recorder at work
             await self._write_singly(batch, error)
         else:
-            if wrote:  # what was there already, or is live only, says nothing of the disk
+            if wrote:  # what was there already says nothing of the disk
                 self._trouble.is_over()
             self._tell(rows)
             mark_counted(batch)
             answer(batch, Outcome.STORED)
 
-    async def _append(self, rows: list[Row | Back]) -> bool:
+    async def _append(self, rows: list[Row]) -> bool:
         """Whether anything had to be written."""
-        kept = [row for row in rows if not isinstance(row, Back)]
-        if kept:
+        if rows:
             began = self._monotonic()
-            await self._log.append(kept)
-            self.commits.note(self._monotonic() - began, len(kept))
-        return bool(kept)
+            await self._log.append(rows, self._log.head + len(rows))
+            self.commits.note(self._monotonic() - began, len(rows))
+        return bool(rows)
+
+    async def _catch_up(self, head: int, batch: list[Entry]) -> None:
+        """A batch whose commit has failed is on disk all the same: its rows are known from now on,
+        and this batch comes behind them."""
+        try:
+            missed = await self._log.rows_after(head, self._log.head - head)
+        except StorageError as error:
+            self._refuse(batch, error)
+            return
+        self._tell(missed)
+        await self._write(batch)
 
     async def _write_singly(self, batch: list[Entry], error: Exception) -> None:
         """One row that the database can't take must not spoil its neighbours."""
@@ -186,12 +177,12 @@ class Recorder:
 
     def _refuse(self, batch: list[Entry], error: Exception) -> None:
         if isinstance(error, ReadOnly) and not isinstance(error, NotInPlace):
-            self._size = 0  # until a restart: no hit need wait to hear it
+            self._waiting.take_no_more()
         self._trouble.refused(error, len(batch))
         answer(batch, Outcome.BUSY)
 
-    def _tell(self, rows: list[Row | Back]) -> None:
-        self.seen.remember(rows)
+    def _tell(self, rows: list[Row]) -> None:
+        self.sequencer.remember(rows)
         try:
             self._committed(rows)
         except Exception:

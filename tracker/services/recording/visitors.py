@@ -11,11 +11,10 @@ from tracker.domain.bots import bot_name
 from tracker.domain.budget import BROWSERS, PLACES, VISITORS
 from tracker.domain.days import Day, local_day
 from tracker.domain.events import Visitor
-from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.domain.remembered import Remembered, weight
-from tracker.domain.visitors import visitor_id, visitor_key
-from tracker.domain.visits import GAP, MINUTE, goes_on
+from tracker.domain.visitors import visitor_id
+from tracker.domain.visits import GAP, MINUTE
 from tracker.storage.log.salts import Salts
 from tracker.storage.sites.sites import Site
 
@@ -33,11 +32,8 @@ class Visitors:
     """Who is who: hash, agent, bot and place are found once a visitor, not once a hit. Nothing
     that a browser sent is kept but what people read of it."""
 
-    def __init__(
-        self, salts: Salts, ids: Ids, find_place: Callable[[str], Place], now: int
-    ) -> None:
+    def __init__(self, salts: Salts, find_place: Callable[[str], Place], now: int) -> None:
         self._salts = salts
-        self._ids = ids
         self._find_place = find_place
         self._young: dict[int, Visitor] = {}
         self._old: dict[int, Visitor] = {}
@@ -52,13 +48,16 @@ class Visitors:
     def meet(self, site: Site, address: str, user_agent: str, hints: str, now: int) -> Visitor:
         """The visitor behind a hit; `hints` are the three client hint headers, a line each."""
         day = self._day(site, now)
-        who = (site.id, address, user_agent[:LONGEST], hints[:LONGEST])
-        key = visitor_key(self._salts.of(day.date), *who)
-        visitor = self._known(key)
+        user_agent, hints = user_agent[:LONGEST], hints[:LONGEST]
+        who = (site.id, address, user_agent)
+        number = visitor_id(self._salts.of(day.date), *who)
+        visitor = self._known(number)
         if visitor is None:
-            visitor = self._since_yesterday(day, who) or self._new(*who)
-            self._name(visitor, day, who)
-            visitor.key = key
+            before = visitor_id(self._salts.of(day.before), *who)
+            visitor = self._since_yesterday(before) or self._new(*who, hints)
+            self._name(visitor, number, before, day)
+        if not visitor.hinted and hints.strip():
+            self._read(visitor, user_agent, hints)
         return self.again(visitor, now)
 
     def again(self, visitor: Visitor, now: int) -> Visitor:
@@ -67,31 +66,24 @@ class Visitors:
             self._move_on(now)
         self._latest = now
         if visitor.turn != self._turn:
-            visitor = self._known(visitor.key) or visitor
+            visitor = self._known(visitor.id) or visitor
             if visitor.turn != self._turn:
                 self._keep(visitor)
         return visitor
-
-    def visit(self, visitor: Visitor, now: int) -> int:
-        """The id of the visit that an event at `now` (ms, UTC) belongs to."""
-        if not visitor.visit or not goes_on(visitor.last_at, now):
-            visitor.visit = self._ids.next(now)
-        visitor.last_at = now
-        return visitor.visit
 
     def resume(self, visitor: int, visit: int, at: int) -> None:
         """Take up a visit that the log knows from before the start."""
         self._running[visitor] = (visit, at)
 
-    def _known(self, key: int) -> Visitor | None:
-        return self._young.get(key) or self._old.get(key)
+    def _known(self, number: int) -> Visitor | None:
+        return self._young.get(number) or self._old.get(number)
 
     def _keep(self, visitor: Visitor) -> None:
         """Among the young, as long as there is room for them: no flood can fill the memory."""
         if self._room <= 0:
             self._turn_over()
-        self._old.pop(visitor.key, None)
-        self._young[visitor.key] = visitor
+        self._old.pop(visitor.id, None)
+        self._young[visitor.id] = visitor
         self._room -= A_VISITOR
         visitor.turn = self._turn
 
@@ -110,10 +102,9 @@ class Visitors:
             self._running.clear()
         self._turned = now
 
-    def _since_yesterday(self, day: Day, who: tuple[int, str, str, str]) -> Visitor | None:
+    def _since_yesterday(self, number: int) -> Visitor | None:
         """Whoever was here before midnight: the visit goes on under the new day's name."""
-        key = visitor_key(self._salts.of(day.before), *who)
-        visitor = self._young.pop(key, None) or self._old.pop(key, None)
+        visitor = self._young.pop(number, None) or self._old.pop(number, None)
         if visitor is not None:
             visitor.turn = 0
         return visitor
@@ -122,9 +113,14 @@ class Visitors:
         visitor = Visitor(site_id)
         visitor.bot = None if user_agent == PROGRAM else bot_name(user_agent)
         if visitor.bot is None:
-            visitor.agent = self._shared(self._agents, read_agent(user_agent, *hints.split("\n")))
+            self._read(visitor, user_agent, hints)
             visitor.place = self._shared(self._places, self._find_place(address))
         return visitor
+
+    def _read(self, visitor: Visitor, user_agent: str, hints: str) -> None:
+        """What hints tell stays, also of hits that come without."""
+        visitor.hinted = bool(hints.strip())
+        visitor.agent = self._shared(self._agents, read_agent(user_agent, *hints.split("\n")))
 
     def _shared(self, known: Remembered[T, T], value: T) -> T:
         """The same for all who have the same: few browsers and places serve many visitors."""
@@ -134,15 +130,11 @@ class Visitors:
         self._room -= weight(value)
         return value
 
-    def _name(self, visitor: Visitor, day: Day, who: tuple[int, str, str, str]) -> None:
+    def _name(self, visitor: Visitor, number: int, before: int, day: Day) -> None:
         """Give the visitor the day's id. A visit over midnight goes on under the new one."""
-        names = who[:3]
-        visitor.id = visitor_id(self._salts.of(day.date), *names)
-        visitor.day = day
+        visitor.id, visitor.day = number, day
         if not visitor.visit and self._running:
-            known = self._running.get(visitor.id) or self._running.get(
-                visitor_id(self._salts.of(day.before), *names)
-            )
+            known = self._running.get(number) or self._running.get(before)
             if known:
                 visitor.visit, visitor.last_at = known
 

@@ -12,21 +12,23 @@ from typing import NamedTuple
 import msgspec
 
 from tracker.domain.campaigns import campaign_of
-from tracker.domain.events import Back, Event, Leave, Page, Row
+from tracker.domain.events import Page
 from tracker.domain.hits import Hit
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
+from tracker.domain.refusals import Refusal
 from tracker.domain.roles import Role
 from tracker.domain.urls import read_url
-from tracker.services.recording.duplicates import Seen
-from tracker.services.recording.hit_rows import HitRows
+from tracker.services.recording.entries import Entry
+from tracker.services.recording.hit_rows import row_of
+from tracker.services.recording.sequencer import Sequencer
 from tracker.services.recording.visitors import Visitors
 from tracker.services.seeding.journeys import Message, journey
 from tracker.services.seeding.people import HOST, Person, somebody
 from tracker.storage.accounts.users import NewUser, Taken, User, insert_first_user, insert_user
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Transaction
-from tracker.storage.log.event_log import SqliteEventLog
+from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
 from tracker.storage.sites.members import put_member
 from tracker.storage.sites.sites import Site, insert_site
@@ -92,9 +94,9 @@ async def plant(
             raise TheirNameIsTaken(f"Somebody has the name or the e-mail of {THEY}.") from taken
         sites = [await _site(tx, each, users, since) for each in SITES]
     with TemporaryDirectory() as folder:
-        rows = list(_rows(sites, Path(folder), find_place, since, now, a_day))
-        await _append(db, rows, show)
-    return World(users, sites, len(rows))
+        entries = list(_entries(sites, Path(folder), find_place, since, now, a_day))
+        await _append(db, entries, show)
+    return World(users, sites, len(entries))
 
 
 async def _user(tx: Transaction, name: str, password: str, at: int) -> User:
@@ -112,26 +114,24 @@ async def _site(tx: Transaction, wanted: Wanted, users: list[User], at: int) -> 
     return site
 
 
-def _rows(  # noqa: PLR0917
+def _entries(  # noqa: PLR0917
     sites: list[Site],
     folder: Path,
     find_place: Callable[[str], Place],
     since: int,
     now: int,
     a_day: int,
-) -> Iterator[Row]:
-    """What the beacon would have recorded, in order."""
-    ids = Ids(Random(2).getrandbits)
+) -> Iterator[Entry]:
+    """What the beacon would have brought, in order."""
     salts = Salts(folder / "salts.json", Random(3).randbytes)
-    visitors = Visitors(salts, ids, find_place, since)
-    rows = HitRows(visitors, ids)
+    visitors = Visitors(salts, find_place, since)
     for moment in sorted(_moments(sites, since, now, a_day), key=itemgetter(0)):
         at, site, person, message = moment
         hit = msgspec.convert(message.body, Hit)
         visitor = visitors.meet(site, person.address, person.user_agent, "", at)
-        row = None if visitor.bot else rows.row(site, hit, _page(hit), visitor, person.address, at)
-        if isinstance(row, Event | Leave):
-            yield row
+        row = None if visitor.bot else row_of(site, hit, _page(hit), visitor, person.address, at)
+        if row is not None and not isinstance(row, Refusal):
+            yield Entry(row, lambda _: None, 0.0, visitor)
 
 
 def _page(hit: Hit) -> Page:
@@ -157,13 +157,15 @@ def _moments(
                     yield at, site, person, message
 
 
-async def _append(db: Database, rows: list[Row], show: Show) -> None:
+async def _append(db: Database, entries: list[Entry], show: Show) -> None:
     """As the recorder does, in batches."""
-    log, seen = SqliteEventLog(db), Seen()
+    log = SqliteEventLog(db)
     await log.open()
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
-        fresh = seen.fresh(batch)
-        await log.append([row for row in fresh if not isinstance(row, Back)])
-        seen.remember(fresh)
-        show(start + len(batch), len(rows))
+    ids = Ids()
+    ids.go_on_after(log.newest_id)
+    sequencer = Sequencer(ids)
+    for start in range(0, len(entries), BATCH):
+        rows = sequencer.fold(entries[start : start + BATCH], log.head).rows
+        await log.append(rows, log.head + len(rows))
+        sequencer.remember(rows)
+        show(min(start + BATCH, len(entries)), len(entries))

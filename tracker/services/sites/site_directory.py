@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from tracker.domain.hosts import may_report
+from tracker.storage.erasing.erasures import ask_erasure
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Transaction
-from tracker.storage.log.erasures import ask_erasure
 from tracker.storage.sites import sites
 from tracker.storage.sites.sites import Site
 

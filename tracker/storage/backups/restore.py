@@ -27,7 +27,7 @@ def restore(file: Path, database: Path, now: int, show: Show = lambda *_: None) 
     new = database.with_name(f".{database.name}.new")
     try:
         copy_database(file, new, show)
-        _end_sessions(new)
+        _make_ours(new)
     except StorageError as error:
         raise NoBackup(f"{file} cannot be copied: {error}.") from error
     kept = _put_aside(database, now)
@@ -54,21 +54,23 @@ def _look_at(file: Path) -> None:
         raise NoBackup(f"{file} is damaged: {faults[0]}. Nothing was changed.")
 
 
-ENDED = {
+CHANGED = {
     "login_session": "delete from login_session",
     "login_step": "delete from login_step",
     "mailed_link": "delete from mailed_link",
+    "log": "update log set id = lower(hex(randomblob(8)))",
 }
 
 
-def _end_sessions(new: Path) -> None:
+def _make_ours(new: Path) -> None:
     """A session that was revoked after the backup must not come back to life, nor a link that was
-    used. An older release's backup may not have all of these."""
+    used; and whoever has followed the log knows rows that this one has no more. An older release's
+    backup may not have all of these."""
     with own_words(), closing(sqlite3.connect(new, isolation_level=None)) as connection:
         connection.execute("pragma foreign_keys = on")
         tables = connection.execute("select name from sqlite_master where type = 'table'")
-        for table in ENDED.keys() & {name for (name,) in tables.fetchall()}:
-            connection.execute(ENDED[table])
+        for table in CHANGED.keys() & {name for (name,) in tables.fetchall()}:
+            connection.execute(CHANGED[table])
 
 
 def _put_aside(database: Path, now: int) -> Path | None:

@@ -59,6 +59,7 @@ def _rows(connection: sqlite3.Connection, show: Show) -> Iterator[Finding]:
 HEAD = """
 select max(
     ifnull((select max(cursor) from event), 0), ifnull((select max(cursor) from leave), 0),
-    ifnull((select max(cursor) from correction), 0), ifnull((select max(cursor) from removal), 0)
+    ifnull((select max(cursor) from correction), 0), ifnull((select max(cursor) from removal), 0),
+    ifnull((select max(cursor) from late_title), 0), ifnull((select max(cursor) from day_row), 0)
 )
 """

@@ -7,24 +7,28 @@ from typing import Protocol
 
 import msgspec
 
-from tracker.domain.events import Event, Leave, Row
+from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
+from tracker.domain.rows import Back, DayRow, Leave, OfPageview, Row, TitleCorrection
 from tracker.domain.shares import OTHER
 
 # Ours, and few: whoever's share is used up may have them.
 ALWAYS = frozenset({"", PAGEVIEW, TEST, OTHER})
 
 
+Sent = Event | OfPageview  # by strangers
+
+
 class Admission(Protocol):
     """Who may have a new text kept."""
 
-    def admits(self, row: Event | Leave, text: str) -> bool: ...
+    def admits(self, row: Sent, text: str) -> bool: ...
 
 
 class Everybody:
     """Whoever wants to."""
 
-    def admits(self, row: Event | Leave, text: str) -> bool:  # noqa: ARG002 (as Admission has it)
+    def admits(self, row: Sent, text: str) -> bool:  # noqa: ARG002 (as Admission has it)
         """It may."""
         return True
 
@@ -33,7 +37,9 @@ def admitted(batch: Iterable[Row], unheard: set[str], admission: Admission) -> l
     """Those that may be kept; in the rows whose may not, "(other)" takes their place."""
     kept: set[str] = set(ALWAYS & unheard)
     for row in batch:
-        if not isinstance(row, Event | Leave):
+        if isinstance(row, DayRow):
+            kept.update(unheard.intersection(texts_of(row)))  # the owner's
+        if not isinstance(row, Sent):
             continue
         if isinstance(row, Event):
             kept |= unheard & {row.source.channel}  # one of ours
@@ -60,13 +66,23 @@ def texts_of(row: Row) -> tuple[str, ...]:
             source.channel,
             row.language,
         )
-    return (row.path,) if isinstance(row, Leave) else ()
+    match row:
+        case Leave() | Back():
+            return (row.path,)
+        case TitleCorrection():
+            return (row.title,)
+        case DayRow():
+            return (row.dimension, row.key)
+    return ()
 
 
-def _without(row: Event | Leave, text: str) -> None:
+def _without(row: Sent, text: str) -> None:
     """Put "(other)" where the text stands in the row."""
-    if isinstance(row, Leave):
+    if isinstance(row, Leave | Back):
         row.path = OTHER
+        return
+    if isinstance(row, TitleCorrection):
+        row.title = OTHER
         return
     page, source = row.page, row.source
     host, path = _or_other(page.host, text), _or_other(page.path, text)

@@ -10,14 +10,15 @@ import msgspec
 from tracker.domain.agents import Agent
 from tracker.domain.budget import TEXTS
 from tracker.domain.campaigns import Campaign
-from tracker.domain.events import Correction, Event, Row
+from tracker.domain.events import Event
 from tracker.domain.places import NOWHERE, Place
+from tracker.domain.rows import PlaceCorrection, Row
 from tracker.storage.dictionary.admission import Admission, admitted, texts_of
 from tracker.storage.dictionary.numbers import Numbers
 from tracker.storage.dictionary.tuples import agents, campaigns, places
 from tracker.storage.file.transactions import Transaction
 
-NOBODYS = Agent("", "", "")
+NOBODYS = Agent("", "", "", "", "")
 
 
 class Dictionary:
@@ -43,7 +44,7 @@ class Dictionary:
         for row in batch:
             if isinstance(row, Event):
                 await self._learn_event(tx, row)
-            if isinstance(row, Event | Correction) and not self._knows(row.place):
+            if isinstance(row, Event | PlaceCorrection) and not self._knows(row.place):
                 await self.places.learn(tx, row.place, _freely)
 
     def _new_texts(self, batch: Iterable[Row]) -> set[str]:
@@ -95,5 +96,10 @@ def _freely() -> bool:
     return True
 
 
-INSERT_TEXT = "insert or ignore into text (value) values (?)"
-SELECT_TEXTS = "select value, id from text where value in (select value from json_each(?))"
+INSERT_TEXT = """
+insert into text (value) select ?1 where not exists (select 1 from text where value = ?1)
+"""
+# Of two that were made the same by cleaning the first one stands for both.
+SELECT_TEXTS = """
+select value, min(id) from text where value in (select value from json_each(?)) group by value
+"""

@@ -50,6 +50,12 @@ TEXTS = Kind(
         " where cursor > :after and cursor <= :upto and language >= :low and language < :high",
         "insert or ignore into named select path from leave"
         " where cursor > :after and cursor <= :upto and path >= :low and path < :high",
+        "insert or ignore into named select title from late_title"
+        " where cursor > :after and cursor <= :upto and title >= :low and title < :high",
+        "insert or ignore into named select dimension from day_row"
+        " where cursor > :after and cursor <= :upto and dimension >= :low and dimension < :high",
+        "insert or ignore into named select key from day_row"
+        " where cursor > :after and cursor <= :upto and key >= :low and key < :high",
     ),
     "select id from text where id >= :low and id < :high and id not in (select id from named)",
     RECENT + "select name from event where cursor > :upto union select host from event"
@@ -57,17 +63,20 @@ TEXTS = Kind(
     " from event where cursor > :upto union select referrer from event where cursor > :upto union"
     " select source from event where cursor > :upto union select channel from event where"
     " cursor > :upto union select language from event where cursor > :upto union select path from"
-    " leave where cursor > :upto"
+    " leave where cursor > :upto union select title from late_title where cursor > :upto union"
+    " select dimension from day_row where cursor > :upto union select key from day_row where"
+    " cursor > :upto"
     ") select id, value from text where id in " + GIVEN + " and id not in (select id from recent)",
     "update text set value = " + MARKER + " where id in " + GIVEN,
     "delete from text where id in " + GIVEN,
-    "reindex text",
+    "reindex text_by_value",
 )
 AGENTS = Kind(
     "agent",
     (
         "delete from agent where browser = :ours",
-        "insert into agent (browser, system, device) values (:ours, '', '')",
+        "insert into agent (browser, system, device, browser_version, system_version)"
+        " values (:ours, '', '', '', '')",
     ),
     "select max(id) from agent",
     (
@@ -76,10 +85,11 @@ AGENTS = Kind(
     ),
     "select id from agent where id >= :low and id < :high and id not in (select id from named)",
     RECENT + "select agent from event where cursor > :upto"
-    ") select id, browser, system, device from agent where id in "
+    ") select id, browser, system, device, browser_version, system_version from agent where id in "
     + GIVEN
     + " and id not in (select id from recent)",
-    "update agent set browser = " + MARKER + ", system = '', device = '' where id in " + GIVEN,
+    "update agent set browser = " + MARKER + ", system = '', device = '', browser_version = '',"
+    " system_version = '' where id in " + GIVEN,
     "delete from agent where id in " + GIVEN,
     "reindex agent",
 )

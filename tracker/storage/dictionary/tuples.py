@@ -63,8 +63,14 @@ select id from place where country = ? and region = ? and city = ? and postal = 
 INSERT_PLACE = """
 insert into place (country, region, city, postal, latitude, longitude) values (?, ?, ?, ?, ?, ?)
 """
-SELECT_AGENT = "select id from agent where browser = ? and system = ? and device = ?"
-INSERT_AGENT = "insert into agent (browser, system, device) values (?, ?, ?)"
+SELECT_AGENT = """
+select id from agent where browser = ? and system = ? and device = ?
+    and browser_version = ? and system_version = ?
+"""
+INSERT_AGENT = """
+insert into agent (browser, system, device, browser_version, system_version)
+values (?, ?, ?, ?, ?)
+"""
 SELECT_CAMPAIGN = """
 select id from campaign where source = ? and medium = ? and name = ? and term = ?
     and content = ? and click_id = ?

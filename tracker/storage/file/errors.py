@@ -46,6 +46,10 @@ class Conflict(StorageError):
     """This can never be written: it goes against what is stored, or no column takes it."""
 
 
+class Fenced(Conflict):
+    """Others have written to the log where these rows were to stand."""
+
+
 BY_CODE: dict[int, type[StorageError]] = {
     sqlite3.SQLITE_BUSY: Locked,
     sqlite3.SQLITE_LOCKED: Locked,

@@ -65,6 +65,7 @@ def migrate(path: Path, schema: Path = SCHEMA) -> int:
         # A step that builds a table anew drops the old one: with foreign keys on that would delete
         # all rows that name its rows.
         writer.execute("pragma foreign_keys = off")
+        writer.execute("pragma secure_delete = on")  # what such a step leaves behind, too
         version = _pragma(writer, "user_version")
         if 0 < version < newest:
             copy = path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}")

@@ -1,1 +1,1 @@
-"""The event log: what is appended, read back, summed and erased, and the salts of its hashes."""
+"""The event log: what is appended, read back and summed, and the salts of its hashes."""

@@ -14,11 +14,11 @@ from tracker.storage.file.transactions import TableRow
 EVENT_COLUMNS = """
 select event.cursor, event.id, event.site_id, event.at, event.visit, event.visitor, event.is_new,
     event.beacon, event.width,
-    event.properties, event.address,
+    event.properties, event.address, event.import_id,
     name.value as name, host.value as host, path.value as path, title.value as title,
     referrer.value as referrer, source.value as source, channel.value as channel,
     language.value as language,
-    agent.browser, agent.system, agent.device,
+    agent.browser, agent.system, agent.device, agent.browser_version, agent.system_version,
     place.country, place.region, place.city, place.postal, place.latitude, place.longitude,
     event.campaign, campaign.source as campaign_source, campaign.medium,
     campaign.name as campaign_name, campaign.term, campaign.content, campaign.click_id
@@ -26,7 +26,6 @@ from event
 join text name on name.id = event.name
 join text host on host.id = event.host
 join text path on path.id = event.path
-join text title on title.id = event.title
 join text referrer on referrer.id = event.referrer
 join text source on source.id = event.source
 join text channel on channel.id = event.channel
@@ -34,10 +33,13 @@ join text language on language.id = event.language
 join agent on agent.id = event.agent
 left join campaign on campaign.id = event.campaign
 """
+AS_IT_CAME = """
+join text title on title.id = event.title left join place on place.id = event.place
+"""
 
 
 def event_of(row: TableRow) -> Event:
-    """A row of EVENT_COLUMNS that has been joined with its place."""
+    """A row of EVENT_COLUMNS that has been joined with its title and place."""
     return Event(
         id=row["id"],
         site_id=row["site_id"],
@@ -51,14 +53,20 @@ def event_of(row: TableRow) -> Event:
         referrer=row["referrer"],
         source=Source(row["source"], channel_today(row["channel"])),
         place=NOWHERE if row["country"] is None else place_of(row),
-        agent=Agent(row["browser"], row["system"], row["device"]),
+        agent=_agent(row),
         language=row["language"],
         width=row["width"],
         properties=row["properties"],
         address=row["address"],
         is_new=bool(row["is_new"]),
         cursor=row["cursor"],
+        import_id=row["import_id"],
     )
+
+
+def _agent(row: TableRow) -> Agent:
+    named = (row["browser"], row["system"], row["device"])
+    return Agent(*named, row["browser_version"], row["system_version"])
 
 
 def _campaign(row: TableRow) -> Campaign:

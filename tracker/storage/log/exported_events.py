@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.event_columns import EVENT_COLUMNS
-from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
+from tracker.storage.log.known_by_now import KNOWN_BY_NOW
 
 PAGE = 250  # events in one read: a few milliseconds
 
 EVENTS_OF = (
     EVENT_COLUMNS
-    + PLACE_KNOWN_BY_NOW
+    + KNOWN_BY_NOW
     + "where event.site_id = :site and (event.at, event.cursor) > (:at, :cursor)"
     + " and event.cursor <= :head order by event.at, event.cursor limit :most"
 )

@@ -1,21 +1,20 @@
-"""The log's rows as messages: what is read back is what was sent live."""
+"""A site's older events as messages: what is read back is what was sent live."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from tracker.domain.events import Row
 from tracker.domain.message_of import message_of
-from tracker.domain.messages import EventMessage, LogMessage
+from tracker.domain.messages import EventMessage
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.event_columns import EVENT_COLUMNS, event_of
-from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
+from tracker.storage.log.known_by_now import KNOWN_BY_NOW
 from tracker.storage.log.stretches import NEWEST_BEFORE
 
 # What Filter.passes says, for rows that nobody has read yet.
 FILTERED_BEFORE = (
     EVENT_COLUMNS
-    + PLACE_KNOWN_BY_NOW
+    + KNOWN_BY_NOW
     + "where event.cursor in ("
     + NEWEST_BEFORE
     + """)
@@ -31,11 +30,6 @@ OLDEST_LOOKED = "select min(cursor) as cursor, count(*) as looked from (" + NEWE
 
 def event_message(row: TableRow) -> EventMessage:
     """A row of EVENT_COLUMNS that has been joined with its place."""
-    return cast("EventMessage", replayed(event_of(row)))
-
-
-def replayed(row: Row) -> LogMessage:
-    """The message that told of the row, marked as one of the past."""
-    message = cast("LogMessage", message_of(row))
+    message = cast("EventMessage", message_of(event_of(row)))
     message.replay = True
     return message

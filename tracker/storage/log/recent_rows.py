@@ -9,9 +9,9 @@ import msgspec
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
+from tracker.storage.log.stretches import STRETCH
 
 SLICE = 20_000  # cursors in one read: what a start holds in memory at once
-HOUR = 3_600_000  # ms
 MOST = 100_000  # rows that a start reads: half a second, also after a burst
 
 
@@ -41,16 +41,17 @@ async def _first_since(db: Database, at: int, head: int, most: int) -> int:
 RECENT = """
 select * from (
     select event.cursor, 'event' as kind, site_id, at, visit, visitor, beacon, 0 as state,
-        name.value as name, path.value as path, ifnull(place.country, '') as country
+        0 as page_cursor, name.value as name, path.value as path,
+        ifnull(place.country, '') as country
     from event join text name on name.id = event.name join text path on path.id = event.path
     left join place on place.id = event.place
     where event.cursor >= :since and event.cursor < :upto and event.at >= :at
     union all
-    select cursor, 'leave', site_id, at, visit, 0, beacon, state, '', '', ''
-    from leave
+    select cursor, 'leave', site_id, at, visit, 0, beacon, state, page_cursor, '', path.value, ''
+    from leave join text path on path.id = leave.path
     where cursor >= :since and cursor < :upto and at >= :at
     union all
-    select correction.cursor, 'place', site_id, at, visit, 0, 0, 0, '', '', place.country
+    select correction.cursor, 'place', site_id, at, visit, 0, 0, 0, 0, '', '', place.country
     from correction join place on place.id = correction.place
     where correction.cursor >= :since and correction.cursor < :upto and correction.at >= :at
 ) order by cursor
@@ -66,36 +67,47 @@ async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[TableRo
 
 
 BEACONS = """
-select max(at) as at, json_group_array(beacon) as numbers from event
+select json_group_array(json_array(beacon, visit, iif(name = pageview, cursor, 0), at)) as found
+from event, (select max(id) as pageview from text where value = 'pageview')
 where cursor >= :since and cursor < :upto and at >= :at and beacon != 0
 """
 
 
-async def recent_beacons(db: Database, at: int, head: int) -> AsyncIterator[Numbers]:
-    """Beacon ids since `at`, at most five times MOST of the newest."""
+async def recent_beacons(
+    db: Database, at: int, head: int
+) -> AsyncIterator[list[tuple[int, int, int, int]]]:
+    """Beacons since `at` with visit, cursor (0 where it is no pageview's) and time, at most five
+    times MOST of the newest."""
     since = await _first_since(db, at, head, 5 * MOST)
     for start in range(since, head + 1, SLICE):
         bounds = {"at": at, "since": start, "upto": start + SLICE}
-        async for numbers in _numbers(db, BEACONS, bounds):
-            yield numbers
+        [row] = await db.read(BEACONS, bounds)
+        yield msgspec.json.decode(row["found"], type=list[tuple[int, int, int, int]])
 
 
+STRETCHES_SINCE = """
+select number from stretch where last_at >= :at and number * 4096 <= :head order by number
+"""
 NEW_VISITORS = """
-select max(at) as at, json_group_array(visitor) as numbers from event
-where is_new = 1 and at >= :since and at < :upto
+select ifnull(
+    (select max(last_at) from stretch where number = :number),
+    (select max(at) from event where cursor >= :number * 4096 and cursor < :number * 4096 + 4096)
+) as at, ifnull(
+    (select visitors from stretch where number = :number),
+    (
+        select json_group_array(visitor) from event
+        where cursor >= :number * 4096 and cursor < :number * 4096 + 4096 and is_new = 1
+    )
+) as numbers
 """
 
 
-async def new_visitors(db: Database, at: int, now: int) -> AsyncIterator[Numbers]:
-    """The ids that were counted as new visitors since `at`."""
-    for start in range(at, now + HOUR, HOUR):
-        bounds = {"since": start, "upto": start + HOUR}
-        async for numbers in _numbers(db, NEW_VISITORS, bounds):
-            yield numbers
-
-
-async def _numbers(db: Database, sql: str, bounds: dict[str, int]) -> AsyncIterator[Numbers]:
-    """As one value: hundreds of thousands of rows would take most of a start's time."""
-    [row] = await db.read(sql, bounds)
-    if row["at"] is not None:
-        yield Numbers(row["at"], msgspec.json.decode(row["numbers"], type=list[int]))
+async def new_visitors(db: Database, at: int, head: int) -> AsyncIterator[Numbers]:
+    """The ids that were counted as new visitors since `at`, a stretch at a time, as one value:
+    hundreds of thousands of rows would take most of a start's time."""
+    whole = [row["number"] for row in await db.read(STRETCHES_SINCE, {"at": at, "head": head})]
+    [tail] = await db.read("select ifnull(max(number) + 1, 0) as number from stretch")
+    for number in [*whole, *range(tail["number"], head // STRETCH + 1)]:
+        [row] = await db.read(NEW_VISITORS, {"number": number})
+        if row["at"] is not None and row["at"] >= at:
+            yield Numbers(row["at"], msgspec.json.decode(row["numbers"], type=list[int]))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.domain.events import Correction, Event, Leave, Removal, Row
+from tracker.domain.events import Event
 from tracker.domain.places import NOWHERE
+from tracker.domain.rows import Row
 from tracker.storage.dictionary.dictionary import Dictionary
 from tracker.storage.file.writer import Insert
+from tracker.storage.log.other_rows import other_inserts
 
 
 def inserts(batch: Sequence[Row], known: Dictionary) -> list[Insert]:
     """Statements with their values, for executemany; the dictionary has learned the batch."""
     texts = known.texts.known
     events = [_event(row, known, texts) for row in batch if isinstance(row, Event)]
-    others = _others(batch, known) if len(events) < len(batch) else []
+    others = other_inserts(batch, known) if len(events) < len(batch) else []
     return [(INSERT_EVENT, events), *others] if events else others
 
 
@@ -43,42 +45,13 @@ def _event(event: Event, known: Dictionary, texts: dict[str, int]) -> tuple[obje
         event.width,
         event.properties,
         event.address,
+        event.import_id,
     )
-
-
-def _others(batch: Sequence[Row], known: Dictionary) -> list[Insert]:
-    leaves: list[tuple[object, ...]] = []
-    corrections: list[tuple[object, ...]] = []
-    removals: list[tuple[object, ...]] = []
-    for row in batch:
-        place = (row.cursor, row.site_id, row.at, row.visit)
-        match row:
-            case Leave():
-                path = known.texts.known[row.path]
-                leaves.append((*place, row.beacon, path, row.state, row.engaged, row.depth))
-            case Correction():
-                corrections.append((*place, known.place(row.place)))
-            case Removal():
-                removals.append((*place, row.before))
-    pairs = (
-        (INSERT_LEAVE, leaves),
-        (INSERT_CORRECTION, corrections),
-        (INSERT_REMOVAL, removals),
-    )
-    return [(sql, values) for sql, values in pairs if values]
 
 
 INSERT_EVENT = """
 insert into event (
     cursor, id, site_id, at, visit, visitor, is_new, beacon, name, host, path, title, referrer,
-    source, channel, campaign, place, agent, language, width, properties, address
-) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    source, channel, campaign, place, agent, language, width, properties, address, import_id
+) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-INSERT_LEAVE = """
-insert into leave (cursor, site_id, at, visit, beacon, path, state, engaged, depth)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-INSERT_CORRECTION = """
-insert into correction (cursor, site_id, at, visit, place) values (?, ?, ?, ?, ?)
-"""
-INSERT_REMOVAL = "insert into removal (cursor, site_id, at, visit, before) values (?, ?, ?, ?, ?)"

@@ -1,5 +1,6 @@
 """The log's whole stretches of cursors, and the times of their events: a site's newest events
-before a cursor are found by them, at any depth and after any clock.
+before a cursor are found by them, at any depth and after any clock. Those of the last two days
+know their new visitors, too.
 
 Cursors follow the order of commits and times follow the clock, which may have been put back. Only
 within a stretch are both orders taken for about the same."""
@@ -11,10 +12,16 @@ from tracker.storage.file.writer import Insert
 STRETCH = 4096  # cursors; a log of ten million rows has 2,441 of them
 
 CLOSE = """
-insert or replace into stretch (number, first_at, last_at)
-select cursor / 4096, min(at), max(at) from event
+insert or replace into stretch (number, first_at, last_at, visitors)
+select cursor / 4096, min(at), max(at), json_group_array(visitor) filter (where is_new = 1)
+from event
 where cursor >= ? and cursor < ?
 having count(*) > 0
+"""
+# A start asks for a day and some hours; what is missing is looked for in the rows.
+FORGET_VISITORS = """
+update stretch set visitors = null
+where visitors is not null and last_at < (select last_at from stretch where number = ?) - 172800000
 """
 
 
@@ -22,8 +29,10 @@ def closings(whole: int, head: int) -> tuple[int, list[Insert]]:
     """What sums up the stretches from the cursor `whole` on, as soon as the log reaches up to
     `head`: where the next one begins, and statements to be done behind the rows."""
     numbers = range(whole // STRETCH, (head + 1) // STRETCH)
+    if not numbers:
+        return numbers.stop * STRETCH, []
     bounds: list[tuple[object, ...]] = [(each * STRETCH, (each + 1) * STRETCH) for each in numbers]
-    return numbers.stop * STRETCH, [(CLOSE, bounds)] if bounds else []
+    return numbers.stop * STRETCH, [(CLOSE, bounds), (FORGET_VISITORS, [(numbers[-1],)])]
 
 
 # Of a site's events before a cursor the newest, as many as are looked for, and all of them found

@@ -6,7 +6,7 @@ import msgspec
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
-from tracker.storage.log.late_places import PLACE_KNOWN_BY_NOW
+from tracker.storage.log.known_by_now import KNOWN_BY_NOW
 from tracker.storage.log.stretches import NEWEST_BEFORE
 
 HOUR = 3_600_000  # ms
@@ -130,7 +130,7 @@ class LastEvent(msgspec.Struct, frozen=True):
 
 LAST_EVENTS = (
     """
-select event.at, n.value as name, h.value as host, p.value as path, t.value as title,
+select event.at, n.value as name, h.value as host, p.value as path, title.value as title,
     s.value as source, coalesce(place.country, '') as country, coalesce(place.city, '') as city,
     coalesce(agent.browser, '') as browser, coalesce(agent.system, '') as system,
     coalesce(properties, '') as properties
@@ -138,11 +138,10 @@ from event
 join text n on n.id = event.name
 join text h on h.id = event.host
 join text p on p.id = event.path
-join text t on t.id = event.title
 join text s on s.id = event.source
 left join agent on agent.id = event.agent
 """
-    + PLACE_KNOWN_BY_NOW
+    + KNOWN_BY_NOW
     + "where event.cursor in ("
     + NEWEST_BEFORE
     + ") order by event.cursor desc"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.services.recording import visit_tickets
+from tracker.services.sites import visit_tickets
 
 
 class Clock:

@@ -14,7 +14,6 @@ import msgspec
 from tracker.domain.ids import first_id
 from tracker.storage.file.database import Database
 
-BY_TIME = -1  # the visit of a removal that names visits by their time
 DAY = 86_400_000  # ms
 RANGE = 20_000  # cursors looked at in one read
 
@@ -39,8 +38,8 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 NEWEST_LIMITS = """
-select site_id, max(before) as before, max(cursor) as cursor from removal
-where visit = -1 group by site_id
+select site_id, max(what) as before, max(cursor) as cursor from removal
+where kind = 'age' group by site_id
 """
 
 
@@ -104,7 +103,7 @@ async def erase_old_events(db: Database, limit: Limit, most: int) -> int:
         return (await tx.execute(ERASE_EVENTS, limit.bounds | {"most": most})).rowcount
 
 
-# Leaves and places have no index by site: one walk by cursor serves all sites.
+# Leaves, places and titles have no index by site: one walk by cursor serves all sites.
 DUE = """
 with due as materialized (
     select key + 0 as site_id, json_extract(value, '$.visit') as visit,
@@ -124,18 +123,26 @@ FIND = (
     + " and correction.cursor < due.upto"
     + " and (correction.visit < due.visit or correction.at < due.before)"
     + " and correction.at < due.edge",
+    DUE
+    + "select late_title.cursor from late_title join due using (site_id)"
+    + " where late_title.cursor >= :first and late_title.cursor < :last"
+    + " and late_title.cursor < due.upto"
+    + " and (late_title.visit < due.visit or late_title.at < due.before)"
+    + " and late_title.at < due.edge",
 )
 ERASE = (
     "delete from leave where cursor in (select value from json_each(?))",
     "delete from correction where cursor in (select value from json_each(?))",
+    "delete from late_title where cursor in (select value from json_each(?))",
 )
 
 
 async def first_other(db: Database) -> int:
-    """The cursor of the oldest leave or place."""
+    """The cursor of the oldest leave, place or title."""
     [row] = await db.read(
         "select min((select ifnull(min(cursor), 1 << 62) from leave),"
-        " (select ifnull(min(cursor), 1 << 62) from correction)) as first"
+        " (select ifnull(min(cursor), 1 << 62) from correction),"
+        " (select ifnull(min(cursor), 1 << 62) from late_title)) as first"
     )
     return int(row["first"])
 
@@ -143,8 +150,8 @@ async def first_other(db: Database) -> int:
 async def erase_old_others(
     db: Database, limits: Mapping[int, Limit], first: int, most: int
 ) -> tuple[int, int]:
-    """Erase leaves and places from the cursor `first` on, about `most` of them; how many it were,
-    and the cursor to go on from."""
+    """Erase leaves, places and titles from the cursor `first` on, about `most` of them; how many it
+    were, and the cursor to go on from."""
     due = json.dumps({site_id: limit.bounds for site_id, limit in limits.items()})
     last, erased = first + RANGE, 0
     for find, erase in zip(FIND, ERASE, strict=True):

@@ -1,13 +1,38 @@
-"""When there was life in a database last, before anything is written that may have a wrong time."""
+"""Where the log stands: what it is called, what is newest in it, when there was life last."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.storage.file.copies import reading
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import own_words
+
+HEAD = """
+select (select id from log) as id, max(
+    ifnull((select max(cursor) from event), 0), ifnull((select max(cursor) from leave), 0),
+    ifnull((select max(cursor) from correction), 0), ifnull((select max(cursor) from removal), 0),
+    ifnull((select max(cursor) from late_title), 0), ifnull((select max(cursor) from day_row), 0)
+) as head, ifnull((select id from event order by cursor desc limit 1), 0) as newest_id,
+(select ifnull(max(number) + 1, 0) * 4096 from stretch) as whole
+"""
+
+
+class Standing(NamedTuple):
+    """`whole`: the first cursor behind those stretches that are summed up."""
+
+    id: str
+    head: int
+    newest_id: int
+    whole: int
+
+
+async def where_it_stands(db: Database) -> Standing:
+    [row] = await db.read(HEAD)
+    return Standing(row["id"], row["head"], row["newest_id"], row["whole"])
+
 
 # The last that was written, not the latest: a clock that was ahead may have left later ones.
 NEWEST_ROW = """

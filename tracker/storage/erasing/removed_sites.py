@@ -8,7 +8,7 @@ SLICE = 2_000  # rows in one transaction: about 10 ms
 RANGE = 20_000  # cursors looked at in one read
 
 
-IN_THE_LOG = "select exists (select 1 from removal where site_id = ? and visit = 0) as known"
+IN_THE_LOG = "select exists (select 1 from removal where site_id = ? and kind = 'site') as known"
 
 
 async def removal_is_recorded(db: Database, site_id: int) -> bool:
@@ -35,17 +35,23 @@ async def erase_events(db: Database, site_id: int) -> int:
         return (await tx.execute(ERASE_EVENTS, (site_id,))).rowcount
 
 
-# Leaves and places have no index by site: they are walked by cursor, found by a reader and only
+# Other rows have no index by site: they are walked by cursor, found by a reader and only
 # then erased by the writer.
 FIND = (
     "select cursor from leave where +site_id = :site and cursor > :after and cursor <= :upto"
     " order by cursor limit 2000",
     "select cursor from correction where +site_id = :site and cursor > :after and cursor <= :upto"
     " order by cursor limit 2000",
+    "select cursor from late_title where +site_id = :site and cursor > :after and cursor <= :upto"
+    " order by cursor limit 2000",
+    "select cursor from day_row where +site_id = :site and cursor > :after and cursor <= :upto"
+    " order by cursor limit 2000",
 )
 ERASE = (
     "delete from leave where site_id = :site and cursor >= :first and cursor <= :last",
     "delete from correction where site_id = :site and cursor >= :first and cursor <= :last",
+    "delete from late_title where site_id = :site and cursor >= :first and cursor <= :last",
+    "delete from day_row where site_id = :site and cursor >= :first and cursor <= :last",
 )
 
 

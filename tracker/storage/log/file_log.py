@@ -1,0 +1,166 @@
+"""The log in our one file: appended in batches, read by cursor."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from tracker.domain.events import Event
+from tracker.domain.filters import Filter
+from tracker.domain.rows import OfPageview, Pageview, Row
+from tracker.storage.dictionary.admission import Admission, Everybody
+from tracker.storage.dictionary.dictionary import Dictionary
+from tracker.storage.dictionary.kinds import Kind
+from tracker.storage.dictionary.unnamed import overwrite
+from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
+from tracker.storage.file.writer import Insert
+from tracker.storage.log.event_log import LOOKED, PART, RANGE, Earlier
+from tracker.storage.log.messages import FILTERED_BEFORE, OLDEST_LOOKED, event_message
+from tracker.storage.log.named_pageviews import named_pageviews
+from tracker.storage.log.repeats import known_events, without_known
+from tracker.storage.log.rows import inserts
+from tracker.storage.log.standing import where_it_stands
+from tracker.storage.log.stretches import closings
+from tracker.storage.log.typed_rows import typed_rows
+
+
+class SqliteEventLog:
+    """What `EventLog` promises, kept in SQLite; and its dictionary, which is swept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._admission: Admission = Everybody()
+        self._dictionary = Dictionary(self._admission)
+        self._turn = asyncio.Lock()  # between a row's numbers being looked up and written
+        self._in_doubt = False  # whether the last batch is on disk
+        self.id = ""
+        self.head = self.newest_id = 0
+        self._whole = 0  # the first cursor behind those stretches that are summed up
+
+    async def open(self) -> None:
+        """Find where the sequence stands."""
+        try:
+            await self._stand()
+        except StorageError:
+            if not self._database.read_only:
+                raise
+            # Damaged: nothing is appended to it, and its other pages may be whole.
+
+    async def _stand(self) -> None:
+        stands = await where_it_stands(self._database)
+        self.id, self.head, self.newest_id = stands.id, stands.head, stands.newest_id
+        self._whole = stands.whole
+
+    def admit_by(self, admission: Admission) -> None:
+        """From now on new texts are kept by that rule."""
+        self._admission, self._dictionary = admission, Dictionary(admission)
+
+    async def append(self, batch: Sequence[Row], position: int | None = None) -> None:
+        """Commit the rows in order, giving each its cursor. Either all are on disk, or none.
+
+        `position` is the cursor that the batch brings the log to: behind its newest, or that of an
+        append whose end nobody has seen, which may be repeated, also in other batches. Events whose
+        ids are in the log already keep their cursors and are not written again. Raises Fenced where
+        others stand in the batch's place."""
+        async with self._turn:
+            if self._in_doubt:
+                await self._stand()
+                self._in_doubt = False
+            last = self.head + len(batch) if position is None else position
+            if rows := await self._unknown(batch, last):
+                await self._append(rows, last)
+
+    async def _unknown(self, batch: Sequence[Row], last: int) -> Sequence[Row]:
+        """The rows with their cursors, without those that the log has."""
+        for cursor, row in enumerate(batch, last - len(batch) + 1):
+            row.cursor = cursor
+        newest = self.newest_id
+        events = [row for row in batch if isinstance(row, Event) and row.id <= newest]
+        if last - len(batch) == self.head and not events:
+            return batch
+        return without_known(batch, await known_events(self._database, events), self.head)
+
+    async def _append(self, batch: Sequence[Row], last: int) -> None:
+        whole, closing = closings(self._whole, last)
+        self._in_doubt = True
+        try:
+            if statements := self._known(batch):
+                await self._database.write(statements + closing)
+            else:
+                await self._learn_and_write(batch, closing)
+        except BaseException:
+            self._dictionary = Dictionary(self._admission)
+            raise
+        self._in_doubt = False
+        self.head, self._whole = last, whole
+        ids = (row.id for row in batch if isinstance(row, Event))
+        self.newest_id = max(self.newest_id, *ids, 0)
+
+    async def forget(self, kind: Kind, ids: list[int], upto: int) -> list[int]:
+        """Overwrite those of the dictionary's numbers that no row beyond the cursor `upto` names;
+        which they were."""
+        async with self._turn:
+            try:
+                async with self._database.transaction() as tx:
+                    gone = await overwrite(tx, kind, ids, upto)
+            except BaseException:  # they may be gone all the same
+                self._dictionary = Dictionary(self._admission)
+                raise
+            self._dictionary.forget(kind.table, gone.values())
+        return list(gone)
+
+    async def probe(self) -> None:
+        """Write a little that means nothing; raises StorageError where nothing can be."""
+        async with self._database.transaction() as tx:
+            await tx.execute("insert into erasure (site_id) values (-1)")
+            await tx.execute("delete from erasure where site_id = -1")
+
+    async def _learn_and_write(self, batch: Sequence[Row], more: list[Insert]) -> None:
+        async with self._database.transaction() as tx:
+            await self._dictionary.learn(tx, batch)
+            for sql, values in inserts(batch, self._dictionary) + more:
+                await tx.executemany(sql, values)
+
+    def _known(self, batch: Sequence[Row]) -> list[Insert] | None:
+        """The batch's statements, unless it brings something that has no number yet."""
+        try:
+            return inserts(batch, self._dictionary)
+        except KeyError:
+            return None
+
+    async def rows_after(self, cursor: int, most: int) -> list[Row]:
+        """The first `most` rows behind the cursor, of every site and kind, in order; fewer: there
+        are no more. About 20 us each of the event loop's time, so a follower asks for hundreds."""
+        return await typed_rows(self._database, cursor, self.head, most)
+
+    async def read_after(self, site_id: int, cursor: int, upto: int) -> list[Row]:
+        """The site's first PART rows with `cursor` < theirs <= `upto`, at most RANGE apart, in
+        order. Fewer: there are no more."""
+        upto = min(upto, cursor + RANGE)
+        return await typed_rows(self._database, cursor, upto, PART, site_id)
+
+    async def pageviews(self, late: Sequence[OfPageview]) -> dict[int, Pageview]:
+        """By their beacons those that the rows name, as far as they are in the log and what is
+        late still counts for them."""
+        return await named_pageviews(self._database, late)
+
+    async def oldest_of(self, site_id: int, before: int, newest: int) -> int | None:
+        """The cursor of the oldest of the site's so many newest events older than the cursor
+        `before`; None where there is none."""
+        bounds = {"site": site_id, "before": before, "looked": newest}
+        [oldest] = await self._database.read(OLDEST_LOOKED, bounds)
+        cursor: int | None = oldest["cursor"]
+        return cursor
+
+    async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier:
+        """The newest events older than `before` that pass, of the LOOKED that are."""
+        looked = LOOKED if any(wanted) else limit
+        bounds = {"site": site_id, "before": before, "looked": looked, "limit": limit}
+        read = self._database.read
+        rows = await read(FILTERED_BEFORE, bounds | wanted._asdict())
+        found = [event_message(row) for row in reversed(rows)]
+        if len(found) == limit:
+            return Earlier(found, found[0].cursor)
+        [oldest] = await read(OLDEST_LOOKED, bounds)
+        return Earlier(found, oldest["cursor"] if oldest["looked"] == looked else 0)
