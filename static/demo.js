@@ -18,11 +18,17 @@ const feed = new Feed(document.getElementById("feed"), visits, page, {
 
 const take = (messages) => {
   for (const message of messages) {
-    if (message.type === "hello" && connection.isFresh) visits.clear();
+    if (message.type === "hello" && connection.isFresh) begin();
     if (message.now !== undefined) showNumber(message.now);
     const change = visits.apply(message);
     if (change) feed.take([change], Boolean(message.replay));
   }
+};
+
+const begin = () => {
+  visits.clear();
+  feed.forget();
+  feed.schedule();
 };
 
 const showNumber = (now) => {

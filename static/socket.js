@@ -6,16 +6,18 @@ import { Connection } from "./live/connection.js";
 const LONGEST = 15_000; // ms: these pages are open for long, and many of them at once
 const light = document.getElementById("connection");
 
-/** `react` is called with each message; `page` says where they come from: data-socket, data-ask. */
+/** `react` is called with each message, and whether all that came before is void; `page` says where they come from: data-socket,
+ * data-ask. */
 export const follow = (page, react, here) => {
   const { socket, ask } = page.dataset;
   const told = {
-    messages: (messages) => messages.forEach(react),
+    messages: (messages) => messages.forEach((message) => react(message, connection.isFresh)),
     state: (state, number) => show(state, page.dataset, number),
     blocked: showBlocked,
     gone: () => location.reload(),
   };
-  new Connection(socket, told, { ask, here, longest: LONGEST }).start({});
+  const connection = new Connection(socket, told, { ask, here, longest: LONGEST });
+  connection.start({});
 };
 
 const show = (state, words, number) => {

@@ -27,10 +27,11 @@ def missing(hits: Iterable[str], site_id: int, stored: Counter[int]) -> list[str
 
 
 def log_of(data_dir: Path, site_id: int) -> list[tuple[int, str, str]]:
-    """The site's events and leaves in their order: cursor, type, visit."""
+    """The site's events, leaves and backs in their order: cursor, type, visit."""
     rows = (
         "select cursor, 'event', cast(visit as text) from event where site_id = :site union all "
-        "select cursor, 'leave', cast(visit as text) from leave where site_id = :site order by 1"
+        "select cursor, iif(state = 3, 'back', 'leave'), cast(visit as text) from leave "
+        "where site_id = :site order by 1"
     )
     with closing(_opened(data_dir)) as db:
         return db.execute(rows, {"site": site_id}).fetchall()

@@ -1,5 +1,5 @@
 // One live connection that comes back by itself and resumes after the last cursor it has seen: a WebSocket, or, where none
-// gets through, the same messages asked for again and again.
+// gets through, the same messages asked for again and again. Of another log, as after a restore, it begins anew.
 
 import { stillHere } from "../still_here.js";
 
@@ -62,16 +62,35 @@ export class Connection {
   url(address) {
     const url = new URL(address, location.href);
     for (const [name, value] of Object.entries(this.query)) if (value) url.searchParams.set(name, value);
-    if (this.cursor !== null) url.searchParams.set("cursor", this.cursor);
+    if (this.cursor !== null) url.searchParams.set("cursor", this.point(this.cursor));
     return url;
+  }
+
+  /** A cursor with its log, as the server takes it. */
+  point(cursor) {
+    return this.log ? `${this.log}-${cursor}` : String(cursor);
   }
 
   read(messages) {
     const [first] = messages;
-    if (first?.type === "hello" && this.isFar(first)) return this.start(this.query);
+    if (first?.type === "hello") {
+      if (this.isAnother(first)) this.forget();
+      else if (this.isFar(first)) return this.start(this.query);
+      this.log = first.log;
+    }
     if (!this.isHeard) this.hear(first);
     for (const message of messages) this.follow(message);
     this.told.messages(messages);
+  }
+
+  /** Then the server begins anew by itself: the cursor it was asked for is none of its log. */
+  isAnother(hello) {
+    return !this.isFresh && (hello.log !== this.log || hello.cursor < this.cursor);
+  }
+
+  forget() {
+    this.cursor = null;
+    this.isFresh = true;
   }
 
   isFar(hello) {

@@ -110,7 +110,7 @@ function sweep() {
 }
 
 async function fetchOlder(before) {
-  const query = new URLSearchParams({ ...filters.query, before, limit: 200 });
+  const query = new URLSearchParams({ ...filters.query, before: connection.point(before), limit: 200 });
   const answer = await fetch(`${root.dataset.events}?${query}`).catch(() => null);
   return answer?.ok ? answer.json() : null;
 }

@@ -1,7 +1,7 @@
 // The set-up page: what arrives and what is refused, as it happens.
 
 import { follow } from "../socket.js";
-import { addEvent, addRefused, clearRefused } from "./rows.js";
+import { addEvent, addRefused, clearEvents, clearRefused } from "./rows.js";
 import "./tabs.js";
 import "./warnings.js";
 
@@ -9,7 +9,8 @@ const page = document.getElementById("setup");
 const arrival = document.getElementById("arrival");
 
 const react = {
-  hello: (message) => {
+  hello: (message, isFresh) => {
+    if (isFresh) clearEvents();
     clearRefused();
     message.refused.forEach(addRefused);
   },
@@ -26,4 +27,4 @@ const next = (state, { test, replay }) => {
   return state === "visited" || replay ? "visited" : "arrived";
 };
 
-follow(page, (message) => react[message.type]?.(message));
+follow(page, (message, isFresh) => react[message.type]?.(message, isFresh));

@@ -38,6 +38,8 @@ export const addRefused = (message) => {
   for (const { row } of groups.trim()) row.remove();
 };
 
+export const clearEvents = () => document.getElementById("events").replaceChildren();
+
 export const clearRefused = () => {
   groups.clear();
   document.getElementById("refused").replaceChildren();

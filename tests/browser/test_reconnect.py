@@ -37,7 +37,7 @@ window.WebSocket = class extends Real {
     this.addEventListener("message", (frame) => {
       for (const message of JSON.parse(frame.data)) {
         if (message.type === "ready") console.debug("ready");
-        else if (message.type === "event" || message.type === "leave") heard.push(message);
+        else if (["event", "leave", "back"].includes(message.type)) heard.push(message);
       }
     });
   }
@@ -52,6 +52,7 @@ class Viewer:
         self.url = url
         self.headers = {"Cookie": seeded.cookie, "Origin": url.partition("/sites")[0]}
         self.chance = chance
+        self.log = ""
         self.cursor: int | None = None
         self.heard: list[tuple[int, str, str]] = []
         self.readies = 0
@@ -59,7 +60,7 @@ class Viewer:
 
     async def watch(self, session: aiohttp.ClientSession) -> None:
         while True:
-            query = {} if self.cursor is None else {"cursor": str(self.cursor)}
+            query = {} if self.cursor is None else {"cursor": f"{self.log}-{self.cursor}"}
             with suppress(aiohttp.ClientError, OSError):
                 async with session.ws_connect(
                     self.url, params=query, headers=self.headers, max_msg_size=0
@@ -74,10 +75,11 @@ class Viewer:
             kind = message["type"]
             if kind in ("hello", "presence"):
                 self.here = dict(message["here"])
+            self.log = message["log"] if kind == "hello" else self.log
             self.readies += kind == "ready"
             if kind != "hello" and "cursor" in message:
                 self.cursor = message["cursor"]
-            if kind in ("event", "leave"):
+            if kind in ("event", "leave", "back"):
                 self.heard.append((message["cursor"], kind, message["visit"]))
 
 

@@ -144,10 +144,13 @@ class Printer:
         self._as_json = as_json
         self._since = since
         self._held: list[Message] | None = []
+        self._log = ""
 
     def take(self, frame: list[Message]) -> bool:
         """Print what is new; whether that was the end of the site."""
         for message in frame:
+            if message["type"] == "hello":
+                self._greet(message.get("log", ""))
             if self._held is None:
                 self._print(message)
             elif message["type"] == "ready":
@@ -159,6 +162,12 @@ class Printer:
             elif self._as_json:
                 self._print(message)
         return any(each["type"] == "removal" and each["visit"] == "0" for each in frame)
+
+    def _greet(self, log: str) -> None:
+        if self._log not in {"", log}:
+            _say("The server has another log now, as after a restore: it begins anew.")
+            self._held = []
+        self._log = log
 
     def _print(self, message: Message) -> None:
         line = json.dumps(message) if self._as_json else line_of(message)

@@ -40,6 +40,7 @@ class LiveServer:
     def __init__(self) -> None:
         self.site = Site()
         self.log: list[Message] = []
+        self.log_id = "a1b2"
         self.hello: Message = {}
         self.queries: list[dict[str, str]] = []
         self.older: list[dict[str, str]] = []
@@ -145,9 +146,11 @@ class LiveServer:
 
     async def replay(self, socket: web.WebSocketResponse, query: Any) -> None:
         site = {"id": "1", "name": self.site.name, "time_zone": self.site.time_zone}
-        hello = {"type": "hello", "cursor": self.cursor, "site": site, "refused": []}
-        await socket.send_str(json.dumps([self.presence(0) | hello | self.hello]))
-        after = int(query["cursor"]) if "cursor" in query else None
+        hello = {"type": "hello", "log": self.log_id, "cursor": self.cursor, "site": site}
+        hello |= {"refused": []} | self.hello
+        await socket.send_str(json.dumps([self.presence(0) | hello]))
+        log, _, cursor = query.get("cursor", "").partition("-")
+        after = int(cursor) if log == self.log_id and int(cursor) <= self.cursor else None
         kept = [m for m in self.log if after is None or m["cursor"] > after]
         kept = [m | {"replay": True} for m in kept if matches(m, query)][-200:]
         ready = {"type": "ready", "cursor": self.cursor, "replayed": len(kept)}
@@ -155,7 +158,7 @@ class LiveServer:
 
     async def events(self, request: web.Request) -> web.Response:
         self.older.append(dict(request.query))
-        before = int(request.query["before"])
+        before = int(request.query["before"].removeprefix(f"{self.log_id}-"))
         older = [m for m in self.log if m["cursor"] < before and m["type"] == "event"]
         page = [m for m in older if matches(m, request.query)][-int(request.query["limit"]) :]
         more = bool(page) and page[0] is not older[0]

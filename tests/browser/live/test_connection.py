@@ -1,5 +1,6 @@
 """The connection: what the page asks for, and how it comes back."""
 
+import pytest
 from playwright.async_api import expect
 
 
@@ -16,7 +17,7 @@ async def test_the_page_resumes_with_its_cursor_and_says_what_it_caught_up(live,
     await expect(page.locator(".path")).to_have_text(["/c", "/b", "/a"])
     await expect(page.locator("#connection .word")).to_have_text("connected")
     assert "cursor" not in live.queries[0]
-    assert {query["cursor"] for query in live.queries[1:]} == {known}
+    assert {query["cursor"] for query in live.queries[1:]} == {f"a1b2-{known}"}
 
 
 async def test_a_page_that_missed_very_much_begins_anew_with_the_newest(live, watch):
@@ -30,8 +31,40 @@ async def test_a_page_that_missed_very_much_begins_anew_with_the_newest(live, wa
     live.is_open = True
     await expect(page.locator(".path")).to_have_text(["/b"])
     await expect(page.locator("#connection .word")).to_have_text("connected")
-    assert live.queries[-2]["cursor"] == known
+    assert live.queries[-2]["cursor"] == f"a1b2-{known}"
     assert "cursor" not in live.queries[-1]
+
+
+@pytest.mark.parametrize("further", [30, -30])
+async def test_a_page_that_meets_another_log_begins_anew(live, watch, further):
+    for visit in "abc":
+        live.event(visit, f"/{visit}")
+    page = await watch()
+    known = live.cursor
+    await live.cut()
+    live.log.clear()
+    live.log_id, live.cursor = "c3d4", known + further
+    live.event("d", "/d")
+    live.is_open = True
+    await expect(page.locator(".path")).to_have_text(["/d"])
+    await expect(page.locator("#connection .word")).to_have_text("connected")
+    await live.cut()
+    live.event("e", "/e")
+    live.is_open = True
+    await expect(page.locator(".path")).to_have_text(["/e", "/d"])
+    assert live.queries[1]["cursor"] == f"a1b2-{known}"
+    assert live.queries[-1]["cursor"] == f"c3d4-{live.cursor - 1}"
+
+
+async def test_a_page_that_has_seen_more_than_the_log_has_begins_anew(live, watch):
+    for visit in "abc":
+        live.event(visit, f"/{visit}")
+    page = await watch()
+    await live.cut()
+    del live.log[1:]
+    live.cursor = live.log[0]["cursor"]  # a copy of the file that was put back by hand
+    live.is_open = True
+    await expect(page.locator(".path")).to_have_text(["/a"])
 
 
 async def test_whoever_is_logged_out_meanwhile_is_led_to_the_log_in_page(live, watch):

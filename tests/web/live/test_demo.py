@@ -41,7 +41,17 @@ class TestWithADemoSite:
             [event] = [each for each in await shown.until("event") if each["type"] == "event"]
         assert event["path"] == "/pricing"
 
-    @pytest.mark.parametrize("query", ["?cursor=0", "?cursor=1", "?path=/first", "?event=pageview"])
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "?cursor=0",
+            "?cursor=1",
+            "?cursor=1000",
+            "?cursor=another-2",
+            "?path=/first",
+            "?event=pageview",
+        ],
+    )
     async def test_strangers_get_the_newest_events_whatever_they_ask_for(
         self,
         as_user: AsUser,

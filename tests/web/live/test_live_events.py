@@ -81,7 +81,19 @@ async def test_a_visit_comes_with_its_cursor_as_id(
         await events.until("ready")
         await visit(client, site, "/now")
         (event,) = [each for each in await events.until("event") if each["type"] == "event"]
-        assert (event["path"], events.last_id) == ("/now", str(event["cursor"]))
+        log = client.app[keys.LOG].id
+        assert (event["path"], events.last_id) == ("/now", f"{log}-{event['cursor']}")
+
+
+async def test_another_logs_id_begins_anew(client: TestClient, site: Site, token: str) -> None:
+    for number in range(3):
+        await visit(client, site, f"/{number}")
+    found = {}
+    for last in (client.app[keys.LOG].id + "-2", "0123456789abcdef-2", "2"):
+        async with stream(client, site, token, **{"Last-Event-ID": last}) as events:
+            told = await events.until("ready")
+        found[last] = [each["path"] for each in told if each["type"] == "event"]
+    assert list(found.values()) == [["/2"], ["/0", "/1", "/2"], ["/2"]]
 
 
 async def test_last_event_id_resumes_without_gap_or_double(

@@ -118,7 +118,22 @@ async def test_a_cursor_resumes_where_it_broke(as_user: AsUser) -> None:
     assert [each["path"] for each in messages if each["type"] == "event"] == ["/1", "/2"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "9" * 30, "%D9%A1"])
+@pytest.mark.parametrize("point", ["{log}-2", "2", "another-2", "{log}-4", "4", "another-4"])
+async def test_a_cursor_that_the_log_has_not_given_begins_anew(as_user: AsUser, point: str) -> None:
+    ada = await as_user()
+    site = await add_site(ada)
+    for number in range(3):
+        await visit(ada, site, f"/{number}")
+    log = ada.app[keys.LOG].id
+    async with view(ada, site, f"?cursor={point.format(log=log)}") as shown:
+        first, *others = await shown.until("ready")
+    assert first["log"] == log
+    is_known = point in {"{log}-2", "2"}
+    paths = [each["path"] for each in others if each["type"] == "event"]
+    assert paths == (["/2"] if is_known else ["/0", "/1", "/2"])
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "9" * 30, "%D9%A1", "a-", "a-x", "a-b-1"])
 async def test_what_is_no_cursor_is_refused_before_the_upgrade(
     as_user: AsUser, cursor: str
 ) -> None:
@@ -228,6 +243,9 @@ async def test_the_feeds_older_events_come_in_pages(as_user: AsUser) -> None:
     assert [path for _, path in before] == ["/1", "/2"]
     assert [path for _, path in await page(f"?before={before[0][0]}")] == ["/0"]
     assert await page("?before=1") == []
+    log = ada.app[keys.LOG].id
+    assert await page(f"?before={log}-{last[0][0]}&limit=2") == before
+    assert await page(f"?before=another-{last[0][0]}&limit=2") == last
 
 
 async def test_older_events_are_filtered_by_the_server(as_user: AsUser) -> None:

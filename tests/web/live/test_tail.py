@@ -147,6 +147,20 @@ async def test_it_comes_back_without_a_gap(client: TestClient, site: Site, run: 
         assert "/after" in await line(tail)
 
 
+async def test_of_another_log_it_begins_anew(client: TestClient, site: Site, run: Run) -> None:
+    async with controlled(client.app, ADDRESS):
+        tail = await run("tail", site.key, "--since", "2")
+        for number in range(3):
+            await visit(client, site, f"/{number}")
+            assert f"/{number}" in await line(tail)
+    assert "lost" in await said(tail)
+    client.app[keys.LOG].id = "another"
+    async with controlled(client.app, ADDRESS):
+        assert "Connected again" in await said(tail)
+        assert "another log" in await said(tail)
+        assert ["/1" in await line(tail), "/2" in await line(tail)] == [True, True]
+
+
 async def test_over_the_network_a_token_opens_it(client: TestClient, site: Site, run: Run) -> None:
     token = await issue_token(client.app[keys.DATABASE], site.id, "tail", 0)
     url = str(client.make_url("/"))

@@ -23,16 +23,19 @@ class Asking:
     def __init__(self, browser: TestClient, site: Site, query: str = "") -> None:
         self.browser = browser
         self.address = f"/sites/{site.id}/live/events?{query}"
+        self.log = ""
         self.cursor: int | None = None
         self.full = False
 
     async def ask(self) -> list[dict[str, Any]]:
-        more = "" if self.cursor is None else f"&cursor={self.cursor}"
+        more = "" if self.cursor is None else f"&cursor={self.log}-{self.cursor}"
         answer = await self.browser.get(self.address + more)
         told = await answer.json()
         messages, self.full = told["messages"], told["full"]
         for message in messages:
-            if message["type"] != "hello" and "cursor" in message:
+            if message["type"] == "hello":
+                self.log = message["log"]
+            elif "cursor" in message:
                 self.cursor = message["cursor"]
         return messages
 
@@ -65,6 +68,17 @@ async def test_each_row_comes_once(as_user: AsUser, monkeypatch: pytest.MonkeyPa
         assert messages[-1]["type"] == "ready"
         seen += cursors(messages)
     assert seen == [1, 3, 5, 7, 9, 11]
+
+
+async def test_another_logs_cursor_begins_with_the_newest(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    for number in range(3):
+        await visit(ada, site, f"/{number}")
+    asking = Asking(ada, site)
+    first = await asking.ask()
+    asking.log = "another"
+    assert await asking.ask() == first
 
 
 async def test_a_long_way_is_gone_in_parts(

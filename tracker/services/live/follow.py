@@ -40,8 +40,9 @@ class Follower:
     async def frames(
         self, cursor: int | None, wanted: Filter, sink: Sink | None = None
     ) -> AsyncGenerator[Frame]:
-        """Hello, replay, ready, then live; `cursor` None begins with the newest events. With a
-        sink, live frames go there as long as it takes them, and are not yielded."""
+        """Hello, replay, ready, then live; `cursor` None begins with the newest events, and so
+        does one that the log has not come to. With a sink, live frames go there as long as it
+        takes them, and are not yielded."""
         replayed = 0
         async for frame, count in self._beginning(cursor, wanted):
             replayed += count
@@ -90,8 +91,10 @@ class Follower:
     async def _beginning(
         self, cursor: int | None, wanted: Filter
     ) -> AsyncGenerator[tuple[Frame, int]]:
+        if cursor is not None and cursor > self._log.head:
+            cursor = None  # its reader sees it by hello's
         yield self._hello(), 0
-        self.cursor = await self._backlog() if cursor is None else min(cursor, self._log.head)
+        self.cursor = await self._backlog() if cursor is None else cursor
         if cursor is None and wanted != EVERYTHING:
             async for frame, count in self._earlier(wanted):
                 yield frame, count

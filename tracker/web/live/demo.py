@@ -12,7 +12,7 @@ from tracker.services.live.follow import BACKLOG
 from tracker.services.live.frames import Frame
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
-from tracker.web.live.event_stream import follower_of, read_cursor
+from tracker.web.live.event_stream import cursor_of, follower_of
 from tracker.web.live.page import forward, sink_of
 from tracker.web.live.sockets import converse, only_for_our_pages, open_socket
 
@@ -41,7 +41,7 @@ def demo_asked_for(request: web.Request) -> tuple[Site, int]:
     site = demo_site(request.app)
     if site is None:
         raise web.HTTPNotFound
-    return site, read_cursor(request.query.get("cursor", "")) or 0
+    return site, cursor_of(request.app, request.query.get("cursor", "")) or 0
 
 
 async def public_from(app: web.Application, site: Site, cursor: int) -> int:

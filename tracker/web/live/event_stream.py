@@ -9,6 +9,7 @@ from contextlib import aclosing
 from aiohttp import web
 
 from tracker.domain.filters import read_filter
+from tracker.domain.resume_points import ResumePoint, read_resume_point
 from tracker.services.live.follow import Follower
 from tracker.services.live.frames import Frame, Sink
 from tracker.storage.sites.sites import Site
@@ -23,9 +24,9 @@ PING_AFTER = 15.0  # seconds of silence on an event stream, so that proxies keep
 def frames_of(request: web.Request, site: Site, sink: Sink | None = None) -> AsyncGenerator[Frame]:
     """What this reader wants of the site, from where it stopped. Raises 400 for what is no cursor;
     so it is to be called before anything is sent."""
-    cursor = request.headers.get("Last-Event-ID") or request.query.get("cursor", "")
-    wanted = read_filter(request.query)
-    return follower_of(request.app, site).frames(read_cursor(cursor), wanted, sink)
+    point = request.headers.get("Last-Event-ID") or request.query.get("cursor", "")
+    cursor, wanted = cursor_of(request.app, point), read_filter(request.query)
+    return follower_of(request.app, site).frames(cursor, wanted, sink)
 
 
 def follower_of(app: web.Application, site: Site) -> Follower:
@@ -33,12 +34,16 @@ def follower_of(app: web.Application, site: Site) -> Follower:
     return Follower(app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED], site)
 
 
-def read_cursor(text: str) -> int | None:
-    """Where a reader stopped; None for one that is new. Raises 400 for what is no cursor."""
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        said = _("The cursor is the number of the last message that you have.")
-        raise web.HTTPBadRequest(text=said)
-    return int(text) if text else None
+def cursor_of(app: web.Application, point: str) -> int | None:
+    """Where a reader stopped; None for one that is new, and for one that has read another log.
+    Raises 400 for what is no resume point."""
+    if not point:
+        return None
+    try:
+        return read_resume_point(point).cursor_in(app[keys.LOG].id)
+    except ValueError:
+        said = _("The cursor is the id of the last event that you have, or that message's number.")
+        raise web.HTTPBadRequest(text=said) from None
 
 
 async def send_events(
@@ -49,11 +54,14 @@ async def send_events(
         headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
     )
     async with aclosing(frames):
-        await send_pieces(request, response, _with_pings(frames, ended), SEND_WITHIN)
+        pieces = _with_pings(frames, ended, request.app[keys.LOG].id)
+        await send_pieces(request, response, pieces, SEND_WITHIN)
     return response
 
 
-async def _with_pings(frames: AsyncGenerator[Frame], ended: asyncio.Event) -> AsyncGenerator[bytes]:
+async def _with_pings(
+    frames: AsyncGenerator[Frame], ended: asyncio.Event, log: str
+) -> AsyncGenerator[bytes]:
     """The frames as events, and a comment in every longer silence."""
     over = asyncio.create_task(ended.wait())
     following = asyncio.create_task(_next(frames))
@@ -67,7 +75,7 @@ async def _with_pings(frames: AsyncGenerator[Frame], ended: asyncio.Event) -> As
             if not following.done():
                 yield b": ping\n\n"
             elif frame := following.result():
-                yield _event(frame)
+                yield _event(frame, log)
                 following = asyncio.create_task(_next(frames))
             else:
                 return
@@ -81,6 +89,6 @@ async def _next(frames: AsyncGenerator[Frame]) -> Frame | None:
     return await anext(frames, None)
 
 
-def _event(frame: Frame) -> bytes:
-    identity = b"id: %d\n" % frame.cursor if frame.cursor else b""
+def _event(frame: Frame, log: str) -> bytes:
+    identity = f"id: {ResumePoint(log, frame.cursor)}\n".encode() if frame.cursor else b""
     return identity + b"data: " + frame.data + b"\n\n"

@@ -17,10 +17,11 @@ from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import signed_in_login, still_signed_in
 from tracker.web.asking.site_access import site_for
-from tracker.web.live.event_stream import SEND_WITHIN, frames_of, read_cursor
+from tracker.web.live.event_stream import SEND_WITHIN, cursor_of, frames_of
 from tracker.web.live.sockets import MOST_BUFFERED, converse, only_for_our_pages, open_socket
 from tracker.web.live.streams import cut_off
 from tracker.web.pages.attribution import attribution
+from tracker.web.pages.lists import number_in
 from tracker.web.pages.pages import render
 
 LOOK_AGAIN = 300.0  # seconds between two looks at a socket's session
@@ -92,8 +93,8 @@ async def older_events(request: web.Request) -> web.Response:
     """The newest events before a cursor that pass the filter, for a feed that is scrolled down."""
     site = await site_for(request, "viewer")
     log = request.app[keys.LOG]
-    before = read_cursor(request.query.get("before", "")) or log.head + 1
-    limit = min(read_cursor(request.query.get("limit", "")) or MOST_OLDER, MOST_OLDER)
+    before = cursor_of(request.app, request.query.get("before", "")) or log.head + 1
+    limit = min(number_in(request, "limit") or MOST_OLDER, MOST_OLDER)
     found = await log.earlier(site.id, before, limit, read_filter(request.query))
     return web.Response(body=msgspec.json.encode(found), content_type="application/json")
 

@@ -15,7 +15,7 @@ from tracker.web.asking.handler_marks import by_itself, shows_no_secret
 from tracker.web.asking.sessions import signed_in_login
 from tracker.web.asking.site_access import site_for
 from tracker.web.live.demo import EVERYBODY, demo_asked_for, public_from
-from tracker.web.live.event_stream import follower_of, read_cursor
+from tracker.web.live.event_stream import cursor_of, follower_of
 from tracker.web.pages.lists import asked_page
 from tracker.web.sites.home import all_rows
 
@@ -26,7 +26,7 @@ async def site_asked(request: web.Request) -> web.Response:
     """The site's stream from `cursor` on as it stands now: the rows that its socket would bring,
     each once."""
     site, login = await site_for(request, "viewer"), await signed_in_login(request)
-    cursor = read_cursor(request.query.get("cursor", ""))
+    cursor = cursor_of(request.app, request.query.get("cursor", ""))
     frames = follower_of(request.app, site).asked(cursor, read_filter(request.query))
     return _answer(request, login.user.id, await _said(frames))
 
