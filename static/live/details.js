@@ -20,7 +20,7 @@ function events(visit, page) {
 }
 
 function spent(visit, event) {
-  const seen = visit.pages.findLast((each) => each.path === event.path);
+  const seen = visit.pages.find((each) => each.cursor === event.cursor);
   if (!seen?.engaged) return null;
   return h("span", { class: "meta" }, say("read_for", { time: duration(seen.engaged), depth: seen.depth }));
 }

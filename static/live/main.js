@@ -70,7 +70,8 @@ function receive(message) {
   else if (message.type === "presence") showPresence(message);
   else if (message.type === "refused") refused.take(message);
   else if (message.type === "ready") ready();
-  else if (message.before) feed.take(visits.removeBefore(message.before), true); // of a removal
+  else if (message.before) feed.take(visits.removeBefore(message.before), true); // of a removal, as is the next
+  else if (message.upto) feed.take(visits.removeUpto(message.upto), true);
 }
 
 function begin(hello) {

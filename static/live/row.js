@@ -4,7 +4,7 @@ import { details } from "./details.js";
 import { h, icon, write } from "./elements.js";
 import { countryName, duration } from "./numbers.js";
 import { deviceIcon, flag, happening } from "./parts.js";
-import { isAway, isGone, lastEvent, timeSpent, trail } from "./visits.js";
+import { isAway, isGone, lastEvent, timeSpent, trail } from "./visit.js";
 import { say } from "./words.js";
 
 export class Row {

@@ -1,8 +1,8 @@
 // What the messages say, as visits. Pure: no document, no clock of its own.
 
-export const AWAY_LIMIT = 5 * 60_000;
-export const QUIET_LIMIT = 30 * 60_000;
-const KEPT_EVENTS = 100;
+import { back, end, extend, has, isGone, isOverdue, leave, newVisit, place, prepend, title } from "./visit.js";
+
+const CHANGES = { leave, back, place, title };
 
 /** All visits known to the page: `recent` with the latest last, `past` (fetched by scrolling) with the latest first. */
 export class Visits {
@@ -25,11 +25,10 @@ export class Visits {
     if (message.type === "event") return this.event(message);
     const visit = this.find(message.visit);
     if (!visit) return null;
-    if (message.type === "leave") return leave(visit, message);
-    if (message.type === "back") return back(visit);
-    if (message.type === "place") return place(visit, message);
     if (message.type === "removal") return this.remove(visit);
-    return null;
+    if (!(message.type in CHANGES)) return null;
+    CHANGES[message.type](visit, message);
+    return { visit };
   }
 
   event(event) {
@@ -62,6 +61,11 @@ export class Visits {
     return this.all().filter((visit) => visit.since < moment).map((visit) => this.remove(visit));
   }
 
+  /** What the log has up to this cursor is being erased: the site's numbers begin anew. */
+  removeUpto(cursor) {
+    return this.all().filter((visit) => visit.cursor <= cursor).map((visit) => this.remove(visit));
+  }
+
   /** Adds an older page of the log (oldest message first); answers the visits that were not known. */
   addOlder(messages) {
     const found = [];
@@ -89,106 +93,10 @@ export class Visits {
     return [...[...this.recent.values()].reverse(), ...this.past.values()];
   }
 
-  /** Visits that have gone without a word: hidden for five minutes, or no sign for thirty. */
+  /** Those that have gone without a word. */
   expire(now) {
-    const gone = [];
-    for (const visit of [...this.recent.values(), ...this.past.values()]) {
-      if (!isGone(visit) && isOverdue(visit, now)) gone.push(visit);
-    }
-    for (const visit of gone) visit.left = { state: "left", at: visit.left?.at ?? visit.at };
+    const gone = [...this.recent.values(), ...this.past.values()].filter((visit) => !isGone(visit) && isOverdue(visit, now));
+    gone.forEach(end);
     return gone;
   }
-}
-
-export function isGone(visit) {
-  return visit.left?.state === "left";
-}
-
-export function isAway(visit) {
-  return visit.left?.state === "hidden";
-}
-
-/** The last pages of a visit and how many came before them. */
-export function trail(visit, length = 3) {
-  const paths = visit.pages.map((page) => page.path);
-  return { before: visit.forgotten + Math.max(0, paths.length - length), paths: paths.slice(-length) };
-}
-
-/** Milliseconds really spent; when the pages never told, the time between first and last sign. */
-export function timeSpent(visit) {
-  const engaged = visit.pages.reduce((sum, page) => sum + page.engaged, visit.spentBefore);
-  return engaged || Math.max(0, (visit.left?.at ?? visit.at) - visit.since);
-}
-
-export function lastEvent(visit) {
-  return visit.events[visit.events.length - 1];
-}
-
-function newVisit(event) {
-  return {
-    id: event.visit, since: event.at, at: event.at, cursor: event.cursor, place: event.place ?? {},
-    isNew: Boolean(event.new), events: [], pages: [], forgotten: 0, spentBefore: 0, left: null,
-  };
-}
-
-function has(visit, event) {
-  return visit.events.some((known) => known.id === event.id);
-}
-
-function extend(visit, event) {
-  visit.events.push(event);
-  visit.at = event.at;
-  visit.cursor = event.cursor;
-  visit.left = null;
-  if (hasPlace(event.place) || !hasPlace(visit.place)) visit.place = event.place ?? {};
-  if (visit.pages[visit.pages.length - 1]?.path !== event.path) visit.pages.push(pageOf(event));
-  if (visit.events.length > KEPT_EVENTS) visit.events.shift();
-  if (visit.pages.length > KEPT_EVENTS) forget(visit);
-}
-
-function prepend(visit, event) {
-  if (has(visit, event) || visit.events.length >= KEPT_EVENTS) return;
-  visit.events.unshift(event);
-  visit.since = Math.min(visit.since, event.at);
-  visit.isNew ||= Boolean(event.new);
-  if (visit.pages[0]?.path !== event.path) visit.pages.unshift(pageOf(event));
-}
-
-function forget(visit) {
-  visit.forgotten += 1;
-  visit.spentBefore += visit.pages.shift().engaged;
-}
-
-function pageOf(event) {
-  return { path: event.path, title: event.title, engaged: 0, depth: 0 };
-}
-
-function hasPlace(place) {
-  return Boolean(place?.country || place?.city);
-}
-
-function leave(visit, message) {
-  const page = visit.pages.findLast((each) => each.path === message.path);
-  if (page) {
-    page.engaged = Math.max(page.engaged, message.engaged ?? 0);
-    page.depth = Math.max(page.depth, message.depth ?? 0);
-  }
-  if (page && page !== visit.pages[visit.pages.length - 1]) return { visit };
-  visit.left = { state: message.state, at: message.at };
-  return { visit };
-}
-
-function back(visit) {
-  visit.left = null;
-  return { visit };
-}
-
-function place(visit, message) {
-  visit.place = message.place;
-  return { visit };
-}
-
-function isOverdue(visit, now) {
-  if (isAway(visit) && now - visit.left.at >= AWAY_LIMIT) return true;
-  return now - Math.max(visit.at, visit.left?.at ?? 0) >= QUIET_LIMIT;
 }

@@ -7,7 +7,7 @@ import pytest
 
 from tracker.domain.visits import AWAY_FOR, GAP, GONE_AFTER, goes_on
 
-SCRIPT = Path(__file__).parents[2] / "static/live/visits.js"
+SCRIPT = Path(__file__).parents[2] / "static/live/visit.js"
 
 
 @pytest.mark.parametrize(("later", "same"), [(-1, True), (0, True), (GAP - 1, True), (GAP, False)])

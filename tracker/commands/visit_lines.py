@@ -21,8 +21,8 @@ def line_of(message: Message) -> str | None:
         case "leave":
             return click.style(_leave(message), fg="bright_black")
         case "removal" if message["visit"] != "0":
-            what = "old visits are" if message["visit"] == "-1" else "a visit is"
-            return click.style(f"{_time(message)}  {what} being erased", fg="bright_black")
+            words = f"{_gone(message)} being erased"
+            return click.style(f"{_time(message)}  {words}", fg="bright_black")
         case "refused":
             words = f"refused: {message['what']}  {message['detail']}"
             return click.style(f"{_time(message)}  {plain(words)}", fg="yellow")
@@ -53,6 +53,14 @@ def _leave(message: Message) -> str:
     stayed = f"{seconds // 60}:{seconds % 60:02}"
     said = f"{message['state']} after {stayed}, {message['depth']} % read"
     return f"{_time(message)}  {'':{PLACE}}  {_cell(message['path'], PAGE)}  {said}"
+
+
+def _gone(message: Message) -> str:
+    if "import_id" in message:
+        return "an import is"
+    if "upto" in message:
+        return "all numbers until then are"
+    return "old visits are" if message["visit"] == "-1" else "a visit is"
 
 
 def _page(message: Message) -> str:

@@ -96,6 +96,73 @@ async def test_a_visitor_who_comes_back_is_here_again(live, watch):
     await expect(page.locator(".left")).to_have_count(0)
 
 
+async def test_a_leave_of_another_page_than_the_newest_changes_no_row(live, watch):
+    older, newer = live.event("v", "/a"), live.event("v", "/a")
+    page = await watch()
+    for state in ("hidden", "left"):
+        await live.send(live.leave("v", "/a", state=state, page=older["cursor"]))
+    await live.send(live.event("w", "/seen"))  # that one has been drawn
+    await expect(page.locator(".visit").nth(1).locator(".left")).to_have_count(0)
+    await live.send(live.leave("v", "/a", engaged=60_000, page=newer["cursor"]))
+    await expect(page.locator(".visit.gone .left")).to_have_text("left after 3 min 10 s")
+
+
+async def test_leaves_that_name_no_page_are_told_by_the_path(live, watch):
+    live.event("v", "/a")
+    live.event("v", "/b")
+    page = await watch()
+    await live.send(live.leave("v", "/a"), live.event("w", "/seen"))
+    await expect(page.locator(".visit")).to_have_count(2)
+    await expect(page.locator(".visit.gone")).to_have_count(0)
+    await live.send(live.leave("v", "/b"))
+    await expect(page.locator(".visit.gone")).to_have_count(1)
+
+
+async def test_a_leave_of_a_page_before_the_first_known_event_is_one(live, watch):
+    live.event("v", "/a", name="Signup")
+    page = await watch()
+    await live.send(live.leave("v", "/a", page=7))
+    await expect(page.locator(".visit.gone")).to_have_count(1)
+
+
+async def test_a_page_that_is_hidden_after_the_visit_was_over_revives_nobody(live, watch):
+    hour = 3_600_000
+    opened = live.event("v", "/a", at=live.now() - hour)
+    live.leave("v", "/a", state="hidden", page=opened["cursor"])
+    page = await watch()
+    await expect(page.locator(".visit.gone .left")).to_have_text("left after 2 min 10 s")
+
+
+async def test_a_late_title_is_filled_in(live, watch):
+    opened = live.event("v", "/a", title="Loading…")
+    live.event("v", "/b", title="B")
+    page = await watch()
+    title = {"type": "title", "visit": "v", "at": 0}
+    await live.send(title | {"cursor": 2000, "page": opened["cursor"], "title": "A"})
+    await live.send(title | {"cursor": 2001, "page": opened["cursor"] + 1, "title": "B at last"})
+    await expect(page.locator(".visit .title")).to_have_text("B at last")
+    await page.locator(".visit .title").click()
+    names = page.locator(".events .event > bdi:first-child")
+    await expect(names).to_have_text(["A", "B at last"])
+
+
+async def test_pages_in_a_row_with_one_path_are_one_step_of_the_trail(live, watch):
+    for path in ("/a", "/a", "/b", "/b", "/b", "/a"):
+        live.event("v", path)
+    page = await watch()
+    await expect(page.locator(".trail .path")).to_have_text(["/a", "/b", "/a"])
+    await expect(page.locator(".trail .before")).to_have_count(0)
+
+
+async def test_a_site_whose_numbers_begin_anew_loses_what_it_had(live, watch):
+    live.event("old", "/old")
+    upto = live.event("older", "/older")["cursor"]
+    live.event("kept", "/kept")
+    page = await watch()
+    await live.send({"type": "removal", "cursor": 2000, "at": 0, "visit": "", "upto": upto})
+    await expect(page.locator(".path")).to_have_text(["/kept"])
+
+
 async def test_a_late_place_is_filled_in(live, watch):
     live.event("v", place={})
     page = await watch()
