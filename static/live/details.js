@@ -33,8 +33,8 @@ function facts(visit) {
     [say("channel"), channelName(visit.events)],
     ...campaign(visit.events.find((event) => event.campaign)?.campaign),
     [say("place"), placeName(visit.place)],
-    [say("browser"), agent(last.browser, browserIcon(last.browser))],
-    [say("system"), agent(last.system, systemIcon(last.system))],
+    [say("browser"), agent(versioned(last.browser, last.browser_version), browserIcon(last.browser))],
+    [say("system"), agent(versioned(last.system, last.system_version), systemIcon(last.system))],
     [say("device"), agent([last.device, last.width && say("pixels", { n: last.width })].filter(Boolean).join(", "), deviceIcon(last.device))],
     [say("language"), last.language],
     [say("visitor"), say(visit.isNew ? "new_today" : "returning_today")],
@@ -58,6 +58,10 @@ function campaign(tags) {
 function placeName(place) {
   const country = place.country ? countryName(place.country) : "";
   return [[place.postal, place.city].filter(Boolean).join(" "), place.region, country].filter(Boolean).join(", ");
+}
+
+function versioned(name, version) {
+  return name && version ? `${name} ${version}` : name;
 }
 
 function agent(text, name) {

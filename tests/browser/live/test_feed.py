@@ -31,6 +31,24 @@ async def test_a_row_tells_place_source_and_agent(live, watch):
     await expect(row.locator(".when")).to_contain_text("returning")
 
 
+async def test_an_open_row_tells_versions_where_they_are_known(live, watch):
+    known = {"browser_version": "18", "system": "iOS", "system_version": "17"}
+    live.event("known", "/known", browser="Safari", **known)
+    live.event("half", "/half", browser_version="140")
+    live.event("unknown", "/unknown", browser="", system="")
+    page = await watch()
+    for path, named in (
+        ("/known", ["Safari 18", "iOS 17"]),
+        ("/half", ["Firefox 140", "Windows"]),
+        ("/unknown", []),
+    ):
+        await page.locator(".visit", has_text=path).locator(".title").click()
+        await expect(page.locator(".facts .with-icon")).to_have_text(
+            [*named, "desktop, 1440 px wide"]
+        )
+        await page.keyboard.press("Escape")
+
+
 async def test_the_clock_shows_the_sites_own_time(live, watch):
     live.event("v", at=1_782_907_402_000)
     page = await watch(timezone_id="America/New_York")

@@ -15,6 +15,7 @@ from tests.eventually import eventually
 from tests.making import NOON, event, visitor
 from tests.web.sites.owners import MINE, add_site
 from tests.world import World
+from tracker.domain.agents import Agent
 from tracker.services.sites.site_tokens import issue_token
 from tracker.storage.accounts.personal_tokens import insert_personal_token
 from tracker.storage.file.readers import READERS
@@ -92,6 +93,20 @@ async def test_every_event_of_an_owned_site_is_one_line(
     assert len({each["cursor"] for each in found}) == len(found) == 50
     assert [each["at"] for each in found] == sorted(each["at"] for each in found)
     assert (found[0]["path"], found[0]["name"], found[0]["browser"]) == ("/", "pageview", "Firefox")
+
+
+async def test_an_event_is_exported_with_the_versions_that_were_told(
+    world: World, as_user: AsUser
+) -> None:
+    ada = await as_user(world.ada)
+    old, new = visitor(1, world.shop.id), visitor(2, world.shop.id)
+    new.agent = Agent("Safari", "iOS", "mobile", "18", "17")
+    await ada.app[keys.LOG].append([event(1, who=old), event(2, who=new)])
+    found = lines_of(await archive_of(ada), world.shop)
+    assert [(each.get("browser_version"), each.get("system_version")) for each in found] == [
+        (None, None),
+        ("18", "17"),
+    ]
 
 
 async def test_a_shared_site_gives_its_events_to_its_owners_only(

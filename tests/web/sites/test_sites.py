@@ -9,7 +9,9 @@ from aiohttp.test_utils import TestClient
 from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import eventually
+from tests.making import event, visitor
 from tests.web.sites.owners import FIREFOX, MINE, add_site, error_of, visit
+from tracker.domain.agents import Agent
 from tracker.web import keys
 
 SETTINGS = {"name": "example.com", "time_zone": "UTC", "hosts": "", "keep_address": "no"}
@@ -137,6 +139,44 @@ async def test_a_name_cannot_bring_markup_into_a_page(as_user: AsUser) -> None:
         assert "<img src=x" not in await (await ada.get(path)).text()
 
 
+@pytest.mark.parametrize(
+    ("agent", "shown"),
+    [
+        (FIREFOX, "Firefox 140 · Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
+            "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+            "Safari 17 · iOS 17",
+        ),
+        (
+            FIREFOX.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64"),
+            "Firefox 140 · Windows",
+        ),
+    ],
+)
+async def test_the_plain_page_names_browsers_with_their_versions(
+    as_user: AsUser, agent: str, shown: str
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    body = {"url": "https://example.com/"}
+    await ada.post(f"/visit/{site.key}", json=body, headers={"User-Agent": agent})
+    page = await (await ada.get(f"/sites/{site.id}")).text()
+    assert f"<td>{shown}</td>" in page
+
+
+async def test_an_agent_that_says_little_is_shown_without_versions(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    await ada.app[keys.LOG].append([event(1, who=visitor(1, site.id))])
+    nobody = visitor(2, site.id)
+    nobody.agent = Agent("", "", "")
+    await ada.app[keys.LOG].append([event(2, who=nobody)])
+    page = await (await ada.get(f"/sites/{site.id}")).text()
+    assert "<td>Firefox · Linux</td>" in page
+    assert "<td>–</td>" in page
+
+
 async def test_the_plain_page_counts_today_without_tests(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
@@ -148,7 +188,7 @@ async def test_the_plain_page_counts_today_without_tests(as_user: AsUser) -> Non
     page = await (await ada.get(f"/sites/{site.id}")).text()
     figures = [part.split(">")[-1] for part in page.split("</dd>")[:-1]]
     assert figures == ["1", "1", "2", "1"]
-    for shown in ("Front", "/pricing", "Signup", "Test", "Firefox · Linux"):
+    for shown in ("Front", "/pricing", "Signup", "Test", "<td>Firefox 140 · Linux</td>"):
         assert shown in page
 
 

@@ -125,6 +125,8 @@ class LastEvent(msgspec.Struct, frozen=True):
     city: str
     browser: str
     system: str
+    browser_version: str
+    system_version: str
     properties: str
 
 
@@ -133,6 +135,8 @@ LAST_EVENTS = (
 select event.at, n.value as name, h.value as host, p.value as path, title.value as title,
     s.value as source, coalesce(place.country, '') as country, coalesce(place.city, '') as city,
     coalesce(agent.browser, '') as browser, coalesce(agent.system, '') as system,
+    coalesce(agent.browser_version, '') as browser_version,
+    coalesce(agent.system_version, '') as system_version,
     coalesce(properties, '') as properties
 from event
 join text n on n.id = event.name
