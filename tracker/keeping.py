@@ -11,6 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from tracker.services.erasing.pruning import Pruning
+from tracker.services.erasing.refused_days import OldRefusedDays
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.ahead_of_time import put_right
@@ -84,5 +85,8 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
         app[keys.SETTLED],
     )
     app[keys.PRUNING].erased = app[keys.SWEEP].wake
-    async with app[keys.PRUNING].working():
+    counts = OldRefusedDays(
+        app[keys.DATABASE], app[keys.SITES], app[keys.PRUNING].days_of, app[keys.SETTLED]
+    )
+    async with app[keys.PRUNING].working(), counts.working():
         yield

@@ -35,6 +35,7 @@ from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.resume import resume
 from tracker.services.recording.rules import Rules
 from tracker.services.recording.visitors import Visitors
+from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.upkeep.health import Health
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
@@ -52,8 +53,10 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     live = app[keys.LIVE] = Live()
     app[keys.PRESENCE] = Presence()
     app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
-    app[keys.REFUSED] = Refused(live.tell)
-    yield
+    days = RefusedDays(app[keys.DATABASE], app[keys.SITES], app[keys.CLOCK])
+    app[keys.REFUSED_DAYS], app[keys.REFUSED] = days, Refused(live.tell, days.add)
+    async with days.working():
+        yield
     await app[keys.TALLIES].close()
 
 
@@ -83,7 +86,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     if not db.read_only:  # nobody comes; and what would be read may be what is damaged
         await resume(db, log.head, now(), recorder.sequencer, visitors, presence)
     writing = asyncio.create_task(recorder.run())
-    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, app[keys.REFUSED].forget)
+    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, partial(forget, app))
     sweep = app[keys.SWEEP] = TextSweep(db, log)
     removals.erased = sweep.wake
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, floor, time.monotonic)
@@ -95,6 +98,12 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     finally:
         recorder.close()
         await writing
+
+
+def forget(app: web.Application, site_id: int) -> None:
+    """What is not in the log of a site that is no more."""
+    app[keys.REFUSED].forget(site_id)
+    app[keys.REFUSED_DAYS].forget(site_id)
 
 
 def set_up_intake(app: web.Application, salts: Salts) -> Visitors:

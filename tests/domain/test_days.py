@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.domain.days import clock_time, date_of, day_before, day_start
+from tracker.domain.days import clock_time, date_of, day_before, day_number, day_start
 
 
 def ms(text: str) -> int:
@@ -47,3 +47,17 @@ def test_times_are_written_as_the_owners_clock_shows_them() -> None:
     at = ms("2026-11-21T23:30:05+00:00")
     assert clock_time(at, ZoneInfo("Europe/Berlin")) == "00:30:05"
     assert date_of(at, ZoneInfo("Europe/Berlin")) == "2026-11-22"
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "number"),
+    [
+        ("UTC", "1970-01-01T00:00:00+00:00", 0),
+        ("Pacific/Honolulu", "1970-01-01T00:00:00+00:00", -1),
+        ("Europe/Berlin", "2026-11-20T22:59:59+00:00", 20777),
+        ("Europe/Berlin", "2026-11-20T23:00:00+00:00", 20778),
+        ("Pacific/Kiritimati", "2026-11-20T10:00:00+00:00", 20778),
+    ],
+)
+def test_a_days_number_is_the_calendars_there(zone: str, now: str, number: int) -> None:
+    assert day_number(ms(now), ZoneInfo(zone)) == number

@@ -31,9 +31,20 @@ from tracker.storage.erasing import removed_sites
 from tracker.storage.file.database import Database
 from tracker.storage.log import totals
 from tracker.storage.log.file_log import SqliteEventLog
-from tracker.storage.sites import members, sites, tokens
+from tracker.storage.sites import members, refused_days, sites, tokens
 
-MODULES = (admins, audit, login_sessions, members, removed_sites, totals, sites, tokens, users)
+MODULES = (
+    admins,
+    audit,
+    login_sessions,
+    members,
+    refused_days,
+    removed_sites,
+    totals,
+    sites,
+    tokens,
+    users,
+)
 BESIDE = "a server is at work on the database: this prompt only reads"
 HELP = """\
 db, log, config; sql("select ..."), now(); and {modules}.

@@ -6,6 +6,8 @@ import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+_FIRST = datetime.date(1970, 1, 1).toordinal()
+
 
 class Day(NamedTuple):
     """A site's local day; `start` and `end` are right also where it has 23 or 25 hours. Where the
@@ -29,6 +31,11 @@ def local_day(at: int, zone: ZoneInfo) -> Day:
 def day_start(now: int, zone: ZoneInfo) -> int:
     """When the day of `now` began."""
     return local_day(now, zone).start
+
+
+def day_number(at: int, zone: ZoneInfo) -> int:
+    """The day that holds `at` in the zone, counted since 1970-01-01."""
+    return _local(at, zone).toordinal() - _FIRST
 
 
 def day_before(now: int, zone: ZoneInfo) -> int:

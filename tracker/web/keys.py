@@ -43,6 +43,7 @@ from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
+from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.sites.teams import Teams
 from tracker.services.sites.visit_tickets import TestTokens
@@ -113,6 +114,7 @@ LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
+REFUSED_DAYS = web.AppKey("refused_days", RefusedDays)
 FLOOR = web.AppKey("floor", Floor)
 SHARES = web.AppKey("shares", Shares)
 RECORDER = web.AppKey("recorder", Recorder)

@@ -112,7 +112,7 @@ async def test_one_ipv6_customer_shares_one_limit(owner_of: OwnerOf) -> None:
         ada.session.headers["X-Forwarded-For"] = address
         answers.append((await visit(ada, site)).status)
     assert answers == [204, 204, 429, 204]
-    assert ada.app[keys.REFUSED].counts(site.id) == {"fast": 1}
+    assert await ada.app[keys.REFUSED_DAYS].of(site) == {"fast": (1, 1)}
 
 
 async def test_a_site_has_a_limit_of_its_own(owner_of: OwnerOf) -> None:

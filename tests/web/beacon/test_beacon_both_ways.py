@@ -136,7 +136,7 @@ async def test_what_is_refused_is_said_and_not_stored(
     assert words in answer.body.decode()
     assert bool(answer.body) == (status != 204)
     assert not await stored(client)
-    assert client.app[keys.REFUSED].counts(seeded.site.id) == {reason: 1}
+    assert await client.app[keys.REFUSED_DAYS].of(seeded.site) == {reason: (1, 1)}
 
 
 async def test_a_bot_is_told_that_it_was_not_counted(

@@ -136,9 +136,8 @@ async def test_who_asks_not_to_be_counted_is_not(
     assert answer.headers["X-Tracker-Refused"] == "privacy"
     assert answer.status == (200 if door == ".gif" else 204)
     assert await stored(client) == []
-    refused = client.app[keys.REFUSED]
-    assert refused.counts(seeded.site.id) == {"privacy": 1}
-    assert refused.latest(seeded.site.id) == []
+    assert await client.app[keys.REFUSED_DAYS].of(seeded.site) == {"privacy": (1, 1)}
+    assert client.app[keys.REFUSED].latest(seeded.site.id) == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "PATCH"])

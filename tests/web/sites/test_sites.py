@@ -230,6 +230,6 @@ async def test_refusals_are_counted_for_the_owner(as_user: AsUser) -> None:
     private = {"User-Agent": FIREFOX, "Sec-GPC": "1"}
     assert (await ada.post(f"/visit/{site.key}", json=body, headers=private)).status == 204
     page = await (await ada.get(f"/sites/{site.id}")).text()
-    counted = re.findall(r"<b>([^<]+)</b>.*?<span class=\"count\">× (\d+)<", page)
+    counted = re.findall(r"<b>([^<]+)</b>.*?<td class=\"number\">(\d+)<", page)
     assert counted == [("Excluded itself", "3"), ("Asked not to be counted", "1")]
     assert "secret" not in page

@@ -10,6 +10,7 @@ from tracker.domain.rows import SiteRemoval
 from tracker.services.erasing.retrying import Errand
 from tracker.services.recording.recorder import Recorder
 from tracker.storage.erasing.erasures import asked_erasures, end_erasure
+from tracker.storage.erasing.refused_days import erase_refused
 from tracker.storage.erasing.removed_sites import erase_after, erase_events, removal_is_recorded
 from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import EventLog
@@ -60,5 +61,9 @@ class SiteRemovals:
         while after < self._events.head:
             after = await erase_after(self._db, site_id, after)
             await asyncio.sleep(0)
+        erased = 1
+        while erased:
+            erased = await erase_refused(self._db, site_id)
+            await asyncio.sleep(APART)
         await end_erasure(self._db, site_id)
         self.erased()

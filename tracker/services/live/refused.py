@@ -1,4 +1,5 @@
-"""What was refused lately: counted by reason, the newest kept to be shown, never stored."""
+"""What was refused lately: counted by reason, the newest kept to be shown; what was sent is never
+stored."""
 
 from __future__ import annotations
 
@@ -23,30 +24,28 @@ class Shown:
         self.shown = 0
 
 
-class Refused:
-    """Refusals by site; those that name no site are counted under 0. They are counted for every
-    site there is, each a few numbers; what a stranger has sent is kept for a bounded number."""
+Count = Callable[[int, Reason, int], object]
 
-    def __init__(self, tell: Callable[[int, RefusedMessage], None]) -> None:
+
+class Refused:
+    """Refusals by site; those that name no site are counted under 0. `count` is told of each, for
+    its site's days. What a stranger has sent is kept for a bounded number."""
+
+    def __init__(
+        self, tell: Callable[[int, RefusedMessage], None], count: Count = lambda *_: None
+    ) -> None:
         self._tell = tell
-        self._counts: dict[int, Counter[Reason]] = {}
+        self._count = count
         self._totals: Counter[Reason] = Counter()
         self._shown: dict[int, Shown] = {}  # in the order of their last refusal
         self._kept = 0
 
     def add(self, site_id: int, refusal: Refusal, now: int) -> None:
-        counts = self._counts.get(site_id)
-        if counts is None:
-            counts = self._counts[site_id] = Counter()
-        counts[refusal.reason] += 1
         self._totals[refusal.reason] += 1
+        self._count(site_id, refusal.reason, now)
         # Who asks not to be counted is not shown one by one either.
         if site_id and refusal.reason is not Reason.PRIVACY:
             self._show(site_id, refusal, now)
-
-    def counts(self, site_id: int) -> dict[Reason, int]:
-        """By reason, the most frequent first."""
-        return dict(self._counts[site_id].most_common()) if site_id in self._counts else {}
 
     def totals(self) -> dict[Reason, int]:
         """By reason over all sites and none, the most frequent first."""
@@ -57,7 +56,6 @@ class Refused:
 
     def forget(self, site_id: int) -> None:
         """The site is no more; the totals keep what was counted."""
-        self._counts.pop(site_id, None)
         self._drop(site_id)
 
     def _show(self, site_id: int, refusal: Refusal, now: int) -> None:

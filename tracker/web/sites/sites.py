@@ -6,7 +6,8 @@ import asyncio
 
 from aiohttp import web
 
-from tracker.domain.refusals import WORDS
+from tracker.domain.refusals import WORDS, Reason
+from tracker.services.sites.refused_days import Hits
 from tracker.storage.log import totals
 from tracker.storage.log.totals import Totals
 from tracker.storage.sites import sites
@@ -75,7 +76,7 @@ async def site_page(request: web.Request) -> web.Response:
         today=today,
         counted=MOST_EXACT,
         events=events,
-        refused=refused_counts(request, site),
+        refused=await refused_counts(request, site),
         shared=request.app[keys.SHARES].sites.today(site.id, now),
         times=times,
         now=now,
@@ -97,8 +98,8 @@ async def day_totals(app: web.Application, site: Site, start: int, now: int) -> 
     return None
 
 
-def refused_counts(request: web.Request, site: Site) -> list[tuple[str, str, int]]:
-    """(what, remedy, how often) since the start; it is all that is known of DNT and GPC."""
-    counts = request.app[keys.REFUSED].counts(site.id)
-    words = [(WORDS[reason], count) for reason, count in counts.items()]
-    return [(_(each.what), _(each.remedy), count) for each, count in words]
+async def refused_counts(request: web.Request, site: Site) -> list[tuple[str, str, Hits]]:
+    """(what, remedy, how often) by reason; it is all that is known of DNT and GPC."""
+    counts = await request.app[keys.REFUSED_DAYS].of(site)
+    words = [(WORDS[Reason(reason)], hits) for reason, hits in counts.items()]
+    return [(_(each.what), _(each.remedy), hits) for each, hits in words]
