@@ -16,6 +16,7 @@ from tracker.config import Config
 from tracker.domain import agents, bots, sources
 from tracker.domain.rows import Row
 from tracker.services.background import beside
+from tracker.services.erasing.rework import Rework
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.limits.disk_space import start_over_with_room
@@ -89,11 +90,12 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, partial(forget, app))
     sweep = app[keys.SWEEP] = TextSweep(db, log)
     removals.erased = sweep.wake
+    rework = Rework(db, log, sweep.wake)
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, floor, time.monotonic)
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
         async with ticking, health.watching(), removals.working(), leaving_read_only(app):
-            async with keeping(shares, now), sweep.working(), floor.watched():
+            async with keeping(shares, now), sweep.working(), rework.working(), floor.watched():
                 yield
     finally:
         recorder.close()

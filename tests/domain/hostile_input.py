@@ -51,6 +51,7 @@ from tracker.domain import (
     source_table,
     sources,
     spam,
+    stored_sources,
     text,
     tokens,
     urls,
@@ -253,6 +254,7 @@ CASES = {
     "bots.warm_up": Case(0, numbers(bots.warm_up)),
     "brands.told_brand": Case(512, brands.told_brand),
     "campaigns.campaign_of": Case(QUERY, campaigns.campaign_of),
+    "campaigns.kept_tags": Case(campaigns.TAG_LIMIT, lambda t: campaigns.kept_tags(campaign(t))),
     "channels.channel_of": Case(
         campaigns.TAG_LIMIT, lambda t: channels.channel_of(campaign(t), "", "search", False)
     ),
@@ -390,6 +392,10 @@ CASES = {
     "snippets.snippets": Case(HEADER, lambda t: snippets.snippets("https://a.example/b.js", t)),
     "sources.source_of": Case(BODY, lambda t: sources.source_of(t, t[:253], campaign(t))),
     "sources.warm_up": Case(0, numbers(sources.warm_up)),
+    "stored_sources.source_today": Case(
+        BODY,
+        lambda t: stored_sources.source_today(sources.DIRECT, t, t[:253], campaign(t)),
+    ),
     "spam.is_spam": Case(BODY, lambda t: spam.is_spam(t, frozenset())),
     "spam.load_list": Case(PATH, spam.load_list),
     "text.cut": Case(QUERY, lambda t: text.cut(sound(t), PATH)),
@@ -403,6 +409,7 @@ CASES = {
     "tokens.is_to_note": Case(0, numbers(lambda: tokens.is_to_note(NOW, NOW))),
     "tokens.token_of": Case(0, numbers(lambda: tokens.token_of("trk_", b"r" * 32))),
     "urls.bare_address": Case(BODY, urls.bare_address),
+    "urls.kept_path": Case(BODY, urls.kept_path),
     "urls.read_host": Case(QUERY, urls.read_host),
     "urls.read_url": Case(BODY, urls.read_url),
     "urls.without_port": Case(QUERY, urls.without_port),

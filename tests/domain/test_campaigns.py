@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.campaigns import CLICK_IDS, Campaign, campaign_of
+from tracker.domain.campaigns import CLICK_IDS, Campaign, campaign_of, kept_tags
 
 FULL = "utm_source=news&utm_medium=email&utm_campaign=may&utm_term=a&utm_content=b"
 
@@ -78,6 +78,15 @@ def test_a_click_id_is_kept_by_its_name_only(name):
     assert found is not None
     assert found.click_id == name
     assert "secret" not in "".join(found)
+
+
+def test_stored_tags_that_are_addresses_lose_what_is_behind_them():
+    stored = Campaign("https://a.example/b?token=x", "mail", "a ? b", "", "", "gclid")
+    assert kept_tags(stored) == Campaign("https://a.example/b", "mail", "a ? b", "", "", "gclid")
+    assert kept_tags(Campaign("://?token=x", "", "", "", "", "")) == Campaign(
+        "://", "", "", "", "", ""
+    )
+    assert kept_tags(Campaign("?://token=x", "", "", "", "", "")) is None
 
 
 def test_a_huge_tag_is_cut():

@@ -5,7 +5,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.processor_time import quickest
-from tracker.domain.urls import PATH_LIMIT, PageUrl, bare_address, read_host, read_url, without_port
+from tracker.domain.urls import (
+    PATH_LIMIT,
+    PageUrl,
+    bare_address,
+    kept_path,
+    read_host,
+    read_url,
+    without_port,
+)
 
 anything = st.text(st.characters(), max_size=200)
 escapes = st.sampled_from(["%", "%2F", "%C3%A9", "%80", "%E2%82", "%00", "%E2%80%AE", "%25"])
@@ -174,6 +182,28 @@ def test_a_routes_query_is_read_as_well(text, query):
 )
 def test_a_bare_address_says_where_and_no_more(text, kept):
     assert bare_address(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept"),
+    [
+        ("/", "/"),
+        ("/pricing", "/pricing"),
+        ("(other)", "(other)"),
+        ("/#/reset?token=x", "/#/reset"),
+        ("/app#!/reset?token=x#more", "/app#!/reset"),
+        ("/#/a#access_token=x", "/#/a"),
+        ("/#/access_token=x", "/#/"),
+        ("/cart;jsessionid=x/b", "/cart/b"),
+        ("/cart;jsessionid=x#/b?c", "/cart#/b"),
+        ("/reset%3Ftoken%3Dx", "/reset"),
+        ("/wiki/Who%3F", "/wiki/Who%3F"),
+        (";sid=x", "/"),
+    ],
+)
+def test_of_a_stored_path_is_kept_what_would_be_today(stored, kept):
+    assert kept_path(stored) == kept
+    assert kept_path(kept) == kept
 
 
 def test_a_long_path_is_cut_on_a_letter():

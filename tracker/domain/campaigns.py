@@ -76,7 +76,16 @@ def campaign_of(query: str) -> Campaign | None:
     return campaign if any(campaign) else None
 
 
+def kept_tags(campaign: Campaign) -> Campaign | None:
+    """What would be kept of tags that a release before has stored."""
+    kept = Campaign(*map(_kept, campaign))
+    return kept if any(kept) else None
+
+
 def _readable(value: str) -> str:
+    return _kept(tidy(unquote_plus(value[: 9 * TAG_LIMIT]), TAG_LIMIT).strip())
+
+
+def _kept(tag: str) -> str:
     """A tag may be an address, and then it keeps no query either."""
-    text = tidy(unquote_plus(value[: 9 * TAG_LIMIT]), TAG_LIMIT).strip()
-    return bare_address(text) if "://" in text else text
+    return bare_address(tag) if "://" in tag else tag

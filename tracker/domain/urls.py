@@ -59,6 +59,12 @@ def read_url(text: str) -> PageUrl | None:
     return PageUrl(host, _without_session(_readable(path)) if path else "/", query)
 
 
+def kept_path(path: str) -> str:
+    """What `read_url` would keep of a path that it gave in a release before, route and all."""
+    page, sign, route = path.partition("?")[0].partition("#")
+    return _without_session(page + sign + route.partition("#")[0])
+
+
 def bare_address(text: str) -> str:
     """Scheme, host and path at most of an address as sent: no user, query, fragment or session."""
     match = _ADDRESS.match(text)

@@ -43,6 +43,14 @@ async def test_a_channel_of_before_is_read_as_todays(log):
     assert [each.source.channel for each in await log.read_after(1, 0, 9)] == ["organic-search"]
 
 
+async def test_a_referrer_of_before_within_the_site_is_not_told(log):
+    rows = [event(1), event(2)]
+    rows[0].referrer, rows[1].referrer = "https://www.example.com/reset", "https://a.example/reset"
+    await log.append(rows)
+    found = [each.referrer for each in await log.read_after(1, 0, 9)]
+    assert found == ["", "https://a.example/reset"]
+
+
 async def test_properties_come_back_as_they_were(log):
     row = event(1)
     row.properties = '{"plan":"pro"}'

@@ -12,7 +12,7 @@ from functools import partial
 
 from tracker.services.erasing.retrying import Errand
 from tracker.services.erasing.slices import Pace
-from tracker.storage.dictionary.kinds import KINDS, Kind
+from tracker.storage.dictionary.kinds import KINDS, TEXTS, Kind
 from tracker.storage.dictionary.unnamed import (
     NUMBERS,
     Walk,
@@ -21,7 +21,8 @@ from tracker.storage.dictionary.unnamed import (
     rebuild_index,
     walking,
 )
-from tracker.storage.erasing.erasures import end_sweep, sweep_is_asked
+from tracker.storage.erasing.erasures import end_sweep, sweep_is_asked, texts_are_cleaned
+from tracker.storage.erasing.reworked_rows import asked_rework
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.log.file_log import SqliteEventLog
@@ -63,7 +64,8 @@ class TextSweep:
                 self._stop.set()
 
     async def _sweep_asked(self) -> None:
-        if await sweep_is_asked(self._db):
+        """Not while rows are still to name other texts: one of these may be named by none yet."""
+        if await sweep_is_asked(self._db) and not await asked_rework(self._db):
             await self._sweep()
 
     async def _sweep(self) -> None:
@@ -72,7 +74,7 @@ class TextSweep:
             most, before = await highest(self._db, kind), gone
             for low in range(1, most, NUMBERS):
                 gone += await self._sweep_range(kind, low, min(low + NUMBERS, most))
-            if gone > before:
+            if gone > before or (kind is TEXTS and await texts_are_cleaned(self._db)):
                 await self._rebuild(kind, most)
         if not self._errand.is_asked:
             await end_sweep(self._db)

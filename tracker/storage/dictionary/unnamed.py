@@ -8,73 +8,43 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tracker.storage.dictionary.kinds import Kind
+from tracker.storage.dictionary.row_walks import IN_MEMORY, RowWalk
 from tracker.storage.file.copies import reading
 from tracker.storage.file.database import Database
-from tracker.storage.file.errors import own_words
 from tracker.storage.file.transactions import Transaction
 
-SLICE = 20_000  # cursors in one read, which no checkpoint has to wait for for long
-REST = 0.5  # times as long as a slice took, for whoever else wants the disk
 NUMBERS = 500_000  # of one kind that are looked at in one walk: about 20 MB of memory
 OURS = "\x01"  # no stranger's text has a control character
 
 
-class Walk:
+class Walk(RowWalk):
     """One kind's numbers from `low` to below `high`. All of it blocks: it is for a thread. Raises
     StorageError."""
 
     def __init__(self, connection: sqlite3.Connection, kind: Kind, low: int, high: int) -> None:
-        self._connection = connection
-        self._kind = kind
         self._bounds = {"low": low, "high": high}
-        self._turn = threading.Lock()
-        self.upto = 0  # the last cursor that was walked over
+        super().__init__(connection, kind.mark, self._bounds)
+        self._kind = kind
 
     def prepare(self) -> None:
-        with own_words():
-            self._connection.execute("pragma busy_timeout = 5000")
-            self._connection.execute("pragma temp_store = memory")
-            self._connection.execute("create temp table named (id integer primary key)")
-
-    def on(self, head: int, stop: threading.Event) -> None:
-        """Walk to the cursor `head`."""
-        while self.upto < head and not stop.is_set():
-            began = time.perf_counter()
-            upto = min(self.upto + SLICE, head)
-            with self._turn, own_words():
-                for mark in self._kind.mark:
-                    values = self._bounds | {"after": self.upto, "upto": upto}
-                    self._connection.execute(mark, values)
-            self.upto = upto
-            stop.wait(REST * (time.perf_counter() - began))
+        self.do(*IN_MEMORY, "create temp table named (id integer primary key)")
 
     def unnamed(self) -> list[int]:
         """Numbers that no row names up to there."""
-        with self._turn, own_words():
-            return [row[0] for row in self._connection.execute(self._kind.unnamed, self._bounds)]
-
-    def close(self) -> None:
-        """As soon as no thread is at work with it."""
-        with self._turn:
-            self._connection.close()
+        return [row[0] for row in self.read(self._kind.unnamed, self._bounds)]
 
 
 @contextmanager
 def walking(path: Path, kind: Kind, low: int, high: int) -> Iterator[Walk]:
     """A walk with a connection of its own. Raises StorageError."""
-    walk = Walk(reading(path), kind, low, high)
-    try:
+    with closing(Walk(reading(path), kind, low, high)) as walk:
         walk.prepare()
         yield walk
-    finally:
-        walk.close()
 
 
 async def highest(db: Database, kind: Kind) -> int:

@@ -36,9 +36,20 @@ async def sweep_is_asked(db: Database) -> bool:
 
 
 async def end_sweep(db: Database) -> None:
-    """Nothing unnamed is left."""
+    """Nothing unnamed is left, nor what a text once was."""
     async with db.transaction() as tx:
-        await tx.execute("delete from erasure where site_id = 0")
+        await tx.execute("delete from erasure where site_id in (0, -3)")
+
+
+async def ask_sweep_of_cleaned(tx: Transaction) -> None:
+    """To be called where texts have become others: their index is to be written anew."""
+    await ask_sweep(tx)
+    await tx.execute("insert or ignore into erasure (site_id) values (-3)")
+
+
+async def texts_are_cleaned(db: Database) -> bool:
+    """Whether texts have become others since the last sweep."""
+    return bool(await db.read("select 1 from erasure where site_id = -3"))
 
 
 async def begin_pruning(db: Database) -> None:

@@ -7,6 +7,7 @@ from tracker.domain.campaigns import Campaign
 from tracker.domain.channels import channel_today
 from tracker.domain.events import Event, Page
 from tracker.domain.places import NOWHERE, Place
+from tracker.domain.referrers import is_internal
 from tracker.domain.sources import Source
 from tracker.storage.dictionary.tuples import UNKNOWN_DEGREES
 from tracker.storage.file.transactions import TableRow
@@ -50,7 +51,7 @@ def event_of(row: TableRow) -> Event:
         name=row["name"],
         page=Page(row["host"], row["path"], _campaign(row) if row["campaign"] else None),
         title=row["title"],
-        referrer=row["referrer"],
+        referrer=_from_outside(row["referrer"], row["host"]),
         source=Source(row["source"], channel_today(row["channel"])),
         place=NOWHERE if row["country"] is None else place_of(row),
         agent=_agent(row),
@@ -62,6 +63,11 @@ def event_of(row: TableRow) -> Event:
         cursor=row["cursor"],
         import_id=row["import_id"],
     )
+
+
+def _from_outside(referrer: str, host: str) -> str:
+    """Rows of before name pages of their own host, too."""
+    return "" if referrer and is_internal(referrer, host) else referrer
 
 
 def _agent(row: TableRow) -> Agent:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from tracker.domain.events import Event
 from tracker.domain.filters import Filter
@@ -14,6 +15,7 @@ from tracker.storage.dictionary.kinds import Kind
 from tracker.storage.dictionary.unnamed import overwrite
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Transaction
 from tracker.storage.file.writer import Insert
 from tracker.storage.log.event_log import LOOKED, PART, RANGE, Earlier
 from tracker.storage.log.messages import FILTERED_BEFORE, OLDEST_LOOKED, event_message
@@ -100,15 +102,22 @@ class SqliteEventLog:
     async def forget(self, kind: Kind, ids: list[int], upto: int) -> list[int]:
         """Overwrite those of the dictionary's numbers that no row beyond the cursor `upto` names;
         which they were."""
+        async with self.changing() as (tx, known):
+            gone = await overwrite(tx, kind, ids, upto)
+            known.forget(kind.table, gone.values())
+        return list(gone)
+
+    @asynccontextmanager
+    async def changing(self) -> AsyncIterator[tuple[Transaction, Dictionary]]:
+        """A transaction that changes what numbers stand for, between two batches; what is known of
+        them is to be told."""
         async with self._turn:
             try:
                 async with self._database.transaction() as tx:
-                    gone = await overwrite(tx, kind, ids, upto)
-            except BaseException:  # they may be gone all the same
+                    yield tx, self._dictionary
+            except BaseException:  # they may be changed all the same
                 self._dictionary = Dictionary(self._admission)
                 raise
-            self._dictionary.forget(kind.table, gone.values())
-        return list(gone)
 
     async def probe(self) -> None:
         """Write a little that means nothing; raises StorageError where nothing can be."""

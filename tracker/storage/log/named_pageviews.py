@@ -16,7 +16,7 @@ BETWEEN = """
 select beacon, visit, cursor, at from event indexed by event_by_site
 where site_id = :site and at > :after and at <= :upto
     and beacon in (select value from json_each(:beacons))
-    and name = (select id from text where value = 'pageview')
+    and name in (select id from text where value = 'pageview')
 """
 
 

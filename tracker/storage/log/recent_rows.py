@@ -67,9 +67,10 @@ async def recent_rows(db: Database, at: int, head: int) -> AsyncIterator[TableRo
 
 
 BEACONS = """
-select json_group_array(json_array(beacon, visit, iif(name = pageview, cursor, 0), at)) as found
-from event, (select max(id) as pageview from text where value = 'pageview')
-where cursor >= :since and cursor < :upto and at >= :at and beacon != 0
+select json_group_array(json_array(beacon, visit, iif(
+    name in (select id from text where value = 'pageview'), cursor, 0
+), at)) as found
+from event where cursor >= :since and cursor < :upto and at >= :at and beacon != 0
 """
 
 

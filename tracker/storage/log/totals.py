@@ -26,11 +26,11 @@ TOTALS = """
 select
     count(distinct visitor) as visitors,
     count(distinct visit) as visits,
-    count(*) filter (where name is (select id from text where value = 'pageview')) as pageviews,
+    count(*) filter (where name in (select id from text where value = 'pageview')) as pageviews,
     count(*) as events
 from event
 where site_id = :site and at >= :start and at < :end
-    and name is not (select id from text where value = 'test')
+    and name not in (select id from text where value = 'test')
 """
 
 
@@ -55,11 +55,11 @@ class Quarter(msgspec.Struct):
 
 QUARTERS = """
 select at / :quarter as number,
-    count(*) filter (where name is (select id from text where value = 'pageview')) as pageviews,
+    count(*) filter (where name in (select id from text where value = 'pageview')) as pageviews,
     sum(is_new) as visitors, count(*) as events
 from event
 where site_id = :site and at >= :start and at < :end and cursor <= :head
-    and name is not (select id from text where value = 'test')
+    and name not in (select id from text where value = 'test')
 group by number
 """
 
@@ -91,7 +91,7 @@ async def more_events_than(db: Database, site_id: int, since: int, most: int) ->
 
 ANY_VISIT = """
 select 1 from event
-where site_id = :site and name is not (select id from text where value = 'test')
+where site_id = :site and name not in (select id from text where value = 'test')
 limit 1
 """
 
