@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.eventually import PATIENCE
+from tests.eventually import A_MOMENT, PATIENCE
 from tests.making import event
 from tests.storage.file.damage import smash_page
 from tracker.storage.disk.lock import NoDataFolder, data_folder
@@ -20,7 +20,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Damaged, ReadOnly, RefusesForNow, Unwritable
 from tracker.storage.file.migrations import Unusable
 from tracker.storage.file.run_marks import RunMarks
-from tracker.storage.file.soundness import look_at, quick_check, why_unwritable
+from tracker.storage.file.soundness import Start, look_at, quick_check, why_unwritable
 from tracker.storage.log.file_log import SqliteEventLog
 
 
@@ -242,3 +242,17 @@ async def test_a_large_file_is_not_waited_for(
     doubt(path)
     async with asyncio.timeout(PATIENCE), Database.open(path) as db:
         assert db.condition.checking
+
+
+async def test_one_of_an_older_release_is_checked_before_it_is_changed(
+    path: Path, slow: SlowCheck
+) -> None:
+    """Its pages are moved by the upgrade: a check beside it would take that for damage."""
+    doubt(path)
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("pragma user_version = 10")
+    looking = asyncio.ensure_future(look_at(path))
+    await asyncio.wait({looking}, timeout=A_MOMENT)
+    assert not looking.done()
+    slow.say("ok")
+    assert await looking == Start("")

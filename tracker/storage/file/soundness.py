@@ -51,16 +51,18 @@ async def look_at(path: Path) -> Start:
     version = await asyncio.to_thread(_check, path)
     start = Start(LOG_LOST) if marks.log_is_missing else Start("")
     if not start.read_only and not marks.untouched:
-        start = await _checked(path)
+        start = await _checked(path, version < NEWEST)
     if start.read_only and version < NEWEST:
         raise Unusable(TOO_OLD.format(path=path, why=start.read_only))
     return start
 
 
-async def _checked(path: Path) -> Start:
+async def _checked(path: Path, is_old: bool) -> Start:
+    """The end is waited for where an upgrade would move pages under the check, which may take
+    that for damage."""
     checking = begun_check(path)
     within = CHECK_WITHIN if path.stat().st_size < SMALL else 0
-    await asyncio.wait({checking}, timeout=within)
+    await asyncio.wait({checking}, timeout=None if is_old else within)
     if not checking.done() or checking.exception():
         return Start("", checking)
     said = checking.result()
