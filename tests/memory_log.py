@@ -5,17 +5,31 @@ the same rules."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 
 from tracker.domain.events import Event
-from tracker.domain.filters import Filter
+from tracker.domain.filters import EVERYTHING, LOOKS, Filter
 from tracker.domain.hits import PAGEVIEW
+from tracker.domain.ids import GIVEN_WITHIN, given_at
 from tracker.domain.message_of import message_of, place_message
 from tracker.domain.messages import EventMessage
-from tracker.domain.rows import COUNTS_WITHIN, OfPageview, Pageview, PlaceCorrection, Row
+from tracker.domain.rows import (
+    COUNTS_WITHIN,
+    Back,
+    Leave,
+    OfPageview,
+    Pageview,
+    PlaceCorrection,
+    Row,
+    TitleCorrection,
+)
+from tracker.domain.visits import MINUTE
 from tracker.storage.file.errors import Fenced
-from tracker.storage.log.event_log import LOOKED, PART, Earlier
+from tracker.storage.log.event_log import LOOKED, MOST_OF_VISIT, PART, Earlier
+
+NEWEST = 1 << 62  # a cursor beyond all there are
+OF_A_VISIT = (Event, Leave, Back, PlaceCorrection, TitleCorrection)
 
 
 class MemoryLog:
@@ -71,14 +85,65 @@ class MemoryLog:
         looked = self._events(site_id, before)[-newest:]
         return looked[0].cursor if looked else None
 
-    async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier:
-        """With the places that are known by now."""
-        looked = self._events(site_id, before)[-(LOOKED if any(wanted) else limit) :]
-        found = [event for event in map(self._placed, looked) if wanted.passes(event)][-limit:]
+    async def earlier(
+        self, site_id: int, before: int, limit: int, wanted: Filter, upto: int | None = None
+    ) -> Earlier:
+        """With the places and titles that are known by now."""
+        most = limit if wanted == EVERYTHING else LOOKED
+        looked = self._events(site_id, before)[-most:]
+        selected = self._selected(looked, wanted, self.head if upto is None else upto)
+        messages = [self._placed(each) for each in looked if each.visit in selected]
+        found = [message for message in messages if wanted.passes(message)][-limit:]
         if len(found) == limit:
             return Earlier(found, found[0].cursor)
-        more = len(looked) == (LOOKED if any(wanted) else limit)
-        return Earlier(found, looked[0].cursor if more else 0)
+        return Earlier(found, looked[0].cursor if len(looked) == most else 0)
+
+    async def met_before(self, site_id: int, upto: int, wanted: Filter) -> dict[int, int]:
+        """Of the two hours before."""
+        events = self._events(site_id, upto + 1)
+        since = events[-1].at - LOOKS if events else 0
+        close = [each for each in events if each.at >= since]
+        met = self._met(close + self._beginnings(close, upto), wanted, upto)
+        return {visit: bits for visit, bits in met.items() if bits}
+
+    async def visit_rows(
+        self, site_id: int, visits: Collection[int], before: int, until: int
+    ) -> list[Row]:
+        """All kinds."""
+        rows = [row for row in self._of(site_id) if isinstance(row, OF_A_VISIT)]
+        of_visits = [row for row in rows if row.visit in visits and row.at <= until + MINUTE]
+        found = [row for row in of_visits if row.cursor < before]
+        newest = {
+            cursor
+            for visit in visits
+            for cursor in [row.cursor for row in found if is_event_of(row, visit)][-MOST_OF_VISIT:]
+        }
+        first = min(newest, default=before)
+        return [copy(row) for row in found if follows(row, first, newest)]
+
+    def _selected(self, looked: Sequence[Event], wanted: Filter, upto: int) -> set[int]:
+        """Visits that meet all that is asked for, two hours around."""
+        if not looked or not wanted.selects_visits:
+            return {each.visit for each in looked}
+        since = min(each.at for each in looked) - LOOKS
+        until = max(each.at for each in looked) + LOOKS
+        events = self._events(looked[0].site_id, upto + 1)
+        around = [each for each in events if since <= each.at <= until]
+        met = self._met(around + self._beginnings(looked, upto), wanted, upto)
+        return {visit for visit, bits in met.items() if bits == wanted.visits.asked}
+
+    def _beginnings(self, events: Sequence[Event], upto: int) -> list[Event]:
+        """What has begun the events' visits, however long ago."""
+        visits = {each.visit for each in events}
+        every = self._events(events[0].site_id, upto + 1) if events else []
+        return [each for each in every if each.visit in visits and began(each)]
+
+    def _met(self, events: Sequence[Event], wanted: Filter, upto: int) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for each in events:
+            bits = wanted.visits.met_by(self._placed(each, upto))
+            found[each.visit] = found.get(each.visit, 0) | bits
+        return found
 
     def _of(self, site_id: int) -> list[Row]:
         return [row for row in self.rows if row.site_id == site_id]
@@ -87,7 +152,7 @@ class MemoryLog:
         rows = self._of(site_id)
         return [row for row in rows if isinstance(row, Event) and row.cursor < before]
 
-    def _placed(self, event: Event) -> EventMessage:
+    def _placed(self, event: Event, upto: int = NEWEST) -> EventMessage:
         message = message_of(event)
         assert isinstance(message, EventMessage)
         message.replay = True
@@ -96,8 +161,34 @@ class MemoryLog:
             for row in self._of(event.site_id)
             if isinstance(row, PlaceCorrection)
             and row.visit == event.visit
-            and row.cursor > event.cursor
+            and event.cursor < row.cursor <= upto
         )
         if not any(event.place):
             message.place = place_message(next(late, event.place))
+        titles = [
+            row.title
+            for row in self._of(event.site_id)
+            if isinstance(row, TitleCorrection) and row.page and row.page.cursor == event.cursor
+        ]
+        message.title = [event.title, *titles][-1]
         return message
+
+
+def is_event_of(row: Row, visit: int) -> bool:
+    """Whether it is one, of that visit."""
+    return isinstance(row, Event) and row.visit == visit
+
+
+def follows(row: Row, first: int, events: set[int]) -> bool:
+    """Whether it is one of these events, or belongs to them."""
+    match row:
+        case Event():
+            return row.cursor in events
+        case TitleCorrection():
+            return row.page is not None and row.page.cursor in events
+    return row.cursor > first
+
+
+def began(event: Event) -> bool:
+    """Whether its visit's id was given with it."""
+    return 0 <= given_at(event.visit) - event.at <= GIVEN_WITHIN

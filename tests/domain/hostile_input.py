@@ -277,12 +277,27 @@ CASES = {
     "expiring.Expiring.get": Case(0, numbers(lambda: full_for_a_while().get(7))),
     "expiring.Expiring.pop": Case(0, numbers(lambda: full_for_a_while().pop(7))),
     "expiring.Expiring.put": Case(0, numbers(lambda: full_for_a_while().put(99, 1, 9))),
+    "filters.Conditions.met_by": Case(
+        QUERY, lambda t: filters.read_filter({"page_begins": t}).visits.met_by(message(t))
+    ),
+    "filters.Conditions.asked": Case(
+        QUERY, lambda t: filters.read_filter({"page": t}).visits.asked
+    ),
+    "filters.Filter.selects_visits": Case(
+        QUERY, lambda t: filters.read_filter({"page": t}).selects_visits
+    ),
     "filters.Filter.passes": Case(
-        QUERY, lambda t: filters.read_filter({"page": t}).passes(message(t))
+        QUERY, lambda t: filters.read_filter({"only_page": t}).passes(message(t))
     ),
     "filters.read_filter": Case(
         QUERY,
-        lambda t: filters.read_filter(dict.fromkeys(("page", "country", "source", "event"), t)),
+        lambda t: filters.read_filter(
+            {
+                f"{prefix}{name}": t
+                for prefix in ("", "only_")
+                for name in filters.Conditions._fields
+            }
+        ),
     ),
     "hits.properties_text": Case(BODY, hits.properties_text, properties),
     "hits.read_hit": Case(BODY, hits.read_hit, bodies),
@@ -303,6 +318,7 @@ CASES = {
     "ids.Ids.next": Case(0, numbers(lambda: ids.Ids().next(NOW))),
     "ids.given_at": Case(0, numbers(lambda: ids.given_at(7))),
     "ids.first_id": Case(0, numbers(lambda: ids.first_id(NOW))),
+    "ids.is_first": Case(0, numbers(lambda: ids.is_first(8, 7))),
     "known_browsers.known_as": Case(MARKS, lambda t: known_browsers.known_as(t, 1, "x", NOW)),
     "known_browsers.mark": Case(0, numbers(lambda: known_browsers.mark(1, "x", b"n" * 12, NOW))),
     "known_browsers.with_mark": Case(

@@ -4,7 +4,7 @@ import pytest
 
 from tests.making import NOON, event, leave
 from tracker.domain.campaigns import Campaign
-from tracker.domain.filters import EVERYTHING, Filter, read_filter
+from tracker.domain.filters import EVERYTHING, Conditions, Filter, read_filter
 from tracker.domain.message_of import campaign_message, message_of, refused_message
 from tracker.domain.messages import (
     BackMessage,
@@ -90,27 +90,51 @@ def test_every_refusal_says_what_happened_and_what_to_do(reason: Reason):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "passes"),
+    ("only", "passes"),
     [
-        (EVERYTHING, True),
-        (Filter(page="/ca"), True),
-        (Filter(page="/blog"), False),
-        (Filter(country="DE"), True),
-        (Filter(country="FR"), False),
-        (Filter(source="Direct"), True),
-        (Filter(source="Google"), False),
-        (Filter(event="pageview"), True),
-        (Filter(event="Signup"), False),
+        (Conditions(), True),
+        (Conditions(page_begins="/ca"), True),
+        (Conditions(page_begins="/blog"), False),
+        (Conditions(country="DE"), True),
+        (Conditions(country="FR"), False),
+        (Conditions(source="Direct"), True),
+        (Conditions(source="Google"), False),
+        (Conditions(event="pageview"), True),
+        (Conditions(event="Signup"), False),
     ],
 )
-def test_a_filter_lets_the_events_through_that_were_asked_for(wanted: Filter, passes: bool):
+def test_a_filter_lets_the_events_through_that_were_asked_for(only: Conditions, passes: bool):
+    wanted = Filter(only=only)
     assert wanted.passes(message_of(event(path="/cart", place=BERLIN))) is passes
     assert wanted.passes(message_of(leave(STATE, beacon=1)))
 
 
+def test_each_condition_that_a_message_meets_is_told():
+    asked = Conditions("/cart", "/ca", "DE", "Direct", "pageview")
+    told = message_of(event(path="/cart", place=BERLIN))
+    assert asked.met_by(told) == asked.asked
+    for name, value in asked._asdict().items():
+        one, other = Conditions(**{name: value}), Conditions(**{name: f"{value}?"})
+        assert one.met_by(told) == one.asked > 0
+        assert other.met_by(told) == 0
+    assert Conditions().asked == 0
+
+
+def test_of_what_is_no_event_only_a_late_place_meets_something():
+    late = message_of(PlaceCorrection(1, NOON, 1, BERLIN))
+    asked = Conditions(page_begins="/", country="DE")
+    assert asked.met_by(late) == Conditions(country="DE").asked
+    assert Conditions(country="FR").met_by(late) == 0
+    assert asked.met_by(message_of(leave(STATE, beacon=1))) == 0
+
+
 def test_a_filter_is_read_from_a_query():
     query = {"page": "/blog", "country": "de", "source": "Google", "event": "Signup", "x": "y"}
-    assert read_filter(query) == Filter("/blog", "DE", "Google", "Signup")
+    wanted = Conditions("/blog", "", "DE", "Google", "Signup")
+    assert read_filter(query) == Filter(wanted)
+    of_events = {f"only_{name}": value for name, value in query.items()}
+    assert read_filter(of_events) == Filter(only=wanted)
+    assert read_filter({"page_begins": "/b"}) == Filter(Conditions(page_begins="/b"))
     assert read_filter({}) == EVERYTHING
 
 

@@ -16,8 +16,9 @@ from tracker.commands.control import ask, control_session
 from tracker.commands.event_source import Message, Stream, messages
 from tracker.commands.settings import load_settings
 from tracker.commands.visit_lines import line_of, plain
+from tracker.domain.filters import Conditions
 
-FILTERS = ("page", "country", "source", "event")
+FILTERS = [f"{only}{name}" for only in ("", "only_") for name in Conditions._fields]
 MOST_SINCE = 200  # events with which a stream begins
 
 
@@ -40,7 +41,8 @@ def read_filters(
     for each in given:
         name, equals, value = each.partition("=")
         if name not in FILTERS or not equals:
-            raise click.BadParameter(f"{each!r}: write page=, country=, source= or event=")
+            names = ", ".join(f"{each}=" for each in FILTERS[:-1])
+            raise click.BadParameter(f"{each!r}: write {names} or {FILTERS[-1]}=")
         found[name] = value
     return found
 
@@ -58,7 +60,8 @@ def read_filters(
     multiple=True,
     callback=read_filters,
     metavar="NAME=VALUE",
-    help="page= (how the path begins), country= (two letters), source= or event=; repeatable.",
+    help="Visits with page=, page_begins=, country= (two letters), source= or event=; with only_ "
+    "before the name, only such events. Repeatable.",
 )
 @click.option(
     "--since",
@@ -76,7 +79,7 @@ def tail(  # noqa: PLR0917
     the number in the address of the site's pages, and a token of the site is needed.
 
     \b
-    tracker tail example.com --filter page=/blog --filter country=DE
+    tracker tail example.com --filter page_begins=/blog --filter country=DE
     tracker tail 1 --url https://tracker.example.com --token trk_… --json
     """
     if url and not site.isdecimal():

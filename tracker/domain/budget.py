@@ -21,6 +21,7 @@ COUNTED = 64 * MB  # visitors of the day
 QUEUE = 60 * MB  # hits on their way to the disk: QUEUE_SIZE of them, each 30 KB at most
 REFUSED = 16 * MB  # what was refused lately, to be shown
 INBOXES = 32 * MB  # frames that slow watchers have not taken yet
+SELECTED = 16 * MB  # visits that open views' filters select: some 100,000, then the newest
 
 SERVER = 200 * MB  # the program itself, with the city database, pages and backups
 
@@ -40,4 +41,5 @@ OF_STRANGERS = (
     + QUEUE
     + REFUSED
     + INBOXES
+    + SELECTED
 )

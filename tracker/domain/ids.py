@@ -6,6 +6,7 @@ EPOCH = 1_577_836_800_000  # 2020-01-01, ms UTC: 41 bits of milliseconds last un
 SHARD_BITS = 10
 COUNTER_BITS = 12
 TIME_SHIFT = SHARD_BITS + COUNTER_BITS
+GIVEN_WITHIN = 5  # ms: how much earlier than its id a hit may be that came beside others
 
 
 def first_id(at: int) -> int:
@@ -16,6 +17,11 @@ def first_id(at: int) -> int:
 def given_at(number: int) -> int:
     """When the id was given (ms, UTC)."""
     return (number >> TIME_SHIFT) + EPOCH
+
+
+def is_first(event: int, visit: int) -> bool:
+    """Whether the event began its visit: the two ids were given one after the other."""
+    return event == visit + 1
 
 
 class Ids:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.eventually import PATIENCE, eventually
 from tests.making import event, visitor
-from tracker.domain.filters import EVERYTHING, Filter
+from tracker.domain.filters import EVERYTHING, Conditions, Filter
 from tracker.services.live.fan_out import Live
 from tracker.services.live.follow import Follower
 from tracker.services.live.frames import Frame
@@ -172,7 +172,7 @@ async def test_what_follows_soon_comes_in_one_frame(stream):
 async def test_a_filter_is_applied_to_replay_and_live(stream):
     await stream.commit(2, path="/docs")
     await stream.commit(2, path="/blog/waves")
-    async with aclosing(stream.follow(0, Filter(page="/blog"))) as frames:
+    async with aclosing(stream.follow(0, Filter(only=Conditions(page_begins="/blog")))) as frames:
         messages = await until_ready(frames)
         await stream.commit(1, path="/docs")
         await stream.commit(1, path="/blog")
@@ -185,7 +185,7 @@ async def test_a_filter_looks_further_back_than_the_last_events(stream):
         await stream.commit(1, path="/rare")
         await stream.commit(400)
     await stream.commit(1, path="/rare")
-    async with aclosing(stream.follow(wanted=Filter(page="/rare"))) as frames:
+    async with aclosing(stream.follow(wanted=Filter(only=Conditions(page="/rare")))) as frames:
         messages = await until_ready(frames)
     told = [message["cursor"] for message in messages if message["type"] == "event"]
     assert told == [1, 402, 803, 1204]

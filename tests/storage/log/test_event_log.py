@@ -5,14 +5,14 @@ import pytest
 from tests.making import NOON, event, leave, visitor
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Page
-from tracker.domain.filters import EVERYTHING, Filter
+from tracker.domain.filters import EVERYTHING, Conditions, Filter
 from tracker.domain.message_of import message_of
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.remembered import weight
 from tracker.domain.rows import HIDDEN, PlaceCorrection, VisitRemoval
 from tracker.domain.sources import Source
 from tracker.storage.dictionary import dictionary
-from tracker.storage.log import file_log
+from tracker.storage.log import messages
 from tracker.storage.log.event_log import PART
 from tracker.storage.log.file_log import SqliteEventLog
 
@@ -104,10 +104,10 @@ async def test_the_last_events_have_the_places_that_were_found_late(log):
 
 
 async def test_earlier_events_are_searched_a_piece_at_a_time(log, monkeypatch):
-    monkeypatch.setattr(file_log, "LOOKED", 4)
+    monkeypatch.setattr(messages, "LOOKED", 4)
     names = ["Signup", *["pageview"] * 5, "Signup", "pageview", "Signup", "pageview"]
     await log.append([event(n, name=name, at=NOON + n) for n, name in enumerate(names)])
-    signups, found, before = Filter(event="Signup"), [], 11
+    signups, found, before = Filter(only=Conditions(event="Signup")), [], 11
     while before:
         earlier = await log.earlier(1, before, 200, signups)
         found.append([each.cursor for each in earlier.messages])
@@ -117,24 +117,26 @@ async def test_earlier_events_are_searched_a_piece_at_a_time(log, monkeypatch):
 
 async def test_no_more_earlier_events_are_told_than_were_asked_for(log):
     await log.append([event(n, at=NOON + n) for n in range(10)])
-    for wanted in (EVERYTHING, Filter(page="/")):
+    for wanted in (EVERYTHING, Filter(only=Conditions(page="/"))):
         earlier = await log.earlier(1, 11, 3, wanted)
         assert ([each.cursor for each in earlier.messages], earlier.before) == ([8, 9, 10], 8)
         assert (await log.earlier(1, 2, 3, wanted)).before == 0
 
 
 WANTED = [
-    Filter(page="/pri"),
-    Filter(page="/%"),
-    Filter(country="DE"),
-    Filter(source="direct"),
-    Filter(event="Signup"),
-    Filter("/pricing", "DE", "Direct", "pageview"),
+    Conditions(page="/pricing"),
+    Conditions(page_begins="/pri"),
+    Conditions(page_begins="/%"),
+    Conditions(country="DE"),
+    Conditions(source="direct"),
+    Conditions(event="Signup"),
+    Conditions("/pricing", "/", "DE", "Direct", "pageview"),
 ]
 
 
-@pytest.mark.parametrize("wanted", WANTED)
-async def test_what_is_searched_for_is_what_a_filter_lets_pass(log, wanted):
+@pytest.mark.parametrize("only", WANTED)
+async def test_what_is_searched_for_is_what_a_filter_lets_pass(log, only):
+    wanted = Filter(only=only)
     paths = ("/", "/pricing", "/Pricing", "/%")
     rows = [event(1, path=path, place=place) for path in paths for place in (BERLIN, NOWHERE)]
     rows += [event(2, path="/pricing", name="Signup", place=BERLIN)]

@@ -4,12 +4,14 @@ import random
 from copy import copy
 
 import pytest
+from msgspec.json import encode
 
 from tests.making import NOON, event, visitor
 from tests.memory_log import MemoryLog
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
-from tracker.domain.filters import EVERYTHING, Filter
+from tracker.domain.filters import EVERYTHING, LOOKS, Conditions, Filter
+from tracker.domain.ids import first_id
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.rows import (
     AgeRemoval,
@@ -29,11 +31,12 @@ from tracker.domain.rows import (
 from tracker.domain.sources import Source
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Fenced
-from tracker.storage.log.event_log import PART, EventLog
+from tracker.storage.log.event_log import MOST_OF_VISIT, PART, EventLog
 from tracker.storage.log.file_log import SqliteEventLog
 
 PLACES = [NOWHERE, Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38), Place("FR")]
 SITES = (1, 2, 3)
+VISITS = [*range(1, 6), *(first_id(NOON + later) for later in (3, 40, 100))]
 
 
 @pytest.fixture(params=["file", "memory"])
@@ -47,7 +50,7 @@ async def log(request: pytest.FixtureRequest, db: Database) -> EventLog:
 
 def any_event(chance: random.Random, number: int) -> Event:
     who = visitor(chance.randrange(1, 9), chance.choice(SITES))
-    made = event(number, who=who, visit=chance.randrange(1, 9), at=NOON + number)
+    made = event(number, who=who, visit=any_visit(chance), at=NOON + number)
     made.page = Page("example.com", f"/{chance.randrange(4)}", any_campaign(chance))
     made.place = chance.choice(PLACES)
     made.source = chance.choice([Source("Direct", "direct"), Source("Google", "organic-search")])
@@ -61,12 +64,16 @@ def any_event(chance: random.Random, number: int) -> Event:
     return made
 
 
+def any_visit(chance: random.Random) -> int:
+    return VISITS[chance.randrange(len(VISITS))]
+
+
 def any_campaign(chance: random.Random) -> Campaign | None:
     return chance.choice([None, Campaign("hn", "post", "x", "", "", "gclid")])
 
 
 def any_row(chance: random.Random, number: int) -> Row:
-    site, at, visit = chance.choice(SITES), NOON + number, chance.randrange(1, 9)
+    site, at, visit = chance.choice(SITES), NOON + number, any_visit(chance)
     kind = chance.random()
     if kind < 0.6:
         return any_event(chance, number)
@@ -187,7 +194,7 @@ async def test_scrolling_back_comes_to_every_event_once(log: EventLog) -> None:
 
 async def test_earlier_events_have_the_place_that_was_found_late(log: EventLog) -> None:
     await log.append([event(1, visit=5), PlaceCorrection(1, NOON, 5, PLACES[1]), event(2, visit=6)])
-    found = await log.earlier(1, log.head + 1, 10, Filter(country="DE"))
+    found = await log.earlier(1, log.head + 1, 10, Filter(only=Conditions(country="DE")))
     assert [each.cursor for each in found.messages] == [1]
 
 
@@ -259,3 +266,168 @@ async def test_a_pageview_is_found_by_what_names_it_late(log: EventLog) -> None:
     assert await log.pageviews(late) == {5: Pageview(7, 1, NOON)}
     much_later = Leave(1, NOON + 49 * hour, 5, "/", 2, 0, 0)
     assert await log.pageviews([much_later]) == {}
+
+
+def pageview(number: int, visit: int, path: str, at: int, source: str = "") -> Event:
+    made = event(number, visit=visit, path=path, at=at)
+    made.source = Source(source, "organic-search" if source else "internal")
+    return made
+
+
+MINUTE = 60_000
+CAME_FROM_GOOGLE = Filter(Conditions(source="Google"))
+ORDERED = Filter(Conditions(event="Order"))
+
+
+def two_visits() -> list[Row]:
+    """One from Google that ordered on its third page, and one that did neither."""
+    order = event(5, visit=70, path="/done", name="Order", at=NOON + 4 * MINUTE)
+    order.source = Source("", "internal")
+    return [
+        pageview(1, 70, "/landing", NOON, "Google"),
+        pageview(2, 80, "/landing", NOON + MINUTE, "Bing"),
+        pageview(3, 70, "/cart", NOON + 2 * MINUTE),
+        pageview(4, 70, "/done", NOON + 3 * MINUTE),
+        order,
+        pageview(6, 80, "/about", NOON + 5 * MINUTE),
+    ]
+
+
+async def selected(log: EventLog, wanted: Filter, before: int = 99, limit: int = 50) -> list[int]:
+    found = await log.earlier(1, before, limit, wanted)
+    return [each.cursor for each in found.messages]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "cursors"),
+    [
+        (Conditions(source="Google"), [1, 3, 4, 5]),
+        (Conditions(event="Order"), [1, 3, 4, 5]),
+        (Conditions(page="/landing", event="Order"), [1, 3, 4, 5]),
+        (Conditions(page="/about"), [2, 6]),
+        (Conditions(page="/a"), []),
+        (Conditions(page_begins="/a"), [2, 6]),
+        (Conditions(page_begins="/landing/"), []),
+        (Conditions(source="Bing", event="Order"), []),
+        (Conditions(country="DE"), []),
+    ],
+)
+async def test_a_visit_is_selected_whole_by_what_any_of_its_events_meet(
+    log: EventLog, conditions: Conditions, cursors: list[int]
+) -> None:
+    await log.append(two_visits())
+    assert await selected(log, Filter(conditions)) == cursors
+
+
+async def test_events_of_selected_visits_can_be_filtered(log: EventLog) -> None:
+    await log.append(two_visits())
+    orders_from_google = Filter(Conditions(source="Google"), Conditions(event="Order"))
+    assert await selected(log, orders_from_google) == [5]
+    carts = Filter(Conditions(event="Order"), Conditions(page="/cart", event="pageview"))
+    assert await selected(log, carts) == [3]
+
+
+async def test_a_visit_is_selected_by_events_before_and_behind_those_looked_at(
+    log: EventLog,
+) -> None:
+    await log.append(two_visits())
+    assert await selected(log, CAME_FROM_GOOGLE, limit=2) == [4, 5]
+    assert await selected(log, ORDERED, before=4, limit=2) == [1, 3]
+
+
+async def test_only_what_is_known_up_to_a_cursor_selects(log: EventLog) -> None:
+    await log.append(two_visits())
+    for upto, cursors in ((4, []), (5, [1, 3])):
+        found = await log.earlier(1, 4, 50, ORDERED, upto)
+        assert [each.cursor for each in found.messages] == cursors
+
+
+async def test_further_than_two_hours_no_event_is_looked_for(log: EventLog) -> None:
+    rows = [pageview(1, 7, "/a", NOON, "Google"), pageview(2, 7, "/b", NOON + LOOKS)]
+    rows += [pageview(3, 7, "/c", NOON + LOOKS + MINUTE), pageview(4, 7, "/d", NOON + 2 * LOOKS)]
+    await log.append(rows)
+    looked = Filter(Conditions(source="Google"), Conditions(page="/b"))
+    assert await selected(log, looked) == [2]
+    assert await log.met_before(1, 2, CAME_FROM_GOOGLE) == {7: CAME_FROM_GOOGLE.visits.asked}
+    assert await log.met_before(1, 3, CAME_FROM_GOOGLE) == {}
+
+
+async def test_what_began_a_visit_selects_it_however_long_ago(log: EventLog) -> None:
+    visit = first_id(NOON + 1) + 12  # beside others of the same moment, and given a little later
+    rows = [pageview(1, visit, "/a", NOON, "Google"), pageview(2, visit, "/b", NOON + MINUTE)]
+    later = NOON + 2 * LOOKS
+    rows += [pageview(3, visit, "/c", later), pageview(4, visit + 1, "/d", later)]
+    await log.append(rows)
+    assert await log.met_before(1, 4, CAME_FROM_GOOGLE) == {visit: CAME_FROM_GOOGLE.visits.asked}
+    assert await log.met_before(1, 4, Filter(Conditions(page="/b"))) == {}
+    await log.append([pageview(number, 7, "/", later + 2 * LOOKS) for number in range(5, 2_010)])
+    assert await selected(log, CAME_FROM_GOOGLE, before=4, limit=1) == [3]
+    both = Filter(Conditions(source="Google"), Conditions(page="/c"))
+    assert await selected(log, both, before=2_003) == [3]
+
+
+async def test_what_visits_have_met_is_told_as_it_was_at_a_cursor(log: EventLog) -> None:
+    await log.append([*two_visits(), PlaceCorrection(1, NOON + 6 * MINUTE, 80, PLACES[2])])
+    wanted = Filter(Conditions(source="Google", country="FR", event="Order"))
+    told = [await log.met_before(1, upto, wanted) for upto in (0, 1, 4, 5, 6, 7)]
+    google = Conditions(source="Google").asked
+    both = Conditions(source="Google", event="Order").asked
+    french = Conditions(country="FR").asked
+    assert told == [{}, {70: google}, {70: google}, {70: both}, {70: both}, {70: both, 80: french}]
+    assert await log.met_before(2, 7, wanted) == {}
+
+
+async def test_a_visits_rows_are_told_in_order_up_to_a_cursor(log: EventLog) -> None:
+    page = Pageview(70, 1, NOON)
+    rows = [
+        *two_visits()[:4],
+        Leave(1, NOON + 4 * MINUTE, 0, "/landing", 2, 1_500, 80, page, 70),
+        Back(1, NOON + 4 * MINUTE, 0, "/landing", page, 70),
+        PlaceCorrection(1, NOON + 4 * MINUTE, 70, PLACES[1]),
+        TitleCorrection(1, NOON + 4 * MINUTE, 0, "Welcome", page, 70),
+        Leave(1, NOON + 4 * MINUTE, 0, "/landing", 2, 1_500, 80, Pageview(80, 2, NOON), 80),
+        event(9, visit=70, who=visitor(1, 2)),
+        two_visits()[4],
+    ]
+    await log.append(rows)
+    mine = [row for row in rows if row.site_id == 1 and getattr(row, "visit", 0) == 70]
+    assert await log.visit_rows(1, [70], 12, NOON + 4 * MINUTE) == mine
+    assert await log.visit_rows(1, [70], 11, NOON + 4 * MINUTE) == mine[:-1]
+    assert await log.visit_rows(1, [70, 80], 4, NOON + 4 * MINUTE) == rows[:3]
+    assert await log.visit_rows(1, [90], 12, NOON + 4 * MINUTE) == []
+
+
+async def test_of_a_long_visit_the_newest_events_are_told(log: EventLog) -> None:
+    most = MOST_OF_VISIT
+    await log.append([pageview(n, 7, f"/{n}", NOON + n) for n in range(1, most + 51)])
+    rows = await log.visit_rows(1, [7], most + 51, NOON + most + 50)
+    assert [row.cursor for row in rows] == list(range(51, most + 51))
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_both_logs_select_the_same(db: Database, seed: int) -> None:
+    """Of rows in any order, by any filter."""
+    file, memory, chance = SqliteEventLog(db), MemoryLog(), random.Random(seed)
+    await file.open()
+    for each in (file, memory):
+        await filled(each, 250, seed)
+    for _ in range(40):
+        wanted, upto = any_filter(chance), chance.randrange(251)
+        asked = (chance.choice(SITES), chance.randrange(1, 252), chance.randrange(1, 30), wanted)
+        found = [await each.earlier(*asked, upto) for each in (file, memory)]
+        assert encode(found[0]) == encode(found[1])
+        assert await file.met_before(1, upto, wanted) == await memory.met_before(1, upto, wanted)
+        visits = {any_visit(chance) for _ in range(3)}
+        told = [await each.visit_rows(1, visits, upto, NOON + upto) for each in (file, memory)]
+        assert told[0] == told[1]
+
+
+def any_filter(chance: random.Random) -> Filter:
+    def any_conditions(likely: float) -> Conditions:
+        def maybe(*values: str) -> str:
+            return chance.choice(values) if chance.random() < likely else ""
+
+        pages = maybe("/1", "/9"), maybe("/", "/2", "/9")
+        return Conditions(*pages, maybe("DE", "FR"), maybe("Google"), maybe("Order", "pageview"))
+
+    return Filter(any_conditions(0.3), any_conditions(0.1))

@@ -12,7 +12,7 @@ from tracker.domain.rows import HIDDEN
 from tracker.storage.file.database import Database
 from tracker.storage.file.migrations import SCHEMA, migrate
 from tracker.storage.log.file_log import SqliteEventLog
-from tracker.storage.log.messages import FILTERED_BEFORE
+from tracker.storage.log.messages import FILTERED_BEFORE, bounds_of
 from tracker.storage.log.stretches import STRETCH
 
 HOUR = 3_600_000
@@ -99,7 +99,7 @@ def work_of(db: Database, site: int, before: int) -> int:
         done = []
         connection.set_progress_handler(lambda: done.append(1) and None, 100)
         bounds = {"site": site, "before": before, "looked": 50, "limit": 50}
-        assert connection.execute(FILTERED_BEFORE, bounds | EVERYTHING._asdict()).fetchall()
+        assert connection.execute(FILTERED_BEFORE, bounds | bounds_of(EVERYTHING)).fetchall()
         return len(done)
 
 

@@ -116,9 +116,27 @@ async def test_last_event_id_resumes_without_gap_or_double(
 async def test_the_filter_is_the_servers(client: TestClient, site: Site, token: str) -> None:
     await visit(client, site, "/docs")
     await visit(client, site, "/blog", name="Signup")
-    async with stream(client, site, token, "?event=Signup") as events:
-        found = await events.until("ready")
-    assert [each["path"] for each in found if each["type"] == "event"] == ["/blog"]
+    for query, paths in (("?only_event=Signup", ["/blog"]), ("?event=Signup", ["/docs", "/blog"])):
+        async with stream(client, site, token, query) as events:
+            found = await events.until("ready")
+        assert [each["path"] for each in found if each["type"] == "event"] == paths
+
+
+async def test_a_visits_earlier_rows_come_with_the_event_that_selects_it(
+    client: TestClient, site: Site, token: str
+) -> None:
+    query, had, last = "?source=Google&event=Order", list[int](), ""
+    for turn in range(4):
+        headers = {"Last-Event-ID": last} if last else {}
+        async with stream(client, site, token, query, **headers) as events:
+            found = await events.until("ready")
+            path, order = f"/{turn}", {"name": "Order"} if turn % 3 == 2 else {}
+            await visit(client, site, path, referrer="https://www.google.com/", **order)
+            if turn > 1:
+                found += await events.until("event")
+            had += [each["cursor"] for each in found if each["type"] == "event"]
+            last = events.last_id
+    assert had == [1, 2, 3, 4]
 
 
 async def test_what_is_no_cursor_is_a_400(client: TestClient, site: Site, token: str) -> None:

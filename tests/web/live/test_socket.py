@@ -150,13 +150,28 @@ async def test_the_filter_is_the_servers(as_user: AsUser) -> None:
     site = await add_site(ada)
     for path in ("/docs", "/blog/waves"):
         await visit(ada, site, path)
-    async with view(ada, site, "?page=/blog") as shown:
+    async with view(ada, site, "?only_page_begins=/blog") as shown:
         replayed = await shown.until("ready")
         await visit(ada, site, "/docs/live")
         await visit(ada, site, "/blog/live")
         told = replayed + await shown.until("event")
     paths = [each["path"] for each in told if each["type"] == "event"]
     assert paths == ["/blog/waves", "/blog/live"]
+
+
+async def test_an_order_brings_the_pages_of_its_visit(as_user: AsUser) -> None:
+    ada = await as_user()
+    site = await add_site(ada)
+    google = "https://www.google.com/"
+    async with view(ada, site, "?event=Order&source=Google&page_begins=/ca") as shown:
+        await shown.until("ready")
+        await visit(ada, site, "/landing", referrer=google)
+        await visit(ada, site, "/cart", referrer="https://example.com/landing")
+        await visit(ada, site, "/done", name="Order")
+        told = await shown.until("event")
+    events = [each for each in told if each["type"] == "event"]
+    assert [each["path"] for each in events] == ["/landing", "/cart", "/done"]
+    assert [each.get("replay", False) for each in events] == [True, True, False]
 
 
 async def test_a_refused_hit_is_told_with_its_remedy(as_user: AsUser) -> None:
@@ -253,10 +268,24 @@ async def test_older_events_are_filtered_by_the_server(as_user: AsUser) -> None:
     site = await add_site(ada)
     for path in ("/docs", "/blog", "/docs/live"):
         await visit(ada, site, path)
-    answer = await ada.get(f"/sites/{site.id}/events?page=/docs")
+    answer = await ada.get(f"/sites/{site.id}/events?only_page_begins=/docs")
     found = await answer.json()
     assert [each["path"] for each in found["messages"]] == ["/docs", "/docs/live"]
     assert found["before"] == 0
+
+
+async def test_older_events_of_selected_visits_come_whole(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    await visit(ada, site, "/landing", referrer="https://www.google.com/")
+    await visit(ada, site, "/cart", referrer="https://example.com/landing")
+    await visit(ada, site, "/done", name="Order")
+    for query in ("source=Google", "event=Order", "page=/cart", "page_begins=/do"):
+        answer = await ada.get(f"/sites/{site.id}/events?{query}&limit=2")
+        found = await answer.json()
+        assert [each["path"] for each in found["messages"]] == ["/cart", "/done"]
+    answer = await ada.get(f"/sites/{site.id}/events?page=/car")
+    assert (await answer.json())["messages"] == []
 
 
 async def test_a_stranger_reads_no_older_events(as_user: AsUser) -> None:

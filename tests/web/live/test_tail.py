@@ -119,8 +119,11 @@ async def test_it_begins_with_the_last_events(client: TestClient, site: Site, ru
 async def test_a_filter_is_the_servers(client: TestClient, site: Site, run: Run) -> None:
     await visit(client, site, "/docs")
     await visit(client, site, "/blog/waves")
-    tail = await run("tail", site.key, "--filter", "page=/blog")
-    assert "/blog/waves" in await line(tail)
+    visits = await run("tail", site.key, "--filter", "page_begins=/blog")
+    assert "/docs" in await line(visits)
+    assert "/blog/waves" in await line(visits)
+    events = await run("tail", site.key, "--filter", "only_page=/blog/waves")
+    assert "/blog/waves" in await line(events)
 
 
 @pytest.mark.usefixtures("served")

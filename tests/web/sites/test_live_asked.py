@@ -32,7 +32,7 @@ class Asking:
         answer = await self.browser.get(self.address + more)
         told = await answer.json()
         messages, self.full = told["messages"], told["full"]
-        for message in messages:
+        for message in messages:  # the last one stands: a visit's earlier rows come before another
             if message["type"] == "hello":
                 self.log = message["log"]
             elif "cursor" in message:
@@ -101,11 +101,14 @@ async def test_a_long_way_is_gone_in_parts(
 async def test_the_filter_is_the_servers(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    asking, seen = Asking(ada, site, "page=/docs"), []
+    events, visits = Asking(ada, site, "only_page_begins=/docs"), Asking(ada, site, "page=/blog")
+    seen: dict[Asking, list[str]] = {events: [], visits: []}
     for path in ("/docs", "/blog", "/docs/live"):
         await visit(ada, site, path)
-        seen += [each["path"] for each in await asking.ask() if each["type"] == "event"]
-    assert seen == ["/docs", "/docs/live"]
+        for asking, paths in seen.items():
+            paths += [each["path"] for each in await asking.ask() if each["type"] == "event"]
+    assert seen[events] == ["/docs", "/docs/live"]
+    assert seen[visits] == ["/docs", "/blog", "/docs/live"]
 
 
 async def test_asking_keeps_no_session_alive(as_user: AsUser, clock: Clock) -> None:

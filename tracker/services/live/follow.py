@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from tracker.domain.filters import EVERYTHING, Filter
-from tracker.domain.message_of import message_of
-from tracker.domain.messages import EventMessage, LogMessage
-from tracker.domain.rows import Row, SiteRemoval
+from tracker.domain.messages import EventMessage
+from tracker.domain.rows import SiteRemoval
 from tracker.services.live.fan_out import Live
-from tracker.services.live.frames import Frame, Sink, frame_of
+from tracker.services.live.frames import Frame, Message, NoRow, Sink, frame_of
 from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
+from tracker.services.live.selection import Selection, replayed
 from tracker.storage.log.event_log import PART, RANGE, EventLog
 from tracker.storage.sites.sites import Site
 
@@ -34,6 +34,7 @@ class Follower:
         self._presence = presence
         self._refused = refused
         self._site = site
+        self._selection = Selection(log, live.selected.met(), site.id, EVERYTHING)
         self.cursor = 0
         self._removed = False  # the log says that the site is no more
 
@@ -49,22 +50,22 @@ class Follower:
             yield frame
         while True:
             while self._log.head - self.cursor > NEAR:
-                async for frame, count in self._replay(wanted):
+                async for frame, count in self._replay():
                     replayed += count
                     yield frame
             if self._is_over():
                 return
             with self._live.watch(self._site.id, wanted, sink) as watcher:
                 # What is committed from here on waits in the inbox, so the rest is short and fixed.
-                async for frame, count in self._replay(wanted):
+                async for frame, count in self._replay():
                     replayed += count
                     yield frame
                 if self._is_over():
                     return
                 yield self._of({"type": "ready", "cursor": self.cursor, "replayed": replayed})
                 while frame_or_none := await watcher.next():
-                    self.cursor = frame_or_none.cursor or self.cursor
-                    yield frame_or_none
+                    async for frame in self._selected(frame_or_none):
+                        yield frame
                 if not watcher.skipped:
                     return
                 self.cursor = max(self.cursor, watcher.cursor)
@@ -79,7 +80,7 @@ class Follower:
             replayed += count
             yield frame
         upto = min(self._log.head, self.cursor + MOST_WALKED)
-        async with aclosing(self._replay(wanted, upto)) as replay:
+        async with aclosing(self._replay(upto)) as replay:
             async for frame, count in replay:
                 replayed += count
                 yield frame
@@ -93,28 +94,46 @@ class Follower:
     ) -> AsyncGenerator[tuple[Frame, int]]:
         if cursor is not None and cursor > self._log.head:
             cursor = None  # its reader sees it by hello's
+        self._selection = Selection(self._log, self._live.selected.met(), self._site.id, wanted)
         yield self._hello(), 0
         self.cursor = await self._backlog() if cursor is None else cursor
         if cursor is None and wanted != EVERYTHING:
             async for frame, count in self._earlier(wanted):
                 yield frame, count
 
-    async def _replay(
-        self, wanted: Filter, upto: int | None = None
-    ) -> AsyncGenerator[tuple[Frame, int]]:
+    async def _replay(self, upto: int | None = None) -> AsyncGenerator[tuple[Frame, int]]:
         """What the log has after our cursor, up to where it stands now."""
         head = self._log.head if upto is None else upto
         while self.cursor < head:
             async with self._live.replays:
-                found = await self._part(min(head, self.cursor + RANGE), wanted)
+                found = await self._part(min(head, self.cursor + RANGE))
             if found:
-                yield Frame(frame_of(found), found[-1].cursor), len(found)
+                yield Frame(frame_of(found), self.cursor), len(found)
 
-    async def _part(self, upto: int, wanted: Filter) -> list[LogMessage]:
+    async def _part(self, upto: int) -> list[Message]:
         rows = await self._log.read_after(self._site.id, self.cursor, upto)
+        messages = list(replayed(rows))
+        found, taken = await self._selection.of(messages)
+        if taken < len(messages):
+            self.cursor = messages[taken - 1].cursor
+            return found
         self.cursor = rows[-1].cursor if len(rows) == PART else upto
         self._removed = self._removed or any(isinstance(row, SiteRemoval) for row in rows)
-        return [message for message in replayed(rows) if wanted.passes(message)]
+        return found
+
+    async def _selected(self, frame: Frame) -> AsyncGenerator[Frame]:
+        """A live frame, or those of its messages that are of visits which the filter selects."""
+        messages = frame.messages
+        if not messages:
+            self.cursor = frame.cursor or self.cursor
+            yield frame
+        while messages:
+            found, taken = await self._selection.of(messages)
+            cursors = [each.cursor for each in messages[:taken] if not isinstance(each, NoRow)]
+            self.cursor = max(cursors, default=self.cursor)
+            messages = messages[taken:]
+            if found:
+                yield Frame(frame_of(found), self.cursor if cursors else 0)
 
     def _is_over(self) -> bool:
         return self._removed
@@ -124,13 +143,14 @@ class Follower:
         found: list[EventMessage] = []
         before = self.cursor + 1
         for _ in range(SEARCHES):
-            earlier = await self._log.earlier(self._site.id, before, BACKLOG, wanted)
+            earlier = await self._log.earlier(self._site.id, before, BACKLOG, wanted, self.cursor)
             found[:0] = earlier.messages
             before = earlier.before
             if not before or len(found) >= BACKLOG:
                 break
         if found := found[-BACKLOG:]:
-            yield Frame(frame_of(found), found[-1].cursor), len(found)
+            self._selection.know(message.visit for message in found)
+            yield Frame(frame_of(found), self.cursor), len(found)
 
     async def _backlog(self) -> int:
         """The cursor before the site's last events."""
@@ -157,11 +177,3 @@ class Follower:
 
     def _of(self, message: dict[str, object]) -> Frame:
         return Frame(frame_of([message]), self.cursor)
-
-
-def replayed(rows: Iterable[Row]) -> Iterator[LogMessage]:
-    """The messages that told of the rows, marked as of the past."""
-    for row in rows:
-        if (message := message_of(row)) is not None:
-            message.replay = True
-            yield message

@@ -6,19 +6,24 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tracker.domain.messages import LogMessage
+from tracker.domain.messages import LogMessage, PresenceMessage, RefusedMessage
+
+NoRow = PresenceMessage | RefusedMessage  # they are not in the log
+Message = LogMessage | NoRow
 
 encode = msgspec.json.Encoder().encode
 
 
 class Frame:
-    """Serialised once for all watchers. `cursor` is its last row's, 0 where it has none."""
+    """Serialised once for all watchers. `cursor` is its last row's, 0 where it has none; `messages`
+    what it says, for those watchers who select of it."""
 
-    __slots__ = ("cursor", "data", "head")
+    __slots__ = ("cursor", "data", "head", "messages")
 
-    def __init__(self, data: bytes, cursor: int) -> None:
+    def __init__(self, data: bytes, cursor: int, messages: Sequence[Message] = ()) -> None:
         self.data = data
         self.cursor = cursor
+        self.messages = messages
         self.head = websocket_head(len(data))
 
 
@@ -34,6 +39,6 @@ def websocket_head(size: int) -> bytes:
 Sink = Callable[[Frame], bool]  # takes a frame at once, or says that it can't
 
 
-def frame_of(messages: Sequence[LogMessage | dict[str, object]]) -> bytes:
+def frame_of(messages: Sequence[Message | dict[str, object]]) -> bytes:
     """Messages as one frame for a single watcher."""
     return encode(messages)

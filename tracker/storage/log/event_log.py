@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import msgspec
@@ -13,6 +13,7 @@ from tracker.domain.rows import OfPageview, Pageview, Row
 
 LOOKED = 2_000  # events that are searched in one read, where only some are wanted
 RANGE = 20_000  # cursors looked at in one read: a few milliseconds, whoever's rows they are
+MOST_OF_VISIT = 200  # of its events that are told to who begins to follow it late
 PART = 200  # rows read at once: some milliseconds of the event loop
 
 
@@ -40,4 +41,10 @@ class EventLog(Protocol):
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[Row]: ...
     async def pageviews(self, late: Sequence[OfPageview]) -> dict[int, Pageview]: ...
     async def oldest_of(self, site_id: int, before: int, newest: int) -> int | None: ...
-    async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier: ...
+    async def earlier(
+        self, site_id: int, before: int, limit: int, wanted: Filter, upto: int | None = None
+    ) -> Earlier: ...
+    async def met_before(self, site_id: int, upto: int, wanted: Filter) -> dict[int, int]: ...
+    async def visit_rows(
+        self, site_id: int, visits: Collection[int], before: int, until: int
+    ) -> list[Row]: ...

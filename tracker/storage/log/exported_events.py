@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
-from tracker.storage.log.event_columns import EVENT_COLUMNS
-from tracker.storage.log.known_by_now import KNOWN_BY_NOW
+from tracker.storage.log.event_columns import EVENT_COLUMNS, KNOWN_BY_NOW
 
 PAGE = 250  # events in one read: a few milliseconds
 

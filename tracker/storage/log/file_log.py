@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from tracker.domain.events import Event
@@ -17,14 +17,15 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.transactions import Transaction
 from tracker.storage.file.writer import Insert
-from tracker.storage.log.event_log import LOOKED, PART, RANGE, Earlier
-from tracker.storage.log.messages import FILTERED_BEFORE, OLDEST_LOOKED, event_message
+from tracker.storage.log.event_log import PART, RANGE, Earlier
+from tracker.storage.log.messages import OLDEST_LOOKED, events_before, met_before
 from tracker.storage.log.named_pageviews import named_pageviews
 from tracker.storage.log.repeats import known_events, without_known
 from tracker.storage.log.rows import inserts
 from tracker.storage.log.standing import where_it_stands
 from tracker.storage.log.stretches import closings
 from tracker.storage.log.typed_rows import typed_rows
+from tracker.storage.log.visit_rows import visit_rows
 
 
 class SqliteEventLog:
@@ -162,14 +163,23 @@ class SqliteEventLog:
         cursor: int | None = oldest["cursor"]
         return cursor
 
-    async def earlier(self, site_id: int, before: int, limit: int, wanted: Filter) -> Earlier:
-        """The newest events older than `before` that pass, of the LOOKED that are."""
-        looked = LOOKED if any(wanted) else limit
-        bounds = {"site": site_id, "before": before, "looked": looked, "limit": limit}
-        read = self._database.read
-        rows = await read(FILTERED_BEFORE, bounds | wanted._asdict())
-        found = [event_message(row) for row in reversed(rows)]
-        if len(found) == limit:
-            return Earlier(found, found[0].cursor)
-        [oldest] = await read(OLDEST_LOOKED, bounds)
-        return Earlier(found, oldest["cursor"] if oldest["looked"] == looked else 0)
+    async def earlier(
+        self, site_id: int, before: int, limit: int, wanted: Filter, upto: int | None = None
+    ) -> Earlier:
+        """The newest events older than `before` that pass, of the LOOKED that are. Which visits are
+        selected, the rows around them say: all, or those up to the cursor `upto`."""
+        upto = self.head if upto is None else upto
+        bounds = {"before": before, "limit": limit, "upto": upto}
+        return await events_before(self._database, site_id, wanted, **bounds)
+
+    async def met_before(self, site_id: int, upto: int, wanted: Filter) -> dict[int, int]:
+        """By visit the bits of those of `wanted.visits` that its events have met up to the cursor
+        `upto`: two hours back, and MOST_LOOKED of the site's events at most."""
+        return await met_before(self._database, site_id, upto, wanted)
+
+    async def visit_rows(
+        self, site_id: int, visits: Collection[int], before: int, until: int
+    ) -> list[Row]:
+        """The visits' rows before the cursor `before`, which was given at `until` (ms, UTC), in
+        order; of each MOST_OF_VISIT events at most, the newest."""
+        return await visit_rows(self._database, site_id, visits, before, until)

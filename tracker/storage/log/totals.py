@@ -6,7 +6,7 @@ import msgspec
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
-from tracker.storage.log.known_by_now import KNOWN_BY_NOW
+from tracker.storage.log.event_columns import KNOWN_BY_NOW
 from tracker.storage.log.stretches import NEWEST_BEFORE
 
 HOUR = 3_600_000  # ms

@@ -80,7 +80,7 @@ def _cursor(row: Row) -> int:
     return row.cursor
 
 
-def _leave(row: TableRow) -> Leave | Back:
+def leave_of(row: TableRow) -> Leave | Back:
     named = (row["site_id"], row["at"], row["beacon"], row["page"])
     page = _pageview(row) if row["page_cursor"] else None
     if row["state"] == BACK:
@@ -93,11 +93,11 @@ def _pageview(row: TableRow) -> Pageview:
     return Pageview(row["visit"], row["page_cursor"], row["at"] - row["page_age"])
 
 
-def _place(row: TableRow) -> PlaceCorrection:
+def place_correction_of(row: TableRow) -> PlaceCorrection:
     return PlaceCorrection(row["site_id"], row["at"], row["visit"], place_of(row), row["cursor"])
 
 
-def _title(row: TableRow) -> TitleCorrection:
+def title_of(row: TableRow) -> TitleCorrection:
     named = (row["site_id"], row["at"], 0, row["name"])
     return TitleCorrection(*named, _pageview(row), row["visit"], row["cursor"])
 
@@ -137,9 +137,9 @@ def _removal(row: TableRow) -> Removal:
 
 KINDS: tuple[tuple[str, Callable[[TableRow], Row]], ...] = (
     (EVENTS, event_of),
-    (LEAVES, _leave),
-    (PLACES, _place),
-    (TITLES, _title),
+    (LEAVES, leave_of),
+    (PLACES, place_correction_of),
+    (TITLES, title_of),
     (DAYS, _day),
     (REMOVALS, _removal),
 )
