@@ -111,7 +111,8 @@ export class Connection {
     if (message.type === "hello") return; // its cursor is not taken: the backlog up to it has yet to come
     if (message.type === "removal" && message.visit === "0") return this.end(); // the whole site
     if (message.cursor !== undefined) {
-      this.cursor = message.cursor;
+      // What came before in a visit that a filter selects only now is no step back.
+      if (!message.replay || !(message.cursor < this.cursor)) this.cursor = message.cursor;
       this.failures = 0;
     }
     if (message.replay && message.visit) this.missed.add(message.visit);

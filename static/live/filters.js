@@ -1,22 +1,25 @@
-// Filters by page, country, source and event. The server applies them; the address bar remembers them.
+// Filters by page, country, source and event: they select visits, each with such an event. The server applies them; the
+// address bar remembers them.
 
 import { h, write } from "./elements.js";
 import { countryName } from "./numbers.js";
 import { say } from "./words.js";
 
-export const NAMES = ["page", "country", "source", "event"];
+const LISTS = ["page", "country", "source", "event"];
+const PAGES = ["page", "page_begins"]; // how a page is compared: at most one of them is chosen here
+export const NAMES = [...PAGES, ...LISTS.slice(1)];
 const OFFERED = 100;
 
 export class Filters {
   constructor(root, changed) {
     this.root = root;
     this.changed = changed;
-    this.seen = Object.fromEntries(NAMES.map((name) => [name, new Map()]));
+    this.seen = Object.fromEntries(LISTS.map((name) => [name, new Map()]));
     this.chosen = Object.fromEntries(new URLSearchParams(location.search));
     this.input = root.querySelector("#filter-text");
     this.hint = root.querySelector("#filter-hint");
     this.list = root.querySelector("#filter-known");
-    for (const name of NAMES) this.prepare(name, root.querySelector(`[name=${name}]`));
+    for (const name of LISTS) this.prepare(name, root.querySelector(`[name=${name}]`));
     this.input.addEventListener("focus", () => this.offerAll());
     this.input.addEventListener("keydown", (press) => press.key === "Escape" && this.clear());
     this.input.addEventListener("input", (input) => isPicked(input) && this.typed());
@@ -55,7 +58,7 @@ export class Filters {
   }
 
   offerAll() {
-    const options = NAMES.flatMap((name) => this.known(name).map((value) => h("option", { value: this.label(name, value) }, say(`filter_${name}`))));
+    const options = LISTS.flatMap((name) => this.known(name).map((value) => h("option", { value: this.label(name, value) }, say(`filter_${name}`))));
     this.list.replaceChildren(...options);
   }
 
@@ -70,7 +73,7 @@ export class Filters {
   typed() {
     const text = this.input.value.trim();
     if (!text) return;
-    const found = text.startsWith("/") ? ["page", text] : this.guess(text.toLowerCase());
+    const found = text.startsWith("/") ? [this.seen.page.has(text) ? "page" : "page_begins", text] : this.guess(text.toLowerCase());
     write(this.hint, found ? "" : say("nothing_called", { text }));
     if (!found) return;
     this.input.value = "";
@@ -94,6 +97,7 @@ export class Filters {
 
   choose(name, value) {
     this.chosen = { ...this.chosen, [name]: value };
+    for (const other of PAGES) if (PAGES.includes(name) && other !== name) delete this.chosen[other];
     if (!value) delete this.chosen[name];
     history.replaceState(null, "", `?${new URLSearchParams(this.query)}`.replace(/\?$/, location.pathname));
     this.draw();
@@ -105,24 +109,36 @@ export class Filters {
   }
 
   draw() {
-    for (const name of NAMES) {
-      const select = this[name];
-      select.hidden = Boolean(this.chosen[name]);
-      select.value = "";
-      select.nextElementSibling?.matches(".on") && select.nextElementSibling.remove();
-      if (this.chosen[name]) select.after(this.chip(name, this.chosen[name]));
+    for (const chip of this.root.querySelectorAll(".chip.on")) chip.remove();
+    for (const list of LISTS) {
+      const names = (list === "page" ? PAGES : [list]).filter((name) => this.chosen[name]);
+      this[list].hidden = names.length > 0;
+      this[list].value = "";
+      this[list].after(...names.map((name) => this.chip(list, name, this.chosen[name])));
     }
   }
 
-  chip(name, value) {
+  /** What is selected, in words, and a way to take it back; of a page also how it is compared. */
+  chip(list, name, value) {
     const text = say(`${name}_is`, { value: this.label(name, value) });
-    const chip = h("button", { type: "button", class: "chip on", "aria-label": say("remove_filter", { text }) },
-      h("bdi", { class: "cut" }, text), h("span", { "aria-hidden": "true" }, "×"));
-    chip.addEventListener("click", () => {
+    const remove = h("button", { type: "button", "aria-label": say("remove_filter", { text }) },
+      h("bdi", { class: "cut" }, list === "page" ? value : text), h("span", { "aria-hidden": "true" }, "×"));
+    remove.addEventListener("click", () => {
       this.choose(name, "");
-      this[name].focus();
+      this[list].focus();
     });
-    return chip;
+    const compared = list === "page" ? [h("span", { class: "lead" }, say("page_that")), this.operator(name, value)] : [];
+    return h("span", { class: "chip on", title: text }, ...compared, remove);
+  }
+
+  operator(name, value) {
+    const options = PAGES.map((each) => h("option", { value: each, selected: each === name }, say(`operator_${each}`)));
+    const select = h("select", { "aria-label": say("page_compared") }, ...options);
+    select.addEventListener("change", () => {
+      this.choose(select.value, value);
+      this.root.querySelector(".chip.on select").focus();
+    });
+    return select;
   }
 
   focus() {

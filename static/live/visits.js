@@ -33,7 +33,7 @@ export class Visits {
 
   event(event) {
     const known = this.find(event.visit);
-    if (known && has(known, event)) return null;
+    if (known && (has(known, event) || (event.replay && event.cursor < known.cursor))) return null;
     const visit = known ?? newVisit(event);
     extend(visit, event);
     this.past.delete(visit.id);

@@ -151,8 +151,8 @@ class LiveServer:
         await socket.send_str(json.dumps([self.presence(0) | hello]))
         log, _, cursor = query.get("cursor", "").partition("-")
         after = int(cursor) if log == self.log_id and int(cursor) <= self.cursor else None
-        kept = [m for m in self.log if after is None or m["cursor"] > after]
-        kept = [m | {"replay": True} for m in kept if matches(m, query)][-200:]
+        kept = [m for m in self.selected(query) if after is None or m["cursor"] > after]
+        kept = [m | {"replay": True} for m in kept][-200:]
         ready = {"type": "ready", "cursor": self.cursor, "replayed": len(kept)}
         await socket.send_str(json.dumps([*kept, ready]))
 
@@ -160,9 +160,15 @@ class LiveServer:
         self.older.append(dict(request.query))
         before = int(request.query["before"].removeprefix(f"{self.log_id}-"))
         older = [m for m in self.log if m["cursor"] < before and m["type"] == "event"]
-        page = [m for m in older if matches(m, request.query)][-int(request.query["limit"]) :]
+        selected = [m for m in self.selected(request.query) if m in older]
+        page = selected[-int(request.query["limit"]) :]
         more = bool(page) and page[0] is not older[0]
         return web.json_response({"messages": page, "before": page[0]["cursor"] if more else 0})
+
+    def selected(self, query: Any) -> list[Message]:
+        """The log's messages of visits that the filter selects."""
+        visits = {m["visit"] for m in self.log if m["type"] == "event" and matches(m, query)}
+        return [m for m in self.log if m["visit"] in visits or m["type"] == "removal"]
 
     async def allow(self, request: web.Request) -> web.Response:
         self.allowed.append(str((await request.post())["host"]))
@@ -170,12 +176,13 @@ class LiveServer:
 
 
 def matches(message: Message, query: Any) -> bool:
-    """The server's filter, as far as these tests need it."""
-    if message["type"] != "event":
-        return True
-    country = query.get("country", "")
-    return message["path"].startswith(query.get("page", "")) and (
-        not country or message["place"].get("country") == country
+    """The server's filter, as far as these tests need it: one event meets all of it."""
+    country, page = query.get("country", ""), query.get("page", "")
+    return (
+        page in ("", message["path"])
+        and message["path"].startswith(query.get("page_begins", ""))
+        and country in ("", message["place"].get("country"))
+        and query.get("event", "") in ("", message["name"])
     )
 
 

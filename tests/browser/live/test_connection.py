@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.eventually import eventually
+
 
 async def test_the_page_resumes_with_its_cursor_and_says_what_it_caught_up(live, watch):
     live.event("a", "/a")
@@ -92,9 +94,67 @@ async def test_a_filter_is_applied_by_the_server(live, watch):
     await page.select_option("[name=page]", "/pricing")
     await expect(page.locator(".path")).to_have_text(["/pricing"])
     assert live.queries[-1] == {"page": "/pricing"}
-    await page.get_by_role("button", name="Remove the filter: page is /pricing").click()
+    await page.get_by_role(
+        "button", name="Remove the filter: Visits with the page /pricing"
+    ).click()
     await expect(page.locator(".path")).to_have_count(2)
     assert live.queries[-1] == {}
+
+
+async def test_a_filter_shows_the_whole_visit(live, watch):
+    live.event("a", "/landing")
+    live.event("a", "/pricing")
+    live.event("b", "/landing")
+    page = await watch("?page=/pricing")
+    await expect(page.locator(".path")).to_have_text(["/landing", "/pricing"])
+
+
+async def test_a_page_is_or_begins(live, watch):
+    live.event("a", "/blog")
+    live.event("b", "/blog/waves")
+    page = await watch("?page=/blog")
+    await expect(page.locator(".path")).to_have_text(["/blog"])
+    compared = page.get_by_label("How the page is compared")
+    await expect(compared).to_have_value("page")
+    await compared.select_option("begins with")
+    await expect(page.locator(".path")).to_have_text(["/blog/waves", "/blog"])
+    await expect(compared).to_be_focused()
+    assert live.queries[-1] == {"page_begins": "/blog"}
+    assert page.url.endswith("?page_begins=%2Fblog")
+    await page.reload()
+    await expect(compared).to_have_value("page_begins")
+    words = "Remove the filter: Visits with a page that begins with /blog"
+    await page.get_by_role("button", name=words).press("Enter")
+    await expect(page.locator("[name=page]")).to_be_focused()
+    assert live.queries[-1] == {}
+
+
+async def test_a_typed_path_is_a_page_or_the_beginning_of_some(live, watch):
+    live.event("a", "/blog/waves")
+    page = await watch()
+    await expect(page.locator(".visit")).to_have_count(1)
+    for typed, wanted in (("/blog", "page_begins"), ("/blog/waves", "page")):
+        await page.fill("#filter-text", typed)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_label("How the page is compared")).to_have_value(wanted)
+        assert live.queries[-1] == {wanted: typed}
+
+
+async def test_a_visit_that_is_selected_late_comes_with_what_it_did_before(live, watch):
+    page = await watch("?event=Order")
+    first, second = live.event("a", "/landing"), live.event("a", "/cart")
+    other = live.event("b", "/other", name="Order")
+    await live.send(other)
+    late = [message | {"replay": True} for message in (first, second)]
+    await live.send(*late, live.event("a", "/done", name="Order"))
+    top = page.locator(".visit").first
+    await expect(top.locator(".path")).to_have_text(["/landing", "/cart", "/done"])
+    newest = live.cursor
+    await live.send(*[message | {"replay": True} for message in (first, second)])
+    await expect(page.locator(".visit")).to_have_count(2)
+    await live.cut()
+    live.is_open = True
+    await eventually(lambda: live.queries[-1].get("cursor") == f"{live.log_id}-{newest}")
 
 
 async def test_typing_filters_by_what_the_word_means(live, watch):
@@ -106,7 +166,7 @@ async def test_typing_filters_by_what_the_word_means(live, watch):
     await page.keyboard.type("portu")
     await page.keyboard.press("Enter")
     await expect(page.locator(".visit")).to_have_count(1)
-    await expect(page.locator(".chip.on")).to_contain_text("country is Portugal")
+    await expect(page.locator(".chip.on")).to_contain_text("Visits from Portugal")
     assert live.queries[-1] == {"country": "PT"}
     assert page.url.endswith("?country=PT")
 
