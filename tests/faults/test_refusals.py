@@ -9,7 +9,7 @@ from tests.faults.slow_disk import on_a_slow_disk
 from tests.seeded_data import Seeded
 from tracker.config import Config
 from tracker.services.recording.entries import Entry
-from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.waiting import Waiting
 
 pytestmark = pytest.mark.fault
 
@@ -36,15 +36,15 @@ async def test_what_a_slow_disk_refuses_is_not_stored(
 async def test_a_recorder_that_stores_what_has_expired_is_found_out(
     client: TestClient, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take = Recorder._take
+    take = Waiting.take
 
-    def take_expired_too(self: Recorder) -> list[Entry]:
+    def take_expired_too(self: Waiting, now: float) -> list[Entry]:
         waiting = list(self._queue)
-        kept = take(self)
+        kept = take(self, now)
         expired = [entry for entry in waiting if entry not in kept and entry not in self._queue]
         return kept + [Entry(entry.row, lambda _: None, entry.since) for entry in expired]
 
-    monkeypatch.setattr(Recorder, "_take", take_expired_too)
+    monkeypatch.setattr(Waiting, "take", take_expired_too)
     found = await on_a_slow_disk(client, seeded, monkeypatch, REFUSED)
     assert found.kept
     assert not found.is_clean

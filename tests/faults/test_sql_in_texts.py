@@ -137,7 +137,7 @@ async def test_no_hit_is_executed(ada: TestClient, site: Site) -> None:
     log = ada.app[keys.LOG]
     stored = await log.read_after(site.id, 0, log.head)
     assert [each.title for each in stored] == PAYLOADS
-    properties = [json.loads(bytes(each.properties)) for each in stored]
+    properties = [json.loads(each.properties or "") for each in stored]
     assert properties == [{payload: payload} for payload in PAYLOADS]
 
 
