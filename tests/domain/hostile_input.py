@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -43,6 +44,7 @@ from tracker.domain import (
     referrers,
     refusals,
     remembered,
+    resume_points,
     retention,
     roles,
     rows,
@@ -198,6 +200,11 @@ def message(given: str) -> messages.LogMessage | None:
     return message_of.message_of(event(given))
 
 
+def resume_point(given: str) -> None:
+    with suppress(ValueError):
+        resume_points.read_resume_point(given)
+
+
 def late_title(given: str) -> bool:
     row = rows.TitleCorrection(1, NOW, 7, given)
     return rows.attach(row, rows.Pageview(1, 1, NOW))
@@ -271,6 +278,7 @@ CASES = {
     "days.clock_time": Case(0, numbers(lambda: days.clock_time(NOW, UTC))),
     "days.date_of": Case(0, numbers(lambda: days.date_of(NOW, UTC))),
     "days.day_before": Case(0, numbers(lambda: days.day_before(NOW, UTC))),
+    "days.day_number": Case(0, numbers(lambda: days.day_number(NOW, UTC))),
     "days.day_start": Case(0, numbers(lambda: days.day_start(NOW, UTC))),
     "days.local_day": Case(0, numbers(lambda: days.local_day(NOW, UTC))),
     "devices.device_class": Case(512, lambda t: devices.device_class(sound(t), t, t)),
@@ -398,6 +406,10 @@ CASES = {
     "retention.kept_since": Case(0, numbers(lambda: retention.kept_since(NOW, 30, UTC))),
     "roles.may": Case(0, numbers(lambda: roles.may("viewer", "owner"))),
     "roles.read_role": Case(BODY, roles.read_role),
+    "resume_points.ResumePoint.cursor_in": Case(
+        BODY, lambda t: resume_points.ResumePoint(t, 1).cursor_in(t)
+    ),
+    "resume_points.read_resume_point": Case(BODY, resume_point),
     "rows.attach": Case(2_048, late_title),
     "shares.Bucket.leak": Case(0, numbers(lambda: shares.Bucket(1e300).leak(1, NOW))),
     "shares.Bucket.take": Case(0, numbers(lambda: shares.Bucket().take(9**99, 1, NOW))),

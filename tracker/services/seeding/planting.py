@@ -95,8 +95,8 @@ async def plant(
         sites = [await _site(tx, each, users, since) for each in SITES]
     with TemporaryDirectory() as folder:
         entries = list(_entries(sites, Path(folder), find_place, since, now, a_day))
-        await _append(db, entries, show)
-    return World(users, sites, len(entries))
+        stored = await _append(db, entries, show)
+    return World(users, sites, stored)
 
 
 async def _user(tx: Transaction, name: str, password: str, at: int) -> User:
@@ -157,15 +157,17 @@ def _moments(
                     yield at, site, person, message
 
 
-async def _append(db: Database, entries: list[Entry], show: Show) -> None:
-    """As the recorder does, in batches."""
+async def _append(db: Database, entries: list[Entry], show: Show) -> int:
+    """As the recorder does, in batches; how many rows it were. Leaves of what came before all of
+    them have none."""
     log = SqliteEventLog(db)
     await log.open()
     ids = Ids()
     ids.go_on_after(log.newest_id)
-    sequencer = Sequencer(ids)
+    sequencer, before = Sequencer(ids), log.head
     for start in range(0, len(entries), BATCH):
         rows = sequencer.fold(entries[start : start + BATCH], log.head).rows
         await log.append(rows, log.head + len(rows))
         sequencer.remember(rows)
         show(min(start + BATCH, len(entries)), len(entries))
+    return log.head - before
