@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.making import event
+from tracker.domain.events import Event
 from tracker.storage.file.copies import copy_database
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import NotInPlace, ReadOnly
@@ -57,6 +58,32 @@ async def test_a_file_that_grows_by_our_own_checkpoints_is_ours(db: Database) ->
     await db.look_at_files()
     assert db.read_only == ""
     assert db.path.stat().st_size > 2_000_000
+
+
+async def test_a_file_of_which_a_reader_holds_back_the_newest_page_is_ours(db: Database) -> None:
+    """The first page is moved into it, which counts the last one; that waits for the reader."""
+    log = SqliteEventLog(db)
+    for number in range(1, 5):
+        await log.append([event_of_a_page(number)])
+    with closing(sqlite3.connect(f"file:{db.path}?mode=ro", uri=True)) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from event").fetchone()
+        async with db.transaction() as tx:
+            await tx.execute("update event set properties = upper(properties) where cursor = 4")
+        assert not await db.empty_log()
+        assert db.path.stat().st_size < pages_counted_in(db.path) * 4096
+    await write(db, "after")
+    assert (db.read_only, (await texts(db))[-1]) == ("", "after")
+
+
+def event_of_a_page(number: int) -> Event:
+    made = event(number)
+    made.properties = "x" * 3_000
+    return made
+
+
+def pages_counted_in(path: Path) -> int:
+    return int.from_bytes(path.read_bytes()[28:32], "big")
 
 
 async def test_a_checkpoint_of_somebody_who_was_cancelled_is_ours(db: Database) -> None:

@@ -129,9 +129,13 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def header_in(path: Path) -> Header | None:
-    """None where it cannot be read. Blocks."""
+    """None where it cannot be read. Blocks.
+
+    A checkpoint that waits for a reader may have moved the first page, which counts the last ones,
+    before these. SQLite takes that for damage unless it is told that somebody mends the file."""
     uri = f"{path.as_uri()}?mode=ro&immutable=1"
     with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection.execute("pragma writable_schema = on")
         return header_of(connection)
     return None
 
