@@ -100,6 +100,7 @@ async def test_the_audit_log_outlives_it(
 
 
 def test_salts_outlive_it(tmp_path: Path, clock: Clock) -> None:
+    clock.now += DAY // 2 - clock.now % DAY  # noon: two hours later is the same day
     settled = settled_clock.SettledClock(clock, clock.steady)
     made = Salts(tmp_path / "salts.json", secrets.token_bytes, settled)
     made.load(clock.now)
