@@ -27,6 +27,7 @@ from tracker.domain.rows import (
 from tracker.domain.visits import MINUTE
 from tracker.storage.file.errors import Fenced
 from tracker.storage.log.event_log import LOOKED, MOST_OF_VISIT, PART, Earlier
+from tracker.storage.log.repeats import is_same
 
 NEWEST = 1 << 62  # a cursor beyond all there are
 OF_A_VISIT = (Event, Leave, Back, PlaceCorrection, TitleCorrection)
@@ -48,7 +49,8 @@ class MemoryLog:
         for cursor, row in enumerate(batch, last - len(batch) + 1):
             is_known = isinstance(row, Event) and row.id in known
             row.cursor = known[row.id] if is_known else cursor
-            if isinstance(row, Event) and not is_known and cursor <= self.head:
+            there = next((each for each in self.rows if each.cursor == cursor), None)
+            if not is_known and cursor <= self.head and not is_same(row, there):
                 raise Fenced(f"the log is at {self.head}")
             if not is_known and cursor > self.head:
                 fresh.append(row)

@@ -8,7 +8,7 @@ import pytest
 from tests.eventually import PATIENCE, eventually
 from tests.making import event, leave, visitor
 from tests.memory_log import MemoryLog
-from tracker.domain.rows import LEFT
+from tracker.domain.rows import HIDDEN, LEFT
 from tracker.services.recording import recorder as module
 from tracker.services.recording.entries import Entry, Outcome
 from tracker.services.recording.recorder import Recorder
@@ -329,6 +329,32 @@ async def test_rows_whose_commit_failed_and_are_there_are_told_and_known(
     assert [(row.cursor, row.beacon) for row in told] == [(2, 7), (3, 8)]
     rows = await log.rows_after(1, 9)
     assert [(row.cursor, row.beacon) for row in rows] == [(2, 7), (3, 8)]
+
+
+async def test_a_leave_after_one_whose_commit_failed_and_is_there_is_kept_too(
+    db, told, clock, monkeypatch
+):
+    log = SqliteEventLog(db)
+    async with recording(log, told, clock) as recorder:
+        answers = Answers(recorder)
+        answers.submit(event(1, beacon=7))
+        answers.submit(leave(HIDDEN, beacon=7))
+        await answers.all()
+        write = db.write
+
+        async def write_and_fail(statements):
+            monkeypatch.setattr(db, "write", write)
+            await write(statements)
+            raise Unwritable("disk I/O error")
+
+        monkeypatch.setattr(db, "write", write_and_fail)
+        answers.submit(leave(HIDDEN, beacon=7))
+        assert (await answers.all())[2:] == [Outcome.BUSY]
+        answers.submit(leave(LEFT, beacon=7))
+        assert (await answers.all())[3:] == [Outcome.STORED]
+    states = [row.state for row in (await log.rows_after(1, 9))]
+    assert states == [HIDDEN, HIDDEN, LEFT]
+    assert [row.state for row in told[1:]] == states
 
 
 async def test_a_leave_out_of_reach_is_written_with_its_pageview(log, told, clock):

@@ -252,6 +252,18 @@ async def test_rows_where_others_stand_are_refused(log: EventLog) -> None:
     assert [row.id for row in await log.rows_after(0, 10)] == [1, 2]
 
 
+async def test_rows_that_are_no_events_are_refused_where_others_stand(log: EventLog) -> None:
+    page = Pageview(1, 1, NOON)
+    await log.append([event(1), Leave(1, NOON, 0, "/", 2, 5_000, 50, page, 1)])
+    for other in (Leave(1, NOON, 0, "/", 2, 9_000, 90, page, 1), Reset(1, NOON, 1)):
+        with pytest.raises(Fenced):
+            await log.append([other], 2)
+    again = Leave(1, NOON, 0, "/", 2, 5_000, 50, page, 1, sender="192.0.2.1")
+    await log.append([again], 2)
+    assert (again.cursor, log.head) == (2, 2)
+    assert len(await log.rows_after(0, 9)) == 2
+
+
 async def test_the_newest_id_is_known(log: EventLog) -> None:
     await log.append([event(7), event(9)])
     assert log.newest_id == 9

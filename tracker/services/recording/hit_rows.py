@@ -49,12 +49,11 @@ def row_of(  # noqa: PLR0917
     )
 
 
-def late_title(row: Event | OfPageview, hit: Hit) -> TitleCorrection | None:
+def late_title(row: OfPageview, hit: Hit) -> TitleCorrection | None:
     """What a page is called by now, where its leave says so: the script does where that is not what
     its pageview said."""
-    if isinstance(row, Event) or not (title := COUNTER.sub("", hit.title)):
-        return None
-    return TitleCorrection(row.site_id, row.at, row.beacon, title)
+    title = COUNTER.sub("", hit.title)
+    return TitleCorrection(row.site_id, row.at, row.beacon, title) if title else None
 
 
 def _leave(site: Site, hit: Hit, page: Page, now: int) -> Leave | Back | Refusal:

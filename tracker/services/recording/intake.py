@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tracker.domain.events import Event, Visitor
 from tracker.domain.hits import Hit
 from tracker.domain.refusals import Reason, Refusal
+from tracker.domain.rows import OfPageview
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
 from tracker.services.live.refused import Refused
@@ -92,12 +93,16 @@ class Intake:
         self._shares.note(row, sender.address)
         if not self._recorder.submit(row, reply, visitor):
             return self.refuse(site.id, BUSY)
+        if not isinstance(row, Event):
+            self._correct_title(row, hit, sender)
+        elif self._late_places:
+            self._late_places.ask(visitor, sender.address)
+        return None
+
+    def _correct_title(self, row: OfPageview, hit: Hit, sender: Sender) -> None:
         if title := late_title(row, hit):
             self._shares.note(title, sender.address)
             self._recorder.submit(title, lambda _: None)
-        if self._late_places and isinstance(row, Event):
-            self._late_places.ask(visitor, sender.address)
-        return None
 
     def _visitor(self, site: Site, sender: Sender, now: int) -> Visitor:
         known = sender.visitor

@@ -78,11 +78,13 @@ class SqliteEventLog:
         """The rows with their cursors, without those that the log has."""
         for cursor, row in enumerate(batch, last - len(batch) + 1):
             row.cursor = cursor
-        newest = self.newest_id
+        before, newest = last - len(batch), self.newest_id
         events = [row for row in batch if isinstance(row, Event) and row.id <= newest]
-        if last - len(batch) == self.head and not events:
+        if before == self.head and not events:
             return batch
-        return without_known(batch, await known_events(self._database, events), self.head)
+        known = await known_events(self._database, events)
+        there = await typed_rows(self._database, before, self.head, len(batch))
+        return without_known(batch, known, there, self.head)
 
     async def _append(self, batch: Sequence[Row], last: int) -> None:
         whole, closing = closings(self._whole, last)

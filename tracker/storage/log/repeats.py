@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from tracker.domain.events import Event
-from tracker.domain.rows import Row
+from tracker.domain.rows import OfPageview, Row
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Fenced
 
@@ -27,15 +29,25 @@ async def known_events(db: Database, events: Sequence[Event]) -> dict[int, int]:
     return {row["id"]: row["cursor"] for row in await db.read(KNOWN, {"events": asked})}
 
 
-def without_known(batch: Sequence[Row], known: Mapping[int, int], head: int) -> list[Row]:
-    """What is to be written of a batch whose rows have the cursors that it gives them. Raises
-    Fenced where the log has come further by other rows than these."""
+def without_known(
+    batch: Sequence[Row], known: Mapping[int, int], there: Iterable[Row], head: int
+) -> list[Row]:
+    """What is to be written of a batch whose rows have the cursors that it gives them; `there` are
+    those that the log has in the batch's place. Raises Fenced where they are others than these."""
     rows: list[Row] = []
+    stored = {row.cursor: row for row in there}
     for row in batch:
         if isinstance(row, Event) and row.id in known:
             row.cursor = known[row.id]
         elif row.cursor > head:
             rows.append(row)
-        elif isinstance(row, Event):
-            raise Fenced(f"the log is at {head} already, and does not have event {row.id}")
+        elif not is_same(row, stored.get(row.cursor)):
+            raise Fenced(f"the log is at {head} already, by other rows")
     return rows
+
+
+def is_same(row: Row, stored: Row | None) -> bool:
+    """Whether it is the stored one, whoever has sent it. An event is known by its id alone."""
+    if isinstance(row, OfPageview):
+        row = msgspec.structs.replace(row, sender="")
+    return row == stored and not isinstance(row, Event)
