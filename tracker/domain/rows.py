@@ -25,7 +25,8 @@ class Pageview(NamedTuple):
 
 class Leave(msgspec.Struct, gc=False):
     """What a page reported when it was hidden or left. `page` is the pageview that it names by its
-    beacon; None in rows of before schema 11, and on its way to the writer, who finds it."""
+    beacon; None in rows of before schema 11, and on its way to the writer, who finds it. The beacon
+    is 0 then, unless both have come together."""
 
     site_id: int
     at: int

@@ -357,6 +357,22 @@ async def test_a_leave_after_one_whose_commit_failed_and_is_there_is_kept_too(
     assert [row.state for row in told[1:]] == states
 
 
+async def test_a_leave_beside_a_poison_row_names_its_pageview_all_the_same(log, told, clock):
+    async with recording(log, told, clock) as recorder:
+        log.gate.clear()
+        answers = Answers(recorder)
+        answers.submit(event(1))
+        await eventually(lambda: recorder.depth == 0)
+        log.poison = event(2, path="/poison")
+        answers.submit(log.poison)
+        answers.submit(event(3, beacon=7, visit=3))
+        answers.submit(leave(LEFT, beacon=7))
+        log.gate.set()
+        assert await answers.all() == [Outcome.STORED, Outcome.BAD, Outcome.STORED, Outcome.STORED]
+    _, viewed, left = told
+    assert (left.page.cursor, left.visit) == (viewed.cursor, viewed.visit)
+
+
 async def test_a_leave_out_of_reach_is_written_with_its_pageview(log, told, clock):
     await log.append([event(1, beacon=7, visit=3)])
     async with recording(log, told, clock) as recorder:

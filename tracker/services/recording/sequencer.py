@@ -39,8 +39,9 @@ class Sequencer:
         self.visitors = RecentInts(keep_ms=DAY_AND_MORE, secret=secret)
 
     def fold(self, batch: Sequence[Entry], head: int) -> Folded:
-        """The batch as it is to follow the cursor `head`. A repetition shares its batch's fate: its
-        first copy is committed already or with it."""
+        """The batch as it is to follow the cursor `head`; whatever becomes of it, it may be folded
+        again. A repetition shares its batch's fate: its first copy is committed already or with it.
+        """
         folded = Folded([], [], [])
         rows, entries, strays = folded
         beacons, visitors = set[int](), set[int]()
@@ -55,11 +56,13 @@ class Sequencer:
                     pageviews[row.beacon] = row
                 self._event(row, entry.visitor, visitors)
                 row.cursor = head + len(rows) + 1
-            elif isinstance(row, OfPageview) and row.page is None:
-                page = self._page(row.beacon, pageviews)
+            elif isinstance(row, OfPageview) and row.beacon:
+                beacon, page = row.beacon, self._page(row.beacon, pageviews)
                 (strays if page is None else entries).append(entry)
                 if page is None or not attach(row, page):
                     continue
+                if beacon in pageviews:  # not on disk yet, and may come to another place
+                    row.beacon = beacon
             else:
                 entries.append(entry)
                 if isinstance(row, PlaceCorrection) and not _placed(row, entry.visitor):
