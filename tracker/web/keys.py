@@ -41,6 +41,7 @@ from tracker.services.places.service import GeoService
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList
+from tracker.services.reports.reports import Reports
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.refused_days import RefusedDays
@@ -112,6 +113,7 @@ LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)
+REPORTS: web.AppKey[Reports] = web.AppKey("reports")
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
 REFUSED_DAYS = web.AppKey("refused_days", RefusedDays)
