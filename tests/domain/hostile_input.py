@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -277,6 +278,7 @@ CASES = {
     "days.Day.before": Case(0, numbers(lambda: days.local_day(NOW, UTC).before)),
     "days.clock_time": Case(0, numbers(lambda: days.clock_time(NOW, UTC))),
     "days.date_of": Case(0, numbers(lambda: days.date_of(NOW, UTC))),
+    "days.day_begins": Case(0, numbers(lambda: days.day_begins(date(2026, 11, 21), UTC))),
     "days.day_before": Case(0, numbers(lambda: days.day_before(NOW, UTC))),
     "days.day_number": Case(0, numbers(lambda: days.day_number(NOW, UTC))),
     "days.day_start": Case(0, numbers(lambda: days.day_start(NOW, UTC))),

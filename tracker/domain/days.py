@@ -25,7 +25,8 @@ class Day(NamedTuple):
 def local_day(at: int, zone: ZoneInfo) -> Day:
     """The day that holds `at` in the zone."""
     today = _local(at, zone).date()
-    return Day(today, _midnight(today, zone), _midnight(today + datetime.timedelta(days=1), zone))
+    tomorrow = today + datetime.timedelta(days=1)
+    return Day(today, day_begins(today, zone), day_begins(tomorrow, zone))
 
 
 def day_start(now: int, zone: ZoneInfo) -> int:
@@ -36,6 +37,11 @@ def day_start(now: int, zone: ZoneInfo) -> int:
 def day_number(at: int, zone: ZoneInfo) -> int:
     """The day that holds `at` in the zone, counted since 1970-01-01."""
     return _local(at, zone).toordinal() - _FIRST
+
+
+def day_begins(date: datetime.date, zone: ZoneInfo) -> int:
+    """When a day of the calendar there begins."""
+    return _ms(datetime.datetime.combine(date, datetime.time(), zone))
 
 
 def day_before(now: int, zone: ZoneInfo) -> int:
@@ -55,10 +61,6 @@ def date_of(at: int, zone: ZoneInfo) -> str:
 
 def _local(at: int, zone: ZoneInfo) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone(zone)
-
-
-def _midnight(day: datetime.date, zone: ZoneInfo) -> int:
-    return _ms(datetime.datetime.combine(day, datetime.time(), zone))
 
 
 def _ms(moment: datetime.datetime) -> int:
