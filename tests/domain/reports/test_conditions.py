@@ -53,6 +53,13 @@ def test_a_name_or_a_property_is_about_custom_events():
     assert not concerns_custom_events(BLOG)
 
 
+def test_pageviews_that_are_asked_for_by_name_are_about_pageviews():
+    pageviews = Term("event:name", "is", ("pageview",))
+    assert not concerns_custom_events(All((pageviews, BLOG)))
+    assert not concerns_custom_events(All((pageviews, PAID)))
+    assert concerns_custom_events(Term("event:name", "is", ("pageview", "Signup")))
+
+
 def test_every_test_of_a_tree_is_found():
     tree = All((GERMAN, Any((Has(BLOG), Not(Has(All((SIGNUP, PAID))))))))
     assert list(terms_in(tree)) == [GERMAN, BLOG, SIGNUP, PAID]

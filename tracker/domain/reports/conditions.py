@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from tracker.domain.hits import PAGEVIEW
+
 Operator = Literal["is", "contains", "begins", "matches", "at_least"]
 
 
@@ -88,7 +90,9 @@ def has_done(condition: Condition | None) -> list[Condition]:
 
 
 def concerns_custom_events(condition: Condition) -> bool:
-    """Whether it narrows custom events: it asks for a name or a property. Else it is about
-    pageviews."""
-    named = {term.dimension for term in terms_in(condition)}
-    return any(each == "event:name" or each.startswith("event:props:") for each in named)
+    """Whether it narrows custom events: it asks for a name that is not the pageviews', or for a
+    property and no name. Else it is about pageviews."""
+    asked = list(terms_in(condition))
+    if names := [term.values for term in asked if term.dimension == "event:name"]:
+        return any(values != (PAGEVIEW,) for values in names)
+    return any(term.dimension.startswith("event:props:") for term in asked)
