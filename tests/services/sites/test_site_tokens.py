@@ -34,6 +34,15 @@ async def test_a_token_reads_its_site(db: Database, directory: SiteDirectory, si
     assert reader.site == site
 
 
+async def test_a_token_may_what_it_was_made_for(
+    db: Database, directory: SiteDirectory, site: Site
+) -> None:
+    token = await issue_token(db, site.id, "sheet", now=1, scopes=("reports",))
+    reader = await reader_for_token(db, directory, token, now=2)
+    assert reader
+    assert reader.scopes == ("reports",)
+
+
 async def test_only_the_hash_of_a_token_is_on_disk(db: Database, site: Site) -> None:
     token = await issue_token(db, site.id, "tail", now=1)
     await db.checkpoint()

@@ -14,7 +14,7 @@ ACTS = {
     "/account/tokens": {"name": "cron", "scopes": "read", "days": ""},
     "/account/export": {},
     "/account/delete": {"confirm": "ada"},
-    "/sites/1/tokens": {"name": "tail"},
+    "/sites/1/tokens": {"name": "tail", "scopes": "read"},
     "/sites/1/delete": {"confirm": "example.com"},
     "/sites/1/team/transfer": {"user": "2", "confirm": "example.com"},
     "/sites/1/team/members/2/role": {"role": "owner"},

@@ -42,7 +42,7 @@ async def test_what_is_done_to_a_site_is_taken_down(as_user: AsUser) -> None:
     page = f"/sites/{site.id}"
     await ada.post(f"{page}/settings", data={"name": "shop", "time_zone": "UTC"})
     await ada.post(f"{page}/hosts", data={"host": "shop.example"})
-    await ada.post(f"{page}/tokens", data=MINE | {"name": "tail"})
+    await ada.post(f"{page}/tokens", data=MINE | {"name": "tail", "scopes": "read"})
     await ada.post(f"{page}/tokens/1/revoke")
     await ada.post(f"{page}/delete", data=MINE | {"confirm": "shop"})
     assert [action for action, target in await acts(ada) if target == f"site {site.id}"] == [
@@ -59,7 +59,7 @@ async def test_what_was_not_done_is_not_taken_down(as_user: AsUser) -> None:
     """Numbers of what is another person's, or another site's."""
     ada, eve = await as_user("ada"), await as_user("eve")
     site, evil = await add_site(ada), await add_site(eve, "evil.example")
-    await ada.post(f"/sites/{site.id}/tokens", data=MINE | {"name": "tail"})
+    await ada.post(f"/sites/{site.id}/tokens", data=MINE | {"name": "tail", "scopes": "read"})
     await eve.post(f"/sites/{evil.id}/tokens/1/revoke")
     await eve.post("/account/sessions/1/revoke")
     done = [action for action, _ in await acts(ada)]

@@ -78,7 +78,7 @@ simple(
 )
 simple("/sites/{site_id}/retention", days="30")
 simple("/sites/{site_id}/delete", confirm="{site.name}")
-simple("/sites/{site_id}/tokens", name="one")
+simple("/sites/{site_id}/tokens", name="one", scopes="read")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
 simple("/sites/{site_id}/team/members/{user_id}/role", role="editor")
 simple("/sites/{site_id}/team/members/{user_id}/remove")

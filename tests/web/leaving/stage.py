@@ -72,7 +72,7 @@ class Stage:
             await set_admin(tx, self.ada.id, True)
             await put_member(tx, self.site.id, self.bob.id, "viewer", now)
         self.ada_in, self.bob_in = await self.session(self.ada), await self.session(self.bob)
-        await site_tokens.issue_token(self.db, self.site.id, "tests", now, self.bob.id)
+        await site_tokens.issue_token(self.db, self.site.id, "tests", now, user_id=self.bob.id)
         for user in (self.ada, self.bob):
             self.bobs_token = await personal_tokens.issue_personal_token(
                 self.db, user.id, "tests", scopes=("read", "send"), now=now, until=None

@@ -259,7 +259,7 @@ async def secrets_shown(raw: Raw, site: Site) -> set[str]:
     """Those that pages show once; none of these answers is compressed."""
     found: set[str] = set()
     for path, form in (
-        (f"/sites/{site.id}/tokens", MINE | {"name": "tail"}),
+        (f"/sites/{site.id}/tokens", MINE | {"name": "tail", "scopes": "read"}),
         ("/account/tokens", MINE | {"name": "mine", "scopes": "read", "days": "30"}),
         (f"/sites/{site.id}/test-page", {}),
         ("/account/two-factors", MINE),

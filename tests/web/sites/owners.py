@@ -27,9 +27,12 @@ async def add_site(browser: TestClient, name: str = "example.com", zone: str = "
 MINE = {"password": PASSWORD}  # before what a stolen session must not do
 
 
-async def make_token(browser: TestClient, site: Site, name: str = "tail") -> str:
+async def make_token(
+    browser: TestClient, site: Site, name: str = "tail", scopes: tuple[str, ...] = ("read",)
+) -> str:
     """A token of the site, as its page has shown it."""
-    page = await (await browser.post(f"/sites/{site.id}/tokens", data=MINE | {"name": name})).text()
+    typed = MINE | {"name": name, "scopes": scopes}
+    page = await (await browser.post(f"/sites/{site.id}/tokens", data=typed)).text()
     shown = re.search(r'id="fresh-token"[^>]*>(trk_[\w-]{43})<', page)
     assert shown, page
     return shown[1]

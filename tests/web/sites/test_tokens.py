@@ -91,7 +91,31 @@ async def test_another_owner_cannot_revoke_a_token_through_a_site_of_their_own(
 async def test_a_token_needs_a_name(as_user: AsUser, name: str) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    answer = await ada.post(f"/sites/{site.id}/tokens", data=MINE | {"name": name})
+    answer = await ada.post(
+        f"/sites/{site.id}/tokens", data=MINE | {"name": name, "scopes": "read"}
+    )
     assert answer.status == 422
     assert error_of(await answer.text(), "name")
     assert await tokens_of(ada.app[keys.DATABASE], site.id) == []
+
+
+@pytest.mark.parametrize("scopes", [[], ["send"], ["admin", "everything"]])
+async def test_a_token_is_for_something_that_there_is(as_user: AsUser, scopes: list[str]) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    answer = await ada.post(f"/sites/{site.id}/tokens", data=MINE | {"name": "x", "scopes": scopes})
+    assert answer.status == 422
+    assert "Choose what it may do." in await answer.text()
+    assert await tokens_of(ada.app[keys.DATABASE], site.id) == []
+
+
+async def test_a_token_for_reports_reads_no_live_stream(
+    client: TestClient, as_user: AsUser
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    token = await make_token(ada, site, scopes=("reports", "send"))
+    [kept] = await tokens_of(ada.app[keys.DATABASE], site.id)
+    assert kept.scopes == ("reports",)
+    assert "Ask for reports" in await (await ada.get(f"/sites/{site.id}/tokens")).text()
+    assert await open_stream(client, site, token) == 403

@@ -15,15 +15,25 @@ from tracker.storage.sites import tokens
 from tracker.storage.sites.sites import Site
 
 PREFIX = "trk_"
+SCOPES = ("read", "reports")
+READ = ("read",)
 
 
 async def issue_token(
-    db: Database, site_id: int, name: str, now: int, user_id: int | None = None
+    db: Database,
+    site_id: int,
+    name: str,
+    now: int,
+    *,
+    user_id: int | None = None,
+    scopes: tuple[str, ...] = READ,
 ) -> str:
     """A new token as text; only its hash is kept, so this is the one time to show it."""
     token = token_of(PREFIX, secrets.token_bytes(RANDOM_BYTES))
     async with db.transaction() as tx:
-        await tokens.insert_token(tx, site_id, name, digest_of(token), at=now, by=user_id)
+        await tokens.insert_token(
+            tx, site_id, name, digest_of(token), scopes=scopes, at=now, by=user_id
+        )
     return token
 
 
@@ -32,6 +42,7 @@ class Reader(NamedTuple):
 
     site: Site
     token_id: int
+    scopes: tuple[str, ...]
 
 
 async def reader_for_token(
@@ -46,7 +57,7 @@ async def reader_for_token(
             async with db.transaction() as tx:
                 await tokens.note_use(tx, token.id, now)
     site = directory.by_id.get(token.site_id)
-    return Reader(site, token.id) if site else None
+    return Reader(site, token.id, token.scopes) if site else None
 
 
 async def revoke_token(db: Database, token_ends: SessionEnds, site_id: int, token_id: int) -> bool:

@@ -7,17 +7,19 @@ from tracker.storage.file.transactions import TableRow, Transaction
 
 
 class Token(msgspec.Struct, frozen=True):
-    """A token that reads one site. Times are UTC milliseconds; `used_at` is right to a minute."""
+    """A token that reads one site, as far as its scopes say. Times are UTC milliseconds; `used_at`
+    is right to a minute."""
 
     id: int
     site_id: int
     name: str
     created_at: int
     used_at: int | None
+    scopes: tuple[str, ...]
 
 
 TOKENS_OF = """
-select id, site_id, name, created_at, used_at from api_token
+select id, site_id, name, created_at, used_at, scopes from api_token
 where site_id = :site order by id desc
 """
 
@@ -49,20 +51,27 @@ class TooManyTokens(Exception):
 
 COUNT = "select count(*) as tokens from api_token where site_id = :site"
 INSERT_TOKEN = """
-insert into api_token (site_id, user_id, name, hash, created_at)
-values (:site, :user, :name, :hash, :at)
+insert into api_token (site_id, user_id, name, hash, created_at, scopes)
+values (:site, :user, :name, :hash, :at, :scopes)
 """
 
 
 async def insert_token(
-    tx: Transaction, site_id: int, name: str, digest: str, *, at: int, by: int | None
+    tx: Transaction,
+    site_id: int,
+    name: str,
+    digest: str,
+    *,
+    scopes: tuple[str, ...],
+    at: int,
+    by: int | None,
 ) -> None:
     """Keep a new token's hash, and who has made it; raises TooManyTokens."""
     [row] = await tx.execute_fetchall(COUNT, {"site": site_id})
     if row["tokens"] >= MOST:
         raise TooManyTokens
     values = {"site": site_id, "user": by, "name": name, "hash": digest, "at": at}
-    await tx.execute(INSERT_TOKEN, values)
+    await tx.execute(INSERT_TOKEN, values | {"scopes": " ".join(scopes)})
 
 
 async def note_use(tx: Transaction, token_id: int, at: int) -> None:
@@ -105,4 +114,11 @@ async def tokens_by(tx: Transaction, user_id: int) -> list[int]:
 
 
 def _token(row: TableRow) -> Token:
-    return Token(row["id"], row["site_id"], row["name"], row["created_at"], row["used_at"])
+    return Token(
+        row["id"],
+        row["site_id"],
+        row["name"],
+        row["created_at"],
+        row["used_at"],
+        tuple(row["scopes"].split()),
+    )

@@ -30,12 +30,12 @@ class Reading(NamedTuple):
     by_membership: bool = False
 
 
-async def reading(request: web.Request) -> Reading:
-    """The site in the path, if the request's token reads it: 401 without a good token, and 404
-    for another site, whether it exists or not."""
+async def reading(request: web.Request, scope: str = "read") -> Reading:
+    """The site in the path, if the request's token reads it: 401 without a good token, 403 for one
+    that lacks the scope, and 404 for another site, whether it exists or not."""
     text = bearer_text(request)
     if text.startswith(PREFIX):
-        bearer = await bearer_for(request, "read")
+        bearer = await bearer_for(request, scope)
         site = await site_of_bearer(request, bearer, "viewer")
         token = bearer.token
         return Reading(site, bearer.user.id, end_key(token.id), token.until, True)
@@ -47,6 +47,7 @@ async def reading(request: web.Request) -> Reading:
         raise unauthorized()
     if reader.site.id != int(request.match_info["site_id"]):
         raise web.HTTPNotFound
+    must_have(scope, reader.scopes)
     return Reading(reader.site, reader.site.owner_id, reader.token_id)
 
 
@@ -77,10 +78,15 @@ async def bearer_for(request: web.Request, scope: str) -> Bearer:
     bearer = await bearer_of_token(app[keys.DATABASE], bearer_text(request), app[keys.CLOCK]())
     if bearer is None:
         raise unauthorized()
-    if scope not in bearer.token.scopes:
+    must_have(scope, bearer.token.scopes)
+    return bearer
+
+
+def must_have(scope: str, scopes: tuple[str, ...]) -> None:
+    """403 for a token without it."""
+    if scope not in scopes:
         said = _("This token may not do that: it lacks the scope %(scope)s.")
         raise web.HTTPForbidden(text=said % {"scope": scope})
-    return bearer
 
 
 async def site_of_bearer(request: web.Request, bearer: Bearer, role: Role) -> Site:

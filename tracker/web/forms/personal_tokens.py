@@ -12,7 +12,8 @@ from tracker.web.forms.sites import TokenForm
 from tracker.web.words.i18n import _
 
 SCOPE_NAMES = {
-    "read": _("Read all my sites"),
+    "read": _("Read the visits of all my sites"),
+    "reports": _("Ask for reports of all my sites"),
     "send": _("Send events to sites where I am an editor"),
     "admin": _("Read the server’s state"),
 }

@@ -11,6 +11,7 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -110,6 +111,29 @@ class TokenForm(Form):
         ],
         filters=[lambda typed: tidy(typed, 1000).strip() if typed else typed],
     )
+
+
+SITE_SCOPES = {
+    "read": _("Read visits as they happen"),
+    "reports": _("Ask for reports"),
+}
+ALL_SCOPES: list[Any] = [*SITE_SCOPES]
+
+
+class SiteTokenForm(TokenForm):
+    """A new token of a site."""
+
+    scopes = SelectMultipleField(
+        _("It may"), choices=ALL_SCOPES, default=["read"], validate_choice=False
+    )
+
+    def validate_scopes(self, _field: SelectMultipleField) -> None:
+        if not self.allowed():
+            raise ValidationError(_("Choose what it may do."))
+
+    def allowed(self) -> tuple[str, ...]:
+        """What was chosen of what there is."""
+        return tuple(scope for scope in SITE_SCOPES if scope in (self.scopes.data or ()))
 
 
 MOST_DAYS = 36_500

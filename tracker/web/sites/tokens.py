@@ -14,7 +14,7 @@ from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
 from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form, typed
-from tracker.web.forms.sites import TokenForm
+from tracker.web.forms.sites import SITE_SCOPES, SiteTokenForm
 from tracker.web.pages.origin import own_origin
 from tracker.web.pages.pages import render, url
 from tracker.web.words.i18n import _
@@ -24,25 +24,27 @@ async def token_list(request: web.Request) -> web.Response:
     """The site's tokens."""
     site = await site_for(request, "editor")
     return await _page(
-        request, site, TokenForm(), await proof_of(request, await signed_in(request))
+        request, site, SiteTokenForm(), await proof_of(request, await signed_in(request))
     )
 
 
 async def token_add(request: web.Request) -> web.Response:
     """Make a token. Its text is in this answer and nowhere else, so there is no redirect."""
     site = await site_for(request, "editor")
-    user, form = await signed_in(request), await read_form(request, TokenForm)
+    user, form = await signed_in(request), await read_form(request, SiteTokenForm)
     proof = await proof_of(request, user)
     if not form.validate() or not await is_proved(request, proof, user):
         return await _page(request, site, form, proof, status=422)
     db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
     try:
-        token = await site_tokens.issue_token(db, site.id, typed(form.name), now, user.id)
+        token = await site_tokens.issue_token(
+            db, site.id, typed(form.name), now, user_id=user.id, scopes=form.allowed()
+        )
     except TooManyTokens:
         form.name.errors = [_("This site has 50 tokens. Revoke one first.")]
         return await _page(request, site, form, proof, status=422)
     await audit(request, "site token made", f"site {site.id}")
-    return await _page(request, site, TokenForm(), proof, fresh=token)
+    return await _page(request, site, SiteTokenForm(), proof, fresh=token)
 
 
 async def token_revoke(request: web.Request) -> web.Response:
@@ -58,7 +60,7 @@ async def token_revoke(request: web.Request) -> web.Response:
 async def _page(
     request: web.Request,
     site: Site,
-    form: TokenForm,
+    form: SiteTokenForm,
     proof: Proof,
     status: int = 200,
     *,
@@ -73,6 +75,7 @@ async def _page(
         form=form,
         proof=proof,
         tokens=kept,
+        scope_names=SITE_SCOPES,
         fresh=fresh,
         origin=own_origin(request),
     )
