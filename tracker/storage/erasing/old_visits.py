@@ -103,7 +103,8 @@ async def erase_old_events(db: Database, limit: Limit, most: int) -> int:
         return (await tx.execute(ERASE_EVENTS, limit.bounds | {"most": most})).rowcount
 
 
-# Leaves, places and titles have no index by site: one walk by cursor serves all sites.
+# Leaves, places and titles have no index by site: one walk by cursor serves all sites. A leave of
+# before schema 11 may name no visit: its pageview may be there until the leave is older itself.
 DUE = """
 with due as materialized (
     select key + 0 as site_id, json_extract(value, '$.visit') as visit,
@@ -116,7 +117,8 @@ FIND = (
     DUE
     + "select leave.cursor from leave join due using (site_id)"
     + " where leave.cursor >= :first and leave.cursor < :last and leave.cursor < due.upto"
-    + " and (leave.visit < due.visit or leave.at < due.before) and leave.at < due.edge",
+    + " and (leave.visit between 1 and due.visit - 1 or leave.at < due.before)"
+    + " and leave.at < due.edge",
     DUE
     + "select correction.cursor from correction join due using (site_id)"
     + " where correction.cursor >= :first and correction.cursor < :last"
