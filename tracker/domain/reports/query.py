@@ -1,0 +1,139 @@
+"""The query language: the grammar of Plausible's Stats API v2, and what is ours in it.
+
+docs/reports.md says it to those who write queries."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tracker.domain.reports.buckets import Unit, buckets, unit_for
+from tracker.domain.reports.date_ranges import read_date_range
+from tracker.domain.reports.periods import Calendar
+from tracker.domain.reports.query_filters import Known, read_filters
+from tracker.domain.reports.query_goals import check_metrics, read_goal
+from tracker.domain.reports.query_parts import (
+    DIMENSION_ALIASES,
+    METRIC_ALIASES,
+    Include,
+    read_dimensions,
+    read_include,
+    read_metrics,
+    read_order,
+    read_pagination,
+)
+from tracker.domain.reports.question import Question, Span
+from tracker.domain.reports.sent import Sent, shown
+
+FIELDS = (
+    "site_id",
+    "metrics",
+    "date_range",
+    "dimensions",
+    "filters",
+    "order_by",
+    "include",
+    "pagination",
+    "goal",
+)
+MOST_LABELS = 4_000
+UNITS: dict[str, Unit] = {
+    "time:hour": "hour",
+    "time:day": "day",
+    "time:week": "week",
+    "time:month": "month",
+}
+LENGTHS: dict[Unit, int] = {  # ms, none is much shorter
+    "hour": 3_600_000,
+    "day": 86_400_000,
+    "week": 7 * 86_400_000,
+    "month": 28 * 86_400_000,
+}
+
+
+class Site(NamedTuple):
+    """The site that is asked about, and what its queries may name."""
+
+    id: int
+    name: str
+    calendar: Calendar
+    known: Known = Known()
+
+
+class Query(NamedTuple):
+    """A question, and what its answer repeats of how it was asked: `metrics` and `dimensions` by
+    the names that were sent, as many as in the question. `labels`: when the time's buckets begin,
+    where that was asked."""
+
+    question: Question
+    metrics: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    filters: list[Any]
+    include: Include
+    labels: list[int]
+
+
+def read_query(sent: Sent, site: Site) -> Query:
+    """What a program asks. Raises BadQuery."""
+    fields = _fields(sent, site)
+    span = read_date_range(fields["date_range"], site.calendar)
+    dimensions = read_dimensions(fields["dimensions"])
+    metrics = read_metrics(fields["metrics"], dimensions)
+    include = read_include(fields["include"])
+    names = {each: _engines(each, span, site.calendar) for each in metrics + dimensions}
+    limit, offset = read_pagination(fields["pagination"])
+    grouped = tuple(names[each] for each in dimensions)
+    filters = read_filters(fields["filters"], site.known)
+    goal, is_named = read_goal(fields.get("goal"), site.known.goals, filters)
+    if "event:goal" not in dimensions:
+        check_metrics(metrics, goal, is_named=is_named)
+    question = Question(
+        site_id=site.id,
+        zone=site.calendar.zone.key,
+        span=span,
+        metrics=tuple(names[each] for each in metrics),
+        dimensions=grouped,
+        filters=filters,
+        goals=site.known.goals if "event:goal" in dimensions else (),
+        goal=goal,
+        order_by=read_order(fields["order_by"], names),
+        limit=limit,
+        offset=offset,
+        total_rows=include.total_rows,
+    )
+    labels = _labels(question, site.calendar) if include.time_labels else []
+    return Query(question, metrics, dimensions, fields["filters"].value, include, labels)
+
+
+def _fields(sent: Sent, site: Site) -> dict[str, Sent]:
+    """All of them; what need not be sent is empty."""
+    fields = sent.fields(FIELDS)
+    for needed in ("metrics", "date_range"):
+        if needed not in fields:
+            Sent(None, needed).wrong("is missing.")
+    if (asked := fields.get("site_id")) and str(asked.value) not in {str(site.id), site.name}:
+        asked.wrong(f"is {shown(asked.value)}, but the address asks about {site.id}, {site.name}.")
+    empty: dict[str, object] = {
+        "dimensions": [],
+        "filters": [],
+        "order_by": [],
+        "include": {},
+        "pagination": {},
+    }
+    return {name: Sent(value, name) for name, value in empty.items()} | fields
+
+
+def _engines(name: str, span: Span, calendar: Calendar) -> str:
+    """What the engine calls it."""
+    if name == "time":
+        return f"time:{unit_for(span, calendar.zone)}"
+    return METRIC_ALIASES.get(name) or DIMENSION_ALIASES.get(name, name)
+
+
+def _labels(question: Question, calendar: Calendar) -> list[int]:
+    sent, span = Sent(True, "include.time_labels"), question.span
+    unit = next((UNITS[each] for each in question.dimensions if each in UNITS), None)
+    if unit is None:
+        sent.wrong(f"needs one of the dimensions time, {', '.join(UNITS)}.")
+    if (span.end - span.start) // LENGTHS[unit] > MOST_LABELS:
+        sent.wrong(f"would be more than {MOST_LABELS}; ask for fewer days, or longer stretches.")
+    return buckets(span, unit, calendar.zone)
