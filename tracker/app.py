@@ -20,6 +20,7 @@ from tracker.services.mail.mailer import Mailer
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
 from tracker.services.recording.spam_list import SpamList, spam_files
+from tracker.services.reports.turns import Turns
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.visit_tickets import TestTokens
 from tracker.web import keys
@@ -54,6 +55,7 @@ def create_app(
     app[keys.BETWEEN] = None
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
+    app[keys.QUESTIONS] = Turns()
     app[keys.TEST_TOKENS] = TestTokens(now)
     app.cleanup_ctx.extend(
         [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups, pruning]

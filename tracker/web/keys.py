@@ -42,6 +42,7 @@ from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList
 from tracker.services.reports.reports import Reports
+from tracker.services.reports.turns import Turns
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.refused_days import RefusedDays
@@ -113,6 +114,7 @@ LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)
+QUESTIONS = web.AppKey("questions", Turns)
 REPORTS: web.AppKey[Reports] = web.AppKey("reports")
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)

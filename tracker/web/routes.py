@@ -7,7 +7,7 @@ from aiohttp import web
 from tracker.web.accounts import account, email_change, export, profile, removal, two_factors
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
-from tracker.web.api import api
+from tracker.web.api import api, queries
 from tracker.web.beacon import routes
 from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
@@ -130,6 +130,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(INVITATION, joining.invitation_accept),
     web.get(INVITATION + "/account", joining.invited_account_page, name="invited_account"),
     web.post(INVITATION + "/account", joining.invited_account),
+    # reports
+    web.post(SITE + "/query", queries.page_query, name="query"),
     # live
     web.get(SITE + "/live", page.live_page, name="live"),
     web.get(SITE + "/live/socket", page.live_socket, name="live_socket"),
@@ -138,6 +140,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     # for programs, with a token
     web.get("/api/sites", api.site_list, name="api_sites"),
     web.get("/api" + SITE + "/live", api.site_live, name="live_events"),
+    web.post("/api" + SITE + "/query", queries.query, name="api_query"),
     web.post("/api" + SITE + "/events", api.events_send, name="api_events"),
     web.get("/api/admin/status", api.admin_status, name="api_status"),
     # admin

@@ -22,11 +22,11 @@ OWN = {"account", "logout", "live"}
 # What is on a site, and the smallest role that may see it. Changing takes an editor at least,
 # but leaving a site, which everybody may.
 SITE = {
-    "viewer": {"live", "socket", "events", "setup", "team", "leave"},
+    "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"},
     "editor": {"settings", "hosts", "test-page", "tokens"},
     "owner": {"delete", "invitations", "members", "transfer", "retention"},
 }
-ALSO_TO_VIEWERS = {"leave"}
+ALSO_TO_VIEWERS = {"leave", "query"}  # a question is sent, and changes nothing
 VERBS = {"revoke", "remove", "role"}  # as the noun before them
 
 

@@ -72,6 +72,11 @@ class Answer(msgspec.Struct, frozen=True):
     stands_at: int | None = None
 
 
+class BadQuestion(ValueError):
+    """It cannot be answered as it is asked, such as an expression that is none. The message says
+    what is wrong with it."""
+
+
 class Unavailable(Exception):
     """There are no reports now; `reason` says why, the message what to do."""
 

@@ -7,6 +7,8 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple, NoReturn
 
+from tracker.domain.reports.question import BadQuestion
+
 SHOWN = 60  # characters of what was sent, repeated to its sender
 MOST_LISTED = 40
 KINDS = {
@@ -18,7 +20,7 @@ KINDS = {
 }
 
 
-class BadQuery(ValueError):
+class BadQuery(BadQuestion):
     """What is wrong with a query: where, and what is allowed instead."""
 
 

@@ -11,6 +11,7 @@ H = TypeVar("H", bound=Handler)
 OPEN = "open_to_all"
 BY_ITSELF = "by_itself"
 NO_SECRET = "shows_no_secret"
+ONLY_ASKS = "only_asks"
 
 
 def open_to_all(handler: H) -> H:
@@ -41,6 +42,18 @@ def shows_no_secret(handler: H) -> H:
 def is_without_secrets(request: web.Request) -> bool:
     """Whether the request's route carries that mark."""
     return getattr(request.match_info.handler, NO_SECRET, False)
+
+
+def only_asks(handler: H) -> H:
+    """Mark a handler whose POST is a question, which changes nothing: it ends when its asker
+    leaves."""
+    setattr(handler, ONLY_ASKS, True)
+    return handler
+
+
+def is_only_asking(request: web.Request) -> bool:
+    """Whether the request's route carries that mark."""
+    return getattr(request.match_info.handler, ONLY_ASKS, False)
 
 
 def is_open_to_all(request: web.Request) -> bool:

@@ -7,8 +7,10 @@ import logging
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from tracker.domain.reports.question import BadQuestion, Unavailable
 from tracker.services.accounts.passwords import Busy
 from tracker.services.mail.mailer import MailboxFull
+from tracker.services.reports.turns import TooManyQuestions
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.errors import (
     Damaged,
@@ -26,10 +28,15 @@ from tracker.web.failing.debug import debug_page
 from tracker.web.failing.faults import report
 from tracker.web.failing.words import DAMAGED, READING_ONLY
 from tracker.web.logs import requests
-from tracker.web.words.i18n import as_written
+from tracker.web.words.i18n import _, as_written
 
 log = logging.getLogger(__name__)
 
+SLOW = _(
+    "The answer took more than 5 seconds, and was given up. Ask about fewer days, or with fewer "
+    "conditions and dimensions."
+)
+AGAIN = {"absent": "3600", "slow": "10", "stuck": "60", "closed": "5"}  # seconds
 WARNED = frozenset({400, 403, 421})
 
 
@@ -49,6 +56,8 @@ async def show_errors(  # noqa: PLR0911 (an error each)
         raise  # The client has gone; nobody is left to read a page.
     except (Busy, MailboxFull):
         return busy(request)
+    except (BadQuestion, TooManyQuestions, Unavailable) as error:
+        return refused(request, of_reports(error))
     except ReadOnly:
         return later(request, READING_ONLY)
     except Exception as error:
@@ -73,6 +82,18 @@ def refused(request: web.Request, error: web.HTTPException) -> web.Response:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers.add(name, value)
     return response
+
+
+def of_reports(error: BadQuestion | TooManyQuestions | Unavailable) -> web.HTTPException:
+    """What cannot be answered so, or not now: as the handler's own word."""
+    if isinstance(error, BadQuestion):
+        return web.HTTPBadRequest(text=str(error))
+    if isinstance(error, TooManyQuestions):
+        said = _("Too many questions at once. Wait for some of the answers.")
+        return web.HTTPTooManyRequests(text=said, headers={"Retry-After": "1"})
+    said = SLOW if error.reason == "slow" else str(error)
+    wait = {"Retry-After": AGAIN[error.reason]}
+    return web.HTTPServiceUnavailable(text=str(said), headers=wait)
 
 
 def of_the_file(request: web.Request, error: Exception) -> web.Response | None:

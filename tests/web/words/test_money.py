@@ -1,0 +1,28 @@
+"""Amounts of money."""
+
+from decimal import Decimal
+
+import pytest
+
+from tracker.web.words.money import money
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "short", "long"),
+    [
+        ("1654000", "USD", "$1.7M", "$1,654,000.00"),
+        ("1.5", "EUR", "€1.5", "€1.50"),
+        ("1234.5", "JPY", "¥1.2K", "¥1,234"),
+        ("-3", "USD", "-$3", "-$3.00"),
+        ("0", "USD", "$0", "$0.00"),
+    ],
+)
+def test_an_amount_is_told_exactly_and_in_short(
+    amount: str, currency: str, short: str, long: str
+) -> None:
+    told = money(Decimal(amount), currency, "en")
+    assert told == {"value": float(amount), "currency": currency, "short": short, "long": long}
+
+
+def test_it_is_written_as_the_readers_language_has_it() -> None:
+    assert money(Decimal("1234.5"), "EUR", "de")["long"] == "1.234,50\xa0€"

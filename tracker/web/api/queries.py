@@ -1,0 +1,51 @@
+"""Questions in the query language: docs/reports.md says it to those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from aiohttp import web
+from babel import Locale
+
+from tracker.domain.reports.answers import Wording, answer_body
+from tracker.domain.reports.query import read_query
+from tracker.domain.reports.sent import read_json
+from tracker.services.reports.turns import MOST_OF_PERSON, MOST_OF_PROGRAM
+from tracker.storage.sites.sites import Site
+from tracker.web.asking.bearers import reading
+from tracker.web.asking.handler_marks import only_asks, shows_no_secret
+from tracker.web.asking.sessions import signed_in
+from tracker.web.asking.site_access import site_for
+from tracker.web.forms.bodies import body_of
+from tracker.web.reports.asking import answer_to, asked_site
+from tracker.web.words.money import money
+
+ENGLISH = Locale("en")
+WORDING = Wording(
+    money=lambda amount, currency: money(amount, currency, "en"),
+    country=lambda code: ENGLISH.territories.get(code, code),
+)
+
+
+@only_asks
+@shows_no_secret
+async def query(request: web.Request) -> web.Response:
+    """What a program asks, with a token of the site or of one of its members."""
+    access = await reading(request, "reports")
+    return await _answered(request, access.site, access.token, MOST_OF_PROGRAM)
+
+
+@only_asks
+@shows_no_secret
+async def page_query(request: web.Request) -> web.Response:
+    """What the site's own pages ask, for whoever is logged in and may see it."""
+    site = await site_for(request, "viewer")
+    user = await signed_in(request)
+    return await _answered(request, site, ("user", user.id), MOST_OF_PERSON)
+
+
+async def _answered(request: web.Request, site: Site, who: Hashable, most: int) -> web.Response:
+    asked = await asked_site(request, site)
+    read = read_query(read_json(await body_of(request)), asked)
+    answer = await answer_to(request, read.question, who, most)
+    return web.json_response(answer_body(read, answer, asked, WORDING))

@@ -1,0 +1,20 @@
+"""Amounts of money, exact and short."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from babel.numbers import format_compact_currency, format_currency
+
+from tracker.web.words.i18n import reader
+
+
+def money(amount: Decimal, currency: str, language: str = "") -> dict[str, object]:
+    """The number, and how the language's readers write it: `€1,234.50` and `€1K`."""
+    locale = language or reader().language
+    return {
+        "value": float(amount),
+        "currency": currency,
+        "short": format_compact_currency(amount, currency, locale=locale, fraction_digits=1),
+        "long": format_currency(amount, currency, locale=locale),
+    }
