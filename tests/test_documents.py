@@ -42,6 +42,7 @@ DOCUMENTS = [
     "docs/getting-back-in.md",
     "docs/live-messages.md",
     "docs/operations.md",
+    "docs/reports.md",
     "docs/security.md",
 ]
 
