@@ -46,6 +46,7 @@ OWNERS = [
 ]
 STRANGERS = [
     "/",
+    "/api",
     "/login",
     "/register",
     "/login/link",

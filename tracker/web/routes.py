@@ -7,7 +7,7 @@ from aiohttp import web
 from tracker.web.accounts import account, email_change, export, profile, removal, two_factors
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
-from tracker.web.api import api, queries
+from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
 from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
@@ -138,6 +138,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(SITE + "/live/events", live_asked.site_asked, name="live_asked"),
     web.get(SITE + "/events", page.older_events, name="older_events"),
     # for programs, with a token
+    web.get("/api", reference.reference, name="api_reference"),
+    web.get("/api/openapi.json", reference.openapi, name="openapi"),
     web.get("/api/sites", api.site_list, name="api_sites"),
     web.get("/api" + SITE + "/live", api.site_live, name="live_events"),
     web.post("/api" + SITE + "/query", queries.query, name="api_query"),

@@ -1,18 +1,19 @@
 """Answers as programs get them."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.domain.reports.asked import asked, ms, site
-from tracker.domain.reports.answers import Wording, answer_body, rounded
+from tracker.domain.reports.answers import Money, Wording, answer_body, rounded
 from tracker.domain.reports.query import Query
 from tracker.domain.reports.question import Answer, Row
 
+EURO = {"value": 1.5, "currency": "EUR", "short": "", "long": ""}
 WORDING = Wording(
-    money=lambda amount, currency: {"value": float(amount), "currency": currency},
+    money=lambda amount, currency: Money(float(amount), currency, "", ""),
     country=lambda code: {"DE": "Germany"}.get(code, code),
 )
 
@@ -20,7 +21,7 @@ WORDING = Wording(
 def told(query: Query, *rows: Row, **more: Any) -> dict[str, Any]:
     """As it is read again at the other end."""
     body = answer_body(query, Answer(list(rows), upto=5, **more), site(), WORDING)
-    read: dict[str, Any] = json.loads(json.dumps(body))
+    read: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(body))
     return read
 
 
@@ -147,7 +148,11 @@ def test_the_doubled_hour_has_two_labels() -> None:
         ("views_per_visit", 1.005001, 1.01),
         ("total_revenue", {}, None),
         ("total_revenue", None, None),
-        ("total_revenue", {"EUR": Decimal("1.50")}, {"value": 1.5, "currency": "EUR"}),
+        (
+            "total_revenue",
+            {"EUR": Decimal("1.50")},
+            {"value": 1.5, "currency": "EUR", "short": "", "long": ""},
+        ),
     ],
 )
 def test_a_figure_is_as_exact_as_plausibles(name: str, value: Any, expected: Any) -> None:

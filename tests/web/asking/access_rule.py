@@ -15,6 +15,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # For anybody: pages of the world send hits, machines ask how we are, the first page greets.
 OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "metrics", "dev"}
 OPEN |= {".well-known"}
+OPEN_OF_API = (["api"], ["api", "openapi.json"])  # what it is, and nothing that is in it
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
 DOORS = {"login", "register", "setup", "invitations"}
 # One's own: for whoever is logged in.
@@ -52,6 +53,8 @@ def expected(method: str, pattern: str, person: str) -> Verdict:
         return Verdict.LET_IN
     if head in DOORS or "{token}" in rest:
         return Verdict.CLOSED
+    if [head, *rest] in OPEN_OF_API:
+        return Verdict.LET_IN
     if head == "api":
         return Verdict.NO_TOKEN if person == "anonymous" else expected_inside(method, rest, person)
     if person == "anonymous":

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tracker.domain.reports.answers import Money
 from tracker.web.words.money import money
 
 
@@ -21,8 +22,8 @@ def test_an_amount_is_told_exactly_and_in_short(
     amount: str, currency: str, short: str, long: str
 ) -> None:
     told = money(Decimal(amount), currency, "en")
-    assert told == {"value": float(amount), "currency": currency, "short": short, "long": long}
+    assert told == Money(float(amount), currency, short, long)
 
 
 def test_it_is_written_as_the_readers_language_has_it() -> None:
-    assert money(Decimal("1234.5"), "EUR", "de")["long"] == "1.234,50\xa0€"
+    assert money(Decimal("1234.5"), "EUR", "de").long == "1.234,50\xa0€"

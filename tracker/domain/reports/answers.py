@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from math import floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from tracker.domain.reports.named_values import named
 from tracker.domain.reports.names import OWN_TIMES
 from tracker.domain.reports.query import UNITS, Query, Site
-from tracker.domain.reports.question import Answer, Question, Row, Span, Value
+from tracker.domain.reports.question import Answer, Question, Row, Value
+from tracker.domain.reports.time_labels import iso, time_label
 
 DECIMALS = {
     "bounce_rate": 0,
@@ -27,38 +29,94 @@ DECIMALS = {
 SEVERAL = "There are several currencies: the value is a list, one entry of each."
 
 
+class Money(msgspec.Struct, frozen=True):
+    """An amount, as a number and as English readers write it."""
+
+    value: float
+    currency: str
+    short: str
+    long: str
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A row: figures and dimensions in the order in which they were asked for."""
+
+    metrics: list[int | float | Money | list[Money] | None]
+    dimensions: list[str | int]
+
+
+class Warned(msgspec.Struct, frozen=True):
+    """What to know about a metric."""
+
+    code: str
+    warning: str
+
+
+class Meta(msgspec.Struct, omit_defaults=True):
+    """What was asked for with `include`, and what is to be known about the figures."""
+
+    imports_included: bool | None = None
+    imports_skip_reason: str | None = None
+    time_labels: list[str] | None = None
+    total_rows: int | None = None
+    metric_warnings: dict[str, Warned] | None = None
+    counted: float | None = None
+    counted_until: str | None = None
+
+
+class Asked(msgspec.Struct, omit_defaults=True):
+    """What was asked, with what was left to us."""
+
+    site_id: str
+    metrics: tuple[str, ...]
+    date_range: tuple[str, str]
+    filters: list[Any]
+    dimensions: tuple[str, ...]
+    order_by: list[tuple[str, str]]
+    include: dict[str, bool]
+    pagination: dict[str, int]
+    goal: str | None = None
+
+
+class QueryAnswer(msgspec.Struct):
+    """The rows that were asked for."""
+
+    results: list[Result]
+    meta: Meta
+    query: Asked
+
+
 class Wording(NamedTuple):
     """How an amount of a currency and a country's code are written."""
 
-    money: Callable[[Decimal, str], dict[str, object]]
+    money: Callable[[Decimal, str], Money]
     country: Callable[[str], str]
 
 
-def answer_body(query: Query, answer: Answer, site: Site, wording: Wording) -> dict[str, object]:
+def answer_body(query: Query, answer: Answer, site: Site, wording: Wording) -> QueryAnswer:
     """All of it, ready for JSON."""
-    return {
-        "results": [_result(query, row, wording) for row in answer.rows],
-        "meta": dict(_meta(query, answer)),
-        "query": _query(query, site),
-    }
+    results = [_result(query, row, wording) for row in answer.rows]
+    return QueryAnswer(results, _meta(query, answer), _asked(query, site))
 
 
-def _result(query: Query, row: Row, wording: Wording) -> dict[str, object]:
+def _result(query: Query, row: Row, wording: Wording) -> Result:
     question = query.question
-    metrics = zip(question.metrics, row.metrics, strict=True)
     dimensions = zip(query.dimensions, question.dimensions, row.dimensions, strict=True)
-    return {
-        "metrics": [_metric(name, value, wording) for name, value in metrics],
-        "dimensions": [
+    return Result(
+        [
+            _metric(name, value, wording)
+            for name, value in zip(question.metrics, row.metrics, strict=True)
+        ],
+        [
             wording.country(str(value))
             if asked == "visit:country_name" and value
             else _dimension(name, value, question)
             for asked, name, value in dimensions
         ],
-    }
+    )
 
 
-def _metric(name: str, value: Value, wording: Wording) -> object:
+def _metric(name: str, value: Value, wording: Wording) -> int | float | Money | list[Money] | None:
     if isinstance(value, dict):
         sums = [wording.money(amount, currency) for currency, amount in sorted(value.items())]
         return sums if len(sums) > 1 else next(iter(sums), None)
@@ -80,34 +138,23 @@ def _dimension(name: str, value: str | int, question: Question) -> str | int:
     return value if name in OWN_TIMES else named(name, str(value))
 
 
-def time_label(at: int, name: str, span: Span, zone: ZoneInfo) -> str:
-    """A bucket by the clocks there: `2026-11-02`, of an hour `2026-11-02 10:00:00`. The hour that
-    clocks going back show again has its offset behind it. A week that began before the span is
-    named by the span's first day."""
-    local = datetime.fromtimestamp(max(at, span.start) / 1000, UTC).astimezone(zone)
-    if name == "time:hour":
-        return local.isoformat(" ", "seconds")[: None if local.fold else len("2026-11-02 10:00:00")]
-    return f"{local:%Y-%m-01}" if name == "time:month" else f"{local:%Y-%m-%d}"
-
-
-def _meta(query: Query, answer: Answer) -> Iterator[tuple[str, object]]:
-    question = query.question
-    if query.include.imports:
-        yield "imports_included", False
-        yield "imports_skip_reason", "no_imported_data"
-    if query.include.time_labels:
+def _meta(query: Query, answer: Answer) -> Meta:
+    question, include = query.question, query.include
+    zone, meta = ZoneInfo(question.zone), Meta()
+    if include.imports:
+        meta.imports_included, meta.imports_skip_reason = False, "no_imported_data"
+    if include.time_labels:
         name = next(each for each in question.dimensions if each in UNITS)
-        zone = ZoneInfo(question.zone)
-        yield "time_labels", [time_label(at, name, question.span, zone) for at in query.labels]
-    if query.include.total_rows:
-        yield "total_rows", answer.total_rows
+        meta.time_labels = [time_label(at, name, question.span, zone) for at in query.labels]
+    if include.total_rows:
+        meta.total_rows = answer.total_rows
     if warned := sorted(_of_several(question, answer)):
-        said = {"code": "several_currencies", "warning": SEVERAL}
-        yield "metric_warnings", dict.fromkeys(warned, said)
+        meta.metric_warnings = dict.fromkeys(warned, Warned("several_currencies", SEVERAL))
     if answer.known < 1:
-        yield "counted", answer.known
+        meta.counted = answer.known
     if answer.stands_at is not None:
-        yield "counted_until", _iso(answer.stands_at, ZoneInfo(question.zone))
+        meta.counted_until = iso(answer.stands_at, zone)
+    return meta
 
 
 def _of_several(question: Question, answer: Answer) -> set[str]:
@@ -119,20 +166,20 @@ def _of_several(question: Question, answer: Answer) -> set[str]:
     }
 
 
-def _query(query: Query, site: Site) -> dict[str, object]:
-    """What was asked, with what was left to us."""
+def _asked(query: Query, site: Site) -> Asked:
     question, zone = query.question, site.calendar.zone
-    said: dict[str, object] = {
-        "site_id": site.name,
-        "metrics": query.metrics,
-        "date_range": [_iso(question.span.start, zone), _iso(question.span.end - 1000, zone)],
-        "filters": query.filters,
-        "dimensions": query.dimensions,
-        "order_by": list(_order(query)),
-        "include": {name: True for name, flag in query.include._asdict().items() if flag},
-        "pagination": {"limit": question.limit, "offset": question.offset},
-    }
-    return said | ({"goal": question.goal.name} if question.goal else {})
+    span = question.span
+    return Asked(
+        site_id=site.name,
+        metrics=query.metrics,
+        date_range=(iso(span.start, zone), iso(span.end - 1000, zone)),
+        filters=query.filters,
+        dimensions=query.dimensions,
+        order_by=list(_order(query)),
+        include={name: True for name, flag in query.include._asdict().items() if flag},
+        pagination={"limit": question.limit, "offset": question.offset},
+        goal=question.goal.name if question.goal else None,
+    )
 
 
 def _order(query: Query) -> Iterator[tuple[str, str]]:
@@ -144,8 +191,3 @@ def _order(query: Query) -> Iterator[tuple[str, str]]:
     if not question.order_by:
         time = next((each for each in question.dimensions if each in UNITS), None)
         yield (names[time], "asc") if time else (query.metrics[0], "desc")
-
-
-def _iso(at: int, zone: ZoneInfo) -> str:
-    local = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
-    return local.isoformat(timespec="seconds")

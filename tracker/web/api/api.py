@@ -18,6 +18,7 @@ from tracker.services.recording.visitors import PROGRAM
 from tracker.storage.sites.sites import Site, sites_with_roles
 from tracker.web import keys
 from tracker.web.admin.state import server_state
+from tracker.web.api.said import ApiSite, EventsAnswer, NotStored, SiteList, as_json
 from tracker.web.asking.bearers import bearer_for, reading, site_of_bearer, until_it_ends
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.forms.bodies import body_of
@@ -35,21 +36,12 @@ async def site_list(request: web.Request) -> web.Response:
     """The sites of the token's user, the oldest first."""
     bearer = await bearer_for(request, "read")
     presence = request.app[keys.PRESENCE]
-    return web.json_response(
-        {
-            "sites": [
-                {
-                    "id": str(site.id),
-                    "key": site.key,
-                    "name": site.name,
-                    "time_zone": site.time_zone,
-                    "role": role,
-                    "now": presence.now(site.id),
-                }
-                for site, role in await sites_with_roles(request.app[keys.DATABASE], bearer.user.id)
-            ]
-        }
-    )
+    found = await sites_with_roles(request.app[keys.DATABASE], bearer.user.id)
+    sites = [
+        ApiSite(str(site.id), site.key, site.name, site.time_zone, role, presence.now(site.id))
+        for site, role in found
+    ]
+    return as_json(SiteList(sites))
 
 
 async def site_live(request: web.Request) -> web.StreamResponse:
@@ -71,16 +63,13 @@ async def events_send(request: web.Request) -> web.Response:
     values = await _events(request)
     answers = await asyncio.gather(*(_take(request, site, each) for each in values))
     refused = [
-        {"event": number, "reason": refusal.reason.value, "detail": _in_words(refusal)}
+        NotStored(number, refusal.reason.value, _in_words(refusal))
         for number, refusal in enumerate(answers)
         if refusal
     ]
     status = _status(answers)
-    return web.json_response(
-        {"stored": len(values) - len(refused), "refused": refused},
-        status=status,
-        headers={"Retry-After": "1"} if status in {429, 503} else None,
-    )
+    later = {"Retry-After": "1"} if status in {429, 503} else {}
+    return as_json(EventsAnswer(len(values) - len(refused), refused), status, **later)
 
 
 @shows_no_secret

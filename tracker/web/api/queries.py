@@ -12,6 +12,7 @@ from tracker.domain.reports.query import read_query
 from tracker.domain.reports.sent import read_json
 from tracker.services.reports.turns import MOST_OF_PERSON, MOST_OF_PROGRAM
 from tracker.storage.sites.sites import Site
+from tracker.web.api.said import as_json
 from tracker.web.asking.bearers import reading
 from tracker.web.asking.handler_marks import only_asks, shows_no_secret
 from tracker.web.asking.sessions import signed_in
@@ -48,4 +49,4 @@ async def _answered(request: web.Request, site: Site, who: Hashable, most: int) 
     asked = await asked_site(request, site)
     read = read_query(read_json(await body_of(request)), asked)
     answer = await answer_to(request, read.question, who, most)
-    return web.json_response(answer_body(read, answer, asked, WORDING))
+    return as_json(answer_body(read, answer, asked, WORDING))

@@ -6,15 +6,12 @@ from decimal import Decimal
 
 from babel.numbers import format_compact_currency, format_currency
 
+from tracker.domain.reports.answers import Money
 from tracker.web.words.i18n import reader
 
 
-def money(amount: Decimal, currency: str, language: str = "") -> dict[str, object]:
+def money(amount: Decimal, currency: str, language: str = "") -> Money:
     """The number, and how the language's readers write it: `€1,234.50` and `€1K`."""
     locale = language or reader().language
-    return {
-        "value": float(amount),
-        "currency": currency,
-        "short": format_compact_currency(amount, currency, locale=locale, fraction_digits=1),
-        "long": format_currency(amount, currency, locale=locale),
-    }
+    short = format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
+    return Money(float(amount), currency, short, format_currency(amount, currency, locale=locale))

@@ -1,0 +1,72 @@
+"""What the API answers, as types: openapi.py describes it by them."""
+
+from __future__ import annotations
+
+import msgspec
+from aiohttp import web
+
+from tracker.domain.hits import Hit
+
+
+class ApiSite(msgspec.Struct):
+    """A site of the token's user. `now`: visitors who are there."""
+
+    id: str
+    key: str
+    name: str
+    time_zone: str
+    role: str
+    now: int
+
+
+class SiteList(msgspec.Struct):
+    """The sites of the token's user, the oldest first."""
+
+    sites: list[ApiSite]
+
+
+class SentEvent(Hit):
+    """An event as the beacon sends it, and whom it is about: their address, their browser, and
+    whether they ask not to be counted."""
+
+    address: str = ""
+    user_agent: str = ""
+    client_hints: dict[str, str] | None = None
+    private: bool = False
+
+
+class NotStored(msgspec.Struct):
+    """Which of the events, counted from 0, and why."""
+
+    event: int
+    reason: str
+    detail: str
+
+
+class EventsAnswer(msgspec.Struct):
+    """How many events are on disk, and which are not."""
+
+    stored: int
+    refused: list[NotStored]
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """What is wrong, in a word and in a sentence. `reference` names the line in the server's log,
+    where it has one."""
+
+    status: int
+    error: str
+    detail: str
+    reference: str = ""
+    told: bool = False
+
+
+def as_json(said: msgspec.Struct, status: int = 200, **headers: str) -> web.Response:
+    """An answer that is one of these."""
+    return web.Response(
+        body=msgspec.json.encode(said),
+        status=status,
+        content_type="application/json",
+        charset="utf-8",
+        headers=headers,
+    )
