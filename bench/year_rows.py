@@ -56,10 +56,10 @@ def _sites(db: duckdb.DuckDBPyConnection, events: int) -> None:
         db.execute(
             "insert into site values (?, ?, ?)", (site, large if site == 1 else small, paths)
         )
-    db.executemany("insert into clock values (?, ?, ?)", _clocks())
+    db.executemany("insert into clock values (?, ?, ?)", clocks())
 
 
-def _clocks() -> list[tuple[int, int, int]]:
+def clocks() -> list[tuple[int, int, int]]:
     """From when on each site's clocks are how far ahead of UTC, ms."""
     shifts: dict[str, list[tuple[int, int]]] = {zone: [] for zone in ZONES}
     for zone, found in shifts.items():

@@ -24,7 +24,7 @@ PATTERNS = ("^/blog/", "/[ab]$", "o+", "^$", "(a|b)", r"\.", "Ä")
 NAMED = [each for each in CAMPAIGNS if each]
 VALUES: dict[str, tuple[str, ...]] = {
     "visit:source": tuple(each.name for each in SOURCES),
-    "visit:channel": ("direct", "organic-search", "referral", "search"),
+    "visit:channel": ("direct", "organic-search", "referral", "internal"),
     "visit:referrer": ("", "https://google.com/", "https://blog.example/post"),
     "visit:utm_source": tuple(each.source for each in NAMED),
     "visit:utm_campaign": tuple(each.name for each in NAMED),

@@ -147,7 +147,7 @@ class RandomLog:
         self._beacon += 1
         name = chance.choice(("pageview",) * 14 + NAMES + ("test",))
         says = chance.choice(SAYINGS) if maybe(chance, 0.2) or name != "pageview" else None
-        inside = not who.is_new and maybe(chance, 0.8)
+        inside = maybe(chance, 0.1 if who.is_new else 0.8)
         who.is_new = False
         if maybe(chance, 0.05):  # found meanwhile, or lost again
             who.place = chance.choice(PLACES)
@@ -181,25 +181,33 @@ class RandomLog:
         return self.chance.choice(views) if views else None
 
     def _leaves(self) -> list[Row]:
-        """Soon, or as late as counts, or later. Some as rows of before schema 11."""
+        """Soon, or as late as counts, or later."""
         chance, view = self.chance, self._named()
         if view is None:
             return self._arrives()
-        site, path = view.site_id, view.page.path
-        told = (chance.choice((0, 0, 900, 40_000, 5 * HOUR)), chance.choice((0, 0, 10, 75, 100)))
+        if maybe(chance, 0.25) and view.import_id is None:
+            return [self._leaves_as_before(view)]
         at = max(self.now, view.at)
         if maybe(chance, 0.1):
             at = view.at + 48 * HOUR + chance.choice((-1, 0, 1))
+        page, site = Pageview(view.visit, view.cursor, view.at), view.site_id
         if maybe(chance, 0.1):
-            return [Back(site, at, 0, path, Pageview(view.visit, view.cursor, view.at), view.visit)]
-        state = chance.choice((1, 2))
-        if maybe(chance, 0.25):
-            beacon = view.beacon if maybe(chance, 0.9) else chance.choice((0, 77))
-            return [
-                Leave(site, at, beacon, path, state, *told, None, chance.choice((0, view.visit)))
-            ]
-        page = Pageview(view.visit, view.cursor, view.at)
-        return [Leave(site, at, 0, path, state, *told, page, view.visit)]
+            return [Back(site, at, 0, view.page.path, page, view.visit)]
+        told = self._told()
+        return [Leave(site, at, 0, view.page.path, *told, page, view.visit)]
+
+    def _leaves_as_before(self, view: Event) -> Row:
+        """As rows of before schema 11 say it."""
+        chance, at = self.chance, max(self.now, view.at)
+        beacon = view.beacon if maybe(chance, 0.9) else chance.choice((0, 77))
+        visit = chance.choice((0, view.visit))
+        return Leave(view.site_id, at, beacon, view.page.path, *self._told(), None, visit)
+
+    def _told(self) -> tuple[int, int, int]:
+        """State, engaged ms, percent."""
+        chance = self.chance
+        engaged = chance.choice((0, 0, 900, 40_000, 5 * HOUR))
+        return chance.choice((1, 2)), engaged, chance.choice((0, 0, 10, 75, 100))
 
     def _is_renamed(self) -> list[Row]:
         view = self._named()
