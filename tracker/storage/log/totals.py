@@ -112,6 +112,12 @@ async def stored_events(db: Database, site_id: int) -> int:
     return int(row["n"])
 
 
+async def first_at(db: Database, site_id: int) -> int | None:
+    """When a site's oldest event was, ms UTC; None where there is none."""
+    [row] = await db.read("select min(at) as at from event where site_id = ?", (site_id,))
+    return None if row["at"] is None else int(row["at"])
+
+
 class LastEvent(msgspec.Struct, frozen=True):
     """One line of the plain page. `at` in UTC milliseconds; "" = unknown."""
 

@@ -11,13 +11,17 @@ from tracker.domain.reports.periods import Calendar
 from tracker.domain.reports.query import Site as AskedSite
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.services.reports.turns import MOST_OF_PERSON
+from tracker.storage.log.totals import first_at
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
 
 async def asked_site(request: web.Request, site: Site) -> AskedSite:
     """What this person's questions about the site may name."""
-    calendar = Calendar(ZoneInfo(site.time_zone), request.app[keys.CLOCK](), site.created_at)
+    app = request.app
+    first = await first_at(app[keys.DATABASE], site.id)
+    since = site.created_at if first is None else min(first, site.created_at)
+    calendar = Calendar(ZoneInfo(site.time_zone), app[keys.CLOCK](), since)
     return AskedSite(site.id, site.name, calendar)
 
 
