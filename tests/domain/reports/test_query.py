@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from tests.domain.hostile_input import texts
 from tests.domain.reports.asked import ORDER, VIP, asked, ms, site
 from tests.processor_time import quickest
+from tracker.domain.reports.conditions import Has, Term
+from tracker.domain.reports.goals import condition_of
 from tracker.domain.reports.names import METRICS
 from tracker.domain.reports.query import FIELDS, Site, read_query
 from tracker.domain.reports.query_filters import Known
@@ -93,6 +95,21 @@ def test_goals_come_with_their_dimension() -> None:
     assert found.question.goal is None
 
 
+def test_where_goals_are_listed_a_filter_says_which() -> None:
+    """Plausible's programs ask so for one goal's rate, which would be 100 under that filter."""
+    filters = [["is", "event:goal", ["VIP", "order"]], ["is", "visit:country", ["DE"]]]
+    found = asked(metrics=["conversion_rate"], dimensions=["event:goal"], filters=filters)
+    assert [goal.name for goal in found.question.goals] == ["Order", "VIP"]
+    assert found.question.filters == Term("visit:country", "is", ("DE",))
+    filters.append(["is", "event:goal", ["VIP"], {}])
+    both = asked(dimensions=["event:goal"], filters=filters)
+    assert both.question.goals == (VIP,)
+    has = [["has_done", ["is", "event:goal", ["VIP"]]]]
+    visits = asked(dimensions=["event:goal"], filters=has)
+    assert len(visits.question.goals) == 3
+    assert visits.question.filters == Has(condition_of(VIP))
+
+
 def test_the_only_goal_that_is_filtered_by_is_the_querys() -> None:
     only = [["is", "event:goal", ["Order"]]]
     for filters in (only, [*only, ["is", "visit:country", ["DE"]]]):
@@ -137,6 +154,11 @@ WRONG: list[tuple[Any, str]] = [
     ),
     ({"goal": "Gone"}, "goal is “Gone”, and no goal is named so. Allowed: Order, Sign up, VIP."),
     ({"goal": None}, "goal is a text, not null."),
+    (
+        {"dimensions": ["event:goal"], "filters": [["is", "event:goal", ["Gone"]]]},
+        "filters[0][2][0] is “Gone”, and none is named so.",
+    ),
+    ({"dimensions": ["event:goal"], "filters": ["is"]}, "filters[0] is a list, not a text."),
     (
         {"dimensions": ["visit:colour"]},
         "dimensions[0] is “visit:colour”, which is not known. Allowed",

@@ -7,9 +7,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tracker.domain.reports.buckets import Unit, buckets, unit_for
+from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.date_ranges import read_date_range
+from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.periods import Calendar
-from tracker.domain.reports.query_filters import Known, read_filters
+from tracker.domain.reports.query_filters import Known, read_beside_goals, read_filters
 from tracker.domain.reports.query_goals import check_metrics, read_goal
 from tracker.domain.reports.query_parts import (
     DIMENSION_ALIASES,
@@ -82,10 +84,7 @@ def read_query(sent: Sent, site: Site) -> Query:
     names = {each: _engines(each, span, site.calendar) for each in metrics + dimensions}
     limit, offset = read_pagination(fields["pagination"])
     grouped = tuple(names[each] for each in dimensions)
-    filters = read_filters(fields["filters"], site.known)
-    goal, is_named = read_goal(fields.get("goal"), site.known.goals, filters)
-    if "event:goal" not in dimensions:
-        check_metrics(metrics, goal, is_named=is_named)
+    filters, goals, goal = _filters(fields, site.known, metrics, dimensions)
     question = Question(
         site_id=site.id,
         zone=site.calendar.zone.key,
@@ -93,7 +92,7 @@ def read_query(sent: Sent, site: Site) -> Query:
         metrics=tuple(names[each] for each in metrics),
         dimensions=grouped,
         filters=filters,
-        goals=site.known.goals if "event:goal" in dimensions else (),
+        goals=goals,
         goal=goal,
         order_by=read_order(fields["order_by"], names),
         limit=limit,
@@ -120,6 +119,20 @@ def _fields(sent: Sent, site: Site) -> dict[str, Sent]:
         "pagination": {},
     }
     return {name: Sent(value, name) for name, value in empty.items()} | fields
+
+
+def _filters(
+    fields: dict[str, Sent], known: Known, metrics: tuple[str, ...], dimensions: tuple[str, ...]
+) -> tuple[Condition | None, tuple[Goal, ...], Goal | None]:
+    """What is filtered by, the goals that are listed, and the one that is chosen."""
+    if "event:goal" in dimensions:
+        filters, goals = read_beside_goals(fields["filters"], known)
+        goal, _ = read_goal(fields.get("goal"), known.goals, None)
+        return filters, goals, goal
+    filters = read_filters(fields["filters"], known)
+    goal, is_named = read_goal(fields.get("goal"), known.goals, filters)
+    check_metrics(metrics, goal, is_named=is_named)
+    return filters, (), goal
 
 
 def _engines(name: str, span: Span, calendar: Calendar) -> str:

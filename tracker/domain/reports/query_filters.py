@@ -49,6 +49,19 @@ def read_filters(sent: Sent, known: Known) -> Condition | None:
     return all_of(_Filters(known).listed(sent, _Where(), least=0))
 
 
+def read_beside_goals(sent: Sent, known: Known) -> tuple[Condition | None, tuple[Goal, ...]]:
+    """The same where goals are listed: conditions on them say which are, and select nothing. So a
+    rate is of those who might have met the goal, and not of those who have."""
+    filters, listed = _Filters(known), known.goals
+    conditions = []
+    for each in sent.items(0, MOST_CONDITIONS):
+        if chosen := filters.goals_alone(each):
+            listed = tuple(goal for goal in listed if goal in chosen)
+        else:
+            conditions.append(filters.one(each, _Where()))
+    return all_of(conditions), listed
+
+
 def all_of(parts: list[Condition]) -> Condition | None:
     """One condition for all of them."""
     if len(parts) < 2:
@@ -76,6 +89,14 @@ class _Filters:
             return self._comparison(word, sent, operands, where)
         just(sent, operands, 1)
         return self._joined(word, sent, operands[0], where.deeper)
+
+    def goals_alone(self, sent: Sent) -> list[Goal]:
+        """Of `["is", "event:goal", …]`, the goals; none of any other condition."""
+        items = sent.value if isinstance(sent.value, list) else []
+        if len(items) < 3 or items[:2] != ["is", "event:goal"]:
+            return []
+        _, *operands = sent.items(3, 4)
+        return self._chosen("is", sent, operands)
 
     def _counted(self, sent: Sent, more: int) -> None:
         self._count += more
@@ -128,8 +149,12 @@ class _Filters:
         return All(tuple(self.listed(inside, where._replace(in_segment=True).deeper)))
 
     def _goals(self, word: str, sent: Sent, operands: list[Sent]) -> Condition:
+        chosen = self._chosen(word, sent, operands)
+        self._counted(sent, len(chosen) - 1)
+        goals = [condition_of(goal) for goal in chosen]
+        return goals[0] if len(goals) == 1 else Any(tuple(goals))
+
+    def _chosen(self, word: str, sent: Sent, operands: list[Sent]) -> list[Goal]:
         names = {goal.name: goal.name for goal in self._known.goals}
         chosen = by_name(names, word, sent, operands)
-        self._counted(sent, len(chosen) - 1)
-        goals = [condition_of(goal) for goal in self._known.goals if goal.name in chosen]
-        return goals[0] if len(goals) == 1 else Any(tuple(goals))
+        return [goal for goal in self._known.goals if goal.name in chosen]
