@@ -7,11 +7,19 @@ from pathlib import Path
 
 LAYERS = ["domain", "storage", "services", "web", "app", "cli"]
 RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3}
-RANK |= {"keeping": 4, "people": 4, "recording": 4, "app": 4, "cli": 5, "commands": 5}
+RANK |= {
+    "reporting": 4,
+    "keeping": 4,
+    "people": 4,
+    "recording": 4,
+    "app": 4,
+    "cli": 5,
+    "commands": 5,
+}
 LEAVES = {"", "build", "config", "masks", "resources", "settings"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common"}
 INTERNS = "intern("
-ENGINE = {"aiosqlite", "sqlite3"}  # what storage/ is written with is its own affair
+ENGINE = {"aiosqlite", "duckdb", "sqlite3"}  # what storage/ is written with is its own affair
 IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "asyncio", "logging"}
 
 

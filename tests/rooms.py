@@ -17,6 +17,7 @@ ROOMS = {
         "dictionary",
         "log",
         "reports",
+        "answers",
         "erasing",
         "sites",
         "accounts",

@@ -14,6 +14,7 @@ from tracker.config import Config
 from tracker.keeping import backups, database, pruning
 from tracker.people import audit_log, sites
 from tracker.recording import fan_out, recording
+from tracker.reporting import reports
 from tracker.services.changing import Changing
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.mailer import Mailer
@@ -58,7 +59,19 @@ def create_app(
     app[keys.QUESTIONS] = Turns()
     app[keys.TEST_TOKENS] = TestTokens(now)
     app.cleanup_ctx.extend(
-        [mail, database, audit_log, sites, places, spam_list, fan_out, recording, backups, pruning]
+        [
+            mail,
+            database,
+            audit_log,
+            sites,
+            places,
+            spam_list,
+            fan_out,
+            recording,
+            reports,
+            backups,
+            pruning,
+        ]
     )
     app.cleanup_ctx.append(alarms)
     app.cleanup_ctx.append(finishing)  # the last: what is under way needs all of them

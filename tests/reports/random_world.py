@@ -34,12 +34,12 @@ NAMES = ("Signup", "Order", "Outbound", "404", "it's")
 SOURCES = (
     Source("Direct", "direct"),
     Source("Google", "organic-search"),
-    Source("Bing", "search"),  # as earlier releases have called it
+    Source("Bing", "organic-search"),
     Source("Instagram", "paid-social"),
-    Source("news.example", "news"),
+    Source("news.example", "referral"),
 )
 INSIDE = Source("", "internal")
-REFERRERS = ("", "https://google.com/", "https://blog.example/post", "https://example.com/own")
+REFERRERS = ("", "https://google.com/", "https://blog.example/post", "https://other.example/")
 CAMPAIGNS = (
     None,
     None,

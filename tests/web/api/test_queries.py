@@ -15,6 +15,7 @@ from tests.web.api.test_api import token_of
 from tests.web.reports.fixed_reports import FixedReports
 from tests.web.sites.owners import add_site, make_token
 from tests.web.sites.teams import join
+from tracker import reporting
 from tracker.domain.reports.question import BadQuestion, Row, Unavailable
 from tracker.services.reports.turns import AT_ONCE, MOST_OF_PROGRAM
 from tracker.storage.sites.sites import Site
@@ -31,6 +32,7 @@ def reports() -> FixedReports:
 
 @pytest.fixture
 def app(app: web.Application, reports: FixedReports) -> web.Application:
+    app.cleanup_ctx.remove(reporting.reports)
     app[keys.REPORTS] = reports
     return app
 

@@ -22,12 +22,14 @@ MB = 1_000_000
 
 class Floor:
     """`least` bytes of the data folder's disk; 0 = there is none. `refusal` says why no hit is
-    taken: None where there is room, or was at the last look."""
+    taken: None where there is room, or was at the last look. `is_near`: what can wait is not to
+    write."""
 
     def __init__(self, data_dir: Path, least: int) -> None:
         self._data_dir = data_dir
         self._least = least
         self.refusal: Refusal | None = None
+        self.is_near = False
 
     @property
     def wrong(self) -> str:
@@ -37,6 +39,7 @@ class Floor:
     def look(self) -> None:
         """At what is free now."""
         free = free_bytes(self._data_dir)
+        self.is_near = free < 2 * self._least
         low = free < self._least * (AGAIN if self.refusal else 1)
         if low and not self.refusal:
             said = f"less than {self._least // MB:,} MB free where the data is"

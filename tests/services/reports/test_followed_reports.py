@@ -1,0 +1,119 @@
+"""Reports beside the serving: what is recorded is counted at once, whatever becomes of the file."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.conftest import AsUser
+from tests.eventually import eventually
+from tests.web.sites.owners import add_site, visit
+from tracker.domain.reports.question import Answer, Question, Span, Unavailable
+from tracker.services.reports import followed_reports, readers
+from tracker.storage.answers import reader
+from tracker.storage.reports import duck
+from tracker.storage.reports.report_file import ReportFile
+from tracker.storage.sites.sites import Site
+from tracker.web import keys
+
+EVER = Span(1_577_836_800_000, 4_102_444_800_000)
+ENDLESS = "select sum(a.range * b.range) from range(9000000) a, range(9000000) b"
+
+
+@pytest.fixture
+async def site(as_user: AsUser) -> Site:
+    return await add_site(await as_user("ada"))
+
+
+async def ask(client: TestClient, site: Site) -> Answer:
+    metrics = ("pageviews", "visitors")
+    asked = Question(site_id=site.id, zone=site.time_zone, span=EVER, metrics=metrics)
+    return await client.app[keys.REPORTS].answer(asked)
+
+
+def counted(answer: Answer) -> tuple[object, ...]:
+    return answer.rows[0].metrics
+
+
+async def test_what_is_recorded_is_counted_at_once(client: TestClient, site: Site):
+    for number in range(3):
+        await visit(client, site, f"/{number}", id=str(number))
+        answer = await ask(client, site)
+        assert counted(answer) == (number + 1, 1)
+        assert (answer.upto, answer.known, answer.stands_at) == (number + 1, 1.0, None)
+
+
+async def test_questions_at_once_are_answered_alike(client: TestClient, site: Site):
+    await visit(client, site)
+    answers = await asyncio.gather(*(ask(client, site) for _ in range(12)))
+    assert {counted(answer) for answer in answers} == {(1, 1)}
+
+
+async def test_a_file_that_fails_is_opened_again(client: TestClient, site: Site, monkeypatch):
+    monkeypatch.setattr(followed_reports, "AGAIN", 0.0)
+    monkeypatch.setattr(followed_reports, "EVERY", 0.0)
+    await visit(client, site)
+    with monkeypatch.context() as broken:
+        broken.setattr(ReportFile, "follow", fails)
+        with suppress(Unavailable):
+            answer = await ask(client, site)
+            assert (counted(answer), answer.stands_at) == ((0, 0), 0)
+
+    async def all_is_counted() -> bool:
+        with suppress(Unavailable):
+            return counted(await ask(client, site)) == (1, 1)
+        return False
+
+    await eventually(all_is_counted)
+
+
+async def test_a_question_that_takes_too_long_is_interrupted(
+    client: TestClient, site: Site, monkeypatch
+):
+    with monkeypatch.context() as endless:
+        endless.setattr(readers, "DEADLINE", 0.05)
+        endless.setattr(reader, "answer", lambda connection, _: duck.rows(connection, ENDLESS))
+        with pytest.raises(Unavailable) as told:
+            await ask(client, site)
+    assert told.value.reason == "slow"
+    assert counted(await ask(client, site)) == (0, 0)
+    assert client.app[keys.REPORTS].wrong == ""
+
+
+async def test_questions_that_do_not_end_are_told_apart(
+    client: TestClient, site: Site, monkeypatch
+):
+    monkeypatch.setattr(readers, "DEADLINE", 0.05)
+    monkeypatch.setattr(readers, "PATIENCE", 0.05)
+    monkeypatch.setattr(reader.Reader, "interrupt", lambda _: None)
+    with monkeypatch.context() as endless:
+        endless.setattr(reader, "answer", lambda connection, _: duck.rows(connection, LONG))
+        answers = (ask(client, site) for _ in range(readers.READERS))
+        told = await asyncio.gather(*answers, return_exceptions=True)
+    assert [each.reason for each in told if isinstance(each, Unavailable)] == ["slow", "slow"]
+    with pytest.raises(Unavailable, match="restarted"):
+        await ask(client, site)
+    assert "restart" in client.app[keys.REPORTS].wrong
+
+
+async def test_where_there_is_no_duckdb_everything_else_is_served(
+    client: TestClient, site: Site, monkeypatch
+):
+    monkeypatch.setattr(followed_reports, "opened", absent)
+    with pytest.raises(Unavailable, match="DuckDB") as told:
+        await ask(client, site)
+    assert told.value.reason == "absent"
+    await visit(client, site)
+
+
+LONG = "select sum(a.range * b.range) from range(30000) a, range(9000) b"  # a moment
+
+
+def fails(file: ReportFile, upto: int) -> None:
+    raise duck.EngineError("the disk is full")
+
+
+def absent(path: Path, database: Path) -> None:
+    raise duck.Absent("no module")

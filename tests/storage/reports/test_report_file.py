@@ -1,0 +1,160 @@
+"""The reports' file by itself: whatever becomes of it, it says what the log says."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.making import account
+from tests.reports.small_log import BERLIN, SmallLog, clock
+from tracker.domain.days import local_day
+from tracker.domain.reports.question import Question, Span, Value
+from tracker.storage.answers.reader import Reader
+from tracker.storage.file.database import Database
+from tracker.storage.log.file_log import SqliteEventLog
+from tracker.storage.reports.duck import EngineError, rows
+from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.sites.sites import Site, insert_site
+
+NOON = clock("2026-11-20 12:00")
+A_DAY = 86_400_000
+
+
+class Shop:
+    """A site with a log of its own."""
+
+    def __init__(self, db: Database, site: Site) -> None:
+        self.site, self._db, self.log = site, db, SqliteEventLog(db)
+        self.rows = SmallLog()
+        self.path = db.path.with_name("reports.duckdb")
+
+    async def goes_on(self) -> None:
+        """What has been added is on disk."""
+        new = [row for row in self.rows.rows if row.cursor > self.log.head]
+        for row in new:
+            row.site_id = self.site.id
+        await self.log.append(new)
+
+    @contextmanager
+    def reports(self) -> Iterator[ReportFile]:
+        with opened(self.path, self._db.path) as file:
+            while file.cursor < self.log.head:
+                file.follow(self.log.head)
+            yield file
+
+    def counts(self, *metrics: str, zone: str = BERLIN, **more: object) -> tuple[Value, ...]:
+        with self.reports() as file:
+            return ask(file, self.site, metrics, zone, **more)
+
+
+def ask(
+    file: ReportFile, site: Site, metrics: tuple[str, ...], zone: str = BERLIN, **more: object
+) -> tuple[Value, ...]:
+    day = local_day(NOON, ZoneInfo(zone))
+    span = more.pop("span", Span(day.start, day.end))
+    asked = Question(site_id=site.id, zone=zone, span=span, metrics=metrics, **more)
+    return Reader(file.connection()).answer(asked).rows[0].metrics
+
+
+@pytest.fixture
+async def shop(db: Database) -> Shop:
+    ada = await account(db)
+    async with db.transaction() as tx:
+        site = await insert_site(
+            tx, key="shopshopshop", owner_id=ada.id, name="s.example", time_zone=BERLIN, at=0
+        )
+    shop = Shop(db, site)
+    await shop.log.open()
+    page = shop.rows.view(1, NOON, "/")
+    await shop.goes_on()
+    shop.rows.leave(page, 5_000, engaged=4_000, depth=50)
+    shop.rows.view(1, NOON + 60_000, "/a")
+    shop.rows.view(2, NOON, "/")
+    await shop.goes_on()
+    return shop
+
+
+METRICS = ("visitors", "visits", "pageviews", "bounce_rate", "scroll_depth")
+SAID = (2, 2, 3, 50.0, 50.0)
+
+
+async def test_it_says_what_the_log_says(shop: Shop):
+    assert shop.counts(*METRICS) == SAID
+
+
+async def test_it_goes_on_where_it_was(shop: Shop):
+    shop.counts(*METRICS)
+    shop.rows.view(3, NOON + 1)
+    await shop.goes_on()
+    with opened(shop.path, shop._db.path) as file:
+        assert file.cursor == shop.log.head - 1
+    assert shop.counts("visitors") == (3,)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"rubbish" * 9_000])
+async def test_a_spoilt_file_is_made_anew(shop: Shop, spoilt: bytes):
+    shop.counts(*METRICS)
+    shop.path.write_bytes(spoilt)
+    assert shop.counts(*METRICS) == SAID
+
+
+async def test_a_missing_file_is_made_anew(shop: Shop):
+    shop.counts(*METRICS)
+    shop.path.unlink()
+    assert shop.counts(*METRICS) == SAID
+
+
+@pytest.mark.parametrize("other", ["version = 0", "log = 'another'", "cursor = cursor + 1"])
+async def test_a_file_of_another_log_or_version_is_made_anew(shop: Shop, other: str):
+    with shop.reports() as file:
+        rows(file.duck, f"update mark set {other}")
+        rows(file.duck, "delete from visit")
+    assert shop.counts(*METRICS) == SAID
+
+
+async def test_a_damaged_block_is_noticed(shop: Shop):
+    shop.counts(*METRICS)
+    with shop.path.open("r+b") as file:
+        file.seek(3 * 4_096 + 100)
+        file.write(b"\xff" * 200)
+    assert shop.counts(*METRICS) == SAID
+
+
+async def test_a_site_that_moves_has_its_visits_on_other_days(shop: Shop):
+    shop.rows.view(4, clock("2026-11-20 23:30"), "/late")
+    await shop.goes_on()
+    assert shop.counts("pageviews") == (4,)
+    with shop.reports() as file:
+        file.settle()
+    async with shop._db.transaction() as tx:
+        await tx.execute("update site set time_zone = 'Asia/Tokyo'")
+    shop.rows.view(5, clock("2026-11-21 02:00"), "/later")
+    await shop.goes_on()
+    assert shop.counts("pageviews", zone="Asia/Tokyo") == (3,)
+
+
+async def test_sums_of_days_say_what_their_rows_say(shop: Shop):
+    with shop.reports() as file:
+        before = ask(file, shop.site, METRICS)
+        while file.roll(NOON + A_DAY):
+            pass
+        assert rows(file.duck, "select * from dirty") == []
+        assert ask(file, shop.site, METRICS) == before == SAID
+
+
+async def test_what_a_question_may_read_it_cannot_change(shop: Shop):
+    with shop.reports() as file:
+        with pytest.raises(EngineError):
+            rows(file.duck, "copy visit to '/nowhere/at/all'")
+        assert ask(file, shop.site, METRICS) == SAID
+
+
+def test_no_file_no_reports(tmp_path: Path):
+    (tmp_path / "reports.duckdb").mkdir()
+    with (
+        pytest.raises(Exception, match=r"reports|directory|database"),
+        opened(tmp_path / "reports.duckdb", tmp_path / "tracker.db"),
+    ):
+        pass

@@ -1,0 +1,28 @@
+"""What answers questions about visits, as a part of the application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from tracker.services.reports.followed_reports import FollowedReports
+from tracker.web import keys
+
+NAME = "reports.duckdb"  # in the data folder; it may be deleted at any time
+
+
+@asynccontextmanager
+async def reports(app: web.Application) -> AsyncIterator[None]:
+    """They follow the log; nothing waits for them."""
+    config, db, floor = app[keys.CONFIG], app[keys.DATABASE], app[keys.FLOOR]
+    followed = app[keys.REPORTS] = FollowedReports(
+        config.data_dir / NAME,
+        db.path,
+        app[keys.LOG],
+        app[keys.CLOCK],
+        lambda: floor.is_near or bool(db.read_only),
+    )
+    async with followed.working():
+        yield

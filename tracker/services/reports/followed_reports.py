@@ -1,0 +1,194 @@
+"""Reports as long as the server runs: the engine's file follows the log in a thread that gives way
+to the serving, and answers what it is asked once it has caught up."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.services.background import beside
+from tracker.services.reports.readers import Readers
+from tracker.storage.answers.reader import Reader
+from tracker.storage.file.errors import StorageError
+from tracker.storage.log.event_log import EventLog
+from tracker.storage.reports.duck import Absent, EngineError
+from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.threads import in_a_thread
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+BEGINS_AFTER = 3.0  # seconds, unless somebody asks before
+EVERY = 1.0  # seconds between two looks at the log
+TIDY_EVERY = 60.0  # seconds between two times that days are summed up
+NEAR = 40_000  # cursors that a question waits for; where there are more it is answered so far
+AGAIN = 5.0  # seconds before a file that has failed is opened again
+RIPE = 200_000  # rows that are put in order at once while the log is counted anew
+OPENS_WITHIN = 5.0  # seconds that a question waits for a start
+
+
+class FollowedReports:
+    """`hindered`: whether nothing is to be written just now. What is wrong is in `wrong`, "" where
+    nothing is."""
+
+    def __init__(
+        self,
+        path: Path,
+        database: Path,
+        events: EventLog,
+        now: Callable[[], int],
+        hindered: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._path = path
+        self._database = database
+        self._events = events
+        self._now = now
+        self._hindered = hindered
+        self._turn = asyncio.Lock()  # of the one thread that writes
+        self._is_asked = asyncio.Event()
+        self._is_open = asyncio.Event()
+        self._failed = asyncio.Event()
+        self._file: ReportFile | None = None
+        self._readers: Readers | None = None
+        self._tidied = 0
+        self.absent = ""
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Follow the log while the context is open."""
+        async with beside(self._work):
+            yield
+
+    @property
+    def wrong(self) -> str:
+        """For /readyz."""
+        stuck = self._readers is not None and self._readers.stuck
+        return "a report does not end, restart the server" if stuck else ""
+
+    async def answer(self, question: Question) -> Answer:
+        """Counts everything that the log held when it was asked, unless most of it is counted anew
+        just now, or nothing may be written. Raises Unavailable."""
+        file, readers = await self._opened()
+        upto = self._events.head
+        stands = self._hindered() or not await self._has_caught_up(file, upto)
+        try:
+            found = await readers.ask(question)
+        except EngineError as error:
+            log.warning("A report failed: %s", error)
+            self._failed.set()
+            raise Unavailable("closed", FAILED) from None
+        total = found.total if question.total_rows else None
+        known = min(found.upto / upto, 1.0) if upto else 1.0
+        is_behind = stands and found.upto < upto and upto - found.upto <= NEAR
+        return Answer(found.rows, found.upto, total, known, found.newest if is_behind else None)
+
+    async def _opened(self) -> tuple[ReportFile, Readers]:
+        self._is_asked.set()
+        try:
+            async with asyncio.timeout(OPENS_WITHIN):
+                await self._is_open.wait()
+        except TimeoutError:
+            raise Unavailable("closed", OPENING) from None
+        if self._file is None or self._readers is None:
+            raise Unavailable("absent", self.absent or OPENING)
+        return self._file, self._readers
+
+    async def _has_caught_up(self, file: ReportFile, upto: int) -> bool:
+        """With the log as it was, if it is near."""
+        if upto - file.cursor > NEAR:
+            return False
+        try:
+            await self._follow_to(file, upto)
+        except (EngineError, StorageError) as error:
+            log.warning("Reports could not catch up: %s", error)
+            self._failed.set()
+            return False
+        return True
+
+    async def _follow_to(self, file: ReportFile, upto: int) -> None:
+        while file.cursor < upto:
+            await self._in_turn(lambda: self._follow(file, upto))
+
+    def _follow(self, file: ReportFile, upto: int) -> None:
+        if file.cursor < upto:  # nobody else has done it meanwhile
+            file.follow(upto)
+
+    async def _work(self) -> None:
+        """As long as the file serves; then with another. What has to be ready at the start goes
+        first."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEGINS_AFTER):
+                await self._is_asked.wait()
+        while not self.absent:
+            try:
+                async with self._open_file() as file:
+                    await self._keep_up(file)
+            except Absent as error:
+                self.absent = ABSENT
+                log.warning("There are no reports: %s (%s)", ABSENT, error)
+                self._is_open.set()
+            except (EngineError, StorageError) as error:
+                log.warning("Reports begin again: %s", error)
+                await asyncio.sleep(AGAIN)
+
+    @asynccontextmanager
+    async def _open_file(self) -> AsyncIterator[ReportFile]:
+        stack = ExitStack()
+        try:
+            file = self._file = await self._in_turn(
+                lambda: stack.enter_context(opened(self._path, self._database))
+            )
+            self._readers = Readers(lambda: Reader(file.connection()))
+            self._failed.clear()
+            self._is_open.set()
+            yield file
+        finally:
+            self._is_open.clear()
+            readers, self._readers, self._file = self._readers, None, None
+            if readers:
+                await readers.ended()
+            await self._in_turn(stack.close)
+
+    async def _keep_up(self, file: ReportFile) -> None:
+        while not self._failed.is_set():
+            if not self._hindered():
+                await self._catch_up(file)
+                await self._tidy(file)
+            await asyncio.sleep(EVERY)
+
+    async def _catch_up(self, file: ReportFile) -> None:
+        while file.cursor < (head := self._events.head):
+            await self._in_turn(lambda: self._follow(file, head))
+            if head - file.cursor > NEAR:
+                await self._in_turn(lambda: file.settle(RIPE))
+
+    async def _tidy(self, file: ReportFile) -> None:
+        now = self._now()
+        if now - self._tidied < 1000 * TIDY_EVERY:
+            return
+        await self._in_turn(file.settle)
+        while await self._in_turn(lambda: file.roll(now)):
+            pass
+        self._tidied = now
+
+    async def _in_turn(self, work: Callable[[], T]) -> T:
+        """In the one thread that writes. Whoever waits may go: the work is done all the same before
+        anybody else's."""
+        async with self._turn:
+            working = asyncio.create_task(in_a_thread(work, "reports"))
+            try:
+                return await asyncio.shield(working)
+            finally:
+                if not working.done():
+                    await asyncio.wait({working})
+
+
+ABSENT = "Reports need DuckDB, which is not installed here, or not made for this system."
+OPENING = "Reports are just being opened: ask again in a moment."
+FAILED = "Reports have to begin again: ask again in a moment."

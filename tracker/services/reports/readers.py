@@ -1,0 +1,75 @@
+"""Those who answer questions beside the one that follows the log: few, and none for long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from tracker.domain.reports.question import Question, Unavailable
+from tracker.storage.answers.reader import Found, Reader
+from tracker.storage.reports.duck import Interrupted
+from tracker.storage.threads import in_a_thread
+
+READERS = 2
+DEADLINE = 5.0  # seconds that a question may take
+PATIENCE = 1.0  # seconds more for one that was interrupted
+
+
+class Readers:
+    """`make` gives a connection of its own; it blocks for a moment."""
+
+    def __init__(self, make: Callable[[], Reader]) -> None:
+        self._make = make
+        self._idle: list[Reader] = []
+        self._turn = asyncio.Semaphore(READERS)
+        self._is_closed = False
+        self.stuck = 0  # questions that have not ended though they were interrupted
+
+    async def ask(self, question: Question) -> Found:
+        """Raises Unavailable where it takes too long, and EngineError."""
+        if self.stuck >= READERS:
+            raise Unavailable("stuck", STUCK)
+        async with self._turn:
+            if self._is_closed:
+                raise Unavailable("closed", CLOSED)
+            reader = self._idle.pop() if self._idle else self._make()
+            asking = asyncio.create_task(in_a_thread(lambda: reader.answer(question), "report"))
+            try:
+                return await self._in_time(asking)
+            finally:
+                await self._give_back(asking, reader)
+
+    async def _in_time(self, asking: asyncio.Task[Found]) -> Found:
+        try:
+            async with asyncio.timeout(DEADLINE):
+                return await asyncio.shield(asking)
+        except TimeoutError:
+            raise Unavailable("slow", SLOW) from None
+        except Interrupted:
+            raise Unavailable("closed", CLOSED) from None
+
+    async def _give_back(self, asking: asyncio.Task[Found], reader: Reader) -> None:
+        """Who waits no more, since it took too long or they are gone, has it end."""
+        if not asking.done():
+            reader.interrupt()
+            with suppress(BaseException):
+                async with asyncio.timeout(PATIENCE):
+                    await asyncio.shield(asking)
+        if asking.done():
+            self._idle.append(reader)
+        else:
+            self.stuck += 1
+
+    async def ended(self) -> None:
+        """Nobody asks any more: what is under way has come to its end."""
+        self._is_closed = True
+        for _ in range(READERS):
+            await self._turn.acquire()
+        for _ in range(READERS):  # for those who still wait: they are told
+            self._turn.release()
+
+
+SLOW = "This question takes longer than five seconds. Ask for a shorter period or fewer filters."
+STUCK = "Questions do not end: reports come back when the server is restarted."
+CLOSED = "Reports begin again, or the server stops: ask again in a moment."

@@ -1,0 +1,53 @@
+"""A question on its way to a statement: what it asks for in the engine's terms, and its values.
+
+A statement is put together of the literals in this room and of whole numbers that the tables gave;
+whatever somebody has typed goes in as a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker.domain.days import day_number, local_day
+from tracker.domain.reports.question import Question
+from tracker.storage.reports.duck import Connection, rows
+from tracker.storage.reports.visits import number_of_pageview
+
+NAMED = re.compile(r"\$(v\d+)")
+
+
+class Asked:
+    """`first` and `last`: the local days that the span touches. `whole`: it is made of whole days.
+    `longest`: days that a visit may reach beyond its first."""
+
+    def __init__(self, duck: Connection, question: Question) -> None:
+        self.duck = duck
+        self.question = question
+        self.values: dict[str, Any] = {}
+        self.zone = ZoneInfo(question.zone)
+        start, end = question.span
+        self.first = day_number(start, self.zone)
+        self.last = day_number(max(end - 1, start), self.zone)
+        begins = local_day(start, self.zone).start == start
+        self.whole = begins and local_day(end - 1, self.zone).end == end
+        [(self.longest,)] = rows(duck, "select longest from mark")
+        self.pageview = number_of_pageview(duck)
+
+    def value(self, value: object) -> str:
+        """Its place in the statement."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"${name}"
+
+    def read(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows, with the values that the statement names."""
+        named = set(NAMED.findall(sql))
+        used = {name: value for name, value in self.values.items() if name in named}
+        return rows(self.duck, sql, used)
+
+
+def numbers(found: Iterable[int]) -> str:
+    """As a list in a statement; of nothing one that nothing is in."""
+    return ", ".join(str(int(each)) for each in found) or "null"

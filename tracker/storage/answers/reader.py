@@ -1,0 +1,43 @@
+"""Answers beside the thread that writes. All of it blocks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.domain.reports.question import BadQuestion, Question, Row
+from tracker.storage.answers.asking import answer
+from tracker.storage.reports.duck import Connection, InvalidInput, rows, transaction
+
+
+class Found(NamedTuple):
+    """Rows up to the question's limit, how many there are in all, the cursor up to which everything
+    is counted, and when the newest row came (ms, UTC; 0 = there is none)."""
+
+    rows: list[Row]
+    total: int
+    upto: int
+    newest: int
+
+
+class Reader:
+    """Answers questions beside the one who writes."""
+
+    def __init__(self, duck: Connection) -> None:
+        self._duck = duck
+
+    def answer(self, question: Question) -> Found:
+        """All of it as it stood at one moment. Raises BadQuestion, EngineError, Interrupted after
+        `interrupt`."""
+        with transaction(self._duck):
+            [(upto, newest)] = rows(self._duck, STANDS)
+            try:
+                return Found(*answer(self._duck, question), upto, newest)
+            except InvalidInput as error:
+                raise BadQuestion(f"An expression is none (RE2): {error}") from None
+
+    def interrupt(self) -> None:
+        """From another thread: what is under way ends soon."""
+        self._duck.interrupt()
+
+
+STANDS = "select cursor, (select coalesce(max(ms), 0) from recent) from mark"

@@ -1,0 +1,143 @@
+"""The reports' file: it follows the log, and is made anew where it cannot. All of it blocks."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from tracker.storage.file.copies import reading
+from tracker.storage.file.errors import own_words
+from tracker.storage.reports.duck import (
+    Connection,
+    EngineError,
+    connect,
+    delete_file,
+    rows,
+    run,
+    transaction,
+)
+from tracker.storage.reports.following import EMPTY, take
+from tracker.storage.reports.lines import Lines, opened_lines
+from tracker.storage.reports.numbers import KEYS, learn
+from tracker.storage.reports.removing import remove
+from tracker.storage.reports.rolling import roll
+from tracker.storage.reports.row_texts import Slice, head_of, log_id_of, read_slice, zones_of
+from tracker.storage.reports.schema import TABLES, VERSION
+from tracker.storage.reports.settling import rows_to_settle, settle
+from tracker.storage.reports.zones import keep_clocks
+
+log = logging.getLogger(__name__)
+
+SLICE = 20_000  # cursors in one transaction
+
+
+class ReportFile:
+    """Made by `opened`; for one thread, which alone writes."""
+
+    def __init__(self, duck: Connection, events: sqlite3.Connection, lines: Lines) -> None:
+        self.duck = duck
+        self._events = events
+        self._lines = lines
+        self._zones: dict[int, str] = {}
+        self.cursor: int = rows(duck, "select cursor from mark")[0][0]
+        run(duck, "set variable lines = $name", {"name": lines.name})
+        run(duck, "set enable_external_file_cache = false")
+        for table in EMPTY:
+            run(duck, table)
+
+    def head(self) -> int:
+        """The log's newest cursor."""
+        return head_of(self._events)
+
+    def follow(self, upto: int, most: int = SLICE) -> None:
+        """Take one slice more of the log, up to the cursor `upto` at most. Raises EngineError, and
+        StorageError where the log cannot be read."""
+        self._keep_clocks()
+        found = read_slice(self._events, self.cursor, min(self.cursor + most, upto))
+        with transaction(self.duck):
+            learn(self.duck, self._events, self._lines)
+            self._take(found)
+            run(self.duck, MARK, {"cursor": found.upto})
+        self.cursor = found.upto
+
+    def _keep_clocks(self) -> None:
+        zones = zones_of(self._events)
+        if zones != self._zones:
+            with transaction(self.duck):
+                keep_clocks(self.duck, zones)
+            self._zones = zones
+
+    def _take(self, found: Slice) -> None:
+        if found.removal:
+            remove(self.duck, self._events, found.removal, self._lines)
+        elif found.events or found.notes:
+            take(self.duck, found, self._lines)
+
+    def settle(self, least: int = 1) -> None:
+        """Put what is ripe in order, if it is so many rows. Answers stay the same."""
+        if rows_to_settle(self.duck) >= least:
+            with transaction(self.duck):
+                settle(self.duck)
+
+    def roll(self, now: int) -> bool:
+        """Sum up some days that are over at `now` (ms, UTC); whether there may be more. Answers
+        stay the same."""
+        with transaction(self.duck):
+            return roll(self.duck, now)
+
+    def connection(self) -> Connection:
+        """Another one, for another thread."""
+        return self.duck.cursor()
+
+
+# A visit may reach over midnight at least; `whole` has the visits of the last slice.
+MARK = """
+update mark set cursor = $cursor, longest = greatest(longest, coalesce(
+    (select max(last - start) // 86400000 + 1 from whole), 1))
+"""
+
+
+@contextmanager
+def opened(path: Path, database: Path) -> Iterator[ReportFile]:
+    """The file at `path`, which follows the log in `database`. One that is damaged, of another
+    version or of another log is deleted, and made anew.
+
+    Raises Absent, EngineError where no file can be made, StorageError where the log cannot be
+    read."""
+    with ExitStack() as stack:
+        events = stack.enter_context(closing(reading(database)))
+        with own_words():
+            events.execute("pragma query_only = on")
+        duck = stack.enter_context(closing(_connected(path, events)))
+        lines = stack.enter_context(opened_lines())
+        yield ReportFile(duck, events, lines)
+
+
+def _connected(path: Path, events: sqlite3.Connection) -> Connection:
+    spill = path.with_name(f"{path.name}.tmp")
+    try:
+        duck = connect(path, spill)
+        if _is_of(duck, events):
+            return duck
+        duck.close()
+    except EngineError as error:
+        log.warning("The reports' file is not usable and is made anew: %s", error)
+    delete_file(path, spill)
+    duck = connect(path, spill)
+    with transaction(duck):
+        for statement in (*TABLES, *KEYS.values()):
+            run(duck, statement)
+        values = {"version": VERSION, "log": log_id_of(events)}
+        run(duck, "insert into mark values ($version, $log, 0, 0, 0, 0, 0, 1, false)", values)
+    return duck
+
+
+def _is_of(duck: Connection, events: sqlite3.Connection) -> bool:
+    """Whether it is of this version and of this log, and not ahead of it."""
+    if not rows(duck, "select 1 from duckdb_tables() where table_name = 'mark'"):
+        return False
+    [(version, name, cursor)] = rows(duck, "select version, log, cursor from mark")
+    return (version, name) == (VERSION, log_id_of(events)) and cursor <= head_of(events)

@@ -1,0 +1,48 @@
+"""The clocks of sites. A site that moves to another time zone, or whose zone gets other rules, has
+its visits put on other days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracker.storage.reports.clocks import shifts_of
+from tracker.storage.reports.duck import Connection, Values, rows, run
+from tracker.storage.reports.visits import put_back, take_out
+
+STAYS = """
+create or replace temp table touched as select distinct visit from visit where site = $site
+"""
+
+
+def keep_clocks(duck: Connection, zones: Mapping[int, str]) -> None:
+    """Have every site's clock as its zone says now; within a transaction."""
+    changed = {zone for zone in set(zones.values()) if _set_clock(duck, zone)}
+    known = dict(rows(duck, "select site, zone from site_zone"))
+    for site, zone in zones.items():
+        if known.get(site) != zone:
+            run(duck, "delete from site_zone where site = $site", {"site": site})
+            values: Values = {"site": site, "zone": zone}
+            run(duck, "insert into site_zone values ($site, $zone)", values)
+        if site in known and (known[site] != zone or zone in changed):
+            _move(duck, site)
+
+
+def _set_clock(duck: Connection, zone: str) -> bool:
+    """Whether the zone has other rules than before."""
+    shifts = [tuple(shift) for shift in shifts_of(zone)]
+    said = "select since, shift from clock where zone = $zone order by since"
+    known = rows(duck, said, {"zone": zone})
+    if known == shifts:
+        return False
+    run(duck, "delete from clock where zone = $zone", {"zone": zone})
+    values = ", ".join(f"({int(since)}, {int(by)})" for since, by in shifts)
+    statement = f"insert into clock select $zone, * from (values {values})"
+    run(duck, statement, {"zone": zone})
+    return bool(known)
+
+
+def _move(duck: Connection, site: int) -> None:
+    run(duck, STAYS, {"site": site})
+    run(duck, "delete from fresh")
+    take_out(duck)
+    put_back(duck)
