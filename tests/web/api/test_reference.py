@@ -16,7 +16,6 @@ from tests.reports.test_documented import EXAMPLES
 from tests.web.api.schema_check import fault
 from tests.web.api.test_api import get, send, token_of
 from tests.web.api.test_queries import VISITORS, ask
-from tests.web.reports.fixed_reports import FixedReports
 from tests.web.sites.owners import add_site
 from tracker.domain.reports.names import MEASURES
 from tracker.domain.reports.query import FIELDS, read_query
@@ -24,7 +23,6 @@ from tracker.domain.reports.query_filters import OPERATORS
 from tracker.domain.reports.query_terms import FILTERED
 from tracker.domain.reports.sent import BadQuery, Sent
 from tracker.services.accounts.personal_tokens import SCOPES
-from tracker.web import keys
 from tracker.web.api.openapi import document
 
 WHOLE = document("https://stats.example.com")
@@ -32,12 +30,6 @@ QUERY = WHOLE["components"]["schemas"]["Query"]
 
 
 REFUSED = [each for each, _ in WRONG if isinstance(each, dict)]
-
-
-@pytest.fixture
-def app(app: web.Application) -> web.Application:
-    app[keys.REPORTS] = FixedReports()
-    return app
 
 
 def test_every_address_of_the_api_is_in_the_document(app: web.Application) -> None:

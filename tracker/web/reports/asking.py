@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tracker.domain.reports.periods import Calendar
 from tracker.domain.reports.query import Site as AskedSite
-from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.domain.reports.question import Answer, Question
 from tracker.services.reports.turns import MOST_OF_PERSON
 from tracker.storage.log.totals import first_at
 from tracker.storage.sites.sites import Site
@@ -30,7 +30,5 @@ async def answer_to(
 ) -> Answer:
     """The answer, once it is this one's turn. Raises TooManyQuestions and Unavailable."""
     app = request.app
-    if keys.REPORTS not in app:
-        raise Unavailable("absent", "This server has no reports.")
     async with app[keys.QUESTIONS].one_of(who, most):
         return await app[keys.REPORTS].answer(question)

@@ -1,0 +1,97 @@
+"""Nothing that is sent gets into a statement: what stands in it is ours, whatever was asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from msgspec.structs import replace
+
+from tests.conftest import AsUser
+from tests.domain.reports.asked import ORDER, SIGN_UP, asked, site
+from tests.web.sites.owners import add_site, visit
+from tracker.domain.reports.names import MEASURES, METRICS
+from tracker.domain.reports.query_filters import Known
+from tracker.domain.reports.query_parts import DIMENSION_ALIASES, KNOWN_DIMENSIONS
+from tracker.domain.reports.query_terms import COMPARING, FILTERED
+from tracker.domain.reports.question import Question
+from tracker.services.reports import followed_reports
+from tracker.storage.answers.reader import Reader
+from tracker.web import keys
+
+HARMLESS = "harmless"
+HOSTILE = "zq'\";--(/*%s{}$1\\:x ?\n)"  # an expression, too
+NAMED = {"visit:channel": "Email", "visit:device": "TV"}
+
+
+class Traced:
+    """A connection that tells what it runs."""
+
+    def __init__(self, real: Any, statements: list[str]) -> None:
+        self._real, self._statements = real, statements
+
+    def execute(self, statement: str, *values: object) -> object:
+        self._statements.append(statement)
+        return self._real.execute(statement, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    found: list[str] = []
+    monkeypatch.setattr(followed_reports, "Reader", lambda duck: Reader(Traced(duck, found)))
+    return found
+
+
+def compared(text: str, operator: str) -> dict[str, Any]:
+    """Everything that can be filtered by, with that text."""
+    named = [each for each in FILTERED if each != "event:goal"]
+    conditions = [
+        [operator, each, [NAMED.get(each, text)]]
+        for each in [*named, f"event:props:{text}"]
+        if each not in NAMED or not operator.startswith("matches")
+    ]
+    both = ["or", conditions]
+    return {"filters": [both, ["has_done", [operator, f"event:props:{text}", [text, text]]]]}
+
+
+def grouped(text: str) -> list[list[str]]:
+    """Everything that rows are grouped by, some at a time; each time by itself."""
+    times = [each for each in KNOWN_DIMENSIONS if each.startswith("time")]
+    others = [each for each in KNOWN_DIMENSIONS if each not in {*times, *DIMENSION_ALIASES}]
+    others = [f"event:props:{text}", *others]
+    return [*([each] for each in times), *(others[n : n + 4] for n in range(0, len(others), 4))]
+
+
+def questions(text: str) -> list[Question]:
+    """The same of each text: filters, break-downs, goals."""
+    goals = (
+        replace(ORDER, name=text, of=text, sums=text),
+        replace(SIGN_UP, name=f"{text} 2", of=f"/{text}/*/**"),
+    )
+    at = site()._replace(known=Known(goals))
+    fields = [compared(text, each) for each in COMPARING if not each.endswith("_not")]
+    fields += [{"dimensions": each} for each in grouped(text)]
+    fields += [{"filters": [["at_least", each, [5]]]} for each in MEASURES]
+    fields += [{"filters": [["has_done", ["contains", "event:goal", [text]]]]}]
+    fields += [{"metrics": sorted(METRICS), "dimensions": ["visit:source"], "goal": text}]
+    return [asked(at, **each).question for each in fields]
+
+
+async def test_whatever_is_asked_the_statements_are_the_same(
+    client: TestClient, as_user: AsUser, statements: list[str]
+) -> None:
+    own = await add_site(await as_user("ada"))
+    await visit(client, own)
+    reports, told = client.app[keys.REPORTS], dict[str, list[list[str]]]()
+    for text in (HARMLESS, HOSTILE):
+        for question in questions(text):
+            statements.clear()
+            await reports.answer(replace(question, site_id=own.id))
+            told.setdefault(text, []).append(list(statements))
+    assert told[HOSTILE] == told[HARMLESS]
+    assert len([each for each in told[HARMLESS] if each]) > 20
+    assert HARMLESS not in str(told[HARMLESS])
