@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.domain.days import day_number, local_day
 from tracker.domain.reports.question import Question
-from tracker.storage.reports.duck import Connection, rows
+from tracker.storage.reports.duck import Connection, Values, rows
 from tracker.storage.reports.visits import number_of_pageview
 
 NAMED = re.compile(r"\$(v\d+)")
 
 
 class Asked:
-    """`first` and `last`: the local days that the span touches. `whole`: it is made of whole days.
-    `longest`: days that a visit may reach beyond its first."""
+    """`first` and `last`: the local days that the span touches; `only`: those of them, or all.
+    `whole`: it is made of whole days. `stale`: those that are not summed up. `longest`: days that a
+    visit may reach beyond its first."""
 
     def __init__(self, duck: Connection, question: Question) -> None:
         self.duck = duck
@@ -34,6 +36,18 @@ class Asked:
         self.whole = begins and local_day(end - 1, self.zone).end == end
         [(self.longest,)] = rows(duck, "select longest from mark")
         self.pageview = number_of_pageview(duck)
+        self.stale = self._not_summed_up()
+        self.only: list[int] | None = None
+
+    def _not_summed_up(self) -> list[int]:
+        bounds: Values = {"site": self.question.site_id, "first": self.first, "last": self.last}
+        return [row[0] for row in rows(self.duck, STALE, bounds)]
+
+    def of_stale_days(self) -> Asked:
+        """The same, of the days alone that are not summed up."""
+        asked = copy(self)
+        asked.only, asked.first, asked.last = self.stale, min(self.stale), max(self.stale)
+        return asked
 
     def value(self, value: object) -> str:
         """Its place in the statement."""
@@ -46,6 +60,11 @@ class Asked:
         named = set(NAMED.findall(sql))
         used = {name: value for name, value in self.values.items() if name in named}
         return rows(self.duck, sql, used)
+
+
+STALE = """
+select day from dirty where site = $site and day between $first and $last order by day
+"""
 
 
 def numbers(found: Iterable[int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,8 @@ from tracker.domain.reports.question import Order, Question, Row, Value
 from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.labels import label_of
 from tracker.storage.answers.metrics import MADE_OF, REVENUE, counted_for
-from tracker.storage.answers.parts import GOAL, Parts
+from tracker.storage.answers.parts import CONVERSIONS, GOAL, Parts
+from tracker.storage.answers.sums import summed
 from tracker.storage.answers.times import bucket_start
 from tracker.storage.reports.duck import Connection
 
@@ -67,9 +69,24 @@ def _groups(asked: Asked, dimensions: tuple[str, ...], wanted: set[str] | None =
         f"coalesce(sum({each}), 0) as {each}" if each in counting else f"0 as {each}"
         for each in COUNTED
     ]
-    source = " union all by name ".join(parts.all())
+    source = " union all by name ".join(_sources(asked, dimensions, counting, parts))
     by = f" group by {', '.join(keys)} having max(there) = 1" if keys else ""
     return f"select {', '.join([*keys, *sums])} from ({source}){by}"
+
+
+def _sources(
+    asked: Asked, dimensions: tuple[str, ...], counting: set[str], parts: Parts
+) -> Iterator[str]:
+    """From sums of days as far as there are any, else from rows. Conversions have no sums."""
+    others = counting - set(CONVERSIONS)
+    if not (sums := summed(asked, dimensions, others)):
+        yield from parts.all()
+        return
+    yield sums
+    if asked.stale:
+        yield from Parts(asked.of_stale_days(), dimensions, others).all()
+    if counting != others:
+        yield from parts.conversions()
 
 
 COUNTED = (

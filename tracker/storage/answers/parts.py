@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from tracker.domain.reports.conditions import selects_rows
 from tracker.domain.reports.goals import Goal, condition_of
 from tracker.domain.reports.names import is_property
-from tracker.storage.answers.asked import Asked
+from tracker.storage.answers.asked import Asked, numbers
 from tracker.storage.answers.keys import BY_HOUR, TIMES, has_value, key_of
 from tracker.storage.answers.opening import by_page
 from tracker.storage.answers.selecting import ROWS, around, holds, narrowed
@@ -52,8 +52,13 @@ class Parts:
             yield from self._of_events()
         else:
             yield from self._of_visits()
-        if question.goal and self._wanted & set(CONVERSIONS):
-            yield self._conversions(question.goal, "", False)
+        yield from self.conversions()
+
+    def conversions(self) -> Iterator[str]:
+        """Of the chosen goal, if they are wanted."""
+        goal = self._asked.question.goal
+        if goal and self._wanted & set(CONVERSIONS):
+            yield self._conversions(goal, "", False)
 
     # Which parts there are
 
@@ -227,14 +232,17 @@ class Parts:
         return f"{self._in_span()} and {self._rows_around()}"
 
     def _days(self) -> str:
+        return f"site = {self._asked.question.site_id} and {self._day_range()}"
+
+    def _day_range(self) -> str:
         asked = self._asked
-        site = f"site = {asked.question.site_id}"
-        return f"{site} and day between {asked.first} and {asked.last}"
+        days = f"day between {asked.first} and {asked.last}"
+        return days if asked.only is None else f"{days} and day in ({numbers(asked.only)})"
 
     def _in_span(self) -> str:
         asked = self._asked
         start, end = asked.question.span
-        days = f"day between {asked.first} and {asked.last}"
+        days = self._day_range()
         return days if asked.whole else f"{days} and ms >= {start} and ms < {end}"
 
     def _event_sums(self) -> dict[str, str]:

@@ -1,0 +1,71 @@
+"""What the sums of days say already: a question without filters needs rows only of days that are
+not summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.storage.answers.asked import Asked, numbers
+from tracker.storage.answers.keys import BY_HOUR, TIMES, key_of
+from tracker.storage.reports.rolling import OF_EVENTS, OF_VISITS
+
+IN_TOTALS = {
+    *("visitors", "visits", "pageviews", "others", "bounces", "duration", "engaged", "depth"),
+    "told",
+}
+IN_HOURS = {"visitors", "visits", "pageviews"}
+OF_VISIT = {"visitors", "visits", "pageviews", "bounces", "duration"}
+OF_EVENT = {"visitors", "visits"}
+OF_VIEW = OF_EVENT | {"pageviews", "engaged", "depth", "told"}
+COLUMNS = {  # of what is counted those that a table calls otherwise
+    "event:page": {"pageviews": "events"},
+    "event:title": {"pageviews": "events"},
+    "event:name": {"others": "events"},
+}
+
+
+def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
+    """The sums of the days that have them, as a part of the answer; "" where no sums say it."""
+    table = _table_of(asked, dimensions, wanted)
+    if not table:
+        return ""
+    named = dict(enumerate(asked.question.dimensions))
+    keys = [
+        f"{key_of(each, place, asked).of_row if each in TIMES else 'key'} as k{place}"
+        for place, each in named.items()
+        if each in dimensions
+    ]
+    [renamed] = [COLUMNS[each] for each in dimensions if each in COLUMNS] or [{}]
+    counted = [f"{renamed.get(each, each)} as {each}" for each in sorted(wanted)]
+    days = f"site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
+    if asked.stale:
+        days += f" and day not in ({numbers(asked.stale)})"
+    return f"select {', '.join([*keys, *counted, '1 as there'])} from {table} where {days}"
+
+
+def _table_of(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
+    """With the condition on what of it, if there are several things in it."""
+    if asked.question.filters is not None or not asked.whole:
+        return ""
+    others = [each for each in dimensions if each not in TIMES]
+    if BY_HOUR & set(dimensions):
+        return HOURS if not others and wanted <= IN_HOURS else ""
+    if not others:
+        return "day_total" if wanted <= IN_TOTALS else ""
+    return _by_one(others, wanted)
+
+
+def _by_one(others: list[str], wanted: set[str]) -> str:
+    name = others[0]
+    if len(others) > 1:
+        return ""
+    if name in OF_VISITS and wanted <= OF_VISIT:
+        return f"(select * from day_visit where dimension = {OF_VISITS[name]})"
+    columns = OF_VIEW if name in {"event:page", "event:title"} else OF_EVENT
+    columns = columns | {"others"} if name == "event:name" else columns
+    if name in OF_EVENTS and wanted <= columns:
+        return f"(select * from day_event where dimension = {OF_EVENTS[name]})"
+    return ""
+
+
+HOURS = "(select *, hour * 3600000::bigint as ms from hour_total)"
