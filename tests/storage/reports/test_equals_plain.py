@@ -1,0 +1,123 @@
+"""Reports say what the plain truth says, whatever has come, in whatever order, and whatever has
+been done to their file.
+
+A few logs in every run. More of them: THOROUGH=500 .venv/bin/python -m pytest -n 2 with this file;
+FIRST=1000 begins with another one."""
+
+import os
+import shutil
+from contextlib import ExitStack, closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.reports.likeness import difference
+from tests.reports.living_log import LivingLog
+from tests.reports.plain import answer
+from tests.reports.random_questions import any_question
+from tests.reports.random_world import maybe
+from tracker.storage.answers.reader import Reader
+from tracker.storage.file.database import Database
+from tracker.storage.reports.report_file import ReportFile, opened
+
+FIRST = int(os.environ.get("FIRST", "0"))
+LOGS = range(FIRST, FIRST + int(os.environ.get("THOROUGH", "3")))
+BATCHES, QUESTIONS = 6, 6
+
+
+class Followed:
+    """The reports' file of a log, to which things happen."""
+
+    def __init__(self, folder: Path, database: Path, chance: Random) -> None:
+        self._path = folder / "reports.duckdb"
+        self._database = database
+        self._chance = chance
+        self._open = ExitStack()
+        self.file = self._opened()
+
+    def _opened(self) -> ReportFile:
+        return self._open.enter_context(opened(self._path, self._database))
+
+    def close(self) -> None:
+        self._open.close()
+
+    def follows(self) -> None:
+        """In steps of any size."""
+        most = self._chance.choice((3, 12, 12, 20_000, 20_000))
+        head = self.file.head()
+        while self.file.cursor < head:
+            self.file.follow(head, most)
+
+    def is_tidied(self, now: int) -> None:
+        """What it does from time to time. Days that are summed up may still be changed by rows."""
+        if maybe(self._chance, 0.8):
+            self.file.settle()
+        while self.file.roll(now):
+            pass
+
+    def is_opened_again(self) -> None:
+        self.close()
+        self.file = self._opened()
+
+    def is_killed(self) -> None:
+        """What is on the disk is all there is."""
+        left = [path for path in self._path.parent.iterdir() if path.name.startswith("reports.")]
+        kept = self._path.parent / f"kept-{self._chance.getrandbits(60)}"
+        kept.mkdir()
+        for path in left:
+            if path.is_file():
+                shutil.copy(path, kept / path.name)
+        self.close()
+        self._path = kept / self._path.name
+        self.file = self._opened()
+
+    def is_made_anew(self) -> None:
+        self.close()
+        self._path.unlink()
+        self.file = self._opened()
+
+
+def happens(followed: Followed, chance: Random, now: int) -> None:
+    """Anything, or nothing, before and behind the rows that have come."""
+    chances = [
+        (0.5, lambda: followed.is_tidied(now)),
+        (0.15, followed.is_opened_again),
+        (0.1, followed.is_killed),
+        (0.07, followed.is_made_anew),
+    ]
+    for likely, what in chances:
+        if maybe(chance, likely):
+            what()
+
+
+def compared(followed: Followed, living: LivingLog) -> bool:
+    """Whether the answer to any question says anything; it is the plain one."""
+    question = any_question(living.life)
+    expected = answer(living.told, question)
+    found = Reader(followed.file.connection()).answer(question)
+    different = difference(found.rows, expected.rows, question)
+    assert not different, f"{different}\n{question}\n{found}\n{expected.rows}"
+    assert found.upto == living.log.head
+    if question.total_rows:
+        assert found.total == expected.total_rows
+    return any(any(row.metrics) for row in expected.rows)
+
+
+@pytest.mark.parametrize("seed", LOGS)
+async def test_reports_say_what_the_plain_truth_says(db: Database, tmp_path: Path, seed: int):
+    chance = Random(seed)
+    living = LivingLog(db, chance)
+    await living.open()
+    followed, said = Followed(tmp_path, tmp_path / "tracker.db", chance), 0
+    with closing(followed):
+        for _ in range(BATCHES):
+            await living.goes_on()
+            if maybe(chance, 0.06):
+                await living.moves()
+            happens(followed, chance, living.life.now)
+            followed.follows()
+            happens(followed, chance, living.life.now)
+            followed.follows()
+            said += sum(compared(followed, living) for _ in range(QUESTIONS))
+    assert said > BATCHES / 2
