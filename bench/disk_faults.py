@@ -12,6 +12,7 @@ from bench.old_visits import LONGEST_STALL as PRUNING_STALL
 from bench.old_visits import pruned
 from bench.seeded_log import DAY, double, filled
 from tests.faults.backups_under_load import LONGEST_STALL, backed_up
+from tests.faults.killed_reports import killed_reports
 from tests.faults.migration_kills import migration_kills
 from tests.faults.mutations import MUTATIONS, mutated, template
 from tests.faults.mutations import WITHIN as NOTICED_WITHIN
@@ -163,6 +164,22 @@ async def a_strangers_day(folder: Path, scale: float) -> Finding:
     )
 
 
+async def killed_followers(folder: Path, scale: float) -> Finding:
+    """kill -9 of who follows the log for reports."""
+    rounds = await killed_reports(folder, scaled(20, scale))
+    early = await killed_reports(folder / "early", 1, sabotaged=True)
+    behind = sum(each.at < each.head for each in rounds)
+    return Finding(
+        "kill -9 while reports follow the log, put days in order, sum them up, are made anew",
+        f"{len(rounds)} kills, {behind} of them before it had caught up, a log of "
+        f"{rounds[-1].head:,} random rows",
+        "every answer is the plain one; a follower that marks rows as taken too early is found out",
+        f"{sum(not each.is_exact for each in rounds)} not exact; sabotaged: "
+        f"{'found out' if not early[0].is_exact else 'not found out'}",
+        all(each.is_exact for each in rounds) and not early[0].is_exact,
+    )
+
+
 DISK_FAULTS = (
     a_strangers_day,
     taken_under_it,
@@ -170,6 +187,7 @@ DISK_FAULTS = (
     with_files_that_may_not_grow,
     on_damaged_files,
     killed_upgrades,
+    killed_followers,
     a_backup_under_load,
     on_the_newest_sqlite,
     a_million_old_visits,
