@@ -36,6 +36,7 @@ from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.resume import resume
 from tracker.services.recording.rules import Rules
 from tracker.services.recording.visitors import Visitors
+from tracker.services.reports.site_heads import SiteHeads
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.upkeep.health import Health
 from tracker.storage.log.file_log import SqliteEventLog
@@ -68,9 +69,12 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
 
+    heads = app[keys.SITE_HEADS] = SiteHeads(log.head)
+
     def committed(rows: Sequence[Row]) -> None:
         presence.apply(rows)
         tallies.apply(rows)
+        heads.apply(rows)
         live.publish(rows)
 
     recorder = app[keys.RECORDER] = Recorder(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from tracker.services.reports.followed_reports import FollowedReports
+from tracker.services.reports.shared_reports import SharedReports
 from tracker.web import keys
 
 NAME = "reports.duckdb"  # in the data folder; it may be deleted at any time
@@ -17,12 +19,13 @@ NAME = "reports.duckdb"  # in the data folder; it may be deleted at any time
 async def reports(app: web.Application) -> AsyncIterator[None]:
     """They follow the log; nothing waits for them."""
     config, db, floor = app[keys.CONFIG], app[keys.DATABASE], app[keys.FLOOR]
-    followed = app[keys.REPORTS] = FollowedReports(
+    followed = app[keys.FOLLOWED_REPORTS] = FollowedReports(
         config.data_dir / NAME,
         db.path,
         app[keys.LOG],
         app[keys.CLOCK],
         lambda: floor.is_near or bool(db.read_only),
     )
+    app[keys.REPORTS] = SharedReports(followed, app[keys.SITE_HEADS], time.monotonic)
     async with followed.working():
         yield

@@ -41,7 +41,9 @@ from tracker.services.places.service import GeoService
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList
-from tracker.services.reports.reports import Reports
+from tracker.services.reports.followed_reports import FollowedReports
+from tracker.services.reports.shared_reports import SharedReports
+from tracker.services.reports.site_heads import SiteHeads
 from tracker.services.reports.turns import Turns
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
@@ -115,7 +117,9 @@ PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)
 QUESTIONS = web.AppKey("questions", Turns)
-REPORTS: web.AppKey[Reports] = web.AppKey("reports")
+SITE_HEADS = web.AppKey("site_heads", SiteHeads)
+FOLLOWED_REPORTS = web.AppKey("followed_reports", FollowedReports)
+REPORTS: web.AppKey[SharedReports] = web.AppKey("reports")
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
 REFUSED_DAYS = web.AppKey("refused_days", RefusedDays)

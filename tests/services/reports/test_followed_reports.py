@@ -30,7 +30,7 @@ async def site(as_user: AsUser) -> Site:
 async def ask(client: TestClient, site: Site) -> Answer:
     metrics = ("pageviews", "visitors")
     asked = Question(site_id=site.id, zone=site.time_zone, span=EVER, metrics=metrics)
-    return await client.app[keys.REPORTS].answer(asked)
+    return await client.app[keys.FOLLOWED_REPORTS].answer(asked)
 
 
 def counted(answer: Answer) -> tuple[object, ...]:
@@ -79,7 +79,7 @@ async def test_a_question_that_takes_too_long_is_interrupted(
             await ask(client, site)
     assert told.value.reason == "slow"
     assert counted(await ask(client, site)) == (0, 0)
-    assert client.app[keys.REPORTS].wrong == ""
+    assert client.app[keys.FOLLOWED_REPORTS].wrong == ""
 
 
 async def test_questions_that_do_not_end_are_told_apart(
@@ -95,7 +95,7 @@ async def test_questions_that_do_not_end_are_told_apart(
     assert [each.reason for each in told if isinstance(each, Unavailable)] == ["slow", "slow"]
     with pytest.raises(Unavailable, match="restarted"):
         await ask(client, site)
-    assert "restart" in client.app[keys.REPORTS].wrong
+    assert "restart" in client.app[keys.FOLLOWED_REPORTS].wrong
 
 
 async def test_where_there_is_no_duckdb_everything_else_is_served(

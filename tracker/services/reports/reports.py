@@ -11,5 +11,6 @@ class Reports(Protocol):
     """An engine of its own beside the log, which it follows."""
 
     async def answer(self, question: Question) -> Answer:
-        """Counts everything that the log held when it was asked. Raises Unavailable."""
+        """Counts everything that the log held when it was asked. Raises Unavailable, and
+        BadQuestion."""
         ...
