@@ -10,6 +10,7 @@ import pytest
 from tests.making import account
 from tests.reports.small_log import BERLIN, SmallLog, clock
 from tracker.domain.days import local_day
+from tracker.domain.reports.conditions import Term
 from tracker.domain.reports.question import Question, Span, Value
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
@@ -158,3 +159,35 @@ def test_no_file_no_reports(tmp_path: Path):
         opened(tmp_path / "reports.duckdb", tmp_path / "tracker.db"),
     ):
         pass
+
+
+async def test_two_texts_that_became_one_are_counted_as_one(shop: Shop):
+    async with shop._db.transaction() as tx:
+        await tx.execute("update text set value = '/' where value = '/a'")
+    with shop.reports() as file:
+        pages = ask(file, shop.site, ("pageviews",), dimensions=("event:page",))
+    assert pages == (3,)
+
+
+async def test_it_is_made_anew_once_an_upgrade_is_worked_through(shop: Shop):
+    async with shop._db.transaction() as tx:
+        await tx.execute("insert into rework (done, upto) values (0, 9)")
+    with shop.reports() as file:
+        assert not file.is_outdated()
+        async with shop._db.transaction() as tx:
+            await tx.execute("delete from rework")
+            await tx.execute("update text set value = '/b' where value = '/a'")
+        assert file.is_outdated()
+    wanted = Term("event:page", "is", ("/b",))
+    assert shop.counts("pageviews", filters=wanted) == (1,)
+
+
+async def test_what_the_log_forgets_it_forgets(shop: Shop):
+    with shop.reports() as file:
+        async with shop._db.transaction() as tx:
+            await tx.execute("insert into text (value) values ('last')")
+            await tx.execute("update text set value = char(1) where value = '/a'")
+            await tx.execute("delete from text where value = char(1)")
+        file.forget()
+        assert rows(file.duck, "select 1 from text where value = '/a'") == []
+        assert ask(file, shop.site, METRICS) == SAID

@@ -27,6 +27,7 @@ T = TypeVar("T")
 BEGINS_AFTER = 3.0  # seconds, unless somebody asks before
 EVERY = 1.0  # seconds between two looks at the log
 TIDY_EVERY = 60.0  # seconds between two times that days are summed up
+FORGETS_EVERY = 86_400_000  # ms between two looks at which texts have been erased
 NEAR = 40_000  # cursors that a question waits for; where there are more it is answered so far
 AGAIN = 5.0  # seconds before a file that has failed is opened again
 RIPE = 200_000  # rows that are put in order at once while the log is counted anew
@@ -56,7 +57,7 @@ class FollowedReports:
         self._failed = asyncio.Event()
         self._file: ReportFile | None = None
         self._readers: Readers | None = None
-        self._tidied = 0
+        self._tidied = self._forgot = 0
         self.absent = ""
 
     @asynccontextmanager
@@ -172,6 +173,11 @@ class FollowedReports:
         now = self._now()
         if now - self._tidied < 1000 * TIDY_EVERY:
             return
+        if await self._in_turn(file.is_outdated):
+            raise EngineError("what an earlier release has stored is worked through by now")
+        if now - self._forgot >= FORGETS_EVERY:
+            await self._in_turn(file.forget)
+            self._forgot = now
         await self._in_turn(file.settle)
         while await self._in_turn(lambda: file.roll(now)):
             pass

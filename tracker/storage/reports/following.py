@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from tracker.domain.rows import COUNTS_WITHIN
 from tracker.storage.reports import row_texts
-from tracker.storage.reports.duck import Connection, run
+from tracker.storage.reports.duck import Connection, rows, run
 from tracker.storage.reports.lines import Lines
 from tracker.storage.reports.row_texts import Slice
 from tracker.storage.reports.visits import put_back, take_out
@@ -55,6 +55,13 @@ update note set page = found.cursor, visit = found.visit, age = note.ms - found.
     where o.kind = 1 and o.page = 0 and o.beacon != 0
 ) found where note.cursor = found.leave
 """
+TWINS = (
+    "update fresh set path = t.first from twin t where fresh.path = t.id",
+    "update fresh set title = t.first from twin t where fresh.title = t.id",
+    "update fresh set host = t.first from twin t where fresh.host = t.id",
+    "update fresh set own_referrer = t.first from twin t where fresh.own_referrer = t.id",
+    "update fresh set own_source = t.first from twin t where fresh.own_source = t.id",
+)
 TOUCHED = """
 create or replace temp table touched as
 select visit from fresh
@@ -66,6 +73,9 @@ def take(duck: Connection, slice_: Slice, lines: Lines) -> None:
     """The slice's events and notes, and the visits they touch."""
     lines.put(slice_.events)
     run(duck, FRESH)
+    if rows(duck, "select 1 from twin limit 1"):
+        for same in TWINS:
+            run(duck, same)
     lines.put(slice_.notes)
     run(duck, NOTE)
     if row_texts.ORPHAN in slice_.kinds:

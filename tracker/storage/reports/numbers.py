@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from tracker.storage.reports.duck import Connection, rows, run
+from tracker.storage.reports.duck import Connection, Values, rows, run
 from tracker.storage.reports.lines import Lines
-from tracker.storage.reports.row_texts import new_numbers
+from tracker.storage.reports.row_texts import NUMBERS, new_numbers, texts_there
 
 KNOWN = {
     "text": "select text from mark",
@@ -78,6 +78,28 @@ from every
 }
 
 
+# What is new is looked for first: there are no others than those of the beginning.
+TWINS = """
+insert into twin select id, first from (
+    select id, min(id) over (partition by value) as first from text
+) where id != first
+"""
+GONE = """
+delete from text where id > $known and id <= $upto and id not in (
+    select id from read_json(getvariable('lines'), format = 'newline_delimited',
+        auto_detect = false, columns = {id: 'integer'}))
+"""
+
+
+def forget(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:
+    """Texts that the log has erased; within a transaction."""
+    [(last,)] = rows(duck, "select text from mark")
+    for known in range(0, last, NUMBERS):
+        bounds: Values = {"known": known, "upto": min(known + NUMBERS, last)}
+        lines.put(texts_there(log, known, min(known + NUMBERS, last)))
+        run(duck, GONE, bounds)
+
+
 def learn(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:
     """Take over what has got a number since the last time; within a transaction. Rows are to be
     read before: a number is never younger than the rows that name it."""
@@ -92,5 +114,7 @@ def learn(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:
             last = newest
         if last != learnt:
             run(duck, MARK[table], {"id": last})
+            if table == "text" and not learnt:
+                run(duck, TWINS)
             if table in KEYS:
                 run(duck, KEYS[table])

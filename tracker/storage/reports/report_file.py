@@ -21,10 +21,17 @@ from tracker.storage.reports.duck import (
 )
 from tracker.storage.reports.following import EMPTY, take
 from tracker.storage.reports.lines import Lines, opened_lines
-from tracker.storage.reports.numbers import KEYS, learn
+from tracker.storage.reports.numbers import KEYS, forget, learn
 from tracker.storage.reports.removing import remove
 from tracker.storage.reports.rolling import roll
-from tracker.storage.reports.row_texts import Slice, head_of, log_id_of, read_slice, zones_of
+from tracker.storage.reports.row_texts import (
+    Slice,
+    head_of,
+    is_reworked,
+    log_id_of,
+    read_slice,
+    zones_of,
+)
 from tracker.storage.reports.schema import TABLES, VERSION
 from tracker.storage.reports.settling import rows_to_settle, settle
 from tracker.storage.reports.zones import keep_clocks
@@ -42,6 +49,7 @@ class ReportFile:
         self._events = events
         self._lines = lines
         self._zones: dict[int, str] = {}
+        self._is_reworked: bool = rows(duck, "select reworked from mark")[0][0]
         self.cursor: int = rows(duck, "select cursor from mark")[0][0]
         run(duck, "set variable lines = $name", {"name": lines.name})
         run(duck, "set enable_external_file_cache = false")
@@ -75,6 +83,15 @@ class ReportFile:
             remove(self.duck, self._events, found.removal, self._lines)
         elif found.events or found.notes:
             take(self.duck, found, self._lines)
+
+    def forget(self) -> None:
+        """Texts that the log has erased since."""
+        with transaction(self.duck):
+            forget(self.duck, self._events, self._lines)
+
+    def is_outdated(self) -> bool:
+        """Whether rows have changed in their places since the file was made, after an upgrade."""
+        return not self._is_reworked and is_reworked(self._events)
 
     def settle(self, least: int = 1) -> None:
         """Put what is ripe in order, if it is so many rows. Answers stay the same."""
@@ -130,8 +147,8 @@ def _connected(path: Path, events: sqlite3.Connection) -> Connection:
     with transaction(duck):
         for statement in (*TABLES, *KEYS.values()):
             run(duck, statement)
-        values = {"version": VERSION, "log": log_id_of(events)}
-        run(duck, "insert into mark values ($version, $log, 0, 0, 0, 0, 0, 1, false)", values)
+        values = {"version": VERSION, "log": log_id_of(events), "reworked": is_reworked(events)}
+        run(duck, "insert into mark values ($version, $log, 0, 0, 0, 0, 0, 1, $reworked)", values)
     return duck
 
 
@@ -140,4 +157,6 @@ def _is_of(duck: Connection, events: sqlite3.Connection) -> bool:
     if not rows(duck, "select 1 from duckdb_tables() where table_name = 'mark'"):
         return False
     [(version, name, cursor)] = rows(duck, "select version, log, cursor from mark")
-    return (version, name) == (VERSION, log_id_of(events)) and cursor <= head_of(events)
+    if (version, name) != (VERSION, log_id_of(events)) or cursor > head_of(events):
+        return False
+    return bool(rows(duck, "select reworked from mark")[0][0] or not is_reworked(events))

@@ -127,6 +127,13 @@ def log_id_of(log: sqlite3.Connection) -> str:
         return str(log.execute("select id from log").fetchone()[0])
 
 
+def is_reworked(log: sqlite3.Connection) -> bool:
+    """Whether nothing is left to be done to what earlier releases have stored: that changes rows
+    and texts in their places."""
+    with own_words():
+        return log.execute("select 1 from rework").fetchone() is None
+
+
 def zones_of(log: sqlite3.Connection) -> dict[int, str]:
     """The time zone of every site."""
     with own_words():
@@ -161,6 +168,10 @@ select cast(group_concat(json_object(
 )""",
 }
 NUMBERS = 50_000  # at once: some megabytes
+TEXTS = """
+select cast(group_concat(json_object('id', id), char(10)) as blob) from text
+where id > :known and id <= :upto
+"""
 
 
 def new_numbers(log: sqlite3.Connection, table: str, known: int) -> tuple[bytes, int]:
@@ -170,3 +181,9 @@ def new_numbers(log: sqlite3.Connection, table: str, known: int) -> tuple[bytes,
     with own_words():
         text, last = log.execute(NEW_NUMBERS[table], bounds).fetchone()
     return text or b"", last or 0
+
+
+def texts_there(log: sqlite3.Connection, known: int, upto: int) -> bytes:
+    """Which texts there are, of those with numbers above `known` up to `upto`."""
+    with own_words():
+        return log.execute(TEXTS, {"known": known, "upto": upto}).fetchone()[0] or b""

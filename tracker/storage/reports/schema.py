@@ -20,6 +20,8 @@ TABLES = (
     "create table site_zone (site integer, zone varchar)",
     "create table clock (zone varchar, since bigint, shift integer)",
     "create table text (id integer, value varchar)",
+    # Two that have become one text when they were cleaned: `first` stands for both.
+    "create table twin (id integer, first integer)",
     "create table place (id integer, country varchar, region varchar, city varchar)",
     "create table agent (id integer, browser varchar, system varchar, device varchar,"
     " browser_version varchar, system_version varchar)",
