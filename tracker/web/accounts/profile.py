@@ -14,7 +14,7 @@ from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import signed_in
 from tracker.web.forms.profiles import THEMES, ProfileForm
 from tracker.web.forms.reading import read_form, typed
-from tracker.web.forms.sites import time_zones
+from tracker.web.forms.time_zones import time_zones
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.registration import say_taken
 from tracker.web.words.catalogues import language_names

@@ -8,7 +8,7 @@ from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, V
 from wtforms.validators import Length
 
 from tracker.web.forms.accounts import NAME, printable, tidied
-from tracker.web.forms.sites import time_zones
+from tracker.web.forms.time_zones import TimeZoneField
 from tracker.web.words.catalogues import catalogues
 from tracker.web.words.i18n import _
 
@@ -27,23 +27,17 @@ class ProfileForm(Form):
         filters=[tidied],
     )
     language = SelectField(_("Language"), default="", validate_choice=False)
-    time_zone = SelectField(_("Time zone"), default="UTC", validate_choice=False)
+    time_zone = TimeZoneField()
     theme = RadioField(_("Theme"), choices=CHOSEN, default="system", validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones: list[Any] = [*time_zones()]
-        self.time_zone.choices = zones
         languages: list[Any] = ["", *catalogues()]
         self.language.choices = languages
 
     def validate_language(self, field: SelectField) -> None:
         if field.data not in {"", *catalogues()}:
             raise ValidationError(_("Choose a language from the list."))
-
-    def validate_time_zone(self, field: SelectField) -> None:
-        if field.data not in time_zones():
-            raise ValidationError(_("Choose a time zone from the list."))
 
     def validate_theme(self, field: RadioField) -> None:
         if field.data not in THEMES:

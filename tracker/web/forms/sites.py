@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from wtforms import (
     Form,
     IntegerField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -20,6 +17,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from tracker.domain.hosts import LONGEST_NAME, NotAHost, read_host, site_name
 from tracker.domain.text import tidy
+from tracker.web.forms.time_zones import TimeZoneField
 from tracker.web.words.i18n import _
 
 MOST_HOSTS = 50
@@ -30,13 +28,6 @@ KEEP_ADDRESS = {
 }
 
 KEPT: list[Any] = [*KEEP_ADDRESS]  # Plain strings: WTForms 3.4 takes no pairs any more.
-
-
-@cache
-def time_zones() -> tuple[str, ...]:
-    """The names that the time zone database knows; read from disk once."""
-    known = available_timezones() - {"localtime", "posixrules", "Factory"}
-    return tuple(sorted(known))
 
 
 class NewSiteForm(Form):
@@ -50,20 +41,11 @@ class NewSiteForm(Form):
         ],
         filters=[lambda typed: site_name(typed) if typed else typed],
     )
-    time_zone = SelectField(_("Time zone"), default="UTC", validate_choice=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zones: list[Any] = [*time_zones()]
-        self.time_zone.choices = zones
+    time_zone = TimeZoneField()
 
     def validate_name(self, field: StringField) -> None:
         if len((field.data or "").encode()) > LONGEST_NAME:
             raise ValidationError(_("Use a name of at most 100 letters."))
-
-    def validate_time_zone(self, field: SelectField) -> None:
-        if field.data not in time_zones():
-            raise ValidationError(_("Choose a time zone from the list."))
 
 
 class SiteForm(NewSiteForm):

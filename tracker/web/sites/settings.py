@@ -18,7 +18,8 @@ from tracker.web.asking.site_access import site_for
 from tracker.web.forms.bodies import fields_of
 from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form
-from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_hosts, time_zones
+from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_hosts
+from tracker.web.forms.time_zones import time_zones
 from tracker.web.pages.pages import render, url
 from tracker.web.words.i18n import _
 

@@ -18,7 +18,8 @@ from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
 from tracker.web.forms.reading import read_form, typed
-from tracker.web.forms.sites import NewSiteForm, time_zones
+from tracker.web.forms.sites import NewSiteForm
+from tracker.web.forms.time_zones import time_zones
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.pages import render, url
 from tracker.web.words.i18n import _
