@@ -29,6 +29,11 @@ install-test:
 	@sh scripts/wheelhouse
 	@sh scripts/proxies
 
+# What `make test` needs, each test compiled: else all of its processes compile all of them at once.
+.PHONY: ready
+ready: install-test
+	@$(PY) -m pytest -q --collect-only >/dev/null
+
 # All parts, even if one fails. The first runs all of domain/ and storage/, in all directions, or the
 # test fails; the last is `make newest`.
 test: install-test
