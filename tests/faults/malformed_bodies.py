@@ -45,6 +45,7 @@ TYPES = [
     "\xff\xfe",
 ]
 BODIES = [b"a=%ff", b"\xff\xfe=\x00", b"%", b"=" * 500, b"&" * 5_000, b"a=" + b"%u1234" * 100]
+COMPRESSED = gzip.compress(b"a" * 1_000_000)
 ENCODINGS = ["gzip", "deflate", "br", "zstd", "nonsense", "identity"]
 # The framing of a body, and what of it arrives before the sender closes its side.
 FRAMES = {
@@ -74,7 +75,7 @@ def malformed(path: str, headers: str) -> Iterator[tuple[bytes, bool]]:
     for encoding in ENCODINGS:
         more = f"Content-Type: {FORM}\r\nContent-Encoding: {encoding}\r\n"
         yield sized(head + more, b"not compressed"), False
-        yield sized(head + more, gzip.compress(b"a" * 1_000_000)), False
+        yield sized(head + more, COMPRESSED), False
     for frame, sent in FRAMES.values():
         for kind in (FORM, "multipart/form-data; boundary=x", "application/json"):
             yield f"{head}Content-Type: {kind}\r\n{frame}\r\n\r\n".encode("latin-1") + sent, True
