@@ -11,6 +11,8 @@ from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
 from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
+from tracker.web.reports import annotations as notes
+from tracker.web.reports import goals, segments
 from tracker.web.serving import health
 from tracker.web.signing_in import (
     asked_links,
@@ -39,6 +41,9 @@ TOKEN = "{token:[A-Za-z0-9_-]{1,100}}"  # also a part of one: its page says that
 SITE = r"/sites/{site_id:\d{1,18}}"
 MEMBER = r"/team/members/{user_id:\d{1,18}}"
 PERSON = r"/admin/users/{user_id:\d{1,18}}"
+GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
+SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
+ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
 INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
 
 ROUTES: list[web.AbstractRouteDef] = [
@@ -132,6 +137,18 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(INVITATION + "/account", joining.invited_account),
     # reports
     web.post(SITE + "/query", queries.page_query, name="query"),
+    web.get(SITE + "/goals", goals.goal_list, name="goals"),
+    web.post(SITE + "/goals", goals.goal_add),
+    web.get(GOAL, goals.goal_page, name="goal"),
+    web.post(GOAL, goals.goal_change),
+    web.get(SITE + "/segments", segments.segment_list, name="segments"),
+    web.post(SITE + "/segments", segments.segment_add),
+    web.get(SEGMENT, segments.segment_page, name="segment"),
+    web.post(SEGMENT, segments.segment_change),
+    web.get(SITE + "/annotations", notes.annotation_list, name="annotations"),
+    web.post(SITE + "/annotations", notes.annotation_add),
+    web.get(ANNOTATION, notes.annotation_page, name="annotation"),
+    web.post(ANNOTATION, notes.annotation_change),
     # live
     web.get(SITE + "/live", page.live_page, name="live"),
     web.get(SITE + "/live/socket", page.live_socket, name="live_socket"),
@@ -143,6 +160,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/api/sites", api.site_list, name="api_sites"),
     web.get("/api" + SITE + "/live", api.site_live, name="live_events"),
     web.post("/api" + SITE + "/query", queries.query, name="api_query"),
+    web.get("/api" + SITE + "/goals", queries.goal_list, name="api_goals"),
     web.post("/api" + SITE + "/events", api.events_send, name="api_events"),
     web.get("/api/admin/status", api.admin_status, name="api_status"),
     # admin

@@ -11,6 +11,15 @@ CREATE TABLE "agent" (
     unique (browser, system, device, browser_version, system_version)
 ) strict;
 INSERT INTO "agent" VALUES(1,'Firefox','Linux','desktop','','');
+CREATE TABLE annotation (
+    id integer primary key autoincrement,
+    site_id integer not null references site (id) on delete cascade,
+    day text not null, -- of the site: 2026-11-29
+    words text not null,
+    user_id integer references user (id) on delete set null, -- who has written it
+    created_at integer not null
+) strict;
+INSERT INTO "annotation" VALUES(1,1,'2026-01-01','Newsletter sent',1,1767227000000);
 CREATE TABLE api_token (
     id integer primary key autoincrement,
     site_id integer not null references site (id) on delete cascade,
@@ -99,6 +108,20 @@ CREATE TABLE event (
 INSERT INTO "event" VALUES(1,101,1,1767226100000,797312810000384,77,1,5,2,3,4,5,1,6,7,1,1,1,8,1440,'{"plan":"pro"}',NULL,NULL);
 INSERT INTO "event" VALUES(2,102,2,1767226100001,797312810000385,78,1,6,2,3,4,5,1,6,7,0,0,1,8,390,NULL,'192.0.2.0',NULL);
 INSERT INTO "event" VALUES(4097,103,1,1767226800000,797315758080000,79,1,7,2,3,4,5,1,6,7,0,0,1,8,1440,NULL,NULL,1);
+CREATE TABLE goal (
+    id integer primary key autoincrement,
+    site_id integer not null references site (id) on delete cascade,
+    name text not null,
+    kind text not null check (kind in ('event', 'page', 'scroll', 'engaged')),
+    subject text not null, -- an event's name, or a pattern of paths
+    least integer not null, -- percent or seconds; 0 where it means nothing
+    value text, -- a decimal number
+    sums text not null, -- the property that says the value; '' = none
+    currency text not null, -- ISO 4217; '' = worth nothing
+    created_at integer not null, -- ms, UTC
+    unique (site_id, name)
+) strict;
+INSERT INTO "goal" VALUES(1,1,'Orders','event','purchase',0,NULL,'total','EUR',1767227000000);
 CREATE TABLE invitation (
     id integer primary key autoincrement,
     site_id integer not null references site (id) on delete cascade,
@@ -237,6 +260,16 @@ CREATE TABLE rework (
     upto integer not null -- the last one that is to be
 ) strict;
 INSERT INTO "rework" VALUES(0,4096);
+CREATE TABLE segment (
+    id integer primary key autoincrement,
+    site_id integer not null references site (id) on delete cascade,
+    user_id integer, -- null = the site's
+    name text not null,
+    filters text not null, -- as the query language has them: a list, JSON
+    created_at integer not null,
+    foreign key (site_id, user_id) references member (site_id, user_id) on delete cascade
+) strict;
+INSERT INTO "segment" VALUES(1,1,2,'mine','[["is","visit:country",["DE"]]]',1767227000000);
 CREATE TABLE site (
     id integer primary key autoincrement,
     key text not null unique,
@@ -303,10 +336,17 @@ CREATE INDEX audit_by_action on audit (action, id);
 CREATE INDEX text_by_value on text (value);
 CREATE INDEX correction_by_visit on correction (visit);
 CREATE INDEX late_title_by_page on late_title (page_cursor);
+CREATE UNIQUE INDEX segment_by_site on segment (site_id, ifnull(user_id, 0), name);
+CREATE INDEX segment_by_member on segment (site_id, user_id);
+CREATE INDEX annotation_by_site on annotation (site_id, day);
+CREATE INDEX annotation_by_user on annotation (user_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('site',2);
 INSERT INTO "sqlite_sequence" VALUES('api_token',12);
 INSERT INTO "sqlite_sequence" VALUES('invitation',1);
 INSERT INTO "sqlite_sequence" VALUES('personal_token',1);
 INSERT INTO "sqlite_sequence" VALUES('audit',1);
+INSERT INTO "sqlite_sequence" VALUES('goal',1);
+INSERT INTO "sqlite_sequence" VALUES('segment',1);
+INSERT INTO "sqlite_sequence" VALUES('annotation',1);
 COMMIT;

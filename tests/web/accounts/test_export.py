@@ -66,6 +66,30 @@ async def test_it_says_who_one_is_here(world: World, as_user: AsUser) -> None:
     assert facts["sites"][0]["time_zone"] == "Europe/Berlin"
 
 
+async def test_what_is_kept_for_reports_goes_along(world: World, as_user: AsUser) -> None:
+    ada, page = await as_user(world.ada), f"/sites/{world.shop.id}"
+    sold = {"kind": "event", "of": "Order", "value": "0.10", "currency": "EUR"}
+    await ada.post(f"{page}/goals", data=sold)
+    await ada.post(f"{page}/annotations", data={"day": "2026-11-29", "words": "Launch"})
+    for name, whose in (("ours", "site"), ("hers", "mine")):
+        filters = '[["is","visit:country",["DE"]]]'
+        await ada.post(f"{page}/segments", data={"name": name, "filters": filters, "whose": whose})
+    await put(ada, world.shop.id, world.bob.id)
+    [shop, _] = json.loads((await archive_of(ada)).read("account.json"))["sites"]
+    assert [(goal["of"], goal["value"]) for goal in shop["goals"]] == [("Order", "0.10")]
+    assert [each["day"] for each in shop["annotations"]] == ["2026-11-29"]
+    assert [each["name"] for each in shop["segments"]] == ["hers", "ours"]
+    bob = json.loads((await archive_of(await as_user(world.bob))).read("account.json"))
+    assert bob["sites"][0]["segments"] == []
+    assert "goals" not in bob["sites"][0]
+
+
+async def put(browser: TestClient, site_id: int, user_id: int) -> None:
+    """Another member."""
+    async with browser.app[keys.DATABASE].transaction() as tx:
+        await put_member(tx, site_id, user_id, "viewer", NOON)
+
+
 async def test_no_secret_leaves_with_it(world: World, as_user: AsUser) -> None:
     ada = await as_user(world.ada)
     token = await issue_token(ada.app[keys.DATABASE], world.shop.id, "screen", NOON)

@@ -99,13 +99,18 @@ def test_what_the_reader_takes_fits_the_schema(filters: object, more: dict[str, 
         assert fault(query, QUERY, WHOLE) == ""
 
 
+SOLD = {"kind": "event", "of": "Order", "value": "2.50", "currency": "EUR"}
+
+
 async def test_answers_fit_their_schemas(client: TestClient, as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
     token = await token_of(ada, "read", "reports", "send")
+    await ada.post(f"/sites/{site.id}/goals", data=SOLD)
     event = {"url": "https://example.com/"}
     answers = {
         "SiteList": await get(client, "/sites", token),
+        "GoalList": await get(client, f"/sites/{site.id}/goals", token),
         "QueryAnswer": await ask(client, site, token, VISITORS | {"include": {"imports": True}}),
         "EventsAnswer": await send(client, site.id, token, [event, 5]),
         "Problem": await ask(client, site, token, {}),

@@ -23,11 +23,13 @@ OWN = {"account", "logout", "live"}
 # What is on a site, and the smallest role that may see it. Changing takes an editor at least,
 # but leaving a site, which everybody may.
 SITE = {
-    "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"},
-    "editor": {"settings", "hosts", "test-page", "tokens"},
+    "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
+    | {"goals", "segments", "annotations"},
+    "editor": {"settings", "hosts", "test-page", "tokens", "change"},
     "owner": {"delete", "invitations", "members", "transfer", "retention"},
 }
-ALSO_TO_VIEWERS = {"leave", "query"}  # a question is sent, and changes nothing
+# A question is sent and changes nothing; everybody has segments of their own.
+ALSO_TO_VIEWERS = {"leave", "query", "segments"}
 VERBS = {"revoke", "remove", "role"}  # as the noun before them
 
 

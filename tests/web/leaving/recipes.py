@@ -6,12 +6,17 @@ import json
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
+from tracker.domain.reports.annotations import Annotation
+from tracker.domain.reports.goals import Goal
+from tracker.domain.reports.segments import Segment
 from tracker.domain.roles import Role
 from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.erasing.doubts import Due
+from tracker.services.sites.kept_for_reports import add_annotation, add_goal, add_segment
 from tracker.storage.accounts import login_steps, mailed_links
 from tracker.storage.accounts.mailed_links import NewLink, Purpose
 from tracker.storage.accounts.people import set_disabled
@@ -22,6 +27,7 @@ Recipe = Callable[[Stage], Awaitable[Asked]]
 OTHER = "another-lemon-violet-harbor"
 BOTH = {"password": OTHER, "repeated": OTHER}
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+GERMANS = '[["is","visit:country",["DE"]]]'
 RECIPES: dict[str, Recipe] = {}
 
 
@@ -79,6 +85,9 @@ simple(
 simple("/sites/{site_id}/retention", days="30")
 simple("/sites/{site_id}/delete", confirm="{site.name}")
 simple("/sites/{site_id}/tokens", name="one", scopes="read")
+simple("/sites/{site_id}/goals", kind="page", of="/thanks")
+simple("/sites/{site_id}/segments", "bob", name="Germans", filters=GERMANS)
+simple("/sites/{site_id}/annotations", day="2026-11-29", words="Newsletter sent")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
 simple("/sites/{site_id}/team/members/{user_id}/role", role="editor")
 simple("/sites/{site_id}/team/members/{user_id}/remove")
@@ -202,6 +211,33 @@ async def factors_codes(stage: Stage) -> Asked:
 async def revoke_site_token(stage: Stage) -> Asked:
     token_id = await stage.id_of("select id from api_token where site_id = ?", stage.site.id)
     return Asked(f"/sites/{stage.site.id}/tokens/{token_id}/revoke", {}, stage.ada_in)
+
+
+@to("/sites/{site_id}/goals/{goal_id}/change")
+async def change_goal(stage: Stage) -> Asked:
+    goal = Goal(id=0, site_id=stage.site.id, name="Thanks", kind="page", of="/thanks")
+    await add_goal(stage.db, goal, stage.now)
+    number = await stage.id_of("select id from goal where site_id = ?", stage.site.id)
+    form = {"kind": "event", "of": "Signup", "value": "2.50", "currency": "EUR"}
+    return Asked(f"/sites/{stage.site.id}/goals/{number}/change", form, stage.ada_in)
+
+
+@to("/sites/{site_id}/segments/{segment_id}")
+async def remove_segment(stage: Stage) -> Asked:
+    where = {"site_id": stage.site.id, "user_id": stage.bob.id}
+    await add_segment(stage.db, Segment(id=0, name="mine", filters=GERMANS, **where), stage.now)
+    number = await stage.id_of("select id from segment where site_id = ?", stage.site.id)
+    return Asked(f"/sites/{stage.site.id}/segments/{number}", {"remove": "y"}, stage.bob_in)
+
+
+@to("/sites/{site_id}/annotations/{annotation_id}/change")
+async def change_annotation(stage: Stage) -> Asked:
+    where = {"site_id": stage.site.id, "user_id": stage.ada.id}
+    launch = Annotation(id=0, day=date(2026, 11, 29), words="Launch", **where)
+    await add_annotation(stage.db, launch, stage.now)
+    number = await stage.id_of("select id from annotation where site_id = ?", stage.site.id)
+    form = {"day": "2026-11-30", "words": "Launch at last"}
+    return Asked(f"/sites/{stage.site.id}/annotations/{number}/change", form, stage.ada_in)
 
 
 @to("/sites/{site_id}/team/invitations/{invitation_id}/revoke")

@@ -19,5 +19,5 @@ async def test_all_begins_with_the_site_or_with_what_was_before_it(
     for at in (None, 2_000, 500):
         if at:
             await log.append([event(at, at=at)])
-        sinces.append((await asked_site(request, site)).calendar.since)
+        sinces.append((await asked_site(request, site, None)).calendar.since)
     assert sinces == [1_000, 1_000, 500]

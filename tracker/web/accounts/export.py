@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 from aiohttp import web
 
-from tracker.domain.roles import Role
-from tracker.services.accounts import two_factors
-from tracker.storage.accounts import audit as audit_rows
-from tracker.storage.accounts import login_sessions, personal_tokens
 from tracker.storage.accounts.users import User
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.exported_events import pages_of_events
 from tracker.storage.log.messages import event_message
-from tracker.storage.sites import tokens
-from tracker.storage.sites.sites import Site, sites_with_roles
+from tracker.storage.sites.sites import sites_with_roles
 from tracker.web import keys
+from tracker.web.accounts.exported_facts import facts_of, file_of
 from tracker.web.accounts.proofs import is_proved, proof_of
 from tracker.web.accounts.zip_stream import ZipStream
 from tracker.web.asking.audit import audit
@@ -34,7 +29,6 @@ from tracker.web.words.figures import iso
 from tracker.web.words.i18n import _
 
 SEND_WITHIN = 10.0  # seconds; who reads slower than a piece in this time is cut off
-MOST_ACTS = 1_000
 
 _encode = msgspec.json.Encoder().encode
 
@@ -104,48 +98,3 @@ def line_of(row: TableRow) -> bytes:
     if row["address"] is not None:
         line = line[:-1] + b',"address":' + _encode(row["address"]) + b"}"
     return line + b"\n"
-
-
-def file_of(site: Site) -> str:
-    """The name in the archive of a site's events."""
-    return f"events/{site.id}-{re.sub(r'[^A-Za-z0-9.-]+', '-', site.name)[:60]}.jsonl"
-
-
-async def facts_of(
-    request: web.Request, user: User, sites: list[tuple[Site, Role]]
-) -> dict[str, Any]:
-    """Everything but the events. Passwords and tokens are kept as hashes, which are nobody's to
-    take away."""
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
-    sessions = await login_sessions.sessions_of(db, user.id, now)
-    acts = await audit_rows.entries(db, about=f"user {user.id}", limit=MOST_ACTS)
-    return {
-        "exported_at": iso(now),
-        "account": plain(user),
-        "two_factors": await two_factors.is_on(db, user.id),
-        "sessions": [plain(each, but=("user",)) for each in sessions],
-        "tokens": [plain(each) for each in await personal_tokens.tokens_of_user(db, user.id)],
-        "sites": [await _site(request, site, role) for site, role in sites],
-        "acts": [plain(each.entry) for each in acts if each.entry.actor_id == user.id],
-    }
-
-
-async def _site(request: web.Request, site: Site, role: Role) -> dict[str, Any]:
-    facts: dict[str, Any] = {"role": role} | plain(site, but=("owner_id",))
-    if role == "owner":
-        kept = await tokens.tokens_of(request.app[keys.DATABASE], site.id)
-        facts |= {"tokens": [plain(token) for token in kept], "events": file_of(site)}
-    return facts
-
-
-def plain(thing: msgspec.Struct, but: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A struct for JSON, its times as people read them."""
-    facts = {
-        name: value for name, value in msgspec.structs.asdict(thing).items() if name not in but
-    }
-    for name in TIMES & facts.keys():
-        facts[name] = None if facts[name] is None else iso(facts[name])
-    return facts
-
-
-TIMES = {"at", "created_at", "seen_at", "used_at", "until", "disabled_at"}

@@ -11,9 +11,9 @@ from tracker import __version__
 from tracker.domain.reports.answers import QueryAnswer
 from tracker.web.api.operations import JSON, MESSAGES, OPERATIONS, Operation
 from tracker.web.api.query_schema import Schema, schemas, to
-from tracker.web.api.said import EventsAnswer, Problem, SentEvent, SiteList
+from tracker.web.api.said import EventsAnswer, GoalList, Problem, SentEvent, SiteList
 
-ANSWERS = (SiteList, QueryAnswer, EventsAnswer, Problem)
+ANSWERS = (SiteList, GoalList, QueryAnswer, EventsAnswer, Problem)
 STATUSES = {
     400: "What is wrong, and what is allowed.",
     401: "No token, or none that holds.",

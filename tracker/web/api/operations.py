@@ -66,6 +66,16 @@ OPERATIONS = (
     ),
     Operation(
         "get",
+        "/api/sites/{site_id}/goals",
+        "goals",
+        "reports",
+        "List a site's goals",
+        "Questions name them as goal or filter by event:goal.",
+        to("GoalList"),
+        statuses=(401, 403, 404),
+    ),
+    Operation(
+        "get",
         "/api/sites",
         "sites",
         "read",

@@ -8,11 +8,14 @@ from aiohttp import web
 from babel import Locale
 
 from tracker.domain.reports.answers import Wording, answer_body
+from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.query import read_query
 from tracker.domain.reports.sent import read_json
 from tracker.services.reports.turns import MOST_OF_PERSON, MOST_OF_PROGRAM
+from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
-from tracker.web.api.said import as_json
+from tracker.web import keys
+from tracker.web.api.said import ApiGoal, GoalList, as_json
 from tracker.web.asking.bearers import reading
 from tracker.web.asking.handler_marks import only_asks, shows_no_secret
 from tracker.web.asking.sessions import signed_in
@@ -33,7 +36,8 @@ WORDING = Wording(
 async def query(request: web.Request) -> web.Response:
     """What a program asks, with a token of the site or of one of its members."""
     access = await reading(request, "reports")
-    return await _answered(request, access.site, access.token, MOST_OF_PROGRAM)
+    person = access.user_id if access.by_membership else None
+    return await _answered(request, access.site, access.token, MOST_OF_PROGRAM, person)
 
 
 @only_asks
@@ -42,11 +46,27 @@ async def page_query(request: web.Request) -> web.Response:
     """What the site's own pages ask, for whoever is logged in and may see it."""
     site = await site_for(request, "viewer")
     user = await signed_in(request)
-    return await _answered(request, site, ("user", user.id), MOST_OF_PERSON)
+    return await _answered(request, site, ("user", user.id), MOST_OF_PERSON, user.id)
 
 
-async def _answered(request: web.Request, site: Site, who: Hashable, most: int) -> web.Response:
-    asked = await asked_site(request, site)
+@shows_no_secret
+async def goal_list(request: web.Request) -> web.Response:
+    """The goals that a question about the site may name."""
+    access = await reading(request, "reports")
+    goals = await goals_of(request.app[keys.DATABASE], access.site.id)
+    return as_json(GoalList([_said(goal) for goal in goals]))
+
+
+def _said(goal: Goal) -> ApiGoal:
+    value = None if goal.value is None else str(goal.value)
+    worth = (value, goal.sums, goal.currency)
+    return ApiGoal(str(goal.id), goal.name, goal.kind, goal.of, goal.least, *worth)
+
+
+async def _answered(
+    request: web.Request, site: Site, who: Hashable, most: int, user_id: int | None
+) -> web.Response:
+    asked = await asked_site(request, site, user_id)
     read = read_query(read_json(await body_of(request)), asked)
     answer = await answer_to(request, read.question, who, most)
     return as_json(answer_body(read, answer, asked, WORDING))

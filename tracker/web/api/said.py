@@ -6,6 +6,7 @@ import msgspec
 from aiohttp import web
 
 from tracker.domain.hits import Hit
+from tracker.domain.reports.goals import GoalKind
 
 
 class ApiSite(msgspec.Struct):
@@ -23,6 +24,27 @@ class SiteList(msgspec.Struct):
     """The sites of the token's user, the oldest first."""
 
     sites: list[ApiSite]
+
+
+class ApiGoal(msgspec.Struct):
+    """A goal of a site. `of`: an event's name, or a path in which `*` stands for anything but a
+    slash and `**` for anything. `least`: percent scrolled or seconds looked at. `value`: what it is
+    worth, a decimal number, or else `sums`: the event's property that says it; in `currency`."""
+
+    id: str
+    name: str
+    kind: GoalKind
+    of: str
+    least: int
+    value: str | None
+    sums: str
+    currency: str
+
+
+class GoalList(msgspec.Struct):
+    """A site's goals, by name."""
+
+    goals: list[ApiGoal]
 
 
 class SentEvent(Hit):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
-from babel.numbers import format_compact_currency, format_currency
+from babel.numbers import format_compact_currency, format_currency, list_currencies
 
 from tracker.domain.reports.answers import Money
 from tracker.web.words.i18n import reader
@@ -15,3 +16,9 @@ def money(amount: Decimal, currency: str, language: str = "") -> Money:
     locale = language or reader().language
     short = format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
     return Money(float(amount), currency, short, format_currency(amount, currency, locale=locale))
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The codes of ISO 4217 that stand for money, also of money that was."""
+    return frozenset(list_currencies()) - {"XTS", "XXX"}

@@ -1,0 +1,65 @@
+"""What people keep for a site's reports: goals, segments, annotations. Questions that come after a
+change are answered by it, about all that was recorded before as well."""
+
+from __future__ import annotations
+
+from tracker.domain.reports.annotations import Annotation
+from tracker.domain.reports.goals import Goal
+from tracker.domain.reports.segments import Segment
+from tracker.storage.file.database import Database
+from tracker.storage.sites import annotations as notes
+from tracker.storage.sites import goals, segments
+
+
+async def add_goal(db: Database, goal: Goal, now: int) -> None:
+    """Raises NameTaken and TooMany."""
+    async with db.transaction() as tx:
+        await goals.insert_goal(tx, goal, now)
+
+
+async def change_goal(db: Database, goal: Goal) -> bool:
+    """Whether its site has it; raises NameTaken."""
+    async with db.transaction() as tx:
+        return await goals.update_goal(tx, goal)
+
+
+async def remove_goal(db: Database, site_id: int, goal_id: int) -> bool:
+    """Whether the site had it."""
+    async with db.transaction() as tx:
+        return await goals.delete_goal(tx, site_id, goal_id)
+
+
+async def add_segment(db: Database, segment: Segment, now: int) -> None:
+    """Raises NameTaken and TooMany."""
+    async with db.transaction() as tx:
+        await segments.insert_segment(tx, segment, now)
+
+
+async def change_segment(db: Database, segment: Segment) -> bool:
+    """Whether its site has it; raises NameTaken and TooMany."""
+    async with db.transaction() as tx:
+        return await segments.update_segment(tx, segment)
+
+
+async def remove_segment(db: Database, site_id: int, segment_id: int) -> bool:
+    """Whether the site had it."""
+    async with db.transaction() as tx:
+        return await segments.delete_segment(tx, site_id, segment_id)
+
+
+async def add_annotation(db: Database, annotation: Annotation, now: int) -> None:
+    """Raises TooMany."""
+    async with db.transaction() as tx:
+        await notes.insert_annotation(tx, annotation, now)
+
+
+async def change_annotation(db: Database, annotation: Annotation) -> bool:
+    """Whether its site has it."""
+    async with db.transaction() as tx:
+        return await notes.update_annotation(tx, annotation)
+
+
+async def remove_annotation(db: Database, site_id: int, annotation_id: int) -> bool:
+    """Whether the site had it."""
+    async with db.transaction() as tx:
+        return await notes.delete_annotation(tx, site_id, annotation_id)

@@ -1,0 +1,76 @@
+"""What is kept of a user, but for the events of their sites."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from tracker.domain.roles import Role
+from tracker.services.accounts import two_factors
+from tracker.storage.accounts import audit as audit_rows
+from tracker.storage.accounts import login_sessions, personal_tokens
+from tracker.storage.accounts.users import User
+from tracker.storage.sites import tokens
+from tracker.storage.sites.annotations import annotations_of
+from tracker.storage.sites.goals import goals_of
+from tracker.storage.sites.segments import segments_for
+from tracker.storage.sites.sites import Site
+from tracker.web import keys
+from tracker.web.words.figures import iso
+
+MOST_ACTS = 1_000
+
+
+async def facts_of(
+    request: web.Request, user: User, sites: list[tuple[Site, Role]]
+) -> dict[str, Any]:
+    """Everything but the events. Passwords and tokens are kept as hashes, which are nobody's to
+    take away."""
+    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    sessions = await login_sessions.sessions_of(db, user.id, now)
+    acts = await audit_rows.entries(db, about=f"user {user.id}", limit=MOST_ACTS)
+    return {
+        "exported_at": iso(now),
+        "account": plain(user),
+        "two_factors": await two_factors.is_on(db, user.id),
+        "sessions": [plain(each, but=("user",)) for each in sessions],
+        "tokens": [plain(each) for each in await personal_tokens.tokens_of_user(db, user.id)],
+        "sites": [await _site(request, user, site, role) for site, role in sites],
+        "acts": [plain(each.entry) for each in acts if each.entry.actor_id == user.id],
+    }
+
+
+async def _site(request: web.Request, user: User, site: Site, role: Role) -> dict[str, Any]:
+    facts: dict[str, Any] = {"role": role} | plain(site, but=("owner_id",))
+    db = request.app[keys.DATABASE]
+    if role == "owner":
+        facts["tokens"] = [plain(token) for token in await tokens.tokens_of(db, site.id)]
+        facts["goals"] = [plain(goal) for goal in await goals_of(db, site.id)]
+        facts["annotations"] = [plain(each) for each in await annotations_of(db, site.id)]
+        facts["events"] = file_of(site)
+    mine = [
+        each for each in await segments_for(db, site.id, user.id) if each.user_id or role == "owner"
+    ]
+    return facts | {"segments": [plain(each) for each in mine]}
+
+
+def plain(thing: msgspec.Struct, but: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A struct for JSON, its times as people read them."""
+    facts = {
+        name: value for name, value in msgspec.structs.asdict(thing).items() if name not in but
+    }
+    for name in TIMES & facts.keys():
+        facts[name] = None if facts[name] is None else iso(facts[name])
+    return facts | {name: str(facts[name]) for name in AS_TEXT & facts.keys() if facts[name]}
+
+
+AS_TEXT = {"day", "value"}  # dates and decimal numbers
+TIMES = {"at", "created_at", "seen_at", "used_at", "until", "disabled_at"}
+
+
+def file_of(site: Site) -> str:
+    """The name in the archive of a site's events."""
+    return f"events/{site.id}-{re.sub(r'[^A-Za-z0-9.-]+', '-', site.name)[:60]}.jsonl"
