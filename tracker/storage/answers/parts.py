@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tracker.domain.reports.conditions import selects_rows
+from tracker.domain.reports.conditions import Condition, selects_rows
 from tracker.domain.reports.goals import Goal, condition_of
 from tracker.domain.reports.names import is_property
 from tracker.storage.answers.asked import Asked, numbers
 from tracker.storage.answers.keys import BY_HOUR, TIMES, has_value, key_of
 from tracker.storage.answers.opening import by_page
-from tracker.storage.answers.selecting import ROWS, around, holds, narrowed
+from tracker.storage.answers.selecting import ROWS, Narrowed, around, holds, narrowed
 from tracker.storage.answers.terms import pointer_of
 
 GOAL = "event:goal"
 VISITS = ("visits", "bounces", "duration")
-EVENTS = ("pageviews", "others", "engaged", "depth", "told")
+VIEWS = ("pageviews", "engaged", "depth", "told")
 CONVERSIONS = ("conversions", "converters", "revenue")
 WHO = "xor(visitor, day::bigint << 40)"
 
@@ -63,28 +63,47 @@ class Parts:
     # Which parts there are
 
     def _of_visits(self) -> Iterator[str]:
+        counted = None if self._of_rows else narrowed(self._asked)
         if self._of_rows:
             yield self._begun(f"visit in (select visit from {ROWS} where {self._rows_around()})")
             yield self._rows(self._selected())
         elif not self._asked.whole or self._by_hour:
             yield self._begun(holds(self._filters, self._asked, False))
-            yield self._rows(self._selected(), narrowed(self._asked))
+            yield self._rows(self._selected(), counted.either(self._asked) if counted else "")
         else:
-            counted = narrowed(self._asked) if self._wanted & set(EVENTS) else ""
             yield from self._whole_days(with_events=not counted)
             if counted:
-                yield self._rows(f"{self._selected()} and {counted}", visitors=False)
+                yield from self._counted_rows(counted)
+
+    def _counted_rows(self, counted: Narrowed) -> Iterator[str]:
+        """Pageviews and the rest apart: each has a condition of its own."""
+        view = f"name = {self._asked.pageview}"
+        if self._wanted & set(VIEWS):
+            selected = f"{self._in_span()} and {self._rows_around(counted.view_filters)}"
+            yield self._rows(f"{selected} and {view} and {counted.views}", who=False)
+        if "others" in self._wanted:
+            selected = f"{self._in_span()} and {self._rows_around(counted.other_filters)}"
+            yield self._rows(f"{selected} and not {view} and {counted.others}", who=False)
 
     def _of_events(self) -> Iterator[str]:
-        where = " and ".join([*self._with_values(), self._rows_around()])
-        counted = "" if self._of_rows else narrowed(self._asked)
-        where += f" and {counted}" if counted else ""
+        where = " and ".join([*self._with_values(), *self._selected_rows()])
         if self._asked.whole and not self._by_hour and by_page(self._dimensions, self._filters):
             yield from self._opened(where)
         else:
             yield self._rows(f"{self._in_span()} and {where}")
             if self._wanted & set(VISITS):
                 yield self._first(where)
+
+    def _selected_rows(self) -> list[str]:
+        """Those that the dimensions list."""
+        counted = None if self._of_rows else narrowed(self._asked)
+        if counted is None:
+            return [self._rows_around()]
+        if {"event:page", "event:title"} & set(self._by_event):
+            return [self._rows_around(counted.view_filters), counted.views]
+        if "event:name" in self._by_event:
+            return [self._rows_around(counted.other_filters), counted.others]
+        return [self._rows_around(), counted.either(self._asked)]
 
     def _of_goal(self, number: int, goal: Goal) -> Iterator[str]:
         told = [each for each in self._by_event if is_property(each)]
@@ -106,8 +125,8 @@ class Parts:
         if "visitors" not in self._wanted:
             yield self._visits(sums, where)
             return
-        yield self._visits({**sums, "visitors": "count(*)"}, f"{where} and alone")
-        yield self._visits({**sums, "visitors": f"count(distinct {WHO})"}, f"{where} and not alone")
+        yield self._visits({**sums, "visitors": "count(*) filter (alone)"}, where)
+        yield self._visits({"visitors": f"count(distinct {WHO})"}, f"{where} and not alone")
 
     def _begun(self, where: str) -> str:
         """Visits that began in the span."""
@@ -123,10 +142,10 @@ class Parts:
 
     # Parts over rows
 
-    def _rows(self, where: str, counted: str = "", key: str = "", visitors: bool = True) -> str:
+    def _rows(self, where: str, counted: str = "", key: str = "", who: bool = True) -> str:
         """`counted`: of the rows only those that it is true of are counted beside visitors."""
-        who = {"visitors": f"count(distinct {WHO})"} if visitors else {}
-        sums = {**self._event_sums(), **who}
+        visitors = {"visitors": f"count(distinct {WHO})"} if who else {}
+        sums = {**self._event_sums(), **visitors}
         return self._grouped(
             [*self._names(), *self._columns(sums)], self._keyed_rows(where, counted, key)
         )
@@ -225,8 +244,9 @@ class Parts:
         chosen = self._by_event if dimensions is None else dimensions
         return [has_value(each, self._asked) for each in chosen]
 
-    def _rows_around(self) -> str:
-        return f"{around(self._asked)} and {holds(self._filters, self._asked, True)}"
+    def _rows_around(self, filters: Condition | None = None) -> str:
+        chosen = self._filters if filters is None else filters
+        return f"{around(self._asked)} and {holds(chosen, self._asked, True)}"
 
     def _selected(self) -> str:
         return f"{self._in_span()} and {self._rows_around()}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tracker.domain.reports.conditions import (
     All,
     Any,
@@ -14,7 +16,7 @@ from tracker.domain.reports.conditions import (
     terms_in,
 )
 from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.terms import term_of_row, term_of_visit
+from tracker.storage.answers.terms import is_of_row, term_of_row, term_of_visit
 
 # Rows of both ages, as far as all of them have it.
 ROWS = (
@@ -26,29 +28,44 @@ ROWS = (
 )
 
 
-def holds(condition: Condition | None, asked: Asked, of_row: bool) -> str:
-    """Whether it is true of a row, or of a visit. Of a visit only what tests no row may be
-    asked."""
+def holds(condition: Condition | None, asked: Asked, of_row: bool, same_visit: str = "") -> str:
+    """Whether it is true of a row, or of a visit. Of a visit only what tests no row may be asked.
+    `same_visit`: what else is asked of the visit, as far as its rows know it."""
     match condition:
         case Term():
             return term_of_row(condition, asked) if of_row else term_of_visit(condition, asked)
         case All(parts):
-            return _joined(" and ", parts, asked, of_row) or "true"
+            of_visit = " and ".join([same_visit, *_known_to_rows(parts, asked)])
+            return _joined(" and ", parts, asked, of_row, of_visit.removeprefix(" and "))
         case Any(parts):
-            return _joined(" or ", parts, asked, of_row) or "false"
+            return _joined(" or ", parts, asked, of_row) if parts else "false"
         case Not(part):
             return f"not {holds(part, asked, of_row)}"
         case Has(part):
-            return f"visit in ({_visits_with(part, asked)})"
+            return f"visit in ({_visits_with(part, asked, same_visit)})"
     return "true"
 
 
-def _joined(word: str, parts: tuple[Condition, ...], asked: Asked, of_row: bool) -> str:
-    found = word.join(holds(part, asked, of_row) for part in parts)
-    return f"({found})" if found else ""
+def _joined(
+    word: str, parts: tuple[Condition, ...], asked: Asked, of_row: bool, same_visit: str = ""
+) -> str:
+    found = word.join(holds(part, asked, of_row, same_visit) for part in parts)
+    return f"({found})" if found else "true"
 
 
-def _visits_with(part: Condition, asked: Asked) -> str:
+def _known_to_rows(parts: tuple[Condition, ...], asked: Asked) -> list[str]:
+    """Of conditions that all hold those on the visit which a row can answer: fewer rows are then
+    looked at for what the visit has done."""
+    if not any(isinstance(part, Has) for part in parts):
+        return []
+    return [
+        term_of_row(part, asked)
+        for part in parts
+        if isinstance(part, Term) and part.dimension.startswith("visit:") and is_of_row(part)
+    ]
+
+
+def _visits_with(part: Condition, asked: Asked, same_visit: str) -> str:
     """Visits that have such a row, on whatever day of theirs."""
     named = {term.dimension for term in terms_in(part)}
     says_what = any(each == "event:name" or each.startswith("event:props:") for each in named)
@@ -56,6 +73,8 @@ def _visits_with(part: Condition, asked: Asked) -> str:
     only = f" and name = {asked.pageview}" if is_page else ""
     if is_page and named == {"event:page"} and not _has_within(part):
         only += " and opens = 2"
+    if same_visit:
+        only += f" and {same_visit}"
     return f"select visit from {ROWS} where {around(asked)} and {holds(part, asked, True)}{only}"
 
 
@@ -74,16 +93,48 @@ def around(asked: Asked) -> str:
     return f"site = {asked.question.site_id} and day between {low} and {high}"
 
 
-def narrowed(asked: Asked) -> str:
-    """Which rows of the visits that have done something are counted; "" = all."""
-    done = has_done(asked.question.filters)
+class Narrowed(NamedTuple):
+    """Which rows are counted of visits that have done something: of their pageviews, and of all
+    else. `..._filters`: what is asked of their visits beside; a row that is itself what they must
+    have done says so."""
+
+    views: str
+    others: str
+    view_filters: Condition | None
+    other_filters: Condition | None
+
+    def either(self, asked: Asked) -> str:
+        """Of any row."""
+        return f"case when name = {asked.pageview} then {self.views} else {self.others} end"
+
+
+def narrowed(asked: Asked) -> Narrowed | None:
+    """None where all of them are."""
+    filters = asked.question.filters
+    done = has_done(filters)
     of_events = [each for each in done if concerns_custom_events(each)]
     of_pages = [each for each in done if not concerns_custom_events(each)]
     if not done:
-        return ""
-    page, event = (_one_of(each, asked) for each in (of_pages, of_events))
-    return f"case when name = {asked.pageview} then {page} else {event} end"
+        return None
+    return Narrowed(
+        _one_of(of_pages, asked),
+        _one_of(of_events, asked),
+        _without(filters, of_pages),
+        _without(filters, of_events),
+    )
 
 
 def _one_of(conditions: list[Condition], asked: Asked) -> str:
-    return _joined(" or ", tuple(conditions), asked, True) or "true"
+    return _joined(" or ", tuple(conditions), asked, True)
+
+
+def _without(condition: Condition | None, done: list[Condition]) -> Condition | None:
+    """The rest of what is asked, where it is one thing that visits must have done."""
+    if len(done) != 1:
+        return condition
+    match condition:
+        case Has(part) if part is done[0]:
+            return All(())
+        case All(parts):
+            return All(tuple(_without(part, done) or part for part in parts))
+    return condition

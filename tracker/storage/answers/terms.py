@@ -56,6 +56,11 @@ SCREEN = (
 MOST_LISTED = 2_000  # numbers that stand in a statement one by one
 
 
+def is_of_row(term: Term) -> bool:
+    """Whether a row has it without its visit."""
+    return term.dimension not in TEXTS or bool(TEXTS[term.dimension][0])
+
+
 def term_of_row(term: Term, asked: Asked) -> str:
     """Of a row of `event` or `recent`."""
     if term.operator == "at_least":

@@ -39,6 +39,10 @@ from tracker.storage.reports.zones import keep_clocks
 log = logging.getLogger(__name__)
 
 SLICE = 20_000  # cursors in one transaction
+FAR, FAR_SLICE = (
+    100_000,
+    50_000,
+)  # behind that many more are taken at once: it is cheaper by a third
 
 
 class ReportFile:
@@ -60,10 +64,11 @@ class ReportFile:
         """The log's newest cursor."""
         return head_of(self._events)
 
-    def follow(self, upto: int, most: int = SLICE) -> None:
-        """Take one slice more of the log, up to the cursor `upto` at most. Raises EngineError, and
-        StorageError where the log cannot be read."""
+    def follow(self, upto: int, most: int = 0) -> None:
+        """Take one slice more of the log, up to the cursor `upto`, of `most` cursors. Raises
+        EngineError, and StorageError where the log cannot be read."""
         self._keep_clocks()
+        most = most or (SLICE if upto - self.cursor <= FAR else FAR_SLICE)
         found = read_slice(self._events, self.cursor, min(self.cursor + most, upto))
         with transaction(self.duck):
             learn(self.duck, self._events, self._lines)
