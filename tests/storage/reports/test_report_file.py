@@ -10,8 +10,9 @@ import pytest
 from tests.making import account
 from tests.reports.small_log import BERLIN, SmallLog, clock
 from tracker.domain.days import local_day
-from tracker.domain.reports.conditions import Term
+from tracker.domain.reports.conditions import Not, Term
 from tracker.domain.reports.question import Question, Span, Value
+from tracker.domain.sources import Source
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
@@ -191,3 +192,13 @@ async def test_what_the_log_forgets_it_forgets(shop: Shop):
         file.forget()
         assert rows(file.duck, "select 1 from text where value = '/a'") == []
         assert ask(file, shop.site, METRICS) == SAID
+
+
+async def test_a_page_of_the_site_itself_is_no_referrer(shop: Shop):
+    """Earlier releases have kept it as one."""
+    own = shop.rows.view(7, NOON, referrer="https://s.example/")
+    own.source = Source("Direct", "internal")
+    await shop.goes_on()
+    nothing = Term("visit:referrer", "is", ("",))
+    assert shop.counts("visitors", filters=nothing) == (3,)
+    assert shop.counts("visitors", filters=Not(nothing)) == (0,)

@@ -92,7 +92,9 @@ WITHOUT_GONE = (
 # What a settled row said of itself is only in the log.
 AS_IT_CAME = """
 select cast(group_concat(json_object(
-    'c', cursor, 'r', referrer, 'o', source, 'k', channel, 'm', campaign, 'a', agent,
+    'c', cursor, 'r', case when channel in (select id from text where value = 'internal')
+        then ifnull((select min(id) from text where value = ''), 0) else referrer end,
+    'o', source, 'k', channel, 'm', campaign, 'a', agent,
     'g', language, 'w', width
 ), char(10)) as blob) from event where cursor in (select value from json_each(:cursors))
 """

@@ -37,10 +37,14 @@ class Removal(NamedTuple):
     what: int | None
 
 
+# A page of the site itself is no referrer, though earlier releases have kept it as one.
 EVENTS = """
 select cast(group_concat(json_object(
     'c', cursor, 's', site_id, 't', at, 'v', visit, 'u', visitor, 'b', beacon, 'n', name,
-    'h', host, 'p', path, 'i', title, 'r', referrer, 'o', source, 'k', channel, 'm', campaign,
+    'h', host, 'p', path, 'i', title,
+    'r', case when channel in (select id from text where value = 'internal')
+        then ifnull((select min(id) from text where value = ''), 0) else referrer end,
+    'o', source, 'k', channel, 'm', campaign,
     'l', place, 'a', agent, 'g', language, 'w', width, 'x', properties, 'f', import_id
 ), char(10)) as blob) from event
 where cursor > :after and cursor <= :upto
