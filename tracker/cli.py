@@ -20,6 +20,7 @@ COMMANDS = {
     "maintenance": "maintenance:maintenance",
     "prune": "prune:prune",
     "ready": "ready:ready",
+    "reports": "reports:reports",
     "reset-database": "staging:reset_database",
     "restore": "restore:restore",
     "save-open": "save_open:save_open",

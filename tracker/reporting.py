@@ -10,9 +10,8 @@ from aiohttp import web
 
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.reports.shared_reports import SharedReports
+from tracker.storage.reports.report_file import NAME
 from tracker.web import keys
-
-NAME = "reports.duckdb"  # in the data folder; it may be deleted at any time
 
 
 @asynccontextmanager

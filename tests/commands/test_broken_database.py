@@ -38,7 +38,7 @@ WRITES = (
     ("site", "add", "example.com", "--owner", "ada"),
     ("create-session", "ada"),
 )
-COPIES = (("backup",),)
+COPIES = (("backup",), ("reports", "rebuild"))
 REPLACES = (("reset-database", *HOST), ("seed", *HOST, "--days", "1", "--visitors", "1"))
 FINDS = ("doctor", "verify")  # what they find is what they are asked for, and no error
 LOOKS = (("shell",), ("doctor",), ("verify",), ("config", "--json"), ("status",), ("tail", "1"))

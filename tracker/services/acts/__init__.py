@@ -16,6 +16,7 @@ from tracker.services.acts import (
     login_sessions,
     maintenance,
     pruning,
+    reports,
     setup_link,
     sites,
     users,
@@ -35,6 +36,8 @@ ACTS: dict[str, Act] = {
     "maintenance-off": maintenance.maintenance_off,
     "maintenance-on": maintenance.maintenance_on,
     "maintenance-status": maintenance.maintenance_status,
+    "reports-rebuild": reports.reports_rebuild,
+    "reports-verify": reports.reports_verify,
     "save-open": backups.save_open,
     "session-create": login_sessions.session_create,
     "setup-link": setup_link.setup_link,
@@ -49,7 +52,8 @@ ACTS: dict[str, Act] = {
     "user-two-factors-off": users.user_two_factors_off,
 }
 
-ENDS_WITH_ITS_COMMAND = frozenset({"backup"})  # it changes nothing, and may take long
+# They change nothing that is not made again, and may take long.
+ENDS_WITH_ITS_COMMAND = frozenset({"backup", "reports-rebuild", "reports-verify"})
 
 ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."
 

@@ -16,6 +16,7 @@ from tracker.services.accounts.setup_link import SetupLink
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.recording.recorder import Recorder
+from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.upkeep.backups import Backups
@@ -66,6 +67,7 @@ class Acting:
     pruning: Pruning | None = None
     maintenance: Maintenance | None = None
     setup_link: SetupLink | None = None
+    reports: FollowedReports | None = None
 
     def note(self, action: str, target: str = "") -> None:
         """An entry in the audit log; `target` is such as "user 7", and no secret."""

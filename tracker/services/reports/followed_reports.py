@@ -8,17 +8,17 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.services.background import beside
 from tracker.services.reports.readers import Readers
+from tracker.services.reports.verifying import forget_unfinished, to_its_end
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
 from tracker.storage.reports.duck import Absent, EngineError
-from tracker.storage.reports.report_file import ReportFile, opened
-from tracker.storage.threads import in_a_thread
+from tracker.storage.reports.report_file import ReportFile, erase_file, opened, size_of
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,24 @@ NEAR = 40_000  # cursors that a question waits for; where there are more it is a
 AGAIN = 5.0  # seconds before a file that has failed is opened again
 RIPE = 120_000  # rows that are put in order at once while the log is counted anew
 OPENS_WITHIN = 5.0  # seconds that a question waits for a start
+
+
+class Failure(NamedTuple):
+    """When (ms, UTC), and what the engine said."""
+
+    at: int
+    text: str
+
+
+class State(NamedTuple):
+    """`wrong`: why nothing is answered, "" where it is. `known`: the share of the log that is
+    counted; None while there is no file open."""
+
+    wrong: str
+    known: float | None
+    bytes: int
+    failed_at: int
+    failure: str
 
 
 class FollowedReports:
@@ -58,6 +76,8 @@ class FollowedReports:
         self._file: ReportFile | None = None
         self._readers: Readers | None = None
         self._tidied = self._forgot = 0
+        self._is_to_go = False
+        self.failure: Failure | None = None  # the last one
         self.absent = ""
 
     @asynccontextmanager
@@ -72,6 +92,51 @@ class FollowedReports:
         stuck = self._readers is not None and self._readers.stuck
         return "a report does not end, restart the server" if stuck else ""
 
+    @property
+    def counted(self) -> tuple[int, int]:
+        """So many rows of so many of the log."""
+        head = self._events.head
+        return (min(self._file.cursor, head) if self._file else 0), head
+
+    @property
+    def is_near(self) -> bool:
+        """A question would have the rest counted first."""
+        counted, head = self.counted
+        return self._file is None or head - counted <= NEAR
+
+    @property
+    def state(self) -> State:
+        """For whoever looks after the server."""
+        counted, head = self.counted
+        known = None if self._file is None else counted / head if head else 1.0
+        failure = self.failure or Failure(0, "")
+        return State(self.absent or self.wrong, known, size_of(self._path), *failure)
+
+    @property
+    def is_whole(self) -> bool:
+        """Everything is counted, and days that are over are summed up."""
+        if self._is_to_go or not self._tidied or self._file is None:
+            return False
+        return self._file.cursor >= self._events.head
+
+    @property
+    def hindered(self) -> bool:
+        """Whether nothing is to be written just now."""
+        return self._hindered()
+
+    async def in_turn(self, work: Callable[[ReportFile], T]) -> T:
+        """What the work says of the file, which nobody else writes meanwhile. Raises
+        Unavailable."""
+        file, _ = await self._opened()
+        return await self._in_turn(lambda: work(file))
+
+    async def begin_anew(self) -> None:
+        """Delete the file soon, and count the log once more beside the serving: it is done once
+        everything `is_whole` again. Raises Unavailable."""
+        await self._opened()
+        self._is_to_go = True
+        self._failed.set()
+
     async def answer(self, question: Question) -> Answer:
         """Counts everything that the log held when it was asked, unless most of it is counted anew
         just now, or nothing may be written. Raises Unavailable."""
@@ -81,7 +146,7 @@ class FollowedReports:
         try:
             found = await readers.ask(question)
         except EngineError as error:
-            log.warning("A report failed: %s", error)
+            self._note("A report failed: %s", error)
             self._failed.set()
             raise Unavailable("closed", FAILED) from None
         total = found.total if question.total_rows else None
@@ -107,7 +172,7 @@ class FollowedReports:
         try:
             await self._follow_to(file, upto)
         except (EngineError, StorageError) as error:
-            log.warning("Reports could not catch up: %s", error)
+            self._note("Reports could not catch up: %s", error)
             self._failed.set()
             return False
         return True
@@ -126,6 +191,7 @@ class FollowedReports:
         with suppress(TimeoutError):
             async with asyncio.timeout(BEGINS_AFTER):
                 await self._is_asked.wait()
+        await to_its_end(lambda: forget_unfinished(self._path.parent))
         while not self.absent:
             try:
                 async with self._open_file() as file:
@@ -135,16 +201,15 @@ class FollowedReports:
                 log.warning("There are no reports: %s (%s)", ABSENT, error)
                 self._is_open.set()
             except (EngineError, StorageError) as error:
-                log.warning("Reports begin again: %s", error)
+                self._note("Reports begin again: %s", error)
                 await asyncio.sleep(AGAIN)
 
     @asynccontextmanager
     async def _open_file(self) -> AsyncIterator[ReportFile]:
         stack = ExitStack()
         try:
-            file = self._file = await self._in_turn(
-                lambda: stack.enter_context(opened(self._path, self._database))
-            )
+            file = self._file = await self._in_turn(lambda: self._open(stack))
+            self._tidied = 0
             self._readers = Readers(lambda: Reader(file.connection()))
             self._failed.clear()
             self._is_open.set()
@@ -156,6 +221,13 @@ class FollowedReports:
                 await readers.ended()
             await self._in_turn(stack.close)
 
+    def _open(self, stack: ExitStack) -> ReportFile:
+        if self._is_to_go:
+            erase_file(self._path)
+        file = stack.enter_context(opened(self._path, self._database))
+        self._is_to_go = False
+        return file
+
     async def _keep_up(self, file: ReportFile) -> None:
         while not self._failed.is_set():
             if not self._hindered():
@@ -164,7 +236,7 @@ class FollowedReports:
             await asyncio.sleep(EVERY)
 
     async def _catch_up(self, file: ReportFile) -> None:
-        while file.cursor < (head := self._events.head):
+        while file.cursor < (head := self._events.head) and not self._failed.is_set():
             await self._in_turn(lambda: self._follow(file, head))
             if head - file.cursor > NEAR:
                 await self._in_turn(lambda: file.settle(RIPE))
@@ -187,12 +259,11 @@ class FollowedReports:
         """In the one thread that writes. Whoever waits may go: the work is done all the same before
         anybody else's."""
         async with self._turn:
-            working = asyncio.create_task(in_a_thread(work, "reports"))
-            try:
-                return await asyncio.shield(working)
-            finally:
-                if not working.done():
-                    await asyncio.wait({working})
+            return await to_its_end(work)
+
+    def _note(self, said: str, error: Exception) -> None:
+        log.warning(said, error)
+        self.failure = Failure(self._now(), str(error))
 
 
 ABSENT = "Reports need DuckDB, which is not installed here, or not made for this system."

@@ -53,8 +53,9 @@ def own_words() -> Iterator[None]:
         raise EngineError(str(error)) from error
 
 
-def connect(path: Path, spill: Path) -> Connection:
-    """Open the file, or make it. `spill`: the folder for what does not fit into memory.
+def connect(path: Path, spill: Path, memory: int = MEMORY_MB) -> Connection:
+    """Open the file, or make it. `spill`: the folder for what does not fit into memory, which is
+    `memory` megabytes.
 
     Blocks. Call it in a thread that has given way: DuckDB's own threads inherit its niceness.
     Raises EngineError where the file is damaged or cannot be written, and Absent."""
@@ -64,7 +65,7 @@ def connect(path: Path, spill: Path) -> Connection:
         raise Absent(str(error)) from error
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": THREADS,
-        "memory_limit": f"{MEMORY_MB}MB",
+        "memory_limit": f"{memory}MB",
         "temp_directory": str(spill),
         "max_temp_directory_size": f"{SPILL_MB}MB",
         "autoinstall_known_extensions": False,

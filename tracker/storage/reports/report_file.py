@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from tracker.storage.file.copies import reading
 from tracker.storage.file.errors import own_words
 from tracker.storage.reports.duck import (
+    MEMORY_MB,
     Connection,
     EngineError,
     connect,
@@ -38,6 +39,7 @@ from tracker.storage.reports.zones import keep_clocks
 
 log = logging.getLogger(__name__)
 
+NAME = "reports.duckdb"  # in the data folder; it may be deleted at any time
 SLICE = 20_000  # cursors in one transaction
 FAR, FAR_SLICE = (
     100_000,
@@ -114,7 +116,13 @@ class ReportFile:
         """Another one, for another thread."""
         return self.duck.cursor()
 
+    def has_lost_later(self) -> bool:
+        """Whether the log has erased something since it was followed."""
+        with own_words():
+            return bool(self._events.execute(LATER_REMOVAL, (self.cursor,)).fetchone())
 
+
+LATER_REMOVAL = "select 1 from removal where cursor > ? limit 1"
 # A visit may reach over midnight at least; `whole` has the visits of the last slice.
 MARK = """
 update mark set cursor = $cursor, longest = greatest(longest, coalesce(
@@ -122,10 +130,26 @@ update mark set cursor = $cursor, longest = greatest(longest, coalesce(
 """
 
 
+def follow_alike(file: ReportFile, other: ReportFile) -> Connection | None:
+    """Have both follow the log up to the same row, if they can: a connection in which the first
+    stays as it is there. It is to be closed."""
+    head = file.head()
+    for each in (file, other):
+        each.follow(head)
+        while each.cursor < head:
+            each.follow(head)
+    if other.has_lost_later():
+        return None
+    connection = file.connection()
+    run(connection, "begin")
+    run(connection, "select cursor from mark")
+    return connection
+
+
 @contextmanager
-def opened(path: Path, database: Path) -> Iterator[ReportFile]:
+def opened(path: Path, database: Path, memory: int = MEMORY_MB) -> Iterator[ReportFile]:
     """The file at `path`, which follows the log in `database`. One that is damaged, of another
-    version or of another log is deleted, and made anew.
+    version or of another log is deleted, and made anew. `memory`: megabytes.
 
     Raises Absent, EngineError where no file can be made, StorageError where the log cannot be
     read."""
@@ -133,22 +157,40 @@ def opened(path: Path, database: Path) -> Iterator[ReportFile]:
         events = stack.enter_context(closing(reading(database)))
         with own_words():
             events.execute("pragma query_only = on")
-        duck = stack.enter_context(closing(_connected(path, events)))
+        duck = stack.enter_context(closing(_connected(path, events, memory)))
         lines = stack.enter_context(opened_lines())
         yield ReportFile(duck, events, lines)
 
 
-def _connected(path: Path, events: sqlite3.Connection) -> Connection:
-    spill = path.with_name(f"{path.name}.tmp")
+def erase_file(path: Path) -> None:
+    """Delete the file, which nobody has open. Blocks."""
+    delete_file(path, _spill_of(path))
+
+
+def size_of(path: Path) -> int:
+    """In bytes, with what waits beside it."""
+    size = 0
+    for each in (path, path.with_name(f"{path.name}.wal")):
+        with suppress(FileNotFoundError):
+            size += each.stat().st_size
+    return size
+
+
+def _spill_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.tmp")
+
+
+def _connected(path: Path, events: sqlite3.Connection, memory: int) -> Connection:
+    spill = _spill_of(path)
     try:
-        duck = connect(path, spill)
+        duck = connect(path, spill, memory)
         if _is_of(duck, events):
             return duck
         duck.close()
     except EngineError as error:
         log.warning("The reports' file is not usable and is made anew: %s", error)
     delete_file(path, spill)
-    duck = connect(path, spill)
+    duck = connect(path, spill, memory)
     with transaction(duck):
         for statement in (*TABLES, *KEYS.values()):
             run(duck, statement)

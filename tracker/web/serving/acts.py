@@ -64,6 +64,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         pruning=app[keys.PRUNING],
         maintenance=app[keys.MAINTENANCE],
         setup_link=app[keys.SETUP_LINK],
+        reports=app[keys.FOLLOWED_REPORTS],
     )
 
 

@@ -45,6 +45,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.NEW_PASSWORDS,
     keys.FINISHING,
     keys.SETUP_LINK,
+    keys.FOLLOWED_REPORTS,
 )
 ADDRESS = web.AppKey("address", str)
 STARTED = web.AppKey("started", int)  # ms, UTC

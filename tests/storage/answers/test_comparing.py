@@ -1,0 +1,52 @@
+"""A file that has followed a log through whatever became of it is what a fresh count makes."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.reports.living_log import LivingLog
+from tracker.storage.answers.comparing import TABLES, Difference, first_difference
+from tracker.storage.file.database import Database
+from tracker.storage.reports.duck import rows
+from tracker.storage.reports.report_file import ReportFile, opened
+
+EVER = 2_208_988_800_000  # 2040: all days are over
+
+
+def first(file: ReportFile, other: ReportFile) -> Difference | None:
+    found = (first_difference(file.duck, other.duck, table) for table in TABLES)
+    return next((each for each in found if each), None)
+
+
+def follow(file: ReportFile, slice_: int) -> None:
+    head = file.head()
+    while file.cursor < head:
+        file.follow(head, slice_)
+
+
+def tidy(file: ReportFile) -> None:
+    file.settle()
+    while file.roll(EVER):
+        pass
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_became_of_the_log(db: Database, tmp_path: Path, seed: int):
+    chance = Random(seed)
+    living = LivingLog(db, chance)
+    await living.open()
+    with opened(db.path.with_name("reports.duckdb"), db.path) as file:
+        for _ in range(8):
+            await living.goes_on()
+            follow(file, chance.randint(1, 60))
+            if chance.random() < 0.4:
+                tidy(file)
+        tidy(file)
+        with opened(tmp_path / "counted.duckdb", db.path) as counted:
+            follow(counted, 1_000)
+            tidy(counted)
+            assert rows(counted.duck, "select count(*) > 5 from day_total") == [(True,)]
+            assert first(file, counted) is None
+            rows(file.duck, "update day_visit set visits = visits + 1")
+            assert first(file, counted)

@@ -1,0 +1,94 @@
+"""Whether reports say what the log says: it is counted once more beside them, and compared."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from shutil import rmtree
+from typing import Protocol, TypeVar
+
+from tracker.storage.answers.comparing import TABLES, Difference, Table, first_difference
+from tracker.storage.reports.duck import Connection
+from tracker.storage.reports.report_file import ReportFile, follow_alike, opened
+from tracker.storage.threads import in_a_thread
+
+T = TypeVar("T")
+Show = Callable[[int, int], None]  # so much is done of so much
+
+BESIDE = "reports.counted-"  # begins the names of folders in the data folder
+MEMORY_MB = 128  # beside what the reports have
+RIPE = 200_000  # rows that are put in order at once
+
+
+class InTurn(Protocol):
+    """Has the work done with the file that is open, while nobody else writes it."""
+
+    async def __call__(self, work: Callable[[ReportFile], T]) -> T:
+        """In a thread."""
+        ...
+
+
+async def verify(in_turn: InTurn, database: Path, now: int, show: Show) -> Difference | None:
+    """The first difference there is. `now`: days that are over by then (ms, UTC) are summed up."""
+    async with _counted_anew(database, show) as counted:
+        file = None
+        while file is None:  # as long as something was erased in between
+            file = await in_turn(lambda each: follow_alike(each, counted))
+        try:
+            await to_its_end(counted.settle)
+            while await to_its_end(lambda: counted.roll(now)):
+                pass
+            return await _compared(file, counted.connection())
+        finally:
+            file.close()
+
+
+@asynccontextmanager
+async def _counted_anew(database: Path, show: Show) -> AsyncIterator[ReportFile]:
+    """A file of its own, which holds what the log has now."""
+    with tempfile.TemporaryDirectory(prefix=BESIDE, dir=database.parent) as folder:
+        path, stack = Path(folder) / "reports.duckdb", ExitStack()
+        try:
+            entering = opened(path, database, MEMORY_MB)
+            file = await to_its_end(lambda: stack.enter_context(entering))
+            head = file.head()
+            while file.cursor < head:
+                await to_its_end(lambda: file.follow(head))
+                await to_its_end(lambda: file.settle(RIPE))
+                show(file.cursor, head)
+            yield file
+        finally:
+            await to_its_end(stack.close)
+
+
+async def _compared(file: Connection, counted: Connection) -> Difference | None:
+    for table in TABLES:
+        if found := await to_its_end(_looking(file, counted, table)):
+            return found
+    return None
+
+
+def _looking(
+    file: Connection, counted: Connection, table: Table
+) -> Callable[[], Difference | None]:
+    return lambda: first_difference(file, counted, table)
+
+
+async def to_its_end(work: Callable[[], T]) -> T:
+    """In a thread. Whoever waits may go, but not before the work has ended."""
+    working = asyncio.create_task(in_a_thread(work, "reports"))
+    try:
+        return await asyncio.shield(working)
+    finally:
+        if not working.done():
+            await asyncio.wait({working})
+
+
+def forget_unfinished(folder: Path) -> None:
+    """What a kill has left behind. Blocks."""
+    with suppress(OSError):
+        for each in folder.glob(f"{BESIDE}*"):
+            rmtree(each, ignore_errors=True)
