@@ -152,6 +152,7 @@ class RandomLog:
         if maybe(chance, 0.05):  # found meanwhile, or lost again
             who.place = chance.choice(PLACES)
         day = day_number(at, ZoneInfo(self.zones[who.site]))
+        host = chance.choice(HOSTS)
         event = Event(
             id=self._ids.next(self.now),
             site_id=who.site,
@@ -160,9 +161,9 @@ class RandomLog:
             visit=who.visit,
             beacon=self._beacon * 1_000_003,
             name=name,
-            page=Page(chance.choice(HOSTS), chance.choice(PATHS), chance.choice(CAMPAIGNS)),
+            page=Page(host, chance.choice(PATHS), chance.choice(CAMPAIGNS)),
             title=chance.choice(TITLES),
-            referrer=chance.choice(REFERRERS),
+            referrer=f"https://{host}/own" if inside else chance.choice(REFERRERS),
             source=INSIDE if inside else chance.choice(SOURCES),
             place=who.place,
             agent=who.agent,

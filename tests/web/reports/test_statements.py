@@ -86,7 +86,7 @@ async def test_whatever_is_asked_the_statements_are_the_same(
 ) -> None:
     own = await add_site(await as_user("ada"))
     await visit(client, own)
-    reports, told = client.app[keys.REPORTS], dict[str, list[list[str]]]()
+    reports, told = client.app[keys.FOLLOWED_REPORTS], dict[str, list[list[str]]]()
     for text in (HARMLESS, HOSTILE):
         for question in questions(text):
             statements.clear()

@@ -9,9 +9,10 @@ from typing import Any
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.question import Order, Question, Row, Value
 from tracker.storage.answers.asked import Asked
+from tracker.storage.answers.grouped import GOAL
 from tracker.storage.answers.labels import label_of
 from tracker.storage.answers.metrics import MADE_OF, REVENUE, counted_for
-from tracker.storage.answers.parts import CONVERSIONS, GOAL, Parts
+from tracker.storage.answers.parts import CONVERSIONS, Parts
 from tracker.storage.answers.sums import summed
 from tracker.storage.answers.times import bucket_start
 from tracker.storage.reports.duck import Connection
@@ -64,7 +65,9 @@ def _groups(asked: Asked, dimensions: tuple[str, ...], wanted: set[str] | None =
     """What is counted, by the dimensions' keys."""
     counting = counted_for(asked.question.metrics) if wanted is None else wanted
     parts = Parts(asked, dimensions, counting)
-    keys = [f"k{place}" for place in parts.places]
+    keys = [
+        f"k{place}" for place, each in enumerate(asked.question.dimensions) if each in dimensions
+    ]
     sums = [
         f"coalesce(sum({each}), 0) as {each}" if each in counting else f"0 as {each}"
         for each in COUNTED
@@ -78,7 +81,7 @@ def _sources(
     asked: Asked, dimensions: tuple[str, ...], counting: set[str], parts: Parts
 ) -> Iterator[str]:
     """From sums of days as far as there are any, else from rows. Conversions have no sums."""
-    others = counting - set(CONVERSIONS)
+    others = counting - CONVERSIONS
     if not (sums := summed(asked, dimensions, others)):
         yield from parts.all()
         return

@@ -1,0 +1,66 @@
+"""The frame of every part: its keys, its sums, the days it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.domain.reports.conditions import Condition
+from tracker.storage.answers.asked import Asked, numbers
+from tracker.storage.answers.keys import BY_HOUR, TIMES, has_value, key_of
+from tracker.storage.answers.selecting import around, holds
+
+GOAL = "event:goal"
+
+
+class Grouped:
+    """A question by some of its dimensions; `wanted`: names of what is counted."""
+
+    def __init__(self, asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> None:
+        self.asked = asked
+        self.wanted = wanted
+        every = asked.question.dimensions
+        self.places = [place for place, each in enumerate(every) if each in dimensions]
+        self.names = [f"k{place}" for place in self.places]
+        self.keys = {
+            place: key_of(every[place], place, asked)
+            for place in self.places
+            if every[place] != GOAL
+        }
+        self.by_event = [each for each in dimensions if each.startswith("event:")]
+        self.by_hour = bool(BY_HOUR & set(dimensions))
+
+    def by(self, columns: Sequence[str], source: str, there: bool = True) -> str:
+        """The statement that sums up `source` by the keys."""
+        grouping = f" group by {', '.join(self.names)}" if self.names else ""
+        return f"select {', '.join([*columns, f'{int(there)} as there'])} from {source}{grouping}"
+
+    def sums(self, sums: dict[str, str]) -> list[str]:
+        """Those that are wanted, as columns."""
+        return [f"{sum_} as {name}" for name, sum_ in sums.items() if name in self.wanted]
+
+    def is_time(self, place: int) -> bool:
+        """Whether that dimension is one of time."""
+        return self.asked.question.dimensions[place] in TIMES
+
+    def with_values(self, dimensions: Sequence[str]) -> list[str]:
+        """Rows that break-downs by these list."""
+        return [has_value(each, self.asked) for each in dimensions]
+
+    def rows_around(self, filters: Condition | None) -> str:
+        """Rows that the filters select, also those beyond the span that belong to its visits."""
+        return f"{around(self.asked)} and {holds(filters, self.asked, True)}"
+
+    def of_days(self) -> str:
+        """The site's rows of the days that are looked at."""
+        return f"site = {self.asked.question.site_id} and {self._days()}"
+
+    def in_span(self) -> str:
+        """Rows that fall into the span."""
+        start, end = self.asked.question.span
+        days = self._days()
+        return days if self.asked.whole else f"{days} and ms >= {start} and ms < {end}"
+
+    def _days(self) -> str:
+        asked = self.asked
+        days = f"day between {asked.first} and {asked.last}"
+        return days if asked.only is None else f"{days} and day in ({numbers(asked.only)})"
