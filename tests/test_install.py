@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ TOOLS = ("sh", "tr", "cmp", "cp", "rm", "mkdir", "cat")
 # Writes down what it is asked, and does what a Python would, except for what LACKS names.
 FALSE_PYTHON = """#!/bin/sh
 echo "$@" >> "$CALLS"
+case "$LACKS $*" in
+*configparser*) exec "$REAL" "$@" ;;
+duckdb*"pip install"*]) echo "$NO_WHEEL" >&2; exit 1 ;;
+esac
 case "$*" in
 *version_info\\[:2\\]*) echo python3.11-venv ;;
 *python_version*) echo 3.9.2 ;;
@@ -26,6 +31,8 @@ case "$*" in
 *"pip install"*) [ "$LACKS" != network ] ;;
 esac
 """
+
+NO_WHEEL = "ERROR: No matching distribution found for duckdb<3,>=2.0.1 (from tracker)"
 
 
 class Machine:
@@ -46,6 +53,7 @@ class Machine:
 
     def installs(self, *extras: str, lacks: str = "") -> subprocess.CompletedProcess[str]:
         environ = {"PATH": str(self.path), "CALLS": str(self.folder / "calls"), "LACKS": lacks}
+        environ |= {"REAL": sys.executable, "NO_WHEEL": NO_WHEEL}
         return subprocess.run(
             ["sh", "scripts/install", *extras],
             cwd=self.folder,
@@ -79,6 +87,16 @@ def test_extras_are_installed(machine: Machine):
 def test_a_machine_without_a_wheel_of_the_fast_loop_does_without(machine: Machine):
     assert machine.installs(lacks="wheel").returncode == 0
     assert machine.installations == [".[fast,mailbox]", ".[mailbox]"]
+
+
+def test_a_machine_without_a_wheel_of_duckdb_does_without_reports(machine: Machine):
+    done = machine.installs(lacks="duckdb")
+    assert (done.returncode, "without reports" in done.stderr) == (0, True)
+    needs = (machine.folder / ".venv/needs.txt").read_text()
+    assert "aiohttp>=" in needs
+    assert "IMAPClient" in needs
+    assert "duckdb" not in needs
+    assert machine.installations[2:] == [".venv/needs.txt", "."]
 
 
 def test_a_second_time_nothing_is_installed(machine: Machine):

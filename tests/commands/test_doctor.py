@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from collections import namedtuple
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -16,12 +17,14 @@ from pytest_aiohttp import AiohttpClient
 from tests.commands.conftest import make_database
 from tests.conftest import Cli
 from tests.mailbox import Mailbox
+from tests.making import NOON
 from tracker.config import Config
 from tracker.domain.places import NOWHERE
 from tracker.services.checkup import database, disk
 from tracker.services.checkup.clock import look_at_the_world
 from tracker.services.checkup.findings import Finding
 from tracker.services.checkup.places import look_at_places
+from tracker.services.checkup.reports import look_at_reports
 from tracker.services.checkup.settings import look_at_settings
 from tracker.services.seeding.planting import plant
 from tracker.storage.file import engine
@@ -47,7 +50,7 @@ async def test_a_server_that_has_just_started_has_nothing_bad(cli: Cli) -> None:
     found = await examine(cli)
     assert set(found) == {
         "settings", "server", "proxies", "sqlite", "folders", "permissions", "space", "disk",
-        "database", "backups", "places", "clock", "mail",
+        "database", "backups", "reports", "places", "clock", "mail",
     }  # fmt: skip
     assert "bad" not in {level for each in found.values() for level in levels(each)}
 
@@ -71,6 +74,37 @@ async def test_pages_that_are_closed_are_told(cli: Cli) -> None:
     await cli("maintenance", "on", "back at 15:00")
     (finding,) = (await examine(cli))["maintenance"]
     assert (finding.level, "back at 15:00" in finding.found) == ("warn", True)
+
+
+WELL = {"wrong": "", "known": 1.0, "bytes": 0, "failed_at": 0, "failure": ""}
+REPORTS = {
+    "without a server": (None, {"ok": "their file has 0.0 MB"}),
+    "an older server": ({}, {"ok": "their file has 0.0 MB"}),
+    "all is counted": ({"reports": WELL}, {"ok": "100% of the log"}),
+    "half is counted": ({"reports": WELL | {"known": 0.5}}, {"ok": "50% of the log"}),
+    "not open yet": ({"reports": WELL | {"known": None}}, {"ok": "being opened"}),
+    "stuck": ({"reports": WELL | {"wrong": "it does not end"}}, {"bad": "it does not end"}),
+    "failed once": (
+        {"reports": WELL | {"failed_at": NOON, "failure": "no room"}},
+        {"ok": "100%", "warn": "failed at 2026-11-21 12:00 UTC, and began again: no room"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("figures", "said"), REPORTS.values(), ids=REPORTS)
+def test_reports_are_told_as_they_are(
+    tmp_path: Path, figures: dict[str, object] | None, said: dict[str, str]
+) -> None:
+    found = list(look_at_reports(tmp_path, figures))
+    assert [each.level for each in found] == list(said)
+    for each in found:
+        assert said[each.level] in each.found
+
+
+def test_a_system_without_duckdb_is_told(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    (found,) = look_at_reports(tmp_path, None)
+    assert (found.level, "no reports" in found.found) == ("warn", True)
 
 
 async def test_without_a_data_folder_it_says_so(cli: Cli) -> None:

@@ -133,6 +133,27 @@ async def test_counting_anew_mends_what_was_wrong(cli: Cli, seeded: Seeded, data
     assert await verified(cli) == []
 
 
+async def test_a_restored_database_is_counted_anew(
+    cli: Cli, seeded: Seeded, data_dir: Path
+) -> None:
+    assert (await cli("backup")).exit_code == 0
+    [backup] = (data_dir / "backups").iterdir()
+    await record(data_dir, 50, visit=7)
+    follow(data_dir)
+    assert (await cli("restore", str(backup))).exit_code == 0
+    await record(data_dir, 60, visit=8)
+    assert await verified(cli) == []
+    with opened(data_dir / NAME, data_dir / "tracker.db") as file:
+        assert rows(file.duck, "select count(*) from visit where visit = 7") == [(0,)]
+
+
+async def record(data_dir: Path, number: int, visit: int) -> None:
+    async with Database.open(data_dir / "tracker.db") as db:
+        log = SqliteEventLog(db)
+        await log.open()
+        await log.append([event(number, visit=visit, at=NOON + 4 * DAY)])
+
+
 @pytest.fixture
 async def running(seeded: Seeded, client: TestClient, monkeypatch) -> AsyncIterator[TestClient]:
     """A server on that site, asked through its control socket."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.deploy.proxies import PATH, free_ports, missing
 from tests.eventually import PATIENCE, eventually
-from tracker.domain.budget import MB, OF_STRANGERS, SERVER
+from tracker.domain.budget import MB, OF_STRANGERS, REPORTS, SERVER
 
 ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "deploy" / "systemd"
@@ -86,7 +86,7 @@ def test_the_units_memory_is_what_the_parts_may_take() -> None:
         int(re.search(rf"^Memory{name}=(\d+)[MG]$", unit, re.MULTILINE)[1])
         for name in ("High", "Max")
     )
-    parts = (SERVER + OF_STRANGERS) / MB
+    parts = (SERVER + REPORTS + OF_STRANGERS) / MB
     assert parts * 1.25 <= high <= parts * 1.5
     assert most * 1024 > high
     compose = (UNITS.parent / "compose.yaml").read_text()

@@ -23,6 +23,7 @@ from tracker.services.checkup import (
     folders,
     mail,
     places,
+    reports,
     serving,
     settings,
 )
@@ -49,7 +50,8 @@ Look = Callable[[], Iterable[Finding]]
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(mail_to: str, as_json: bool) -> None:
-    """Look at settings, files, disk, SQLite, clock, places, mail, proxies, space and backups.
+    """Look at settings, files, disk, SQLite, clock, places, mail, proxies, space, reports
+    and backups.
 
     Each line is ok, warn or bad, and says what to do. It changes nothing, and works beside a
     running server and without one. The exit code is 1 when something is bad."""
@@ -110,6 +112,7 @@ def _looks(config: Config, figures: dict[str, Any] | None) -> dict[str, Look]:
         "disk": lambda: disk.look_at_syncs(folder),
         "database": lambda: database.look_at_database(config, figures is not None),
         "backups": lambda: database.look_at_backups(config, now),
+        "reports": lambda: reports.look_at_reports(folder, figures),
         "places": lambda: places.look_at_places(config, now),
         "clock": lambda: clock.look_at_files(folder),
     }

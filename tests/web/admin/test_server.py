@@ -12,6 +12,7 @@ from tests.eventually import PATIENCE, eventually
 from tests.web.live.live_views import end_of, open_stream, view
 from tests.web.sites.owners import MINE, add_site, error_of, make_token, visit
 from tests.web.sites.teams import join, roles
+from tracker.services.reports.followed_reports import FollowedReports, State
 from tracker.storage.erasing.erasures import asked_erasures
 from tracker.web import keys
 
@@ -34,6 +35,18 @@ async def test_the_server_page_says_how_it_is(as_user: AsUser) -> None:
     for said in ("free of", "0 of 2,000 hits", "Python 3.", "SQLite 3.", "None yet.", "MAIL_URL"):
         assert said in page, said
     assert '<tr><td>Not a hit</td><td class="number">1</td></tr>' in page
+
+
+async def test_the_server_page_says_how_far_reports_are(as_user: AsUser, monkeypatch) -> None:
+    ada = await as_user("ada", admin=True)
+    for state, said in (
+        (State("", 0.627, 2_500_000, 0, ""), "2.5 MB · 62 % of the log is counted"),
+        (State("", None, 0, 0, ""), "just being opened"),
+        (State("a report does not end", 1.0, 0, 0, ""), "a report does not end"),
+        (State("", 1.0, 9, 1, "no room"), "and began again: no room"),
+    ):
+        monkeypatch.setattr(FollowedReports, "state", state)
+        assert said in await (await ada.get("/admin")).text()
 
 
 async def test_a_backup_is_listed_with_age_and_size(as_user: AsUser) -> None:

@@ -17,6 +17,7 @@ from tests.storage.file.damage import smash_page
 from tests.web.sites.owners import visit
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.upkeep import health
 from tracker.storage.file import soundness
 from tracker.storage.file.errors import Unwritable
@@ -40,6 +41,15 @@ async def test_a_server_that_can_store_is_ready(server: TestClient) -> None:
     assert status == 200
     assert (said["writer"], said["integrity"], said["queue"]) == ("ok", "ok", 0)
     assert "wrong" not in said
+
+
+async def test_reports_that_do_not_answer_are_named_and_hits_are_taken(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "reports" not in (await ready(server))[1]
+    monkeypatch.setattr(FollowedReports, "wrong", "a report does not end")
+    status, said = await ready(server)
+    assert (status, said["reports"]) == (200, "a report does not end")
 
 
 async def test_a_nearly_full_disk_is_told(

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ def connect(path: Path, spill: Path, memory: int = MEMORY_MB) -> Connection:
 
     Blocks. Call it in a thread that has given way: DuckDB's own threads inherit its niceness.
     Raises EngineError where the file is damaged or cannot be written, and Absent."""
-    try:
-        import duckdb
-    except ImportError as error:
-        raise Absent(str(error)) from error
+    duckdb = _engine()
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": THREADS,
         "memory_limit": f"{memory}MB",
@@ -74,7 +72,21 @@ def connect(path: Path, spill: Path, memory: int = MEMORY_MB) -> Connection:
         "preserve_insertion_order": True,
     }
     with own_words():
-        return duckdb.connect(str(path), config=config)
+        connection: Connection = duckdb.connect(str(path), config=config)
+        return connection
+
+
+def release() -> str:
+    """The engine's. Raises Absent."""
+    return str(_engine().__version__)
+
+
+def _engine() -> ModuleType:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise Absent(str(error)) from error
+    return duckdb
 
 
 def rows(connection: Connection, sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:

@@ -106,6 +106,7 @@ async def checkup(request: web.Request) -> web.Response:
             "erasing": erasing(app),
             "proxies": app[keys.FORWARDED].report(),
             "growth": await growth_of(app),
+            "reports": app[keys.FOLLOWED_REPORTS].state._asdict(),
         }
     )
 

@@ -21,4 +21,6 @@ async def readyz(request: web.Request) -> web.Response:
     report = request.app[keys.HEALTH].report() | {"hits": intake.hits, "fast": intake.fast}
     if waiting := len(request.app[keys.PRUNING].waiting):
         report["erasing"] = f"waits at {waiting} sites: `tracker doctor` says why"
+    if wrong := request.app[keys.FOLLOWED_REPORTS].wrong:
+        report["reports"] = wrong
     return web.json_response(report, status=503 if "wrong" in report else 200)
