@@ -80,10 +80,10 @@ class RandomLog:
         self._views: list[Event] = []
 
     def batch(self, head: int, most: int = 30) -> list[Row]:
-        """What comes next, behind that cursor; some hours are between two batches."""
+        """What comes next, behind that cursor; up to two days are between two batches."""
         chance = self.chance
         self._head = head
-        self.now += chance.choice((MINUTE, 20 * MINUTE, 3 * HOUR, 9 * HOUR))
+        self.now += chance.choice((MINUTE, 3 * HOUR, 9 * HOUR, 26 * HOUR, 50 * HOUR))
         rows: list[Row] = []
         for _ in range(chance.randint(1, most)):
             self.now += chance.choice((-300, 0, 1, 5_000, 2 * MINUTE, 12 * MINUTE))
