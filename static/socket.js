@@ -7,7 +7,7 @@ const LONGEST = 15_000; // ms: these pages are open for long, and many of them a
 const light = document.getElementById("connection");
 
 /** `react` is called with each message, and whether all that came before is void; `page` says where they come from: data-socket,
- * data-ask. */
+ * data-ask; with data-log and data-cursor it goes on from there. */
 export const follow = (page, react, here) => {
   const { socket, ask } = page.dataset;
   const told = {
@@ -17,7 +17,8 @@ export const follow = (page, react, here) => {
     gone: () => location.reload(),
   };
   const connection = new Connection(socket, told, { ask, here, longest: LONGEST });
-  connection.start({});
+  if (page.dataset.cursor) Object.assign(connection, { log: page.dataset.log, cursor: Number(page.dataset.cursor) }).resume();
+  else connection.start({});
 };
 
 const show = (state, words, number) => {

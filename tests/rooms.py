@@ -56,6 +56,8 @@ ROOMS = {
         "live",
         "accounts",
         "admin",
+        "questions",
+        "charts",
         "reports",
         "api",
         "sites",

@@ -28,6 +28,7 @@ export class Filters {
       this.typed();
     });
     this.draw();
+    this.carry();
   }
 
   prepare(name, select) {
@@ -99,9 +100,15 @@ export class Filters {
     this.chosen = { ...this.chosen, [name]: value };
     for (const other of PAGES) if (PAGES.includes(name) && other !== name) delete this.chosen[other];
     if (!value) delete this.chosen[name];
+    this.carry();
     history.replaceState(null, "", `?${new URLSearchParams(this.query)}`.replace(/\?$/, location.pathname));
     this.draw();
     this.changed(this.query);
+  }
+
+  /** The reports of the same visits. */
+  carry() {
+    for (const tab of document.querySelectorAll("[data-tab-name=reports]")) tab.search = new URLSearchParams(this.query);
   }
 
   get query() {

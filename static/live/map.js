@@ -5,9 +5,9 @@ import { s } from "./elements.js";
 import { countryName, exact } from "./numbers.js";
 import { share, shareRow } from "./rail.js";
 import { flag } from "./parts.js";
+import { fillWorld, loadWorld } from "../world.js";
 
 const LISTED = 12;
-const STEPS = 5;
 
 export class WorldMap {
   constructor(root, page) {
@@ -40,26 +40,17 @@ export class WorldMap {
     if (this.isShown && country) this.coming.set(country, (this.coming.get(country) ?? 0) + 1);
   }
 
-  /** XMLHttpRequest parses the drawing: DOMParser would want a trusted type. */
   load() {
-    this.loaded ??= new Promise((resolve) => {
-      const request = new XMLHttpRequest();
-      request.responseType = "document";
-      request.onload = () => resolve(this.place(request.responseXML?.documentElement));
-      request.onerror = () => resolve();
-      request.open("GET", this.root.dataset.map);
-      request.send();
-    });
+    this.loaded ??= loadWorld(this.root.dataset.map).then((svg) => this.place(svg));
     return this.loaded;
   }
 
-  place(drawing) {
-    if (!drawing) return;
-    this.svg = document.importNode(drawing, true);
-    this.svg.setAttribute("aria-hidden", "true");
+  place(svg) {
+    if (!svg) return;
+    this.svg = svg;
     this.rings = s("g", { class: "rings" });
-    this.svg.append(this.rings);
-    this.box.replaceChildren(this.svg);
+    svg.append(this.rings);
+    this.box.replaceChildren(svg);
   }
 
   tick() {
@@ -72,7 +63,7 @@ export class WorldMap {
     const counts = this.exact ? Object.entries(this.exact).sort(([, a], [, b]) => b - a) : this.seen.counts(Date.now());
     this.drawList(counts.slice(0, LISTED), counts[0]?.[1] ?? 1);
     this.empty.hidden = counts.length > 0;
-    if (this.svg) this.fill(new Map(counts), counts[0]?.[1] ?? 1);
+    if (this.svg) fillWorld(this.svg, new Map(counts), (code, count) => `${countryName(code)}: ${exact(count)}`);
   }
 
   drawList(counts, greatest) {
@@ -85,16 +76,6 @@ export class WorldMap {
       item.querySelector(".flag")?.remove();
       item.append(...flag(code, this.page.flags));
     });
-  }
-
-  fill(counts, greatest) {
-    for (const shape of this.svg.querySelectorAll("[id]")) {
-      const count = counts.get(shape.id) ?? 0;
-      const step = count ? Math.max(1, Math.ceil((Math.log(count + 1) / Math.log(greatest + 1)) * STEPS)) : 0;
-      if ((shape.dataset.step ?? "0") === String(step)) continue;
-      shape.dataset.step = step;
-      shape.replaceChildren(...(count ? [s("title", {}, `${countryName(shape.id)}: ${exact(count)}`)] : []));
-    }
   }
 
   /** One ring per country and second; more visits, a larger ring. */

@@ -26,7 +26,7 @@ async def test_whoever_has_an_account_joins_from_the_mail_and_only_watches(
     await page.get_by_role("button", name="Join as ada").click()
     await watches(page, server, site)
     await expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(
-        ["Live", "Today", "Team"]
+        ["Live", "Reports", "Team"]
     )
     refused = await page.goto(f"{site.page}/settings")
     assert refused

@@ -14,7 +14,7 @@ from tests.web.sites.owners import add_site, slot, visit
 from tracker.storage.log import totals as site_totals
 from tracker.storage.sites.sites import all_sites
 from tracker.web import keys
-from tracker.web.sites import home, sites
+from tracker.web.sites import home
 from tracker.web.words import figures
 
 ROWS = re.compile(r'<li data-site="(\d+)"')
@@ -130,42 +130,3 @@ async def test_settings_count_no_further_than_they_need(
     await visit(ada, site, "/2")
     await visit(ada, site, "/3")
     assert "its more than 1 events<" in await (await ada.get(path)).text()
-
-
-async def test_a_day_of_very_many_events_is_summed_up_and_says_so(
-    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    for path in ("/", "/2"):
-        await visit(ada, site, path)
-    await visit(ada, site, "/2", name="Signup")
-    exact = await (await ada.get(f"/sites/{site.id}")).text()
-    monkeypatch.setattr(sites, "MOST_EXACT", 2)
-    summed = await (await ada.get(f"/sites/{site.id}")).text()
-    totals = re.compile(r'<dt>([^<]+)</dt><dd class="figure" title="(\d+)"')
-    assert dict(totals.findall(exact)) == {
-        "Visitors": "1",
-        "Visits": "1",
-        "Pageviews": "2",
-        "Custom events": "1",
-    }
-    assert dict(totals.findall(summed)) == {
-        "Visitors": "1",
-        "Pageviews": "2",
-        "Custom events": "1",
-    }
-    assert "With more than 2 events in a day visits are not counted apart." in summed
-
-
-async def test_a_day_that_is_still_being_counted_is_no_error(
-    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    await visit(ada, site)
-    monkeypatch.setattr(sites, "MOST_EXACT", 0)
-    monkeypatch.setattr(sites, "PATIENCE", 0.0)
-    answer = await ada.get(f"/sites/{site.id}")
-    assert answer.status == 200
-    assert "They are being counted" in await answer.text()

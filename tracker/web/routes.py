@@ -11,8 +11,10 @@ from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
 from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
+from tracker.web.questions.tabs import TABS
 from tracker.web.reports import annotations as notes
 from tracker.web.reports import goals, segments
+from tracker.web.reports import page as reports
 from tracker.web.serving import health
 from tracker.web.signing_in import (
     asked_links,
@@ -44,6 +46,7 @@ PERSON = r"/admin/users/{user_id:\d{1,18}}"
 GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
+TAB = "{tab:" + "|".join(TABS) + "}"
 INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
 
 ROUTES: list[web.AbstractRouteDef] = [
@@ -106,7 +109,12 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/live/home/figures", live_asked.home_asked, name="home_asked"),
     web.get("/sites/new", sites.site_new, name="site_new"),
     web.post("/sites/new", sites.site_add),
-    web.get(SITE, sites.site_page, name="site"),
+    web.get(SITE, reports.reports_page, name="site"),
+    web.get(
+        SITE + "/reports/" + TAB + ".csv", reports.report_csv, name="report_csv", allow_head=False
+    ),
+    web.get(SITE + "/reports/" + TAB, reports.report_list, name="report_list"),
+    web.get(SITE + "/filter-values", reports.report_values, name="report_values"),
     web.get(SITE + "/setup", setup.setup_page, name="site_setup"),
     web.get(SITE + "/test-page", setup.test_visit_again, name="site_test"),
     web.post(SITE + "/test-page", setup.test_visit),

@@ -132,7 +132,7 @@ async def test_whoever_is_switched_on_again_has_everything_back(
     await ada.post("/admin/users/2/off", data=MINE)
     await ada.post("/admin/users/2/on", data=MINE)
     assert await open_stream(client, site, token) == 200
-    page = await login(client, "ben", PASSWORD, to=f"/sites/{site.id}")
+    page = await login(client, "ben", PASSWORD, to=f"/sites/{site.id}/live")
     assert page.status == 200
 
 

@@ -100,7 +100,7 @@ async def test_a_route_that_the_rule_does_not_cover_is_an_error(people: People, 
         await deviations(people, path)
 
 
-@pytest.mark.parametrize("path", ["/reports", "/sites/{site_id}/reports", "/api/users", "/sites/x"])
+@pytest.mark.parametrize("path", ["/reports", "/sites/{site_id}/secrets", "/api/users", "/sites/x"])
 @pytest.mark.parametrize("person", PEOPLE)
 def test_the_rule_guesses_nothing(path: str, person: str) -> None:
     if path.startswith("/api") and person == "anonymous":

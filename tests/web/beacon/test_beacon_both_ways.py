@@ -136,7 +136,8 @@ async def test_what_is_refused_is_said_and_not_stored(
     assert words in answer.body.decode()
     assert bool(answer.body) == (status != 204)
     assert not await stored(client)
-    assert await client.app[keys.REFUSED_DAYS].of(seeded.site) == {reason: (1, 1)}
+    [(day, hits)] = (await client.app[keys.REFUSED_DAYS].since(seeded.site, 0)).items()
+    assert (day.reason, hits) == (reason, 1)
 
 
 async def test_a_bot_is_told_that_it_was_not_counted(

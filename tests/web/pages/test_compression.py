@@ -238,6 +238,7 @@ async def test_no_page_that_shows_a_secret_is_compressed(
 ) -> None:
     """Whatever answers: each route is asked, in both ways, after secrets were made."""
     shown = await secrets_shown(raw, site)
+    await visit(ada, site)
     assert len(shown) >= 3, "the pattern finds none of them"
     compressed = 0
     for route, path in sampled(ada.app):

@@ -1,17 +1,13 @@
 """Adding, changing and deleting a site, through the front door."""
 
 import html
-import re
 
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import eventually
-from tests.making import event, visitor
-from tests.web.sites.owners import FIREFOX, MINE, add_site, error_of, visit
-from tracker.domain.agents import Agent
+from tests.web.sites.owners import MINE, add_site, error_of, visit
 from tracker.web import keys
 
 SETTINGS = {"name": "example.com", "time_zone": "UTC", "hosts": "", "keep_address": "no"}
@@ -135,101 +131,6 @@ async def test_a_site_stays_while_its_name_is_not_typed(as_user: AsUser, typed: 
 async def test_a_name_cannot_bring_markup_into_a_page(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada, "<img src=x onerror=alert(1)>")
+    await visit(ada, site)
     for path in ("/", f"/sites/{site.id}", f"/sites/{site.id}/setup", f"/sites/{site.id}/settings"):
         assert "<img src=x" not in await (await ada.get(path)).text()
-
-
-@pytest.mark.parametrize(
-    ("agent", "shown"),
-    [
-        (FIREFOX, "Firefox 140 · Linux"),
-        (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
-            "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
-            "Safari 17 · iOS 17",
-        ),
-        (
-            FIREFOX.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64"),
-            "Firefox 140 · Windows",
-        ),
-    ],
-)
-async def test_the_plain_page_names_browsers_with_their_versions(
-    as_user: AsUser, agent: str, shown: str
-) -> None:
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    body = {"url": "https://example.com/"}
-    await ada.post(f"/visit/{site.key}", json=body, headers={"User-Agent": agent})
-    page = await (await ada.get(f"/sites/{site.id}")).text()
-    assert f"<td>{shown}</td>" in page
-
-
-async def test_an_agent_that_says_little_is_shown_without_versions(as_user: AsUser) -> None:
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    await ada.app[keys.LOG].append([event(1, who=visitor(1, site.id))])
-    nobody = visitor(2, site.id)
-    nobody.agent = Agent("", "", "")
-    await ada.app[keys.LOG].append([event(2, who=nobody)])
-    page = await (await ada.get(f"/sites/{site.id}")).text()
-    assert "<td>Firefox · Linux</td>" in page
-    assert "<td>–</td>" in page
-
-
-async def test_the_plain_page_counts_today_without_tests(as_user: AsUser) -> None:
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    await visit(ada, site, "/", title="Front")
-    await visit(ada, site, "/pricing")
-    await visit(ada, site, "/pricing", name="Signup", properties={"plan": "pro"})
-    token = ada.app[keys.TEST_TOKENS].issue(site.id)
-    await visit(ada, site, "/test", name="test", token=token)
-    page = await (await ada.get(f"/sites/{site.id}")).text()
-    figures = [part.split(">")[-1] for part in page.split("</dd>")[:-1]]
-    assert figures == ["1", "1", "2", "1"]
-    for shown in ("Front", "/pricing", "Signup", "Test", "<td>Firefox 140 · Linux</td>"):
-        assert shown in page
-
-
-@pytest.mark.parametrize(
-    ("language", "today", "before"),
-    [("en", "21 Nov 2026", "20 Nov 12:00:00"), ("de", "21. Nov. 2026", "20. Nov. 12:00:00")],
-)
-async def test_a_day_is_written_as_its_reader_writes_it(
-    as_user: AsUser, clock: Clock, language: str, today: str, before: str
-) -> None:
-    clock.stop()
-    clock.now = 1_795_176_000_000  # 2026-11-20 12:00 UTC
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    await visit(ada, site, "/yesterday")
-    clock.forward(days=1)
-    await visit(ada, site, "/today")
-    asked = {"Accept-Language": language}
-    page = await (await ada.get(f"/sites/{site.id}", headers=asked)).text()
-    assert f'<p class="meta">{today} · UTC</p>' in page
-    times = [part.split(">")[-1].strip() for part in page.split("</time>")[:-1]]
-    assert times == ["12:00:00", before]
-
-
-async def test_a_site_without_visits_says_what_to_do(as_user: AsUser) -> None:
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    page = await (await ada.get(f"/sites/{site.id}")).text()
-    assert "Nobody has come yet" in page
-    assert f'href="/sites/{site.id}/setup"' in page
-
-
-async def test_refusals_are_counted_for_the_owner(as_user: AsUser) -> None:
-    ada = await as_user("ada")
-    site = await add_site(ada)
-    for _ in range(3):
-        await visit(ada, site, excluded=True)
-    body = {"url": "https://example.com/secret"}
-    private = {"User-Agent": FIREFOX, "Sec-GPC": "1"}
-    assert (await ada.post(f"/visit/{site.key}", json=body, headers=private)).status == 204
-    page = await (await ada.get(f"/sites/{site.id}")).text()
-    counted = re.findall(r"<b>([^<]+)</b>.*?<td class=\"number\">(\d+)<", page)
-    assert counted == [("Excluded itself", "3"), ("Asked not to be counted", "1")]
-    assert "secret" not in page

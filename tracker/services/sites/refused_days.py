@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import islice
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.domain.days import day_number
@@ -27,18 +26,10 @@ KEEP_EVERY = 60.0  # seconds
 TOGETHER = 500  # numbers in one transaction: a few milliseconds
 APART = 0.01  # seconds between two, for the recorder
 MOST_DAYS = 2  # of a site that wait
-LATELY = 30  # days, with today
-
-
-class Hits(NamedTuple):
-    """Of one reason."""
-
-    today: int
-    lately: int
 
 
 class RefusedDays:
-    """`add` counts, `of` is what a site's page shows, `working` keeps."""
+    """`add` counts, `since` is what a site's page shows, `working` keeps."""
 
     def __init__(self, db: Database, directory: SiteDirectory, now: Callable[[], int]) -> None:
         self._db = db
@@ -65,21 +56,13 @@ class RefusedDays:
         for day in [day for day in self._stored if day.site_id == site_id]:
             del self._stored[day]
 
-    async def of(self, site: Site) -> dict[str, Hits]:
-        """By reason, the most frequent first."""
-        today = _day_of(site, self._now())
-        since = today - LATELY + 1
+    async def since(self, site: Site, first: int) -> dict[RefusedOn, int]:
+        """All of the site's days from that one on, with what is not kept yet."""
         async with self._turn:
-            kept = Counter(await hits_since(self._db, site.id, since))
+            kept = Counter(await hits_since(self._db, site.id, first))
             for each, hits in self._waiting.get(site.id, {}).items():
                 kept[each] = self._stored.get(each, kept[each]) + hits
-        lately, todays = Counter[str](), Counter[str]()
-        for each, hits in kept.items():
-            if each.day >= since:
-                lately[each.reason] += hits
-            if each.day >= today:
-                todays[each.reason] += hits
-        return {reason: Hits(todays[reason], hits) for reason, hits in lately.most_common()}
+        return {each: hits for each, hits in kept.items() if each.day >= first}
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

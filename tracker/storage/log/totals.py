@@ -6,39 +6,8 @@ import msgspec
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
-from tracker.storage.log.event_columns import KNOWN_BY_NOW
-from tracker.storage.log.stretches import NEWEST_BEFORE
 
 HOUR = 3_600_000  # ms
-NEWEST = 1 << 62  # a cursor beyond all there are
-
-
-class Totals(msgspec.Struct, frozen=True):
-    """What happened in a span of one day; visitors are counted once a day."""
-
-    visitors: int
-    visits: int | None  # None = not counted
-    pageviews: int
-    others: int  # events that are not pageviews
-
-
-TOTALS = """
-select
-    count(distinct visitor) as visitors,
-    count(distinct visit) as visits,
-    count(*) filter (where name in (select id from text where value = 'pageview')) as pageviews,
-    count(*) as events
-from event
-where site_id = :site and at >= :start and at < :end
-    and name not in (select id from text where value = 'test')
-"""
-
-
-async def totals(db: Database, site_id: int, start: int, end: int) -> Totals:
-    """The figures of `start` <= time < `end` (UTC milliseconds)."""
-    [row] = await db.read(TOTALS, {"site": site_id, "start": start, "end": end})
-    pageviews = row["pageviews"]
-    return Totals(row["visitors"], row["visits"], pageviews, row["events"] - pageviews)
 
 
 QUARTER = HOUR // 4  # ms
@@ -118,51 +87,25 @@ async def first_at(db: Database, site_id: int) -> int | None:
     return None if row["at"] is None else int(row["at"])
 
 
-class LastEvent(msgspec.Struct, frozen=True):
-    """One line of the plain page. `at` in UTC milliseconds; "" = unknown."""
+LOOKED = 20_000  # of the site's events, the newest of the stretch: some hundredths of a second
+MOST_NAMES = 50
 
-    at: int
-    name: str
-    host: str
-    path: str
-    title: str
-    source: str
-    country: str
-    city: str
-    browser: str
-    system: str
-    browser_version: str
-    system_version: str
-    properties: str
-
-
-LAST_EVENTS = (
-    """
-select event.at, n.value as name, h.value as host, p.value as path, title.value as title,
-    s.value as source, coalesce(place.country, '') as country, coalesce(place.city, '') as city,
-    coalesce(agent.browser, '') as browser, coalesce(agent.system, '') as system,
-    coalesce(agent.browser_version, '') as browser_version,
-    coalesce(agent.system_version, '') as system_version,
-    coalesce(properties, '') as properties
-from event
-join text n on n.id = event.name
-join text h on h.id = event.host
-join text p on p.id = event.path
-join text s on s.id = event.source
-left join agent on agent.id = event.agent
-"""
-    + KNOWN_BY_NOW
-    + "where event.cursor in ("
-    + NEWEST_BEFORE
-    + ") order by event.cursor desc"
+PROPERTY_NAMES = """
+with looked as materialized (
+    select name, properties from event
+    where site_id = :site and at >= :start and at < :end
+    order by at desc limit :looked
 )
+select key, count(*) as rows from looked, json_each(looked.properties)
+where looked.properties is not null
+    and looked.name in (select id from text where value = :name)
+group by key order by rows desc, key limit :most
+"""
 
 
-async def last_events(db: Database, site_id: int, limit: int) -> list[LastEvent]:
-    """The newest events first, tests included."""
-    bounds = {"site": site_id, "before": NEWEST, "looked": limit}
-    return [_event(row) for row in await db.read(LAST_EVENTS, bounds)]
-
-
-def _event(row: TableRow) -> LastEvent:
-    return msgspec.convert(dict(row), LastEvent)
+async def property_names(db: Database, site_id: int, name: str, start: int, end: int) -> list[str]:
+    """Those that the site's newest events of that name carry (`start` <= time < `end`, UTC
+    milliseconds), the most frequent first."""
+    bounds = {"site": site_id, "name": name, "start": start, "end": end}
+    rows = await db.read(PROPERTY_NAMES, bounds | {"looked": LOOKED, "most": MOST_NAMES})
+    return [row["key"] for row in rows]

@@ -31,6 +31,10 @@ class SiteTimes:
         """`21 Nov 2026`, in the reader's language."""
         return written(self._there(at), "yMMMd")
 
+    def written(self, at: int, fields: str) -> str:
+        """A time as the reader's language has those fields of it."""
+        return written(self._there(at), fields)
+
     def day_of(self, at: int, now: int) -> str:
         """`20 Nov`; nothing for the day of `now`."""
         if days.date_of(at, self.zone) == days.date_of(now, self.zone):

@@ -1,0 +1,105 @@
+"""A site's reports in a browser: they change without a reload, move, and answer to keys."""
+
+import re
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Person
+from tests.browser.filled_server import AGENTS, BERLIN, Filled, filled_server, send
+
+pytestmark = pytest.mark.embedded("needs visits from three countries, through a trusted proxy")
+
+REPORTS = "/sites/1?period=today"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def filled(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Filled]:
+    async with filled_server(tmp_path_factory.mktemp("reports") / "data") as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(person: Person, filled: Filled) -> Page:
+    context = await person(viewport={"width": 1440, "height": 900})
+    await context.add_cookies([filled.cookie])
+    page = await context.new_page()
+    await page.goto(filled.address + REPORTS)
+    await page.wait_for_selector("#connection[data-state=connected]")
+    await page.evaluate("window.kept = true")
+    return page
+
+
+async def was_kept(page: Page) -> bool:
+    """Whether it is still the document that was loaded first."""
+    return bool(await page.evaluate("window.kept === true"))
+
+
+def figure(page: Page, name: str = "visitors"):
+    return page.locator(f"[data-figure={name}].figure")
+
+
+async def test_filters_periods_and_back_change_the_page_without_a_reload(page: Page) -> None:
+    everybody = await figure(page).text_content()
+    await page.locator("#places [data-value=DE] a").click()
+    await expect(page.locator(".sentence .chip.on")).to_have_text("country is Germany×")
+    await expect(figure(page)).not_to_have_text(everybody or "")
+    await expect(page).to_have_url(re.compile(r"period=today&country=DE$"))
+    await page.keyboard.press("4")
+    await expect(page.locator("#periods > summary")).to_contain_text("Last 7 days")
+    await expect(page.locator(".sentence .chip.on")).to_have_count(1)
+    await page.go_back()
+    await expect(page.locator("#periods > summary")).to_contain_text("Today")
+    await page.go_back()
+    await expect(figure(page)).to_have_text(everybody or "")
+    assert await was_kept(page)
+
+
+async def test_the_filter_box_is_worked_by_the_keyboard(page: Page) -> None:
+    await page.keyboard.press("/")
+    await page.keyboard.type("safa")
+    await expect(page.locator("[data-suggestions] [data-marked]")).to_contain_text("Safari")
+    await page.keyboard.press("Shift+Enter")
+    await expect(page.locator(".sentence .chip.on")).to_have_text("browser is not Safari×")
+    await expect(page.locator("#filter")).not_to_have_attribute("open", "")
+    await page.keyboard.press("?")
+    await expect(page.locator("#help")).to_be_visible()
+    assert await was_kept(page)
+
+
+async def test_a_list_is_a_sheet_with_an_address(page: Page, filled: Filled) -> None:
+    await page.locator("#pages .all").click()
+    sheet = page.locator("dialog.sheet")
+    await expect(sheet.get_by_role("searchbox")).to_be_focused()
+    await page.keyboard.type("pricing")
+    await expect(sheet.locator("tbody tr")).to_have_count(1)
+    assert page.url.endswith("/sites/1/reports/pages?period=today&q=pricing")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await expect(page).to_have_url(filled.address + REPORTS)
+    assert await was_kept(page)
+
+
+async def test_the_page_moves_as_visits_come_and_equals_a_reload(
+    page: Page, filled: Filled
+) -> None:
+    before = int(await figure(page, "pageviews").text_content() or "")
+    key = "abcdefghijkl"
+    async with aiohttp.ClientSession() as session:
+        for number in range(3):
+            path = f"/moving/{number}"
+            await send(session, f"{filled.address}/visit/{key}", path, AGENTS[0], BERLIN, path=path)
+    await expect(figure(page, "pageviews")).to_have_text(str(before + 3))
+    fresh = await page.context.new_page()
+    await fresh.goto(page.url)
+    for part in (".figures", "#chart .plot", "#pages", "#places .lines", "#devices"):
+        moved, loaded = [
+            await each.locator(part).evaluate("each => each.textContent.replace(/\\s+/g, ' ')")
+            for each in (page, fresh)
+        ]
+        assert moved == loaded, part
+    assert await was_kept(page)

@@ -1,0 +1,333 @@
+"""A site's first page: what it counts, and that every value on it is a filter."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.clock import Clock
+from tests.conftest import AsUser
+from tests.making import event, visitor
+from tests.web.reports.watched import (
+    BERLIN,
+    IPHONE,
+    LONDON,
+    chips,
+    come,
+    figures,
+    lines,
+    links,
+    listed,
+    report,
+)
+from tests.web.sites.owners import FIREFOX, add_site, visit
+from tracker.config import Config
+from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.storage.sites.sites import Site
+from tracker.web import keys
+
+NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
+
+
+@pytest.fixture
+def config(config: Config) -> Config:
+    return replace(config, trusted_proxies=("127.0.0.1",))
+
+
+@pytest.fixture
+async def ada(as_user: AsUser, clock: Clock) -> TestClient:
+    clock.stop()
+    clock.now = NOON
+    return await as_user("ada")
+
+
+@pytest.fixture
+async def site(ada: TestClient) -> Site:
+    """Two visitors of today, one of them from a campaign."""
+    site = await add_site(ada)
+    await come(ada, site, "/", "/pricing", place=BERLIN, title="Waves")
+    await come(ada, site, "/pricing", place=BERLIN, name="Signup", properties={"plan": "pro"})
+    await come(ada, site, "/blog/tides?utm_campaign=spring", place=LONDON, agent=IPHONE)
+    return site
+
+
+async def test_the_page_counts_the_period(ada: TestClient, site: Site) -> None:
+    token = ada.app[keys.TEST_TOKENS].issue(site.id)
+    await visit(ada, site, "/test", name="test", token=token)
+    page = await report(ada, site)
+    assert figures(page) == {
+        "visitors": "2",
+        "visits": "2",
+        "pageviews": "3",
+        "bounce_rate": "50\u00a0%",
+        "visit_duration": "0s",
+        "engaged_time": "–",
+        "scroll_depth": "–",
+    }
+    assert "1.5 a visit" in page
+    assert lines(page, "pages") == {"/": "1", "/blog/tides": "1", "/pricing": "1"}
+    assert lines(page, "sources") == {"Direct": "1", "spring": "1"}
+    assert lines(page, "places") == {"Germany": "1", "United Kingdom": "1"}
+    assert lines(page, "devices") == {"Firefox": "1", "Safari": "1"}
+    assert lines(page, "events") == {"Signup": "1"}
+
+
+async def test_a_young_site_is_shown_by_the_hour_an_older_one_by_days(
+    ada: TestClient, site: Site, clock: Clock
+) -> None:
+    page = await report(ada, site)
+    assert "<title>example.com: Today" in page
+    assert "Sat 21 Nov, 12:00" in page
+    clock.forward(days=3)
+    assert "<title>example.com: Last 28 days" in await report(ada, site)
+
+
+TABS = [
+    ("entry", "pages", {"/": "1", "/blog/tides": "1"}),
+    ("exit", "pages", {"/pricing": "1", "/blog/tides": "1"}),
+    ("titles", "pages", {"Waves": "1", "(no title)": "1"}),
+    ("hosts", "pages", {"example.com": "2"}),
+    ("campaigns", "sources", {"spring": "1"}),
+    ("links", "sources", {}),
+    ("systems", "devices", {"Linux": "1", "iOS": "1"}),
+    ("devices", "devices", {"Computer": "1", "Phone": "1"}),
+    ("outbound", "events", {}),
+]
+
+
+async def test_a_panel_has_tabs(ada: TestClient, site: Site) -> None:
+    for tab, panel, values in TABS:
+        assert lines(await report(ada, site, f"tab={tab}"), panel) == values, tab
+
+
+async def test_every_link_of_the_page_leads_to_a_state_of_it(ada: TestClient, site: Site) -> None:
+    page = await report(ada, site, "tab=campaigns&country=DE|GB")
+    found = links(page)
+    assert len(found) > 50
+    for query in sorted(found):
+        assert figures(await report(ada, site, query[1:])), query
+
+
+async def test_a_click_on_a_value_selects_its_visits(ada: TestClient, site: Site) -> None:
+    page = await report(ada, site)
+    [query] = re.findall(r'href="\?([^"]*)" title="/pricing"', page)
+    page = await report(ada, site, query)
+    assert chips(page) == ["page is /pricing"]
+    assert figures(page)["visitors"] == "1"
+    assert lines(page, "pages") == {"/pricing": "1"}
+    assert lines(page, "places") == {"Germany": "1"}
+    assert lines(page, "events") == {"Signup": "1"}
+    [query] = re.findall(r'href="\?([^"]*)" aria-label="Remove the filter', page)
+    assert chips(await report(ada, site, query)) == []
+
+
+SENTENCES = [
+    ("country=DE|GB", ["country is Germany or United Kingdom"], "2"),
+    ("country_not=DE", ["country is not Germany"], "1"),
+    ("page_contains=PRIC&device=desktop", ["page contains PRIC", "device is Computer"], "1"),
+    ("page=/&page=/pricing", ["page is /", "page is /pricing"], "1"),
+    ("page=/&page=/blog/tides", ["page is /", "page is /blog/tides"], "–"),
+    ("event=Signup&prop.plan=pro", ["event is Signup", "plan is pro"], "1"),
+    ("event=Signup&prop.plan=free", ["event is Signup", "plan is free"], "–"),
+    ("title=", ["title is (no title)"], "1"),
+    ("campaign_begins=spr", ["campaign begins with spr"], "1"),
+]
+
+
+async def test_filters_read_as_a_sentence(ada: TestClient, site: Site) -> None:
+    for query, read, visitors in SENTENCES:
+        page = await report(ada, site, query)
+        assert chips(page) == read
+        assert figures(page)["visitors"] == visitors, query
+
+
+MEANINGLESS = [
+    ("period=yesterdays", "“yesterdays” is no period. Allowed: today, yesterday,"),
+    ("from=2026-11-21", "Two days make a period"),
+    ("from=2026-11-21&to=2026-11-01", "Two days make a period"),
+    ("against=custom&against_from=x", "Two days make a period"),
+    ("against=nobody", "“nobody” is no against. Allowed: previous, year, custom, none."),
+    ("figure=money", "“money” is no figure. Allowed: visitors, visits,"),
+    ("by=minute", "“minute” is no by. Allowed: hour, day, week, month."),
+    ("tab=everything", "“everything” is no tab. Allowed: pages, entry,"),
+    ("goal=first", "“first” is no goal: a number is."),
+    ("contry=DE", "No filter is called “contry”."),
+    ("page_is=/", "No filter is called “page_is”."),
+    ("&".join(f"page=/{n}" for n in range(21)), "At most 20 filters at once."),
+]
+
+
+async def test_what_an_address_cannot_mean_is_named(ada: TestClient, site: Site) -> None:
+    as_json = {"Accept": "application/json"}
+    for query, said in MEANINGLESS:
+        answer = await ada.get(f"/sites/{site.id}?{query}", headers=as_json)
+        assert answer.status == 400, query
+        assert said in (await answer.json())["detail"]
+
+
+async def test_a_site_without_visits_is_set_up_first(ada: TestClient) -> None:
+    empty = await add_site(ada, "empty.example")
+    answer = await ada.get(f"/sites/{empty.id}", allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, f"/sites/{empty.id}/setup")
+
+
+async def test_days_without_visits_say_so(ada: TestClient, site: Site) -> None:
+    page = await report(ada, site, "from=2026-10-01&to=2026-10-02")
+    assert "No visits in these days." in page
+    assert set(figures(page).values()) == {"–"}
+
+
+async def test_a_period_is_compared_with_the_one_before(ada: TestClient, site: Site) -> None:
+    yesterday = [
+        event(n, who=visitor(n, site.id), visit=n, at=NOON - 86_400_000 - 60_000 * n)
+        for n in range(1, 41)
+    ]
+    await ada.app[keys.LOG].append(yesterday)
+    page = await report(ada, site, "period=today")
+    assert re.findall(r'data-way="(\w*)">([^<]*)<', page)[0] == ("down", "−95\u00a0%")
+    assert "20 Nov 2026" in page
+    assert 'class="before" d="M' in page
+    page = await report(ada, site, "period=today&against=none")
+    assert set(re.findall(r'data-way="(\w*)"', page)) == {""}
+    page = await report(
+        ada, site, "period=today&against=custom&against_from=2026-11-20&against_to=2026-11-20"
+    )
+    assert "against 20 Nov 2026" in page
+
+
+async def test_few_earlier_visits_compare_with_nothing(ada: TestClient, site: Site) -> None:
+    await ada.app[keys.LOG].append([event(1, who=visitor(1, site.id), at=NOON - 86_400_000)])
+    page = await report(ada, site, "period=today")
+    assert set(re.findall(r'data-way="(\w*)"', page)) == {""}
+
+
+async def test_an_event_is_broken_down_by_its_properties(ada: TestClient, site: Site) -> None:
+    await come(ada, site, "/", name="Signup", agent=IPHONE, properties={"plan": "free", "way": 1})
+    assert "by property" not in await report(ada, site)
+    page = await report(ada, site, "event=Signup")
+    [part] = re.findall(r'<div class="breakdown">.*?</div>', page, re.DOTALL)
+    assert re.findall(r'aria-current="true"><bdi>(\w+)</bdi></a>', part) == ["plan"]
+    assert listed(part) == {"free": "1", "pro": "1"}
+    [query] = re.findall(r'href="\?([^"]*)" title="free"', part)
+    free = await report(ada, site, html.unescape(query))
+    assert chips(free) == ["event is Signup", "plan is free"]
+    page = await report(ada, site, "event=Signup&property=way")
+    [part] = re.findall(r'<div class="breakdown">.*?</div>', page, re.DOTALL)
+    assert listed(part) == {"1": "1"}
+
+
+async def test_what_visitors_send_is_text_wherever_it_stands(ada: TestClient, site: Site) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    await come(ada, site, f"/{evil}", title=evil, referrer=f"https://evil.example/{evil}")
+    await come(ada, site, "/", name=evil, properties={evil: evil})
+    for query in ("", "tab=titles&tab=links", "tab=entry", f"event={evil}", f"prop.{evil}={evil}"):
+        assert "<img src=x" not in await report(ada, site, query)
+
+
+async def test_a_reader_reads_it_in_german(ada: TestClient, site: Site) -> None:
+    answer = await ada.get(f"/sites/{site.id}?period=today", headers={"Accept-Language": "de"})
+    page = await answer.text()
+    for word in ("Besucher", "21. Nov. 2026", "Vereinigtes Königreich", "Nicht gezählt"):
+        assert word in page
+
+
+async def test_filters_go_along_to_the_live_view(ada: TestClient, site: Site) -> None:
+    page = await report(ada, site, "country=DE&page_begins=/p&device=desktop&source=a|b")
+    carried = f'href="/sites/{site.id}/live?country=DE&amp;page_begins=%2Fp"'
+    assert page.count(carried) == 2
+
+
+async def test_hits_that_were_refused_are_counted_by_their_days(
+    ada: TestClient, site: Site, clock: Clock
+) -> None:
+    for _ in range(3):
+        await visit(ada, site, excluded=True)
+    private = {"User-Agent": FIREFOX, "Sec-GPC": "1"}
+    body = {"url": "https://example.com/secret"}
+    assert (await ada.post(f"/visit/{site.key}", json=body, headers=private)).status == 204
+    page = await report(ada, site, "country=DE")
+    counted = re.findall(r"<summary>([^<]+)</summary>.*?<td>(\d+)<", page)
+    assert counted == [("Excluded itself", "3"), ("Asked not to be counted", "1")]
+    assert "Excluded itself: 3, Asked not to be counted: 1" in page
+    assert "secret" not in page
+    clock.forward(days=1)
+    await visit(ada, site)
+    assert "Nothing was refused in these days." in await report(ada, site, "period=today")
+    assert "Excluded itself: 3" in await report(ada, site, "period=yesterday")
+
+
+async def test_what_is_counted_anew_says_how_far_it_is(
+    ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_of = ada.app[keys.REPORTS].answer
+
+    async def counting(question: Question) -> Answer:
+        found = await answer_of(question)
+        return Answer(found.rows, found.upto, found.total_rows, known=0.625)
+
+    monkeypatch.setattr(ada.app[keys.REPORTS], "answer", counting)
+    page = await report(ada, site)
+    assert "Counting: 62 %" in page
+    assert "so far" in page
+
+
+async def test_a_full_disk_says_up_to_when_it_is_counted(
+    ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_of = ada.app[keys.REPORTS].answer
+
+    async def standing(question: Question) -> Answer:
+        found = await answer_of(question)
+        return Answer(found.rows, found.upto, found.total_rows, stands_at=NOON)
+
+    monkeypatch.setattr(ada.app[keys.REPORTS], "answer", standing)
+    assert "Counted until 12:00:00 on 21 Nov 2026" in await report(ada, site)
+
+
+async def test_no_reports_is_said_with_what_to_do(
+    ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def absent(question: Question) -> Answer:
+        raise Unavailable("absent", "DuckDB cannot be loaded on this machine.")
+
+    monkeypatch.setattr(ada.app[keys.REPORTS], "answer", absent)
+    answer = await ada.get(f"/sites/{site.id}")
+    page = await answer.text()
+    assert answer.status == 503
+    assert "DuckDB cannot be loaded on this machine." in page
+    assert "No visit is lost" in page
+    assert "Last 28 days" in page
+
+
+async def test_one_slow_panel_leaves_the_others_alone(
+    ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_of = ada.app[keys.REPORTS].answer
+
+    async def slow_places(question: Question) -> Answer:
+        if question.dimensions == ("visit:country",):
+            raise Unavailable("slow", "It took longer than five seconds.")
+        return await answer_of(question)
+
+    monkeypatch.setattr(ada.app[keys.REPORTS], "answer", slow_places)
+    page = await report(ada, site)
+    assert "This took too long to count." in page
+    assert lines(page, "pages")
+
+
+async def test_the_form_for_one_more_filter_gets_an_address_of_its_own(
+    ada: TestClient, site: Site
+) -> None:
+    sent = "period=today&device=desktop&add=country&how=not&value=+germany+"
+    answer = await ada.get(f"/sites/{site.id}?{sent}", allow_redirects=False)
+    assert answer.status == 303
+    assert (
+        answer.headers["Location"] == f"/sites/{site.id}?period=today&device=desktop&country_not=DE"
+    )
+    answer = await ada.get(f"/sites/{site.id}?period=today&add=page&value=", allow_redirects=False)
+    assert answer.headers["Location"] == f"/sites/{site.id}?period=today"
+    assert (await ada.get(f"/sites/{site.id}?add=page&value=/&by=x")).status == 400

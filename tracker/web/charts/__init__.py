@@ -1,0 +1,1 @@
+"""What is drawn of reports: the chart, the hours of the week, what was not counted."""

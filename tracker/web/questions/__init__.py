@@ -1,0 +1,1 @@
+"""What is asked: addresses of reports made into questions."""

@@ -1,0 +1,133 @@
+"""The first page of a site's reports: what it asks, and what it shows of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from aiohttp import web
+
+from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.web.charts.chart import Drawing, chart_of
+from tracker.web.charts.hours import Hours, hours_of, hours_question
+from tracker.web.charts.not_counted import NotCounted, not_counted
+from tracker.web.questions.scope import Got, Scope
+from tracker.web.questions.tabs import GROUPS, TABS
+from tracker.web.reports.answers import answers
+from tracker.web.reports.breakdown import (
+    Breakdown,
+    Properties,
+    breakdown_of,
+    breakdown_question,
+    properties_of,
+)
+from tracker.web.reports.choices import Choices, choices_of, span_name
+from tracker.web.reports.panels import Line, Panel, lines_of, open_tab, panel_of, panel_question
+from tracker.web.reports.top_line import Cell, cells_of, metrics_of, totals_of, whole_number
+from tracker.web.words.report_figures import (
+    FIGURES,
+    figure_names,
+)
+
+
+class Overview(NamedTuple):
+    """`fault`: why there is nothing. `counting`: of what share it is, in percent; None for all of
+    it. `stands_at`: ms UTC, up to when it is known, where that is not now."""
+
+    choices: Choices
+    cells: list[Cell]
+    drawing: Drawing | None
+    label: str
+    other_label: str
+    panels: dict[str, Panel]
+    breakdown: Breakdown | None
+    devices: list[Line]
+    hours: Hours
+    refused: NotCounted
+    fault: Unavailable | None
+    counting: int | None
+    stands_at: int | None
+    is_empty: bool
+
+    @property
+    def chosen(self) -> int:
+        """Which cell is drawn."""
+        return next((place for place, cell in enumerate(self.cells) if cell.is_on), 0)
+
+    @property
+    def figure_name(self) -> str:
+        return self.cells[self.chosen].label
+
+    @property
+    def splits(self) -> list[tuple[float, float]]:
+        """Where each device's part of the bar begins, and how wide it is, in percent."""
+        whole = sum(each.bar for each in self.devices) or 1
+        wide = [round(100 * each.bar / whole, 2) for each in self.devices]
+        return [(round(sum(wide[:place]), 2), each) for place, each in enumerate(wide)]
+
+
+async def overview_of(request: web.Request, scope: Scope) -> Overview:
+    """All of it, asked at once."""
+    properties = await properties_of(request.app, scope)
+    got = await answers(request, _questions(scope, properties))
+    totals, before = totals_of(scope, got["totals"]), totals_of(scope, got.get("before"))
+    visitors = whole_number(totals.get("visitors"))
+    names = figure_names()
+    return Overview(
+        choices=choices_of(scope),
+        cells=cells_of(scope, totals, before),
+        drawing=chart_of(scope, got["series"], got.get("series_before")),
+        label=f"{names[scope.asked.figure]}, {span_name(scope.span, scope.times)}",
+        other_label=span_name(scope.other, scope.times) if scope.other else "",
+        panels={name: panel_of(name, scope, got[name], visitors) for name in GROUPS},
+        breakdown=_breakdown(scope, properties, got),
+        devices=_devices(scope, got["split"], visitors),
+        hours=hours_of(got["hours"]),
+        refused=await not_counted(request.app, scope),
+        fault=why if isinstance(why := got["totals"], Unavailable) else None,
+        counting=_counting(got),
+        stands_at=_stands_at(got),
+        is_empty=not any(whole_number(totals.get(name)) for name in ("visitors", "visits")),
+    )
+
+
+def _questions(scope: Scope, properties: Properties | None) -> dict[str, Question]:
+    """By what they are for."""
+    metric, time = FIGURES[scope.asked.figure].metric, (f"time:{scope.unit}",)
+    found = {
+        "totals": scope.question(*metrics_of(scope)),
+        "series": scope.question(metric, dimensions=time),
+        "hours": hours_question(scope),
+        "split": scope.question("visitors", dimensions=(TABS["devices"].dimension,)),
+    }
+    found |= {name: panel_question(name, scope) for name in GROUPS}
+    if properties:
+        found["properties"] = breakdown_question(scope, properties)
+    if (other := scope.other) and (so_far := scope.other_so_far):
+        found["before"] = scope.question(*metrics_of(scope), span=so_far)
+        found["series_before"] = scope.question(metric, dimensions=time, span=other)
+    return found
+
+
+def _devices(scope: Scope, got: Got, visitors: int) -> list[Line]:
+    """The split by device, below the browsers."""
+    rows = [row for row in got.rows if row.dimensions[0]] if isinstance(got, Answer) else []
+    return lines_of(TABS["devices"], rows[:4], scope.asked, visitors)
+
+
+def _breakdown(
+    scope: Scope, properties: Properties | None, got: Mapping[str, Got]
+) -> Breakdown | None:
+    if properties is None or open_tab("events", scope.asked).name != "events":
+        return None
+    return breakdown_of(scope, properties, got["properties"], got["events"])
+
+
+def _counting(got: Mapping[str, Got]) -> int | None:
+    known = min((each.known for each in got.values() if isinstance(each, Answer)), default=1.0)
+    return int(100 * known) if known < 1 else None
+
+
+def _stands_at(got: Mapping[str, Got]) -> int | None:
+    found = [each.stands_at for each in got.values() if isinstance(each, Answer)]
+    return min((at for at in found if at is not None), default=None)

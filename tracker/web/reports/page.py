@@ -1,0 +1,156 @@
+"""The pages of a site's reports: the overview, which is the site's first page, and its lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from tracker.domain.reports.periods import dates_in
+from tracker.domain.reports.question import Unavailable
+from tracker.domain.resume_points import ResumePoint
+from tracker.storage.log.totals import has_visits
+from tracker.storage.sites.sites import Site
+from tracker.web import keys
+from tracker.web.asking.handler_marks import shows_no_secret
+from tracker.web.asking.site_access import site_for
+from tracker.web.live.streams import send_pieces
+from tracker.web.pages.attribution import attribution
+from tracker.web.pages.pages import render, url
+from tracker.web.questions.adding import one_more_filter
+from tracker.web.questions.reading import Wrong
+from tracker.web.questions.scope import Scope, scope_of
+from tracker.web.questions.tabs import TABS
+from tracker.web.reports.answers import answer
+from tracker.web.reports.chips import chips_of, goal_names, live_query
+from tracker.web.reports.choices import period_name
+from tracker.web.reports.csv_file import csv_pieces
+from tracker.web.reports.lists import (
+    OWN_WORDS,
+    columns_of,
+    list_question,
+    listed,
+    read_sought,
+    tab_in,
+    tabs_beside,
+)
+from tracker.web.reports.overview import overview_of
+from tracker.web.reports.suggestions import offers_of
+from tracker.web.words.report_words import (
+    column_names,
+    compare_names,
+    filter_names,
+    tab_names,
+    teaching,
+)
+
+FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
+MODULES = (
+    *(f"reports/{name}.js" for name in ("calendar", "chart", "filter", "keys", "map", "morph")),
+    *(f"reports/{name}.js" for name in ("moving", "pages", "sheet")),
+    *("world.js", "socket.js", "blocked.js", "still_here.js"),
+    *("live/connection.js", "live/numbers.js"),
+)
+SEND_WITHIN = 30.0  # seconds, each piece of a file
+LONGEST = 200  # characters that values are searched for
+
+
+@shows_no_secret
+async def reports_page(request: web.Request) -> web.Response:
+    """What happened on the site in the chosen period; a site that waits for its first visit is
+    set up first."""
+    site = await site_for(request, "viewer")
+    if not await has_visits(request.app[keys.DATABASE], site.id):
+        raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+    _take_one_more_filter(request, site)
+    scope, head = await scope_of(request, site), request.app[keys.LOG].head
+    shown = await overview_of(request, scope)
+    return await render(
+        request,
+        "reports/page.html",
+        503 if shown.fault else 200,
+        **_shared(request, site, scope),
+        shown=shown,
+        now=request.app[keys.PRESENCE].now(site.id),
+        shared=request.app[keys.SHARES].sites.today(site.id, scope.calendar.now),
+        live_query=live_query(scope.asked.filters),
+        compares=compare_names(),
+        filters={name: text for name, text in filter_names().items() if name != "done"},
+        teaching=teaching(),
+        at=ResumePoint(request.app[keys.LOG].id, head),
+        today=scope.calendar.today,
+        modules=MODULES,
+    )
+
+
+def _take_one_more_filter(request: web.Request, site: Site) -> None:
+    """What the form for one has sent gets an address as any other."""
+    try:
+        query = one_more_filter(request.query)
+    except Wrong as wrong:
+        raise web.HTTPBadRequest(text=str(wrong)) from None
+    if query is not None:
+        raise web.HTTPSeeOther(f"{url(request, 'site', site_id=site.id)}?{query}")
+
+
+@shows_no_secret
+async def report_list(request: web.Request) -> web.Response:
+    """All values of a tab."""
+    site, tab = await site_for(request, "viewer"), tab_in(request)
+    scope = await scope_of(request, site, *OWN_WORDS)
+    shown = await listed(request, scope, tab, read_sought(request, columns_of(tab, scope)))
+    return await render(
+        request,
+        "reports/list_page.html",
+        503 if isinstance(shown.got, Unavailable) else 200,
+        **_shared(request, site, scope),
+        shown=shown,
+        tabs=tabs_beside(tab),
+        period=period_name(scope),
+        chips=chips_of(scope.asked, goal_names(scope)),
+        column_names=column_names(),
+    )
+
+
+async def report_csv(request: web.Request) -> web.StreamResponse:
+    """The same list as a file."""
+    site, tab = await site_for(request, "viewer"), tab_in(request)
+    scope = await scope_of(request, site, *OWN_WORDS)
+    sought = read_sought(request, columns_of(tab, scope))
+    first = await answer(request, list_question(scope, tab, sought))
+    if isinstance(first, Unavailable):
+        raise web.HTTPServiceUnavailable(text=str(first), headers={"Retry-After": "10"})
+    first_day, last_day = dates_in(scope.span, scope.calendar.zone)
+    name = f"{tab.name}-{first_day}-{last_day}.csv"
+    headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    response = web.StreamResponse(headers=headers)
+    await send_pieces(request, response, csv_pieces(request, scope, tab, sought), SEND_WITHIN)
+    return response
+
+
+@shows_no_secret
+async def report_values(request: web.Request) -> web.Response:
+    """What can be filtered by that holds the text `value`, for the page's filter box."""
+    site = await site_for(request, "viewer")
+    scope = await scope_of(request, site, "value", "only")
+    text, only = request.query.get("value", "").strip()[:LONGEST], request.query.get("only", "")
+    offers = await offers_of(request, scope, text, only if only in TABS else "")
+    return await render(
+        request, "reports/values.html", offers=offers, **_shared(request, site, scope)
+    )
+
+
+def _shared(request: web.Request, site: Site, scope: Scope) -> dict[str, Any]:
+    """What every one of these pages is drawn with."""
+    return {
+        "site": site,
+        "scope": scope,
+        "asked": scope.asked,
+        "names": tab_names(),
+        "times": scope.times,
+        "flags": FLAGS,
+        "attribution": attribution(request),
+    }

@@ -1,0 +1,135 @@
+"""The panels of the overview: each one list of values, every one of which is a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.domain.reports.page_filters import PageFilter, page_filter, with_filter
+from tracker.domain.reports.question import Answer, Question, Row
+from tracker.web.questions.asked import Asked
+from tracker.web.questions.scope import Got, Scope, count_of
+from tracker.web.questions.tabs import GROUPS, TABS, Tab
+from tracker.web.words.figures import exact, number
+from tracker.web.words.report_figures import percent
+from tracker.web.words.report_values import named
+
+SHOWN = {"places": 8, "events": 9, "devices": 8}
+USUALLY_SHOWN = 9
+ON_THE_MAP = 300
+
+
+class Line(NamedTuple):
+    """One value. `share` and `bar` in percent: of all visitors, and of the longest bar; `query`:
+    the address of the page with it as a filter; `is_on`: it is one already."""
+
+    value: str
+    label: str
+    visitors: str
+    exact: str
+    share: str
+    bar: float
+    query: str
+    is_on: bool
+    flag: str = ""
+    initial: str = ""
+
+
+class Panel(NamedTuple):
+    """`got`: why there are no lines, where there are none."""
+
+    name: str
+    tab: Tab
+    tabs: Sequence[tuple[Tab, str]]
+    lines: list[Line]
+    total: int
+    got: Got
+    map: dict[str, int]
+
+
+def open_tab(name: str, asked: Asked) -> Tab:
+    """The one of the group that the address names; else its first."""
+    chosen = [TABS[tab] for tab in asked.tabs if TABS[tab] in GROUPS[name]]
+    return chosen[-1] if chosen else GROUPS[name][0]
+
+
+def panel_question(name: str, scope: Scope) -> Question:
+    """What the open tab of a group shows."""
+    tab = open_tab(name, scope.asked)
+    limit = ON_THE_MAP if tab.name == "countries" else SHOWN.get(name, USUALLY_SHOWN)
+    return scope.question(
+        "visitors", only=tab.only, dimensions=(tab.dimension,), limit=limit, total_rows=True
+    )
+
+
+def panel_of(name: str, scope: Scope, got: Got, visitors: int) -> Panel:
+    """Drawn from its answer; `visitors`: all of them, of whom the shares are."""
+    tab = open_tab(name, scope.asked)
+    rows = got.rows if isinstance(got, Answer) else []
+    return Panel(
+        name=name,
+        tab=tab,
+        tabs=[(each, tab_query(each, scope.asked)) for each in GROUPS[name] if not each.deep],
+        lines=lines_of(tab, rows[: SHOWN.get(name, USUALLY_SHOWN)], scope.asked, visitors),
+        total=(got.total_rows or len(rows)) if isinstance(got, Answer) else 0,
+        got=got,
+        map=_on_the_map(rows) if tab.name == "countries" else {},
+    )
+
+
+def tab_query(tab: Tab, asked: Asked) -> str:
+    """The address with that tab open instead of its neighbour."""
+    group = next(tabs for tabs in GROUPS.values() if tab in tabs)
+    others = tuple(name for name in asked.tabs if TABS[name] not in group)
+    chosen = (tab.name,) if tab is not group[0] else ()
+    return asked.but(tabs=(*others, *chosen)).query
+
+
+class Whole(NamedTuple):
+    """What shares and bars are of: all visitors, and those of the longest bar."""
+
+    visitors: int
+    greatest: int
+
+
+def lines_of(tab: Tab, rows: Sequence[Row], asked: Asked, visitors: int) -> list[Line]:
+    """Rows whose first metric is the visitors."""
+    counts = [count_of(row) for row in rows]
+    whole = Whole(visitors, max(counts, default=0))
+    return [
+        line_of(tab, str(row.dimensions[0]), count, asked, whole)
+        for row, count in zip(rows, counts, strict=True)
+    ]
+
+
+def line_of(tab: Tab, value: str, count: int, asked: Asked, whole: Whole) -> Line:
+    """One value of the tab with the visitors who have it."""
+    label = named(tab.dimension, value)
+    filters = clicked(tab, value, asked)
+    return Line(
+        value=value,
+        label=label,
+        visitors=number(count),
+        exact=exact(count),
+        share=percent(100 * count / whole.visitors) if whole.visitors else "–",
+        bar=round(100 * count / max(1, whole.greatest), 1),
+        query=asked.but(filters=filters).query,
+        is_on=filters == asked.filters,
+        flag=value if tab.name == "countries" and len(value) == 2 else "",
+        initial=label[:1].upper() if tab.name == "sources" else "",
+    )
+
+
+def clicked(tab: Tab, value: str, asked: Asked, mark: str = "") -> tuple[PageFilter, ...]:
+    """The filters with this value, too; with its `mark` "_not" without it."""
+    filters = asked.filters
+    if tab.event and not mark:
+        filters = with_filter(filters, PageFilter("event", "is", (tab.event,)))
+    head, _, key = tab.filter.partition(".")
+    more = page_filter(head + mark + (f".{key}" if key else ""), "")
+    assert more
+    return with_filter(filters, PageFilter(more.name, more.compares, (value,), more.key))
+
+
+def _on_the_map(rows: Sequence[Row]) -> dict[str, int]:
+    return {str(row.dimensions[0]): count_of(row) for row in rows if row.dimensions[0]}
