@@ -11,7 +11,8 @@ export class Keys {
     if (press.target.closest("input, select, textarea, [contenteditable]")) return;
     if (press.key === "?") return this.help.showModal();
     if (press.key.startsWith("Arrow") && press.target.closest(".menu[open], [tabindex], .calendar")) return;
-    const found = this.root.querySelector(`[data-press="${CSS.escape(press.key)}"]`);
+    const key = press.key === "/" ? "Slash" : press.key;
+    const found = document.querySelector(`[data-press="${CSS.escape(key)}"]`);
     if (!found) return;
     press.preventDefault();
     found.click();

@@ -7,7 +7,7 @@ export class CountryMap {
   constructor(root, go) {
     Object.assign(this, { root, go });
     root.addEventListener("click", (click) => this.click(click));
-    root.addEventListener("pointerover", (move) => this.point(move.target.closest?.("#places [data-value]")?.dataset.value));
+    root.addEventListener("pointerover", (move) => this.point(move.target.closest?.("#places [data-key^='country:']")?.dataset.key.replace("country:", "")));
   }
 
   /** After each change of the page. */
@@ -29,7 +29,7 @@ export class CountryMap {
   click(click) {
     const shape = click.target.closest?.("#world [id]");
     if (!shape?.textContent) return;
-    const row = this.root.querySelector(`#places [data-value="${CSS.escape(shape.id)}"] a`);
+    const row = this.root.querySelector(`#places [data-key="country:${CSS.escape(shape.id)}"] a`);
     if (row) return row.click();
     const address = new URL(location.href);
     address.searchParams.append("country", shape.id);

@@ -38,7 +38,7 @@ function children(from, to, changed) {
 }
 
 function key(node) {
-  return node.nodeType === Node.ELEMENT_NODE ? node.id || node.dataset.value : "";
+  return node.nodeType === Node.ELEMENT_NODE ? node.id || node.dataset.key : "";
 }
 
 function isLike(old, wanted) {

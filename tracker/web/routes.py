@@ -113,6 +113,9 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(
         SITE + "/reports/" + TAB + ".csv", reports.report_csv, name="report_csv", allow_head=False
     ),
+    web.get(
+        SITE + "/reports/all.csv", reports.report_all_csv, name="report_all_csv", allow_head=False
+    ),
     web.get(SITE + "/reports/" + TAB, reports.report_list, name="report_list"),
     web.get(SITE + "/filter-values", reports.report_values, name="report_values"),
     web.get(SITE + "/setup", setup.setup_page, name="site_setup"),

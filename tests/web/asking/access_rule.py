@@ -24,7 +24,7 @@ OWN = {"account", "logout", "live"}
 # but leaving a site, which everybody may.
 SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
-    | {"goals", "segments", "annotations", "reports", "filter-values"},
+    | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values"},
     "editor": {"settings", "hosts", "test-page", "tokens", "change"},
     "owner": {"delete", "invitations", "members", "transfer", "retention"},
 }

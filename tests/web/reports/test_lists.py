@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -14,6 +15,7 @@ from tests.conftest import AsUser
 from tests.making import event, visitor
 from tests.web.reports.watched import chips, come, listed, report
 from tests.web.sites.owners import add_site
+from tracker.domain.days import date_of
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -100,6 +102,17 @@ async def test_a_list_is_a_file_for_spreadsheets(ada: TestClient, site: Site) ->
     assert [row[:3] for row in rows[1:]] == [["/6", "55", "55"], ["/60", "1", "1"]]
 
 
+async def test_the_whole_page_is_a_file_too(ada: TestClient, site: Site) -> None:
+    answer = await ada.get(f"/sites/{site.id}/reports/all.csv?period=last_7_days&page=/60")
+    assert 'filename="example.com-' in answer.headers["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO((await answer.read()).decode("utf-8-sig"))))
+    assert rows[0] == ["list", "value", "visitors", "visits", "pageviews"]
+    today = date_of(ada.app[keys.CLOCK](), ZoneInfo("UTC"))
+    assert ["day", today, "1", "1", "1"] in rows
+    assert ["pages", "/60", "1", "1", "1"] in rows
+    assert ["devices", "Computer", "1", "1", "1"] in rows
+
+
 async def test_the_filter_box_offers_what_holds_the_text(ada: TestClient, site: Site) -> None:
     page = await report(ada, site, "period=today&value=FIRE", "/filter-values")
     assert re.findall(r"<bdi[^>]*>([^<]*)</bdi><span[^>]*>(\d+)<", page) == [("Firefox", "61")]
@@ -118,7 +131,7 @@ async def test_lists_say_when_there_is_nothing_to_ask(
         raise Unavailable("closed", "The server is being stopped.")
 
     monkeypatch.setattr(ada.app[keys.REPORTS], "answer", closed)
-    for part in ("/reports/pages", "/reports/pages.csv"):
+    for part in ("/reports/pages", "/reports/pages.csv", "/reports/all.csv"):
         answer = await ada.get(f"/sites/{site.id}{part}")
         assert answer.status == 503
         assert "The server is being stopped." in await answer.text()

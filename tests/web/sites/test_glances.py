@@ -8,25 +8,25 @@ from tracker.web.sites import glances
 @pytest.mark.parametrize(
     ("hours", "bars"),
     [
-        ([], ()),
         ([0, 0], (0, 0)),
         ([1, 2, 4], (9, 18, 36)),
         ([1, 1_000_000], (2, 36)),
     ],
 )
 def test_an_hour_with_any_pageview_is_visible(hours: list[int], bars: tuple[int, ...]) -> None:
-    assert glances.bars(hours) == bars
+    assert glances.bars(hours, max(hours)) == bars
 
 
 @pytest.mark.parametrize(
     ("today", "yesterday", "said"),
     [
-        (50, 29, ("", "")),
-        (34, 30, ("up", "+13 %")),
-        (15, 30, ("down", "−50 %")),
-        (30, 30, ("same", "as yesterday")),
-        (0, 30, ("down", "−100 %")),
-        (90_000, 30, ("up", "+299,900 %")),
+        (50, 29, ("", "yesterday by now: 29")),
+        (50, 0, ("", "")),
+        (34, 30, ("up", "+13\u00a0% vs yesterday by now")),
+        (15, 30, ("down", "−50\u00a0% vs yesterday by now")),
+        (30, 30, ("same", "as yesterday by now")),
+        (0, 30, ("down", "−100\u00a0% vs yesterday by now")),
+        (90_000, 30, ("up", "+299,900\u00a0% vs yesterday by now")),
     ],
 )
 def test_today_is_compared_where_yesterday_says_something(
@@ -46,4 +46,8 @@ def test_today_is_compared_where_yesterday_says_something(
 )
 def test_the_fullest_pages_are_named(paths: list[str], where: str) -> None:
     told = glances.presence(7, len(paths), [(path, 1) for path in paths])
-    assert (told.id, told.now, told.where) == (7, str(len(paths)), where)
+    assert (told.id, told.count, told.where) == (7, len(paths), where)
+    assert (told.now, told.noun) == {
+        0: ("–", "nobody now"),
+        1: ("1", "visitor now"),
+    }.get(len(paths), (str(len(paths)), "visitors now"))

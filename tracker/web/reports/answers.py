@@ -16,9 +16,16 @@ from tracker.web.words.i18n import _
 
 
 async def answers(request: web.Request, questions: Mapping[str, Question]) -> dict[str, Got]:
-    """To each its answer, or why there is none."""
-    found = await asyncio.gather(*(answer(request, each) for each in questions.values()))
-    return dict(zip(questions, found, strict=True))
+    """To each its answer, or why there is none. What keeps the first one from an answer, but time,
+    keeps the others, too: they are not waited for."""
+    async with asyncio.TaskGroup() as group:
+        asked = {name: group.create_task(answer(request, each)) for name, each in questions.items()}
+        first = await next(iter(asked.values()))
+        if isinstance(first, Unavailable) and first.reason != "slow":
+            for task in asked.values():
+                task.cancel()
+            return dict.fromkeys(questions, first)
+    return {name: task.result() for name, task in asked.items()}
 
 
 async def answer(request: web.Request, question: Question) -> Got:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from aiohttp import web
@@ -24,7 +26,7 @@ from tracker.web.questions.tabs import TABS
 from tracker.web.reports.answers import answer
 from tracker.web.reports.chips import chips_of, goal_names, live_query
 from tracker.web.reports.choices import period_name
-from tracker.web.reports.csv_file import csv_pieces
+from tracker.web.reports.csv_file import all_pieces, csv_pieces
 from tracker.web.reports.lists import (
     OWN_WORDS,
     columns_of,
@@ -52,6 +54,7 @@ MODULES = (
     *("live/connection.js", "live/numbers.js"),
 )
 SEND_WITHIN = 30.0  # seconds, each piece of a file
+NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # for a file
 LONGEST = 200  # characters that values are searched for
 
 
@@ -119,15 +122,30 @@ async def report_csv(request: web.Request) -> web.StreamResponse:
     sought = read_sought(request, columns_of(tab, scope))
     first = await answer(request, list_question(scope, tab, sought))
     if isinstance(first, Unavailable):
-        raise web.HTTPServiceUnavailable(text=str(first), headers={"Retry-After": "10"})
+        raise first
+    return await _file(request, scope, tab.name, csv_pieces(request, scope, tab, sought))
+
+
+async def report_all_csv(request: web.Request) -> web.StreamResponse:
+    """The whole overview as a file."""
+    site = await site_for(request, "viewer")
+    scope = await scope_of(request, site)
+    if isinstance(why := await answer(request, scope.question("visitors")), Unavailable):
+        raise why
+    return await _file(request, scope, site.name, all_pieces(request, scope))
+
+
+async def _file(
+    request: web.Request, scope: Scope, name: str, pieces: AsyncGenerator[bytes]
+) -> web.StreamResponse:
     first_day, last_day = dates_in(scope.span, scope.calendar.zone)
-    name = f"{tab.name}-{first_day}-{last_day}.csv"
+    file = f"{NO_NAME.sub('-', name)}-{first_day}-{last_day}.csv"
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": f'attachment; filename="{file}"',
     }
     response = web.StreamResponse(headers=headers)
-    await send_pieces(request, response, csv_pieces(request, scope, tab, sought), SEND_WITHIN)
+    await send_pieces(request, response, pieces, SEND_WITHIN)
     return response
 
 

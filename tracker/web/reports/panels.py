@@ -20,10 +20,11 @@ ON_THE_MAP = 300
 
 
 class Line(NamedTuple):
-    """One value. `share` and `bar` in percent: of all visitors, and of the longest bar; `query`:
-    the address of the page with it as a filter; `is_on`: it is one already."""
+    """One value; `key` names it on the page. `share` and `bar` in percent: of all visitors, and of
+    the longest bar; `query`: the address of the page with it as a filter; `is_on`: it is one
+    already."""
 
-    value: str
+    key: str
     label: str
     visitors: str
     exact: str
@@ -107,7 +108,7 @@ def line_of(tab: Tab, value: str, count: int, asked: Asked, whole: Whole) -> Lin
     label = named(tab.dimension, value)
     filters = clicked(tab, value, asked)
     return Line(
-        value=value,
+        key=f"{tab.filter}:{value}",
         label=label,
         visitors=number(count),
         exact=exact(count),

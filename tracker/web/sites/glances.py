@@ -13,6 +13,7 @@ from tracker.web.words.i18n import _, ngettext
 from tracker.web.words.site_times import SiteTimes
 
 HOUR = 3_600_000  # ms
+HOURS = 24
 BAR = 36  # px, the highest
 COMPARED_FROM = 30  # visitors; a change against fewer says nothing
 
@@ -23,10 +24,14 @@ class Glance(msgspec.Struct, frozen=True):
     id: int
     waiting: bool  # nobody has ever come
     bars: tuple[int, ...]  # px per hour, oldest first, the last one still running
+    before: tuple[int, ...]  # the same of the day before
+    midnight: int  # before which of the bars it was
     bars_text: str
     today: str
     today_exact: str
-    direction: str  # "up", "down", "same" or "" where there is nothing to compare with
+    count: int  # of today
+    yesterday: int  # by this hour
+    direction: str  # "up", "down", "same" or "" where a change says nothing
     change: str
 
 
@@ -35,30 +40,40 @@ class Presence(msgspec.Struct, frozen=True):
 
     id: int
     now: str
+    noun: str
     where: str
+    count: int
 
 
 def uncounted(site: Site) -> Glance:
     """A row whose figures are still being read."""
     said = _("being counted")
-    return Glance(site.id, False, (0,) * 24, said, "…", said, "", "")
+    nothing = (0,) * HOURS
+    return Glance(site.id, False, nothing, nothing, 0, said, "…", said, 0, 0, "", "")
 
 
 def glance(tally: Tally, site: Site, now: int) -> Glance:
     """The figures of one row."""
     times = SiteTimes(site.time_zone)
-    hours = _hours(tally, now)
+    end = (now // HOUR + 1) * HOUR
+    hours = tally.pageviews_by_hour(end - HOURS * HOUR, HOURS)
+    hours_before = tally.pageviews_by_hour(end - 2 * HOURS * HOUR, HOURS)
     before = times.day_before(now)
     today = tally.between(times.day_start(now), now + 1).visitors
     yesterday = tally.between(times.day_start(before), before).visitors
     direction, said = change(today, yesterday)
+    most = max(*hours, *hours_before)
     return Glance(
         id=site.id,
         waiting=not tally.visited,
-        bars=bars(hours),
+        bars=bars(hours, most),
+        before=bars(hours_before, most),
+        midnight=HOURS - min(HOURS, -(-(end - times.day_start(now)) // HOUR)),
         bars_text=_bars_text(hours),
         today=number(today),
         today_exact=exact(today),
+        count=today,
+        yesterday=yesterday,
         direction=direction,
         change=said,
     )
@@ -66,12 +81,14 @@ def glance(tally: Tally, site: Site, now: int) -> Glance:
 
 def presence(site_id: int, now: int, pages: Sequence[tuple[str, int]]) -> Presence:
     """How many are there, and on which pages."""
-    return Presence(site_id, number(now), _where([path for path, _count in pages]))
+    where = _where([path for path, _count in pages])
+    if not now:
+        return Presence(site_id, "–", _("nobody now"), where, 0)
+    return Presence(site_id, number(now), ngettext("visitor now", "visitors now", now), where, now)
 
 
-def bars(hours: Sequence[int]) -> tuple[int, ...]:
-    """Heights in px; an hour with any pageview is at least visible."""
-    most = max(hours, default=0)
+def bars(hours: Sequence[int], most: int) -> tuple[int, ...]:
+    """Heights in px, `most` being the highest; an hour with any pageview is at least visible."""
     return tuple(max(2, round(BAR * count / most)) if count else 0 for count in hours)
 
 
@@ -83,14 +100,16 @@ def _bars_text(hours: Sequence[int]) -> str:
 
 
 def change(today: int, yesterday: int) -> tuple[str, str]:
-    """The direction, and the change in words; both empty where yesterday is too thin."""
+    """The direction, and the change in words; where yesterday is too thin, its number."""
     if yesterday < COMPARED_FROM:
-        return "", ""
+        said = _("yesterday by now: %(number)s") % {"number": exact(yesterday)}
+        return "", said if yesterday else ""
     percent = round(100 * (today - yesterday) / yesterday)
     if percent == 0:
-        return "same", _("as yesterday")
-    sign = "+" if percent > 0 else "−"
-    return ("up" if percent > 0 else "down"), f"{sign}{exact(abs(percent))} %"
+        return "same", _("as yesterday by now")
+    by = f"{'+' if percent > 0 else '−'}{exact(abs(percent))}\u00a0%"
+    said = _("%(change)s vs yesterday by now") % {"change": by}
+    return ("up" if percent > 0 else "down"), said
 
 
 def _where(paths: list[str]) -> str:
@@ -102,9 +121,3 @@ def _where(paths: list[str]) -> str:
         len(paths) - 2,
     )
     return said % {"first": paths[0], "second": paths[1], "more": len(paths) - 2}
-
-
-def _hours(tally: Tally, now: int) -> list[int]:
-    """Pageviews of the last 24 hours, oldest first, the last one still running."""
-    end = (now // HOUR + 1) * HOUR
-    return tally.pageviews_by_hour(end - 24 * HOUR, 24)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from itertools import count
+from typing import NamedTuple
 
 import msgspec
 from aiohttp import WSCloseCode, web
@@ -29,6 +30,7 @@ from tracker.web.sites.home_rows import (
     presence_of,
 )
 
+SUMMED_FROM = 4  # rows
 TICK = 1.0  # seconds between two looks at who is there
 FIGURES_EVERY = 5  # ticks between two looks at the figures of the sites with people on them
 ALL_EVERY = 60  # ticks between two looks at all of them
@@ -60,7 +62,27 @@ async def home(request: web.Request) -> web.Response:
         async for some in few_at_a_time(page.sites)
         for site in some
     ]
-    return await render(request, "home/sites.html", rows=rows, page=page)
+    rows.sort(key=lambda row: (row[1].waiting, -row[1].count))
+    return await render(request, "home/sites.html", rows=rows, page=page, sums=sums_of(rows))
+
+
+class Sums(NamedTuple):
+    """What stands above the rows."""
+
+    now: int
+    today: int
+    direction: str
+    change: str
+
+
+def sums_of(rows: Sequence[tuple[Site, glances.Glance, glances.Presence]]) -> Sums | None:
+    """Of all rows; None where they are few enough to be seen at once."""
+    if len(rows) < SUMMED_FROM:
+        return None
+    today = sum(glance.count for _site, glance, _presence in rows)
+    yesterday = sum(glance.yesterday for _site, glance, _presence in rows)
+    now = sum(presence.count for _site, _glance, presence in rows)
+    return Sums(now, today, *glances.change(today, yesterday))
 
 
 async def home_socket(request: web.Request) -> web.WebSocketResponse:
