@@ -29,6 +29,7 @@ COMMANDS = {
     "setup-link": "setup_link:setup_link",
     "shell": "shell:shell",
     "site": "site:site",
+    "stats": "stats:stats",
     "status": "status:status",
     "tail": "tail:tail",
     "user": "user:user",

@@ -213,3 +213,23 @@ async def test_figures_have_plausibles_words(
     told = await (await ask(client, site, token, query)).json()
     assert [row["dimensions"] for row in told["results"]] == [["Germany"], ["(not set)"]]
     assert told["meta"] == {"total_rows": 2}
+
+
+async def test_who_accepts_csv_gets_it(
+    client: TestClient, ada: TestClient, site: Site, reports: FixedReports
+) -> None:
+    token = await make_token(ada, site, scopes=("reports",))
+    for accept, kind in (
+        ("text/csv", "text/csv"),
+        ("Text/CSV;q=0.9, */*", "text/csv"),
+        ("application/json, text/csv", "application/json"),
+        ("*/*", "application/json"),
+    ):
+        answer = await client.post(
+            f"/api/sites/{site.id}/query",
+            json=VISITORS,
+            headers={"Authorization": f"Bearer {token}", "Accept": accept},
+        )
+        assert (answer.status, answer.content_type) == (200, kind)
+        if kind == "text/csv":
+            assert (await answer.text()).startswith("visitors\r\n")

@@ -19,6 +19,7 @@ from tracker.services.acts import (
     reports,
     setup_link,
     sites,
+    stats,
     users,
 )
 from tracker.services.acts.acting import Act, Acting, Answer, Refusal
@@ -36,6 +37,7 @@ ACTS: dict[str, Act] = {
     "maintenance-off": maintenance.maintenance_off,
     "maintenance-on": maintenance.maintenance_on,
     "maintenance-status": maintenance.maintenance_status,
+    "reports-query": stats.reports_query,
     "reports-rebuild": reports.reports_rebuild,
     "reports-verify": reports.reports_verify,
     "save-open": backups.save_open,
@@ -53,7 +55,7 @@ ACTS: dict[str, Act] = {
 }
 
 # They change nothing that is not made again, and may take long.
-ENDS_WITH_ITS_COMMAND = frozenset({"backup", "reports-rebuild", "reports-verify"})
+ENDS_WITH_ITS_COMMAND = frozenset({"backup", "reports-query", "reports-rebuild", "reports-verify"})
 
 ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."
 

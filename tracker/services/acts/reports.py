@@ -27,7 +27,7 @@ async def reports_verify(context: Acting) -> dict[str, Any]:
     """Count the log once more, and compare. `difference`: the first one, as a sentence, or None.
     Without a file there is nothing to compare."""
     path = context.config.data_dir / NAME
-    with _in_words():
+    with in_words():
         async with _file_of(context) as in_turn:
             if in_turn is None:
                 return {"difference": None, "compared": False}
@@ -50,7 +50,7 @@ async def _file_of(context: Acting) -> AsyncIterator[InTurn | None]:
         yield None
     else:
         await to_its_end(lambda: forget_unfinished(path.parent))
-        async with _opened(context) as file:
+        async with opened_alone(context) as file:
             yield _Alone(file)
 
 
@@ -74,12 +74,12 @@ def _said(found: Difference, context: Acting) -> str:
 
 async def reports_rebuild(context: Acting) -> dict[str, Any]:
     """Delete the file, and count the log anew: a running server beside its serving."""
-    with _in_words():
+    with in_words():
         if context.reports:
             return await _rebuilt_beside(context.reports, context)
         path = context.config.data_dir / NAME
         await to_its_end(lambda: erase_file(path))
-        async with _opened(context) as file:
+        async with opened_alone(context) as file:
             head = file.head()
             while file.cursor < head:
                 await to_its_end(lambda: file.follow(head))
@@ -106,7 +106,8 @@ async def _rebuilt_beside(reports: FollowedReports, context: Acting) -> dict[str
 
 
 @asynccontextmanager
-async def _opened(context: Acting) -> AsyncIterator[ReportFile]:
+async def opened_alone(context: Acting) -> AsyncIterator[ReportFile]:
+    """The file, where no server has it."""
     stack = ExitStack()
     entering = opened(context.config.data_dir / NAME, context.db.path)
     try:
@@ -116,7 +117,8 @@ async def _opened(context: Acting) -> AsyncIterator[ReportFile]:
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def in_words() -> Iterator[None]:
+    """Turns whatever reports raise into a Refusal."""
     try:
         yield
     except Absent:

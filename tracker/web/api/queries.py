@@ -7,7 +7,8 @@ from collections.abc import Hashable
 from aiohttp import web
 from babel import Locale
 
-from tracker.domain.reports.answers import Wording, answer_body
+from tracker.domain.reports.answer_files import csv_of
+from tracker.domain.reports.answers import QueryAnswer, Wording, answer_body
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.query import read_query
 from tracker.domain.reports.sent import read_json
@@ -24,6 +25,7 @@ from tracker.web.forms.bodies import body_of
 from tracker.web.reports.asking import answer_to, asked_site
 from tracker.web.words.money import money
 
+CSV = "text/csv"
 ENGLISH = Locale("en")
 WORDING = Wording(
     money=lambda amount, currency: money(amount, currency, "en"),
@@ -69,4 +71,15 @@ async def _answered(
     asked = await asked_site(request, site, user_id)
     read = read_query(read_json(await body_of(request)), asked)
     answer = await answer_to(request, read.question, who, most)
-    return as_json(answer_body(read, answer, asked, WORDING))
+    body = answer_body(read, answer, asked, WORDING)
+    return _as_csv(body) if _wants_csv(request) else as_json(body)
+
+
+def _wants_csv(request: web.Request) -> bool:
+    """Whether the header names it, and no JSON before it."""
+    first = request.headers.get("Accept", "").partition(",")[0]
+    return first.partition(";")[0].strip().casefold() == CSV
+
+
+def _as_csv(body: QueryAnswer) -> web.Response:
+    return web.Response(text=csv_of(body), content_type=CSV, charset="utf-8")

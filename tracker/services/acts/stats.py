@@ -1,0 +1,65 @@
+"""What an operator asks about a site's visits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from tracker.domain.reports.answer_files import csv_of
+from tracker.domain.reports.answers import Money, Wording, answer_body
+from tracker.domain.reports.query import read_query
+from tracker.domain.reports.question import Answer, BadQuestion, Question
+from tracker.domain.reports.sent import Sent
+from tracker.services.acts.acting import Acting, Refusal
+from tracker.services.acts.reports import in_words, opened_alone
+from tracker.services.reports.asked_sites import asked_site
+from tracker.services.reports.verifying import to_its_end
+from tracker.storage.answers.reader import Reader
+from tracker.storage.sites.sites import Site
+
+
+async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a query as the API takes it, and the same as CSV. `site`: its number or
+    name."""
+    known = _site(context, site)
+    asked = await asked_site(context.db, known, context.now(), None)
+    try:
+        read = read_query(Sent(query), asked)
+        with in_words():
+            answer = await _answer(context, read.question)
+    except BadQuestion as error:
+        raise Refusal(str(error)) from error
+    body = answer_body(read, answer, asked, WORDING)
+    said: dict[str, Any] = msgspec.to_builtins(body)
+    return said | {"csv": csv_of(body)}
+
+
+def _site(context: Acting, named: str) -> Site:
+    every = context.directory.by_id.values()
+    found = [each for each in every if named in {each.name, str(each.id)}]
+    if len(found) != 1:
+        problem = "Several sites are" if found else "No site is"
+        raise Refusal(f"{problem} called {named!r}. `tracker site list` has their numbers.")
+    return found[0]
+
+
+async def _answer(context: Acting, question: Question) -> Answer:
+    if context.reports:
+        return await context.reports.answer(question)
+    async with opened_alone(context) as file:
+        head = file.head()
+        while file.cursor < head:
+            await to_its_end(lambda: file.follow(head))
+            context.progress(file.cursor, head)
+        found = await to_its_end(lambda: Reader(file.connection()).answer(question))
+        return Answer(found.rows, found.upto, found.total if question.total_rows else None)
+
+
+def _money(amount: Decimal, currency: str) -> Money:
+    said = f"{amount:,f} {currency}"
+    return Money(float(amount), currency, said, said)
+
+
+WORDING = Wording(money=_money, country=lambda code: code)

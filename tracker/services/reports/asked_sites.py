@@ -1,0 +1,28 @@
+"""What questions about a site may name."""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+from tracker.domain.reports.periods import Calendar
+from tracker.domain.reports.query import Site as AskedSite
+from tracker.domain.reports.query_filters import Known
+from tracker.storage.file.database import Database
+from tracker.storage.log.totals import first_at
+from tracker.storage.sites.goals import goals_of
+from tracker.storage.sites.segments import segments_for
+from tracker.storage.sites.sites import Site
+
+
+async def asked_site(db: Database, site: Site, now: int, user_id: int | None) -> AskedSite:
+    """For this person; None is whoever has no segments of their own."""
+    first = await first_at(db, site.id)
+    kept = {each.id: each.filters for each in await segments_for(db, site.id, user_id)}
+    known = Known(await goals_of(db, site.id), lambda number: _filters(kept.get(number)))
+    since = site.created_at if first is None else min(first, site.created_at)
+    return AskedSite(site.id, site.name, Calendar(ZoneInfo(site.time_zone), now, since), known)
+
+
+def _filters(kept: str | None) -> object:
+    return None if kept is None else json.loads(kept)
