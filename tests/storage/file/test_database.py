@@ -108,12 +108,25 @@ def test_a_migration_that_fails_leaves_the_version_before(tmp_path):
     schema = tmp_path / "schema"
     schema.mkdir()
     (schema / "001_a.sql").write_text("create table a (x);\n")
+    migrate(tmp_path / "x.db", schema)
     (schema / "002_b.sql").write_text("create table b (x);\ncreate table b (x);\n")
     with pytest.raises(RefusesForNow):
         migrate(tmp_path / "x.db", schema)
     with closing(sqlite3.connect(tmp_path / "x.db")) as left:
         assert left.execute("select name from sqlite_master").fetchall() == [("a",)]
         assert left.execute("pragma user_version").fetchone() == (1,)
+
+
+def test_a_new_file_is_made_as_a_whole_or_stays_empty(tmp_path):
+    schema = tmp_path / "schema"
+    schema.mkdir()
+    (schema / "001_a.sql").write_text("create table a (x);\n")
+    (schema / "002_b.sql").write_text("create table a (x);\n")
+    with pytest.raises(RefusesForNow):
+        migrate(tmp_path / "x.db", schema)
+    with closing(sqlite3.connect(tmp_path / "x.db")) as left:
+        assert left.execute("select name from sqlite_master").fetchall() == []
+        assert left.execute("pragma user_version").fetchone() == (0,)
 
 
 def test_a_copy_is_made_before_a_database_is_migrated(tmp_path):

@@ -24,7 +24,7 @@ from tracker.storage.log.file_log import SqliteEventLog
 def test_a_step_that_another_process_has_taken_is_not_taken_again() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as writer:
         writer.execute("pragma user_version = 3")
-        _apply(writer, 3, "create table a (x);\n")
+        _apply(writer, {3: "create table a (x);\n"})
         assert not writer.execute("select * from sqlite_master").fetchall()
 
 

@@ -71,9 +71,10 @@ def migrate(path: Path, schema: Path = SCHEMA) -> int:
             copy = path.with_name(f"{path.stem}-before-{version + 1:03}{path.suffix}")
             copy_database(path, copy)
             log.info("The database is upgraded: schema %d -> %d, copy %s", version, newest, copy)
-        for number, file in steps.items():
-            if number > version:
-                _apply(writer, number, file.read_text())
+        due = [number for number in steps if number > version]
+        # A new file is made as a whole: each transaction waits for the disk.
+        for together in [due] if version == 0 else [[number] for number in due]:
+            _apply(writer, {number: steps[number].read_text() for number in together})
     return version
 
 
@@ -81,19 +82,25 @@ def _steps(schema: Path) -> dict[int, Path]:
     return {int(file.name[:3]): file for file in sorted(schema.glob("[0-9][0-9][0-9]_*.sql"))}
 
 
-def _apply(writer: sqlite3.Connection, number: int, text: str) -> None:
+def _apply(writer: sqlite3.Connection, steps: dict[int, str]) -> None:
+    """All of them or none."""
     try:
         writer.execute("begin immediate")
-        if _pragma(writer, "user_version") < number:  # a second process may have been faster
-            for statement in statements(text):
-                writer.execute(statement)
-            _refuse_orphans(writer, number)
-            writer.execute(f"pragma application_id = {APPLICATION_ID:d}")
-            writer.execute(f"pragma user_version = {number:d}")
+        for number, text in steps.items():
+            if _pragma(writer, "user_version") < number:  # a second process may have been faster
+                _step(writer, number, text)
         writer.execute("commit")
     except BaseException:
         writer.rollback()
         raise
+
+
+def _step(writer: sqlite3.Connection, number: int, text: str) -> None:
+    for statement in statements(text):
+        writer.execute(statement)
+    _refuse_orphans(writer, number)
+    writer.execute(f"pragma application_id = {APPLICATION_ID:d}")
+    writer.execute(f"pragma user_version = {number:d}")
 
 
 def _refuse_orphans(writer: sqlite3.Connection, number: int) -> None:
