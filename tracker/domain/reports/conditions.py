@@ -62,8 +62,8 @@ def terms_in(condition: Condition) -> Iterator[Term]:
         case All(parts) | Any(parts):
             for part in parts:
                 yield from terms_in(part)
-        case Not(part) | Has(part):
-            yield from terms_in(part)
+        case _:
+            yield from terms_in(condition.part)
 
 
 def selects_rows(condition: Condition | None) -> bool:

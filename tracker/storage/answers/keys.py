@@ -75,12 +75,12 @@ def _hours_ahead(asked: Asked) -> str:
     """Whole hours by which the site's clocks were ahead of UTC at `ms`."""
     start, end = asked.question.span
     found = "0"
-    for shift in shifts_of(asked.question.zone):
-        if shift.since < end:
-            hours = shift.by // HOUR
+    for shift in [each for each in shifts_of(asked.question.zone) if each.since < end]:
+        hours = shift.by // HOUR
+        if shift.since <= start:
+            found = str(hours)
+        else:
             found = f"case when ms >= {shift.since} then {hours} else {found} end"
-            if shift.since <= start:
-                found = str(hours)
     return found
 
 

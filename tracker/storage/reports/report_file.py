@@ -66,9 +66,9 @@ class ReportFile:
         """The log's newest cursor."""
         return head_of(self._events)
 
-    def follow(self, upto: int, most: int = 0) -> None:
-        """Take one slice more of the log, up to the cursor `upto`, of `most` cursors. Raises
-        EngineError, and StorageError where the log cannot be read."""
+    def follow(self, upto: int, most: int = 0) -> int:
+        """Take one slice more of the log, up to the cursor `upto`, of `most` cursors; where it
+        stands then. Raises EngineError, and StorageError where the log cannot be read."""
         self._keep_clocks()
         most = most or (SLICE if upto - self.cursor <= FAR else FAR_SLICE)
         found = read_slice(self._events, self.cursor, min(self.cursor + most, upto))
@@ -77,6 +77,7 @@ class ReportFile:
             self._take(found)
             run(self.duck, MARK, {"cursor": found.upto})
         self.cursor = found.upto
+        return self.cursor
 
     def _keep_clocks(self) -> None:
         zones = zones_of(self._events)
@@ -135,9 +136,8 @@ def follow_alike(file: ReportFile, other: ReportFile) -> Connection | None:
     stays as it is there. It is to be closed."""
     head = file.head()
     for each in (file, other):
-        each.follow(head)
-        while each.cursor < head:
-            each.follow(head)
+        while each.follow(head) < head:
+            pass
     if other.has_lost_later():
         return None
     connection = file.connection()

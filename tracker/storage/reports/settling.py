@@ -36,15 +36,12 @@ order by r.site, r.day, r.visit, r.cursor
 )
 
 
-def settle(duck: Connection) -> bool:
-    """Within a transaction; whether there was anything to do."""
+def settle(duck: Connection) -> None:
+    """All that is ripe; within a transaction."""
     run(duck, RIPE, {"days": DAYS})
-    if not rows(duck, "select 1 from ripe limit 1"):
-        return False
     run(duck, VISITS)
     for statement in PUT_IN_ORDER:
         run(duck, statement)
-    return True
 
 
 WAITING = """

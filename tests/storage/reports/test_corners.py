@@ -1,0 +1,181 @@
+"""What happens seldom to the reports' file, by hand."""
+
+import builtins
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.reports.small_log import clock
+from tests.storage.reports.test_report_file import METRICS, NOON, SAID, Shop, ask, shop
+from tracker.domain.ids import first_id
+from tracker.domain.reports.conditions import All, Has, Not, Term
+from tracker.domain.reports.conditions import Any as AnyOf
+from tracker.domain.reports.question import BadQuestion, Span
+from tracker.domain.rows import AgeRemoval, ImportRemoval, Reset, SiteRemoval
+from tracker.storage.answers import terms
+from tracker.storage.answers.times import bucket_start
+from tracker.storage.reports.clocks import shifts_of
+from tracker.storage.reports.duck import Absent, Interrupted, connect, rows
+from tracker.storage.reports.lines import opened_lines
+
+__all__ = ["shop"]
+A_DAY = 86_400_000
+SEEN_BLOG = Has(Term("event:page", "begins", ("/a",)))
+
+
+async def settled(shop: Shop) -> None:
+    """A week later: what was there is in order, and summed up."""
+    shop.rows.view(90, NOON + 7 * A_DAY, "/week-later")
+    await shop.goes_on()
+    with shop.reports() as file:
+        file.settle()
+        assert rows(file.duck, "select count(*) from event") == [(3,)]
+        while file.roll(NOON + 8 * A_DAY):
+            pass
+
+
+async def test_what_is_settled_says_the_same(shop: Shop):
+    await settled(shop)
+    assert shop.counts(*METRICS) == SAID
+    wanted = Has(Term("event:page", "is", ("/",)))
+    assert shop.counts(*METRICS, filters=wanted) == (2, 2, 2, 50.0, 50.0)
+
+
+async def test_a_second_visit_of_a_day_that_is_settled_is_one_more(shop: Shop):
+    await settled(shop)
+    shop.rows.view(3, NOON + 3_600_000, "/late", who=1)
+    await shop.goes_on()
+    assert shop.counts("visitors", "visits", filters=Not(SEEN_BLOG)) == (2, 2)
+    assert shop.counts("visitors", "visits") == (2, 3)
+
+
+async def test_a_site_is_removed(shop: Shop):
+    await settled(shop)
+    shop.rows.add(SiteRemoval(shop.site.id, NOON))
+    await shop.goes_on()
+    assert shop.counts("visitors", "pageviews") == (0, 0)
+
+
+async def test_visits_of_an_age_are_removed_and_what_is_left_keeps_its_source(shop: Shop):
+    shop.rows.view(first_id(NOON), NOON, "/first", source="Bing")
+    for hours in range(1, 30):
+        shop.rows.view(first_id(NOON), NOON + hours * 3_600_000, "/on", source="Direct")
+    await settled_without_counting(shop)
+    shop.rows.add(AgeRemoval(shop.site.id, NOON + 9 * A_DAY, NOON + 3_600_000))
+    await shop.goes_on()
+    span = Span(NOON, NOON + 3 * A_DAY)
+    assert shop.counts("pageviews", span=span) == (5,)
+    from_direct = Term("visit:source", "is", ("Direct",))
+    assert shop.counts("visits", "pageviews", span=span, filters=from_direct) == (1, 5)
+
+
+async def settled_without_counting(shop: Shop) -> None:
+    shop.rows.view(90, NOON + 7 * A_DAY, "/week-later")
+    await shop.goes_on()
+    with shop.reports() as file:
+        file.settle()
+
+
+async def test_an_import_is_removed(shop: Shop):
+    shop.rows.view(5, NOON, "/brought", import_id=4)
+    await shop.goes_on()
+    assert shop.counts("pageviews") == (4,)
+    shop.rows.add(ImportRemoval(shop.site.id, NOON, 4))
+    await shop.goes_on()
+    assert shop.counts(*METRICS) == SAID
+
+
+async def test_a_reset_begins_anew(shop: Shop):
+    shop.rows.add(Reset(shop.site.id, NOON, shop.log.head))
+    shop.rows.view(1, NOON + 120_000, "/on")
+    await shop.goes_on()
+    assert shop.counts("pageviews", "visits") == (1, 1)
+
+
+async def test_pages_have_a_bounce_rate_of_their_visits(shop: Shop):
+    bounced = {"dimensions": ("event:page",), "span": Span(NOON - A_DAY // 2, NOON + A_DAY // 2)}
+    assert shop.counts("visits", "bounce_rate", **bounced) == (2, 50.0)
+
+
+async def test_many_texts_are_looked_for_by_the_engine(shop: Shop, monkeypatch):
+    monkeypatch.setattr(terms, "MOST_LISTED", 1)
+    wanted = Has(Term("event:page", "begins", ("/",)))
+    assert shop.counts("visitors", "pageviews", filters=wanted) == (2, 3)
+
+
+async def test_what_must_be_done_may_be_several_things(shop: Shop):
+    a, root = (Term("event:page", "is", (path,)) for path in ("/a", "/"))
+    assert shop.counts("visitors", filters=Has(AnyOf((a, root)))) == (2,)
+    assert shop.counts("visitors", filters=Has(All((Not(a), root)))) == (2,)
+    assert shop.counts("visitors", filters=Has(All((a, root)))) == (0,)
+    assert shop.counts("visitors", filters=All((Has(a), Has(root)))) == (1,)
+    assert shop.counts("visitors", filters=AnyOf(())) == (0,)
+    pages = {"dimensions": ("event:page",), "filters": Not(Has(a))}
+    assert shop.counts("visitors", **pages) == (1,)
+
+
+async def test_visits_are_told_apart_by_their_screens(shop: Shop):
+    narrow = {"dimensions": ("visit:screen",), "filters": Not(SEEN_BLOG)}
+    assert shop.counts("visitors", **narrow) == (1,)
+
+
+async def test_without_goals_there_is_nothing_to_list(shop: Shop):
+    with shop.reports() as file, pytest.raises(IndexError):
+        ask(file, shop.site, ("visitors",), dimensions=("event:goal",))
+
+
+async def test_an_expression_that_is_none_is_a_bad_question(shop: Shop):
+    wanted = Term("event:page", "matches", ("(",))
+    with shop.reports() as file, pytest.raises(BadQuestion, match="RE2"):
+        ask(file, shop.site, ("visitors",), filters=wanted)
+
+
+async def test_what_is_interrupted_says_so(shop: Shop):
+    with shop.reports() as file:
+        file.duck.interrupt()
+
+        class Busy:
+            def execute(self, *_: object) -> Any:
+                import duckdb
+
+                raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+
+        with pytest.raises(Interrupted):
+            rows(Busy(), "select 1")
+
+
+def test_without_the_engine_there_is_none(tmp_path, monkeypatch):
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name == "duckdb":
+            raise ImportError("no wheel for this system")
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(Absent, match="no wheel"):
+        connect(tmp_path / "reports.duckdb", tmp_path / "spill")
+
+
+def test_lines_are_in_a_file_where_memory_has_none(monkeypatch):
+    monkeypatch.delattr(os, "memfd_create")
+    with opened_lines() as lines:
+        lines.put(b'{"a": 1}\n{"a": 2}')
+        lines.put(b'{"a": 3}')
+        assert Path(lines.name).read_bytes() == b'{"a": 3}'
+
+
+def test_a_zone_that_is_gone_is_utc():
+    assert [shift.by for shift in shifts_of("Nowhere/Atlantis")] == [0]
+
+
+def test_an_hour_begins_by_the_clocks_of_its_time():
+    kolkata = ZoneInfo("Asia/Kolkata")
+    at = clock("2026-11-20 14:00", "Asia/Kolkata")
+    assert bucket_start("time:hour", (at + 1_800_000) // 3_600_000, kolkata) == at
+    berlin = ZoneInfo("Europe/Berlin")
+    at = clock("2026-07-20 14:00")
+    assert bucket_start("time:hour", at // 3_600_000, berlin) == at
