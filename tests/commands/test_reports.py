@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.commands.conftest import ADDRESS
 from tests.conftest import Cli
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.making import NOON, event, leave, visitor
 from tests.seeded_data import Seeded, seed
 from tracker.domain.ids import first_id
@@ -157,6 +157,7 @@ async def record(data_dir: Path, number: int, visit: int) -> None:
 @pytest.fixture
 async def running(seeded: Seeded, client: TestClient, monkeypatch) -> AsyncIterator[TestClient]:
     """A server on that site, asked through its control socket."""
+    monkeypatch.setattr(followed_reports, "OPENS_WITHIN", PATIENCE)
     monkeypatch.setattr(followed_reports, "BEGINS_AFTER", 0.0)
     monkeypatch.setattr(followed_reports, "EVERY", 0.01)
     async with controlled(client.app, ADDRESS):

@@ -26,6 +26,7 @@ from tracker.web.signing_in import (
     second_step,
 )
 from tracker.web.sites import (
+    downloads,
     home,
     inviting,
     joining,
@@ -124,6 +125,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(SITE + "/hosts", setup.host_allow, name="site_hosts"),
     web.get(SITE + "/settings", settings.settings_page, name="site_settings"),
     web.post(SITE + "/settings", settings.settings_save),
+    web.get(SITE + "/export", downloads.site_export, name="site_export", allow_head=False),
     web.post(SITE + "/retention", settings.retention_save, name="site_retention"),
     web.post(SITE + "/delete", settings.site_delete, name="site_delete"),
     web.get(SITE + "/tokens", tokens.token_list, name="site_tokens"),

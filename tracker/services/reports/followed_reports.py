@@ -10,7 +10,7 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.domain.reports.question import Answer, Question, Span, Unavailable
 from tracker.services.background import beside
 from tracker.services.reports.readers import Readers
 from tracker.services.reports.verifying import forget_unfinished, to_its_end
@@ -19,6 +19,7 @@ from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
 from tracker.storage.reports.duck import Absent, EngineError
 from tracker.storage.reports.report_file import ReportFile, erase_file, opened, size_of
+from tracker.storage.reports.visit_pages import VisitPlace, VisitRow
 
 log = logging.getLogger(__name__)
 
@@ -143,16 +144,27 @@ class FollowedReports:
         file, readers = await self._opened()
         upto = self._events.head
         stands = self._hindered() or not await self._has_caught_up(file, upto)
-        try:
-            found = await readers.ask(question)
-        except EngineError as error:
-            self._note("A report failed: %s", error)
-            self._failed.set()
-            raise Unavailable("closed", FAILED) from None
+        found = await self._read(readers, lambda reader: reader.answer(question))
         total = found.total if question.total_rows else None
         known = min(found.upto / upto, 1.0) if upto else 1.0
         is_behind = stands and found.upto < upto and upto - found.upto <= NEAR
         return Answer(found.rows, found.upto, total, known, found.newest if is_behind else None)
+
+    async def visits(self, site_id: int, span: Span, after: VisitPlace | None) -> list[VisitRow]:
+        """The next page of those that began in the span, in that order. Raises Unavailable, also
+        while the log is counted anew: a list has all of them."""
+        file, readers = await self._opened()
+        if self._hindered() or not await self._has_caught_up(file, self._events.head):
+            raise Unavailable("closed", BEHIND)
+        return await self._read(readers, lambda reader: reader.visits(site_id, span, after))
+
+    async def _read(self, readers: Readers, asked: Callable[[Reader], T]) -> T:
+        try:
+            return await readers.ask(asked)
+        except EngineError as error:
+            self._note("A report failed: %s", error)
+            self._failed.set()
+            raise Unavailable("closed", FAILED) from None
 
     async def _opened(self) -> tuple[ReportFile, Readers]:
         self._is_asked.set()
@@ -268,4 +280,5 @@ class FollowedReports:
 
 ABSENT = "Reports need DuckDB, which is not installed here, or not made for this system."
 OPENING = "Reports are just being opened: ask again in a moment."
+BEHIND = "Visits are just being counted, or the disk is nearly full: ask again later."
 FAILED = "Reports have to begin again: ask again in a moment."

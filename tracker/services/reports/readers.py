@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
-from tracker.domain.reports.question import Question, Unavailable
-from tracker.storage.answers.reader import Found, Reader
+from tracker.domain.reports.question import Unavailable
+from tracker.storage.answers.reader import Reader
 from tracker.storage.reports.duck import Interrupted
 from tracker.storage.threads import in_a_thread
+
+T = TypeVar("T")
 
 READERS = 2
 DEADLINE = 5.0  # seconds that a question may take
@@ -26,21 +29,22 @@ class Readers:
         self._is_closed = False
         self.stuck = 0  # questions that have not ended though they were interrupted
 
-    async def ask(self, question: Question) -> Found:
-        """Raises Unavailable where it takes too long, and EngineError."""
+    async def ask(self, asked: Callable[[Reader], T]) -> T:
+        """What a reader says, in a thread. Raises Unavailable where it takes too long, and
+        EngineError."""
         if self.stuck >= READERS:
             raise Unavailable("stuck", STUCK)
         async with self._turn:
             if self._is_closed:
                 raise Unavailable("closed", CLOSED)
             reader = self._idle.pop() if self._idle else self._make()
-            asking = asyncio.create_task(in_a_thread(lambda: reader.answer(question), "report"))
+            asking = asyncio.create_task(in_a_thread(lambda: asked(reader), "report"))
             try:
                 return await self._in_time(asking)
             finally:
                 await self._give_back(asking, reader)
 
-    async def _in_time(self, asking: asyncio.Task[Found]) -> Found:
+    async def _in_time(self, asking: asyncio.Task[T]) -> T:
         try:
             async with asyncio.timeout(DEADLINE):
                 return await asyncio.shield(asking)
@@ -49,7 +53,7 @@ class Readers:
         except Interrupted:
             raise Unavailable("closed", CLOSED) from None
 
-    async def _give_back(self, asking: asyncio.Task[Found], reader: Reader) -> None:
+    async def _give_back(self, asking: asyncio.Task[T], reader: Reader) -> None:
         """Who waits no more, since it took too long or they are gone, has it end."""
         if not asking.done():
             reader.interrupt()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tracker.domain.reports.question import BadQuestion, Question, Row
+from tracker.domain.reports.question import BadQuestion, Question, Row, Span
 from tracker.storage.answers.asking import answer
 from tracker.storage.reports.duck import Connection, InvalidInput, rows, transaction
+from tracker.storage.reports.visit_pages import VisitPlace, VisitRow, visit_page
 
 
 class Found(NamedTuple):
@@ -34,6 +35,10 @@ class Reader:
                 return Found(*answer(self._duck, question), upto, newest)
             except InvalidInput as error:
                 raise BadQuestion(f"An expression is none (RE2): {error}") from None
+
+    def visits(self, site_id: int, span: Span, after: VisitPlace | None) -> list[VisitRow]:
+        """The next page of them. Raises EngineError, Interrupted."""
+        return visit_page(self._duck, site_id, span, after)
 
     def interrupt(self) -> None:
         """From another thread: what is under way ends soon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import NamedTuple
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
@@ -14,15 +15,29 @@ EVENTS_OF = (
     EVENT_COLUMNS
     + KNOWN_BY_NOW
     + "where event.site_id = :site and (event.at, event.cursor) > (:at, :cursor)"
-    + " and event.cursor <= :head order by event.at, event.cursor limit :most"
+    + " and event.at < :end and event.cursor <= :head"
+    + " order by event.at, event.cursor limit :most"
 )
+NEVER = 1 << 62  # ms
 
 
-async def pages_of_events(db: Database, site_id: int, head: int) -> AsyncIterator[list[TableRow]]:
-    """Rows as event_message reads them. Between two pages nothing is held open, however long
-    their reader takes over them; what came after the cursor `head` is left out, so there is an end,
-    and what a clock that was ahead has dated is in it."""
-    bounds = {"site": site_id, "at": -1, "cursor": 0, "head": head, "most": PAGE}
+class Place(NamedTuple):
+    """Among a site's events, in the order of time: behind this one."""
+
+    at: int
+    cursor: int
+
+
+BEFORE_ALL = Place(-1, 0)
+
+
+async def pages_of_events(
+    db: Database, site_id: int, head: int, after: Place = BEFORE_ALL, end: int = NEVER
+) -> AsyncIterator[list[TableRow]]:
+    """Rows as event_message reads them, of before `end` (ms, UTC). Between two pages nothing is
+    held open, however long their reader takes over them; what came after the cursor `head` is left
+    out, so there is an end, and what a clock that was ahead has dated is in it."""
+    bounds = {"site": site_id, "head": head, "end": end, "most": PAGE, **after._asdict()}
     while rows := await db.read(EVENTS_OF, bounds):
         yield rows
         bounds |= {"at": rows[-1]["at"], "cursor": rows[-1]["cursor"]}

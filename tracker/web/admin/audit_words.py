@@ -68,6 +68,7 @@ ACTS = {
     "two factors turned on": _("Two factors turned on"),
     "two factors turned off": _("Two factors turned off"),
     "recovery codes renewed": _("Recovery codes made anew"),
+    "visits exported": _("Downloaded the visits of a site"),
     "data exported": _("Downloaded one’s own data"),
     "token made": _("API token made"),
     "token revoked": _("API token revoked"),

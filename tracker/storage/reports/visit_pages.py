@@ -1,0 +1,104 @@
+"""A site's visits in the order in which they began, a page at a time. All of it blocks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tracker.domain.reports.question import Span
+from tracker.storage.reports.duck import Connection, Values, rows
+
+PAGE = 1_000  # visits of one read
+
+
+class VisitPlace(NamedTuple):
+    """Among a site's visits: behind this one."""
+
+    start: int
+    visit: int
+
+
+class VisitRow(NamedTuple):
+    """A visit, whole: `start` in ms UTC, `duration` and `engaged` in ms."""
+
+    start: int
+    visit: int
+    visitor: int
+    duration: int
+    pageviews: int
+    events: int
+    engaged: int
+    bounce: bool
+    hostname: str
+    entry_page: str
+    exit_page: str
+    source: str
+    channel: str
+    referrer: str
+    utm_source: str
+    utm_medium: str
+    utm_campaign: str
+    utm_term: str
+    utm_content: str
+    click_id: str
+    country: str
+    region: str
+    city: str
+    browser: str
+    browser_version: str
+    os: str
+    os_version: str
+    device: str
+    language: str
+    width: int
+
+
+# A visit's row of each day has that day's counts.
+STATEMENT = """
+with page as (
+    select * from visit
+    where site = $site and begins and day between $first and $last
+        and start >= $since and start < $until
+        and (start > $start or (start = $start and visit > $visit))
+    order by start, visit limit $most
+), whole as (
+    select visit, sum(pageviews)::bigint as pageviews, sum(others)::bigint as others,
+        sum(engaged)::bigint as engaged
+    from visit where visit in (select visit from page) group by visit
+)
+select v.start, v.visit, v.visitor, v.duration, w.pageviews, w.pageviews + w.others, w.engaged,
+    v.bounce, coalesce(host.value, ''), coalesce(entry.value, ''), coalesce(exit.value, ''),
+    coalesce(source.value, ''), coalesce(channel.value, ''), coalesce(referrer.value, ''),
+    coalesce(m.source, ''), coalesce(m.medium, ''), coalesce(m.name, ''), coalesce(m.term, ''),
+    coalesce(m.content, ''), coalesce(m.click_id, ''), coalesce(p.country, ''),
+    coalesce(p.region, ''), coalesce(p.city, ''), coalesce(a.browser, ''),
+    coalesce(a.browser_version, ''), coalesce(a.system, ''), coalesce(a.system_version, ''),
+    coalesce(a.device, ''), coalesce(language.value, ''), v.width
+from page v join whole w on w.visit = v.visit
+left join text host on host.id = v.host left join text entry on entry.id = v.entry
+left join text exit on exit.id = v.exit left join text source on source.id = v.source
+left join text channel on channel.id = v.channel
+left join text referrer on referrer.id = v.referrer
+left join text language on language.id = v.language
+left join campaign m on m.id = v.campaign left join place p on p.id = v.place
+left join agent a on a.id = v.agent
+order by v.start, v.visit
+"""
+DAY = 86_400_000  # ms
+
+
+def visit_page(
+    duck: Connection, site_id: int, span: Span, after: VisitPlace | None = None
+) -> list[VisitRow]:
+    """The next ones that began in the span. Raises EngineError."""
+    place = after or VisitPlace(span.start - 1, 0)
+    values: Values = {
+        "site": site_id,
+        "first": span.start // DAY - 1,  # whatever the site's clocks say
+        "last": span.end // DAY + 1,
+        "since": span.start,
+        "until": span.end,
+        "most": PAGE,
+        **place._asdict(),
+    }
+    found: list[tuple[Any, ...]] = rows(duck, STATEMENT, values)
+    return [VisitRow(*row) for row in found]
