@@ -13,6 +13,7 @@ from tracker.domain.days import local_day
 from tracker.domain.reports.conditions import Not, Term
 from tracker.domain.reports.question import Question, Span, Value
 from tracker.domain.sources import Source
+from tracker.services.recording.hit_rows import MOST_ENGAGED
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
@@ -202,3 +203,14 @@ async def test_a_page_of_the_site_itself_is_no_referrer(shop: Shop):
     nothing = Term("visit:referrer", "is", ("",))
     assert shop.counts("visitors", filters=nothing) == (3,)
     assert shop.counts("visitors", filters=Not(nothing)) == (0,)
+
+
+async def test_a_visit_of_a_month_is_counted(shop: Shop):
+    """Its milliseconds are more than 32 bits hold, and so are those of pages left open."""
+    pages = [shop.rows.view(9, NOON + number) for number in range(2)]
+    for page in pages:
+        shop.rows.leave(page, 3_600_000, engaged=MOST_ENGAGED)
+    shop.rows.view(9, NOON + 30 * A_DAY)
+    await shop.goes_on()
+    assert shop.counts("engaged_time") == ((2 * MOST_ENGAGED / 1000 + 4) / 3,)
+    assert shop.counts("visit_duration") == ((MOST_ENGAGED + 1 + 60_000) / 3_000,)

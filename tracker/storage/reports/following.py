@@ -20,7 +20,7 @@ create or replace temp table fresh as
 select c as cursor, s as site, t as ms, v as visit, u as visitor, b as beacon, n as name,
     h as host, p as path, i as title, r as own_referrer, o as own_source, k as own_channel,
     m as own_campaign, l as own_place, a as own_agent, g as own_language, w as own_width,
-    x as properties, f as brought, 0::integer as engaged, 0::tinyint as depth
+    x as properties, f as brought, 0::bigint as engaged, 0::tinyint as depth
 from read_json(getvariable('lines'), format = 'newline_delimited', auto_detect = false, columns = {
     c: 'bigint', s: 'integer', t: 'bigint', v: 'bigint', u: 'bigint', b: 'bigint', n: 'integer',
     h: 'integer', p: 'integer', i: 'integer', r: 'integer', o: 'integer', k: 'integer',
@@ -41,7 +41,7 @@ EMPTY = (
     " visitor bigint, beacon bigint, name integer, host integer, path integer, title integer,"
     " own_referrer integer, own_source integer, own_channel integer, own_campaign integer,"
     " own_place integer, own_agent integer, own_language integer, own_width integer,"
-    " properties varchar, brought integer, engaged integer, depth tinyint)",
+    " properties varchar, brought integer, engaged bigint, depth tinyint)",
     "create or replace temp table whole (last bigint, start bigint)",
 )
 # The newest row before it that has the beacon.
@@ -91,7 +91,7 @@ def take(duck: Connection, slice_: Slice, lines: Lines) -> None:
 LEAVES = """
 update now set engaged = greatest(now.engaged, s.engaged), depth = greatest(now.depth, s.depth)
 from (
-    select page, max(value)::integer as engaged, max(depth) as depth from note
+    select page, max(value) as engaged, max(depth) as depth from note
     where kind = 1 and page != 0 and age <= $latest group by page
 ) s where now.cursor = s.page
 """

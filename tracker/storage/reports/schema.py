@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 # Rows in their own right: what they said of themselves (`own_`) and what is known of their visit.
 _ROW = """
@@ -10,7 +10,7 @@ _ROW = """
     visitor bigint, name integer, host integer, path integer, title integer,
     place integer, agent integer, language integer, width integer, source integer,
     channel integer, campaign integer, entry integer,
-    engaged integer, depth tinyint, opens tinyint, alone boolean, properties varchar,
+    engaged bigint, depth tinyint, opens tinyint, alone boolean, properties varchar,
     brought integer
 """
 TABLES = (
@@ -35,8 +35,8 @@ TABLES = (
     f"create table event ({_ROW})",
     # A row a visit, local day and visitor; `begins`: of the day on which it began.
     "create table visit (site integer, day integer, visit bigint, visitor bigint, begins boolean,"
-    " alone boolean, start bigint, duration integer, pageviews integer, others integer,"
-    " bounce boolean, engaged integer, depth integer, told integer, entry integer, exit integer,"
+    " alone boolean, start bigint, duration bigint, pageviews integer, others integer,"
+    " bounce boolean, engaged bigint, depth integer, told integer, entry integer, exit integer,"
     " referrer integer, source integer, channel integer, campaign integer, place integer,"
     " agent integer, language integer, width integer, host integer)",
     # Days of a site whose sums are to be made, anew or at all.

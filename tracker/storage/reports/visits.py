@@ -90,9 +90,9 @@ window same as (partition by n.visit, n.name, n.path order by n.ms, n.cursor)
 INSERT_VISITS = """
 insert into visit
 select n.site, n.day, n.visit, n.visitor, n.day = w.day and n.visitor = w.visitor as begins,
-    false as alone, any_value(w.start), any_value(w.until - w.start)::integer,
+    false as alone, any_value(w.start), any_value(w.until - w.start),
     count(*) filter (n.name = $pageview), count(*) filter (n.name != $pageview),
-    any_value(w.n = 1 and w.views = 1), sum(n.engaged)::integer, sum(n.depth)::integer,
+    any_value(w.n = 1 and w.views = 1), sum(n.engaged)::bigint, sum(n.depth)::integer,
     count(*) filter (n.depth > 0 or n.engaged > 0), any_value(n.entry), any_value(w.exit),
     any_value(w.referrer), any_value(n.source), any_value(n.channel), any_value(n.campaign),
     any_value(n.place), any_value(n.agent), any_value(n.language), any_value(n.width),
