@@ -10,8 +10,10 @@ import pytest
 from tests.making import account
 from tests.reports.small_log import BERLIN, SmallLog, clock
 from tracker.domain.days import local_day
+from tracker.domain.places import Place
 from tracker.domain.reports.conditions import Not, Term
 from tracker.domain.reports.question import Question, Span, Value
+from tracker.domain.rows import PlaceCorrection, Reset
 from tracker.domain.sources import Source
 from tracker.services.recording.hit_rows import MOST_ENGAGED
 from tracker.storage.answers.reader import Reader
@@ -214,3 +216,58 @@ async def test_a_visit_of_a_month_is_counted(shop: Shop):
     await shop.goes_on()
     assert shop.counts("engaged_time") == ((2 * MOST_ENGAGED / 1000 + 4) / 3,)
     assert shop.counts("visit_duration") == ((MOST_ENGAGED + 1 + 60_000) / 3_000,)
+
+
+BERLIN_THERE = Place("DE", "", "Berlin", "", None, None)
+PARIS_THERE = Place("FR", "", "Paris", "", None, None)
+
+
+async def country_of(shop: Shop, visit: int) -> str:
+    """As the file has it after whatever was settled."""
+    with shop.reports() as file:
+        [(found,)] = rows(
+            file.duck,
+            "select distinct p.country from visit v join place p on p.id = v.place"
+            " where v.visit = $visit",
+            {"visit": visit},
+        )
+    return found
+
+
+def settled(shop: Shop) -> None:
+    with shop.reports() as file:
+        file.settle()
+        assert rows(file.duck, "select count(*) > 0 from event") == [(True,)]
+
+
+async def test_a_place_that_is_found_very_late_counts_as_it_does_in_a_fresh_count(shop: Shop):
+    shop.rows.view(7, NOON, "/")
+    shop.rows.view(7, NOON + 1, "/", place=BERLIN_THERE)
+    shop.rows.view(8, NOON + 9 * A_DAY)
+    await shop.goes_on()
+    settled(shop)
+    shop.rows.view(7, NOON + 9 * A_DAY)
+    await shop.goes_on()
+    assert await country_of(shop, 7) == "DE"
+    shop.rows.add(PlaceCorrection(shop.site.id, NOON, 7, PARIS_THERE))
+    await shop.goes_on()
+    assert await country_of(shop, 7) == "FR"
+    shop.path.unlink()
+    assert await country_of(shop, 7) == "FR"
+
+
+async def test_a_visit_that_loses_its_first_row_loses_that_rows_place(shop: Shop):
+    shop.rows.view(7, NOON, "/")
+    shop.rows.add(PlaceCorrection(shop.site.id, NOON, 7, BERLIN_THERE))
+    upto = len(shop.rows.rows)
+    shop.rows.view(7, NOON + 1, "/b")
+    shop.rows.add(PlaceCorrection(shop.site.id, NOON, 7, PARIS_THERE))
+    shop.rows.view(8, NOON + 9 * A_DAY)
+    await shop.goes_on()
+    settled(shop)
+    assert await country_of(shop, 7) == "DE"
+    shop.rows.add(Reset(shop.site.id, NOON, upto))
+    await shop.goes_on()
+    assert await country_of(shop, 7) == "FR"
+    shop.path.unlink()
+    assert await country_of(shop, 7) == "FR"

@@ -8,8 +8,11 @@ Everything here blocks and is for the one thread that writes, within a transacti
 
 from __future__ import annotations
 
+import sqlite3
+
 from tracker.domain.rows import COUNTS_WITHIN
 from tracker.storage.reports import row_texts
+from tracker.storage.reports.as_they_came import as_they_came
 from tracker.storage.reports.duck import Connection, rows, run
 from tracker.storage.reports.lines import Lines
 from tracker.storage.reports.row_texts import Slice
@@ -69,7 +72,7 @@ union select visit from note where visit != 0 and (kind != 1 or page != 0)
 """
 
 
-def take(duck: Connection, slice_: Slice, lines: Lines) -> None:
+def take(duck: Connection, log: sqlite3.Connection, slice_: Slice, lines: Lines) -> None:
     """The slice's events and notes, and the visits they touch."""
     lines.put(slice_.events)
     run(duck, FRESH)
@@ -81,7 +84,8 @@ def take(duck: Connection, slice_: Slice, lines: Lines) -> None:
     if row_texts.ORPHAN in slice_.kinds:
         run(duck, ADOPT)
     run(duck, TOUCHED)
-    take_out(duck)
+    if take_out(duck):
+        as_they_came(duck, log, lines, slice_.upto)
     for kind, (change, values) in CHANGES.items():
         if kind in slice_.kinds:
             run(duck, change, values)

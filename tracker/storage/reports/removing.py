@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
 from tracker.domain.ids import first_id
 from tracker.domain.retention import DAY
-from tracker.storage.file.errors import own_words
-from tracker.storage.reports.duck import Connection, Values, rows, run
+from tracker.storage.reports.as_they_came import as_they_came
+from tracker.storage.reports.duck import Connection, Values, run
 from tracker.storage.reports.lines import Lines
 from tracker.storage.reports.row_texts import Removal
 from tracker.storage.reports.visits import put_back, take_out
@@ -35,7 +34,7 @@ def remove(duck: Connection, log: sqlite3.Connection, removal: Removal, lines: L
     for statement in WITHOUT_GONE:
         run(duck, statement)
     take_out(duck)
-    _as_they_came(duck, log, lines)
+    as_they_came(duck, log, lines, removal.cursor)
     put_back(duck)
 
 
@@ -89,29 +88,3 @@ WITHOUT_GONE = (
     "create or replace temp table touched as select visit from left_over",
     "delete from fresh",
 )
-# What a settled row said of itself is only in the log.
-AS_IT_CAME = """
-select cast(group_concat(json_object(
-    'c', cursor, 'r', case when channel in (select id from text where value = 'internal')
-        then ifnull((select min(id) from text where value = ''), 0) else referrer end,
-    'o', source, 'k', channel, 'm', campaign, 'a', agent,
-    'g', language, 'w', width
-), char(10)) as blob) from event where cursor in (select value from json_each(:cursors))
-"""
-OWN_AGAIN = """
-update now set own_referrer = r, own_source = o, own_channel = k, own_campaign = m, own_agent = a,
-    own_language = g, own_width = w
-from read_json(getvariable('lines'), format = 'newline_delimited', auto_detect = false, columns = {
-    c: 'bigint', r: 'integer', o: 'integer', k: 'integer', m: 'integer', a: 'integer',
-    g: 'integer', w: 'integer'})
-where now.cursor = c
-"""
-
-
-def _as_they_came(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:
-    """The rows that are left of visits which have lost some."""
-    left = json.dumps([row[0] for row in rows(duck, "select cursor from now")])
-    with own_words():
-        text = log.execute(AS_IT_CAME, {"cursors": left}).fetchone()[0]
-    lines.put(text or b"")
-    run(duck, OWN_AGAIN)

@@ -90,7 +90,7 @@ class ReportFile:
         if found.removal:
             remove(self.duck, self._events, found.removal, self._lines)
         elif found.events or found.notes:
-            take(self.duck, found, self._lines)
+            take(self.duck, self._events, found, self._lines)
 
     def forget(self) -> None:
         """Texts that the log has erased since."""

@@ -37,15 +37,17 @@ select distinct site, day from visit where visit in (select visit from touched)
 """
 
 
-def take_out(duck: Connection) -> None:
-    """All rows of the visits that are `touched`, and those that are `fresh`, into `now`."""
+def take_out(duck: Connection) -> bool:
+    """All rows of the visits that are `touched`, and those that are `fresh`, into `now`. Whether
+    some were settled."""
     run(duck, OLD)
-    if rows(duck, ANY_SETTLED):
+    if settled := bool(rows(duck, ANY_SETTLED)):
         run(duck, SETTLED)
         run(duck, "delete from event where visit in (select visit from touched)")
     run(duck, GO_STALE)
     run(duck, "delete from recent where visit in (select visit from touched)")
     run(duck, "delete from visit where visit in (select visit from touched)")
+    return settled
 
 
 # A visit's rows in the order of their times: an import may bring them in any.
