@@ -12,6 +12,7 @@ from bench.old_visits import LONGEST_STALL as PRUNING_STALL
 from bench.old_visits import pruned
 from bench.seeded_log import DAY, double, filled
 from tests.faults.backups_under_load import LONGEST_STALL, backed_up
+from tests.faults.full_disk_reports import reports_on_a_full_disk
 from tests.faults.killed_reports import killed_reports
 from tests.faults.migration_kills import migration_kills
 from tests.faults.mutations import MUTATIONS, mutated, template
@@ -180,6 +181,23 @@ async def killed_followers(folder: Path, scale: float) -> Finding:
     )
 
 
+async def reports_without_room(folder: Path, scale: float) -> Finding:
+    """D4, of the reports' file."""
+    fault = "the disk of the reports' file is full while they follow the log"
+    wanted = "nothing is counted by half; with room every figure is that of a fresh count"
+    try:
+        found = await reports_on_a_full_disk(folder, scaled(12, scale))
+    except PermissionError as why:
+        return Finding(fault, "nothing", wanted, f"NOT DONE: {why}", True)
+    return Finding(
+        fault,
+        f"{len(found.refused)} times full, a log of {found.rows:,} random rows",
+        wanted,
+        found.different or "no figure differs",
+        found.is_clean,
+    )
+
+
 DISK_FAULTS = (
     a_strangers_day,
     taken_under_it,
@@ -188,6 +206,7 @@ DISK_FAULTS = (
     on_damaged_files,
     killed_upgrades,
     killed_followers,
+    reports_without_room,
     a_backup_under_load,
     on_the_newest_sqlite,
     a_million_old_visits,

@@ -75,6 +75,16 @@ async def test_reports_that_say_what_the_log_says_are_sound(
     assert not list(data_dir.glob(f"{BESIDE}*"))
 
 
+async def test_what_a_kill_has_left_is_cleared_away(
+    cli: Cli, seeded: Seeded, data_dir: Path
+) -> None:
+    follow(data_dir)
+    (data_dir / f"{BESIDE}x").mkdir()
+    (data_dir / f"{BESIDE}x" / NAME).touch()
+    assert await verified(cli) == []
+    assert not list(data_dir.glob(f"{BESIDE}*"))
+
+
 DAMAGED = {
     "a visit": (
         "update visit set duration = 777 where day = 20780",
