@@ -11,7 +11,14 @@ from typing import Any, TypeVar
 from tracker.domain.reports.question import Unavailable
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.reports.followed_reports import ABSENT, FollowedReports
-from tracker.services.reports.verifying import InTurn, forget_unfinished, to_its_end, verify
+from tracker.services.reports.verifying import (
+    InTurn,
+    count_up,
+    forget_unfinished,
+    tidy,
+    to_its_end,
+    verify,
+)
 from tracker.storage.answers.comparing import Difference
 from tracker.storage.reports.duck import Absent, EngineError
 from tracker.storage.reports.report_file import NAME, ReportFile, erase_file, opened
@@ -51,6 +58,7 @@ async def _file_of(context: Acting) -> AsyncIterator[InTurn | None]:
     else:
         await to_its_end(lambda: forget_unfinished(path.parent))
         async with opened_alone(context) as file:
+            await count_up(file, context.progress)
             yield _Alone(file)
 
 
@@ -80,13 +88,8 @@ async def reports_rebuild(context: Acting) -> dict[str, Any]:
         path = context.config.data_dir / NAME
         await to_its_end(lambda: erase_file(path))
         async with opened_alone(context) as file:
-            head = file.head()
-            while file.cursor < head:
-                await to_its_end(lambda: file.follow(head))
-                context.progress(file.cursor, head)
-            await to_its_end(file.settle)
-            while await to_its_end(lambda: file.roll(context.now())):
-                pass
+            await count_up(file, context.progress)
+            await tidy(file, context.now())
             return {"rows": file.cursor}
 
 

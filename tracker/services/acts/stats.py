@@ -15,7 +15,7 @@ from tracker.domain.reports.sent import Sent
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.reports import in_words, opened_alone
 from tracker.services.reports.asked_sites import asked_site
-from tracker.services.reports.verifying import to_its_end
+from tracker.services.reports.verifying import count_up, to_its_end
 from tracker.storage.answers.reader import Reader
 from tracker.storage.sites.sites import Site
 
@@ -49,10 +49,7 @@ async def _answer(context: Acting, question: Question) -> Answer:
     if context.reports:
         return await context.reports.answer(question)
     async with opened_alone(context) as file:
-        head = file.head()
-        while file.cursor < head:
-            await to_its_end(lambda: file.follow(head))
-            context.progress(file.cursor, head)
+        await count_up(file, context.progress)
         found = await to_its_end(lambda: Reader(file.connection()).answer(question))
         return Answer(found.rows, found.upto, found.total if question.total_rows else None)
 

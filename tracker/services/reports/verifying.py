@@ -38,9 +38,7 @@ async def verify(in_turn: InTurn, database: Path, now: int, show: Show) -> Diffe
         while file is None:  # as long as something was erased in between
             file = await in_turn(lambda each: follow_alike(each, counted))
         try:
-            await to_its_end(counted.settle)
-            while await to_its_end(lambda: counted.roll(now)):
-                pass
+            await tidy(counted, now)
             return await _compared(file, counted.connection())
         finally:
             file.close()
@@ -54,11 +52,7 @@ async def _counted_anew(database: Path, show: Show) -> AsyncIterator[ReportFile]
         try:
             entering = opened(path, database, MEMORY_MB)
             file = await to_its_end(lambda: stack.enter_context(entering))
-            head = file.head()
-            while file.cursor < head:
-                await to_its_end(lambda: file.follow(head))
-                await to_its_end(lambda: file.settle(RIPE))
-                show(file.cursor, head)
+            await count_up(file, show)
             yield file
         finally:
             await to_its_end(stack.close)
@@ -75,6 +69,22 @@ def _looking(
     file: Connection, counted: Connection, table: Table
 ) -> Callable[[], Difference | None]:
     return lambda: first_difference(file, counted, table)
+
+
+async def count_up(file: ReportFile, show: Show) -> None:
+    """Whatever the log has by now, where nobody else writes the file."""
+    head = file.head()
+    while file.cursor < head:
+        await to_its_end(lambda: file.follow(head))
+        await to_its_end(lambda: file.settle(RIPE))  # else each slice takes longer than the last
+        show(file.cursor, head)
+
+
+async def tidy(file: ReportFile, now: int) -> None:
+    """Put in order and sum up what can be at `now` (ms, UTC)."""
+    await to_its_end(file.settle)
+    while await to_its_end(lambda: file.roll(now)):
+        pass
 
 
 async def to_its_end(work: Callable[[], T]) -> T:
