@@ -10,10 +10,13 @@ from tracker.domain.reports.page_filters import (
     DIMENSIONS,
     MOST_VALUES,
     PageFilter,
+    as_query,
     page_filter,
     selected_by,
     with_filter,
 )
+from tracker.domain.reports.query_filters import Known, read_filters
+from tracker.domain.reports.sent import Sent
 
 GERMANY = PageFilter("country", "is", ("DE",))
 BLOG = PageFilter("page", "begins", ("/blog/",))
@@ -34,8 +37,8 @@ SIGNUP = Goal(id=7, site_id=1, name="Signed up", kind="event", of="Signup")
         ("utm_source_without", "mail", PageFilter("utm_source", "without", ("mail",))),
         ("prop.plan", "pro", PageFilter("prop", "is", ("pro",), "plan")),
         ("prop_not.a.b", "x", PageFilter("prop", "not", ("x",), "a.b")),
-        ("done", "7", PageFilter("done", "is", ("7",))),
-        ("done_not", "7", PageFilter("done", "not", ("7",))),
+        ("done", "Signed up", PageFilter("done", "is", ("Signed up",))),
+        ("segment_not", "7", PageFilter("segment", "not", ("7",))),
     ],
 )
 def test_a_parameter_is_a_filter_and_the_other_way_round(
@@ -104,11 +107,11 @@ def test_properties_belong_to_the_event_before_them() -> None:
     assert selected_by([no_signup, plan]) == All((Not(Has(named)), Has(pro)))
 
 
-def test_goals_are_filters_by_their_number() -> None:
-    did = PageFilter("done", "is", ("7", "8"))
+def test_goals_are_filters_by_their_name() -> None:
+    did = PageFilter("done", "is", ("Signed up", "Gone"))
     met = Any((condition_of(SIGNUP),))
     assert selected_by([did], [SIGNUP]) == Has(met)
-    assert selected_by([PageFilter("done", "not", ("7",))], [SIGNUP]) == Not(Has(met))
+    assert selected_by([PageFilter("done", "not", ("Signed up",))], [SIGNUP]) == Not(Has(met))
 
 
 def test_one_more_value_of_what_a_visit_has_one_of_is_another_possibility() -> None:
@@ -127,3 +130,50 @@ def test_one_more_row_is_asked_for_beside_the_others() -> None:
     assert with_filter([BLOG, docs], BLOG) == (BLOG, docs)
     no_cart, no_blog = (PageFilter("page", "not", (path,)) for path in ("/cart", "/blog/"))
     assert with_filter([no_cart], no_blog) == (PageFilter("page", "not", ("/cart", "/blog/")),)
+
+
+def test_a_segment_selects_what_it_is_made_of() -> None:
+    germans = Term("visit:country", "is", ("DE",))
+    known = {"3": germans}
+    assert selected_by([PageFilter("segment", "is", ("3", "4"))], (), known) == Any((germans,))
+    without = [PageFilter("segment", "not", ("3",)), GERMANY]
+    assert selected_by(without, (), known) == All((Not(Any((germans,))), germans))
+
+
+def test_filters_can_be_kept_as_a_query() -> None:
+    filters = [
+        PageFilter("country", "not", ("DE",)),
+        PageFilter("event", "is", ("Signup",)),
+        PageFilter("prop", "contains", ("pro",), "plan"),
+        PageFilter("page", "without", ("cart",)),
+        PageFilter("done", "is", ("Signed up",)),
+        PageFilter("segment", "is", ("3",)),
+    ]
+    folded = {"case_sensitive": False}
+    assert as_query(filters) == [
+        ["not", ["is", "visit:country", ["DE"]]],
+        [
+            "has_done",
+            [
+                "and",
+                [
+                    ["is", "event:name", ["Signup"]],
+                    ["contains", "event:props:plan", ["pro"], folded],
+                ],
+            ],
+        ],
+        ["has_not_done", ["contains", "event:page", ["cart"], folded]],
+        ["has_done", ["is", "event:goal", ["Signed up"]]],
+        ["is", "segment", [3]],
+    ]
+
+
+def test_what_is_kept_selects_the_same_visits() -> None:
+    filters = [
+        GERMANY,
+        PageFilter("event", "is", ("Signup",)),
+        PageFilter("prop", "is", ("pro",), "plan"),
+        PageFilter("page", "not", ("/cart",)),
+    ]
+    kept = Sent(as_query(filters), "filters")
+    assert read_filters(kept, Known()) == selected_by(filters)

@@ -157,7 +157,9 @@ MEANINGLESS = [
     ("figure=money", "“money” is no figure. Allowed: visitors, visits,"),
     ("by=minute", "“minute” is no by. Allowed: hour, day, week, month."),
     ("tab=everything", "“everything” is no tab. Allowed: pages, entry,"),
-    ("goal=first", "“first” is no goal: a number is."),
+    ("goal=first", "The site has no goal “first”."),
+    ("done=first", "The site has no goal “first”."),
+    ("segment=7", "There is no segment 7."),
     ("contry=DE", "No filter is called “contry”."),
     ("page_is=/", "No filter is called “page_is”."),
     ("&".join(f"page=/{n}" for n in range(21)), "At most 20 filters at once."),
@@ -221,6 +223,43 @@ async def test_an_event_is_broken_down_by_its_properties(ada: TestClient, site: 
     page = await report(ada, site, "event=Signup&property=way")
     [part] = re.findall(r'<div class="breakdown">.*?</div>', page, re.DOTALL)
     assert listed(part) == {"1": "1"}
+
+
+async def test_a_chosen_goal_has_its_figures_and_is_a_filter(ada: TestClient, site: Site) -> None:
+    made = {"name": "Signed up", "kind": "event", "event": "Signup", "of": "Signup"}
+    answer = await ada.post(f"/sites/{site.id}/goals", data=made)
+    assert answer.status == 200, await answer.text()
+    page = await report(ada, site, "goal=Signed+up&figure=conversion_rate")
+    shown = figures(page)
+    assert list(shown)[5:] == ["conversions", "conversion_rate"]
+    assert (shown["conversions"], shown["conversion_rate"]) == ("1", "50\u00a0%")
+    assert "<span>Rate</span>" in page
+    page = await report(ada, site, "tab=goals")
+    assert lines(page, "events") == {"Signed up": "1"}
+    page = await report(ada, site, "done=Signed+up")
+    assert chips(page) == ["goal is Signed up"]
+    assert figures(page)["visitors"] == "1"
+    page = await report(ada, site, "", "/reports/goals")
+    assert "<td>1</td><td>50" in page.replace("\n", "") or "50\u00a0%" in page
+
+
+async def test_filters_are_kept_as_a_segment_and_notes_stand_in_the_chart(
+    ada: TestClient, site: Site
+) -> None:
+    page = await report(ada, site, "country=DE&event=Signup")
+    [kept] = re.findall(r'href="[^"]*/segments\?([^"]*)"', page)
+    filters = parse_qs(html.unescape(kept))["filters"][0]
+    made = {"name": "German sign-ups", "filters": filters, "whose": "mine"}
+    answer = await ada.post(f"/sites/{site.id}/segments", data=made)
+    assert answer.status == 200, await answer.text()
+    note = {"day": "2026-11-21", "words": "Newsletter sent"}
+    assert (await ada.post(f"/sites/{site.id}/annotations", data=note)).status == 200
+    page = await report(ada, site)
+    [query] = re.findall(r'<a class="chip" href="\?([^"]*)"><bdi class="cut">German', page)
+    assert "Newsletter sent" in page
+    page = await report(ada, site, html.unescape(query))
+    assert chips(page) == ["segment is German sign-ups"]
+    assert figures(page)["visitors"] == "1"
 
 
 async def test_what_visitors_send_is_text_wherever_it_stands(ada: TestClient, site: Site) -> None:

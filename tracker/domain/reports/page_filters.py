@@ -45,7 +45,7 @@ DIMENSIONS = {
     "screen": "visit:screen",
     "event": "event:name",
 }
-GOAL, PROPERTIES = "done", "prop"
+GOAL, PROPERTIES, SEGMENT = "done", "prop", "segment"
 MARKS: dict[str, Compares] = {
     "": "is",
     "_not": "not",
@@ -65,7 +65,12 @@ WORDS: dict[str, tuple[str, Compares]] = {
     name + mark: (name, compares)
     for name in (*DIMENSIONS, PROPERTIES)
     for mark, compares in MARKS.items()
-} | {GOAL: (GOAL, "is"), f"{GOAL}_not": (GOAL, "not")}
+} | {
+    GOAL: (GOAL, "is"),
+    f"{GOAL}_not": (GOAL, "not"),
+    SEGMENT: (SEGMENT, "is"),
+    f"{SEGMENT}_not": (SEGMENT, "not"),
+}
 
 LONGEST = 2_048  # bytes of a value
 MOST_VALUES = 100  # of one filter
@@ -73,8 +78,8 @@ _PIECES = re.compile(r"\\(.)|(\|)|([^\\|]+|\\)", re.DOTALL)
 
 
 class PageFilter(msgspec.Struct, frozen=True):
-    """One chip: `name` of DIMENSIONS, "done" (a goal's number) or "prop", then of the property
-    `key`. Any of `values`; of the negative ones none of them."""
+    """One chip: `name` of DIMENSIONS, "done" (a goal's name), "segment" (its number) or "prop",
+    then of the property `key`. Any of `values`; of the negative ones none of them."""
 
     name: str
     compares: Compares
@@ -135,15 +140,20 @@ def with_filter(filters: Sequence[PageFilter], more: PageFilter) -> tuple[PageFi
     return (*filters, more)
 
 
-def selected_by(filters: Iterable[PageFilter], goals: Sequence[Goal] = ()) -> Condition | None:
-    """The visits that meet all of them; None for all visits. What says something of an event's
+def selected_by(
+    filters: Iterable[PageFilter],
+    goals: Sequence[Goal] = (),
+    segments: Mapping[str, Condition] | None = None,
+) -> Condition | None:
+    """The visits that meet all of them; None for all visits. `segments`: what those select that
+    they name. What says something of an event's
     properties speaks of the event that was named before it: both are true of one row."""
-    by_id = {str(goal.id): goal for goal in goals}
+    met = {goal.name: condition_of(goal) for goal in goals}
     parts: list[Condition] = []
     named = False
     for each in filters:
-        row = _row(each, by_id)
-        if each.concerns_visits or each.compares in NEGATIVE:
+        row = _row(each, (segments or {}) if each.name == SEGMENT else met)
+        if each.name == SEGMENT or each.concerns_visits or each.compares in NEGATIVE:
             parts.append(_of_visit(each, row))
         elif each.name == PROPERTIES and named:
             parts[-1] = _and_too(parts[-1], row)
@@ -158,7 +168,7 @@ def _names_an_event(each: PageFilter) -> bool:
 
 
 def _of_visit(each: PageFilter, row: Condition) -> Condition:
-    found = row if each.concerns_visits else Has(row)
+    found = row if each.concerns_visits or each.name == SEGMENT else Has(row)
     return Not(found) if each.compares in NEGATIVE else found
 
 
@@ -168,10 +178,37 @@ def _and_too(has: Condition, row: Condition) -> Condition:
     return Has(All((*known, row)))
 
 
-def _row(each: PageFilter, goals: Mapping[str, Goal]) -> Condition:
+def _row(each: PageFilter, named: Mapping[str, Condition]) -> Condition:
     """What one of its rows, or the visit, has to be."""
-    if each.name == GOAL:
-        return Any(tuple(condition_of(goals[value]) for value in each.values if value in goals))
+    if each.name in {GOAL, SEGMENT}:
+        return Any(tuple(named[value] for value in each.values if value in named))
     dimension = PROPERTY + each.key if each.name == PROPERTIES else DIMENSIONS[each.name]
     operator = OPERATORS[each.compares]
     return Term(dimension, operator, each.values, case_sensitive=operator != "contains")
+
+
+def as_query(filters: Iterable[PageFilter]) -> list[object]:
+    """The same as the query language's list of filters."""
+    parts: list[list[object]] = []
+    named = False
+    for each in filters:
+        said = _compared(each)
+        if each.concerns_visits or each.name == SEGMENT:
+            parts.append(["not", said] if each.compares in NEGATIVE else said)
+        elif each.compares in NEGATIVE:
+            parts.append(["has_not_done", said])
+        elif each.name == PROPERTIES and named:
+            parts[-1] = ["has_done", ["and", [parts[-1][1], said]]]
+        else:
+            parts.append(["has_done", said])
+        named = _names_an_event(each) or (named and each.name == PROPERTIES)
+    return list(parts)
+
+
+def _compared(each: PageFilter) -> list[object]:
+    operator = OPERATORS[each.compares]
+    if each.name == SEGMENT:
+        return ["is", "segment", [int(value) for value in each.values if value.isdigit()]]
+    dimension = PROPERTY + each.key if each.name == PROPERTIES else DIMENSIONS.get(each.name)
+    said: list[object] = [operator, dimension or "event:goal", list(each.values)]
+    return [*said, {"case_sensitive": False}] if operator == "contains" else said

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.buckets import buckets
 from tracker.domain.reports.periods import Period, dates_in
 from tracker.domain.reports.question import Answer, Span, Value
 from tracker.web.charts.chart_scale import (
     Dot,
     Moment,
+    Note,
     Point,
     Tick,
     bucket_name,
     dot_of,
     labels_of,
+    notes_of,
     path_of,
     placed,
     rules_of,
@@ -40,7 +43,7 @@ class ChartRow(NamedTuple):
 
 class Drawing(NamedTuple):
     """`line`, `open_end` and `other` are paths; the open end leads to the bucket that still
-    runs. `room`: for how many points there is."""
+    runs."""
 
     line: str
     open_end: str
@@ -49,10 +52,12 @@ class Drawing(NamedTuple):
     rules: list[Tick]
     labels: list[Tick]
     rows: list[ChartRow]
-    room: int
+    notes: list[Note]
 
 
-def chart_of(scope: Scope, got: Got, before: Got | None) -> Drawing | None:
+def chart_of(
+    scope: Scope, got: Got, before: Got | None, notes: Sequence[Annotation] = ()
+) -> Drawing | None:
     """None where there is no answer."""
     if not isinstance(got, Answer):
         return None
@@ -72,7 +77,7 @@ def chart_of(scope: Scope, got: Got, before: Got | None) -> Drawing | None:
         rules=rules_of(top, step, kind),
         labels=labels_of(moments, scope),
         rows=_rows(points, others, scope, kind),
-        room=len(moments),
+        notes=notes_of(moments, notes, scope),
     )
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tracker.domain.days import day_begins
+from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.buckets import Unit
 from tracker.domain.reports.question import Value
 from tracker.web.questions.scope import Scope
@@ -15,6 +17,7 @@ from tracker.web.words.site_times import SiteTimes
 
 WIDE, HIGH = 1000.0, 240.0
 LABELS = 6  # below the chart, about
+MOST_NOTES = 6
 ROOM = 1.08  # above the highest point
 STEPS = {"seconds": (1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)}
 NICE = {"hour": (1, 2, 3, 6, 12, 24, 48), "day": (1, 2, 7, 14, 28, 56), "month": (1, 2, 3, 6)}
@@ -42,6 +45,14 @@ class Tick(NamedTuple):
     place: float
     text: str
     anchor: str = "middle"
+
+
+class Note(NamedTuple):
+    """What an editor has written on a day: where it stands, in percent."""
+
+    place: float
+    words: str
+    anchor: str
 
 
 class Dot(NamedTuple):
@@ -133,6 +144,17 @@ def _label(place: int, last: int, at: int, scope: Scope) -> Tick:
     is_today = scope.unit == "day" and scope.times.day_start(scope.calendar.now) == at
     text = _("today") if is_today else bucket_name(at, scope.unit, scope.times, brief=True)
     return Tick(round(100 * place / max(last, 1), 2), text, anchor)
+
+
+def notes_of(moments: Sequence[Moment], notes: Sequence[Annotation], scope: Scope) -> list[Note]:
+    """In the bucket of their day, the latest few; its words stand on the side that has room."""
+    found, last = [], max(len(moments) - 1, 1)
+    for note in notes[:MOST_NOTES]:
+        begins = day_begins(note.day, scope.calendar.zone)
+        bucket = max((n for n, each in enumerate(moments) if each.at <= begins), default=0)
+        place = round(100 * bucket / last, 2)
+        found.append(Note(place, note.words, "end" if place > 50 else "start"))
+    return found
 
 
 def bucket_name(at: int, unit: Unit, times: SiteTimes, *, brief: bool = False) -> str:

@@ -28,7 +28,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     figure: str = "visitors"
     unit: Unit | None = None
     tabs: tuple[str, ...] = ()
-    goal: int = 0
+    goal: str = ""
     by_property: str = ""
 
     def but(self, **changes: object) -> Asked:

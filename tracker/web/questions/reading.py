@@ -36,7 +36,7 @@ def read_asked(query: MultiMapping[str], others: Sequence[str] = ()) -> Asked:
         figure=_one_of(query, "figure", tuple(FIGURES)) or "visitors",
         unit=_one_of(query, "by", UNITS),
         tabs=tuple(known("tab", tab, tuple(TABS)) for tab in query.getall("tab", [])),
-        goal=_number(query, "goal"),
+        goal=query.get("goal", ""),
         by_property=query.get("property", ""),
     )
 
@@ -89,13 +89,3 @@ def known(name: str, value: str, allowed: Sequence[T]) -> T:
     said = _("“%(value)s” is no %(name)s. Allowed: %(allowed)s.")
     names = ", ".join(str(each) for each in allowed)
     raise Wrong(said % {"value": value[:100], "name": name, "allowed": names})
-
-
-def _number(query: MultiMapping[str], name: str) -> int:
-    text = query.get(name, "")
-    if not text:
-        return 0
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    said = _("“%(value)s” is no %(name)s: a number is.")
-    raise Wrong(said % {"value": text[:100], "name": name})

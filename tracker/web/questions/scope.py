@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
-
-from aiohttp import web
 
 from tracker.domain.reports.buckets import Unit, unit_for, units_for
 from tracker.domain.reports.comparisons import compared, so_far
@@ -14,11 +13,9 @@ from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.page_filters import selected_by
 from tracker.domain.reports.periods import Calendar, Period, span_of
 from tracker.domain.reports.question import Answer, Question, Row, Span, Unavailable
-from tracker.storage.log.totals import first_at
+from tracker.domain.reports.segments import Segment
 from tracker.storage.sites.sites import Site
-from tracker.web import keys
 from tracker.web.questions.asked import Asked
-from tracker.web.questions.reading import Wrong, read_asked
 from tracker.web.words.site_times import SiteTimes
 
 YOUNG = 2 * 24 * 3_600_000  # ms: so long a site is looked at by the hour
@@ -26,13 +23,15 @@ Got = Answer | Unavailable
 
 
 class Scope(NamedTuple):
-    """`goal`: the chosen one."""
+    """`goal`: the chosen one. `kept`: what the segments select that are filtered by."""
 
     site: Site
     asked: Asked
     calendar: Calendar
     goals: tuple[Goal, ...] = ()
     goal: Goal | None = None
+    segments: tuple[Segment, ...] = ()
+    kept: Mapping[str, Condition] = MappingProxyType({})
 
     @property
     def period(self) -> Period:
@@ -86,7 +85,7 @@ class Scope(NamedTuple):
 
     def question(self, *metrics: str, only: Condition | None = None, **more: Any) -> Question:
         """One about the visits that are selected; `only`: about some rows of them."""
-        selected = selected_by(self.asked.filters, self.goals)
+        selected = selected_by(self.asked.filters, self.goals, self.kept)
         both = tuple(part for part in (selected, only) if part)
         return Question(
             site_id=self.site.id,
@@ -98,19 +97,6 @@ class Scope(NamedTuple):
             goal=self.goal,
             **more,
         )
-
-
-async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
-    """What the address asks of the site; 400 for what it cannot mean. `others`: words of it that
-    are read elsewhere."""
-    try:
-        asked = read_asked(request.query, others)
-    except Wrong as wrong:
-        raise web.HTTPBadRequest(text=str(wrong)) from None
-    first = await first_at(request.app[keys.DATABASE], site.id)
-    since = min(first or site.created_at, site.created_at)
-    calendar = Calendar(ZoneInfo(site.time_zone), request.app[keys.CLOCK](), since)
-    return Scope(site, asked, calendar)
 
 
 def count_of(row: Row) -> int:

@@ -62,6 +62,7 @@ GROUPS: dict[str, tuple[Tab, ...]] = {
     ),
     "events": (
         Tab("events", "event:name", "event"),
+        Tab("goals", "event:goal", "done"),
         Tab("outbound", PROPERTY + "url", "prop.url", event="Outbound"),
         Tab("downloads", PROPERTY + "url", "prop.url", event="Download"),
         Tab("forms", PROPERTY + "action", "prop.action", event="Form"),

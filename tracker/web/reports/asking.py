@@ -10,8 +10,14 @@ from tracker.domain.reports.query import Site as AskedSite
 from tracker.domain.reports.question import Answer, Question
 from tracker.services.reports import asked_sites as sites
 from tracker.services.reports.turns import MOST_OF_PERSON
+from tracker.storage.sites.segments import segments_for
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.asking.sessions import signed_in
+from tracker.web.questions.kept import named_goal, selected
+from tracker.web.questions.reading import Wrong, read_asked
+from tracker.web.questions.scope import Scope
+from tracker.web.words.report_figures import OF_A_GOAL
 
 
 async def asked_site(request: web.Request, site: Site, user_id: int | None) -> AskedSite:
@@ -19,6 +25,24 @@ async def asked_site(request: web.Request, site: Site, user_id: int | None) -> A
     knows nobody's own segments."""
     app = request.app
     return await sites.asked_site(app[keys.DATABASE], site, app[keys.CLOCK](), user_id)
+
+
+async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
+    """What the address of a page asks of the site; 400 for what it cannot mean. `others`: words of
+    it that are read elsewhere."""
+    user = await signed_in(request)
+    about = await asked_site(request, site, user.id)
+    segments = tuple(await segments_for(request.app[keys.DATABASE], site.id, user.id))
+    goals = about.known.goals
+    try:
+        asked = read_asked(request.query, others)
+        goal = named_goal(asked, goals)
+        if goal is None and asked.figure in OF_A_GOAL:
+            asked = asked.but(figure="visitors")
+        kept = selected(asked, goals, segments)
+        return Scope(site, asked, about.calendar, goals, goal, segments, kept)
+    except Wrong as wrong:
+        raise web.HTTPBadRequest(text=str(wrong)) from None
 
 
 async def answer_to(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from tracker.domain.reports.page_filters import DIMENSIONS, GOAL, PROPERTIES, PageFilter
+from tracker.domain.reports.page_filters import DIMENSIONS, PROPERTIES, SEGMENT, PageFilter
 from tracker.web.questions.asked import Asked
 from tracker.web.questions.scope import Scope
 from tracker.web.words.i18n import _
@@ -23,9 +23,10 @@ class Chip(NamedTuple):
     query: str
 
 
-def chips_of(asked: Asked, goals: Mapping[str, str]) -> list[Chip]:
-    """In the order of the address; `goals`: their names by their numbers."""
-    return [_chip(each, asked, goals) for each in asked.filters]
+def chips_of(scope: Scope) -> list[Chip]:
+    """In the order of the address."""
+    segments = {str(each.id): each.name for each in scope.segments}
+    return [_chip(each, scope.asked, segments) for each in scope.asked.filters]
 
 
 LIVE = ("page", "country", "source", "event")
@@ -39,15 +40,10 @@ def live_query(filters: Sequence[PageFilter]) -> str:
     return urlencode(said)
 
 
-def goal_names(scope: Scope) -> dict[str, str]:
-    """What the site's goals are called, by their numbers."""
-    return {str(goal.id): goal.name for goal in scope.goals}
-
-
-def _chip(each: PageFilter, asked: Asked, goals: Mapping[str, str]) -> Chip:
+def _chip(each: PageFilter, asked: Asked, segments: Mapping[str, str]) -> Chip:
     dimension = DIMENSIONS.get(each.name, "")
     values = [
-        goals.get(value, value) if each.name == GOAL else named(dimension, value)
+        segments.get(value, value) if each.name == SEGMENT else named(dimension, value)
         for value in each.values
     ]
     without = tuple(other for other in asked.filters if other != each)

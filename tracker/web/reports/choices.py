@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tracker.domain.reports.page_filters import SEGMENT, PageFilter, with_filter
 from tracker.domain.reports.periods import DAYS, Period, Word, dates_in
 from tracker.domain.reports.question import Span
 from tracker.domain.reports.steps import earlier, later
 from tracker.web.questions.asked import Against, Asked
 from tracker.web.questions.scope import Scope
-from tracker.web.reports.chips import Chip, chips_of, goal_names
+from tracker.web.reports.chips import Chip, chips_of
 from tracker.web.words.i18n import _
+from tracker.web.words.report_figures import OF_A_GOAL
 from tracker.web.words.report_words import period_names, unit_names
 from tracker.web.words.site_times import SiteTimes
 
@@ -55,6 +57,9 @@ class Choices(NamedTuple):
     comparisons: list[Choice]
     units: list[Choice]
     chips: list[Chip]
+    goal: str
+    goals: list[Choice]
+    segments: list[Choice]
     first: str
     last: str
     other_first: str
@@ -74,7 +79,10 @@ def choices_of(scope: Scope) -> Choices:
         against=next((each.text for each in comparisons if each.is_on), ""),
         comparisons=comparisons,
         units=_units(scope),
-        chips=chips_of(asked, goal_names(scope)),
+        chips=chips_of(scope),
+        goal=asked.goal,
+        goals=_goals(scope),
+        segments=_segments(scope),
         first=str(dates.first),
         last=str(dates.last),
         other_first=str(other.first) if other else "",
@@ -145,6 +153,28 @@ def _before(scope: Scope) -> str:
             return _("against the day before")
         return _("against the %(days)d days before") % {"days": days}
     return _("against the period before")
+
+
+def _goals(scope: Scope) -> list[Choice]:
+    """The site's, and none of them; another figure is drawn only where it was a goal's."""
+    asked = scope.asked
+    drawn = "visitors" if asked.figure in OF_A_GOAL else asked.figure
+    found = [
+        Choice(goal.name, asked.but(goal=goal.name).query, goal is scope.goal)
+        for goal in scope.goals
+    ]
+    none = Choice(_("no goal"), asked.but(goal="", figure=drawn).query, scope.goal is None)
+    return [none, *found] if found else []
+
+
+def _segments(scope: Scope) -> list[Choice]:
+    """Those that are not filtered by already."""
+    found = []
+    for each in scope.segments:
+        more = with_filter(scope.asked.filters, PageFilter(SEGMENT, "is", (str(each.id),)))
+        if more != scope.asked.filters:
+            found.append(Choice(each.name, scope.asked.but(filters=more).query))
+    return found
 
 
 def _units(scope: Scope) -> list[Choice]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from aiohttp import web
 
+from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.question import Answer, Order, Question, Row
 from tracker.web.pages.lists import number_in
 from tracker.web.questions.asked import Asked
@@ -78,6 +79,8 @@ class Listed(NamedTuple):
 
 def columns_of(tab: Tab, scope: Scope) -> tuple[str, ...]:
     """The metrics of a tab, visitors first."""
+    if tab.name == "goals":
+        return ("visitors", "conversions", "conversion_rate", *_revenue(scope.goals))
     if tab.name == "events" or tab.event:
         usual: tuple[str, ...] = ("visitors", "visits", "events")
     elif tab.concerns_events:
@@ -86,8 +89,11 @@ def columns_of(tab: Tab, scope: Scope) -> tuple[str, ...]:
         usual = ("visitors", "visits", "pageviews", "bounce_rate", "visit_duration")
     if scope.goal is None:
         return usual
-    of_goal = ("conversions", "conversion_rate", "total_revenue")
-    return (*usual, *of_goal[: 3 if scope.goal.has_revenue else 2])
+    return (*usual, "conversions", "conversion_rate", *_revenue([scope.goal]))
+
+
+def _revenue(goals: Iterable[Goal]) -> tuple[str, ...]:
+    return ("total_revenue",) if any(goal.has_revenue for goal in goals) else ()
 
 
 def read_sought(request: web.Request, columns: Sequence[str]) -> Sought:

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from tracker.domain.reports.periods import dates_in
 from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.storage.sites.annotations import annotations_of
+from tracker.web import keys
 from tracker.web.charts.chart import Drawing, chart_of
 from tracker.web.charts.hours import Hours, hours_of, hours_question
 from tracker.web.charts.not_counted import NotCounted, not_counted
@@ -69,6 +72,8 @@ class Overview(NamedTuple):
 async def overview_of(request: web.Request, scope: Scope) -> Overview:
     """All of it, asked at once."""
     properties = await properties_of(request.app, scope)
+    days = dates_in(scope.span, scope.calendar.zone)
+    notes = await annotations_of(request.app[keys.DATABASE], scope.site.id, *days)
     got = await answers(request, _questions(scope, properties))
     totals, before = totals_of(scope, got["totals"]), totals_of(scope, got.get("before"))
     visitors = whole_number(totals.get("visitors"))
@@ -76,7 +81,7 @@ async def overview_of(request: web.Request, scope: Scope) -> Overview:
     return Overview(
         choices=choices_of(scope),
         cells=cells_of(scope, totals, before),
-        drawing=chart_of(scope, got["series"], got.get("series_before")),
+        drawing=chart_of(scope, got["series"], got.get("series_before"), notes),
         label=f"{names[scope.asked.figure]}, {span_name(scope.span, scope.times)}",
         other_label=span_name(scope.other, scope.times) if scope.other else "",
         panels={name: panel_of(name, scope, got[name], visitors) for name in GROUPS},

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncGenerator
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
+from tracker.domain.reports.page_filters import DIMENSIONS, as_query
 from tracker.domain.reports.periods import dates_in
 from tracker.domain.reports.question import Unavailable
 from tracker.domain.resume_points import ResumePoint
@@ -20,11 +23,13 @@ from tracker.web.live.streams import send_pieces
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.pages import render, url
 from tracker.web.questions.adding import one_more_filter
+from tracker.web.questions.asked import Asked
 from tracker.web.questions.reading import Wrong
-from tracker.web.questions.scope import Scope, scope_of
+from tracker.web.questions.scope import Scope
 from tracker.web.questions.tabs import TABS
 from tracker.web.reports.answers import answer
-from tracker.web.reports.chips import chips_of, goal_names, live_query
+from tracker.web.reports.asking import scope_of
+from tracker.web.reports.chips import chips_of, live_query
 from tracker.web.reports.choices import period_name
 from tracker.web.reports.csv_file import all_pieces, csv_pieces
 from tracker.web.reports.lists import (
@@ -77,13 +82,19 @@ async def reports_page(request: web.Request) -> web.Response:
         now=request.app[keys.PRESENCE].now(site.id),
         shared=request.app[keys.SHARES].sites.today(site.id, scope.calendar.now),
         live_query=live_query(scope.asked.filters),
+        segment_query=_kept(scope.asked),
         compares=compare_names(),
-        filters={name: text for name, text in filter_names().items() if name != "done"},
+        filters={name: text for name, text in filter_names().items() if name in DIMENSIONS},
         teaching=teaching(),
         at=ResumePoint(request.app[keys.LOG].id, head),
         today=scope.calendar.today,
         modules=MODULES,
     )
+
+
+def _kept(asked: Asked) -> str:
+    """What the form for a new segment is filled in with."""
+    return urlencode({"filters": json.dumps(as_query(asked.filters), ensure_ascii=False)})
 
 
 def _take_one_more_filter(request: web.Request, site: Site) -> None:
@@ -110,7 +121,7 @@ async def report_list(request: web.Request) -> web.Response:
         shown=shown,
         tabs=tabs_beside(tab),
         period=period_name(scope),
-        chips=chips_of(scope.asked, goal_names(scope)),
+        chips=chips_of(scope),
         column_names=column_names(),
     )
 

@@ -11,7 +11,7 @@ from tracker.web.questions.asked import Asked
 from tracker.web.questions.scope import Got, Scope, count_of
 from tracker.web.questions.tabs import GROUPS, TABS, Tab
 from tracker.web.words.figures import exact, number
-from tracker.web.words.report_figures import percent
+from tracker.web.words.report_figures import percent, written
 from tracker.web.words.report_values import named
 
 SHOWN = {"places": 8, "events": 9, "devices": 8}
@@ -46,6 +46,7 @@ class Panel(NamedTuple):
     total: int
     got: Got
     map: dict[str, int]
+    has_rates: bool
 
 
 def open_tab(name: str, asked: Asked) -> Tab:
@@ -58,9 +59,15 @@ def panel_question(name: str, scope: Scope) -> Question:
     """What the open tab of a group shows."""
     tab = open_tab(name, scope.asked)
     limit = ON_THE_MAP if tab.name == "countries" else SHOWN.get(name, USUALLY_SHOWN)
+    metrics = ("visitors", "conversion_rate") if shows_rates(tab, scope) else ("visitors",)
     return scope.question(
-        "visitors", only=tab.only, dimensions=(tab.dimension,), limit=limit, total_rows=True
+        *metrics, only=tab.only, dimensions=(tab.dimension,), limit=limit, total_rows=True
     )
+
+
+def shows_rates(tab: Tab, scope: Scope) -> bool:
+    """How many of a value's visitors reach the chosen goal, instead of its share."""
+    return scope.goal is not None and not tab.event and tab.name != "goals"
 
 
 def panel_of(name: str, scope: Scope, got: Got, visitors: int) -> Panel:
@@ -75,6 +82,7 @@ def panel_of(name: str, scope: Scope, got: Got, visitors: int) -> Panel:
         total=(got.total_rows or len(rows)) if isinstance(got, Answer) else 0,
         got=got,
         map=_on_the_map(rows) if tab.name == "countries" else {},
+        has_rates=shows_rates(tab, scope),
     )
 
 
@@ -97,10 +105,16 @@ def lines_of(tab: Tab, rows: Sequence[Row], asked: Asked, visitors: int) -> list
     """Rows whose first metric is the visitors."""
     counts = [count_of(row) for row in rows]
     whole = Whole(visitors, max(counts, default=0))
-    return [
+    lines = [
         line_of(tab, str(row.dimensions[0]), count, asked, whole)
         for row, count in zip(rows, counts, strict=True)
     ]
+    return [_with_rate(line, row) for line, row in zip(lines, rows, strict=True)]
+
+
+def _with_rate(line: Line, row: Row) -> Line:
+    """Of the chosen goal, where that was asked for."""
+    return line._replace(share=written("percent", row.metrics[1])) if row.metrics[1:] else line
 
 
 def line_of(tab: Tab, value: str, count: int, asked: Asked, whole: Whole) -> Line:

@@ -77,6 +77,7 @@ def filter_names() -> dict[str, str]:
         "screen": _("screen"),
         "event": _("event"),
         "done": _("goal"),
+        "segment": _("segment"),
     }
 
 
@@ -102,6 +103,7 @@ def tab_names() -> dict[str, str]:
         "cities": _("Cities"),
         "languages": _("Languages"),
         "events": _("Events"),
+        "goals": _("Goals"),
         "outbound": _("Outbound"),
         "downloads": _("Downloads"),
         "forms": _("Forms"),
@@ -141,6 +143,7 @@ def teaching() -> dict[str, str]:
         "utm": _("Visits whose link carried such a tag."),
         "places": _("From which countries, regions and cities; no address is kept."),
         "events": _("Sign-ups, plays, anything that your pages tell with tracker(“Signup”)."),
+        "goals": _("What visitors are to do here: an event, a page, a depth of reading."),
         "outbound": _("Clicks on links to other hosts, once the snippet has data-outbound."),
         "downloads": _("Clicks on links to files, once the snippet has data-downloads."),
         "forms": _("Forms that were sent, once the snippet has data-forms."),
