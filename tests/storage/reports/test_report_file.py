@@ -20,7 +20,7 @@ from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.reports.duck import EngineError, rows
-from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.reports.report_file import ReportFile, follow_alike, opened
 from tracker.storage.sites.sites import Site, insert_site
 
 NOON = clock("2026-11-20 12:00")
@@ -271,3 +271,20 @@ async def test_a_visit_that_loses_its_first_row_loses_that_rows_place(shop: Shop
     assert await country_of(shop, 7) == "FR"
     shop.path.unlink()
     assert await country_of(shop, 7) == "FR"
+
+
+async def test_two_files_follow_alike_over_what_was_erased(shop: Shop, tmp_path: Path):
+    shop.rows.add(Reset(shop.site.id, NOON, 1))
+    shop.rows.view(7, NOON)
+    await shop.goes_on()
+    with (
+        opened(shop.path, shop._db.path) as file,
+        opened(tmp_path / "other.duckdb", shop._db.path) as other,
+    ):
+        connection = follow_alike(file, other)
+        assert file.cursor == other.cursor == shop.log.head
+        shop.rows.view(8, NOON)
+        await shop.goes_on()
+        file.follow(shop.log.head)
+        assert rows(connection, "select cursor from mark") == [(other.cursor,)]
+        connection.close()
