@@ -70,6 +70,12 @@ async def test_the_filter_box_is_worked_by_the_keyboard(page: Page) -> None:
     assert await was_kept(page)
 
 
+async def test_it_is_printed_on_one_page(page: Page) -> None:
+    await page.emulate_media(color_scheme="dark")
+    paper = await page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
+
+
 async def test_a_list_is_a_sheet_with_an_address(page: Page, filled: Filled) -> None:
     await page.locator("#pages .all").click()
     sheet = page.locator("dialog.sheet")

@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).parents[3]
 VISIBLE = re.compile(r">\s*([^<>{}]*[A-Za-z]{3}[^<>{}]*)\s*<")
-NO_WORDS = {"Tracker", "TRUSTED_PROXIES", "Enter", "Esc", "Python", "SQLite"}  # names
+NO_WORDS = {"Tracker", "TRUSTED_PROXIES", "Enter", "Esc", "Python", "SQLite", "CSV", "NDJSON"}
 
 
 BARE_REASON = re.compile(r"\bHTTP\w+\(\s*text=f?[\"']")
