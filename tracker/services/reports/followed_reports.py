@@ -32,7 +32,7 @@ FORGETS_EVERY = 86_400_000  # ms between two looks at which texts have been eras
 NEAR = 40_000  # cursors that a question waits for; where there are more it is answered so far
 AGAIN = 5.0  # seconds before a file that has failed is opened again
 RIPE = 120_000  # rows that are put in order at once while the log is counted anew
-OPENS_WITHIN = 5.0  # seconds that a question waits for a start
+OPENS_WITHIN = 20.0  # seconds that a question waits for a start
 
 
 class Failure(NamedTuple):

@@ -3,7 +3,7 @@ late ones need, and with what makes counting visitors cheap."""
 
 from __future__ import annotations
 
-from tracker.storage.reports.duck import Connection, rows, run
+from tracker.storage.reports.duck import Connection, Values, rows, run
 
 # Three days before the newest row's, a day is over everywhere for longer than a leave may be late.
 DAYS = 3
@@ -17,10 +17,13 @@ where day < (select max(ms) // 86400000 from recent) - $days
 VISITS = """
 create or replace temp table ripe_visit as
 select * replace (count(*) over (partition by site, day, visitor) = 1 as alone)
-from visit where (site, day) in (select (site, day) from ripe)
+from visit where day between $low and $high and (site, day) in (select (site, day) from ripe)
+"""
+NO_VISIT = """
+delete from visit
+where day between $low and $high and (site, day) in (select (site, day) from ripe)
 """
 PUT_IN_ORDER = (
-    "delete from visit where (site, day) in (select (site, day) from ripe)",
     "insert into visit select * from ripe_visit order by site, day, visit",
     """
 insert into event by name
@@ -39,7 +42,10 @@ order by r.site, r.day, r.visit, r.cursor
 def settle(duck: Connection) -> None:
     """All that is ripe; within a transaction."""
     run(duck, RIPE, {"days": DAYS})
-    run(duck, VISITS)
+    [(low, high)] = rows(duck, "select min(day), max(day) from ripe")
+    days: Values = {"low": low or 0, "high": high or 0}
+    run(duck, VISITS, days)
+    run(duck, NO_VISIT, days)
     for statement in PUT_IN_ORDER:
         run(duck, statement)
 

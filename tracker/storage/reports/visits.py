@@ -11,14 +11,17 @@ create or replace temp table now as
 select cursor, site, ms, visit, visitor, beacon, name, host, path, title, own_referrer,
     own_source, own_channel, own_campaign, own_place, own_agent, own_language, own_width,
     properties, brought, engaged, depth
-from recent where visit in (select visit from touched)
+from recent where visit between $low and $high and visit in (select visit from touched)
 union all
 select cursor, site, ms, visit, visitor, beacon, name, host, path, title, own_referrer,
     own_source, own_channel, own_campaign, own_place, own_agent, own_language, own_width,
     properties, brought, engaged, depth
 from fresh
 """
-ANY_SETTLED = "select 1 from event where visit in (select visit from touched) limit 1"
+ANY_SETTLED = """
+select 1 from event where visit between $low and $high and visit in (select visit from touched)
+limit 1
+"""
 # What a settled row has not of its own, its visit has: they differ only behind the first row.
 SETTLED = """
 insert into now
@@ -27,27 +30,45 @@ select e.cursor, e.site, e.ms, e.visit, e.visitor, 0, e.name, e.host, e.path, e.
     e.brought, e.engaged, e.depth
 from event e join (
     select visit, any_value(referrer) as referrer from visit
-    where visit in (select visit from touched) group by visit
-) v using (visit)
+    where visit between $low and $high and visit in (select visit from touched) group by visit
+) v using (visit) where e.visit between $low and $high
 """
 GO_STALE = """
 insert into dirty
-select distinct site, day from visit where visit in (select visit from touched)
+select distinct site, day from visit
+where visit between $low and $high and visit in (select visit from touched)
     and (site, day) not in (select (site, day) from dirty)
+"""
+NO_EVENT = """
+delete from event where visit between $low and $high and visit in (select visit from touched)
+"""
+NO_RECENT = """
+delete from recent where visit between $low and $high and visit in (select visit from touched)
+"""
+NO_VISIT = """
+delete from visit where visit between $low and $high and visit in (select visit from touched)
 """
 
 
 def take_out(duck: Connection) -> bool:
     """All rows of the visits that are `touched`, and those that are `fresh`, into `now`. Whether
     some were settled."""
-    run(duck, OLD)
-    if settled := bool(rows(duck, ANY_SETTLED)):
-        run(duck, SETTLED)
-        run(duck, "delete from event where visit in (select visit from touched)")
-    run(duck, GO_STALE)
-    run(duck, "delete from recent where visit in (select visit from touched)")
-    run(duck, "delete from visit where visit in (select visit from touched)")
+    bounds = _bounds(duck)
+    run(duck, OLD, bounds)
+    if settled := bool(rows(duck, ANY_SETTLED, bounds)):
+        run(duck, SETTLED, bounds)
+        run(duck, NO_EVENT, bounds)
+    run(duck, GO_STALE, bounds)
+    run(duck, NO_RECENT, bounds)
+    run(duck, NO_VISIT, bounds)
     return settled
+
+
+def _bounds(duck: Connection) -> Values:
+    """Between which the ids of the touched visits lie. Tables are about in the order of these: only
+    a few of their parts are looked at."""
+    [(low, high)] = rows(duck, "select min(visit), max(visit) from touched")
+    return {"low": low or 0, "high": high or 0}
 
 
 # A visit's rows in the order of their times: an import may bring them in any.
@@ -104,8 +125,19 @@ group by n.site, n.day, n.visit, n.visitor, w.day, w.visitor
 """
 NO_MORE_ALONE = """
 create or replace temp table beside as
-select visit, day from visit where alone and (site, day, visitor) in (
-    select (site, day, visitor) from visit where visit in (select visit from touched))
+select visit, day from visit
+where alone and day between $first and $last and (site, day, visitor) in (
+    select (site, day, visitor) from visit
+    where visit between $low and $high and visit in (select visit from touched))
+"""
+# Who was the only visit of its visitor on that day is so no more.
+PART_VISITS = """
+update visit set alone = false from beside b
+where visit.visit = b.visit and visit.day = b.day and visit.day between $first and $last
+"""
+PART_ROWS = """
+update event set alone = false from beside b
+where event.visit = b.visit and event.day = b.day and event.day between $first and $last
 """
 
 
@@ -115,24 +147,14 @@ def put_back(duck: Connection) -> None:
     run(duck, WHOLE, pageview)
     run(duck, INSERT_ROWS)
     run(duck, INSERT_VISITS, pageview)
-    run(duck, GO_STALE)
-    run(duck, NO_MORE_ALONE)
+    bounds = _bounds(duck)
+    run(duck, GO_STALE, bounds)
+    [(first, last)] = rows(duck, "select min(day), max(last) // 86400000 + 1 from whole")
+    days: Values = {"first": first or 0, "last": last or 0}
+    run(duck, NO_MORE_ALONE, {**bounds, **days})
     if rows(duck, "select 1 from beside limit 1"):
-        _part_company(duck)
-
-
-def _part_company(duck: Connection) -> None:
-    """Who was the only visit of its visitor on that day is so no more."""
-    run(
-        duck,
-        "update visit set alone = false from beside b"
-        " where visit.visit = b.visit and visit.day = b.day",
-    )
-    run(
-        duck,
-        "update event set alone = false from beside b"
-        " where event.visit = b.visit and event.day = b.day",
-    )
+        run(duck, PART_VISITS, days)
+        run(duck, PART_ROWS, days)
 
 
 def number_of_pageview(duck: Connection) -> int:
