@@ -29,6 +29,7 @@ class Glance(msgspec.Struct, frozen=True):
     bars_text: str
     today: str
     today_exact: str
+    today_noun: str
     count: int  # of today
     yesterday: int  # by this hour
     direction: str  # "up", "down", "same" or "" where a change says nothing
@@ -49,7 +50,9 @@ def uncounted(site: Site) -> Glance:
     """A row whose figures are still being read."""
     said = _("being counted")
     nothing = (0,) * HOURS
-    return Glance(site.id, False, nothing, nothing, 0, said, "…", said, 0, 0, "", "")
+    return Glance(
+        site.id, False, nothing, nothing, 0, said, "…", said, _("visitors today"), 0, 0, "", ""
+    )
 
 
 def glance(tally: Tally, site: Site, now: int) -> Glance:
@@ -72,6 +75,7 @@ def glance(tally: Tally, site: Site, now: int) -> Glance:
         bars_text=_bars_text(hours),
         today=number(today),
         today_exact=exact(today),
+        today_noun=ngettext("visitor today", "visitors today", today),
         count=today,
         yesterday=yesterday,
         direction=direction,

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from tracker.domain.reports.question import Value
 from tracker.web.words.figures import exact, number, signed
-from tracker.web.words.i18n import _
+from tracker.web.words.i18n import _, ngettext
 from tracker.web.words.money import money
 
 Kind = Literal["count", "percent", "seconds", "money"]
@@ -118,7 +118,8 @@ def change(kind: Kind, now: Value, before: Value) -> Change:
         return NO_CHANGE
     if kind == "percent":
         points = round(now) - round(before)
-        said = _("%(points)s points") % {"points": f"{points:+d}".replace("-", "−")}
+        said = ngettext("%(points)s point", "%(points)s points", abs(points))
+        said %= {"points": f"{points:+d}".replace("-", "−")}
         return Change(_way(points), said if points else _("as before"))
     if not before:
         return NO_CHANGE
