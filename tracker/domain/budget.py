@@ -24,7 +24,7 @@ INBOXES = 32 * MB  # frames that slow watchers have not taken yet
 SELECTED = 16 * MB  # visits that open views' filters select: some 100,000, then the newest
 
 SERVER = 200 * MB  # the program itself, with the city database, pages and backups
-REPORTS = 350 * MB  # while they are asked: DuckDB's own 256 MB, and what it takes beside them
+REPORTS = 450 * MB  # DuckDB's own 256 MB, and what it takes beside them while it counts or is asked
 
 OF_STRANGERS = (
     VISITORS
