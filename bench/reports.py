@@ -79,8 +79,6 @@ def run(options: argparse.Namespace) -> list[Figure]:
         sizes = _sizes(folder / "tracker.db", path, raw)
         database = copy_of(folder, Path(work) / "data")
         catching_up = paid(database, path, options.times)
-    for each in timed:
-        print(_line(each), file=sys.stderr)
     return [
         Figure("calibration: ten million additions in Python", _calibrated(), "ms"),
         *_making(made, options.events),
@@ -120,6 +118,7 @@ def _questions(
             for period in (thirty_days(), months()):
                 for each in asked(period):
                     found.append(_timed(period.name, each, reader, rows, times))
+                    print(_line(found[-1]), file=sys.stderr, flush=True)
         page = whole_page(months(), year_before())
         whole = [_ms(lambda: [reader.answer(each) for each in page]) for _ in range(times)]
         return found, statistics.median(whole), resident_mb(os.getpid())
