@@ -179,3 +179,18 @@ def test_an_hour_begins_by_the_clocks_of_its_time():
     berlin = ZoneInfo("Europe/Berlin")
     at = clock("2026-07-20 14:00")
     assert bucket_start("time:hour", at // 3_600_000, berlin) == at
+
+
+async def test_a_property_that_is_null_is_nothing(shop: Shop):
+    for number, plan in enumerate(("null", '""', '"pro"')):
+        said = f'{{"plan":{plan}}}'
+        shop.rows.done(1, NOON + number, "Signup", properties=said)
+    await shop.goes_on()
+    plans = {"dimensions": ("event:props:plan",)}
+    assert shop.counts("events", **plans) == (2,)
+    for text, events in (("", 2), ("pro", 1)):
+        wanted = All((SIGNUP, Term("event:props:plan", "is", (text,))))
+        assert shop.counts("events", filters=wanted) == (events,)
+
+
+SIGNUP = Term("event:name", "is", ("Signup",))

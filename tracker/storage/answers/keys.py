@@ -57,7 +57,7 @@ def key_of(dimension: str, place: int, asked: Asked) -> Key:
         return Key(TIMES[dimension] + ahead, TIMES[dimension] + ahead)
     if is_property(dimension):
         pointer = asked.value(pointer_of(dimension.removeprefix(PROPERTY)))
-        return Key(f"json_extract_string(properties, {pointer})", "null")
+        return Key(f"coalesce(json_extract_string(properties, {pointer}), '')", "null")
     if dimension == "visit:screen":
         return Key(SCREEN, SCREEN)
     if dimension in KEYED:
@@ -98,7 +98,7 @@ def has_value(dimension: str, asked: Asked) -> str:
     """Which rows a break-down by an event's dimension counts."""
     if is_property(dimension):
         pointer = asked.value(pointer_of(dimension.removeprefix(PROPERTY)))
-        return f"json_exists(properties, {pointer})"
+        return f"properties is not null and json_exists(properties, {pointer})"
     if dimension == "event:name":
         return f"name != {asked.pageview}"
     return f"name = {asked.pageview}" if dimension != "event:hostname" else "true"

@@ -68,7 +68,10 @@ def term_of_row(term: Term, asked: Asked) -> str:
     if is_property(term.dimension):
         pointer = asked.value(pointer_of(term.dimension.removeprefix(PROPERTY)))
         value = f"coalesce(json_extract_string(properties, {pointer}), '')"
-        return _matching(value, term, asked)
+        matching = _matching(value, term, asked)
+        if _matches_nothing(term, asked):
+            return matching
+        return f"(properties is not null and {matching})"  # most rows have none
     if term.dimension in TEXTS:
         column = TEXTS[term.dimension][0]
         return _named(column, term, asked) if column else _of_its_visit(term, asked)
