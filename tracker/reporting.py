@@ -26,5 +26,6 @@ async def reports(app: web.Application) -> AsyncIterator[None]:
         lambda: floor.is_near or bool(db.read_only),
     )
     app[keys.REPORTS] = SharedReports(followed, app[keys.SITE_HEADS], time.monotonic)
+    app[keys.SWEEP].swept = followed.texts_have_gone
     async with followed.working():
         yield

@@ -54,6 +54,7 @@ from tracker.domain import (
     source_table,
     sources,
     spam,
+    spreadsheets,
     stored_sources,
     text,
     tokens,
@@ -428,6 +429,7 @@ CASES = {
     ),
     "spam.is_spam": Case(BODY, lambda t: spam.is_spam(t, frozenset())),
     "spam.load_list": Case(PATH, spam.load_list),
+    "spreadsheets.safe_cell": Case(BODY, spreadsheets.safe_cell),
     "text.cut": Case(QUERY, lambda t: text.cut(sound(t), PATH)),
     "text.normal": Case(
         PATH, lambda t: (text.normal("NFC", t, PATH), text.normal("NFKC", t, PATH))

@@ -72,7 +72,7 @@ async def test_no_file_has_the_texts_of_a_deleted_site(as_user: AsUser, config: 
     await delete(ada, site)
     await swept(ada)
     await ada.app[keys.BACKUPS].make()
-    assert files_with(config.data_dir) == []
+    await eventually(lambda: not files_with(config.data_dir))
     assert files_with(config.data_dir, "Kept 149"), "the other site's are as they were"
     assert list(verify(config.data_dir / "tracker.db")) == []
 

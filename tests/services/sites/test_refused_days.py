@@ -1,13 +1,16 @@
 """Refused hits by a site's days: in memory, in the table, and each counted once."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.eventually import eventually
 from tests.making import NOON, account
+from tracker.domain.days import day_number
 from tracker.domain.refusals import Reason
 from tracker.services.sites import refused_days as service
 from tracker.services.sites.refused_days import RefusedDays
@@ -36,6 +39,16 @@ class World:
     async def table(self) -> list[tuple[int, int, str, int]]:
         rows = await self.db.read("select * from refused order by site_id, day, reason")
         return [(row["site_id"], row["day"] - TODAY, row["reason"], row["hits"]) for row in rows]
+
+
+async def lately(days: RefusedDays, site: Site, now: int) -> dict[str, tuple[int, int]]:
+    """Of today, and of the last thirty days with it, by reason; the most frequent first."""
+    today = day_number(now, ZoneInfo(site.time_zone))
+    of_today, in_all = Counter[str](), Counter[str]()
+    for each, hits in (await days.since(site, today - 29)).items():
+        in_all[each.reason] += hits
+        of_today[each.reason] += hits if each.day >= today else 0
+    return {reason: (of_today[reason], hits) for reason, hits in in_all.most_common()}
 
 
 @pytest.fixture
@@ -84,14 +97,17 @@ async def test_what_is_in_memory_and_what_is_kept_is_one_number(world: World, be
     for _ in range(3):
         world.days.add(berlin.id, Reason.BOT, NOON)
     world.days.add(berlin.id, Reason.HOST, NOON)
-    assert await world.days.of(berlin) == {"bot": (3, 3), "host": (1, 1)}
+    assert await lately(world.days, berlin, world.now) == {"bot": (3, 3), "host": (1, 1)}
     await world.days.keep()
     assert await world.table() == [(1, 0, "bot", 3), (1, 0, "host", 1)]
-    assert await world.days.of(berlin) == {"bot": (3, 3), "host": (1, 1)}
+    assert await lately(world.days, berlin, world.now) == {"bot": (3, 3), "host": (1, 1)}
     await world.days.keep()
     for _ in range(3):
         world.days.add(berlin.id, Reason.HOST, NOON)
-    assert list((await world.days.of(berlin)).items()) == [("host", (4, 4)), ("bot", (3, 3))]
+    assert list((await lately(world.days, berlin, world.now)).items()) == [
+        ("host", (4, 4)),
+        ("bot", (3, 3)),
+    ]
     await world.days.keep()
     assert await world.table() == [(1, 0, "bot", 3), (1, 0, "host", 4)]
 
@@ -100,7 +116,7 @@ async def test_the_day_goes_on_after_a_restart(world: World, berlin: Site) -> No
     world.days.add(berlin.id, Reason.SPAM, NOON)
     await world.days.keep()
     world.restarted().add(berlin.id, Reason.SPAM, NOON + 1)
-    assert await world.days.of(berlin) == {"spam": (2, 2)}
+    assert await lately(world.days, berlin, world.now) == {"spam": (2, 2)}
     await world.days.keep()
     assert await world.table() == [(1, 0, "spam", 2)]
 
@@ -115,8 +131,8 @@ async def test_a_day_ends_at_the_sites_own_midnight(
         if kept_between:
             await world.days.keep()
     world.now = NOON + 23 * HOUR
-    assert await world.days.of(berlin) == {"bot": (4, 5)}
-    assert await world.days.of(honolulu) == {"bot": (1, 5)}
+    assert await lately(world.days, berlin, world.now) == {"bot": (4, 5)}
+    assert await lately(world.days, honolulu, world.now) == {"bot": (1, 5)}
     await world.days.keep()
     berlins = [(1, 0, "bot", 1), (1, 1, "bot", 4)]
     assert await world.table() == [*berlins, (2, 0, "bot", 4), (2, 1, "bot", 1)]
@@ -127,7 +143,7 @@ async def test_the_last_thirty_days_are_summed_up(world: World, berlin: Site) ->
         world.days.add(berlin.id, Reason.BOT, NOON - ago * DAY)
         await world.days.keep()
     world.days.add(berlin.id, Reason.BOT, NOON - 30 * DAY)  # still in memory
-    assert await world.days.of(berlin) == {"bot": (1, 3)}
+    assert await lately(world.days, berlin, world.now) == {"bot": (1, 3)}
 
 
 async def test_what_names_no_site_is_not_kept(world: World) -> None:
@@ -149,11 +165,11 @@ async def test_a_disk_that_refuses_loses_and_doubles_nothing(
             world.days.add(berlin.id, Reason.BOT, NOON)
             with pytest.raises(Unwritable):
                 await world.days.keep()
-        assert await world.days.of(berlin) == {"bot": (5, 5)}
+        assert await lately(world.days, berlin, world.now) == {"bot": (5, 5)}
     world.days.add(berlin.id, Reason.BOT, NOON)
     await world.days.keep()
     assert await world.table() == [(1, 0, "bot", 6)]
-    assert await world.days.of(berlin) == {"bot": (6, 6)}
+    assert await lately(world.days, berlin, world.now) == {"bot": (6, 6)}
 
 
 async def test_a_disk_that_is_gone_for_days_takes_no_more_memory(
@@ -185,7 +201,7 @@ async def test_what_is_refused_while_it_is_kept_waits_for_the_next_time(
         patch.setattr(service, "put_hits", meanwhile)
         await world.days.keep()
     assert await world.table() == [(1, 0, "bot", 1)]
-    assert await world.days.of(berlin) == {"bot": (2, 2)}
+    assert await lately(world.days, berlin, world.now) == {"bot": (2, 2)}
     await world.days.keep()
     assert await world.table() == [(1, 0, "bot", 2)]
 
@@ -252,5 +268,5 @@ async def test_where_nothing_can_be_written_nothing_is_tried(
         days = RefusedDays(reading, world.directory, lambda: NOON)
         async with days.working():
             days.add(berlin.id, Reason.BOT, NOON)
-        assert await days.of(berlin) == {"bot": (1, 1)}
+        assert await lately(days, berlin, world.now) == {"bot": (1, 1)}
     assert caplog.messages == []

@@ -29,6 +29,7 @@ BEGINS_AFTER = 3.0  # seconds, unless somebody asks before
 EVERY = 1.0  # seconds between two looks at the log
 TIDY_EVERY = 60.0  # seconds between two times that days are summed up
 FORGETS_EVERY = 86_400_000  # ms between two looks at which texts have been erased
+SMALL = 64_000_000  # bytes of a file that is made anew within a minute
 NEAR = 40_000  # cursors that a question waits for; where there are more it is answered so far
 AGAIN = 5.0  # seconds before a file that has failed is opened again
 RIPE = 120_000  # rows that are put in order at once while the log is counted anew
@@ -137,6 +138,15 @@ class FollowedReports:
         await self._opened()
         self._is_to_go = True
         self._failed.set()
+
+    def texts_have_gone(self) -> None:
+        """The log has erased some: they go from the file, too. A small one is made anew: in a file
+        there may be more than its tables say."""
+        if size_of(self._path) <= SMALL:
+            self._is_to_go = True
+            self._failed.set()
+        else:
+            self._forgot = self._tidied = 0
 
     async def answer(self, question: Question) -> Answer:
         """Counts everything that the log held when it was asked, unless most of it is counted anew
