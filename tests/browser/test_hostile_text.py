@@ -46,7 +46,7 @@ LIVE_MARKUP = """
 [...document.querySelectorAll("*")].flatMap((element) => [
   ...[...element.attributes]
     .filter(({name, value}) => name.startsWith("on") || name === "srcdoc" ||
-      (["href", "src", "action", "formaction"].includes(name) && !/^(https?:|[/#]|$)/.test(value)))
+      (["href", "src", "action", "formaction"].includes(name) && !/^(https?:|[/#?]|$)/.test(value)))
     .map(({name, value}) => `${element.tagName} ${name}=${value}`),
   ...(element.matches("script:not([src], [type='application/json'])") ? [element.outerHTML] : []),
 ])

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-BEGINS_AFTER = 3.0  # seconds, unless somebody asks before
+BEGINS_AFTER = 120.0  # seconds, unless somebody asks before: what a start needs goes first
 EVERY = 1.0  # seconds between two looks at the log
 TIDY_EVERY = 60.0  # seconds between two times that days are summed up
 FORGETS_EVERY = 86_400_000  # ms between two looks at which texts have been erased
