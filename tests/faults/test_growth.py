@@ -7,7 +7,7 @@ from bench import growth
 
 @pytest.mark.fault
 def test_the_growth_table_compares_everything_twice() -> None:
-    small = ["--rows", "30", "--sites", "1", "--visitors", "3", "--rounds", "1"]
+    small = ["--rows", "300", "--sites", "1", "--visitors", "3", "--rounds", "1"]
     figures = growth.run(growth.read_options(small))
     assert len(figures) == 26
     assert all(figure.value > 0 and figure.goal for figure in figures)
