@@ -21,6 +21,8 @@ from tracker.storage.reports.clocks import shifts_of
 from tracker.storage.reports.duck import Absent, Interrupted, connect, rows
 from tracker.storage.reports.lines import opened_lines
 
+pytestmark = pytest.mark.alike
+
 __all__ = ["shop"]
 A_DAY = 86_400_000
 SEEN_BLOG = Has(Term("event:page", "begins", ("/a",)))

@@ -21,6 +21,8 @@ from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.reports.report_file import ReportFile, opened
 
+pytestmark = pytest.mark.alike
+
 FIRST = int(os.environ.get("FIRST", "0"))
 LOGS = range(FIRST, FIRST + int(os.environ.get("THOROUGH", "3")))
 BATCHES, QUESTIONS = 6, 6
