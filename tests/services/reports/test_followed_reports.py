@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.web.sites.owners import add_site, visit
 from tracker.domain.reports.question import Answer, Question, Span, Unavailable
 from tracker.services.reports import followed_reports, readers
@@ -74,6 +74,7 @@ async def test_a_question_that_takes_too_long_is_interrupted(
 ):
     with monkeypatch.context() as endless:
         endless.setattr(readers, "DEADLINE", 0.05)
+        endless.setattr(readers, "PATIENCE", PATIENCE)
         endless.setattr(reader, "answer", lambda connection, _: duck.rows(connection, ENDLESS))
         with pytest.raises(Unavailable) as told:
             await ask(client, site)
