@@ -68,7 +68,6 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[FILE_LOG], app[keys.CLOCK])
     live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
-
     heads = app[keys.SITE_HEADS] = SiteHeads(log.head)
 
     def committed(rows: Sequence[Row]) -> None:

@@ -23,6 +23,7 @@ async def reports(app: web.Application) -> AsyncIterator[None]:
         db.path,
         app[keys.LOG],
         app[keys.CLOCK],
+        time.monotonic,
         lambda: floor.is_near or bool(db.read_only),
     )
     app[keys.REPORTS] = SharedReports(followed, app[keys.SITE_HEADS], time.monotonic)

@@ -16,7 +16,7 @@ from tests.seeded_data import Seeded, seed
 from tracker.domain.ids import first_id
 from tracker.domain.places import Place
 from tracker.services.acts import reports as acts
-from tracker.services.reports import followed_reports
+from tracker.services.reports import followed_reports, keeping_up, open_file
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.reports.verifying import BESIDE
 from tracker.storage.file.database import Database
@@ -167,9 +167,9 @@ async def record(data_dir: Path, number: int, visit: int) -> None:
 @pytest.fixture
 async def running(seeded: Seeded, client: TestClient, monkeypatch) -> AsyncIterator[TestClient]:
     """A server on that site, asked through its control socket."""
-    monkeypatch.setattr(followed_reports, "OPENS_WITHIN", PATIENCE)
+    monkeypatch.setattr(open_file, "OPENS_WITHIN", PATIENCE)
     monkeypatch.setattr(followed_reports, "BEGINS_AFTER", 0.0)
-    monkeypatch.setattr(followed_reports, "EVERY", 0.01)
+    monkeypatch.setattr(keeping_up, "EVERY", 0.01)
     async with controlled(client.app, ADDRESS):
         reports = client.app[keys.FOLLOWED_REPORTS]
         await reports.in_turn(ReportFile.head)

@@ -14,7 +14,7 @@ from tests.making import NOON, event, visitor
 from tests.seeded_data import Seeded, seed
 from tracker.commands.stats_query import query_of
 from tracker.domain.sources import Source
-from tracker.services.reports import followed_reports
+from tracker.services.reports import open_file
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.web.serving.server import controlled
@@ -41,7 +41,7 @@ async def seeded(data_dir: Path) -> Seeded:
 @pytest.fixture
 async def served_site(seeded: Seeded, client: TestClient, monkeypatch) -> AsyncIterator[None]:
     """A server on that site, asked through its control socket."""
-    monkeypatch.setattr(followed_reports, "OPENS_WITHIN", PATIENCE)
+    monkeypatch.setattr(open_file, "OPENS_WITHIN", PATIENCE)
     async with controlled(client.app, ADDRESS):
         yield
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import PATIENCE, eventually
 from tests.web.sites.owners import add_site, visit
 from tracker.domain.reports.question import Answer, Question, Span, Unavailable
-from tracker.services.reports import followed_reports, readers
+from tracker.services.reports import followed_reports, keeping_up, open_file, readers
 from tracker.storage.answers import reader
 from tracker.storage.reports import duck
 from tracker.storage.reports.report_file import ReportFile
@@ -53,7 +54,7 @@ async def test_questions_at_once_are_answered_alike(client: TestClient, site: Si
 
 async def test_a_file_that_fails_is_opened_again(client: TestClient, site: Site, monkeypatch):
     monkeypatch.setattr(followed_reports, "AGAIN", 0.0)
-    monkeypatch.setattr(followed_reports, "EVERY", 0.0)
+    monkeypatch.setattr(keeping_up, "EVERY", 0.0)
     await visit(client, site)
     with monkeypatch.context() as broken:
         broken.setattr(ReportFile, "follow", fails)
@@ -102,7 +103,7 @@ async def test_questions_that_do_not_end_are_told_apart(
 async def test_where_there_is_no_duckdb_everything_else_is_served(
     client: TestClient, site: Site, monkeypatch
 ):
-    monkeypatch.setattr(followed_reports, "opened", absent)
+    monkeypatch.setattr(open_file, "opened", absent)
     with pytest.raises(Unavailable, match="DuckDB") as told:
         await ask(client, site)
     assert told.value.reason == "absent"
@@ -118,3 +119,19 @@ def fails(file: ReportFile, upto: int) -> None:
 
 def absent(path: Path, database: Path) -> None:
     raise duck.Absent("no module")
+
+
+async def test_a_clock_that_was_ahead_puts_nothing_off(
+    client: TestClient, site: Site, clock: Clock, monkeypatch
+):
+    """Days are summed up again soon, not in ten years."""
+    monkeypatch.setattr(keeping_up, "EVERY", 0.01)
+    monkeypatch.setattr(keeping_up, "TIDY_EVERY", 0.02)
+    rolled: list[int] = []
+    monkeypatch.setattr(ReportFile, "roll", lambda _, now: bool(rolled.append(now)))
+    real = clock()
+    clock.leap(days=3_650)
+    await ask(client, site)
+    await eventually(lambda: rolled and rolled[-1] > real + 86_400_000)
+    clock.leap(days=-3_650)
+    await eventually(lambda: rolled[-1] < real + 86_400_000)

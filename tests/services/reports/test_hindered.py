@@ -8,7 +8,7 @@ from tests.eventually import PATIENCE, eventually
 from tests.making import event, visitor
 from tests.web.sites.owners import add_site
 from tracker.domain.reports.question import Answer, Question, Span
-from tracker.services.reports import followed_reports
+from tracker.services.reports import keeping_up, open_file
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
@@ -17,8 +17,8 @@ EVER = Span(1_577_836_800_000, 4_102_444_800_000)
 
 @pytest.fixture
 async def site(as_user: AsUser, monkeypatch) -> Site:
-    monkeypatch.setattr(followed_reports, "OPENS_WITHIN", PATIENCE)
-    monkeypatch.setattr(followed_reports, "EVERY", 0.01)
+    monkeypatch.setattr(open_file, "OPENS_WITHIN", PATIENCE)
+    monkeypatch.setattr(keeping_up, "EVERY", 0.01)
     return await add_site(await as_user("ada"))
 
 

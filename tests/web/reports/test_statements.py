@@ -16,7 +16,7 @@ from tracker.domain.reports.query_filters import Known
 from tracker.domain.reports.query_parts import DIMENSION_ALIASES, KNOWN_DIMENSIONS
 from tracker.domain.reports.query_terms import COMPARING, FILTERED
 from tracker.domain.reports.question import Question
-from tracker.services.reports import followed_reports
+from tracker.services.reports import open_file
 from tracker.storage.answers.reader import Reader
 from tracker.web import keys
 
@@ -42,7 +42,7 @@ class Traced:
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
-    monkeypatch.setattr(followed_reports, "Reader", lambda duck: Reader(Traced(duck, found)))
+    monkeypatch.setattr(open_file, "Reader", lambda duck: Reader(Traced(duck, found)))
     return found
 
 

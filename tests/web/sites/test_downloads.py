@@ -15,7 +15,7 @@ from tests.web.sites.owners import add_site
 from tests.web.sites.teams import join
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Page
-from tracker.services.reports import followed_reports
+from tracker.services.reports import followed_reports, open_file
 from tracker.storage.log import exported_events
 from tracker.storage.reports import visit_pages
 from tracker.storage.sites.sites import Site
@@ -27,7 +27,7 @@ BOM = "\ufeff"
 
 @pytest.fixture
 async def ada(as_user: AsUser, monkeypatch) -> TestClient:
-    monkeypatch.setattr(followed_reports, "OPENS_WITHIN", PATIENCE)
+    monkeypatch.setattr(open_file, "OPENS_WITHIN", PATIENCE)
     return await as_user("ada")
 
 

@@ -1,0 +1,87 @@
+"""The reports' file follows the log, and is put in order beside that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from tracker.services.reports.open_file import OpenFile
+from tracker.storage.log.event_log import EventLog
+from tracker.storage.reports.duck import EngineError
+from tracker.storage.reports.report_file import ReportFile
+
+EVERY = 1.0  # seconds between two looks at the log
+TIDY_EVERY = 60.0  # seconds between two times that days are summed up
+FORGETS_EVERY = 86_400.0  # seconds between two looks at which texts have been erased
+NEAR = 40_000  # cursors that a question waits for; where there are more it is answered so far
+RIPE = 120_000  # rows that are put in order at once while the log is counted anew
+NEVER = float("-inf")
+
+
+class KeepingUp:
+    """`now`: ms UTC, by which days are over. `steady`: seconds of a clock that nobody sets.
+    `hindered`: whether nothing is to be written just now."""
+
+    def __init__(
+        self,
+        opened: OpenFile,
+        events: EventLog,
+        now: Callable[[], int],
+        steady: Callable[[], float],
+        hindered: Callable[[], bool],
+    ) -> None:
+        self._opened = opened
+        self._events = events
+        self._now = now
+        self._steady = steady
+        self._hindered = hindered
+        self._tidied = self._forgot = NEVER
+
+    @property
+    def is_tidy(self) -> bool:
+        """Days that were over were summed up since the file was opened."""
+        return self._tidied != NEVER
+
+    def forget_soon(self) -> None:
+        """The log has erased texts."""
+        self._tidied = self._forgot = NEVER
+
+    async def run(self, file: ReportFile) -> None:
+        """Until the file has failed. Raises EngineError, StorageError."""
+        self._tidied = NEVER
+        while not self._opened.failed.is_set():
+            if not self._hindered():
+                await self._catch_up(file)
+                await self._tidy(file)
+            await asyncio.sleep(EVERY)
+
+    async def follow_to(self, file: ReportFile, upto: int) -> None:
+        """Up to that cursor. Raises as `run`."""
+        while file.cursor < upto:
+            await self._opened.in_turn(lambda: _follow(file, upto))
+
+    async def _catch_up(self, file: ReportFile) -> None:
+        while file.cursor < (head := self._events.head) and not self._opened.failed.is_set():
+            await self._opened.in_turn(lambda: _follow(file, head))
+            if head - file.cursor > NEAR:
+                await self._opened.in_turn(lambda: file.settle(RIPE))
+
+    async def _tidy(self, file: ReportFile) -> None:
+        in_turn, began = self._opened.in_turn, self._steady()
+        if began - self._tidied < TIDY_EVERY:
+            return
+        if await in_turn(file.is_outdated):
+            raise EngineError("what an earlier release has stored is worked through by now")
+        if began - self._forgot >= FORGETS_EVERY:
+            await in_turn(file.forget)
+            self._forgot = began
+        await in_turn(file.settle)
+        now = self._now()
+        while await in_turn(lambda: file.roll(now)):
+            pass
+        self._tidied = began
+
+
+def _follow(file: ReportFile, upto: int) -> None:
+    if file.cursor < upto:  # nobody else has done it meanwhile
+        file.follow(upto)
