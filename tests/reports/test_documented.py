@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.domain.reports.asked import asked, site
+from tests.domain.queries.asked import asked, site
 from tests.reports.plain import answer
 from tests.reports.small_log import MINUTE, SmallLog, clock
-from tracker.domain.reports.periods import WORDS
-from tracker.domain.reports.query import FIELDS, MOST_LABELS, read_query
-from tracker.domain.reports.query_filters import DEEPEST, MOST_CONDITIONS, OPERATORS
-from tracker.domain.reports.query_parts import (
+from tracker.domain.periods.periods import WORDS
+from tracker.domain.queries.query import FIELDS, MOST_LABELS, read_query
+from tracker.domain.queries.query_filters import DEEPEST, MOST_CONDITIONS, OPERATORS
+from tracker.domain.queries.query_parts import (
     KNOWN_DIMENSIONS,
     KNOWN_METRICS,
     MOST_DIMENSIONS,
     MOST_ROWS,
     Include,
 )
-from tracker.domain.reports.query_terms import LONGEST_EXPRESSION, MOST_VALUES
-from tracker.domain.reports.sent import BadQuery, read_json
+from tracker.domain.queries.query_terms import LONGEST_EXPRESSION, MOST_VALUES
+from tracker.domain.queries.sent import BadQuery, read_json
 from tracker.domain.urls import PATH_LIMIT
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reports.md").read_text("utf-8")

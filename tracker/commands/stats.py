@@ -13,8 +13,8 @@ from tracker.commands.progress import progress
 from tracker.commands.settings import load_settings
 from tracker.commands.stats_query import query_of
 from tracker.commands.visit_lines import plain
-from tracker.domain.reports.answer_files import written
-from tracker.domain.reports.answers import Money
+from tracker.domain.queries.answer_files import written
+from tracker.domain.queries.answers import Money
 
 METRICS = "visitors,visits,pageviews,bounce_rate,visit_duration"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tracker.domain.queries.query_filters import Known, read_filters
+from tracker.domain.queries.sent import Sent
 from tracker.domain.reports.conditions import All, Any, Has, Not, Term
 from tracker.domain.reports.goals import Goal, condition_of
 from tracker.domain.reports.page_filters import (
@@ -15,8 +17,6 @@ from tracker.domain.reports.page_filters import (
     selected_by,
     with_filter,
 )
-from tracker.domain.reports.query_filters import Known, read_filters
-from tracker.domain.reports.sent import Sent
 
 GERMANY = PageFilter("country", "is", ("DE",))
 BLOG = PageFilter("page", "begins", ("/blog/",))

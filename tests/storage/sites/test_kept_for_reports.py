@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from tests.making import NOON
+from tracker.domain.queries.segments import Segment
 from tracker.domain.reports import kept
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.kept import NameTaken, TooMany
-from tracker.domain.reports.segments import Segment
 from tracker.storage.accounts.people import delete_user
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.file.database import Database

@@ -7,12 +7,12 @@ from aiohttp.test_utils import TestClient
 from msgspec.structs import replace
 
 from tests.conftest import AsUser
-from tests.domain.reports.asked import site as asked_site
+from tests.domain.queries.asked import site as asked_site
 from tests.reports.test_documented import EXAMPLES
 from tests.web.api.test_queries import ask
 from tests.web.sites.owners import add_site, make_token, visit
-from tracker.domain.reports.query import read_query
-from tracker.domain.reports.sent import read_json
+from tracker.domain.queries.query import read_query
+from tracker.domain.queries.sent import read_json
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 

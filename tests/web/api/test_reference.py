@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import AsUser
-from tests.domain.reports.asked import site as asked_site
-from tests.domain.reports.test_query import WRONG
+from tests.domain.queries.asked import site as asked_site
+from tests.domain.queries.test_query import WRONG
 from tests.reports.test_documented import EXAMPLES
 from tests.web.api.schema_check import fault
 from tests.web.api.test_api import get, send, token_of
 from tests.web.api.test_queries import VISITORS, ask
 from tests.web.sites.owners import add_site
+from tracker.domain.queries.query import FIELDS, read_query
+from tracker.domain.queries.query_filters import OPERATORS
+from tracker.domain.queries.query_terms import FILTERED
+from tracker.domain.queries.sent import BadQuery, Sent
 from tracker.domain.reports.names import MEASURES
-from tracker.domain.reports.query import FIELDS, read_query
-from tracker.domain.reports.query_filters import OPERATORS
-from tracker.domain.reports.query_terms import FILTERED
-from tracker.domain.reports.sent import BadQuery, Sent
 from tracker.services.accounts.personal_tokens import SCOPES
 from tracker.web.api.openapi import document
 

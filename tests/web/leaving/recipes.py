@@ -10,9 +10,9 @@ from datetime import date
 
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
+from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.goals import Goal
-from tracker.domain.reports.segments import Segment
 from tracker.domain.roles import Role
 from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.erasing.doubts import Due

@@ -9,12 +9,12 @@ from aiohttp.test_utils import TestClient
 from msgspec.structs import replace
 
 from tests.conftest import AsUser
-from tests.domain.reports.asked import ORDER, SIGN_UP, asked, site
+from tests.domain.queries.asked import ORDER, SIGN_UP, asked, site
 from tests.web.sites.owners import add_site, visit
+from tracker.domain.queries.query_filters import Known
+from tracker.domain.queries.query_parts import DIMENSION_ALIASES, KNOWN_DIMENSIONS
+from tracker.domain.queries.query_terms import COMPARING, FILTERED
 from tracker.domain.reports.names import MEASURES, METRICS
-from tracker.domain.reports.query_filters import Known
-from tracker.domain.reports.query_parts import DIMENSION_ALIASES, KNOWN_DIMENSIONS
-from tracker.domain.reports.query_terms import COMPARING, FILTERED
 from tracker.domain.reports.question import Question
 from tracker.services.reports import open_file
 from tracker.storage.answers.reader import Reader

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tracker.domain.reports.answers import Money
+from tracker.domain.queries.answers import Money
 from tracker.web.words.money import money
 
 

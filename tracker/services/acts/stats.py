@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from tracker.domain.reports.answer_files import csv_of
-from tracker.domain.reports.answers import Money, Wording, answer_body
-from tracker.domain.reports.query import read_query
+from tracker.domain.queries.answer_files import csv_of
+from tracker.domain.queries.answers import Money, Wording, answer_body
+from tracker.domain.queries.query import read_query
+from tracker.domain.queries.sent import Sent
 from tracker.domain.reports.question import Answer, BadQuestion, Question
-from tracker.domain.reports.sent import Sent
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.reports import in_words, opened_alone
 from tracker.services.reports.asked_sites import asked_site

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from zoneinfo import ZoneInfo
 
-from tracker.domain.reports.periods import Calendar
-from tracker.domain.reports.query import Site as AskedSite
-from tracker.domain.reports.query_filters import Known
+from tracker.domain.periods.periods import Calendar
+from tracker.domain.queries.query import Site as AskedSite
+from tracker.domain.queries.query_filters import Known
 from tracker.storage.file.database import Database
 from tracker.storage.log.totals import first_at
 from tracker.storage.sites.goals import goals_of

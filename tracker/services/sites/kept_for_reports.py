@@ -3,9 +3,9 @@ change are answered by it, about all that was recorded before as well."""
 
 from __future__ import annotations
 
+from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.goals import Goal
-from tracker.domain.reports.segments import Segment
 from tracker.storage.file.database import Database
 from tracker.storage.sites import annotations as notes
 from tracker.storage.sites import goals, segments

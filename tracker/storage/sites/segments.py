@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.kept import MOST_SEGMENTS, NameTaken, TooMany
-from tracker.domain.reports.segments import Segment
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow, Transaction
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tracker import __version__
-from tracker.domain.reports.answers import QueryAnswer
+from tracker.domain.queries.answers import QueryAnswer
 from tracker.web.api.operations import JSON, MESSAGES, OPERATIONS, Operation
 from tracker.web.api.query_schema import Schema, schemas, to
 from tracker.web.api.said import EventsAnswer, GoalList, Problem, SentEvent, SiteList

@@ -7,11 +7,11 @@ from collections.abc import Hashable
 from aiohttp import web
 from babel import Locale
 
-from tracker.domain.reports.answer_files import csv_of
-from tracker.domain.reports.answers import QueryAnswer, Wording, answer_body
+from tracker.domain.queries.answer_files import csv_of
+from tracker.domain.queries.answers import QueryAnswer, Wording, answer_body
+from tracker.domain.queries.query import read_query
+from tracker.domain.queries.sent import read_json
 from tracker.domain.reports.goals import Goal
-from tracker.domain.reports.query import read_query
-from tracker.domain.reports.sent import read_json
 from tracker.services.reports.turns import MOST_OF_PERSON, MOST_OF_PROGRAM
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site

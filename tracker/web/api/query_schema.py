@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.domain.reports.date_ranges import MOST_DAYS, MOST_MONTHS, OURS, PLAUSIBLES
-from tracker.domain.reports.names import MEASURES, PROPERTY
-from tracker.domain.reports.query_filters import MOST_CONDITIONS
-from tracker.domain.reports.query_parts import (
+from tracker.domain.queries.date_ranges import MOST_DAYS, MOST_MONTHS, OURS, PLAUSIBLES
+from tracker.domain.queries.query_filters import MOST_CONDITIONS
+from tracker.domain.queries.query_parts import (
     DIRECTIONS,
     FARTHEST,
     KNOWN_DIMENSIONS,
@@ -16,7 +15,7 @@ from tracker.domain.reports.query_parts import (
     MOST_ROWS,
     Include,
 )
-from tracker.domain.reports.query_terms import (
+from tracker.domain.queries.query_terms import (
     ALIASES,
     COMPARING,
     FILTERED,
@@ -25,6 +24,7 @@ from tracker.domain.reports.query_terms import (
     MEASURING,
     MOST_VALUES,
 )
+from tracker.domain.reports.names import MEASURES, PROPERTY
 from tracker.domain.urls import PATH_LIMIT
 
 Schema = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from tracker.domain.periods.buckets import buckets
+from tracker.domain.periods.periods import Period, dates_in
 from tracker.domain.reports.annotations import Annotation
-from tracker.domain.reports.buckets import buckets
-from tracker.domain.reports.periods import Period, dates_in
 from tracker.domain.reports.question import Answer, Span, Value
 from tracker.web.charts.chart_scale import (
     Dot,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.domain.days import day_begins
+from tracker.domain.periods.buckets import Unit
 from tracker.domain.reports.annotations import Annotation
-from tracker.domain.reports.buckets import Unit
 from tracker.domain.reports.question import Value
 from tracker.web.questions.scope import Scope
 from tracker.web.words.i18n import _

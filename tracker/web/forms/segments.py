@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import BooleanField, Form, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
+from tracker.domain.queries.segments import kept_filters
+from tracker.domain.queries.sent import BadQuery
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.kept import LONGEST_NAME
-from tracker.domain.reports.segments import kept_filters
-from tracker.domain.reports.sent import BadQuery
 from tracker.domain.text import tidy
 from tracker.web.forms.reading import typed
 from tracker.web.words.i18n import _

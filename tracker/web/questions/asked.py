@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from tracker.domain.reports.buckets import Unit
+from tracker.domain.periods.buckets import Unit
+from tracker.domain.periods.periods import Period
 from tracker.domain.reports.page_filters import PageFilter
-from tracker.domain.reports.periods import Period
 
 Against = Literal["previous", "year", "custom", "none"]
 AGAINST: tuple[Against, ...] = get_args(Against)

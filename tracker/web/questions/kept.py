@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+from tracker.domain.queries.query_filters import Known, read_filters
+from tracker.domain.queries.segments import Segment
+from tracker.domain.queries.sent import BadQuery, Sent
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.page_filters import GOAL, SEGMENT
-from tracker.domain.reports.query_filters import Known, read_filters
-from tracker.domain.reports.segments import Segment
-from tracker.domain.reports.sent import BadQuery, Sent
 from tracker.web.questions.asked import Asked
 from tracker.web.questions.reading import Wrong
 from tracker.web.words.i18n import _

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from multidict import MultiMapping
 
+from tracker.domain.periods.periods import WORDS, Period, read_period
 from tracker.domain.reports.page_filters import PageFilter, page_filter
-from tracker.domain.reports.periods import WORDS, Period, read_period
 from tracker.web.questions.asked import AGAINST, UNITS, Asked
 from tracker.web.questions.tabs import TABS
 from tracker.web.words.i18n import _

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tracker.domain.reports.buckets import Unit, unit_for, units_for
-from tracker.domain.reports.comparisons import compared, so_far
+from tracker.domain.periods.buckets import Unit, unit_for, units_for
+from tracker.domain.periods.comparisons import compared, so_far
+from tracker.domain.periods.periods import Calendar, Period, span_of
+from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.conditions import All, Condition
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.page_filters import selected_by
-from tracker.domain.reports.periods import Calendar, Period, span_of
 from tracker.domain.reports.question import Answer, Question, Row, Span, Unavailable
-from tracker.domain.reports.segments import Segment
 from tracker.storage.sites.sites import Site
 from tracker.web.questions.asked import Asked
 from tracker.web.words.site_times import SiteTimes

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from aiohttp import web
 
-from tracker.domain.reports.query import Site as AskedSite
+from tracker.domain.queries.query import Site as AskedSite
 from tracker.domain.reports.question import Answer, Question
 from tracker.services.reports import asked_sites as sites
 from tracker.services.reports.turns import MOST_OF_PERSON

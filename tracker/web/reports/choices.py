@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tracker.domain.periods.periods import DAYS, Period, Word, dates_in
+from tracker.domain.periods.steps import earlier, later
 from tracker.domain.reports.page_filters import SEGMENT, PageFilter, with_filter
-from tracker.domain.reports.periods import DAYS, Period, Word, dates_in
 from tracker.domain.reports.question import Span
-from tracker.domain.reports.steps import earlier, later
 from tracker.web.questions.asked import Against, Asked
 from tracker.web.questions.scope import Scope
 from tracker.web.reports.chips import Chip, chips_of

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from tracker.domain.reports.periods import dates_in
+from tracker.domain.periods.periods import dates_in
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.storage.sites.annotations import annotations_of
 from tracker.web import keys

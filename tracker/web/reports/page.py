@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from tracker.domain.periods.periods import dates_in
 from tracker.domain.reports.page_filters import DIMENSIONS, as_query
-from tracker.domain.reports.periods import dates_in
 from tracker.domain.reports.question import Unavailable
 from tracker.domain.resume_points import ResumePoint
 from tracker.storage.log.totals import has_visits

@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.kept import NameTaken, TooMany
-from tracker.domain.reports.segments import Segment
 from tracker.services.sites import kept_for_reports
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.segments import segments_for

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from tracker.domain.reports.periods import read_period, span_of
+from tracker.domain.periods.periods import read_period, span_of
 from tracker.domain.reports.question import Span
 from tracker.storage.log.event_columns import event_of
 from tracker.storage.log.exported_events import Place, pages_of_events

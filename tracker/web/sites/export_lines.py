@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tracker.domain.events import Event
-from tracker.domain.reports.time_labels import iso
+from tracker.domain.queries.time_labels import iso
 from tracker.domain.spreadsheets import safe_cell
 from tracker.storage.reports.visit_pages import VisitRow
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from babel.numbers import format_compact_currency, format_currency, list_currencies
 
-from tracker.domain.reports.answers import Money
+from tracker.domain.queries.answers import Money
 from tracker.web.words.i18n import reader
 
 

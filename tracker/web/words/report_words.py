@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.domain.reports.buckets import Unit
+from tracker.domain.periods.buckets import Unit
 from tracker.domain.reports.page_filters import Compares
 from tracker.web.words.i18n import _
 

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.domain.reports.asked import asked, ms, site
-from tracker.domain.reports.answers import Money, Wording, answer_body, rounded
-from tracker.domain.reports.query import Query
+from tests.domain.queries.asked import asked, ms, site
+from tracker.domain.queries.answers import Money, Wording, answer_body, rounded
+from tracker.domain.queries.query import Query
 from tracker.domain.reports.question import Answer, Row
 
 EURO = {"value": 1.5, "currency": "EUR", "short": "", "long": ""}

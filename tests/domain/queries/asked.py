@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from tracker.domain.periods.periods import Calendar
+from tracker.domain.queries.query import Query, Site, read_query
+from tracker.domain.queries.query_filters import Known
+from tracker.domain.queries.sent import Sent
 from tracker.domain.reports.goals import Goal
-from tracker.domain.reports.periods import Calendar
-from tracker.domain.reports.query import Query, Site, read_query
-from tracker.domain.reports.query_filters import Known
-from tracker.domain.reports.sent import Sent
 
 ORDER = Goal(
     id=1, site_id=7, name="Order", kind="event", of="Order paid", sums="total", currency="EUR"

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 from tracker.domain.days import day_begins, local_day
-from tracker.domain.reports.dates import (
+from tracker.domain.periods.dates import (
     HOUR_MS,
     Dates,
     hour_begins,

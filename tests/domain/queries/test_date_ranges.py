@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.domain.reports.asked import asked, ms, site
-from tracker.domain.reports.periods import WORDS
-from tracker.domain.reports.sent import BadQuery
+from tests.domain.queries.asked import asked, ms, site
+from tracker.domain.periods.periods import WORDS
+from tracker.domain.queries.sent import BadQuery
 
 
 def span(date_range: object, zone: str = "Europe/Berlin") -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from tracker.domain.reports.dates import (
+from tracker.domain.periods.dates import (
     HOUR_MS,
     Dates,
     hour_begins,
@@ -13,9 +13,9 @@ from tracker.domain.reports.dates import (
     month_before,
     whole_months,
 )
-from tracker.domain.reports.periods import DAY, WORDS, Calendar, Period, span_of, whole_days
+from tracker.domain.periods.periods import DAY, WORDS, Calendar, Period, span_of, whole_days
+from tracker.domain.queries.sent import Sent, one_of
 from tracker.domain.reports.question import Span
-from tracker.domain.reports.sent import Sent, one_of
 
 MOST_DAYS = 5_000
 MOST_MONTHS = 100

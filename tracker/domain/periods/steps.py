@@ -4,8 +4,8 @@ Chosen days that are whole months move by months, all other days by as many days
 
 from __future__ import annotations
 
-from tracker.domain.reports.dates import Dates, month_before, months_in, whole_months
-from tracker.domain.reports.periods import DAY, DAYS, Calendar, Period, Word, dates_of
+from tracker.domain.periods.dates import Dates, month_before, months_in, whole_months
+from tracker.domain.periods.periods import DAY, DAYS, Calendar, Period, Word, dates_of
 
 _MONTHS: dict[Word, int] = {
     "this_month": 1,

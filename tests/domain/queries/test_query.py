@@ -8,16 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from tests.domain.hostile_input import texts
-from tests.domain.reports.asked import ORDER, VIP, asked, ms, site
+from tests.domain.queries.asked import ORDER, VIP, asked, ms, site
 from tests.processor_time import quickest
+from tracker.domain.queries.query import FIELDS, Site, read_query
+from tracker.domain.queries.query_filters import Known
+from tracker.domain.queries.query_parts import KNOWN_DIMENSIONS, KNOWN_METRICS, Include
+from tracker.domain.queries.sent import BadQuery, Sent, read_json
 from tracker.domain.reports.conditions import Has, Term
 from tracker.domain.reports.goals import condition_of
 from tracker.domain.reports.names import METRICS
-from tracker.domain.reports.query import FIELDS, Site, read_query
-from tracker.domain.reports.query_filters import Known
-from tracker.domain.reports.query_parts import KNOWN_DIMENSIONS, KNOWN_METRICS, Include
 from tracker.domain.reports.question import Order, Question, Span
-from tracker.domain.reports.sent import BadQuery, Sent, read_json
 
 
 def test_a_whole_query_is_a_question() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tracker.domain.queries.query_terms import ALIASES, LONGEST_NAME
+from tracker.domain.queries.sent import Sent, one_of, shown
 from tracker.domain.reports.names import (
     EVENT_DIMENSIONS,
     METRICS,
@@ -15,9 +17,7 @@ from tracker.domain.reports.names import (
     VISIT_DIMENSIONS,
     is_dimension,
 )
-from tracker.domain.reports.query_terms import ALIASES, LONGEST_NAME
 from tracker.domain.reports.question import Order
-from tracker.domain.reports.sent import Sent, one_of, shown
 
 METRIC_ALIASES = {"group_conversion_rate": "conversion_rate"}
 DIMENSION_ALIASES = ALIASES | {"visit:country_name": "visit:country"}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tracker.domain.reports.conditions import All, Any, Condition, Has, Not
-from tracker.domain.reports.goals import Goal, condition_of
-from tracker.domain.reports.query_terms import (
+from tracker.domain.queries.query_terms import (
     COMPARING,
     LONGEST_NAME,
     MEASURING,
@@ -18,7 +16,9 @@ from tracker.domain.reports.query_terms import (
     just,
     measured,
 )
-from tracker.domain.reports.sent import Sent
+from tracker.domain.queries.sent import Sent
+from tracker.domain.reports.conditions import All, Any, Condition, Has, Not
+from tracker.domain.reports.goals import Goal, condition_of
 
 MOST_CONDITIONS = 50
 DEEPEST = 8

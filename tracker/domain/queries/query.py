@@ -6,14 +6,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tracker.domain.reports.buckets import Unit, buckets, unit_for
-from tracker.domain.reports.conditions import Condition
-from tracker.domain.reports.date_ranges import read_date_range
-from tracker.domain.reports.goals import Goal
-from tracker.domain.reports.periods import Calendar
-from tracker.domain.reports.query_filters import Known, read_beside_goals, read_filters
-from tracker.domain.reports.query_goals import check_metrics, read_goal
-from tracker.domain.reports.query_parts import (
+from tracker.domain.periods.buckets import Unit, buckets, unit_for
+from tracker.domain.periods.periods import Calendar
+from tracker.domain.queries.date_ranges import read_date_range
+from tracker.domain.queries.query_filters import Known, read_beside_goals, read_filters
+from tracker.domain.queries.query_goals import check_metrics, read_goal
+from tracker.domain.queries.query_parts import (
     DIMENSION_ALIASES,
     METRIC_ALIASES,
     Include,
@@ -23,8 +21,10 @@ from tracker.domain.reports.query_parts import (
     read_order,
     read_pagination,
 )
+from tracker.domain.queries.sent import Sent, shown
+from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.question import Question, Span
-from tracker.domain.reports.sent import Sent, shown
 
 FIELDS = (
     "site_id",

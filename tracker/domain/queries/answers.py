@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tracker.domain.reports.named_values import named
+from tracker.domain.queries.named_values import named
+from tracker.domain.queries.query import UNITS, Query, Site
+from tracker.domain.queries.time_labels import iso, time_label
 from tracker.domain.reports.names import OWN_TIMES
-from tracker.domain.reports.query import UNITS, Query, Site
 from tracker.domain.reports.question import Answer, Question, Row, Value
-from tracker.domain.reports.time_labels import iso, time_label
 
 DECIMALS = {
     "bounce_rate": 0,

@@ -8,8 +8,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tracker.domain.days import day_begins, local_day
-from tracker.domain.reports.dates import HOUR_MS, hour_begins, month_before
-from tracker.domain.reports.periods import DAY, dates_in
+from tracker.domain.periods.dates import HOUR_MS, hour_begins, month_before
+from tracker.domain.periods.periods import DAY, dates_in
 from tracker.domain.reports.question import Span
 
 Unit = Literal["hour", "day", "week", "month"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from tracker.domain.reports.dates import (
+from tracker.domain.periods.dates import (
     HOUR_MS,
     Dates,
     hour_begins,
@@ -14,7 +14,7 @@ from tracker.domain.reports.dates import (
     same_day,
     whole_months,
 )
-from tracker.domain.reports.periods import (
+from tracker.domain.periods.periods import (
     DAY,
     Calendar,
     Period,

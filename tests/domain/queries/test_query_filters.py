@@ -5,13 +5,13 @@ from typing import Any as Whatever
 import pytest
 from msgspec import structs
 
-from tests.domain.reports.asked import ORDER, SIGN_UP, VIP, asked, site
+from tests.domain.queries.asked import ORDER, SIGN_UP, VIP, asked, site
+from tracker.domain.queries.query_filters import OPERATORS
+from tracker.domain.queries.query_terms import COMPARING, MEASURING
+from tracker.domain.queries.sent import BadQuery
 from tracker.domain.reports.conditions import All, Any, Condition, Has, Not, Operator, Term
 from tracker.domain.reports.goals import condition_of
 from tracker.domain.reports.names import EVENT_DIMENSIONS, VISIT_DIMENSIONS
-from tracker.domain.reports.query_filters import OPERATORS
-from tracker.domain.reports.query_terms import COMPARING, MEASURING
-from tracker.domain.reports.sent import BadQuery
 
 BLOG = ["contains", "event:page", ["/blog/"]]
 ON_BLOG = Term("event:page", "contains", ("/blog/",))

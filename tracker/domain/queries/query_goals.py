@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tracker.domain.queries.query_terms import LONGEST_NAME
+from tracker.domain.queries.sent import Sent, one_of, shown
 from tracker.domain.reports.conditions import All, Condition
 from tracker.domain.reports.goals import Goal, condition_of
 from tracker.domain.reports.names import GOAL_METRICS
-from tracker.domain.reports.query_terms import LONGEST_NAME
-from tracker.domain.reports.sent import Sent, one_of, shown
 
 RATES = ("conversion_rate", "group_conversion_rate")
 REVENUE = ("total_revenue", "average_revenue")

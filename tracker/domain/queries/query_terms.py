@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tracker.domain.queries.named_values import NAMED, nothing
+from tracker.domain.queries.sent import Sent, one_of, shown
 from tracker.domain.reports.conditions import Operator, Term
-from tracker.domain.reports.named_values import NAMED, nothing
 from tracker.domain.reports.names import EVENT_DIMENSIONS, MEASURES, VISIT_DIMENSIONS, is_property
-from tracker.domain.reports.sent import Sent, one_of, shown
 from tracker.domain.urls import PATH_LIMIT
 
 MOST_VALUES = 200

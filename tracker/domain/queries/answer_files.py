@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from tracker.domain.reports.answers import Money, QueryAnswer
+from tracker.domain.queries.answers import Money, QueryAnswer
 from tracker.domain.spreadsheets import safe_cell
 
 Cell = int | float | str | Money | list[Money] | None

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tracker.domain.queries.segments import kept_filters
+from tracker.domain.queries.sent import BadQuery
 from tracker.domain.reports.goals import Goal
-from tracker.domain.reports.segments import kept_filters
-from tracker.domain.reports.sent import BadQuery
 
 GOALS = (Goal(id=1, site_id=1, name="Order", kind="event", of="Order"),)
 

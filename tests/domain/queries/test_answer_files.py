@@ -1,7 +1,7 @@
 """Answers as files for spreadsheets."""
 
-from tracker.domain.reports.answer_files import csv_of
-from tracker.domain.reports.answers import Asked, Meta, Money, QueryAnswer, Result
+from tracker.domain.queries.answer_files import csv_of
+from tracker.domain.queries.answers import Asked, Meta, Money, QueryAnswer, Result
 
 
 def test_each_row_is_a_line_and_nothing_is_a_formula():

@@ -6,10 +6,10 @@ import json
 
 import msgspec
 
+from tracker.domain.queries.query_filters import Known, read_filters
+from tracker.domain.queries.sent import BadQuery, Sent, read_json
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.kept import LONGEST_FILTERS
-from tracker.domain.reports.query_filters import Known, read_filters
-from tracker.domain.reports.sent import BadQuery, Sent, read_json
 
 
 class Segment(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.domain.reports.buckets import bucket_begins, buckets, unit_for, units_for
-from tracker.domain.reports.comparisons import compared, so_far
-from tracker.domain.reports.dates import Dates
-from tracker.domain.reports.periods import (
+from tracker.domain.periods.buckets import bucket_begins, buckets, unit_for, units_for
+from tracker.domain.periods.comparisons import compared, so_far
+from tracker.domain.periods.dates import Dates
+from tracker.domain.periods.periods import (
     WORDS,
     Calendar,
     Period,
@@ -19,8 +19,8 @@ from tracker.domain.reports.periods import (
     span_of,
     whole_days,
 )
+from tracker.domain.periods.steps import earlier, later
 from tracker.domain.reports.question import Span
-from tracker.domain.reports.steps import earlier, later
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = 3_600_000
