@@ -16,7 +16,9 @@ from types import ModuleType
 import pytest
 
 import tracker.domain
-from tests.domain.hostile_input import CASES, Case, texts
+from tests.domain.hostile_input import CASES as SAID
+from tests.domain.hostile_input import Case, texts
+from tests.domain.hostile_questions import CASES as ASKED
 from tracker.domain import agents, bots, sources, text
 
 MOST = 0.005  # seconds of this thread's CPU, on a machine that counts as fast as the one below
@@ -25,9 +27,10 @@ TRIES = 7
 ONCE = {"_allowed"}  # caches of what a site's owner chose, not of what comes
 
 MODULES = [
-    importlib.import_module(f"tracker.domain.{each.name}")
-    for each in pkgutil.iter_modules(tracker.domain.__path__)
+    importlib.import_module(each.name)
+    for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
 ]
+CASES = SAID | ASKED
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:
@@ -38,7 +41,7 @@ def test_every_function_of_the_domain_has_a_case() -> None:
 
 def public(module: ModuleType) -> Iterator[str]:
     """The functions of a module, and of its classes, that others call."""
-    short = module.__name__.rpartition(".")[2]
+    short = module.__name__.removeprefix("tracker.domain.")
     for name, found in vars(module).items():
         if name.startswith("_") or getattr(found, "__module__", "") != module.__name__:
             continue
