@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from tracker.storage.answers.keys import KEYED
-from tracker.storage.answers.terms import NUMBERED
+from tracker.storage.answers.dimensions import NUMBERED
 from tracker.storage.answers.times import HOUR
 from tracker.storage.reports.duck import Connection, Values, rows
 from tracker.storage.reports.rolling import OF_EVENTS, OF_VISITS
@@ -124,10 +123,10 @@ select site, day, cursor, * exclude (site, day, cursor) from (
 def _by_visit() -> str:
     """By what a number stands for: a file that has followed may have another one for the same
     place."""
-    named = ", ".join(str(OF_VISITS[each]) for each in KEYED)
+    named = ", ".join(str(OF_VISITS[each]) for each in NUMBERED)
     names = " union all ".join(
-        f"select {OF_VISITS[each]} as dimension, id, value from ({NUMBERED[each][1]})"
-        for each in KEYED
+        f"select {OF_VISITS[each]} as dimension, id, value from ({numbered.values})"
+        for each, numbered in NUMBERED.items()
     )
     return (
         "select d.site, d.day, d.dimension, coalesce(n.value, t.value, '') as value,"

@@ -7,27 +7,11 @@ from typing import NamedTuple
 
 from tracker.domain.reports.names import PROPERTY, is_property
 from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.terms import SCREEN, TEXTS, pointer_of
+from tracker.storage.answers.dimensions import NUMBERED, SCREEN, SCREEN_NUMBER, TEXTS
+from tracker.storage.answers.terms import pointer_of
 from tracker.storage.answers.times import HOUR
 from tracker.storage.reports.clocks import shifts_of
 
-# The table whose number stands for its likes, and its column.
-KEYED = {
-    "visit:country": ("place", "country"),
-    "visit:region": ("place", "region"),
-    "visit:city": ("place", "city"),
-    "visit:browser": ("agent", "browser"),
-    "visit:browser_version": ("agent", "browser_version"),
-    "visit:os": ("agent", "system"),
-    "visit:os_version": ("agent", "system_version"),
-    "visit:device": ("agent", "device"),
-    "visit:utm_source": ("campaign", "source"),
-    "visit:utm_medium": ("campaign", "medium"),
-    "visit:utm_campaign": ("campaign", "name"),
-    "visit:utm_term": ("campaign", "term"),
-    "visit:utm_content": ("campaign", "content"),
-    "visit:click_id": ("campaign", "click_id"),
-}
 # Of a day's number and of an hour's, which are local.
 TIMES = {
     "time:hour": "hour",
@@ -58,12 +42,12 @@ def key_of(dimension: str, place: int, asked: Asked) -> Key:
     if is_property(dimension):
         pointer = asked.value(pointer_of(dimension.removeprefix(PROPERTY)))
         return Key(f"coalesce(json_extract_string(properties, {pointer}), '')", "null")
-    if dimension == "visit:screen":
-        return Key(SCREEN, SCREEN)
-    if dimension in KEYED:
-        table, column = KEYED[dimension]
+    if dimension == SCREEN:
+        return Key(SCREEN_NUMBER, SCREEN_NUMBER)
+    if numbered := NUMBERED.get(dimension):
+        table = numbered.table
         join = f" left join {table}_key j{place} on j{place}.id = {table}"
-        key = f"coalesce(j{place}.{column}_key, 0)"
+        key = f"coalesce(j{place}.{numbered.column}_key, 0)"
         return Key(key, key, join, join)
     of_row, of_visit = TEXTS[dimension]
     if of_row:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tracker.domain.reports.names import is_property
 from tracker.storage.answers.asked import Asked
+from tracker.storage.answers.dimensions import NUMBERED, SCREEN, SCREENS
 from tracker.storage.answers.keys import TIMES
-from tracker.storage.answers.terms import NUMBERED
 
 
 class Label(NamedTuple):
@@ -24,8 +24,15 @@ def label_of(dimension: str, place: int, asked: Asked) -> Label:
     if dimension == "event:goal":
         names = [f"when {i} then {asked.value(g.name)}" for i, g in enumerate(asked.question.goals)]
         return Label(f"case k{place} {' '.join(names)} end" if names else "''")
-    values = NUMBERED[dimension][1] if dimension in NUMBERED else "select id, value from text"
+    values = _values(dimension)
     name = f"l{place}"
     return Label(
         f"coalesce({name}.value, '')", f" left join ({values}) {name} on {name}.id = k{place}"
     )
+
+
+def _values(dimension: str) -> str:
+    if dimension == SCREEN:
+        return SCREENS
+    numbered = NUMBERED.get(dimension)
+    return numbered.values if numbered else "select id, value from text"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tracker.domain.reports.conditions import selects_rows
+from tracker.domain.reports.conditions import All, Any, Condition, Has, Not, Term, selects_rows
 from tracker.domain.reports.goals import Goal, condition_of
 from tracker.domain.reports.names import is_property
 from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.grouped import GOAL, Grouped
 from tracker.storage.answers.of_rows import conversions, firsts, opened, rows
 from tracker.storage.answers.of_visits import begun, whole_days
-from tracker.storage.answers.opening import by_page
 from tracker.storage.answers.selecting import ROWS, Narrowed, holds, narrowed
 
 VISITS = {"visits", "bounces", "duration"}
@@ -76,7 +75,7 @@ class Parts:
         grouped = self._grouped
         listed = grouped.with_values(grouped.by_event)
         where = " and ".join([*listed, *self._selected_rows()])
-        if self._asked.whole and not grouped.by_hour and by_page(self._dimensions, self._filters):
+        if self._asked.whole and not grouped.by_hour and _by_page(self._dimensions, self._filters):
             yield from opened(grouped, where)
         else:
             yield rows(grouped, self._in_span(where))
@@ -111,3 +110,21 @@ class Parts:
 
     def _in_span(self, where: str) -> str:
         return f"{self._grouped.in_span()} and {where}"
+
+
+def _by_page(dimensions: Sequence[str], filters: Condition | None) -> bool:
+    """Whether pages tell rows apart, and no filter tells rows of one page apart: then a visit's
+    first row of a page says all of it."""
+    of_rows = [each for each in dimensions if each.startswith("event:")]
+    return of_rows == ["event:page"] and _by_page_alone(filters)
+
+
+def _by_page_alone(condition: Condition | None) -> bool:
+    match condition:
+        case Term(dimension):
+            return dimension == "event:page" or dimension.startswith("visit:")
+        case All(parts) | Any(parts):
+            return all(_by_page_alone(part) for part in parts)
+        case Not(part) | Has(part):
+            return _by_page_alone(part)
+    return True

@@ -5,54 +5,8 @@ from __future__ import annotations
 from tracker.domain.reports.conditions import Term
 from tracker.domain.reports.names import PROPERTY, is_property
 from tracker.storage.answers.asked import Asked, numbers
+from tracker.storage.answers.dimensions import NUMBERED, SCREEN_NUMBER, SCREENS, TEXTS
 
-# The column of a row and of a visit that has it. A row knows what its visit is filtered by most.
-TEXTS = {
-    "event:page": ("path", ""),
-    "event:title": ("title", ""),
-    "event:hostname": ("host", ""),
-    "event:name": ("name", ""),
-    "visit:source": ("source", "source"),
-    "visit:channel": ("channel", "channel"),
-    "visit:language": ("language", "language"),
-    "visit:entry_page": ("entry", "entry"),
-    "visit:exit_page": ("", "exit"),
-    "visit:referrer": ("", "referrer"),
-    "visit:hostname": ("", "host"),
-}
-# The column, and what its numbers stand for.
-NUMBERED = {
-    "visit:country": ("place", "select id, country as value from place"),
-    "visit:region": ("place", "select id, region as value from place"),
-    "visit:city": ("place", "select id, city as value from place"),
-    "visit:browser": ("agent", "select id, browser as value from agent"),
-    "visit:os": ("agent", "select id, system as value from agent"),
-    "visit:device": ("agent", "select id, device as value from agent"),
-    "visit:browser_version": (
-        "agent",
-        "select id, case browser when '' then '' else rtrim(browser || ' ' || browser_version) end"
-        " as value from agent",
-    ),
-    "visit:os_version": (
-        "agent",
-        "select id, case system when '' then '' else rtrim(system || ' ' || system_version) end"
-        " as value from agent",
-    ),
-    "visit:utm_source": ("campaign", "select id, source as value from campaign"),
-    "visit:utm_medium": ("campaign", "select id, medium as value from campaign"),
-    "visit:utm_campaign": ("campaign", "select id, name as value from campaign"),
-    "visit:utm_term": ("campaign", "select id, term as value from campaign"),
-    "visit:utm_content": ("campaign", "select id, content as value from campaign"),
-    "visit:click_id": ("campaign", "select id, click_id as value from campaign"),
-    "visit:screen": (
-        "screen",
-        "select * from (values (1, 'xs'), (2, 'sm'), (3, 'md'), (4, 'lg'), (5, 'xl')) s(id, value)",
-    ),
-}
-SCREEN = (
-    "case when width <= 0 then 0 when width < 576 then 1 when width < 768 then 2"
-    " when width < 992 then 3 when width < 1200 then 4 else 5 end"
-)
 MOST_LISTED = 2_000  # numbers that stand in a statement one by one
 
 
@@ -112,12 +66,12 @@ def _named(column: str, term: Term, asked: Asked) -> str:
 
 
 def _numbered(term: Term, asked: Asked) -> str:
-    column, values = NUMBERED[term.dimension]
-    found = asked.read(
-        f"select id from ({values} union all select 0, '') where {_matching('value', term, asked)}"
-    )
-    expression = SCREEN if column == "screen" else column
-    return f"{expression} in ({numbers(row[0] for row in found)})" if found else "false"
+    """The column holds the number of a place, an agent, a campaign; or it is a screen's width."""
+    numbered = NUMBERED.get(term.dimension)
+    values = numbered.values if numbered else SCREENS
+    found = asked.read(f"select id from ({values}) where {_matching('value', term, asked)}")
+    number = numbered.table if numbered else SCREEN_NUMBER
+    return f"{number} in ({numbers(row[0] for row in found)})" if found else "false"
 
 
 def _matches_nothing(term: Term, asked: Asked) -> bool:
