@@ -187,6 +187,9 @@ CASES = {
     "queries.named_values.named": Case(
         LONGEST, lambda t: [named_values.named(each, t) for each in ("visit:country", t)]
     ),
+    "queries.query.named_site": Case(
+        BODY, refused(lambda body: query.named_site(Sent(body))), bodies
+    ),
     "queries.query.read_query": Case(
         BODY, refused(lambda body: query.read_query(Sent(body), AT)), bodies
     ),

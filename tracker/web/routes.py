@@ -173,6 +173,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/api/sites", api.site_list, name="api_sites"),
     web.get("/api" + SITE + "/live", api.site_live, name="live_events"),
     web.post("/api" + SITE + "/query", queries.query, name="api_query"),
+    web.post("/api/v2/query", queries.named_query, name="api_named_query"),  # Plausible's
     web.get("/api" + SITE + "/goals", queries.goal_list, name="api_goals"),
     web.post("/api" + SITE + "/events", api.events_send, name="api_events"),
     web.get("/api/admin/status", api.admin_status, name="api_status"),

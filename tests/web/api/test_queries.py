@@ -233,3 +233,67 @@ async def test_who_accepts_csv_gets_it(
         assert (answer.status, answer.content_type) == (200, kind)
         if kind == "text/csv":
             assert (await answer.text()).startswith("visitors\r\n")
+
+
+async def ask_named(client: TestClient, token: str, query: Any) -> ClientResponse:
+    """Where Plausible's programs ask."""
+    bearer = {"Authorization": f"Bearer {token}"} if token else {}
+    return await client.post("/api/v2/query", json=query, headers=bearer)
+
+
+async def test_plausibles_programs_name_the_site_in_the_body(
+    client: TestClient, ada: TestClient, site: Site, reports: FixedReports
+) -> None:
+    for token in (await make_token(ada, site, scopes=("reports",)), await token_of(ada, "reports")):
+        for name in ("example.com", site.id, str(site.id)):
+            named = await ask_named(client, token, VISITORS | {"site_id": name})
+            usual = await ask(client, site, token, VISITORS)
+            assert (named.status, await named.json()) == (200, await usual.json())
+    assert {question.site_id for question in reports.asked} == {site.id}
+
+
+async def test_the_named_site_is_one_that_the_token_reads(
+    client: TestClient, ada: TestClient, site: Site, as_user: AsUser, reports: FixedReports
+) -> None:
+    bob = await as_user("bob")
+    foreign = {"site_id": site.name}
+    answers = []
+    for query in (VISITORS | foreign, VISITORS | {"site_id": "nowhere.example"}):
+        answers.append(await ask_named(client, await token_of(bob, "reports"), query))
+    other = await add_site(ada, "other.example")
+    token = await make_token(ada, other, scopes=("reports",))
+    answers.append(await ask_named(client, token, VISITORS | foreign))
+    assert {(each.status, await each.read()) for each in answers} == {
+        (404, await answers[0].read())
+    }
+    unable = await make_token(ada, site)
+    for token, status in (("", 401), ("trk_wrong", 401), ("trkp_wrong", 401), (unable, 403)):
+        assert (await ask_named(client, token, VISITORS | foreign)).status == status, token
+    assert not reports.asked
+
+
+NAMELESS = [
+    (VISITORS, "site_id is missing."),
+    (VISITORS | {"site_id": ["example.com"]}, "site_id is a text, not a list."),
+    (VISITORS | {"site_id": "x" * 501}, "site_id has at most 500 characters, not 501."),
+    ([], "The body is an object, not a list."),
+    ({"site_id": "example.com"}, "metrics is missing."),
+]
+
+
+async def test_what_is_wrong_with_a_named_query_is_named(
+    client: TestClient, site: Site, token: str
+) -> None:
+    for query, said in NAMELESS:
+        answer = await ask_named(client, token, query)
+        assert (answer.status, (await answer.json())["detail"]) == (400, said)
+
+
+async def test_of_two_sites_of_one_name_the_number_is_asked_for(
+    client: TestClient, ada: TestClient, site: Site
+) -> None:
+    twin, token = await add_site(ada, site.name), await token_of(ada, "reports")
+    answer = await ask_named(client, token, VISITORS | {"site_id": site.name})
+    assert answer.status == 400
+    assert f"Send the number of one: {site.id}, {twin.id}." in (await answer.json())["detail"]
+    assert (await ask_named(client, token, VISITORS | {"site_id": twin.id})).status == 200

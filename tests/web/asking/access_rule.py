@@ -70,7 +70,7 @@ def expected_inside(method: str, nouns: list[str], person: str) -> Verdict:
     match nouns:
         case [head, *_] if head in OWN:
             return Verdict.LET_IN
-        case ["sites"] | ["sites", "new"]:
+        case ["sites"] | ["sites", "new"] | ["v2", "query"]:  # the body names the site
             return Verdict.LET_IN
         case ["admin", *_]:
             return Verdict.LET_IN if person == "admin" else Verdict.HIDDEN

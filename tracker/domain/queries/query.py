@@ -21,7 +21,7 @@ from tracker.domain.queries.query_parts import (
     read_order,
     read_pagination,
 )
-from tracker.domain.queries.sent import Sent, shown
+from tracker.domain.queries.sent import Sent, is_number, shown
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.question import Question, Span
@@ -38,6 +38,7 @@ FIELDS = (
     "goal",
 )
 MOST_LABELS = 4_000
+LONGEST_NAME = 500  # characters, of a site
 UNITS: dict[str, Unit] = {
     "time:hour": "hour",
     "time:day": "day",
@@ -72,6 +73,14 @@ class Query(NamedTuple):
     filters: list[Any]
     include: Include
     labels: list[int]
+
+
+def named_site(sent: Sent) -> str:
+    """Which site the query is about, where nothing else says it: its number or its name. Raises
+    BadQuery."""
+    fields = sent.fields(FIELDS)
+    asked = fields.get("site_id") or Sent(None, "site_id").wrong("is missing.")
+    return str(asked.value) if is_number(asked.value) else asked.text(LONGEST_NAME)
 
 
 def read_query(sent: Sent, site: Site) -> Query:

@@ -65,6 +65,18 @@ OPERATIONS = (
         statuses=(400, 401, 403, 404, 413, 429, 503),
     ),
     Operation(
+        "post",
+        "/api/v2/query",
+        "named_query",
+        "reports",
+        "Ask what happened, as Plausible's programs do",
+        "The same at the address that they have built in; site_id must be sent: a name or number.",
+        to("QueryAnswer"),
+        to("Query"),
+        {"site_id": "example.com", **EXAMPLE},
+        statuses=(400, 401, 403, 404, 413, 429, 503),
+    ),
+    Operation(
         "get",
         "/api/sites/{site_id}/goals",
         "goals",

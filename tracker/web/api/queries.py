@@ -9,7 +9,7 @@ from babel import Locale
 
 from tracker.domain.queries.answer_files import csv_of
 from tracker.domain.queries.answers import QueryAnswer, Wording, answer_body
-from tracker.domain.queries.query import read_query
+from tracker.domain.queries.query import named_site, read_query
 from tracker.domain.queries.sent import read_json
 from tracker.domain.reports.goals import Goal
 from tracker.services.reports.turns import MOST_OF_PERSON, MOST_OF_PROGRAM
@@ -17,7 +17,7 @@ from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.api.said import ApiGoal, GoalList, as_json
-from tracker.web.asking.bearers import reading
+from tracker.web.asking.bearers import Reading, reading, reading_named
 from tracker.web.asking.handler_marks import only_asks, shows_no_secret
 from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
@@ -37,7 +37,21 @@ WORDING = Wording(
 @shows_no_secret
 async def query(request: web.Request) -> web.Response:
     """What a program asks, with a token of the site or of one of its members."""
-    access = await reading(request, "reports")
+    return await _told(request, await reading(request, "reports"))
+
+
+@only_asks
+@shows_no_secret
+async def named_query(request: web.Request) -> web.Response:
+    """The same where Plausible's programs ask it: at one address, and the body names the site."""
+    return await _told(request, await reading_named(request, "reports", lambda: _name_in(request)))
+
+
+async def _name_in(request: web.Request) -> str:
+    return named_site(read_json(await body_of(request)))
+
+
+async def _told(request: web.Request, access: Reading) -> web.Response:
     person = access.user_id if access.by_membership else None
     return await _answered(request, access.site, access.token, MOST_OF_PROGRAM, person)
 
