@@ -25,6 +25,7 @@ ADA = {
     "language": "",
     "time_zone": "UTC",
     "theme": "system",
+    "period": "",
 }
 
 
@@ -41,7 +42,8 @@ async def shown(browser: TestClient, path: str = "/account") -> str:
 async def test_what_is_saved_holds_from_the_next_page_on(as_user: AsUser) -> None:
     ada = await as_user()
     wishes = {"name": "Ada L.", "about": "Counts engines.", "theme": "dark", "language": "en"}
-    assert (await save(ada, time_zone="Europe/Berlin", **wishes))[0] == 303
+    wishes |= {"time_zone": "Europe/Berlin", "period": "last_7_days"}
+    assert (await save(ada, **wishes))[0] == 303
     page = await shown(ada)
     assert '<html lang="en" data-theme="dark">' in page
     assert "<bdi>Ada L.</bdi>" in page
@@ -50,6 +52,7 @@ async def test_what_is_saved_holds_from_the_next_page_on(as_user: AsUser) -> Non
     form = await shown(ada, "/account/profile?saved")
     assert "Saved." in form
     assert '<option selected value="Europe/Berlin">' in form
+    assert '<option selected value="last_7_days">Last 7 days</option>' in form
     assert "data-prefill" not in form
 
 
@@ -101,6 +104,7 @@ async def test_a_blank_name_becomes_the_emails_local_part(
         ("language", "tlh", "Choose a language from the list."),
         ("time_zone", "Atlantis", "Choose a time zone from the list."),
         ("theme", "pink", "Choose one of the three."),
+        ("period", "custom", "Choose a period from the list."),
     ],
 )
 async def test_a_wrong_field_says_so_next_to_itself(

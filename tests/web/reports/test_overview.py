@@ -77,6 +77,14 @@ async def test_the_page_counts_the_period(ada: TestClient, site: Site) -> None:
     assert lines(page, "events") == {"Signup": "1"}
 
 
+async def test_who_likes_another_period_begins_with_it(ada: TestClient, site: Site) -> None:
+    likes = {"name": "ada", "time_zone": "UTC", "period": "last_7_days"}
+    await ada.post("/account/profile", data=likes)
+    filtered = "period=last_7_days&country=DE"  # so that others who are sent there see the same
+    assert filtered in html.unescape(await report(ada, site))
+    assert filtered not in html.unescape(await report(ada, site, "period=today"))
+
+
 async def test_a_young_site_is_shown_by_the_hour_an_older_one_by_days(
     ada: TestClient, site: Site, clock: Clock
 ) -> None:

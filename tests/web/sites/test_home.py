@@ -1,5 +1,7 @@
 """The first page: for a stranger, for an owner, and its live figures."""
 
+import re
+
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient
@@ -42,6 +44,29 @@ async def test_a_row_says_who_is_there_and_how_many_came_today(as_user: AsUser) 
     assert 'data-waiting="false"' in page
     assert (slot(page, "now"), slot(page, "today"), slot(page, "where")) == ("1", "1", "/pricing")
     assert "1 pageview in the last 24 hours<" in page
+
+
+async def test_a_click_on_a_site_leads_to_the_view_looked_at_last(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    await visit(ada, site)
+    reports, live = f"/sites/{site.id}", f"/sites/{site.id}/live"
+    assert await click_leads(ada) == live, "the first time"
+    await ada.get(reports, headers={"Sec-Fetch-Mode": "cors"})
+    await ada.get(reports, headers={"Sec-Fetch-Mode": "navigate", "Sec-Purpose": "prefetch"})
+    assert await click_leads(ada) == live, "she has not been there"
+    await ada.get(reports, headers={"Sec-Fetch-Mode": "navigate"})
+    assert await click_leads(ada) == reports
+    await ada.get(live)
+    assert await click_leads(ada) == live
+
+
+async def click_leads(browser: TestClient) -> str:
+    """The address behind the only site's name."""
+    page = await (await browser.get("/")).text()
+    found = re.search(r'<p class="cut"><a href="([^"]*)"><bdi>', page)
+    assert found
+    return found[1]
 
 
 async def test_the_rows_change_by_themselves(

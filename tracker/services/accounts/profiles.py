@@ -1,14 +1,18 @@
-"""What users say of themselves is kept, under a name that nobody else has."""
+"""What users say of themselves is kept, under a name that nobody else has, and how they like the
+pages."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 import msgspec
 
 from tracker.domain.names import name_from_email
 from tracker.storage.accounts.free_names import find_free_name
-from tracker.storage.accounts.profiles import Profile, update_profile
-from tracker.storage.accounts.users import User
+from tracker.storage.accounts.profiles import Profile, set_order, set_view, update_profile
+from tracker.storage.accounts.users import Order, User, View
 from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
 
 
 async def save_profile(db: Database, user: User, profile: Profile) -> str:
@@ -20,3 +24,17 @@ async def save_profile(db: Database, user: User, profile: Profile) -> str:
             profile = msgspec.structs.replace(profile, name=name)
         await update_profile(tx, user.id, profile)
     return profile.name
+
+
+async def note_view(db: Database, user: User, view: View) -> None:
+    """The user looks at this view of a site; a full disk must not take the page away."""
+    if user.opens != view:
+        with suppress(StorageError):
+            async with db.transaction() as tx:
+                await set_view(tx, user.id, view)
+
+
+async def order_sites(db: Database, user: User, order: Order) -> None:
+    """The user wants the sites listed by this."""
+    async with db.transaction() as tx:
+        await set_order(tx, user.id, order)

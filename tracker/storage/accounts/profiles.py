@@ -7,7 +7,7 @@ import sqlite3
 import msgspec
 
 from tracker.domain.names import key_of
-from tracker.storage.accounts.users import Taken
+from tracker.storage.accounts.users import Order, Taken, View
 from tracker.storage.file.transactions import Transaction
 
 
@@ -19,11 +19,12 @@ class Profile(msgspec.Struct, frozen=True):
     language: str
     time_zone: str
     theme: str
+    period: str
 
 
 UPDATE_PROFILE = """
 update user set name = :name, name_key = :name_key, about = :about, language = :language,
-    time_zone = :time_zone, theme = :theme
+    time_zone = :time_zone, theme = :theme, period = :period
 where id = :id
 """
 
@@ -35,3 +36,14 @@ async def update_profile(tx: Transaction, user_id: int, profile: Profile) -> Non
         await tx.execute(UPDATE_PROFILE, values)
     except sqlite3.IntegrityError as error:
         raise Taken.by(error) from error
+
+
+async def set_view(tx: Transaction, user_id: int, view: View) -> None:
+    """Where a click on a site leads this user from now on."""
+    await tx.execute("update user set opens = :view where id = :id", {"id": user_id, "view": view})
+
+
+async def set_order(tx: Transaction, user_id: int, order: Order) -> None:
+    """What this user's sites are listed by."""
+    values = {"id": user_id, "order": order}
+    await tx.execute("update user set sites_by = :order where id = :id", values)

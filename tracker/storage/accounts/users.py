@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow, Transaction
+
+View = Literal["live", "reports"]  # of a site
+Order = Literal["visitors", "name"]  # of one's sites
 
 NOBODYS = " "  # and what makes it unique: no address has that key, and none that is typed
 
@@ -28,6 +31,9 @@ class User(msgspec.Struct, frozen=True):
     time_zone: str = ""  # "" = none chosen
     theme: str = "system"
     disabled_at: int | None = None  # since when they are switched off
+    opens: View = "live"  # where a click on a site leads: what was looked at last
+    period: str = ""  # of reports, where an address names none; "" = what suits the site
+    sites_by: Order = "visitors"
 
 
 class NewUser(msgspec.Struct, frozen=True):
@@ -143,4 +149,7 @@ def user_of(row: TableRow) -> User:
         row["time_zone"],
         row["theme"],
         row["disabled_at"],
+        row["opens"],
+        row["period"],
+        row["sites_by"],
     )

@@ -31,6 +31,7 @@ async def profile_page(request: web.Request) -> web.Response:
             "language": user.language,
             "time_zone": user.time_zone or "UTC",
             "theme": user.theme,
+            "period": user.period,
         }
     )
     # The time zone of the browser is offered until one was chosen.
@@ -55,7 +56,7 @@ async def profile_save(request: web.Request) -> web.Response:
 
 
 async def _save(request: web.Request, user: User, form: ProfileForm) -> str:
-    chosen = form.language.data, form.time_zone.data, form.theme.data
+    chosen = form.language.data, form.time_zone.data, form.theme.data, form.period.data
     profile = Profile(typed(form.name), typed(form.about), *chosen)
     return await save_profile(request.app[keys.DATABASE], user, profile)
 

@@ -11,6 +11,7 @@ from tracker.web.forms.accounts import NAME, printable, tidied
 from tracker.web.forms.time_zones import TimeZoneField
 from tracker.web.words.catalogues import catalogues
 from tracker.web.words.i18n import _
+from tracker.web.words.report_words import period_names
 
 LONGEST_ABOUT = 140
 THEMES = {"system": _("As the system has it"), "light": _("Light"), "dark": _("Dark")}
@@ -28,16 +29,23 @@ class ProfileForm(Form):
     )
     language = SelectField(_("Language"), default="", validate_choice=False)
     time_zone = TimeZoneField()
+    period = SelectField(_("Reports open with"), default="", validate_choice=False)
     theme = RadioField(_("Theme"), choices=CHOSEN, default="system", validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages: list[Any] = ["", *catalogues()]
         self.language.choices = languages
+        suits = _("What suits the site: today while it is new, then 28 days")
+        self.period.choices = [("", str(suits)), *period_names().items()]
 
     def validate_language(self, field: SelectField) -> None:
         if field.data not in {"", *catalogues()}:
             raise ValidationError(_("Choose a language from the list."))
+
+    def validate_period(self, field: SelectField) -> None:
+        if field.data not in {"", *period_names()}:
+            raise ValidationError(_("Choose a period from the list."))
 
     def validate_theme(self, field: RadioField) -> None:
         if field.data not in THEMES:

@@ -21,6 +21,7 @@ from tracker.web.live.event_stream import SEND_WITHIN, cursor_of, frames_of
 from tracker.web.live.sockets import MOST_BUFFERED, converse, only_for_our_pages, open_socket
 from tracker.web.live.streams import cut_off
 from tracker.web.pages.attribution import attribution
+from tracker.web.pages.last_view import note_navigation
 from tracker.web.pages.lists import number_in
 from tracker.web.pages.pages import render
 
@@ -32,6 +33,7 @@ MOST_OLDER = 200  # events in one answer
 async def live_page(request: web.Request) -> web.Response:
     """The page around the feed; everything in it comes over the socket."""
     site = await site_for(request, "viewer")
+    await note_navigation(request, "live")
     return await render(request, "live/page.html", site=site, attribution=attribution(request))
 
 

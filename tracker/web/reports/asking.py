@@ -6,14 +6,17 @@ from collections.abc import Hashable
 
 from aiohttp import web
 
+from tracker.domain.periods.periods import read_period
 from tracker.domain.queries.query import Site as AskedSite
 from tracker.domain.reports.question import Answer, Question
 from tracker.services.reports import asked_sites as sites
 from tracker.services.reports.turns import MOST_OF_PERSON
+from tracker.storage.accounts.users import User
 from tracker.storage.sites.segments import segments_for
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.sessions import signed_in
+from tracker.web.questions.asked import Asked
 from tracker.web.questions.kept import named_goal, selected
 from tracker.web.questions.reading import Wrong, read_asked
 from tracker.web.questions.scope import Scope
@@ -35,7 +38,7 @@ async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
     segments = tuple(await segments_for(request.app[keys.DATABASE], site.id, user.id))
     goals = about.known.goals
     try:
-        asked = read_asked(request.query, others)
+        asked = _with_period(read_asked(request.query, others), user)
         goal = named_goal(asked, goals)
         if goal is None and asked.figure in OF_A_GOAL:
             asked = asked.but(figure="visitors")
@@ -43,6 +46,12 @@ async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
         return Scope(site, asked, about.calendar, goals, goal, segments, kept)
     except Wrong as wrong:
         raise web.HTTPBadRequest(text=str(wrong)) from None
+
+
+def _with_period(asked: Asked, user: User) -> Asked:
+    """Where none is named, the one that this person likes to begin with; whatever the page leads to
+    names it then, so that others who are sent there see the same."""
+    return asked if asked.period else asked.but(period=read_period(user.period))
 
 
 async def answer_to(

@@ -21,6 +21,7 @@ from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.site_access import site_for
 from tracker.web.live.streams import send_pieces
 from tracker.web.pages.attribution import attribution
+from tracker.web.pages.last_view import note_navigation
 from tracker.web.pages.pages import render, url
 from tracker.web.questions.adding import one_more_filter
 from tracker.web.questions.asked import Asked
@@ -71,6 +72,7 @@ async def reports_page(request: web.Request) -> web.Response:
     if not await has_visits(request.app[keys.DATABASE], site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
     _take_one_more_filter(request, site)
+    await note_navigation(request, "reports")
     scope, head = await scope_of(request, site), request.app[keys.LOG].head
     shown = await overview_of(request, scope)
     return await render(

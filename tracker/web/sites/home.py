@@ -38,6 +38,8 @@ LOOK_AGAIN = 300.0  # seconds between two looks at the socket's session
 SEND_WITHIN = 2.0  # seconds
 PATIENCE = 2.0  # seconds that the page waits for figures; those that take longer come by the socket
 
+ROUTES = {"live": "live", "reports": "site"}  # where a click on a site leads
+
 Told = list[glances.Presence | glances.Glance]
 
 _encode = msgspec.json.Encoder().encode
@@ -63,7 +65,14 @@ async def home(request: web.Request) -> web.Response:
         for site in some
     ]
     rows.sort(key=lambda row: (row[1].waiting, -row[1].count))
-    return await render(request, "home/sites.html", rows=rows, page=page, sums=sums_of(rows))
+    return await render(
+        request,
+        "home/sites.html",
+        rows=rows,
+        page=page,
+        sums=sums_of(rows),
+        opens=ROUTES[user.opens],
+    )
 
 
 class Sums(NamedTuple):
