@@ -1,58 +1,56 @@
 // The feed's rows: new on top, an honest sample when hits come too fast, and never a move while somebody reads.
 // A sample moves by steps: four slides and fades a second would never end, and every screen would draw all the time.
 
-import { arrive, places, settle, shift } from "./motion.js";
-import { Pace } from "./pace.js";
-import { Row } from "./row.js";
+import { Holds } from "./holds.js";
+import { HAND } from "./hand.js";
+import { arrive, goOn, halt, isSliding, places, settle, shift } from "./motion.js";
+import { Rows } from "./rows.js";
+import { Sampling } from "./sampling.js";
 
 export const ROWS = 200;
+const FEW = 10; // visits that waited: they come in as if they had come just now
 const LEAVE_SETTLES = 1000; // the next page of the same visitor often follows its leave at once
 
 export class Feed {
-  /** `told` hears: held(began, moved), sampling(oneOf or 0), filled(isFilled). */
+  /** `told` hears: held(holds), sampling(oneOf or 0), filled(isFilled). */
   constructor(list, visits, page, told) {
-    Object.assign(this, { list, visits, page, told });
-    this.pace = new Pace();
-    this.rows = new Map();
-    this.holds = new Set();
+    Object.assign(this, { list, visits, told });
+    this.sampling = new Sampling(list, told.sampling, () => this.renew());
+    this.rows = new Rows(list, page);
+    this.holds = new Holds();
     this.forget();
-    setInterval(() => this.tick(), 250);
   }
 
   forget() {
     this.moves = new Map();
     this.dirty = new Set();
-    this.began = new Set();
-    this.moved = new Set();
+    this.holds.clear();
     this.isStale = true;
+  }
+
+  /** Calm again: the sample gives way to every visit, in order. */
+  renew() {
+    this.isStale = true;
+    this.schedule();
   }
 
   /** The changes that one frame of messages made to the model. */
   take(changes, isReplay) {
     const moved = changes.filter((change) => change.moved);
     for (const change of changes) this.note(change, isReplay);
-    if (this.isHeld) this.told.held(this.began.size, this.moved.size);
+    if (this.isHeld) this.told.held(this.holds);
     if (isReplay && moved.length > 20) this.isStale = true;
-    if (!isReplay) this.sample(moved);
-    else for (const { visit } of moved) this.move(visit);
+    for (const { visit } of isReplay ? moved : this.sampling.of(moved)) this.move(visit);
     // A live change is drawn at once: the next frame shows it anyhow. A replay has many to draw together.
     if (isReplay || this.frame || document.hidden) this.schedule();
     else if (this.hasNews) this.draw();
   }
 
   note({ visit, removed, moved, began }, isReplay) {
-    if (this.isHeld && moved) (began ? this.began : this.moved).add(visit.id);
+    if (this.isHeld && moved) this.holds.wait(visit, began);
     if (moved || !this.rows.has(visit.id)) return;
     if (removed || isReplay || !visit.left) this.dirty.add(visit);
     else setTimeout(() => this.dirty.add(visit) && this.schedule(), LEAVE_SETTLES);
-  }
-
-  sample(moved) {
-    const now = performance.now();
-    this.pace.note(moved.length, now);
-    this.tellPace();
-    if (!this.pace.isSampling) for (const { visit } of moved) this.move(visit);
-    else if (moved.length && this.pace.mayMove(now)) this.move(moved[moved.length - 1].visit);
   }
 
   move(visit) {
@@ -60,26 +58,6 @@ export class Feed {
     this.moves.delete(visit.id);
     this.moves.set(visit.id, visit);
     if (this.moves.size > ROWS) this.moves.delete(this.moves.keys().next().value);
-  }
-
-  /** Calm again: the sample gives way to every visit, in order. */
-  tick() {
-    if (!this.pace.isSampling) return;
-    this.pace.note(0, performance.now());
-    if (this.pace.isSampling) return;
-    this.tellPace();
-    this.isStale = true;
-    this.schedule();
-  }
-
-  /** At most once a second, so that the number can be read. */
-  tellPace() {
-    const now = performance.now();
-    if (this.pace.isSampling === this.wasSampling && now - this.toldAt < 1000) return;
-    this.wasSampling = this.pace.isSampling;
-    this.toldAt = now;
-    this.list.classList.toggle("sampled", this.wasSampling);
-    this.told.sampling(this.pace.isSampling ? this.pace.oneOf : 0);
   }
 
   /** A frame costs some milliseconds: none is asked for where nothing would change in it. */
@@ -93,10 +71,10 @@ export class Feed {
 
   draw() {
     this.frame = null;
-    if (this.isHeld) return;
+    if (this.isHeld || isSliding(() => this.schedule())) return;
     if (this.isStale) this.rebuild();
     else this.drawMoves();
-    for (const visit of this.dirty) this.redraw(visit);
+    for (const visit of this.dirty) this.rows.redraw(visit);
     this.dirty.clear();
     this.told.filled(this.rows.size > 0);
   }
@@ -104,38 +82,12 @@ export class Feed {
   drawMoves() {
     if (!this.moves.size) return;
     const before = places(this.list);
-    const moved = [...this.moves.values()].filter((visit) => !visit.removed).reverse().map((visit) => this.row(visit));
+    const moved = [...this.moves.values()].filter((visit) => !visit.removed).reverse().map((visit) => this.rows.of(visit));
     this.moves.clear();
-    if (this.pace.isSampling) settle(moved);
+    if (this.sampling.isOn) settle(moved);
     else arrive(moved);
-    keepingFocus(() => this.list.prepend(...moved.map((row) => row.element)));
-    this.trim();
-    if (!this.pace.isSampling) shift(this.list, before, moved);
-  }
-
-  /** The row of a visit, brought up to date. */
-  row(visit) {
-    const row = this.rows.get(visit.id) ?? new Row(visit, this.page);
-    row.visit = visit;
-    this.rows.set(visit.id, row);
-    row.update();
-    return row;
-  }
-
-  trim() {
-    while (this.list.childElementCount > ROWS) this.dropRow(this.list.lastElementChild.row);
-  }
-
-  dropRow(row) {
-    row.element.remove();
-    this.rows.delete(row.visit.id);
-  }
-
-  redraw(visit) {
-    const row = this.rows.get(visit.id);
-    if (!row) return;
-    if (visit.removed) this.dropRow(row);
-    else row.update();
+    this.rows.prepend(moved, ROWS);
+    if (!this.sampling.isOn) shift(this.list, before, moved);
   }
 
   /** Shows the newest visits as they are, without motion. */
@@ -147,39 +99,34 @@ export class Feed {
 
   /** Exactly these visits, in this order. */
   show(visits) {
-    const rows = visits.map((visit) => this.row(visit));
-    settle(rows);
-    this.rows = new Map(rows.map((row) => [row.visit.id, row]));
-    const elements = rows.map((row) => row.element);
-    if (isAsShown(this.list.children, elements)) return; // a click in progress would be lost
-    keepingFocus(() => this.list.replaceChildren(...elements));
+    settle(this.rows.show(visits));
   }
 
   get isHeld() {
-    return this.holds.size > 0;
+    return this.holds.isHeld;
   }
 
-  /** Holds still for a reason ("scrolled", "selected", "opened", "paused") until it is released. */
+  /** Holds still for a reason ("scrolled", "selected", "opened", "paused", or a hand's) until it is released. */
   hold(reason) {
-    this.holds.add(reason);
-    this.told.held(this.began.size, this.moved.size);
+    this.holds.reasons.add(reason);
+    if (this.holds.isTouched) halt();
+    this.told.held(this.holds);
   }
 
   release(reason) {
-    if (!this.holds.delete(reason) || this.isHeld) return;
-    this.forget();
-    this.told.held(0, 0);
+    if (!this.holds.reasons.delete(reason)) return;
+    if (!HAND.includes(reason)) this.isStale = true; // other rows may be shown than the newest
+    if (!this.holds.isTouched) goOn();
+    if (!this.isHeld) this.catchUp();
+    this.told.held(this.holds);
+  }
+
+  /** What came meanwhile, in the order in which it came; where it is much, as it stands now. */
+  catchUp() {
+    if (this.isStale || this.holds.waiting > FEW) this.forget();
+    const waiting = this.visits.all().filter((visit) => this.holds.waits(visit));
+    for (const visit of waiting.reverse()) this.move(visit);
+    this.holds.clear();
     this.schedule();
   }
-}
-
-function isAsShown(shown, elements) {
-  return shown.length === elements.length && elements.every((element, index) => element === shown[index]);
-}
-
-/** An element that is moved loses the focus; the reader must not. */
-function keepingFocus(move) {
-  const focused = document.activeElement;
-  move();
-  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }

@@ -20,7 +20,7 @@ export class Keys {
     const isInFeed = this.list.contains(press.target);
     if (press.key === "j" || (isInFeed && press.key === "ArrowDown")) return () => this.step(1);
     if (press.key === "k" || (isInFeed && press.key === "ArrowUp")) return () => this.step(-1);
-    if (press.key === "Escape") return () => this.reading.closeRow();
+    if (press.key === "Escape") return () => this.reading.leave();
     if (press.key === "Home") return () => this.reading.catchUp();
     if (press.key === "/") return () => this.filters.focus();
     if (press.key === "p") return () => this.reading.pause();

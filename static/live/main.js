@@ -6,6 +6,7 @@ import { Connection } from "./connection.js";
 import { write } from "./elements.js";
 import { Feed } from "./feed.js";
 import { Filters } from "./filters.js";
+import { Held } from "./held.js";
 import { Keys } from "./keys.js";
 import { Clock } from "./numbers.js";
 import { Older } from "./older.js";
@@ -30,7 +31,8 @@ const status = new Status(part("connection"));
 const title = new Title(root.dataset.name, { here: root.dataset.iconHere, nobody: root.dataset.iconNobody });
 const announcer = new Announcer(part("announce"), part("announcement"));
 const map = new WorldMap(root, page);
-const feed = new Feed(part("feed"), visits, page, { held: showPill, sampling: showSampling, filled: showEmpty });
+const held = new Held(root);
+const feed = new Feed(part("feed"), visits, page, { held: (holds) => held.show(holds), sampling: showSampling, filled: showEmpty });
 const older = new Older(feed, visits, fetchOlder);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), (query) => connection.start(query));
@@ -114,12 +116,6 @@ async function fetchOlder(before) {
   const query = new URLSearchParams({ ...filters.query, before: connection.point(before), limit: 200 });
   const answer = await fetch(`${root.dataset.events}?${query}`).catch(() => null);
   return answer?.ok ? answer.json() : null;
-}
-
-function showPill(began, moved) {
-  const pill = part("pill");
-  pill.hidden = began + moved === 0;
-  write(pill.firstElementChild, began ? say("new_visits", { n: began }) : say("moved_visits", { n: moved }));
 }
 
 function showSampling(oneOf) {

@@ -8,6 +8,33 @@ let height = 0; // of a row; asking for it costs a layout
 let inSight = 0;
 addEventListener("resize", () => (height = 0));
 
+const slides = new Set();
+let whenStill = null;
+
+/** While a slide runs nothing else moves; `then` is called when it has ended. */
+export function isSliding(then) {
+  whenStill = slides.size ? then : null;
+  return slides.size > 0;
+}
+
+/** Rows stay where they are drawn just now: a pause alone would begin with the next frame. */
+export function halt() {
+  for (const each of slides) {
+    const { currentTime } = each;
+    each.pause();
+    each.currentTime = currentTime;
+  }
+}
+
+export function goOn() {
+  for (const each of slides) each.play();
+}
+
+/** Rows are where they belong, at once. */
+export function finish() {
+  for (const each of slides) each.finish();
+}
+
 /** The rows in sight, in their order; to be asked before it changes. */
 export function places(list) {
   if (!height && list.firstElementChild) {
@@ -43,5 +70,15 @@ function slideRows(elements, old, moved) {
 }
 
 function slide(element, from) {
-  element.animate([{ transform: `translateY(${from}px)` }, { transform: "none" }], SLIDE);
+  const animation = element.animate([{ transform: `translateY(${from}px)` }, { transform: "none" }], SLIDE);
+  slides.add(animation);
+  animation.onfinish = animation.oncancel = () => ended(animation);
+}
+
+function ended(animation) {
+  slides.delete(animation);
+  if (slides.size || !whenStill) return;
+  const then = whenStill;
+  whenStill = null;
+  then();
 }

@@ -1,4 +1,7 @@
-// Reading is sacred: scrolled down, text selected, a row open or the pause button pressed, the feed holds still.
+// Reading is sacred: scrolled down, text selected, a row open, a hand on it or the pause button pressed, the feed holds still.
+
+import { Hand } from "./hand.js";
+import { finish } from "./motion.js";
 
 export class Reading {
   constructor(feed, older, { top, bottom, pauseButton }) {
@@ -8,6 +11,7 @@ export class Reading {
     document.addEventListener("selectionchange", () => this.selected());
     feed.list.addEventListener("click", (click) => this.clicked(click));
     pauseButton.addEventListener("click", () => this.pause());
+    this.hand = new Hand(feed.list, (reason) => feed.hold(reason), (reason) => this.letGo(reason));
   }
 
   scrolled(isAtTop) {
@@ -45,6 +49,7 @@ export class Reading {
     this.closeRow();
     if (wasOpen) return;
     this.openRow = row;
+    finish();
     row.open();
     this.feed.hold("opened");
   }
@@ -58,8 +63,16 @@ export class Reading {
     return Boolean(row);
   }
 
+  /** Esc: the row is closed, and the hand taken away; the focus stays in the row. */
+  leave() {
+    const row = this.openRow;
+    if (row?.details.contains(document.activeElement)) row.button.focus();
+    this.closeRow();
+    this.hand.liftAll();
+  }
+
   pause() {
-    const isPaused = !this.feed.holds.has("paused");
+    const isPaused = !this.feed.holds.reasons.has("paused");
     this.pauseButton.setAttribute("aria-pressed", isPaused);
     if (isPaused) this.feed.hold("paused");
     else this.letGo("paused");
@@ -68,8 +81,9 @@ export class Reading {
   /** The pill: back to the top and to what is happening now. */
   catchUp() {
     getSelection().removeAllRanges();
+    this.hand.liftAll();
     this.closeRow();
-    if (this.feed.holds.has("paused")) this.pause();
+    if (this.feed.holds.reasons.has("paused")) this.pause();
     this.letGo("selected");
     this.letGo("scrolled");
     scrollTo({ top: 0 });

@@ -57,7 +57,7 @@ async def test_selected_text_holds_the_feed(live, watch):
     page = await watch()
     await page.evaluate("getSelection().selectAllChildren(document.querySelector('.visit .trail'))")
     await live.send(live.event("v", "/on"))
-    await expect(page.locator("#pill")).to_have_text("1 visit went on ↑")
+    await expect(page.locator("#pill")).to_have_text("1 update ↑")
     await page.evaluate("getSelection().removeAllRanges()")
     await expect(page.locator(".path")).to_have_text(["/", "/on"])
 

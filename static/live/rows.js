@@ -1,0 +1,66 @@
+// The rows in the document, one for each visit that is shown.
+
+import { Row } from "./row.js";
+
+export class Rows {
+  constructor(list, page) {
+    Object.assign(this, { list, page });
+    this.byVisit = new Map();
+  }
+
+  get size() {
+    return this.byVisit.size;
+  }
+
+  has(id) {
+    return this.byVisit.has(id);
+  }
+
+  /** The row of a visit, brought up to date. */
+  of(visit) {
+    const row = this.byVisit.get(visit.id) ?? new Row(visit, this.page);
+    row.visit = visit;
+    this.byVisit.set(visit.id, row);
+    row.update();
+    return row;
+  }
+
+  /** Puts these on top; the last ones go, where there are more than so many. */
+  prepend(rows, most) {
+    keepingFocus(() => this.list.prepend(...rows.map((row) => row.element)));
+    while (this.list.childElementCount > most) this.drop(this.list.lastElementChild.row);
+  }
+
+  drop(row) {
+    row.element.remove();
+    this.byVisit.delete(row.visit.id);
+  }
+
+  redraw(visit) {
+    const row = this.byVisit.get(visit.id);
+    if (!row) return;
+    if (visit.removed) this.drop(row);
+    else row.update();
+  }
+
+  /** Exactly these visits, in this order; answers their rows. */
+  show(visits) {
+    const rows = visits.map((visit) => this.of(visit));
+    this.byVisit = new Map(rows.map((row) => [row.visit.id, row]));
+    const elements = rows.map((row) => row.element);
+    if (!isAsShown(this.list.children, elements)) keepingFocus(() => this.list.replaceChildren(...elements));
+    return rows;
+  }
+}
+
+/** Nothing to do: what is taken out and put back loses a click that has just begun. */
+function isAsShown(shown, elements) {
+  return shown.length === elements.length && elements.every((element, index) => element === shown[index]);
+}
+
+/** An element that is moved loses the focus; the reader must not. */
+function keepingFocus(move) {
+  const focused = document.activeElement;
+  move();
+  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
+}
