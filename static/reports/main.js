@@ -21,6 +21,7 @@ new Chart(root);
 new FilterBox(pages);
 new Keys(root, help);
 map.shown();
+pages.rest();
 
 const helpButton = document.getElementById("help-button");
 helpButton.hidden = false;

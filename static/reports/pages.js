@@ -4,7 +4,7 @@ import { morph } from "./morph.js";
 
 export class Pages {
   constructor(root, shown) {
-    Object.assign(this, { root, shown, turn: 0, address: location.href });
+    Object.assign(this, { root, shown, turn: 0, leaving: new AbortController() });
     root.addEventListener("click", (click) => this.click(click));
     root.addEventListener("submit", (submit) => this.submit(submit));
   }
@@ -35,29 +35,43 @@ export class Pages {
   /** To another state, which one can come back from. */
   async go(address) {
     const turn = this.begin();
-    const page = await fetchPage(address);
+    const page = await fetchPage(address, this.leaving.signal);
     if (turn !== this.turn) return;
     if (!page?.querySelector("#report")) return location.assign(address);
     history.pushState(null, "", page.address);
     this.put(page);
     this.close();
+    this.rest();
   }
 
   /** What the address says now, after it has changed by itself. */
   async come() {
     const turn = this.begin();
-    const page = await fetchPage(location.href);
-    if (turn === this.turn && page) this.put(page);
+    const page = await fetchPage(location.href, this.leaving.signal);
+    if (turn !== this.turn || !page) return;
+    this.put(page);
+    this.rest();
+  }
+
+  /** What was not counted yet as the page came: what is there within a second, then all of it. */
+  async rest() {
+    const { turn } = this;
+    for (const wait of ["1000", "", ""]) {
+      if (turn !== this.turn || !this.report.querySelector("[data-awaited]")) return;
+      await this.again(undefined, wait);
+    }
   }
 
   /** The same state, as it is by now; whoever goes elsewhere meanwhile is not called back. */
-  async again(changed) {
+  async again(changed, wait = "") {
     const turn = this.turn;
-    const page = await fetchPage(location.href);
+    const page = await fetchPage(waiting(location.href, wait), this.leaving.signal);
     if (turn === this.turn && page) this.put(page, changed);
   }
 
   begin() {
+    this.leaving.abort();
+    this.leaving = new AbortController();
     this.report.toggleAttribute("data-loading", true);
     return ++this.turn;
   }
@@ -65,10 +79,22 @@ export class Pages {
   put(page, changed) {
     const report = page.querySelector("#report");
     if (!report) return location.reload();
+    this.keep(report);
     morph(this.report, report, changed);
     morph(...[document, page].map((each) => each.querySelector(".bar-nav")));
     document.title = page.title;
     this.shown();
+  }
+
+  /** What is not counted yet stands as it was, until it is. */
+  keep(report) {
+    for (const awaited of report.querySelectorAll("[data-awaited=whole]")) {
+      const old = this.report.querySelector(`#${awaited.id}`);
+      if (!old || old.dataset.awaited === "whole") continue;
+      const kept = report.ownerDocument.importNode(old, true);
+      kept.dataset.awaited = "kept";
+      awaited.replaceWith(kept);
+    }
   }
 
   /** The menus that have led here. */
@@ -82,10 +108,21 @@ export class Pages {
   }
 }
 
+/** The address that waits so many milliseconds for what is being counted; for all of it without a number. */
+function waiting(address, wait) {
+  const found = new URL(address);
+  found.searchParams.set("wait", wait);
+  return found.href;
+}
+
 /** The page at the address, parsed; nothing if none comes. Whoever is logged out is led to the log-in page. */
-export const fetchPage = (address) =>
+export const fetchPage = (address, signal) =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    signal?.addEventListener("abort", abort);
+    request.onloadend = () => signal?.removeEventListener("abort", abort);
+    request.onabort = () => resolve(null);
     request.responseType = "document";
     request.onload = () => {
       if (request.responseXML) request.responseXML.address = request.responseURL;

@@ -1,5 +1,6 @@
 """A site's reports in a browser: they change without a reload, move, and answer to keys."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person
 from tests.browser.filled_server import AGENTS, BERLIN, Filled, filled_server, send
+from tracker.domain.reports.question import Answer, Question
+from tracker.services.reports.shared_reports import SharedReports
 
 pytestmark = pytest.mark.embedded("needs visits from three countries, through a trusted proxy")
 
@@ -29,6 +32,7 @@ async def page(person: Person, filled: Filled) -> Page:
     page = await context.new_page()
     await page.goto(filled.address + REPORTS)
     await page.wait_for_selector("#connection[data-state=connected]")
+    await expect(page.locator("[data-awaited]")).to_have_count(0)
     await page.evaluate("window.kept = true")
     return page
 
@@ -68,6 +72,44 @@ async def test_the_filter_box_is_worked_by_the_keyboard(page: Page) -> None:
     await page.keyboard.press("?")
     await expect(page.locator("#help")).to_be_visible()
     assert await was_kept(page)
+
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+async def test_what_is_counted_late_comes_into_its_place(
+    person: Person, filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_of, free = SharedReports.answer, asyncio.Event()
+
+    async def holding(self: SharedReports, question: Question) -> Answer:
+        if question.dimensions and question.dimensions[0].startswith("visit:"):
+            await free.wait()
+        return await answer_of(self, question)
+
+    monkeypatch.setattr(SharedReports, "answer", holding)
+    context = await person(viewport={"width": 1440, "height": 2400})
+    await context.add_cookies([filled.cookie])
+    page = await context.new_page()
+    await page.add_init_script(SHIFTS)
+    await page.goto(filled.address + REPORTS)
+    await expect(page.locator("[data-awaited=whole]#places")).to_be_visible()
+    free.set()
+    await expect(page.locator("#places .lines tbody tr")).to_have_count(3)
+    await expect(page.locator("[data-awaited]")).to_have_count(0)
+    assert await page.evaluate("window.shifted") < 0.02
+    free.clear()
+    await page.locator("#pages [data-key='page:/pricing'] a").click()
+    await expect(page.locator("#places[data-awaited=kept]")).to_be_visible()
+    await expect(page.locator("#places .lines tbody tr")).to_have_count(3)
+    free.set()
+    await expect(page.locator("[data-awaited]")).to_have_count(0)
+    assert page.url.endswith("period=today&page=/pricing")
 
 
 async def test_it_is_printed_on_one_page(page: Page) -> None:

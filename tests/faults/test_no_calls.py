@@ -72,5 +72,5 @@ async def test_what_a_visitor_sends_is_never_called(
         assert (await client.post(f"/visit/{site.key}", json=hit, headers=headers)).status == 204
         shown = await client.get(f"/visit/{site.key}.gif", params={"url": address}, headers=headers)
         assert shown.status < 500
-    assert address in await (await ada.get(f"/sites/{site.id}")).text()
+    assert address in await (await ada.get(f"/sites/{site.id}?wait")).text()
     assert not canary.was_visited()

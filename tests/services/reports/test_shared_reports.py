@@ -1,13 +1,17 @@
 """One answer for all who ask the same: counted again where the site has moved, and only then."""
 
 import asyncio
+import gc
 
 import pytest
+from msgspec import structs
 
+from tests.eventually import eventually
 from tests.making import event
 from tests.web.reports.fixed_reports import FixedReports
-from tracker.domain.reports.question import Answer, Question, Span
-from tracker.services.reports.shared_reports import AGE, SharedReports
+from tracker.domain.reports.question import Answer, Question, Span, Unavailable
+from tracker.services.reports import shared_reports
+from tracker.services.reports.shared_reports import AGE, MOST_LINGERING, SharedReports
 from tracker.services.reports.site_heads import SiteHeads
 
 TODAY = Question(site_id=1, zone="UTC", span=Span(0, 86_400_000), metrics=("visitors",))
@@ -88,17 +92,60 @@ async def test_who_watches_at_once_waits_for_one_answer(shop: Asked):
     assert [isinstance(each, Answer) for each in told] == [False] + [True] * 9
 
 
-async def test_a_question_ends_with_the_last_who_waits(shop: Asked):
-    shop.engine.free.clear()
-    waiting = [asyncio.create_task(shop.shared.watched(TODAY)) for _ in range(3)]
+async def asking(shop: Asked, question: Question = TODAY) -> asyncio.Task[Answer]:
+    """Somebody who waits for the engine's answer."""
+    task = asyncio.create_task(shop.shared.answer(question))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    assert shop.engine.at_once == 1
+    return task
+
+
+async def leave(*waiting: asyncio.Task[Answer]) -> None:
     for each in waiting:
         each.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-    await asyncio.sleep(0)
-    assert shop.engine.at_once == 0
+
+
+async def test_a_question_ends_soon_after_the_last_who_waits(shop: Asked, monkeypatch):
+    monkeypatch.setattr(shared_reports, "LINGERS", 0.05)
+    shop.engine.free.clear()
+    waiting = [await asking(shop) for _ in range(3)]
+    assert (shop.engine.at_once, shop.counted) == (1, 1)
+    await leave(*waiting)
+    assert shop.engine.at_once == 1
+    await eventually(lambda: shop.engine.at_once == 0)
+
+
+async def test_who_asks_again_in_a_moment_gets_what_was_begun(shop: Asked):
+    shop.engine.free.clear()
+    await leave(await asking(shop))
+    again = await asking(shop)
+    shop.engine.free.set()
+    assert (await again).upto == 0
+    assert shop.counted == 1
+
+
+async def test_only_few_are_counted_for_nobody(shop: Asked):
+    shop.engine.free.clear()
+    for site in range(MOST_LINGERING + 2):
+        await leave(await asking(shop, structs.replace(TODAY, site_id=site)))
+    await eventually(lambda: shop.engine.at_once == MOST_LINGERING)
+    given_up = await asking(shop, structs.replace(TODAY, site_id=0))
+    shop.engine.free.set()
+    assert await given_up
+    assert shop.counted == MOST_LINGERING + 3
+
+
+async def test_what_fails_for_nobody_is_forgotten(shop: Asked, caplog):
+    shop.engine.free.clear()
+    await leave(await asking(shop))
+    shop.engine.error = Unavailable("slow", "It took too long.")
+    shop.engine.free.set()
+    await eventually(lambda: shop.engine.at_once == 0)
+    shop.engine.error = None
+    assert await shop.shared.answer(TODAY)
+    gc.collect()
+    assert not caplog.records
 
 
 async def test_who_asks_after_a_visit_does_not_wait_for_an_older_answer(shop: Asked):

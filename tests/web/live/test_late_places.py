@@ -96,7 +96,8 @@ async def test_a_late_place_is_on_the_plain_page_and_in_older_events(
     await visit(client, site)
     await eventually(lambda: client.app[keys.LOG].head == 2)
     ada = await as_user("ada")
-    assert "<bdi>Los Angeles</bdi>" in await (await ada.get(f"/sites/{site.id}?tab=cities")).text()
+    page = await ada.get(f"/sites/{site.id}?tab=cities&wait")
+    assert "<bdi>Los Angeles</bdi>" in await page.text()
     older = await (await ada.get(f"/sites/{site.id}/events")).json()
     assert [each["place"]["city"] for each in older["messages"]] == ["Los Angeles"]
 

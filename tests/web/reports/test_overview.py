@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from dataclasses import replace
@@ -30,6 +31,8 @@ from tracker.config import Config
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.questions.tabs import GROUPS
+from tracker.web.reports import answers
 
 NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
 
@@ -278,8 +281,11 @@ async def test_what_visitors_send_is_text_wherever_it_stands(ada: TestClient, si
         assert "<img src=x" not in await report(ada, site, query)
 
 
+GERMAN = {"Accept-Language": "de"}
+
+
 async def test_a_reader_reads_it_in_german(ada: TestClient, site: Site) -> None:
-    answer = await ada.get(f"/sites/{site.id}?period=today", headers={"Accept-Language": "de"})
+    answer = await ada.get(f"/sites/{site.id}?period=today&wait", headers=GERMAN)
     page = await answer.text()
     for word in ("Besucher", "21. Nov. 2026", "Vereinigtes Königreich", "Nicht gezählt"):
         assert word in page
@@ -351,6 +357,54 @@ async def test_no_reports_is_said_with_what_to_do(
     assert "DuckDB cannot be loaded on this machine." in page
     assert "No visit is lost" in page
     assert "Last 28 days" in page
+
+
+@pytest.fixture
+def held(ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Countries are not counted before it is set."""
+    answer_of, free = ada.app[keys.REPORTS].answer, asyncio.Event()
+
+    async def holding(question: Question) -> Answer:
+        if question.dimensions == ("visit:country",):
+            await free.wait()
+        return await answer_of(question)
+
+    monkeypatch.setattr(ada.app[keys.REPORTS], "answer", holding)
+    return free
+
+
+def awaited(page: str) -> set[str]:
+    """Parts of the page that are not counted yet."""
+    return set(re.findall(r'id="(\w+)"[^>]* data-awaited="whole"', page))
+
+
+async def test_the_first_paint_does_not_wait_for_a_slow_panel(
+    ada: TestClient, site: Site, held: asyncio.Event
+) -> None:
+    page = await (await ada.get(f"/sites/{site.id}?device=desktop|mobile")).text()
+    assert "places" in awaited(page)
+    noscript = f'<noscript>.*href="{re.escape("?device=desktop|mobile&amp;wait")}".*</noscript>'
+    assert re.search(noscript, page)
+    assert figures(page).keys() >= {"visitors", "visits"}
+    held.set()
+    page = await report(ada, site, "device=desktop|mobile")
+    assert (awaited(page), "<noscript>" in page) == (set(), False)
+    assert lines(page, "places") == {"Germany": "1", "United Kingdom": "1"}
+
+
+async def test_what_is_not_counted_in_time_keeps_its_place(
+    ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await report(ada, site)
+    whole = set(re.findall(r'<section [^>]*id="([\w-]+)"', page))
+    monkeypatch.setattr(answers, "SHORT", 0.0)
+    page = await (await ada.get(f"/sites/{site.id}?country=DE|GB")).text()
+    assert awaited(page) == {"figures", "chart", *GROUPS, "hours"}
+    assert set(re.findall(r'<section [^>]*id="([\w-]+)"', page)) == whole
+    assert set(figures(page).values()) == {"\xa0"}
+    assert "No visits in these days." not in page
+    assert awaited(await (await ada.get(f"/sites/{site.id}?wait=10000")).text()) == set()
+    assert (await ada.get(f"/sites/{site.id}?wait=soon")).status == 400
 
 
 async def test_one_slow_panel_leaves_the_others_alone(

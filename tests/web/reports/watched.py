@@ -35,8 +35,8 @@ async def come(
 
 
 async def report(browser: TestClient, site: Site, query: str = "", part: str = "") -> str:
-    """The page of the site's reports at that address."""
-    answer = await browser.get(f"/sites/{site.id}{part}?{query}")
+    """The page of the site's reports at that address, with all that it counts."""
+    answer = await browser.get(f"/sites/{site.id}{part}?{query}{'' if part else '&wait'}")
     text = await answer.text()
     assert answer.status == 200, text
     return text

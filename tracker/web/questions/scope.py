@@ -19,7 +19,14 @@ from tracker.web.questions.asked import Asked
 from tracker.web.words.site_times import SiteTimes
 
 YOUNG = 2 * 24 * 3_600_000  # ms: so long a site is looked at by the hour
-Got = Answer | Unavailable
+
+
+class Awaited(NamedTuple):
+    """There is no answer yet; whoever asks again has it soon."""
+
+
+AWAITED = Awaited()
+Got = Answer | Unavailable | Awaited
 
 
 class Scope(NamedTuple):

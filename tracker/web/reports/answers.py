@@ -10,22 +10,49 @@ from aiohttp import web
 from tracker.domain.reports.question import Question, Unavailable
 from tracker.services.reports.turns import TooManyQuestions
 from tracker.web.asking.sessions import signed_in
-from tracker.web.questions.scope import Got
+from tracker.web.questions.scope import AWAITED, Got
 from tracker.web.reports.asking import answer_to
 from tracker.web.words.i18n import _
 
+WAIT = "wait"  # the word of an address
+SHORT = 0.25  # seconds that a page waits for its panels, unless its address says otherwise
+LONGEST = 10_000  # ms
 
-async def answers(request: web.Request, questions: Mapping[str, Question]) -> dict[str, Got]:
-    """To each its answer, or why there is none. What keeps the first one from an answer, but time,
-    keeps the others, too: they are not waited for."""
-    async with asyncio.TaskGroup() as group:
-        asked = {name: group.create_task(answer(request, each)) for name, each in questions.items()}
-        first = await next(iter(asked.values()))
-        if isinstance(first, Unavailable) and first.reason != "slow":
-            for task in asked.values():
-                task.cancel()
-            return dict.fromkeys(questions, first)
-    return {name: task.result() for name, task in asked.items()}
+
+def patience(request: web.Request) -> float | None:
+    """So many seconds a page waits for answers; None: until there are all. `wait=1000` says how
+    many thousandths, `wait` alone that it is to have everything."""
+    text = request.query.get(WAIT)
+    if text is None:
+        return SHORT
+    if text and not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise web.HTTPBadRequest(text=_("wait is a number of milliseconds, or empty."))
+    return min(int(text), LONGEST) / 1000 if text else None
+
+
+async def answers(
+    request: web.Request, questions: Mapping[str, Question], within: float | None = None
+) -> dict[str, Got]:
+    """To each its answer, or why there is none; AWAITED where it did not come `within` so many
+    seconds. What keeps the first one from an answer, but time, keeps the others, too: they are not
+    waited for."""
+    asked = {name: asyncio.create_task(answer(request, each)) for name, each in questions.items()}
+    try:
+        async with asyncio.timeout(within):
+            first = await next(iter(asked.values()))
+            if isinstance(first, Unavailable) and first.reason != "slow":
+                return dict.fromkeys(questions, first)
+            await asyncio.gather(*asked.values())
+    except TimeoutError:
+        pass
+    finally:
+        for task in asked.values():
+            task.cancel()
+    return {name: _by_now(task) for name, task in asked.items()}
+
+
+def _by_now(task: asyncio.Task[Got]) -> Got:
+    return task.result() if task.done() and not task.cancelled() else AWAITED
 
 
 async def answer(request: web.Request, question: Question) -> Got:

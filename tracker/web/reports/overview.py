@@ -14,7 +14,7 @@ from tracker.web import keys
 from tracker.web.charts.chart import Drawing, chart_of
 from tracker.web.charts.hours import Hours, hours_of, hours_question
 from tracker.web.charts.not_counted import NotCounted, not_counted
-from tracker.web.questions.scope import Got, Scope
+from tracker.web.questions.scope import Awaited, Got, Scope
 from tracker.web.questions.tabs import GROUPS, TABS
 from tracker.web.reports.answers import answers
 from tracker.web.reports.breakdown import (
@@ -26,7 +26,7 @@ from tracker.web.reports.breakdown import (
 )
 from tracker.web.reports.choices import Choices, choices_of, span_name
 from tracker.web.reports.panels import Line, Panel, lines_of, open_tab, panel_of, panel_question
-from tracker.web.reports.top_line import Cell, cells_of, metrics_of, totals_of, whole_number
+from tracker.web.reports.top_line import Cell, Totals, cells_of, metrics_of, totals_of, whole_number
 from tracker.web.words.report_figures import (
     FIGURES,
     figure_names,
@@ -35,7 +35,8 @@ from tracker.web.words.report_figures import (
 
 class Overview(NamedTuple):
     """`fault`: why there is nothing. `counting`: of what share it is, in percent; None for all of
-    it. `stands_at`: ms UTC, up to when it is known, where that is not now."""
+    it. `stands_at`: ms UTC, up to when it is known, where that is not now. `awaited`: names of
+    questions that have no answer yet."""
 
     choices: Choices
     cells: list[Cell]
@@ -51,6 +52,7 @@ class Overview(NamedTuple):
     counting: int | None
     stands_at: int | None
     is_empty: bool
+    awaited: frozenset[str]
 
     @property
     def chosen(self) -> int:
@@ -69,12 +71,12 @@ class Overview(NamedTuple):
         return [(round(sum(wide[:place]), 2), each) for place, each in enumerate(wide)]
 
 
-async def overview_of(request: web.Request, scope: Scope) -> Overview:
-    """All of it, asked at once."""
+async def overview_of(request: web.Request, scope: Scope, within: float | None) -> Overview:
+    """All of it, asked at once; what is answered `within` so many seconds, if there is a number."""
     properties = await properties_of(request.app, scope)
     days = dates_in(scope.span, scope.calendar.zone)
     notes = await annotations_of(request.app[keys.DATABASE], scope.site.id, *days)
-    got = await answers(request, _questions(scope, properties))
+    got = await answers(request, _questions(scope, properties), within)
     totals, before = totals_of(scope, got["totals"]), totals_of(scope, got.get("before"))
     visitors = whole_number(totals.get("visitors"))
     names = figure_names()
@@ -92,26 +94,31 @@ async def overview_of(request: web.Request, scope: Scope) -> Overview:
         fault=why if isinstance(why := got["totals"], Unavailable) else None,
         counting=_counting(got),
         stands_at=_stands_at(got),
-        is_empty=not any(whole_number(totals.get(name)) for name in ("visitors", "visits")),
+        is_empty=_is_empty(got["totals"], totals),
+        awaited=frozenset(name for name, each in got.items() if isinstance(each, Awaited)),
     )
 
 
+def _is_empty(got: Got, totals: Totals) -> bool:
+    counted = any(whole_number(totals.get(name)) for name in ("visitors", "visits"))
+    return not counted and not isinstance(got, Awaited)
+
+
 def _questions(scope: Scope, properties: Properties | None) -> dict[str, Question]:
-    """By what they are for."""
+    """By what they are for, in the order in which they are looked at."""
     metric, time = FIGURES[scope.asked.figure].metric, (f"time:{scope.unit}",)
-    found = {
-        "totals": scope.question(*metrics_of(scope)),
-        "series": scope.question(metric, dimensions=time),
-        "hours": hours_question(scope),
-        "split": scope.question("visitors", dimensions=(TABS["devices"].dimension,)),
-    }
+    other, so_far = scope.other, scope.other_so_far
+    found = {"totals": scope.question(*metrics_of(scope))}
+    if other and so_far:
+        found["before"] = scope.question(*metrics_of(scope), span=so_far)
+    found["series"] = scope.question(metric, dimensions=time)
+    if other and so_far:
+        found["series_before"] = scope.question(metric, dimensions=time, span=other)
     found |= {name: panel_question(name, scope) for name in GROUPS}
     if properties:
         found["properties"] = breakdown_question(scope, properties)
-    if (other := scope.other) and (so_far := scope.other_so_far):
-        found["before"] = scope.question(*metrics_of(scope), span=so_far)
-        found["series_before"] = scope.question(metric, dimensions=time, span=other)
-    return found
+    found["split"] = scope.question("visitors", dimensions=(TABS["devices"].dimension,))
+    return found | {"hours": hours_question(scope)}
 
 
 def _devices(scope: Scope, got: Got, visitors: int) -> list[Line]:

@@ -28,7 +28,7 @@ from tracker.web.questions.asked import Asked
 from tracker.web.questions.reading import Wrong
 from tracker.web.questions.scope import Scope
 from tracker.web.questions.tabs import TABS
-from tracker.web.reports.answers import answer
+from tracker.web.reports.answers import WAIT, answer, patience
 from tracker.web.reports.asking import scope_of
 from tracker.web.reports.chips import chips_of, live_query
 from tracker.web.reports.choices import period_name
@@ -66,15 +66,15 @@ LONGEST = 200  # characters that values are searched for
 
 @shows_no_secret
 async def reports_page(request: web.Request) -> web.Response:
-    """What happened on the site in the chosen period; a site that waits for its first visit is
-    set up first."""
+    """What happened on the site in the chosen period: what is answered soon, and the rest when the
+    page asks for it. A site that waits for its first visit is set up first."""
     site = await site_for(request, "viewer")
     if not await has_visits(request.app[keys.DATABASE], site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
     _take_one_more_filter(request, site)
     await note_navigation(request, "reports")
-    scope, head = await scope_of(request, site), request.app[keys.LOG].head
-    shown = await overview_of(request, scope)
+    scope, head = await scope_of(request, site, WAIT), request.app[keys.LOG].head
+    shown = await overview_of(request, scope, patience(request))
     return await render(
         request,
         "reports/page.html",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.domain.reports.page_filters import PageFilter, page_filter, with_filter
 from tracker.domain.reports.question import Answer, Question, Row
 from tracker.web.questions.asked import Asked
-from tracker.web.questions.scope import Got, Scope, count_of
+from tracker.web.questions.scope import Awaited, Got, Scope, count_of
 from tracker.web.questions.tabs import GROUPS, TABS, Tab
 from tracker.web.words.figures import exact, number
 from tracker.web.words.report_figures import percent, written
@@ -47,6 +47,11 @@ class Panel(NamedTuple):
     got: Got
     map: dict[str, int]
     has_rates: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        """Its lines are not there yet."""
+        return isinstance(self.got, Awaited)
 
 
 def open_tab(name: str, asked: Asked) -> Tab:
