@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -11,6 +12,7 @@ from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import PATIENCE, eventually
 from tests.web.sites.owners import add_site, visit
+from tracker.domain.days import local_day
 from tracker.domain.reports.question import Answer, Question, Span, Unavailable
 from tracker.services.reports import followed_reports, keeping_up, open_file, readers
 from tracker.storage.answers import reader
@@ -44,6 +46,22 @@ async def test_what_is_recorded_is_counted_at_once(client: TestClient, site: Sit
         answer = await ask(client, site)
         assert counted(answer) == (number + 1, 1)
         assert (answer.upto, answer.known, answer.stands_at) == (number + 1, 1.0, None)
+
+
+async def test_a_site_that_has_moved_is_counted_by_its_new_days_at_once(
+    client: TestClient, site: Site, clock: Clock
+):
+    """Though nothing has come since."""
+    await visit(client, site)
+    assert counted(await ask(client, site)) == (1, 1)
+    now, sites = clock(), client.app[keys.SITES]
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never on the same day
+        moved = await sites.change(site.id, time_zone=zone)
+        start, end = local_day(now, ZoneInfo(zone))[1:]
+        metrics = ("pageviews",)
+        asked = Question(site_id=site.id, zone=zone, span=Span(start, end), metrics=metrics)
+        answer = await client.app[keys.FOLLOWED_REPORTS].answer(asked)
+        assert (moved.time_zone, counted(answer)) == (zone, (1,))
 
 
 async def test_questions_at_once_are_answered_alike(client: TestClient, site: Site):

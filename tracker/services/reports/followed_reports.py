@@ -144,7 +144,7 @@ class FollowedReports:
         """Counts everything that the log held when it was asked, unless most of it is counted anew
         just now, or nothing may be written. Raises Unavailable."""
         serving, upto = await self._opened.ready(), self._events.head
-        stands = self.hindered or not await self._has_caught_up(serving.file, upto)
+        stands = self.hindered or not await self._has_caught_up(serving.file, upto, question)
         found = await self._read(serving, lambda reader: reader.answer(question))
         total = found.total if question.total_rows else None
         known = min(found.upto / upto, 1.0) if upto else 1.0
@@ -166,12 +166,16 @@ class FollowedReports:
             self._fails("A report failed: %s", error)
             raise Unavailable("closed", FAILED) from None
 
-    async def _has_caught_up(self, file: ReportFile, upto: int) -> bool:
-        """With the log as it was, if it is near."""
+    async def _has_caught_up(
+        self, file: ReportFile, upto: int, question: Question | None = None
+    ) -> bool:
+        """With the log as it was, if it is near; for a question also with its site's clock."""
         if upto - file.cursor > NEAR:
             return False
         try:
             await self._keeping_up.follow_to(file, upto)
+            if question:
+                await self._keeping_up.keep_clock(file, question.site_id, question.zone)
         except (EngineError, StorageError) as error:
             self._fails("Reports could not catch up: %s", error)
             return False

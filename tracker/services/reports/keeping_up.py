@@ -60,6 +60,12 @@ class KeepingUp:
         while file.cursor < upto:
             await self._opened.in_turn(lambda: _follow(file, upto))
 
+    async def keep_clock(self, file: ReportFile, site_id: int, zone: str) -> None:
+        """Have the site's visits on the days of that zone, also where nothing has come since it has
+        moved there. Raises as `run`."""
+        if not file.has_clock(site_id, zone):
+            await self._opened.in_turn(file.keep_clocks)
+
     async def _catch_up(self, file: ReportFile) -> None:
         while file.cursor < (head := self._events.head) and not self._opened.failed.is_set():
             await self._opened.in_turn(lambda: _follow(file, head))

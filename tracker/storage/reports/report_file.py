@@ -69,7 +69,7 @@ class ReportFile:
     def follow(self, upto: int, most: int = 0) -> int:
         """Take one slice more of the log, up to the cursor `upto`, of `most` cursors; where it
         stands then. Raises EngineError, and StorageError where the log cannot be read."""
-        self._keep_clocks()
+        self.keep_clocks()
         most = most or (SLICE if upto - self.cursor <= FAR else FAR_SLICE)
         found = read_slice(self._events, self.cursor, min(self.cursor + most, upto))
         with transaction(self.duck):
@@ -79,11 +79,16 @@ class ReportFile:
         self.cursor = found.upto
         return self.cursor
 
-    def _keep_clocks(self) -> None:
+    def has_clock(self, site: int, zone: str) -> bool:
+        """Whether the site's visits are on the days of that zone."""
+        return self._zones.get(site) == zone
+
+    def keep_clocks(self) -> None:
+        """Have every site's visits on the days of its time zone, as the log's file says it now."""
         zones = zones_of(self._events)
         if zones != self._zones:
             with transaction(self.duck):
-                keep_clocks(self.duck, zones)
+                keep_clocks(self.duck, self._events, self._lines, zones)
             self._zones = zones
 
     def _take(self, found: Slice) -> None:

@@ -3,18 +3,27 @@ its visits put on other days."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 
+from tracker.storage.reports.as_they_came import as_they_came
 from tracker.storage.reports.clocks import shifts_of
 from tracker.storage.reports.duck import Connection, Values, rows, run
+from tracker.storage.reports.lines import Lines
+from tracker.storage.reports.settling import settle
 from tracker.storage.reports.visits import put_back, take_out
 
-STAYS = """
-create or replace temp table touched as select distinct visit from visit where site = $site
+VISITS = 20_000  # that are put on other days at once
+
+SOME = """
+create or replace temp table touched as
+select distinct visit from visit where site = $site and visit > $after order by visit limit $most
 """
 
 
-def keep_clocks(duck: Connection, zones: Mapping[int, str]) -> None:
+def keep_clocks(
+    duck: Connection, log: sqlite3.Connection, lines: Lines, zones: Mapping[int, str]
+) -> None:
     """Have every site's clock as its zone says now; within a transaction."""
     changed = {zone for zone in set(zones.values()) if _set_clock(duck, zone)}
     known = dict(rows(duck, "select site, zone from site_zone"))
@@ -24,7 +33,7 @@ def keep_clocks(duck: Connection, zones: Mapping[int, str]) -> None:
             values: Values = {"site": site, "zone": zone}
             run(duck, "insert into site_zone values ($site, $zone)", values)
         if site in known and (known[site] != zone or zone in changed):
-            _move(duck, site)
+            _move(duck, log, lines, site)
 
 
 def _set_clock(duck: Connection, zone: str) -> bool:
@@ -41,8 +50,18 @@ def _set_clock(duck: Connection, zone: str) -> bool:
     return bool(known)
 
 
-def _move(duck: Connection, site: int) -> None:
-    run(duck, STAYS, {"site": site})
-    run(duck, "delete from fresh")
-    take_out(duck)
-    put_back(duck)
+def _move(duck: Connection, log: sqlite3.Connection, lines: Lines, site: int) -> None:
+    """All of its visits. Those that were settled need what their rows said of themselves for what
+    may come late, and are settled again, else the last part would take longer than the first."""
+    [(upto,)] = rows(duck, "select cursor from mark")
+    after = 0
+    while True:
+        run(duck, SOME, {"site": site, "after": after, "most": VISITS})
+        [(after,)] = rows(duck, "select max(visit) from touched")
+        if after is None:
+            return
+        run(duck, "delete from fresh")
+        if take_out(duck):
+            as_they_came(duck, log, lines, upto)
+        put_back(duck)
+        settle(duck)
