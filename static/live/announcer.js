@@ -4,18 +4,20 @@ import { write } from "./elements.js";
 import { say } from "./words.js";
 
 export class Announcer {
-  constructor(button, output, every = 10_000) {
-    Object.assign(this, { button, output });
+  /** A switch among the keys, and a way to it from the page's very beginning. */
+  constructor(box, skip, output, every = 10_000) {
+    Object.assign(this, { box, skip, output });
     this.every = every;
     this.pages = new Map();
-    button.addEventListener("click", () => this.toggle());
+    for (const each of [box, skip]) each.addEventListener("click", () => this.toggle());
   }
 
   toggle() {
     const isOn = !this.timer;
     clearInterval(this.timer);
     this.timer = isOn ? setInterval(() => this.speak(), this.every) : null;
-    this.button.setAttribute("aria-checked", isOn);
+    this.box.checked = isOn;
+    this.skip.setAttribute("aria-pressed", isOn);
     this.pages.clear();
     write(this.output, isOn ? say("announcing") : "");
   }

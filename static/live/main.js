@@ -1,6 +1,7 @@
 // The live page: one connection, one model, and the parts that show it.
 
 import { showBlocked } from "../blocked.js";
+import { switchSingleKeys } from "../single_keys.js";
 import { Announcer } from "./announcer.js";
 import { Connection } from "./connection.js";
 import { write } from "./elements.js";
@@ -29,7 +30,7 @@ const rail = new Rail(root, page);
 const refused = new Refused(root, page);
 const status = new Status(part("connection"));
 const title = new Title(root.dataset.name, { here: root.dataset.iconHere, nobody: root.dataset.iconNobody });
-const announcer = new Announcer(part("announce"), part("announcement"));
+const announcer = new Announcer(part("announce"), part("announce-skip"), part("announcement"));
 const map = new WorldMap(root, page);
 const held = new Held(root);
 const feed = new Feed(part("feed"), visits, page, { held: (holds) => held.show(holds), sampling: showSampling, filled: showEmpty });
@@ -46,6 +47,7 @@ const connection = new Connection(root.dataset.socket, told, { ask: root.dataset
 
 part("pill").addEventListener("click", () => reading.catchUp());
 part("help-button").addEventListener("click", () => part("help").showModal());
+switchSingleKeys(part("single-keys"));
 new Tabs(root);
 new Keys(part("feed"), { reading, filters, help: part("help") });
 setInterval(sweep, 5000);

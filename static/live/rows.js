@@ -27,12 +27,12 @@ export class Rows {
 
   /** Puts these on top; the last ones go, where there are more than so many. */
   prepend(rows, most) {
-    keepingFocus(() => this.list.prepend(...rows.map((row) => row.element)));
+    keepingFocus(this.list, () => this.list.prepend(...rows.map((row) => row.element)));
     while (this.list.childElementCount > most) this.drop(this.list.lastElementChild.row);
   }
 
   drop(row) {
-    row.element.remove();
+    keepingFocus(this.list, () => row.element.remove());
     this.byVisit.delete(row.visit.id);
   }
 
@@ -48,7 +48,7 @@ export class Rows {
     const rows = visits.map((visit) => this.of(visit));
     this.byVisit = new Map(rows.map((row) => [row.visit.id, row]));
     const elements = rows.map((row) => row.element);
-    if (!isAsShown(this.list.children, elements)) keepingFocus(() => this.list.replaceChildren(...elements));
+    if (!isAsShown(this.list.children, elements)) keepingFocus(this.list, () => this.list.replaceChildren(...elements));
     return rows;
   }
 }
@@ -58,9 +58,11 @@ function isAsShown(shown, elements) {
   return shown.length === elements.length && elements.every((element, index) => element === shown[index]);
 }
 
-/** An element that is moved loses the focus; the reader must not. */
-function keepingFocus(move) {
-  const focused = document.activeElement;
+/** An element that is moved loses the focus; the reader must not, even where the row goes. */
+function keepingFocus(list, move) {
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
   move();
-  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
+  if (!focused || focused === document.activeElement) return;
+  const next = focused.isConnected ? focused : list.firstElementChild?.row.button;
+  next?.focus({ preventScroll: true });
 }

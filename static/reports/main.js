@@ -8,6 +8,7 @@ import { CountryMap } from "./map.js";
 import { Moving } from "./moving.js";
 import { Pages } from "./pages.js";
 import { Sheet } from "./sheet.js";
+import { switchSingleKeys } from "../single_keys.js";
 
 const root = document.getElementById("page");
 const help = document.getElementById("help");
@@ -20,6 +21,7 @@ new Calendar(root);
 new Chart(root);
 new FilterBox(pages);
 new Keys(root, help);
+switchSingleKeys(document.getElementById("single-keys"));
 map.shown();
 pages.rest();
 

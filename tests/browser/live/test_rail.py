@@ -103,7 +103,9 @@ async def test_the_announcer_speaks_only_when_asked(live, watch):
     page = await watch()
     await page.clock.install()
     await expect(page.locator("[role=log]")).to_have_attribute("aria-live", "off")
-    await page.get_by_role("switch", name="Announce visits").click()
+    await page.get_by_role("button", name="Announce visits").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#announce")).to_be_checked()
     await live.send(
         live.event("a", title="Pricing"), live.event("b", title="Pricing"), live.event("c")
     )

@@ -130,34 +130,6 @@ async def has_come(page: Page, path: str) -> bool:
     return bool(await page.evaluate("path => noted.has(path)", path))
 
 
-async def test_the_keyboard_walks_opens_and_closes(live, watch):
-    live.event("a", "/a")
-    live.event("b", "/b")
-    page = await watch()
-    await expect(page.locator(".visit")).to_have_count(2)
-    await page.keyboard.press("j")
-    await page.keyboard.press("j")
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".visit").nth(1).locator(".details")).to_be_visible()
-    await page.keyboard.press("Escape")
-    await expect(page.locator(".details")).to_have_count(0)
-    await page.keyboard.press("k")
-    await expect(page.locator(".visit").first.locator(".title")).to_be_focused()
-    await page.keyboard.press("?")
-    await expect(page.locator("#help")).to_be_visible()
-
-
-async def test_focus_stays_on_a_row_that_moves(live, watch):
-    live.event("a", "/a", title="A")
-    live.event("b", "/b", title="B")
-    page = await watch()
-    await expect(page.locator(".visit")).to_have_count(2)
-    await page.keyboard.press("j")
-    await page.keyboard.press("j")
-    await live.send(live.event("a", "/next", title="Next"))
-    await expect(page.locator(".visit").first.locator(".title")).to_be_focused()
-
-
 async def test_a_short_feed_fetches_older_visits_by_itself(live, watch):
     await fill(live, 5)
     for number in range(200):

@@ -1,0 +1,22 @@
+// One tab stop for the whole feed: the row that was visited last, or else the first.
+
+export class TabStop {
+  constructor(list) {
+    this.list = list;
+    list.addEventListener("focusin", (focus) => this.visit(focus.target.closest(".visit")));
+    new MutationObserver(() => this.set()).observe(list, { childList: true });
+  }
+
+  visit(element) {
+    this.visited = element;
+    this.set();
+  }
+
+  set() {
+    const next = this.visited?.isConnected ? this.visited : this.list.firstElementChild;
+    if (next === this.at) return;
+    if (this.at) this.at.row.button.tabIndex = -1;
+    if (next) next.row.button.tabIndex = 0;
+    this.at = next;
+  }
+}
