@@ -215,6 +215,51 @@ async def test_a_period_is_compared_with_the_one_before(ada: TestClient, site: S
     assert "against 20 Nov 2026" in page
 
 
+def table(page: str) -> dict[str, str]:
+    """The chart's: its times and their figures."""
+    [part] = re.findall(r'<details class="as-table".*?</details>', page, re.DOTALL)
+    found = re.findall(r'<th scope="row">(?:<a[^>]*>)?([^<]*)<.*?class="number">([^<]*)<', part)
+    return dict(found)
+
+
+UNKNOWN = [
+    (
+        "from=2026-11-19&to=2026-11-23",
+        {
+            "Thu 19 Nov": "before the first known visit",
+            "Fri 20 Nov": "before the first known visit",
+            "Sat 21 Nov": "2",
+            "Sun 22 Nov": "still to come",
+            "Mon 23 Nov": "still to come",
+        },
+        2,
+    ),
+    (
+        "from=2026-11-20&to=2026-11-21&figure=bounce_rate&by=day",
+        {
+            "Fri 20 Nov": "before the first known visit",
+            "Sat 21 Nov": "50\xa0%",
+        },
+        1,
+    ),
+    (
+        "from=2026-11-21&to=2026-11-22&by=day&country=DE",
+        {"Sat 21 Nov": "1", "Sun 22 Nov": "still to come"},
+        1,
+    ),
+]
+
+
+async def test_what_nobody_knows_is_no_zero(ada: TestClient, site: Site) -> None:
+    for query, rows, stretches in UNKNOWN:
+        page = await report(ada, site, query)
+        assert table(page) == rows, query
+        assert page.count('<rect class="unknown"') == stretches, query
+    page = await report(ada, site, "period=today")
+    assert table(page)["Sat 21 Nov, 11:00"] == "before the first known visit"
+    assert "Sat 21 Nov, 13:00" not in table(page)
+
+
 async def test_few_earlier_visits_compare_with_nothing(ada: TestClient, site: Site) -> None:
     await ada.app[keys.LOG].append([event(1, who=visitor(1, site.id), at=NOON - 86_400_000)])
     page = await report(ada, site, "period=today")
@@ -323,11 +368,18 @@ async def test_what_is_counted_anew_says_how_far_it_is(
 
     async def counting(question: Question) -> Answer:
         found = await answer_of(question)
-        return Answer(found.rows, found.upto, found.total_rows, known=0.625)
+        return Answer(found.rows[:1], log.head, found.total_rows, known=0.625)
 
+    log = ada.app[keys.LOG]
+    await log.append([event(1, who=visitor(1, site.id), at=NOON - 3 * 86_400_000)])
     monkeypatch.setattr(ada.app[keys.REPORTS], "answer", counting)
-    page = await report(ada, site)
+    page = await report(ada, site, "from=2026-11-17&to=2026-11-21")
     assert "Counting: 62 %" in page
+    assert list(table(page).values()) == [
+        "before the first known visit",
+        "1",
+        *["not counted yet"] * 3,
+    ]
     assert "so far" in page
 
 

@@ -54,12 +54,14 @@ LENGTHS: dict[Unit, int] = {  # ms, none is much shorter
 
 
 class Site(NamedTuple):
-    """The site that is asked about, and what its queries may name."""
+    """The site that is asked about, and what its queries may name. `first_at`: when its first event
+    was, ms UTC; None where there is none."""
 
     id: int
     name: str
     calendar: Calendar
     known: Known = Known()
+    first_at: int | None = None
 
 
 class Query(NamedTuple):

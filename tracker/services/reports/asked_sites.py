@@ -21,7 +21,8 @@ async def asked_site(db: Database, site: Site, now: int, user_id: int | None) ->
     kept = {each.id: each.filters for each in await segments_for(db, site.id, user_id)}
     known = Known(await goals_of(db, site.id), lambda number: _filters(kept.get(number)))
     since = site.created_at if first is None else min(first, site.created_at)
-    return AskedSite(site.id, site.name, Calendar(ZoneInfo(site.time_zone), now, since), known)
+    calendar = Calendar(ZoneInfo(site.time_zone), now, since)
+    return AskedSite(site.id, site.name, calendar, known, first)
 
 
 def _filters(kept: str | None) -> object:

@@ -87,6 +87,15 @@ async def first_at(db: Database, site_id: int) -> int | None:
     return None if row["at"] is None else int(row["at"])
 
 
+AT = "select at from event where cursor <= ? order by cursor desc limit 1"
+
+
+async def time_of(db: Database, cursor: int) -> int:
+    """When the newest event up to there was, ms UTC; 0 where there is none."""
+    rows = await db.read(AT, (cursor,))
+    return int(rows[0]["at"]) if rows else 0
+
+
 LOOKED = 20_000  # of the site's events, the newest of the stretch: some hundredths of a second
 MOST_NAMES = 50
 

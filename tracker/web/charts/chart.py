@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.domain.periods.buckets import buckets
@@ -24,13 +25,15 @@ from tracker.web.charts.chart_scale import (
     rules_of,
     scale_of,
 )
+from tracker.web.charts.unknown import Horizon, Unknown, unknowns_of, why_unknown
 from tracker.web.questions.scope import Got, Scope
-from tracker.web.words.report_figures import FIGURES, Kind, in_full
+from tracker.web.words.report_figures import FIGURES, in_full
 
 
 class ChartRow(NamedTuple):
-    """A line of the table: of a bucket that has begun. `query`: the address of that stretch alone;
-    `x`, `y`: where its point stands, in percent and pixels."""
+    """A line of the table: of a bucket that has begun, or of which it is said why nothing is known.
+    `query`: the address of that stretch alone; `x`, `y`: where its point stands, in percent and
+    pixels."""
 
     label: str
     value: str
@@ -53,55 +56,86 @@ class Drawing(NamedTuple):
     labels: list[Tick]
     rows: list[ChartRow]
     notes: list[Note]
+    unknown: list[Unknown]
+
+
+class Series(NamedTuple):
+    """Buckets, and of each why it is unknown, "" where it is not."""
+
+    moments: list[Moment]
+    reasons: list[str]
 
 
 def chart_of(
-    scope: Scope, got: Got, before: Got | None, notes: Sequence[Annotation] = ()
+    scope: Scope,
+    got: Got,
+    before: Got | None,
+    notes: Sequence[Annotation] = (),
+    counted_to: int | None = None,
 ) -> Drawing | None:
-    """None where there is no answer."""
+    """None where there is no answer. `counted_to`: ms UTC, where what came later is not counted
+    yet."""
     if not isinstance(got, Answer):
         return None
     kind = FIGURES[scope.asked.figure].kind
-    moments = _moments(scope, scope.span, got, kind)
-    others: list[Moment] = []
+    series = _series(scope, scope.span, got, counted_to)
+    others = Series([], [])
     if scope.other and isinstance(before, Answer) and any(row.metrics[0] for row in before.rows):
-        others = _moments(scope, scope.other, before, kind)[: len(moments)]
+        others = _series(scope, scope.other, before, counted_to)
+    moments, many = series.moments, len(series.moments)
     begun = [each for each in moments if each.at <= scope.calendar.now]
-    top, step = scale_of((*begun, *others), kind)
-    points = placed(begun, len(moments), top)
+    compared = others.moments[:many]
+    top, step = scale_of((*begun, *compared), kind)
+    points = placed(moments, many, top)
+    drawn = points[: len(begun)]
     return Drawing(
-        line=path_of(points[:-1] if scope.moves else points),
-        open_end=path_of(points[-2:]) if scope.moves and len(points) > 1 else "",
-        other=path_of(placed(others, len(moments), top)),
-        dot=dot_of(points, scope.moves),
+        line=path_of(drawn[:-1] if scope.moves else drawn),
+        open_end=path_of(drawn[-2:]) if scope.moves and len(drawn) > 1 else "",
+        other=path_of(placed(compared, many, top)),
+        dot=dot_of(drawn, scope.moves),
         rules=rules_of(top, step, kind),
         labels=labels_of(moments, scope),
-        rows=_rows(points, others, scope, kind),
+        rows=_rows(points, series, others, scope),
         notes=notes_of(moments, notes, scope),
+        unknown=unknowns_of(series.reasons),
     )
 
 
-def _moments(scope: Scope, span: Span, got: Answer, kind: Kind) -> list[Moment]:
-    """Of every bucket: what counts is 0 where nothing came."""
+def _series(scope: Scope, span: Span, got: Answer, counted_to: int | None) -> Series:
+    """Every bucket of the span: what counts is 0 where nothing came, unless nobody knows."""
     known: Mapping[object, Value] = {row.dimensions[0]: row.metrics[0] for row in got.rows}
-    nothing = 0 if kind == "count" else None
+    nothing = 0 if FIGURES[scope.asked.figure].kind == "count" else None
     starts = buckets(span, scope.unit, scope.calendar.zone)
-    return [Moment(at, known.get(at, nothing)) for at in starts]
+    # Sums of days are kept longer than their visits.
+    since = min((scope.first_at, *(at for at in starts if known.get(at))))
+    horizon = Horizon(since, counted_to)
+    reasons = [
+        "" if known.get(start) else why_unknown(start, end, horizon, scope.calendar)
+        for start, end in pairwise((*starts, span.end))
+    ]
+    return Series(
+        [
+            Moment(at, None if reason else known.get(at, nothing))
+            for at, reason in zip(starts, reasons, strict=True)
+        ],
+        reasons,
+    )
 
 
-def _rows(
-    points: Sequence[Point], others: Sequence[Moment], scope: Scope, kind: Kind
-) -> list[ChartRow]:
-    found = []
+def _rows(points: Sequence[Point], series: Series, others: Series, scope: Scope) -> list[ChartRow]:
+    found, kind = [], FIGURES[scope.asked.figure].kind
     for place, point in enumerate(points):
-        other = others[place] if place < len(others) else None
+        reason = series.reasons[place]
+        if point.at > scope.calendar.now and not reason:
+            continue
+        other = others.moments[place] if place < len(others.moments) else None
         after = points[place + 1].at if place + 1 < len(points) else scope.span.end
         found.append(
             ChartRow(
                 label=bucket_name(point.at, scope.unit, scope.times),
-                value=in_full(kind, point.value),
+                value=reason or in_full(kind, point.value),
                 other_label=bucket_name(other.at, scope.unit, scope.times) if other else "",
-                other=in_full(kind, other.value) if other else "",
+                other=(others.reasons[place] or in_full(kind, other.value)) if other else "",
                 query=_alone(Span(point.at, after), scope),
                 x=round(point.x / 10, 2),
                 y=point.y,

@@ -30,7 +30,8 @@ Got = Answer | Unavailable | Awaited
 
 
 class Scope(NamedTuple):
-    """`goal`: the chosen one. `kept`: what the segments select that are filtered by."""
+    """`goal`: the chosen one. `kept`: what the segments select that are filtered by. `first_at`:
+    when the site's first event was, ms UTC."""
 
     site: Site
     asked: Asked
@@ -39,6 +40,7 @@ class Scope(NamedTuple):
     goal: Goal | None = None
     segments: tuple[Segment, ...] = ()
     kept: Mapping[str, Condition] = MappingProxyType({})
+    first_at: int = 0
 
     @property
     def period(self) -> Period:

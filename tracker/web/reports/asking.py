@@ -43,7 +43,8 @@ async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
         if goal is None and asked.figure in OF_A_GOAL:
             asked = asked.but(figure="visitors")
         kept = selected(asked, goals, segments)
-        return Scope(site, asked, about.calendar, goals, goal, segments, kept)
+        first_at = about.calendar.now if about.first_at is None else about.first_at
+        return Scope(site, asked, about.calendar, goals, goal, segments, kept, first_at)
     except Wrong as wrong:
         raise web.HTTPBadRequest(text=str(wrong)) from None
 

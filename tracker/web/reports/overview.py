@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tracker.domain.periods.periods import dates_in
 from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.storage.log.totals import time_of
 from tracker.storage.sites.annotations import annotations_of
 from tracker.web import keys
 from tracker.web.charts.chart import Drawing, chart_of
@@ -83,7 +84,13 @@ async def overview_of(request: web.Request, scope: Scope, within: float | None) 
     return Overview(
         choices=choices_of(scope),
         cells=cells_of(scope, totals, before),
-        drawing=chart_of(scope, got["series"], got.get("series_before"), notes),
+        drawing=chart_of(
+            scope,
+            got["series"],
+            got.get("series_before"),
+            notes,
+            await _counted_to(request, got["series"]),
+        ),
         label=f"{names[scope.asked.figure]}, {span_name(scope.span, scope.times)}",
         other_label=span_name(scope.other, scope.times) if scope.other else "",
         panels={name: panel_of(name, scope, got[name], visitors) for name in GROUPS},
@@ -97,6 +104,13 @@ async def overview_of(request: web.Request, scope: Scope, within: float | None) 
         is_empty=_is_empty(got["totals"], totals),
         awaited=frozenset(name for name, each in got.items() if isinstance(each, Awaited)),
     )
+
+
+async def _counted_to(request: web.Request, got: Got) -> int | None:
+    """Rows are counted in the order of the log: when the last one was, unless there are all."""
+    if not isinstance(got, Answer) or got.known == 1:
+        return None
+    return await time_of(request.app[keys.DATABASE], got.upto)
 
 
 def _is_empty(got: Got, totals: Totals) -> bool:
