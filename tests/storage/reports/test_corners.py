@@ -196,3 +196,15 @@ async def test_a_property_that_is_null_is_nothing(shop: Shop):
 
 
 SIGNUP = Term("event:name", "is", ("Signup",))
+
+
+async def test_two_visitors_of_a_visit_that_lie_on_one_day_since_the_site_moved(shop: Shop):
+    """Over midnight a visitor is another one; in New York it was the same evening."""
+    shop.rows.view(5, clock("2026-11-21 23:50"), "/x", who=50)
+    shop.rows.view(5, clock("2026-11-22 00:10"), "/x", who=51)
+    await shop.goes_on()
+    await shop.moves("America/New_York")
+    start = clock("2026-11-21 00:00", "America/New_York")
+    span = Span(start, start + A_DAY)
+    by_page = {"dimensions": ("event:page",), "span": span, "zone": "America/New_York"}
+    assert shop.counts("visitors", "visits", **by_page) == (2, 1)

@@ -42,6 +42,11 @@ class Shop:
             row.site_id = self.site.id
         await self.log.append(new)
 
+    async def moves(self, zone: str) -> None:
+        """The site is in another time zone from now on."""
+        async with self._db.transaction() as tx:
+            await tx.execute("update site set time_zone = ?", (zone,))
+
     @contextmanager
     def reports(self) -> Iterator[ReportFile]:
         with opened(self.path, self._db.path) as file:
@@ -133,8 +138,7 @@ async def test_a_site_that_moves_has_its_visits_on_other_days(shop: Shop):
     assert shop.counts("pageviews") == (4,)
     with shop.reports() as file:
         file.settle()
-    async with shop._db.transaction() as tx:
-        await tx.execute("update site set time_zone = 'Asia/Tokyo'")
+    await shop.moves("Asia/Tokyo")
     shop.rows.view(5, clock("2026-11-21 02:00"), "/later")
     await shop.goes_on()
     assert shop.counts("pageviews", zone="Asia/Tokyo") == (3,)
