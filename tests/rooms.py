@@ -18,6 +18,7 @@ ROOMS = {
         "log",
         "reports",
         "answers",
+        "sums",
         "erasing",
         "sites",
         "accounts",

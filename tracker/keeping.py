@@ -10,8 +10,12 @@ from pathlib import Path
 
 from aiohttp import web
 
+from tracker.services.erasing.day_sums import DaySums
+from tracker.services.erasing.kept_sums import UnwantedSums
 from tracker.services.erasing.pruning import Pruning
+from tracker.services.erasing.records import behind_hits
 from tracker.services.erasing.refused_days import OldRefusedDays
+from tracker.services.reports.leaving import LeavingSums
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.ahead_of_time import put_right
@@ -22,6 +26,8 @@ from tracker.storage.log.standing import last_sign
 from tracker.web import keys
 
 log = logging.getLogger(__name__)
+
+NO_ROOM = "the disk is nearly full, or may only be read"
 
 
 @asynccontextmanager
@@ -75,12 +81,15 @@ def hindrance_of_copies(app: web.Application) -> str:
 @asynccontextmanager
 async def pruning(app: web.Application) -> AsyncIterator[None]:
     """The end of what is older than its site keeps it."""
+    reports, now = app[keys.FOLLOWED_REPORTS], app[keys.CLOCK]
+    leaving = LeavingSums(reports.in_turn, now, lambda: NO_ROOM if reports.hindered else "")
+    record = behind_hits(app[keys.RECORDER])
     app[keys.PRUNING] = Pruning(
         app[keys.DATABASE],
         app[keys.LOG],
         app[keys.SITES],
-        app[keys.RECORDER].record,
-        app[keys.CLOCK],
+        DaySums(leaving, record, now, app[keys.SETTLED].steady),
+        now,
         app[keys.CONFIG].retention_days,
         app[keys.SETTLED],
     )
@@ -88,5 +97,7 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
     counts = OldRefusedDays(
         app[keys.DATABASE], app[keys.SITES], app[keys.PRUNING].days_of, app[keys.SETTLED]
     )
-    async with app[keys.PRUNING].working(), counts.working():
+    sums = UnwantedSums(app[keys.DATABASE], app[keys.SITES], record, now)
+    app[keys.UNWANTED_SUMS] = sums
+    async with app[keys.PRUNING].working(), counts.working(), sums.working():
         yield

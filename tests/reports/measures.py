@@ -10,6 +10,7 @@ from tests.reports.facts import Fact
 from tests.reports.visits import Visit
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.question import Value
+from tracker.domain.rows import DayRow
 
 DayVisitor = tuple[int, int]  # an id is good for one local day
 
@@ -23,8 +24,14 @@ class Group:
     rows: list[Fact] = field(default_factory=list)
     conversions: list[tuple[Goal, Fact]] = field(default_factory=list)
     converting: set[DayVisitor] = field(default_factory=set)
+    kept: list[DayRow] = field(default_factory=list)
     reached: int | None = None
     total: int = 0
+
+    def count(self, what: str) -> int:
+        """Of what is there, and of sums that the log has."""
+        kept = sum(getattr(row, what) for row in self.kept)
+        return kept + int(_COUNTS[what](self))
 
     @property
     def views(self) -> list[Fact]:
@@ -48,7 +55,7 @@ def _percent(part: float, whole: float) -> float | None:
 
 
 def _engaged(group: Group) -> float | None:
-    return _share(sum(fact.engaged for fact in group.told) / 1000, len(group.told))
+    return _share(group.count("engaged") / 1000, group.count("told"))
 
 
 def _conversion_rate(group: Group) -> float | None:
@@ -85,20 +92,27 @@ def _average_revenue(group: Group) -> dict[str, Decimal]:
     }
 
 
-_METRICS: dict[str, Callable[[Group], Value]] = {
+_COUNTS: dict[str, Callable[[Group], float]] = {
     "visitors": lambda group: len(group.visitors),
     "visits": lambda group: len(group.visits),
-    "bounce_rate": lambda group: _percent(
-        sum(visit.is_bounce for visit in group.visits), len(group.visits)
-    ),
-    "visit_duration": lambda group: _share(
-        sum(visit.duration for visit in group.visits) / 1000, len(group.visits)
-    ),
+    "bounces": lambda group: sum(visit.is_bounce for visit in group.visits),
+    "duration": lambda group: sum(visit.duration for visit in group.visits),
     "pageviews": lambda group: len(group.views),
-    "events": lambda group: len(group.rows),
-    "custom_events": lambda group: len(group.rows) - len(group.views),
-    "views_per_visit": lambda group: _share(len(group.views), len(group.visits)),
-    "scroll_depth": lambda group: _share(sum(fact.depth for fact in group.told), len(group.told)),
+    "others": lambda group: len(group.rows) - len(group.views),
+    "engaged": lambda group: sum(fact.engaged for fact in group.told),
+    "depth": lambda group: sum(fact.depth for fact in group.told),
+    "told": lambda group: len(group.told),
+}
+_METRICS: dict[str, Callable[[Group], Value]] = {
+    "visitors": lambda group: group.count("visitors"),
+    "visits": lambda group: group.count("visits"),
+    "bounce_rate": lambda group: _percent(group.count("bounces"), group.count("visits")),
+    "visit_duration": lambda group: _share(group.count("duration") / 1000, group.count("visits")),
+    "pageviews": lambda group: group.count("pageviews"),
+    "events": lambda group: group.count("pageviews") + group.count("others"),
+    "custom_events": lambda group: group.count("others"),
+    "views_per_visit": lambda group: _share(group.count("pageviews"), group.count("visits")),
+    "scroll_depth": lambda group: _share(group.count("depth"), group.count("told")),
     "time_on_page": _engaged,
     "engaged_time": _engaged,
     "conversions": lambda group: len(group.conversions),
@@ -106,5 +120,5 @@ _METRICS: dict[str, Callable[[Group], Value]] = {
     "conversion_rate": _conversion_rate,
     "total_revenue": _revenue,
     "average_revenue": _average_revenue,
-    "percentage": lambda group: _percent(len(group.visitors), group.total),
+    "percentage": lambda group: _percent(group.count("visitors"), group.total),
 }

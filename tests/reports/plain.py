@@ -18,6 +18,8 @@ docs/reports.md says what the words mean. Where two readings are possible, this 
   of all visitors under the same filter.
 - A goal that is worth nothing has no revenue, and so has one without conversions.
 - Weeks and months begin when they begin, also before the span.
+- Sums of days that the log has of what is not there any more count where they say all that is
+  asked for: no filter, whole days, no hours, at most one dimension, and metrics that are summed.
 - What cannot be said comes last, in both directions.
 """
 
@@ -27,6 +29,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tests.reports.day_sums import counts_sums, key_of, sums_of
 from tests.reports.facts import facts_of
 from tests.reports.grouping import GOAL, Key, Selected, groups_of
 from tests.reports.measures import Group, metric_of
@@ -57,12 +60,23 @@ def _groups(rows: Sequence[Row], question: asking.Question) -> dict[Key, Group]:
         if is_selected(wanted, visit)
     ]
     found = groups_of(selected, question)
-    [whole] = groups_of(selected, _by(question, ())).values()
+    by_nothing = _by(question, ())
+    [whole] = groups_of(selected, by_nothing).values()
+    if counts_sums(question):
+        whole.kept += sums_of(rows, by_nothing)
+        for row in sums_of(rows, question):
+            found.setdefault(key_of(row, question), Group()).kept.append(row)
+        found = {key: group for key, group in found.items() if not key or _is_shown(group)}
     for group in found.values():
-        group.total = len(whole.visitors)
+        group.total = whole.count("visitors")
     if GOAL in question.dimensions:
         _give_reached(found, selected, question)
     return found
+
+
+def _is_shown(group: Group) -> bool:
+    """Sums that the log has may say that it has gone to another one."""
+    return bool(group.count("visitors") or group.count("visits"))
 
 
 def _give_reached(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tests.reports.random_days import any_day
 from tests.reports.random_removals import any_removal
 from tests.reports.random_world import (
     AGENTS,
@@ -37,9 +38,11 @@ from tracker.domain.days import day_number
 from tracker.domain.events import Event, Page
 from tracker.domain.ids import Ids, first_id
 from tracker.domain.places import Place
+from tracker.domain.retention import kept_since
 from tracker.domain.rows import (
+    RETAINED,
+    AgeRemoval,
     Back,
-    DayRow,
     Leave,
     Pageview,
     PlaceCorrection,
@@ -105,7 +108,7 @@ class RandomLog:
             (18, self._leaves),
             (3, self._is_renamed),
             (4, self._is_placed),
-            (1, self._is_summed),
+            (3, self._is_summed),
             (1.5, self._is_imported),
             (1.5, lambda: any_removal(self, self._head + len(batch))),
         ]
@@ -226,7 +229,16 @@ class RandomLog:
         return [PlaceCorrection(view.site_id, self.now, view.visit, place)]
 
     def _is_summed(self) -> list[Row]:
-        return [DayRow(self.site(), self.now, 20_000, "", "", 5, 6, 7, 8, 1, 9_000, 9_000)]
+        """Days of which there are no visits: an import has brought them, or retention leaves them,
+        and then erases what it has summed up, or does not come to it."""
+        chance, site = self.chance, self.site()
+        brought = chance.choice((None, RETAINED, RETAINED, 1, 2))
+        before = kept_since(self.now, chance.randint(1, 9), ZoneInfo(self.zones[site]))
+        at = before if brought == RETAINED else self.now
+        rows: list[Row] = [any_day(chance, site, at, brought) for _ in range(chance.randint(4, 30))]
+        if brought == RETAINED and maybe(chance, 0.7):
+            rows.append(AgeRemoval(site, self.now, before))
+        return rows
 
     def _is_imported(self) -> list[Row]:
         """Visits of an old day, also from the newest to the oldest. Their ids may be of then or of

@@ -7,6 +7,8 @@ from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
+from tests.reports.day_sums import SAID
+from tests.reports.random_days import KEYS
 from tests.reports.random_filters import any_filter
 from tests.reports.random_logs import DAY, HOUR, RandomLog
 from tests.reports.random_world import PROPERTIES, maybe
@@ -42,6 +44,8 @@ GOALS = (
 
 def any_question(log: RandomLog) -> Question:
     chance = log.chance
+    if maybe(chance, 0.15):
+        return of_days(log)
     site = log.site() if maybe(chance, 0.95) else chance.choice(list(log.zones))
     zone = log.zones[site]
     dimensions = any_dimensions(chance)
@@ -64,6 +68,23 @@ def any_question(log: RandomLog) -> Question:
         limit=chance.randint(1, 5) if in_parts else 10_000,
         offset=chance.randint(0, 3) if in_parts else 0,
         total_rows=in_parts,
+    )
+
+
+def of_days(log: RandomLog) -> Question:
+    """As a panel asks without a filter: sums that the log has count, too."""
+    chance, site = log.chance, log.site()
+    zone = ZoneInfo(log.zones[site])
+    name = chance.choice(("", *KEYS))
+    times = chance.choice(((), (), ("time:day",), ("time:week",), ("time:weekday",)))
+    since = midnight(date_at(log.began, zone) - timedelta(days=12), zone)
+    return Question(
+        site_id=site,
+        zone=log.zones[site],
+        span=Span(since, midnight(date_at(log.now, zone) + timedelta(days=1), zone)),
+        metrics=tuple(chance.sample(sorted(SAID[name]), chance.randint(1, 3))),
+        dimensions=(*times, name) if name else times,
+        limit=10_000,
     )
 
 

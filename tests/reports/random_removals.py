@@ -9,6 +9,7 @@ from tests.reports.random_world import maybe
 from tracker.domain.days import day_start
 from tracker.domain.retention import kept_since
 from tracker.domain.rows import (
+    RETAINED,
     AgeRemoval,
     ImportRemoval,
     Removal,
@@ -40,7 +41,7 @@ def any_removal(log: RandomLog, head: int) -> list[Row]:
         whole = kept_since(now, chance.randint(0, 9), zone)
         return [AgeRemoval(site, now, whole)]
     if kind < 0.75:
-        return [ImportRemoval(site, now, chance.choice((1, 2)))]
+        return [ImportRemoval(site, now, chance.choice((RETAINED, 1, 2)))]
     if kind < 0.95:
         return [Reset(site, now, chance.choice((head, head // 2, max(0, head - 20))))]
     if len(log.gone) > 1 or day_start(now, zone) < log.began + DAY:
@@ -66,8 +67,10 @@ async def erase(db: Database, removal: Removal, chance_left: bool = False) -> No
             await _erase_where(db, removal, "visit = :what", removal.visit)
         case ImportRemoval():
             await _erase_events_where(db, removal, "import_id = :what", removal.import_id)
+            await _delete(db, "day_row", removal, "import_id = :what", removal.import_id)
         case Reset():
             await _erase_where(db, removal, "cursor <= :what", removal.upto)
+            await _delete(db, "day_row", removal, "cursor <= :what", removal.upto)
 
 
 async def _erase_old_others(db: Database, limit: Limit) -> None:

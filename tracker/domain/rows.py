@@ -12,6 +12,7 @@ from tracker.domain.places import Place
 HIDDEN, LEFT = 1, 2
 STATE_NAMES = {HIDDEN: "hidden", LEFT: "left"}
 STATE_NUMBERS = {"hidden": HIDDEN, "left": LEFT}
+RETAINED = 0  # the import of sums that retention has left
 COUNTS_WITHIN = 48 * 3_600_000  # ms after its pageview: what comes later changes no number
 
 
@@ -123,8 +124,11 @@ class Reset(msgspec.Struct, gc=False):
 
 class DayRow(msgspec.Struct, gc=False):
     """Sums of one local day, of which there are no events: an import brought them, or retention
-    has left them. `dimension` as reports name it, "" for the day's totals; `duration` and `engaged`
-    in ms."""
+    (`RETAINED`) has left them. Those count from the removal of what is before `at` on.
+
+    `dimension` as reports name it, "" for the day's totals; `duration` and `engaged` in ms, `depth`
+    the sum of percents of the pageviews that have `told` theirs. Two for one thing add up, and a
+    sum may be negative."""
 
     site_id: int
     at: int
@@ -140,6 +144,8 @@ class DayRow(msgspec.Struct, gc=False):
     engaged: int = 0
     import_id: int | None = None
     cursor: int = 0
+    depth: int = 0
+    told: int = 0
 
 
 OfPageview = Leave | Back | TitleCorrection

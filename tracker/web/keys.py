@@ -22,6 +22,7 @@ from tracker.services.accounts.setup_link import SetupLink
 from tracker.services.accounts.throttle import Throttle
 from tracker.services.acts.between import Between
 from tracker.services.changing import Changing
+from tracker.services.erasing.kept_sums import UnwantedSums
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.text_sweep import TextSweep
@@ -112,6 +113,7 @@ BETWEEN: web.AppKey[Between | None] = web.AppKey("between")  # None: it cannot s
 HEALTH = web.AppKey("health", Health)
 BACKUPS = web.AppKey("backups", Backups)
 PRUNING = web.AppKey("pruning", Pruning)
+UNWANTED_SUMS = web.AppKey("unwanted_sums", UnwantedSums)
 LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)

@@ -11,10 +11,13 @@ from tests.eventually import A_MOMENT, eventually
 from tests.making import NOON, event, leave, visitor
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
-from tracker.domain.rows import AgeRemoval, PlaceCorrection
+from tracker.domain.reports.question import Unavailable
+from tracker.domain.rows import RETAINED, AgeRemoval, DayRow, PlaceCorrection
 from tracker.services.erasing import pruning as service
 from tracker.services.erasing import slices
-from tracker.services.erasing.pruning import Pruning, straight
+from tracker.services.erasing.day_sums import DaySums, Leaving
+from tracker.services.erasing.pruning import Pruning
+from tracker.services.erasing.records import straight
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_first_user
@@ -52,11 +55,13 @@ class World:
     def __init__(self, db: Database, log: SqliteEventLog, directory: SiteDirectory) -> None:
         self.db, self.log, self.directory = db, log, directory
         self.clock = Clock()
+        self.leaving: Leaving | None = None
         self.ids = Ids(7)
 
     def pruning(self, days: int = 0) -> Pruning:
-        log, settled = straight(self.log), SettledClock(self.clock, self.clock.steady)
-        return Pruning(self.db, self.log, self.directory, log, self.clock, days, settled)
+        settled = SettledClock(self.clock, self.clock.steady)
+        sums = DaySums(self.leaving, straight(self.log), self.clock, self.clock.steady)
+        return Pruning(self.db, self.log, self.directory, sums, self.clock, days, settled)
 
     async def visit(self, site_id: int, at: int, lasts: int = 0) -> int:
         """A pageview, one more `lasts` later, a place and a leave."""
@@ -379,3 +384,49 @@ async def test_a_visit_whose_id_is_from_the_future_goes_with_its_day(world: Worl
     await world.pruning(days=3).prune()
     for table in ("event", "leave", "correction"):
         assert await world.left(table, 1) == [staying], table
+
+
+class Reports:
+    """Says what the sums lose, once it can be asked."""
+
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason
+
+    async def days_of(self, _site_id: int) -> list[int]:
+        if self.reason:
+            raise Unavailable(self.reason, "not now")
+        return [(NOON - days * DAY) // DAY for days in range(10, 0, -1)]
+
+    async def leaving(self, site_id: int, before: int) -> list[DayRow]:
+        return [DayRow(site_id, before, before // DAY - 1, "", "", visits=4, import_id=RETAINED)]
+
+
+async def test_each_day_goes_behind_its_sums(world: World) -> None:
+    await fill(world)
+    await world.directory.change(1, retention_days=8)
+    world.leaving, head = Reports(), world.log.head
+    (due,) = await world.pruning().prune()
+    rows = await world.log.rows_after(head, 9)
+    edges = [due.before - DAY, due.before]
+    assert [row.before for row in rows[1::2] if isinstance(row, AgeRemoval)] == edges
+    assert [row.day for row in rows[::2] if isinstance(row, DayRow)] == [
+        edge // DAY - 1 for edge in edges
+    ]
+
+
+async def test_visits_stay_a_day_longer_while_reports_cannot_be_asked(world: World) -> None:
+    await fill(world)
+    await world.directory.change(1, retention_days=8)
+    world.leaving = Reports("closed")
+    pruning = world.pruning()
+    assert await pruning.prune() == []
+    assert await world.removals() == []
+    world.clock.later(hours=25)
+    assert [each.site.id for each in await pruning.prune()] == [1]
+
+
+async def test_visits_go_without_sums_where_there_are_no_reports(world: World) -> None:
+    await fill(world)
+    await world.directory.change(1, retention_days=8)
+    world.leaving = Reports("absent")
+    assert [each.site.id for each in await world.pruning().prune()] == [1]

@@ -35,7 +35,9 @@ LEAVES = MANY + "insert into leave select :head + n, :site, :at, n, 0, 1, 2, 0, 
 PLACES = MANY + "insert into correction select :head + n, :site, :at, n, 1 from number"
 TITLES = MANY + "insert into late_title select :head + n, :site, :at, n, 1, 1, 1 from number"
 DAYS = MANY + (
-    "insert into day_row select :head + n, :site, :at, n, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 from number"
+    "insert into day_row (cursor, site_id, at, day, dimension, key, visitors, visits, pageviews,"
+    " others, bounces, duration, engaged)"
+    " select :head + n, :site, :at, n, 1, 1, 1, 1, 1, 1, 1, 1, 1 from number"
 )
 OTHERS = (LEAVES, PLACES, TITLES, DAYS)
 

@@ -19,9 +19,9 @@ from tracker.services.reports.verifying import (
     to_its_end,
     verify,
 )
-from tracker.storage.answers.comparing import Difference
 from tracker.storage.reports.duck import Absent, EngineError
 from tracker.storage.reports.report_file import NAME, ReportFile, erase_file, opened
+from tracker.storage.sums.comparing import Difference
 
 T = TypeVar("T")
 
@@ -59,10 +59,10 @@ async def _file_of(context: Acting) -> AsyncIterator[InTurn | None]:
         await to_its_end(lambda: forget_unfinished(path.parent))
         async with opened_alone(context) as file:
             await count_up(file, context.progress)
-            yield _Alone(file)
+            yield Alone(file)
 
 
-class _Alone:
+class Alone:
     """Nobody else has the file."""
 
     def __init__(self, file: ReportFile) -> None:

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from zoneinfo import ZoneInfo
 
 from tracker.domain.retention import DAY, is_overdue, is_time, kept_since
-from tracker.domain.rows import AgeRemoval
 from tracker.services.background import beside
+from tracker.services.erasing.day_sums import DaySums
 from tracker.services.erasing.doubts import CLOCK, MOST_OF_IT, Due, Patience, in_words, total_of
 from tracker.services.erasing.slices import Pace
 from tracker.services.settled_clock import LEAP, SettledClock
@@ -38,18 +38,16 @@ LOOK_EVERY = 600.0  # seconds between two looks at what is due
 FIRST_LOOK = 60.0  # seconds after the start, which may follow a pruning that was cut short
 FIRST, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
 
-Record = Callable[[AgeRemoval], Awaitable[None]]
-
 
 class Pruning:
-    """`record` appends a removal to the log, behind every row that was taken before it."""
+    """`sums` has the log say what goes."""
 
     def __init__(  # noqa: PLR0917
         self,
         db: Database,
         events: EventLog,
         directory: SiteDirectory,
-        record: Record,
+        sums: DaySums,
         now: Callable[[], int],
         days: int,
         settled: SettledClock,
@@ -57,7 +55,7 @@ class Pruning:
         self._db = db
         self._events = events
         self._directory = directory
-        self._record = record
+        self._sums = sums
         self._now = now
         self._days = days
         self._settled = settled
@@ -110,18 +108,17 @@ class Pruning:
             found = await self.due(early)
             due = [each for each in found if sure or self._may_go(each, early)]
             self._wait_for([each for each in found if each not in due])
-            if due:
-                await self._prune(due, show)
-            return due
+            return await self._prune(due, show) if due else due
 
-    async def _prune(self, due: list[Due], show: Show) -> None:
+    async def _prune(self, due: list[Due], show: Show) -> list[Due]:
+        """Those that are gone then."""
         was_cut_short = await pruning_is_begun(self._db)
         await begin_pruning(self._db)
-        for each in due:
-            await self._record(AgeRemoval(each.site.id, self._now(), each.before))
+        due = [each for each in due if await self._sums.leave(each)]
         limits = await newest_limits(self._db)
         gone = limits.keys() if was_cut_short else {each.site.id for each in due}
         await self._erase({site: limits[site] for site in gone}, total_of(due), show)
+        return due
 
     def _may_go(self, due: Due, early: bool) -> bool:
         return self._patience.is_over(due) or (early and due.doubt == MOST_OF_IT)
@@ -191,12 +188,3 @@ class Pruning:
                 erased, cursor = await erase_old_others(self._db, limits, cursor, self._pace.rows)
             done += erased
         return done
-
-
-def straight(events: EventLog) -> Record:
-    """Records a removal where no recorder runs."""
-
-    async def record(removal: AgeRemoval) -> None:
-        await events.append([removal])
-
-    return record

@@ -22,7 +22,7 @@ NAMED = re.compile(r"\$(v\d+)")
 class Asked:
     """`first` and `last`: the local days that the span touches; `only`: those of them, or all.
     `whole`: it is made of whole days. `stale`: those that are not summed up. `longest`: days that a
-    visit may reach beyond its first."""
+    visit may reach beyond its first. `with_kept`: sums that come from the log count, too."""
 
     def __init__(self, duck: Connection, question: Question) -> None:
         self.duck = duck
@@ -38,6 +38,7 @@ class Asked:
         self.pageview = number_of_pageview(duck)
         self.stale = self._not_summed_up()
         self.only: list[int] | None = None
+        self.with_kept = False
 
     def _not_summed_up(self) -> list[int]:
         bounds: Values = {"site": self.question.site_id, "first": self.first, "last": self.last}

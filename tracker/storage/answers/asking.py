@@ -13,7 +13,7 @@ from tracker.storage.answers.grouped import GOAL
 from tracker.storage.answers.labels import label_of
 from tracker.storage.answers.metrics import MADE_OF, REVENUE, counted_for
 from tracker.storage.answers.parts import CONVERSIONS, Parts
-from tracker.storage.answers.sums import summed
+from tracker.storage.answers.sums import has_kept, summed
 from tracker.storage.answers.times import bucket_start
 from tracker.storage.reports.duck import Connection
 
@@ -23,6 +23,7 @@ def answer(duck: Connection, question: Question) -> tuple[list[Row], int]:
     if GOAL in question.dimensions and not question.goals:
         return [], 0
     asked = Asked(duck, question)
+    asked.with_kept = has_kept(asked, counted_for(question.metrics))
     found = asked.read(_statement(asked))
     rows = [_row(asked, row) for row in found]
     if found or not question.offset:
@@ -64,6 +65,7 @@ def _with_wholes(asked: Asked) -> str:
 def _groups(asked: Asked, dimensions: tuple[str, ...], wanted: set[str] | None = None) -> str:
     """What is counted, by the dimensions' keys."""
     counting = counted_for(asked.question.metrics) if wanted is None else wanted
+    counting = counting | SHOWN if asked.with_kept else counting
     parts = Parts(asked, dimensions, counting)
     keys = [
         f"k{place}" for place, each in enumerate(asked.question.dimensions) if each in dimensions
@@ -73,7 +75,8 @@ def _groups(asked: Asked, dimensions: tuple[str, ...], wanted: set[str] | None =
         for each in COUNTED
     ]
     source = " union all by name ".join(_sources(asked, dimensions, counting, parts))
-    by = f" group by {', '.join(keys)} having max(there) = 1" if keys else ""
+    there = f"max(there) = 1{IF_SHOWN if asked.with_kept else ''}"
+    by = f" group by {', '.join(keys)} having {there}" if keys else ""
     return f"select {', '.join([*keys, *sums])} from ({source}){by}"
 
 
@@ -92,6 +95,9 @@ def _sources(
         yield from parts.conversions()
 
 
+# Sums that the log has may say of a group that it has gone to another one.
+SHOWN = {"visitors", "visits"}
+IF_SHOWN = " and (sum(visitors) != 0 or sum(visits) != 0)"
 COUNTED = (
     *("visitors", "visits", "bounces", "duration", "pageviews", "others", "engaged", "depth"),
     *("told", "conversions", "converters", "revenue"),

@@ -24,15 +24,16 @@ def label_of(dimension: str, place: int, asked: Asked) -> Label:
     if dimension == "event:goal":
         names = [f"when {i} then {asked.value(g.name)}" for i, g in enumerate(asked.question.goals)]
         return Label(f"case k{place} {' '.join(names)} end" if names else "''")
-    values = _values(dimension)
+    values = _values(dimension, asked.with_kept)
     name = f"l{place}"
     return Label(
         f"coalesce({name}.value, '')", f" left join ({values}) {name} on {name}.id = k{place}"
     )
 
 
-def _values(dimension: str) -> str:
-    if dimension == SCREEN:
-        return SCREENS
+def _values(dimension: str, with_kept: bool) -> str:
     numbered = NUMBERED.get(dimension)
-    return numbered.values if numbered else "select id, value from text"
+    if not numbered and dimension != SCREEN:
+        return "select id, value from text"
+    values = numbered.values if numbered else SCREENS
+    return f"{values} union all select -id, value from text" if with_kept else values

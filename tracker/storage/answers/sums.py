@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.storage.answers.asked import Asked, numbers
+from tracker.storage.answers.dimensions import NUMBERED, SCREEN, SCREENS
 from tracker.storage.answers.keys import BY_HOUR, TIMES, key_of
+from tracker.storage.reports.day_rows import NUMBERS as DAY_ROWS
+from tracker.storage.reports.duck import Values, rows
 from tracker.storage.reports.rolling import OF_EVENTS, OF_VISITS
 
 IN_TOTALS = {
@@ -40,7 +43,48 @@ def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
     days = f"site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
     if asked.stale:
         days += f" and day not in ({numbers(asked.stale)})"
-    return f"select {', '.join([*keys, *counted, '1 as there'])} from {table} where {days}"
+    found = f"select {', '.join([*keys, *counted, '1 as there'])} from {table} where {days}"
+    if not asked.with_kept:
+        return found
+    return f"{found} union all by name {_kept(asked, dimensions, wanted)}"
+
+
+def has_kept(asked: Asked, wanted: set[str]) -> bool:
+    """Whether there are sums of days that the log has, and they say all that is wanted: what else
+    would be a share of them belongs to visits that are there."""
+    dimensions = asked.question.dimensions
+    if not _table_of(asked, dimensions, wanted) or BY_HOUR & set(dimensions):
+        return False
+    days: Values = {"site": asked.question.site_id, "first": asked.first, "last": asked.last}
+    return bool(rows(asked.duck, ANY_KEPT, days))
+
+
+ANY_KEPT = """
+select 1 from kept where site = $site and day between $first and $last and counts limit 1
+"""
+
+
+def _kept(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
+    """By the keys that visits have; of a text that none has by its own number, below zero."""
+    [name] = [each for each in dimensions if each not in TIMES] or [""]
+    number, key, join = DAY_ROWS[name], "kept.key", ""
+    if name in NUMBERED or name == SCREEN:
+        values = NUMBERED[name].values if name in NUMBERED else SCREENS
+        by_value = f"select value, min(id) as id from ({values}) group by value"
+        key, join = "coalesce(v.id, -kept.key)", f" left join ({by_value}) v on v.value = t.value"
+        join = f" left join text t on t.id = kept.key{join}"
+    elif name:
+        key, join = "coalesce(w.first, kept.key)", " left join twin w on w.id = kept.key"
+    keys = [
+        f"{key_of(each, place, asked).of_row if each in TIMES else key} as k{place}"
+        for place, each in enumerate(asked.question.dimensions)
+        if each in dimensions
+    ]
+    return (
+        f"select {', '.join([*keys, *sorted(wanted), '1 as there'])} from kept{join}"
+        f" where site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
+        f" and counts and dimension = {number}"
+    )
 
 
 def _table_of(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:

@@ -86,6 +86,8 @@ def _day(row: DayRow, known: Dictionary) -> Values:
         row.duration,
         row.engaged,
         row.import_id,
+        row.depth,
+        row.told,
     )
 
 
@@ -118,7 +120,7 @@ values (?, ?, ?, ?, ?, ?, ?)
 INSERT_DAY = """
 insert into day_row (
     cursor, site_id, at, day, dimension, key, visitors, visits, pageviews, others, bounces,
-    duration, engaged, import_id
-) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    duration, engaged, import_id, depth, told
+) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 INSERT_REMOVAL = "insert into removal (cursor, site_id, at, kind, what) values (?, ?, ?, ?, ?)"

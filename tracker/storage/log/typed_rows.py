@@ -118,6 +118,8 @@ def _day(row: TableRow) -> DayRow:
         row["engaged"],
         row["import_id"],
         row["cursor"],
+        row["depth"],
+        row["told"],
     )
 
 

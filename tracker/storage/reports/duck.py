@@ -114,6 +114,17 @@ def transaction(connection: Connection) -> Iterator[None]:
     run(connection, "commit")
 
 
+@contextmanager
+def undone(connection: Connection) -> Iterator[None]:
+    """A transaction that leaves nothing."""
+    run(connection, "begin")
+    try:
+        yield
+    finally:
+        with own_words():
+            connection.rollback()
+
+
 def delete_file(path: Path, spill: Path) -> None:
     """The file, its write-ahead log and what was spilt. Blocks."""
     for each in (path, path.with_name(f"{path.name}.wal")):

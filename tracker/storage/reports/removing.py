@@ -7,6 +7,7 @@ import sqlite3
 from tracker.domain.ids import first_id
 from tracker.domain.retention import DAY
 from tracker.storage.reports.as_they_came import as_they_came
+from tracker.storage.reports.day_rows import change_kept
 from tracker.storage.reports.duck import Connection, Values, run
 from tracker.storage.reports.lines import Lines
 from tracker.storage.reports.row_texts import Removal
@@ -21,6 +22,7 @@ OF_SITE = (
     "delete from hour_total where site = $site",
     "delete from day_visit where site = $site",
     "delete from day_event where site = $site",
+    "delete from kept where site = $site",
 )
 
 
@@ -31,6 +33,7 @@ def remove(duck: Connection, log: sqlite3.Connection, removal: Removal, lines: L
             run(duck, statement, {"site": removal.site})
         return
     _find_gone(duck, removal)
+    change_kept(duck, removal)
     for statement in WITHOUT_GONE:
         run(duck, statement)
     take_out(duck)

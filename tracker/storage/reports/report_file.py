@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tracker.storage.file.copies import reading
 from tracker.storage.file.errors import own_words
+from tracker.storage.reports.day_rows import keep
 from tracker.storage.reports.duck import (
     MEMORY_MB,
     Connection,
@@ -19,6 +20,7 @@ from tracker.storage.reports.duck import (
     rows,
     run,
     transaction,
+    undone,
 )
 from tracker.storage.reports.following import EMPTY, take
 from tracker.storage.reports.lines import Lines, opened_lines
@@ -26,6 +28,7 @@ from tracker.storage.reports.numbers import KEYS, forget, learn
 from tracker.storage.reports.removing import remove
 from tracker.storage.reports.rolling import roll
 from tracker.storage.reports.row_texts import (
+    Removal,
     Slice,
     head_of,
     is_reworked,
@@ -94,8 +97,11 @@ class ReportFile:
     def _take(self, found: Slice) -> None:
         if found.removal:
             remove(self.duck, self._events, found.removal, self._lines)
-        elif found.events or found.notes:
+            return
+        if found.events or found.notes:
             take(self.duck, self._events, found, self._lines)
+        if found.days:
+            keep(self.duck, self._lines, found.days)
 
     def forget(self) -> None:
         """Texts that the log has erased since."""
@@ -117,6 +123,15 @@ class ReportFile:
         stay the same."""
         with transaction(self.duck):
             return roll(self.duck, now)
+
+    @contextmanager
+    def without(self, site: int, before: int) -> Iterator[None]:
+        """As if the log had said that the site's visits of before `before` (ms, UTC) are gone;
+        afterwards all is as it was."""
+        removal = Removal(self.cursor + 1, site, "age", before)
+        with undone(self.duck):
+            remove(self.duck, self._events, removal, self._lines)
+            yield
 
     def connection(self) -> Connection:
         """Another one, for another thread."""

@@ -16,14 +16,15 @@ LEAVE, PLACE, TITLE, VISIT_REMOVAL, ORPHAN = 1, 2, 3, 4, 5
 
 
 class Slice(NamedTuple):
-    """Rows with `after` < their cursor <= `upto`. `events` and `notes`: lines of JSON, a row each;
-    `kinds`: of the notes. `removal`: if there is one of a whole site, an age, an import, or a
+    """Rows with `after` < their cursor <= `upto`. `events`, `notes`, `days`: lines of JSON, a row
+    each; `kinds`: of the notes. `removal`: if there is one of a whole site, an age, an import, or a
     reset, it is alone."""
 
     after: int
     upto: int
     events: bytes = b""
     notes: bytes = b""
+    days: bytes = b""
     kinds: frozenset[int] = frozenset()
     removal: Removal | None = None
 
@@ -66,6 +67,13 @@ select cast(group_concat(line, char(10)) as blob) from (
     from removal where cursor > :after and cursor <= :upto and kind = 'visit'
 )
 """
+DAYS = """
+select cast(group_concat(json_object(
+    'c', cursor, 's', site_id, 'd', day, 'n', (select value from text where id = dimension),
+    'k', key, 'u', visitors, 'v', visits, 'p', pageviews, 'o', others, 'b', bounces,
+    'l', duration, 'e', engaged, 'h', depth, 't', told, 'f', import_id, 'a', at
+), char(10)) as blob) from day_row where cursor > :after and cursor <= :upto
+"""
 KINDS = """
 select 1 where exists (
     select 1 from leave where cursor > :after and cursor <= :upto and state != 3)
@@ -101,6 +109,7 @@ def read_slice(log: sqlite3.Connection, after: int, upto: int) -> Slice:
             bounds["upto"],
             events=_text(log, EVENTS, bounds),
             notes=_text(log, NOTES, bounds),
+            days=_text(log, DAYS, bounds),
             kinds=frozenset(row[0] for row in log.execute(KINDS, bounds)),
         )
 

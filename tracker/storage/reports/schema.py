@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 # Rows in their own right: what they said of themselves (`own_`) and what is known of their visit.
 _ROW = """
@@ -39,6 +39,11 @@ TABLES = (
     " bounce boolean, engaged bigint, depth integer, told integer, entry integer, exit integer,"
     " referrer integer, source integer, channel integer, campaign integer, place integer,"
     " agent integer, language integer, width integer, host integer)",
+    # Sums of days that the log has where it has no visits.
+    "create table kept (cursor bigint, site integer, day integer, dimension tinyint, key integer,"
+    " visitors integer, visits integer, pageviews integer, others integer, bounces integer,"
+    " duration bigint, engaged bigint, depth bigint, told integer, brought integer,"
+    " before bigint, counts boolean)",
     # Days of a site whose sums are to be made, anew or at all.
     "create table dirty (site integer, day integer)",
     "create table day_total (site integer, day integer, visitors integer, visits integer,"

@@ -22,6 +22,7 @@ class Site(msgspec.Struct, frozen=True):
     created_at: int
     keep_address: str
     retention_days: int | None = None  # None = the server's RETENTION_DAYS, 0 = for ever
+    keeps_sums: bool = True  # of days whose visits are erased
 
 
 async def all_sites(db: Database) -> list[Site]:
@@ -112,7 +113,7 @@ async def insert_site(
 
 UPDATE_SITE = """
 update site set name = :name, hosts = :hosts, time_zone = :zone, keep_address = :keep,
-    retention_days = :days
+    retention_days = :days, keeps_sums = :sums
 where id = :site
 """
 
@@ -128,6 +129,7 @@ async def update_site(tx: Transaction, site: Site) -> None:
             "zone": site.time_zone,
             "keep": site.keep_address,
             "days": site.retention_days,
+            "sums": site.keeps_sums,
         },
     )
 
@@ -149,4 +151,5 @@ def site_of(row: TableRow) -> Site:
         created_at=row["created_at"],
         keep_address=row["keep_address"],
         retention_days=row["retention_days"],
+        keeps_sums=bool(row["keeps_sums"]),
     )

@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from tracker.domain.hosts import LONGEST_NAME, NotAHost, read_host, site_name
 from tracker.domain.text import tidy
@@ -119,10 +119,13 @@ class SiteTokenForm(TokenForm):
 
 
 MOST_DAYS = 36_500
+SUMS = {"keep": _("stay"), "erase": _("are erased, too")}
+ALL_SUMS: list[Any] = [*SUMS]
 
 
 class RetentionForm(Form):
-    """How long a site keeps its visits. Nothing typed: as the server is set up."""
+    """How long a site keeps its visits. Nothing typed: as the server is set up. No word of sums:
+    as before."""
 
     days = IntegerField(
         _("Days"),
@@ -130,4 +133,10 @@ class RetentionForm(Form):
             Optional(),
             NumberRange(0, MOST_DAYS, _("Type a whole number of days; 0 keeps them for ever.")),
         ],
+    )
+    sums = RadioField(
+        _("The sums of their days"),
+        [Optional(), AnyOf(SUMS, _("Choose one of the two."))],
+        choices=ALL_SUMS,
+        validate_choice=False,
     )

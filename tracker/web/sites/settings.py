@@ -18,7 +18,7 @@ from tracker.web.asking.site_access import site_for
 from tracker.web.forms.bodies import fields_of
 from tracker.web.forms.proofs import Proof
 from tracker.web.forms.reading import read_form
-from tracker.web.forms.sites import KEEP_ADDRESS, RetentionForm, SiteForm, read_hosts
+from tracker.web.forms.sites import KEEP_ADDRESS, SUMS, RetentionForm, SiteForm, read_hosts
 from tracker.web.forms.time_zones import time_zones
 from tracker.web.pages.pages import render, url
 from tracker.web.words.i18n import _
@@ -76,10 +76,13 @@ async def retention_save(request: web.Request) -> web.Response:
     if not retention.validate():
         form = SiteForm(data=_values(site))
         return await _page(request, site, form, status=422, retention=retention)
-    days = retention.days.data
-    if _erases_more(request, site, days) and (asked := await _ask_before_erasing(request, site)):
+    days, sums = retention.days.data, retention.sums.data
+    keeps = site.keeps_sums if sums is None else sums == "keep"
+    erases = _erases_more(request, site, days) or (site.keeps_sums and not keeps)
+    if erases and (asked := await _ask_before_erasing(request, site)):
         return asked
-    await request.app[keys.SITES].change(site.id, retention_days=days)
+    await request.app[keys.SITES].change(site.id, retention_days=days, keeps_sums=keeps)
+    request.app[keys.UNWANTED_SUMS].look()
     await audit(request, "retention changed", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_settings", site_id=site.id) + "?saved")
 
@@ -91,7 +94,10 @@ def _erases_more(request: web.Request, site: Site, days: int | None) -> bool:
 
 
 async def _ask_before_erasing(request: web.Request, site: Site) -> web.Response | None:
-    what = _("What is older than that is erased the next morning, for good: all of %(name)s.")
+    what = _(
+        "Visits that are older than that are erased the next morning, sums of days that are not to "
+        "stay at once, for good: all of %(name)s."
+    )
     return await ask_again(
         request,
         _("Keep visits for a shorter time"),
@@ -107,6 +113,11 @@ def _values(site: Site) -> dict[str, str]:
         "hosts": "\n".join(site.hosts),
         "keep_address": site.keep_address,
     }
+
+
+def _retention_of(site: Site) -> RetentionForm:
+    sums = "keep" if site.keeps_sums else "erase"
+    return RetentionForm(data={"days": site.retention_days, "sums": sums})
 
 
 async def _empty_proof(request: web.Request) -> Proof:
@@ -127,7 +138,8 @@ async def _page(
         delete_error=said.get("delete_error", ""),
         typed=said.get("typed", ""),
         proof=said.get("proof") or await _empty_proof(request),
-        retention=said.get("retention") or RetentionForm(data={"days": site.retention_days}),
+        retention=said.get("retention") or _retention_of(site),
+        sums=SUMS,
         usual_days=request.app[keys.CONFIG].retention_days,
         stored=await stored_events(request.app[keys.DATABASE], site.id),
     )

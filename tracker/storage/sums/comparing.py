@@ -102,6 +102,10 @@ def _of_events(number: int, value: str, _key: int) -> str:
     return f"{NAME_OF_EVENTS[number]} “{value}”"
 
 
+def _kept(cursor: int) -> str:
+    return f"the sums of row {cursor}"
+
+
 def _hour(number: int) -> str:
     return f"the hour from {datetime.fromtimestamp(number * HOUR / 1000, UTC):%H:%M} UTC"
 
@@ -148,6 +152,7 @@ NAME_OF_VISITS = {number: name for name, number in OF_VISITS.items()}
 NAME_OF_EVENTS = {number: name for name, number in OF_EVENTS.items()}
 TOTALS = "select * from day_total"
 HOURS = "select * from hour_total"
+KEPT = "select site, day, cursor, * exclude (site, day, cursor) from kept where counts"
 TABLES = (
     Table(VISITS, 2, _visit, sums=False),
     Table(EVENTS, 1, _event, sums=False),
@@ -155,4 +160,5 @@ TABLES = (
     Table(HOURS, 1, _hour),
     Table(_by_visit(), 3, _of_visits),
     Table(BY_EVENT, 3, _of_events),
+    Table(KEPT, 1, _kept, sums=False),
 )

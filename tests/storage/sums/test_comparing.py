@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from tests.reports.living_log import LivingLog
-from tracker.storage.answers.comparing import TABLES, Difference, first_difference
 from tracker.storage.file.database import Database
 from tracker.storage.reports.duck import rows
 from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.sums.comparing import TABLES, Difference, first_difference
 
 EVER = 2_208_988_800_000  # 2040: all days are over
 
