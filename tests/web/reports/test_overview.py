@@ -6,6 +6,7 @@ import asyncio
 import html
 import re
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -268,7 +269,7 @@ async def test_few_earlier_visits_compare_with_nothing(ada: TestClient, site: Si
 
 async def test_an_event_is_broken_down_by_its_properties(ada: TestClient, site: Site) -> None:
     await come(ada, site, "/", name="Signup", agent=IPHONE, properties={"plan": "free", "way": 1})
-    assert "by property" not in await report(ada, site)
+    assert 'class="breakdown"' not in await report(ada, site)
     page = await report(ada, site, "event=Signup")
     [part] = re.findall(r'<div class="breakdown">.*?</div>', page, re.DOTALL)
     assert re.findall(r'aria-current="true"><bdi>(\w+)</bdi></a>', part) == ["plan"]
@@ -279,6 +280,67 @@ async def test_an_event_is_broken_down_by_its_properties(ada: TestClient, site: 
     page = await report(ada, site, "event=Signup&property=way")
     [part] = re.findall(r'<div class="breakdown">.*?</div>', page, re.DOTALL)
     assert listed(part) == {"1": "1"}
+
+
+def breakdown(page: str) -> tuple[list[str], dict[str, str]]:
+    """The properties of the event that is open, and the values of the chosen one."""
+    [part] = re.findall(r'<div class="breakdown">.*?</div>', page, re.DOTALL)
+    head, _end, values = part.partition("</p>")
+    return re.findall(r"<bdi>(\w+)</bdi></a>", head), listed(values)
+
+
+async def test_every_event_is_opened_where_it_stands(ada: TestClient, site: Site) -> None:
+    await come(ada, site, "/", name="Signup", agent=IPHONE, properties={"plan": "free", "way": 1})
+    await come(ada, site, "/", name="Download", properties={"url": "/tides.pdf"})
+    await come(ada, site, "/", name="Bare", agent=IPHONE)
+    page = await report(ada, site, "period=today")
+    assert 'class="breakdown"' not in page
+    opens = dict(
+        re.findall(r'class="opens" href="\?([^"]*)" aria-expanded="false" aria-label="(\w+)', page)
+    )
+    assert set(opens.values()) == {"Signup", "Download", "Bare"}
+    page = await report(ada, site, "period=today&opened=Signup")
+    assert lines(page, "events").keys() == {"Signup", "Download", "Bare"} | {"free", "pro"}
+    assert chips(page) == []
+    assert breakdown(page) == (["plan", "way"], {"free": "1", "pro": "1"})
+    [closes] = re.findall(r'class="opens" href="\?([^"]*)" aria-expanded="true"', page)
+    assert closes == "period=today"
+    [query] = re.findall(r'href="\?([^"]*)" title="free"', page)
+    assert chips(await report(ada, site, html.unescape(query))) == [
+        "event is Signup",
+        "plan is free",
+    ]
+    page = await report(ada, site, "opened=Signup&property=way&country=DE|GB&period=today")
+    assert breakdown(page) == (["plan", "way"], {})
+    page = await report(ada, site, "opened=Download")
+    assert breakdown(page) == (["url"], {"/tides.pdf": "1"})
+    assert "It carries no properties in these days." in await report(ada, site, "opened=Bare")
+    assert 'class="breakdown"' not in await report(ada, site, "opened=Signup&tab=goals")
+    every = await report(ada, site, "", "/reports/events")
+    assert f'href="/sites/{site.id}?opened=Bare#events"' in every
+
+
+async def test_an_open_event_does_not_hold_up_the_page(
+    ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names_of = ada.app[keys.FOLLOWED_REPORTS].property_names
+
+    async def fails(*_: object) -> list[str]:
+        raise Unavailable("slow", "It took longer than five seconds.")
+
+    async def holds(*asked: Any) -> list[str]:
+        await asyncio.sleep(0.01)
+        return await names_of(*asked)
+
+    monkeypatch.setattr(ada.app[keys.FOLLOWED_REPORTS], "property_names", holds)
+    monkeypatch.setattr(answers, "SHORT", 0.005)
+    page = await (await ada.get(f"/sites/{site.id}?opened=Signup")).text()
+    assert "data-awaited" in page
+    assert breakdown(await report(ada, site, "opened=Signup"))[0] == ["plan"]
+    monkeypatch.setattr(ada.app[keys.FOLLOWED_REPORTS], "property_names", fails)
+    page = await report(ada, site, "opened=Signup")
+    assert lines(page, "events") == {"Signup": "1"}
+    assert 'class="breakdown"' not in page
 
 
 async def test_a_chosen_goal_has_its_figures_and_is_a_filter(ada: TestClient, site: Site) -> None:

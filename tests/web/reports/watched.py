@@ -55,7 +55,7 @@ def lines(page: str, panel: str) -> dict[str, str]:
 
 def listed(part: str) -> dict[str, str]:
     """Names and the first figures of a table's lines."""
-    part = part[part.rfind("<tbody>") :]
+    part = re.sub(r'<p class="meta">.*?</p>', "", part[part.find("<tbody>") :], flags=re.DOTALL)
     found = re.findall(r"<bdi>([^<]*)</bdi>.*?<td[^>]*>([^<]*)</td>", part, re.DOTALL)
     return {html.unescape(name): visitors for name, visitors in found}
 

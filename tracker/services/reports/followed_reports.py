@@ -151,6 +151,14 @@ class FollowedReports:
         is_behind = stands and found.upto < upto and upto - found.upto <= NEAR
         return Answer(found.rows, found.upto, total, known, found.newest if is_behind else None)
 
+    async def property_names(self, question: Question, event: str) -> list[str]:
+        """What rows of that name carry in the question's span, the most frequent first. Raises
+        Unavailable."""
+        serving = await self._opened.ready()
+        if not self.hindered:
+            await self._has_caught_up(serving.file, self._events.head)
+        return await self._read(serving, lambda reader: reader.property_names(question, event))
+
     async def visits(self, site_id: int, span: Span, after: VisitPlace | None) -> list[VisitRow]:
         """The next page of those that began in the span, in that order. Raises Unavailable, also
         while the log is counted anew: a list has all of them."""

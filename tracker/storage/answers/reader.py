@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracker.domain.reports.question import BadQuestion, Question, Row, Span
 from tracker.storage.answers.asking import answer
+from tracker.storage.answers.property_names import property_names
 from tracker.storage.reports.duck import Connection, InvalidInput, rows, transaction
 from tracker.storage.reports.visit_pages import VisitPlace, VisitRow, visit_page
 
@@ -35,6 +36,10 @@ class Reader:
                 return Found(*answer(self._duck, question), upto, newest)
             except InvalidInput as error:
                 raise BadQuestion(f"An expression is none (RE2): {error}") from None
+
+    def property_names(self, question: Question, event: str) -> list[str]:
+        """Those of rows of that name in the question's span. Raises EngineError, Interrupted."""
+        return property_names(self._duck, question, event)
 
     def visits(self, site_id: int, span: Span, after: VisitPlace | None) -> list[VisitRow]:
         """The next page of them. Raises EngineError, Interrupted."""

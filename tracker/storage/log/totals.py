@@ -94,27 +94,3 @@ async def time_of(db: Database, cursor: int) -> int:
     """When the newest event up to there was, ms UTC; 0 where there is none."""
     rows = await db.read(AT, (cursor,))
     return int(rows[0]["at"]) if rows else 0
-
-
-LOOKED = 20_000  # of the site's events, the newest of the stretch: some hundredths of a second
-MOST_NAMES = 50
-
-PROPERTY_NAMES = """
-with looked as materialized (
-    select name, properties from event
-    where site_id = :site and at >= :start and at < :end
-    order by at desc limit :looked
-)
-select key, count(*) as rows from looked, json_each(looked.properties)
-where looked.properties is not null
-    and looked.name in (select id from text where value = :name)
-group by key order by rows desc, key limit :most
-"""
-
-
-async def property_names(db: Database, site_id: int, name: str, start: int, end: int) -> list[str]:
-    """Those that the site's newest events of that name carry (`start` <= time < `end`, UTC
-    milliseconds), the most frequent first."""
-    bounds = {"site": site_id, "name": name, "start": start, "end": end}
-    rows = await db.read(PROPERTY_NAMES, bounds | {"looked": LOOKED, "most": MOST_NAMES})
-    return [row["key"] for row in rows]

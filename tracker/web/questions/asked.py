@@ -19,7 +19,8 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """`period` and `unit` None: what suits the site and the period. `days` are those that are
-    compared with, if they are chosen."""
+    compared with, if they are chosen. `opened`: the event that is broken down by its properties,
+    and `by_property` the one of them."""
 
     period: Period | None = None
     against: Against = "previous"
@@ -29,6 +30,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     unit: Unit | None = None
     tabs: tuple[str, ...] = ()
     goal: str = ""
+    opened: str = ""
     by_property: str = ""
 
     def but(self, **changes: object) -> Asked:
@@ -57,7 +59,8 @@ def _said(asked: Asked) -> Iterator[tuple[str, str]]:
         yield each.word, each.text
     if asked.figure != "visitors":
         yield "figure", asked.figure
-    named = {"by": asked.unit, "property": asked.by_property, "goal": asked.goal}
+    named = {"by": asked.unit, "opened": asked.opened, "property": asked.by_property}
+    named["goal"] = asked.goal
     yield from ((name, str(value)) for name, value in named.items() if value)
     for tab in asked.tabs:
         yield "tab", tab

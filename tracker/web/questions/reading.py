@@ -8,7 +8,8 @@ from typing import TypeVar
 from multidict import MultiMapping
 
 from tracker.domain.periods.periods import WORDS, Period, read_period
-from tracker.domain.reports.page_filters import PageFilter, page_filter
+from tracker.domain.reports.page_filters import LONGEST, PageFilter, page_filter
+from tracker.domain.text import tidy
 from tracker.web.questions.asked import AGAINST, UNITS, Asked
 from tracker.web.questions.tabs import TABS
 from tracker.web.words.i18n import _
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 MOST_FILTERS = 20
 _DATES = ("from", "to", "against_from", "against_to")
-_READ = ("period", "against", "figure", "by", "tab", "goal", "property", *_DATES)
+_READ = ("period", "against", "figure", "by", "tab", "goal", "opened", "property", *_DATES)
 
 
 class Wrong(ValueError):
@@ -37,6 +38,7 @@ def read_asked(query: MultiMapping[str], others: Sequence[str] = ()) -> Asked:
         unit=_one_of(query, "by", UNITS),
         tabs=tuple(known("tab", tab, tuple(TABS)) for tab in query.getall("tab", [])),
         goal=query.get("goal", ""),
+        opened=tidy(query.get("opened", ""), LONGEST),
         by_property=query.get("property", ""),
     )
 

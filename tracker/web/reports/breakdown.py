@@ -1,18 +1,21 @@
-"""One event by what one of its properties says: shown where that event is a filter."""
+"""One event by what one of its properties says: of the event that is opened, or filtered by."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import NamedTuple
 
 from aiohttp import web
 
 from tracker.domain.reports.names import PROPERTY
-from tracker.domain.reports.question import Answer, Question
-from tracker.storage.log.totals import property_names
+from tracker.domain.reports.question import Answer, Unavailable
+from tracker.services.reports.turns import MOST_OF_PERSON, TooManyQuestions
 from tracker.web import keys
-from tracker.web.questions.scope import Got, Scope, count_of
+from tracker.web.asking.sessions import signed_in
+from tracker.web.questions.scope import AWAITED, Awaited, Scope, count_of
 from tracker.web.questions.tabs import Tab
-from tracker.web.reports.panels import Line, lines_of
+from tracker.web.reports.answers import answers
+from tracker.web.reports.panels import Line, lines_of, open_tab
 
 SHOWN = 6
 MOST_CHOICES = 12
@@ -27,55 +30,58 @@ class Choice(NamedTuple):
 
 
 class Breakdown(NamedTuple):
-    """The values of the chosen property; their shares are of the event's visitors."""
+    """The values of the chosen property; their shares are of the event's visitors. No `choices`:
+    it carries none."""
 
     event: str
     choices: list[Choice]
     lines: list[Line]
 
 
-class Properties(NamedTuple):
-    """What the event that is filtered by carries; the `chosen` one is shown."""
-
-    event: str
-    names: list[str]
-    chosen: str
-
-    @property
-    def tab(self) -> Tab:
-        return Tab("properties", PROPERTY + self.chosen, f"prop.{self.chosen}", event=self.event)
-
-
-async def properties_of(app: web.Application, scope: Scope) -> Properties | None:
-    """None where no event, or several, are selected, or it has none."""
-    event = _event_of(scope)
-    if not event:
-        return None
-    names = await property_names(app[keys.DATABASE], scope.site.id, event, *scope.span)
-    if not names:
-        return None
-    wanted = scope.asked.by_property
-    return Properties(event, names, wanted if wanted in names else names[0])
-
-
-def _event_of(scope: Scope) -> str:
+def opened_event(scope: Scope) -> str:
+    """The only one that is filtered by, else the one that was opened; "" for none."""
     named = [each for each in scope.asked.filters if (each.name, each.compares) == ("event", "is")]
     values = [value for each in named for value in each.values]
-    return values[0] if len(values) == 1 else ""
+    return values[0] if len(values) == 1 else scope.asked.opened
 
 
-def breakdown_question(scope: Scope, properties: Properties) -> Question:
-    """The event's visitors by the chosen property."""
-    tab = properties.tab
-    return scope.question("visitors", only=tab.only, dimensions=(tab.dimension,), limit=SHOWN)
+async def broken_down(
+    request: web.Request, scope: Scope, within: float | None
+) -> Breakdown | Awaited | None:
+    """None where no event is open, or nothing can be said of it now."""
+    event = opened_event(scope)
+    if not event or open_tab("events", scope.asked).name != "events":
+        return None
+    try:
+        async with asyncio.timeout(within):
+            names = await _property_names(request, scope, event)
+            return await _breakdown(request, scope, event, names)
+    except TimeoutError:
+        return AWAITED
+    except (Unavailable, TooManyQuestions):
+        return None
 
 
-def breakdown_of(scope: Scope, properties: Properties, got: Got, event: Got) -> Breakdown:
-    """`event`: the answer of the panel of events, which has this one alone."""
-    whole = count_of(event.rows[0]) if isinstance(event, Answer) and event.rows else 0
+async def _property_names(request: web.Request, scope: Scope, event: str) -> list[str]:
+    app, user = request.app, await signed_in(request)
+    async with app[keys.QUESTIONS].one_of(("user", user.id), MOST_OF_PERSON):
+        return await app[keys.FOLLOWED_REPORTS].property_names(scope.question("events"), event)
+
+
+async def _breakdown(request: web.Request, scope: Scope, event: str, names: list[str]) -> Breakdown:
+    if not names:
+        return Breakdown(event, [], [])
+    wanted = scope.asked.by_property
+    chosen = wanted if wanted in names else names[0]
+    tab = Tab("properties", PROPERTY + chosen, f"prop.{chosen}", event=event)
+    values = scope.question("visitors", only=tab.only, dimensions=(tab.dimension,), limit=SHOWN)
+    got = await answers(
+        request, {"values": values, "all": scope.question("visitors", only=tab.only)}
+    )
+    rows = got["values"].rows if isinstance(got["values"], Answer) else []
+    whole = count_of(got["all"].rows[0]) if isinstance(got["all"], Answer) else 0
     choices = [
-        Choice(name, scope.asked.but(by_property=name).query, name == properties.chosen)
-        for name in properties.names[:MOST_CHOICES]
+        Choice(name, scope.asked.but(by_property=name).query, name == chosen)
+        for name in names[:MOST_CHOICES]
     ]
-    rows = got.rows if isinstance(got, Answer) else []
-    return Breakdown(properties.event, choices, lines_of(properties.tab, rows, scope.asked, whole))
+    return Breakdown(event, choices, lines_of(tab, rows, scope.asked, whole))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -18,15 +19,9 @@ from tracker.web.charts.not_counted import NotCounted, not_counted
 from tracker.web.questions.scope import Awaited, Got, Scope
 from tracker.web.questions.tabs import GROUPS, TABS
 from tracker.web.reports.answers import answers
-from tracker.web.reports.breakdown import (
-    Breakdown,
-    Properties,
-    breakdown_of,
-    breakdown_question,
-    properties_of,
-)
+from tracker.web.reports.breakdown import Breakdown, broken_down
 from tracker.web.reports.choices import Choices, choices_of, span_name
-from tracker.web.reports.panels import Line, Panel, lines_of, open_tab, panel_of, panel_question
+from tracker.web.reports.panels import Line, Panel, lines_of, panel_of, panel_question
 from tracker.web.reports.top_line import Cell, Totals, cells_of, metrics_of, totals_of, whole_number
 from tracker.web.words.report_figures import (
     FIGURES,
@@ -74,10 +69,12 @@ class Overview(NamedTuple):
 
 async def overview_of(request: web.Request, scope: Scope, within: float | None) -> Overview:
     """All of it, asked at once; what is answered `within` so many seconds, if there is a number."""
-    properties = await properties_of(request.app, scope)
     days = dates_in(scope.span, scope.calendar.zone)
     notes = await annotations_of(request.app[keys.DATABASE], scope.site.id, *days)
-    got = await answers(request, _questions(scope, properties), within)
+    async with asyncio.TaskGroup() as group:
+        opening = group.create_task(broken_down(request, scope, within))
+        got = await answers(request, _questions(scope), within)
+    opened = opening.result()
     totals, before = totals_of(scope, got["totals"]), totals_of(scope, got.get("before"))
     visitors = whole_number(totals.get("visitors"))
     names = figure_names()
@@ -94,7 +91,7 @@ async def overview_of(request: web.Request, scope: Scope, within: float | None) 
         label=f"{names[scope.asked.figure]}, {span_name(scope.span, scope.times)}",
         other_label=span_name(scope.other, scope.times) if scope.other else "",
         panels={name: panel_of(name, scope, got[name], visitors) for name in GROUPS},
-        breakdown=_breakdown(scope, properties, got),
+        breakdown=None if isinstance(opened, Awaited) else opened,
         devices=_devices(scope, got["split"], visitors),
         hours=hours_of(got["hours"]),
         refused=await not_counted(request.app, scope),
@@ -102,7 +99,7 @@ async def overview_of(request: web.Request, scope: Scope, within: float | None) 
         counting=_counting(got),
         stands_at=_stands_at(got),
         is_empty=_is_empty(got["totals"], totals),
-        awaited=frozenset(name for name, each in got.items() if isinstance(each, Awaited)),
+        awaited=_awaited(got | {"breakdown": opened}),
     )
 
 
@@ -118,7 +115,11 @@ def _is_empty(got: Got, totals: Totals) -> bool:
     return not counted and not isinstance(got, Awaited)
 
 
-def _questions(scope: Scope, properties: Properties | None) -> dict[str, Question]:
+def _awaited(got: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(name for name, each in got.items() if isinstance(each, Awaited))
+
+
+def _questions(scope: Scope) -> dict[str, Question]:
     """By what they are for, in the order in which they are looked at."""
     metric, time = FIGURES[scope.asked.figure].metric, (f"time:{scope.unit}",)
     other, so_far = scope.other, scope.other_so_far
@@ -129,8 +130,6 @@ def _questions(scope: Scope, properties: Properties | None) -> dict[str, Questio
     if other and so_far:
         found["series_before"] = scope.question(metric, dimensions=time, span=other)
     found |= {name: panel_question(name, scope) for name in GROUPS}
-    if properties:
-        found["properties"] = breakdown_question(scope, properties)
     found["split"] = scope.question("visitors", dimensions=(TABS["devices"].dimension,))
     return found | {"hours": hours_question(scope)}
 
@@ -139,14 +138,6 @@ def _devices(scope: Scope, got: Got, visitors: int) -> list[Line]:
     """The split by device, below the browsers."""
     rows = [row for row in got.rows if row.dimensions[0]] if isinstance(got, Answer) else []
     return lines_of(TABS["devices"], rows[:4], scope.asked, visitors)
-
-
-def _breakdown(
-    scope: Scope, properties: Properties | None, got: Mapping[str, Got]
-) -> Breakdown | None:
-    if properties is None or open_tab("events", scope.asked).name != "events":
-        return None
-    return breakdown_of(scope, properties, got["properties"], got["events"])
 
 
 def _counting(got: Mapping[str, Got]) -> int | None:

@@ -22,7 +22,8 @@ ON_THE_MAP = 300
 class Line(NamedTuple):
     """One value; `key` names it on the page. `share` and `bar` in percent: of all visitors, and of
     the longest bar; `query`: the address of the page with it as a filter; `is_on`: it is one
-    already."""
+    already. `opens`: the address where it is broken down by its properties, or no longer;
+    None where it cannot be."""
 
     key: str
     label: str
@@ -34,6 +35,7 @@ class Line(NamedTuple):
     is_on: bool
     flag: str = ""
     initial: str = ""
+    opens: str | None = None
 
 
 class Panel(NamedTuple):
@@ -79,16 +81,25 @@ def panel_of(name: str, scope: Scope, got: Got, visitors: int) -> Panel:
     """Drawn from its answer; `visitors`: all of them, of whom the shares are."""
     tab = open_tab(name, scope.asked)
     rows = got.rows if isinstance(got, Answer) else []
+    lines = lines_of(tab, rows[: SHOWN.get(name, USUALLY_SHOWN)], scope.asked, visitors)
     return Panel(
         name=name,
         tab=tab,
         tabs=[(each, tab_query(each, scope.asked)) for each in GROUPS[name] if not each.deep],
-        lines=lines_of(tab, rows[: SHOWN.get(name, USUALLY_SHOWN)], scope.asked, visitors),
+        lines=[opening(line, scope.asked) for line in lines] if tab.name == "events" else lines,
         total=(got.total_rows or len(rows)) if isinstance(got, Answer) else 0,
         got=got,
         map=_on_the_map(rows) if tab.name == "countries" else {},
         has_rates=shows_rates(tab, scope),
     )
+
+
+def opening(line: Line, asked: Asked) -> Line:
+    """An event's, which can be opened and closed; not where it is filtered by, which opens it."""
+    if line.is_on:
+        return line
+    opened = "" if line.label == asked.opened else line.label
+    return line._replace(opens=asked.but(opened=opened, by_property="").query)
 
 
 def tab_query(tab: Tab, asked: Asked) -> str:
