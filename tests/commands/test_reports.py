@@ -81,6 +81,7 @@ async def test_what_a_kill_has_left_is_cleared_away(
     follow(data_dir)
     (data_dir / f"{BESIDE}x").mkdir()
     (data_dir / f"{BESIDE}x" / NAME).touch()
+    (data_dir / f"{BESIDE}{NAME}").touch()  # counted, and not yet in its place
     assert await verified(cli) == []
     assert not list(data_dir.glob(f"{BESIDE}*"))
 

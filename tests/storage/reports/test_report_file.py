@@ -20,7 +20,7 @@ from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.reports.duck import EngineError, rows
-from tracker.storage.reports.report_file import ReportFile, follow_alike, opened
+from tracker.storage.reports.report_file import ReportFile, follow_alike, opened, put_in_place
 from tracker.storage.sites.sites import Site, insert_site
 
 NOON = clock("2026-11-20 12:00")
@@ -190,15 +190,23 @@ async def test_it_is_made_anew_once_an_upgrade_is_worked_through(shop: Shop):
     assert shop.counts("pageviews", filters=wanted) == (1,)
 
 
-async def test_what_the_log_forgets_it_forgets(shop: Shop):
+async def test_a_file_from_before_a_removal_may_hold_what_is_erased(shop: Shop):
     with shop.reports() as file:
-        async with shop._db.transaction() as tx:
-            await tx.execute("insert into text (value) values ('last')")
-            await tx.execute("update text set value = char(1) where value = '/a'")
-            await tx.execute("delete from text where value = char(1)")
-        file.forget()
-        assert rows(file.duck, "select 1 from text where value = '/a'") == []
-        assert ask(file, shop.site, METRICS) == SAID
+        assert not file.may_hold_what_is_erased()
+        shop.rows.add(Reset(shop.site.id, NOON, 1))
+        await shop.goes_on()
+        assert file.may_hold_what_is_erased()
+    shop.path.unlink()
+    with shop.reports() as file:
+        assert not file.may_hold_what_is_erased()
+
+
+def test_another_file_takes_the_place_of_one_and_of_its_log(tmp_path: Path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for each in (one, other, tmp_path / "one.wal"):
+        each.write_text(each.name)
+    put_in_place(other, one)
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"one": "other"}
 
 
 async def test_a_page_of_the_site_itself_is_no_referrer(shop: Shop):

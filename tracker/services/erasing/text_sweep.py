@@ -48,7 +48,7 @@ class TextSweep:
         self._events = events
         self._errand = Errand(db, self._sweep_asked, FAILED, TRY_AGAIN)
         self._stop = threading.Event()
-        self.swept: Callable[[], None] = lambda: None  # called after texts are gone
+        self.swept: Callable[[], None] = lambda: None  # called after rows and their texts
         self._pace = Pace(FIRST, LEAST, MOST)
 
     def wake(self) -> None:
@@ -83,8 +83,7 @@ class TextSweep:
             took = time.monotonic() - began
             log.info("Erased %d texts that nobody named, in %.1f s", gone, took)
         await self._empty_log()
-        if gone:
-            self.swept()
+        self.swept()
 
     async def _sweep_range(self, kind: Kind, low: int, high: int) -> int:
         gone: list[int] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from tracker.domain.reports.question import Answer, Question, Span, Unavailable
 from tracker.services.background import beside
 from tracker.services.reports.keeping_up import NEAR, KeepingUp
 from tracker.services.reports.open_file import OpenFile, Serving
+from tracker.services.reports.renewal import Renewal
 from tracker.services.reports.verifying import forget_unfinished, to_its_end
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.errors import StorageError
@@ -67,12 +68,14 @@ class FollowedReports:
         self._hindered = hindered
         self._opened = OpenFile(path, database)
         self._keeping_up = KeepingUp(self._opened, events, now, steady, hindered)
+        self._renewal = Renewal(self._opened, database, now, hindered)
+        self._keeping_up.erased = self.texts_have_gone
         self.failure: Failure | None = None  # the last one
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Follow the log while the context is open."""
-        async with beside(self._work):
+        async with beside(self._work), beside(self._renewal.work):
             yield
 
     @property
@@ -133,18 +136,21 @@ class FollowedReports:
         self._opened.begin_anew()
 
     def texts_have_gone(self) -> None:
-        """The log has erased some: they go from the file, too. A small one is made anew: in a file
-        there may be more than its tables say."""
+        """The log has erased some: they go from the file, too, which is made anew, for there may be
+        more in it than its tables say; a large one beside the serving, once a day."""
         if self._opened.size <= SMALL:
             self._opened.begin_anew()
         else:
-            self._keeping_up.forget_soon()
+            self._renewal.ask()
 
     async def answer(self, question: Question) -> Answer:
         """Counts everything that the log held when it was asked, unless most of it is counted anew
         just now, or nothing may be written. Raises Unavailable."""
-        serving, upto = await self._opened.ready(), self._events.head
-        stands = self.hindered or not await self._has_caught_up(serving.file, upto, question)
+        return await self._served(lambda serving: self._answer(serving, question))
+
+    async def _answer(self, serving: Serving, question: Question) -> Answer:
+        upto = self._events.head
+        stands = self.hindered or not await self._has_caught_up(serving, upto, question)
         found = await self._read(serving, lambda reader: reader.answer(question))
         total = found.total if question.total_rows else None
         known = min(found.upto / upto, 1.0) if upto else 1.0
@@ -154,18 +160,34 @@ class FollowedReports:
     async def property_names(self, question: Question, event: str) -> list[str]:
         """What rows of that name carry in the question's span, the most frequent first. Raises
         Unavailable."""
-        serving = await self._opened.ready()
+        return await self._served(lambda serving: self._property_names(serving, question, event))
+
+    async def _property_names(self, serving: Serving, question: Question, event: str) -> list[str]:
         if not self.hindered:
-            await self._has_caught_up(serving.file, self._events.head)
+            await self._has_caught_up(serving, self._events.head)
         return await self._read(serving, lambda reader: reader.property_names(question, event))
 
     async def visits(self, site_id: int, span: Span, after: VisitPlace | None) -> list[VisitRow]:
         """The next page of those that began in the span, in that order. Raises Unavailable, also
         while the log is counted anew: a list has all of them."""
-        serving = await self._opened.ready()
-        if self.hindered or not await self._has_caught_up(serving.file, self._events.head):
+        return await self._served(lambda serving: self._visits(serving, site_id, span, after))
+
+    async def _visits(
+        self, serving: Serving, site_id: int, span: Span, after: VisitPlace | None
+    ) -> list[VisitRow]:
+        if self.hindered or not await self._has_caught_up(serving, self._events.head):
             raise Unavailable("closed", BEHIND)
         return await self._read(serving, lambda reader: reader.visits(site_id, span, after))
+
+    async def _served(self, work: Callable[[Serving], Awaitable[T]]) -> T:
+        """By the file that serves; once more by the one that has taken its place meanwhile."""
+        serving = await self._opened.ready()
+        try:
+            return await work(serving)
+        except Unavailable:
+            if not self._opened.is_replaced(serving):
+                raise
+        return await work(await self._opened.ready())
 
     async def _read(self, serving: Serving, asked: Callable[[Reader], T]) -> T:
         try:
@@ -175,9 +197,10 @@ class FollowedReports:
             raise Unavailable("closed", FAILED) from None
 
     async def _has_caught_up(
-        self, file: ReportFile, upto: int, question: Question | None = None
+        self, serving: Serving, upto: int, question: Question | None = None
     ) -> bool:
         """With the log as it was, if it is near; for a question also with its site's clock."""
+        file = serving.file
         if upto - file.cursor > NEAR:
             return False
         try:
@@ -185,6 +208,8 @@ class FollowedReports:
             if question:
                 await self._keeping_up.keep_clock(file, question.site_id, question.zone)
         except (EngineError, StorageError) as error:
+            if self._opened.is_replaced(serving):
+                raise Unavailable("closed", FAILED) from None
             self._fails("Reports could not catch up: %s", error)
             return False
         return True

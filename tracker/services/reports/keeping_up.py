@@ -12,7 +12,6 @@ from tracker.storage.reports.report_file import ReportFile
 
 EVERY = 1.0  # seconds between two looks at the log
 TIDY_EVERY = 60.0  # seconds between two times that days are summed up
-FORGETS_EVERY = 86_400.0  # seconds between two looks at which texts have been erased
 NEAR = 40_000  # cursors that a question waits for; where there are more it is answered so far
 RIPE = 120_000  # rows that are put in order at once while the log is counted anew
 NEVER = float("-inf")
@@ -35,16 +34,13 @@ class KeepingUp:
         self._now = now
         self._steady = steady
         self._hindered = hindered
-        self._tidied = self._forgot = NEVER
+        self._tidied = NEVER
+        self.erased: Callable[[], None] = lambda: None  # called where the log has erased something
 
     @property
     def is_tidy(self) -> bool:
         """Days that were over were summed up since the file was opened."""
         return self._tidied != NEVER
-
-    def forget_soon(self) -> None:
-        """The log has erased texts."""
-        self._tidied = self._forgot = NEVER
 
     async def run(self, file: ReportFile) -> None:
         """Until the file has failed. Raises EngineError, StorageError."""
@@ -78,9 +74,8 @@ class KeepingUp:
             return
         if await in_turn(file.is_outdated):
             raise EngineError("what an earlier release has stored is worked through by now")
-        if began - self._forgot >= FORGETS_EVERY:
-            await in_turn(file.forget)
-            self._forgot = began
+        if not self.is_tidy and await in_turn(file.may_hold_what_is_erased):
+            self.erased()
         await in_turn(file.settle)
         now = self._now()
         while await in_turn(lambda: file.roll(now)):

@@ -12,7 +12,13 @@ from tracker.domain.reports.question import Unavailable
 from tracker.services.reports.readers import Readers
 from tracker.services.reports.verifying import to_its_end
 from tracker.storage.answers.reader import Reader
-from tracker.storage.reports.report_file import ReportFile, erase_file, opened, size_of
+from tracker.storage.reports.report_file import (
+    ReportFile,
+    erase_file,
+    opened,
+    put_in_place,
+    size_of,
+)
 
 T = TypeVar("T")
 
@@ -37,6 +43,8 @@ class OpenFile:
         self.is_asked = asyncio.Event()
         self.failed = asyncio.Event()  # another one is to be opened
         self.serving: Serving | None = None
+        self._other: Path | None = None
+        self._replaced: Serving | None = None
         self.is_to_go = False
         self.absent = ""
 
@@ -68,6 +76,9 @@ class OpenFile:
             await self.in_turn(stack.close)
 
     def _open(self, stack: ExitStack) -> ReportFile:
+        if self._other and self._other.exists():
+            put_in_place(self._other, self.path)
+        self._other = None
         if self.is_to_go:
             erase_file(self.path)
         file = stack.enter_context(opened(self.path, self._database))
@@ -79,10 +90,23 @@ class OpenFile:
         self.absent = why
         self._settled.set()
 
+    def go_on_with(self, other: Path) -> None:
+        """That file soon takes the place of this one."""
+        self._other, self._replaced = other, self.serving
+        self.failed.set()
+
     def begin_anew(self) -> None:
         """It is deleted soon, and the log counted once more."""
         self.is_to_go = True
         self.failed.set()
+
+    def is_replaced(self, serving: Serving) -> bool:
+        """Whether another file serves in its place, or is about to."""
+        return serving is self._replaced
+
+    async def serves(self) -> None:
+        """As soon as it does, however long that takes."""
+        await self._settled.wait()
 
     async def ready(self) -> Serving:
         """As soon as it serves. Raises Unavailable."""

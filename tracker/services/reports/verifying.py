@@ -101,4 +101,4 @@ def forget_unfinished(folder: Path) -> None:
     """What a kill has left behind. Blocks."""
     with suppress(OSError):
         for each in folder.glob(f"{BESIDE}*"):
-            rmtree(each, ignore_errors=True)
+            rmtree(each) if each.is_dir() else each.unlink()

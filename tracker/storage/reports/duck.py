@@ -125,8 +125,13 @@ def undone(connection: Connection) -> Iterator[None]:
             connection.rollback()
 
 
+def wal_of(path: Path) -> Path:
+    """Its write-ahead log."""
+    return path.with_name(f"{path.name}.wal")
+
+
 def delete_file(path: Path, spill: Path) -> None:
     """The file, its write-ahead log and what was spilt. Blocks."""
-    for each in (path, path.with_name(f"{path.name}.wal")):
+    for each in (path, wal_of(path)):
         each.unlink(missing_ok=True)
     shutil.rmtree(spill, ignore_errors=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from tracker.storage.reports.duck import Connection, Values, rows, run
+from tracker.storage.reports.duck import Connection, rows, run
 from tracker.storage.reports.lines import Lines
-from tracker.storage.reports.row_texts import NUMBERS, new_numbers, texts_there
+from tracker.storage.reports.row_texts import new_numbers
 
 KNOWN = {
     "text": "select text from mark",
@@ -84,20 +84,6 @@ insert into twin select id, first from (
     select id, min(id) over (partition by value) as first from text
 ) where id != first
 """
-GONE = """
-delete from text where id > $known and id <= $upto and id not in (
-    select id from read_json(getvariable('lines'), format = 'newline_delimited',
-        auto_detect = false, columns = {id: 'integer'}))
-"""
-
-
-def forget(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:
-    """Texts that the log has erased; within a transaction."""
-    [(last,)] = rows(duck, "select text from mark")
-    for known in range(0, last, NUMBERS):
-        bounds: Values = {"known": known, "upto": min(known + NUMBERS, last)}
-        lines.put(texts_there(log, known, min(known + NUMBERS, last)))
-        run(duck, GONE, bounds)
 
 
 def learn(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:

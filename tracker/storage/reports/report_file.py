@@ -21,10 +21,11 @@ from tracker.storage.reports.duck import (
     run,
     transaction,
     undone,
+    wal_of,
 )
 from tracker.storage.reports.following import EMPTY, take
 from tracker.storage.reports.lines import Lines, opened_lines
-from tracker.storage.reports.numbers import KEYS, forget, learn
+from tracker.storage.reports.numbers import KEYS, learn
 from tracker.storage.reports.removing import remove
 from tracker.storage.reports.rolling import roll
 from tracker.storage.reports.row_texts import (
@@ -103,11 +104,6 @@ class ReportFile:
         if found.days:
             keep(self.duck, self._lines, found.days)
 
-    def forget(self) -> None:
-        """Texts that the log has erased since."""
-        with transaction(self.duck):
-            forget(self.duck, self._events, self._lines)
-
     def is_outdated(self) -> bool:
         """Whether rows have changed in their places since the file was made, after an upgrade."""
         return not self._is_reworked and is_reworked(self._events)
@@ -136,6 +132,13 @@ class ReportFile:
     def connection(self) -> Connection:
         """Another one, for another thread."""
         return self.duck.cursor()
+
+    def may_hold_what_is_erased(self) -> bool:
+        """Whether the log has erased something since the file was made: in blocks that are free
+        there may be more than its tables say."""
+        [(made,)] = rows(self.duck, "select made from mark")
+        with own_words():
+            return bool(self._events.execute(LATER_REMOVAL, (made,)).fetchone())
 
     def has_lost_later(self) -> bool:
         """Whether the log has erased something since it was followed."""
@@ -187,10 +190,16 @@ def erase_file(path: Path) -> None:
     delete_file(path, _spill_of(path))
 
 
+def put_in_place(path: Path, place: Path) -> None:
+    """Have the file stand there, whatever did until now; nobody has either open. Blocks."""
+    wal_of(place).unlink(missing_ok=True)  # first: it would be taken for the other file's
+    path.replace(place)
+
+
 def size_of(path: Path) -> int:
     """In bytes, with what waits beside it."""
     size = 0
-    for each in (path, path.with_name(f"{path.name}.wal")):
+    for each in (path, wal_of(path)):
         with suppress(FileNotFoundError):
             size += each.stat().st_size
     return size
@@ -214,9 +223,20 @@ def _connected(path: Path, events: sqlite3.Connection, memory: int) -> Connectio
     with transaction(duck):
         for statement in (*TABLES, *KEYS.values()):
             run(duck, statement)
-        values = {"version": VERSION, "log": log_id_of(events), "reworked": is_reworked(events)}
-        run(duck, "insert into mark values ($version, $log, 0, 0, 0, 0, 0, 1, $reworked)", values)
+        run(
+            duck,
+            FIRST_MARK,
+            {
+                "version": VERSION,
+                "log": log_id_of(events),
+                "reworked": is_reworked(events),
+                "made": head_of(events),
+            },
+        )
     return duck
+
+
+FIRST_MARK = "insert into mark values ($version, $log, 0, 0, 0, 0, 0, 1, $reworked, $made)"
 
 
 def _is_of(duck: Connection, events: sqlite3.Connection) -> bool:

@@ -181,10 +181,6 @@ select cast(group_concat(json_object(
 )""",
 }
 NUMBERS = 50_000  # at once: some megabytes
-TEXTS = """
-select cast(group_concat(json_object('id', id), char(10)) as blob) from text
-where id > :known and id <= :upto
-"""
 
 
 def new_numbers(log: sqlite3.Connection, table: str, known: int) -> tuple[bytes, int]:
@@ -194,9 +190,3 @@ def new_numbers(log: sqlite3.Connection, table: str, known: int) -> tuple[bytes,
     with own_words():
         text, last = log.execute(NEW_NUMBERS[table], bounds).fetchone()
     return text or b"", last or 0
-
-
-def texts_there(log: sqlite3.Connection, known: int, upto: int) -> bytes:
-    """Which texts there are, of those with numbers above `known` up to `upto`."""
-    with own_words():
-        return log.execute(TEXTS, {"known": known, "upto": upto}).fetchone()[0] or b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 # Rows in their own right: what they said of themselves (`own_`) and what is known of their visit.
 _ROW = """
@@ -15,8 +15,10 @@ _ROW = """
 """
 TABLES = (
     # One row. `cursor`: everything up to it is in the tables. `longest`: days that a visit lasts.
+    # `made`: where the log's head was when this file was made.
     "create table mark (version integer, log varchar, cursor bigint, text bigint, place bigint,"
-    " agent bigint, campaign bigint, longest integer, reworked boolean)",
+    " agent bigint, campaign bigint, longest integer, reworked boolean,"
+    " made bigint)",
     "create table site_zone (site integer, zone varchar)",
     "create table clock (zone varchar, since bigint, shift integer)",
     "create table text (id integer, value varchar)",
