@@ -18,6 +18,7 @@ from tracker.domain.rows import Row
 from tracker.services.background import beside
 from tracker.services.erasing.rework import Rework
 from tracker.services.erasing.site_removals import SiteRemovals
+from tracker.services.erasing.site_resets import SiteResets
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.limits.disk_space import start_over_with_room
 from tracker.services.limits.floor import MB, Floor
@@ -92,13 +93,22 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     writing = asyncio.create_task(recorder.run())
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, partial(forget, app))
     sweep = app[keys.SWEEP] = TextSweep(db, log)
-    removals.erased = sweep.wake
+    resets = app[keys.RESETS] = SiteResets(
+        db, log, recorder, app[keys.SITES], now, partial(begin_anew, app, visitors)
+    )
+    removals.erased = resets.erased = sweep.wake
     rework = Rework(db, log, sweep.wake)
     health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, floor, time.monotonic)
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
         async with ticking, health.watching(), removals.working(), leaving_read_only(app):
-            async with keeping(shares, now), sweep.working(), rework.working(), floor.watched():
+            async with (
+                resets.working(),
+                keeping(shares, now),
+                sweep.working(),
+                rework.working(),
+                floor.watched(),
+            ):
                 yield
     finally:
         recorder.close()
@@ -109,6 +119,13 @@ def forget(app: web.Application, site_id: int) -> None:
     """What is not in the log of a site that is no more."""
     app[keys.REFUSED].forget(site_id)
     app[keys.REFUSED_DAYS].forget(site_id)
+
+
+async def begin_anew(app: web.Application, visitors: Visitors, site_id: int) -> None:
+    """What is not in the log of a site whose numbers do."""
+    app[keys.REFUSED].forget(site_id)
+    await app[keys.REFUSED_DAYS].begin_anew(site_id)
+    visitors.count_anew(site_id)
 
 
 def set_up_intake(app: web.Application, salts: Salts) -> Visitors:

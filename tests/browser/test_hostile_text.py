@@ -33,7 +33,7 @@ PAGES = [
     "/admin/users",
     "/admin/users/1",
     "/admin/sites",
-    *[SITE + part for part in ("", "/live", "/setup", "/settings", "/team", "/tokens")],
+    *[SITE + part for part in ("", "/live", "/setup", "/settings", "/reset", "/team", "/tokens")],
     "/sites/2/live",
     "/sites/2/settings",
 ]

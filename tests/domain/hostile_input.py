@@ -378,6 +378,7 @@ CASES = {
     "recent.RecentInts.__contains__": Case(0, numbers(lambda: 7 in full_memory())),
     "recent.RecentInts.add": Case(0, numbers(lambda: full_memory().add(7, NOW))),
     "recent.RecentInts.add_all": Case(0, numbers(full_memory)),
+    "recent.RecentInts.forget": Case(0, numbers(lambda: full_memory().forget(7))),
     "recent.RecentInts.again": Case(0, numbers(lambda: full_memory().again(7, set()))),
     "recent.RecentInts.found": Case(0, numbers(lambda: full_memory().found(7))),
     "recent_pageviews.RecentPageviews.find": Case(0, numbers(lambda: pageviews().find(7))),

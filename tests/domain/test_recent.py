@@ -76,6 +76,20 @@ def test_neighbouring_and_strided_values_are_told_apart():
     assert 3_000 not in recent
 
 
+def test_a_value_that_was_forgotten_hides_no_other_and_may_come_back():
+    recent = RecentInts(HOUR, most=64_000)
+    known = hashes(20_000)
+    for now, value in enumerate([*known, *known[:100]]):  # some of them twice
+        recent.add(value, now)
+    for value in known[:50]:
+        recent.forget(value)
+    recent.forget(known[0])
+    assert [value in recent for value in known[:51]] == [False] * 50 + [True]
+    assert all(value in recent for value in known[50:])
+    recent.add(known[0], 0)
+    assert known[0] in recent
+
+
 def test_a_value_is_remembered_for_the_whole_time():
     recent = RecentInts(HOUR)
     recent.add(7, 0)

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.fault
 
 HTML = {"Accept": "text/html"} | OUR_PAGE
 
+PAGES = ("", "/live", "/settings", "/setup", "/reset")  # of a site
+
 
 def test_there_are_thirty_payloads() -> None:
     assert len(PAYLOADS) >= 30
@@ -86,7 +88,7 @@ async def test_a_sites_name_and_hosts_are_text_too(client: TestClient, seeded: S
         async with client.app[keys.DATABASE].transaction() as tx:
             await update_site(tx, site)
         directory.by_key[site.key] = directory.by_id[site.id] = site
-        for path in ("/", "/sites/1", "/sites/1/live", "/sites/1/settings", "/sites/1/setup"):
+        for path in ("/", *("/sites/1" + each for each in PAGES)):
             answer = await client.get(path, headers=HTML | {"Cookie": seeded.cookie})
             assert Markup(await answer.text()).live == [], path
 

@@ -12,6 +12,7 @@ _SMALLEST = 8_192
 _LOAD = 0.6  # the fuller the table, the longer the walk past taken slots
 _NUMBERS = 255  # generations are numbered 1 to 255, round and round; 0 = never marked
 _MOST_TABLES = 64
+GONE = -(1 << 63)
 
 
 class RecentInts:
@@ -104,6 +105,13 @@ class RecentInts:
         key = hash(self._secret + value.to_bytes(8)) or -1
         mark = self._marks[key & self._mask]
         return self._place(key, mark) if mark else None
+
+    def forget(self, value: int) -> None:
+        """As if it had never been added. Its slot stays taken, by what is no hash of anything that
+        will ever be asked for: others have walked past it."""
+        while place := self.found(value):
+            number, at = place
+            self._tables[number][at] = GONE
 
     def _place(self, key: int, mark: int) -> tuple[int, int] | None:
         first = (self._number - mark) % _NUMBERS

@@ -25,6 +25,7 @@ from tracker.services.changing import Changing
 from tracker.services.erasing.kept_sums import UnwantedSums
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
+from tracker.services.erasing.site_resets import SiteResets
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.finishing import Finishing
 from tracker.services.limits.floor import Floor
@@ -129,6 +130,7 @@ FLOOR = web.AppKey("floor", Floor)
 SHARES = web.AppKey("shares", Shares)
 RECORDER = web.AppKey("recorder", Recorder)
 REMOVALS = web.AppKey("removals", SiteRemovals)
+RESETS = web.AppKey("resets", SiteResets)
 INTAKE = web.AppKey("intake", Intake)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 STREAMS = web.AppKey("streams", Streams)

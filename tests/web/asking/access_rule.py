@@ -26,7 +26,7 @@ SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values"},
     "editor": {"settings", "hosts", "test-page", "tokens", "change", "export"},
-    "owner": {"delete", "invitations", "members", "transfer", "retention"},
+    "owner": {"delete", "invitations", "members", "transfer", "retention", "reset"},
 }
 # A question is sent and changes nothing; everybody has segments of their own.
 ALSO_TO_VIEWERS = {"leave", "query", "segments"}

@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from tracker.domain.budget import PRESENCE
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
-from tracker.domain.rows import HIDDEN, Back, Leave, PlaceCorrection, Row, SiteRemoval
+from tracker.domain.rows import HIDDEN, Back, Leave, PlaceCorrection, Reset, Row, SiteRemoval
 from tracker.services.live.site_presence import NEVER, SitePresence
 
 A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next sign
@@ -53,7 +53,7 @@ class Presence:
 
     def _apply(self, row: Row) -> None:
         match row:
-            case SiteRemoval():
+            case SiteRemoval() | Reset():
                 self.forget(row.site_id)
             case PlaceCorrection():
                 self.of(row.site_id).correct(row.visit, row.place.country)

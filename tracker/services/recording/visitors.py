@@ -71,6 +71,12 @@ class Visitors:
                 self._keep(visitor)
         return visitor
 
+    def count_anew(self, site_id: int) -> None:
+        """Whoever comes again to this site is new there."""
+        for visitor in (*self._young.values(), *self._old.values()):
+            if visitor.site_id == site_id:
+                visitor.counted = 0
+
     def resume(self, visitor: int, visit: int, at: int) -> None:
         """Take up a visit that the log knows from before the start."""
         self._running[visitor] = (visit, at)

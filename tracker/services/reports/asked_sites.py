@@ -20,7 +20,8 @@ async def asked_site(db: Database, site: Site, now: int, user_id: int | None) ->
     first = await first_at(db, site.id)
     kept = {each.id: each.filters for each in await segments_for(db, site.id, user_id)}
     known = Known(await goals_of(db, site.id), lambda number: _filters(kept.get(number)))
-    since = site.created_at if first is None else min(first, site.created_at)
+    begins = site.reset_at or site.created_at
+    since = begins if first is None else min(first, begins)
     calendar = Calendar(ZoneInfo(site.time_zone), now, since)
     return AskedSite(site.id, site.name, calendar, known, first)
 

@@ -15,6 +15,7 @@ from tracker.domain.days import day_number
 from tracker.domain.refusals import Reason
 from tracker.services.background import beside
 from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.erasing.refused_days import erase_refused
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.sites.refused_days import RefusedOn, hits_since, put_hits, stored_hits
@@ -55,6 +56,15 @@ class RefusedDays:
         self._waiting.pop(site_id, None)
         for day in [day for day in self._stored if day.site_id == site_id]:
             del self._stored[day]
+
+    async def begin_anew(self, site_id: int) -> None:
+        """What was refused until now was not."""
+        async with self._turn:
+            self.forget(site_id)
+            erased = 1
+            while erased:
+                erased = await erase_refused(self._db, site_id)
+                await asyncio.sleep(APART)
 
     async def since(self, site: Site, first: int) -> dict[RefusedOn, int]:
         """All of the site's days from that one on, with what is not kept yet."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from tracker.domain.hosts import may_report
-from tracker.storage.erasing.erasures import ask_erasure
+from tracker.storage.erasing.erasures import ToReset, ask_erasure, ask_reset
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Transaction
 from tracker.storage.sites import sites
@@ -70,6 +70,12 @@ class SiteDirectory:
             await sites.delete_site(tx, site.id)
             await ask_erasure(tx, site.id)
         self._take_over(site.id, None)
+
+    async def reset(self, asked: ToReset, now: int) -> None:
+        """Have a site's numbers begin anew: nobody reads its rows up to that cursor from now on.
+        They are erased later, by SiteResets."""
+        async with self.changing(asked.site_id) as changing:
+            await ask_reset(changing.tx, asked, now)
 
     @asynccontextmanager
     async def changing(self, *site_ids: int) -> AsyncIterator[Changing]:

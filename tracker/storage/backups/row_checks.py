@@ -127,6 +127,8 @@ with old as materialized (
         where cursor >= :first and cursor < :last
     union all select cursor, site_id, at, visit from late_title
         where cursor >= :first and cursor < :last
+    union all select cursor, site_id, at, 1 << 62 from day_row -- of no visit, nor ever too old
+        where cursor >= :first and cursor < :last
 )
 select count(*) from named where exists (
     select 1 from removal where removal.site_id = named.site_id

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.event_columns import EVENT_COLUMNS, KNOWN_BY_NOW
+from tracker.storage.log.standing import BEGINNING
 
 PAGE = 250  # events in one read: a few milliseconds
 
@@ -15,7 +16,8 @@ EVENTS_OF = (
     EVENT_COLUMNS
     + KNOWN_BY_NOW
     + "where event.site_id = :site and (event.at, event.cursor) > (:at, :cursor)"
-    + " and event.at < :end and event.cursor <= :head"
+    + " and event.at < :end and event.cursor <= :head and event.cursor > "
+    + BEGINNING
     + " order by event.at, event.cursor limit :most"
 )
 NEVER = 1 << 62  # ms

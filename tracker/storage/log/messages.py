@@ -12,6 +12,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.event_columns import EVENT_COLUMNS, KNOWN_BY_NOW, event_of
 from tracker.storage.log.event_log import LOOKED, Earlier
+from tracker.storage.log.standing import BEGINNING
 from tracker.storage.log.stretches import NEWEST_BEFORE
 
 # What Conditions.met_by says of an event, and of all of a visit's. What is not asked for costs
@@ -28,14 +29,21 @@ select visit, at, (:page != '' and event.path in (select id from text where valu
     + 8 * (:source != '' and event.source in (select id from text where value = :source))
     + 16 * (:event != '' and event.name in (select id from text where value = :event)) as bits
 """
-IN_TIME = "from event indexed by event_by_site where site_id = :site and cursor <= :upto and at "
+IN_TIME = (
+    "from event indexed by event_by_site where site_id = :site and cursor <= :upto and cursor > "
+    + BEGINNING
+    + " and at "
+)
 # The event that began each of these visits, however long ago: its visit's id was given with it.
-BEGAN = """
+BEGAN = (
+    """
 select event.cursor from candidate cross join event indexed by event_by_site
 where event.site_id = :site and event.visit = candidate.visit and event.cursor <= :upto
     and event.at between (candidate.visit >> :shift) + :epoch - :apart
         and (candidate.visit >> :shift) + :epoch
-"""
+    and event.cursor > """
+    + BEGINNING
+)
 MET = """
 select visit,
     max(bits & 1) + max(bits & 2) + max(bits & 4) + max(bits & 8) + max(bits & 16) as met

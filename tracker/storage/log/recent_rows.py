@@ -46,6 +46,8 @@ select * from (
     from event join text name on name.id = event.name join text path on path.id = event.path
     left join place on place.id = event.place
     where event.cursor >= :since and event.cursor < :upto and event.at >= :at
+        and event.cursor > ifnull((
+            select upto from reset where reset.site_id = event.site_id), 0)
     union all
     select cursor, 'leave', site_id, at, visit, 0, beacon, state, page_cursor, '', path.value, ''
     from leave join text path on path.id = leave.path

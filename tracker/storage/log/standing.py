@@ -19,6 +19,10 @@ select (select id from log) as id, max(
 (select ifnull(max(number) + 1, 0) * 4096 from stretch) as whole
 """
 
+# What a site's numbers begin behind, where they begin anew: rows up to it are there for nobody,
+# though they may not be erased yet.
+BEGINNING = "ifnull((select upto from reset where site_id = :site), 0)"
+
 
 class Standing(NamedTuple):
     """`whole`: the first cursor behind those stretches that are summed up."""

@@ -8,6 +8,7 @@ within a stretch are both orders taken for about the same."""
 from __future__ import annotations
 
 from tracker.storage.file.writer import Insert
+from tracker.storage.log.standing import BEGINNING
 
 STRETCH = 4096  # cursors; a log of ten million rows has 2,441 of them
 
@@ -39,7 +40,8 @@ def closings(whole: int, head: int) -> tuple[int, list[Insert]]:
 # in some milliseconds: the rows behind the last whole stretch are walked, for those before it the
 # index over site and time is asked a stretch at a time. The last of these may be cut off, hence
 # a stretch more than is looked for.
-NEWEST_BEFORE = """
+NEWEST_BEFORE = (
+    """
 select cursor from (
     select cursor from event
     where cursor >= (select ifnull(max(number) + 1, 0) * 4096 from stretch)
@@ -56,5 +58,7 @@ select cursor from (
             and event.cursor < stretch.number * 4096 + 4096 and event.cursor < :before
         order by stretch.number desc limit :looked + 4096
     )
-) order by cursor desc limit :looked
-"""
+) where cursor > """
+    + BEGINNING
+    + " order by cursor desc limit :looked"
+)

@@ -6,6 +6,7 @@ import msgspec
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
+from tracker.storage.log.standing import BEGINNING
 
 HOUR = 3_600_000  # ms
 
@@ -22,15 +23,18 @@ class Quarter(msgspec.Struct):
     others: int  # events that are no pageviews
 
 
-QUARTERS = """
+QUARTERS = (
+    """
 select at / :quarter as number,
     count(*) filter (where name in (select id from text where value = 'pageview')) as pageviews,
     sum(is_new) as visitors, count(*) as events
 from event
 where site_id = :site and at >= :start and at < :end and cursor <= :head
     and name not in (select id from text where value = 'test')
-group by number
-"""
+    and cursor > """
+    + BEGINNING
+    + " group by number"
+)
 
 
 async def quarters(db: Database, site_id: int, start: int, end: int, head: int) -> list[Quarter]:
@@ -58,11 +62,11 @@ async def more_events_than(db: Database, site_id: int, since: int, most: int) ->
     return bool(row["more"])
 
 
-ANY_VISIT = """
-select 1 from event
-where site_id = :site and name not in (select id from text where value = 'test')
-limit 1
-"""
+ANY_VISIT = (
+    "select 1 from event"
+    " where site_id = :site and name not in (select id from text where value = 'test')"
+    " and cursor > " + BEGINNING + " limit 1"
+)
 
 
 async def has_visits(db: Database, site_id: int) -> bool:
@@ -71,7 +75,10 @@ async def has_visits(db: Database, site_id: int) -> bool:
 
 
 MOST_COUNTED = 10_000
-STORED = "select count(*) as n from (select 1 from event where site_id = :site limit :most)"
+STORED = (
+    "select count(*) as n from (select 1 from event where site_id = :site"
+    " and cursor > " + BEGINNING + " limit :most)"
+)
 
 
 async def stored_events(db: Database, site_id: int) -> int:
@@ -81,9 +88,12 @@ async def stored_events(db: Database, site_id: int) -> int:
     return int(row["n"])
 
 
+FIRST_AT = "select min(at) as at from event where site_id = :site and cursor > " + BEGINNING
+
+
 async def first_at(db: Database, site_id: int) -> int | None:
     """When a site's oldest event was, ms UTC; None where there is none."""
-    [row] = await db.read("select min(at) as at from event where site_id = ?", (site_id,))
+    [row] = await db.read(FIRST_AT, {"site": site_id})
     return None if row["at"] is None else int(row["at"])
 
 

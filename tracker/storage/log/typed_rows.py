@@ -24,36 +24,50 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.event_columns import AS_IT_CAME, EVENT_COLUMNS, event_of, place_of
 from tracker.storage.log.other_rows import BACK
+from tracker.storage.log.standing import BEGINNING
 
+# Of one site only what its numbers begin with; of all everything there is.
+AFTER = "cursor > max(:after, " + BEGINNING + ")"
 # Walked by cursor, whoever's rows they are: a site's own index is in the order of their times.
 EVENTS = (
     EVENT_COLUMNS
     + AS_IT_CAME
     + "where (:site is null or event.site_id = :site)"
-    + " and event.cursor > :after and event.cursor <= :upto order by event.cursor limit :most"
+    + " and event."
+    + AFTER
+    + " and event.cursor <= :upto order by event.cursor limit :most"
 )
-LEAVES = """
+OF_SITES = (
+    "where (:site is null or site_id = :site) and "
+    + AFTER
+    + " and cursor <= :upto order by cursor limit :most"
+)
+LEAVES = (
+    """
 select leave.*, text.value as page from leave join text on text.id = leave.path
-where (:site is null or site_id = :site) and cursor > :after and cursor <= :upto
-order by cursor limit :most
 """
-PLACES = """
+    + OF_SITES
+)
+PLACES = (
+    """
 select correction.cursor, correction.site_id, correction.at, correction.visit, place.*
 from correction join place on place.id = correction.place
-where (:site is null or site_id = :site) and cursor > :after and cursor <= :upto
-order by cursor limit :most
 """
-TITLES = """
+    + OF_SITES
+)
+TITLES = (
+    """
 select late_title.*, text.value as name from late_title join text on text.id = late_title.title
-where (:site is null or site_id = :site) and cursor > :after and cursor <= :upto
-order by cursor limit :most
 """
-DAYS = """
+    + OF_SITES
+)
+DAYS = (
+    """
 select day_row.*, d.value as dimension_name, k.value as key_name
 from day_row join text d on d.id = day_row.dimension join text k on k.id = day_row.key
-where (:site is null or site_id = :site) and cursor > :after and cursor <= :upto
-order by cursor limit :most
 """
+    + OF_SITES
+)
 REMOVALS = """
 select * from removal
 where (:site is null or site_id = :site) and cursor > :after and cursor <= :upto

@@ -15,6 +15,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.event_columns import AS_IT_CAME, EVENT_COLUMNS, event_of
 from tracker.storage.log.event_log import MOST_OF_VISIT, PART, RANGE
+from tracker.storage.log.standing import BEGINNING
 from tracker.storage.log.typed_rows import leave_of, place_correction_of, title_of
 
 # There is no index over visits: the site's events since the first of them began are walked, the
@@ -28,6 +29,9 @@ where event.cursor in (
         select cursor, row_number() over (partition by visit order by cursor desc) as back from (
             select cursor, visit from event indexed by event_by_site
             where site_id = :site and at between :since and :until and cursor < :before
+                and cursor > """
+    + BEGINNING
+    + """
             order by at desc limit :looked
         ) where visit in (select value from json_each(:visits))
     ) where back <= :most

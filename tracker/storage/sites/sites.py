@@ -23,6 +23,7 @@ class Site(msgspec.Struct, frozen=True):
     keep_address: str
     retention_days: int | None = None  # None = the server's RETENTION_DAYS, 0 = for ever
     keeps_sums: bool = True  # of days whose visits are erased
+    reset_at: int | None = None  # when its numbers began anew
 
 
 async def all_sites(db: Database) -> list[Site]:
@@ -152,4 +153,5 @@ def site_of(row: TableRow) -> Site:
         keep_address=row["keep_address"],
         retention_days=row["retention_days"],
         keeps_sums=bool(row["keeps_sums"]),
+        reset_at=row["reset_at"],
     )

@@ -76,6 +76,7 @@ ACTS = {
     "site added": _("Site added"),
     "site changed": _("Settings of the site changed"),
     "site deleted": _("Site deleted"),
+    "numbers reset": _("A site’s numbers begun anew"),
     "host allowed": _("Host allowed to report"),
     "retention changed": _("Changed how long visits are kept"),
     "old visits erased": _("Old visits erased"),

@@ -30,7 +30,8 @@ async def settings_page(request: web.Request) -> web.Response:
     site = await site_for(request, "editor")
     await asyncio.to_thread(time_zones)
     form = SiteForm(data=_values(site))
-    return await _page(request, site, form, saved="saved" in request.query)
+    query = request.query
+    return await _page(request, site, form, saved="saved" in query, begun_anew="reset" in query)
 
 
 async def settings_save(request: web.Request) -> web.Response:
@@ -135,6 +136,7 @@ async def _page(
         form=form,
         keep_address=KEEP_ADDRESS,
         saved=said.get("saved", False),
+        begun_anew=said.get("begun_anew", False),
         delete_error=said.get("delete_error", ""),
         typed=said.get("typed", ""),
         proof=said.get("proof") or await _empty_proof(request),
