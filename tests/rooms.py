@@ -61,6 +61,7 @@ ROOMS = {
         "charts",
         "reports",
         "api",
+        "home",
         "sites",
         "serving",
         "routes",

@@ -1,6 +1,6 @@
 // The filter box: what is typed is looked for among all values. Enter takes the one that is marked, Shift Enter "is not".
 
-import { fetchPage } from "./pages.js";
+import { fetchPage } from "../fetched_page.js";
 
 const PATIENCE = 150; // ms after the last letter
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };

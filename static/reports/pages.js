@@ -1,5 +1,6 @@
 // Changes the page without a reload: each state has an address, and what the server draws there comes into this page.
 
+import { fetchPage } from "../fetched_page.js";
 import { morph } from "./morph.js";
 
 export class Pages {
@@ -114,24 +115,6 @@ function waiting(address, wait) {
   found.searchParams.set("wait", wait);
   return found.href;
 }
-
-/** The page at the address, parsed; nothing if none comes. Whoever is logged out is led to the log-in page. */
-export const fetchPage = (address, signal) =>
-  new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const abort = () => request.abort();
-    signal?.addEventListener("abort", abort);
-    request.onloadend = () => signal?.removeEventListener("abort", abort);
-    request.onabort = () => resolve(null);
-    request.responseType = "document";
-    request.onload = () => {
-      if (request.responseXML) request.responseXML.address = request.responseURL;
-      resolve(request.responseXML);
-    };
-    request.onerror = () => resolve(null);
-    request.open("GET", address);
-    request.send();
-  });
 
 export const isForAnotherTab = (click, link) =>
   click.button || click.ctrlKey || click.metaKey || click.shiftKey || click.altKey || link.target || link.hasAttribute("download");

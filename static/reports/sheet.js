@@ -1,6 +1,7 @@
 // "All of them" as a sheet over the overview; its address is the list's own, so that it can be kept and sent.
 
-import { fetchPage, isForAnotherTab } from "./pages.js";
+import { fetchPage } from "../fetched_page.js";
+import { isForAnotherTab } from "./pages.js";
 import { morph } from "./morph.js";
 
 const PATIENCE = 200; // ms after the last letter

@@ -9,6 +9,8 @@ from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
 from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
+from tracker.web.home import arranging, home
+from tracker.web.home import live as home_live
 from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
 from tracker.web.questions.tabs import TABS
@@ -27,7 +29,6 @@ from tracker.web.signing_in import (
 )
 from tracker.web.sites import (
     downloads,
-    home,
     inviting,
     joining,
     live_asked,
@@ -107,8 +108,9 @@ ROUTES: list[web.AbstractRouteDef] = [
     ),
     # sites
     web.get("/", home.home, name="home"),
-    web.get("/live/home", home.home_socket, name="home_socket"),
+    web.get("/live/home", home_live.home_socket, name="home_socket"),
     web.get("/live/home/figures", live_asked.home_asked, name="home_asked"),
+    web.post("/account/order", arranging.sites_order, name="sites_order"),
     web.get("/sites/new", sites.site_new, name="site_new"),
     web.post("/sites/new", sites.site_add),
     web.get(SITE, reports.reports_page, name="site"),
@@ -126,6 +128,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(SITE + "/hosts", setup.host_allow, name="site_hosts"),
     web.get(SITE + "/settings", settings.settings_page, name="site_settings"),
     web.post(SITE + "/settings", settings.settings_save),
+    web.post(SITE + "/pin", arranging.site_pin, name="site_pin"),
     web.get(SITE + "/export", downloads.site_export, name="site_export", allow_head=False),
     web.post(SITE + "/retention", settings.retention_save, name="site_retention"),
     web.get(SITE + "/reset", reset.reset_page, name="site_reset"),

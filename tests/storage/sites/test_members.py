@@ -51,7 +51,7 @@ async def test_who_adds_a_site_owns_it(db: Database, site: Site) -> None:
 async def test_a_member_has_the_site_on_the_list(db: Database, site: Site) -> None:
     async with db.transaction() as tx:
         await members.put_member(tx, site.id, BEN, "viewer", NOON)
-    assert await sites_of(db, BEN) == [site]
+    assert await sites_of(db, BEN, 9) == [site]
     assert await member_site(db, BEN, site.id) == (site, "viewer")
 
 
@@ -105,5 +105,5 @@ async def test_whoever_owned_a_site_before_there_were_members_owns_it(tmp_path: 
     async with Database.open(path):
         pass
     with closing(sqlite3.connect(path)) as connection:
-        assert list(connection.execute("select * from member")) == [(3, 7, "owner", 5)]
+        assert list(connection.execute("select * from member")) == [(3, 7, "owner", 5, 0)]
         assert list(connection.execute("select user_id from api_token")) == [(7,)]

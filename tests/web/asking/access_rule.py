@@ -24,12 +24,12 @@ OWN = {"account", "logout", "live"}
 # but leaving a site, which everybody may.
 SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
-    | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values"},
+    | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"},
     "editor": {"settings", "hosts", "test-page", "tokens", "change", "export"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset"},
 }
-# A question is sent and changes nothing; everybody has segments of their own.
-ALSO_TO_VIEWERS = {"leave", "query", "segments"}
+# A question is sent and changes nothing; everybody has segments and pins of their own.
+ALSO_TO_VIEWERS = {"leave", "query", "segments", "pin"}
 VERBS = {"revoke", "remove", "role"}  # as the noun before them
 
 

@@ -29,6 +29,7 @@ class Tally:
     def __init__(self) -> None:
         self._quarters: dict[int, Quarter] = {}
         self.visited = False  # somebody has come, however long ago
+        self.changes = 0
 
     def add(self, at: int, pageviews: int, visitors: int, others: int) -> None:
         quarter = at // QUARTER
@@ -41,6 +42,7 @@ class Tally:
         known.visitors += visitors
         known.others += others
         self.visited = True
+        self.changes += 1
 
     def between(self, start: int, end: int) -> Quarter:
         """The sum of the quarters that begin within `start` <= time < `end` (ms, UTC); visitors

@@ -75,6 +75,11 @@ class Teams:
         self.changes.end([user_id])
         return taken
 
+    async def pin(self, site_id: int, user_id: int, pinned: bool) -> None:
+        """Whether the site stands first among those of this member."""
+        async with self._db.transaction() as tx:
+            await members.set_pinned(tx, site_id, user_id, pinned)
+
     async def change_role(self, site_id: int, user_id: int, role: Role) -> bool:
         """Whether there was such a member; raises LastOwner and TooManySites."""
         async with self._directory.changing(site_id) as (tx, _):

@@ -85,6 +85,22 @@ async def change_role(tx: Transaction, site_id: int, user_id: int, role: Role) -
     return bool(cursor.rowcount)
 
 
+OWN = "select site_id, pinned from member where user_id = ?"
+
+
+async def own_sites(db: Database, user_id: int) -> dict[int, bool]:
+    """The sites that somebody is a member of, by number, and whether they are pinned."""
+    return {row["site_id"]: bool(row["pinned"]) for row in await db.read(OWN, (user_id,))}
+
+
+PIN = "update member set pinned = :pinned where site_id = :site and user_id = :user"
+
+
+async def set_pinned(tx: Transaction, site_id: int, user_id: int, pinned: bool) -> None:
+    """Whether the site stands first among those of this member."""
+    await tx.execute(PIN, {"site": site_id, "user": user_id, "pinned": pinned})
+
+
 DELETE = "delete from member where site_id = :site and user_id = :user"
 
 

@@ -51,18 +51,15 @@ async def find_site(tx: Transaction, site_id: int) -> Site | None:
 
 SITES_OF = """
 select site.* from site join member on member.site_id = site.id
-where member.user_id = :user and (:search = '' or instr(lower(site.name), :search))
-order by site.name collate nocase, site.id limit :limit offset :after
+where member.user_id = :user
+order by member.pinned desc, site.name collate nocase, site.id limit :limit
 """
 
 
-async def sites_of(
-    db: Database, user_id: int, *, search: str = "", after: int = 0, limit: int = -1
-) -> list[Site]:
-    """The sites that a user is a member of, by name; all of them, or those with this in the name
-    that come after so many."""
-    values = {"user": user_id, "search": search.lower(), "after": after, "limit": limit}
-    return [site_of(row) for row in await db.read(SITES_OF, values)]
+async def sites_of(db: Database, user_id: int, limit: int) -> list[Site]:
+    """The first of the sites that a user is a member of: pinned ones, then by name."""
+    rows = await db.read(SITES_OF, {"user": user_id, "limit": limit})
+    return [site_of(row) for row in rows]
 
 
 class TooManySites(Exception):

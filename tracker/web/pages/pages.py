@@ -117,7 +117,7 @@ async def render(
     user = context.setdefault("user", await current_user(request))
     context.setdefault("role", request.get(keys.ROLE))
     if user and "site" in context:
-        context["sites"] = await sites_of(request.app[keys.DATABASE], user.id, limit=SWITCHED)
+        context["sites"] = await sites_of(request.app[keys.DATABASE], user.id, SWITCHED)
     return draw(request, template, status, **context)
 
 

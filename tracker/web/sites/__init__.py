@@ -1,1 +1,1 @@
-"""Home, a site's pages, its settings, team and tokens."""
+"""A site's pages, its settings, team and tokens."""

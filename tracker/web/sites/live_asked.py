@@ -14,10 +14,10 @@ from tracker.web import keys
 from tracker.web.asking.handler_marks import by_itself, shows_no_secret
 from tracker.web.asking.sessions import signed_in_login
 from tracker.web.asking.site_access import site_for
+from tracker.web.home.live import all_rows
 from tracker.web.live.demo import EVERYBODY, demo_asked_for, public_from
 from tracker.web.live.event_stream import cursor_of, follower_of
 from tracker.web.pages.lists import asked_page
-from tracker.web.sites.home import all_rows
 
 
 @by_itself
@@ -48,9 +48,8 @@ async def demo_asked(request: web.Request) -> web.Response:
 async def home_asked(request: web.Request) -> web.Response:
     """All rows of the first page as they are now."""
     login = await signed_in_login(request)
-    return _answer(
-        request, login.user.id, [await all_rows(request.app, login.user.id, asked_page(request))]
-    )
+    rows = await all_rows(request.app, login.user, asked_page(request))
+    return _answer(request, login.user.id, [rows])
 
 
 async def _said(frames: AsyncGenerator[Frame]) -> list[bytes]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import msgspec
 
-from tracker.services.live.tallies import Tally
+from tracker.services.live.tallies import HOUR, Tally
+from tracker.storage.log.totals import QUARTER
 from tracker.storage.sites.sites import Site
+from tracker.web.charts.day_bars import bars_of, heights_of, line_of
 from tracker.web.words.figures import exact, number
-from tracker.web.words.i18n import _, ngettext
+from tracker.web.words.i18n import _, ngettext, reader
 from tracker.web.words.site_times import SiteTimes
 
-HOUR = 3_600_000  # ms
 HOURS = 24
-BAR = 36  # px, the highest
 COMPARED_FROM = 30  # visitors; a change against fewer says nothing
 
 
@@ -23,9 +24,13 @@ class Glance(msgspec.Struct, frozen=True):
 
     id: int
     waiting: bool  # nobody has ever come
-    bars: tuple[int, ...]  # px per hour, oldest first, the last one still running
-    before: tuple[int, ...]  # the same of the day before
+    hours: str  # pageviews, oldest hour first, the last one still running
+    before: str  # the same of the day before
+    bars: str  # `hours` as a path, without the last one
+    running: str  # that one
+    line: str  # `before` as points
     midnight: int  # before which of the bars it was
+    end: int  # of the last hour, ms UTC
     bars_text: str
     today: str
     today_exact: str
@@ -48,30 +53,63 @@ class Presence(msgspec.Struct, frozen=True):
 
 def uncounted(site: Site) -> Glance:
     """A row whose figures are still being read."""
-    said = _("being counted")
-    nothing = (0,) * HOURS
+    said, nothing = _("being counted"), _numbers([0] * HOURS)
     return Glance(
-        site.id, False, nothing, nothing, 0, said, "…", said, _("visitors today"), 0, 0, "", ""
+        id=site.id,
+        waiting=False,
+        hours=nothing,
+        before=nothing,
+        bars="",
+        running="",
+        line="",
+        midnight=0,
+        end=0,
+        bars_text=said,
+        today="…",
+        today_exact=said,
+        today_noun=_("visitors today"),
+        count=0,
+        yesterday=0,
+        direction="",
+        change="",
     )
 
 
+Stamp = tuple[int, int, str]
+_made: WeakKeyDictionary[Tally, dict[str, tuple[Stamp, Glance]]] = WeakKeyDictionary()
+
+
 def glance(tally: Tally, site: Site, now: int) -> Glance:
-    """The figures of one row."""
+    """The figures of one row. All who look at a site, on however many pages, share what was made of
+    its tally last in their language."""
+    made = _made.setdefault(tally, {})
+    stamp = (tally.changes, now // QUARTER, site.time_zone)
+    known = made.get(reader().language)
+    if known is None or known[0] != stamp:
+        known = made[reader().language] = (stamp, _glance(tally, site, now))
+    return known[1]
+
+
+def _glance(tally: Tally, site: Site, now: int) -> Glance:
     times = SiteTimes(site.time_zone)
     end = (now // HOUR + 1) * HOUR
-    hours = tally.pageviews_by_hour(end - HOURS * HOUR, HOURS)
-    hours_before = tally.pageviews_by_hour(end - 2 * HOURS * HOUR, HOURS)
-    before = times.day_before(now)
-    today = tally.between(times.day_start(now), now + 1).visitors
+    both = tally.pageviews_by_hour(end - 2 * HOURS * HOUR, 2 * HOURS)
+    earlier, hours = both[:HOURS], both[HOURS:]
+    begin, before = times.day_start(now), times.day_before(now)
+    today = tally.between(begin, now + 1).visitors
     yesterday = tally.between(times.day_start(before), before).visitors
     direction, said = change(today, yesterday)
-    most = max(*hours, *hours_before)
+    heights = heights_of(both)
     return Glance(
         id=site.id,
         waiting=not tally.visited,
-        bars=bars(hours, most),
-        before=bars(hours_before, most),
-        midnight=HOURS - min(HOURS, -(-(end - times.day_start(now)) // HOUR)),
+        hours=_numbers(hours),
+        before=_numbers(earlier),
+        bars=bars_of(heights[HOURS:-1]),
+        running=bars_of(heights[-1:], HOURS - 1),
+        line=line_of(heights[:HOURS]),
+        midnight=HOURS - min(HOURS, -(-(end - begin) // HOUR)),
+        end=end,
         bars_text=_bars_text(hours),
         today=number(today),
         today_exact=exact(today),
@@ -91,9 +129,8 @@ def presence(site_id: int, now: int, pages: Sequence[tuple[str, int]]) -> Presen
     return Presence(site_id, number(now), ngettext("visitor now", "visitors now", now), where, now)
 
 
-def bars(hours: Sequence[int], most: int) -> tuple[int, ...]:
-    """Heights in px, `most` being the highest; an hour with any pageview is at least visible."""
-    return tuple(max(2, round(BAR * count / most)) if count else 0 for count in hours)
+def _numbers(hours: Sequence[int]) -> str:
+    return " ".join(map(str, hours))
 
 
 def _bars_text(hours: Sequence[int]) -> str:

@@ -2,19 +2,7 @@
 
 import pytest
 
-from tracker.web.sites import glances
-
-
-@pytest.mark.parametrize(
-    ("hours", "bars"),
-    [
-        ([0, 0], (0, 0)),
-        ([1, 2, 4], (9, 18, 36)),
-        ([1, 1_000_000], (2, 36)),
-    ],
-)
-def test_an_hour_with_any_pageview_is_visible(hours: list[int], bars: tuple[int, ...]) -> None:
-    assert glances.bars(hours, max(hours)) == bars
+from tracker.web.home import glances
 
 
 @pytest.mark.parametrize(
