@@ -18,6 +18,7 @@ ROOMS = {
         "log",
         "reports",
         "answers",
+        "exports",
         "sums",
         "erasing",
         "sites",

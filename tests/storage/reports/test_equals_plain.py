@@ -6,20 +6,31 @@ FIRST=1000 begins with another one."""
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import pytest
 
+from tests.reports.facts import facts_of
 from tests.reports.likeness import difference
 from tests.reports.living_log import LivingLog
 from tests.reports.plain import answer
 from tests.reports.random_questions import any_question
 from tests.reports.random_world import maybe
+from tests.reports.selecting import counted_rows, is_selected
+from tests.reports.visits import visits_of
 from tracker.storage.answers.reader import Reader
+from tracker.storage.exports import event_pages, visit_pages
+from tracker.storage.exports.event_pages import EventPlace, event_page
+from tracker.storage.exports.visit_pages import VisitPlace, visit_page
 from tracker.storage.file.database import Database
 from tracker.storage.reports.report_file import ReportFile, opened
+
+P = TypeVar("P")
+R = TypeVar("R")
 
 pytestmark = pytest.mark.alike
 
@@ -106,12 +117,48 @@ def compared(followed: Followed, living: LivingLog) -> bool:
     return any(any(row.metrics) for row in expected.rows)
 
 
+def listed_alike(followed: Followed, living: LivingLog) -> int:
+    """How many events and visits are listed under any filter: those that are plainly counted."""
+    question = any_question(living.life)
+    start, end = question.span
+    visits = visits_of(facts_of(living.told, question.site_id))
+    selected = [each for each in visits if is_selected(question.filters, each)]
+    rows = [fact for each in selected for fact in counted_rows(question.filters, each)]
+    events = sorted((fact.at, fact.event.cursor) for fact in rows if start <= fact.at < end)
+    began = sorted(
+        (each.began, each.first.event.visit) for each in selected if start <= each.began < end
+    )
+    duck, head = followed.file.connection(), living.log.head
+    first, behind = EventPlace(start - 1, 0), VisitPlace(start - 1, 0)
+    found = paged(lambda at: event_page(duck, question, at, head), first, lambda each: each)
+    assert [tuple(each) for each in found] == events, question
+    listed = paged(
+        lambda at: visit_page(duck, question, at),
+        behind,
+        lambda each: VisitPlace(each.start, each.visit),
+    )
+    assert [(each.start, each.visit) for each in listed] == began, question
+    return len(events) + len(began)
+
+
+def paged(page: Callable[[P], list[R]], place: P, place_of: Callable[[R], P]) -> list[R]:
+    found: list[R] = []
+    while more := page(place):
+        found += more
+        place = place_of(more[-1])
+    return found
+
+
 @pytest.mark.parametrize("seed", LOGS)
-async def test_reports_say_what_the_plain_truth_says(db: Database, tmp_path: Path, seed: int):
+async def test_reports_say_what_the_plain_truth_says(
+    db: Database, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(event_pages, "PAGE", 25)
+    monkeypatch.setattr(visit_pages, "PAGE", 25)
     chance = Random(seed)
     living = LivingLog(db, chance)
     await living.open()
-    followed, said = Followed(tmp_path, tmp_path / "tracker.db", chance), 0
+    followed, said, listed = Followed(tmp_path, tmp_path / "tracker.db", chance), 0, 0
     with closing(followed):
         for _ in range(BATCHES):
             await living.goes_on()
@@ -122,4 +169,6 @@ async def test_reports_say_what_the_plain_truth_says(db: Database, tmp_path: Pat
             happens(followed, chance, living.life.now)
             followed.follows()
             said += sum(compared(followed, living) for _ in range(QUESTIONS))
+            listed += sum(listed_alike(followed, living) for _ in range(2))
     assert said > BATCHES / 2
+    assert listed > BATCHES

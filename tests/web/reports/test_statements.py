@@ -18,6 +18,8 @@ from tracker.domain.reports.names import MEASURES, METRICS
 from tracker.domain.reports.question import Question
 from tracker.services.reports import open_file
 from tracker.storage.answers.reader import Reader
+from tracker.storage.exports.event_pages import EventPlace, event_page
+from tracker.storage.exports.visit_pages import VisitPlace, visit_page
 from tracker.web import keys
 
 HARMLESS = "harmless"
@@ -93,6 +95,10 @@ async def test_whatever_is_asked_the_statements_are_the_same(
             question = replace(question, site_id=own.id)
             await reports.answer(question)
             await reports.property_names(question, text)
+            await reports.listed(
+                lambda duck, of=question: event_page(duck, of, EventPlace(0, 0), 9)
+            )
+            await reports.listed(lambda duck, of=question: visit_page(duck, of, VisitPlace(0, 0)))
             told.setdefault(text, []).append(list(statements))
     assert told[HOSTILE] == told[HARMLESS]
     assert len([each for each in told[HARMLESS] if each]) > 20

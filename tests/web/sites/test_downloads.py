@@ -1,8 +1,11 @@
 """Events and visits as files: all of a site, of a period, and on from where it was cut off."""
 
 import csv
+import html
 import io
 import json
+import re
+from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -16,8 +19,8 @@ from tests.web.sites.teams import join
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Page
 from tracker.services.reports import followed_reports, open_file
+from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.log import exported_events
-from tracker.storage.reports import visit_pages
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
@@ -99,15 +102,66 @@ async def test_a_period_has_its_own(ada: TestClient, site: Site, what: str, many
     assert {each["time"][:10] for each in found} == {"2026-11-22"}
 
 
+FILTERED = [
+    ("page=/b", ["/b"] * 5, 5),
+    ("page_not=/b", [], 0),
+    ("page=/b&from=2026-11-22&to=2026-11-22", ["/b"] * 2, 2),
+    ("entry=/&utm_source_not=mail", [], 0),
+    ("entry=/", ["/", "/b"] * 5, 5),
+    ("prop.plan=pro&page=/", ["/"] * 5, 5),
+    ("country=DE", [], 0),
+]
+
+
+async def test_a_file_holds_what_the_reports_of_its_address_count(
+    ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_pages, "PAGE", 3)
+    monkeypatch.setattr(exported_events, "PAGE", 2)
+    monkeypatch.setattr(visit_pages, "PAGE", 2)
+    for address, pages, visits in FILTERED:
+        query = dict(parse_qsl(address)) | {"tab": "entry", "figure": "visits"}
+        events = rows(await fetch(ada, site, **query))
+        assert [each["page"] for each in events] == pages, address
+        assert len({each["position"] for each in events}) == len(events)
+        assert len(rows(await fetch(ada, site, what="visits", **query))) == visits, address
+
+
+async def test_the_reports_lead_to_the_files_of_what_they_show(
+    ada: TestClient, site: Site, as_user: AsUser
+) -> None:
+    shown = f"/sites/{site.id}?from=2026-11-22&to=2026-11-22&page=/b"
+    page = html.unescape(await (await ada.get(shown)).text())
+    found = re.findall(r'href="([^"]*/export[^"]*)" download', page)
+    assert len(found) == 4
+    many = [len((await (await ada.get(each)).text()).splitlines()) for each in found]
+    assert many == [3, 2, 3, 2]
+    bob = await as_user("bob")
+    await join(ada, site, "bob")
+    assert "/export?" not in await (await bob.get(shown)).text()
+
+
+async def test_segments_select_rows_and_visits_of_a_file(ada: TestClient, site: Site) -> None:
+    filters = '[["is", "event:page", ["/b"]]]'
+    made = {"name": "Read b", "filters": filters, "whose": "mine"}
+    assert (await ada.post(f"/sites/{site.id}/segments", data=made)).status == 200
+    events = rows(await fetch(ada, site, segment="1"))
+    assert [each["page"] for each in events] == ["/b"] * 5
+    assert len(rows(await fetch(ada, site, segment="1", what="visits"))) == 5
+    assert (await ada.get(f"/sites/{site.id}/export?segment=7")).status == 400
+    assert (await ada.get(f"/sites/{site.id}/export?contry=DE")).status == 400
+
+
+@pytest.mark.parametrize("filtered", [{}, {"page": "/b"}])
 @pytest.mark.parametrize("what", ["events", "visits"])
 async def test_what_was_cut_off_goes_on(
-    ada: TestClient, site: Site, monkeypatch, what: str
+    ada: TestClient, site: Site, what: str, filtered: dict[str, str]
 ) -> None:
-    whole = await fetch(ada, site, what=what)
+    whole = await fetch(ada, site, what=what, **filtered)
     lines = whole.splitlines(keepends=True)
     for cut in (2, len(lines)):
         position = lines[cut - 1].partition(",")[0]
-        rest = await fetch(ada, site, what=what, after=position)
+        rest = await fetch(ada, site, what=what, after=position, **filtered)
         assert "".join(lines[:cut]) + rest == whole
 
 
@@ -126,6 +180,7 @@ async def test_of_nothing_there_is_the_line_of_names(ada: TestClient, site: Site
         {"from": "2026-11-22"},
         {"after": "here"},
         {"after": f"1-{1 << 63}"},
+        {"after": "here", "page": "/b"},
     ],
 )
 async def test_what_is_none_is_told(ada: TestClient, site: Site, wrong: dict[str, str]) -> None:

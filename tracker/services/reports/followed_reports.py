@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from tracker.domain.reports.question import Answer, Question, Span, Unavailable
+from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.services.background import beside
 from tracker.services.reports.keeping_up import NEAR, KeepingUp
 from tracker.services.reports.open_file import OpenFile, Serving
@@ -19,9 +19,8 @@ from tracker.services.reports.verifying import forget_unfinished, to_its_end
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
-from tracker.storage.reports.duck import Absent, EngineError
+from tracker.storage.reports.duck import Absent, Connection, EngineError
 from tracker.storage.reports.report_file import ReportFile
-from tracker.storage.reports.visit_pages import VisitPlace, VisitRow
 
 log = logging.getLogger(__name__)
 
@@ -167,17 +166,15 @@ class FollowedReports:
             await self._has_caught_up(serving, self._events.head)
         return await self._read(serving, lambda reader: reader.property_names(question, event))
 
-    async def visits(self, site_id: int, span: Span, after: VisitPlace | None) -> list[VisitRow]:
-        """The next page of those that began in the span, in that order. Raises Unavailable, also
-        while the log is counted anew: a list has all of them."""
-        return await self._served(lambda serving: self._visits(serving, site_id, span, after))
+    async def listed(self, page: Callable[[Connection], T]) -> T:
+        """A page of a list. Raises Unavailable, also while the log is counted anew: a list has all
+        there is."""
+        return await self._served(lambda serving: self._listed(serving, page))
 
-    async def _visits(
-        self, serving: Serving, site_id: int, span: Span, after: VisitPlace | None
-    ) -> list[VisitRow]:
+    async def _listed(self, serving: Serving, page: Callable[[Connection], T]) -> T:
         if self.hindered or not await self._has_caught_up(serving, self._events.head):
             raise Unavailable("closed", BEHIND)
-        return await self._read(serving, lambda reader: reader.visits(site_id, span, after))
+        return await self._read(serving, lambda reader: reader.read(page))
 
     async def _served(self, work: Callable[[Serving], Awaitable[T]]) -> T:
         """By the file that serves; once more by the one that has taken its place meanwhile."""

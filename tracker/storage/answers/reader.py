@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
-from tracker.domain.reports.question import BadQuestion, Question, Row, Span
+from tracker.domain.reports.question import BadQuestion, Question, Row
 from tracker.storage.answers.asking import answer
 from tracker.storage.answers.property_names import property_names
 from tracker.storage.reports.duck import Connection, InvalidInput, rows, transaction
-from tracker.storage.reports.visit_pages import VisitPlace, VisitRow, visit_page
+
+T = TypeVar("T")
 
 
 class Found(NamedTuple):
@@ -41,9 +43,10 @@ class Reader:
         """Those of rows of that name in the question's span. Raises EngineError, Interrupted."""
         return property_names(self._duck, question, event)
 
-    def visits(self, site_id: int, span: Span, after: VisitPlace | None) -> list[VisitRow]:
-        """The next page of them. Raises EngineError, Interrupted."""
-        return visit_page(self._duck, site_id, span, after)
+    def read(self, asked: Callable[[Connection], T]) -> T:
+        """What that reads. Raises EngineError, Interrupted."""
+        with transaction(self._duck):
+            return asked(self._duck)
 
     def interrupt(self) -> None:
         """From another thread: what is under way ends soon."""

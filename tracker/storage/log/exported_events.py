@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
 from tracker.storage.file.database import Database
@@ -21,6 +22,12 @@ EVENTS_OF = (
     + " order by event.at, event.cursor limit :most"
 )
 NEVER = 1 << 62  # ms
+NAMED = (
+    EVENT_COLUMNS
+    + KNOWN_BY_NOW
+    + "where event.cursor in (select value from json_each(:cursors))"
+    + " order by event.at, event.cursor"
+)
 
 
 class Place(NamedTuple):
@@ -43,3 +50,11 @@ async def pages_of_events(
     while rows := await db.read(EVENTS_OF, bounds):
         yield rows
         bounds |= {"at": rows[-1]["at"], "cursor": rows[-1]["cursor"]}
+
+
+async def named_events(db: Database, cursors: Sequence[int]) -> AsyncIterator[list[TableRow]]:
+    """Those of these numbers that are still there, which stand in the order of time."""
+    for first in range(0, len(cursors), PAGE):
+        found = json.dumps(cursors[first : first + PAGE])
+        if rows := await db.read(NAMED, {"cursors": found}):
+            yield rows

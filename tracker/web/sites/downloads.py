@@ -1,19 +1,14 @@
-"""A site's events or visits of a period as a file, sent while it is being read."""
+"""A site's events or visits as a file, of the period and under the filters that a page of its
+reports has in its address; sent while it is being read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from collections.abc import AsyncGenerator, Callable
 
 from aiohttp import web
 
-from tracker.domain.periods.periods import read_period, span_of
-from tracker.domain.reports.question import Span
-from tracker.storage.log.event_columns import event_of
-from tracker.storage.log.exported_events import Place, pages_of_events
-from tracker.storage.reports.visit_pages import VisitPlace
+from tracker.domain.periods.periods import Period
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.audit import audit
@@ -21,17 +16,16 @@ from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
 from tracker.web.live.streams import send_pieces
-from tracker.web.reports.asking import asked_site
+from tracker.web.reports.asking import scope_of
 from tracker.web.sites.export_lines import (
     EVENT_NAMES,
     VISIT_NAMES,
     Fields,
     as_csv,
     as_ndjson,
-    event_fields,
     line_of_names,
-    visit_fields,
 )
+from tracker.web.sites.exported_rows import Wanted, wanted_events, wanted_visits
 from tracker.web.words.figures import iso
 from tracker.web.words.i18n import _
 
@@ -40,15 +34,6 @@ POSITION = re.compile(r"(\d{1,15})-(\d{1,19})")
 KINDS = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 WHAT = ("events", "visits")
 HIGHEST = (1 << 63) - 1
-
-
-class Wanted(NamedTuple):
-    """`after`: the position behind which to go on; None from the beginning."""
-
-    what: str
-    kind: str
-    span: Span
-    after: tuple[int, int] | None
 
 
 @shows_no_secret
@@ -61,7 +46,7 @@ async def site_export(request: web.Request) -> web.StreamResponse:
         raise web.HTTPTooManyRequests(text=_("Your data are being sent already. Wait for it."))
     under_way.add(user.id)
     try:
-        pieces = _pieces(request, site, wanted)
+        pieces = _pieces(request, wanted)
         first = await anext(pieces)  # what is wrong until then is answered
         await audit(request, "visits exported", f"site {site.id}")
         response = web.StreamResponse(headers=_headers(request, wanted))
@@ -76,13 +61,10 @@ async def _wanted(request: web.Request, site: Site) -> Wanted:
     what, kind = query.get("what", "events"), query.get("format", "csv")
     if what not in WHAT or kind not in KINDS:
         raise web.HTTPBadRequest(text=_("There are events and visits, as csv and ndjson."))
-    dates = (query.get("from", ""), query.get("to", ""))
-    period = read_period(query.get("period", "custom" if any(dates) else "all"), *dates)
-    if period is None:
-        raise web.HTTPBadRequest(text=_("That is no period."))
-    user = await signed_in(request)
-    span = span_of(period, (await asked_site(request, site, user.id)).calendar)
-    return Wanted(what, kind, span, _after(query.get("after", "")))
+    scope = await scope_of(request, site, "what", "format", "after")
+    if scope.asked.period is None:
+        scope = scope._replace(asked=scope.asked.but(period=Period("all")))
+    return Wanted(what, kind, scope.question("visits"), _after(query.get("after", "")))
 
 
 def _after(text: str) -> tuple[int, int] | None:
@@ -107,30 +89,14 @@ async def _with(first: bytes, pieces: AsyncGenerator[bytes]) -> AsyncGenerator[b
         yield each
 
 
-async def _pieces(request: web.Request, site: Site, wanted: Wanted) -> AsyncGenerator[bytes]:
+async def _pieces(request: web.Request, wanted: Wanted) -> AsyncGenerator[bytes]:
     """The line of names comes with the first rows, and not where somebody goes on."""
     written: Callable[[list[Fields]], bytes] = as_csv if wanted.kind == "csv" else as_ndjson
     head = b""
     if wanted.kind == "csv" and not wanted.after:
         head = line_of_names(EVENT_NAMES if wanted.what == "events" else VISIT_NAMES)
-    pages = _events if wanted.what == "events" else _visits
-    async for rows in pages(request.app, site, wanted):
+    pages = wanted_events if wanted.what == "events" else wanted_visits
+    async for rows in pages(request.app, wanted):
         yield head + written(rows)
         head = b""
     yield head
-
-
-async def _events(app: web.Application, site: Site, wanted: Wanted) -> AsyncIterator[list[Fields]]:
-    zone, span = ZoneInfo(site.time_zone), wanted.span
-    after = max(Place(span.start, -1), Place(*wanted.after or (0, 0)))
-    head = app[keys.LOG].head
-    async for rows in pages_of_events(app[keys.DATABASE], site.id, head, after, span.end):
-        yield [event_fields(event_of(row), zone) for row in rows]
-
-
-async def _visits(app: web.Application, site: Site, wanted: Wanted) -> AsyncIterator[list[Fields]]:
-    zone, after = ZoneInfo(site.time_zone), VisitPlace(*wanted.after) if wanted.after else None
-    reports = app[keys.FOLLOWED_REPORTS]
-    while rows := await reports.visits(site.id, wanted.span, after):
-        yield [visit_fields(row, zone) for row in rows]
-        after = VisitPlace(rows[-1].start, rows[-1].visit)

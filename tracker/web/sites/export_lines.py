@@ -13,7 +13,7 @@ import msgspec
 from tracker.domain.events import Event
 from tracker.domain.queries.time_labels import iso
 from tracker.domain.spreadsheets import safe_cell
-from tracker.storage.reports.visit_pages import VisitRow
+from tracker.storage.exports.visit_pages import VisitRow
 
 BOM = "\ufeff"  # else Excel takes UTF-8 for the letters of some country
 Fields = dict[str, Any]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tracker.domain.reports.question import Span
-from tracker.storage.reports.duck import Connection, Values, rows
+from tracker.domain.reports.question import Question
+from tracker.storage.answers.asked import Asked
+from tracker.storage.exports.selected import selected_visits
+from tracker.storage.reports.duck import Connection
 
 PAGE = 1_000  # visits of one read
 
@@ -53,18 +55,12 @@ class VisitRow(NamedTuple):
 
 
 # A visit's row of each day has that day's counts.
-STATEMENT = """
-with page as (
-    select * from visit
-    where site = $site and begins and day between $first and $last
-        and start >= $since and start < $until
-        and (start > $start or (start = $start and visit > $visit))
-    order by start, visit limit $most
-), whole as (
-    select visit, sum(pageviews)::bigint as pageviews, sum(others)::bigint as others,
-        sum(engaged)::bigint as engaged
-    from visit where visit in (select visit from page) group by visit
-)
+WHOLE = """
+select visit, sum(pageviews)::bigint as pageviews, sum(others)::bigint as others,
+    sum(engaged)::bigint as engaged
+from visit where visit in (select visit from page) group by visit
+"""
+NAMED = """
 select v.start, v.visit, v.visitor, v.duration, w.pageviews, w.pageviews + w.others, w.engaged,
     v.bounce, coalesce(host.value, ''), coalesce(entry.value, ''), coalesce(exit.value, ''),
     coalesce(source.value, ''), coalesce(channel.value, ''), coalesce(referrer.value, ''),
@@ -83,22 +79,19 @@ left join campaign m on m.id = v.campaign left join place p on p.id = v.place
 left join agent a on a.id = v.agent
 order by v.start, v.visit
 """
-DAY = 86_400_000  # ms
 
 
-def visit_page(
-    duck: Connection, site_id: int, span: Span, after: VisitPlace | None = None
-) -> list[VisitRow]:
-    """The next ones that began in the span. Raises EngineError."""
-    place = after or VisitPlace(span.start - 1, 0)
-    values: Values = {
-        "site": site_id,
-        "first": span.start // DAY - 1,  # whatever the site's clocks say
-        "last": span.end // DAY + 1,
-        "since": span.start,
-        "until": span.end,
-        "most": PAGE,
-        **place._asdict(),
-    }
-    found: list[tuple[Any, ...]] = rows(duck, STATEMENT, values)
-    return [VisitRow(*row) for row in found]
+def visit_page(duck: Connection, question: Question, after: VisitPlace) -> list[VisitRow]:
+    """The next ones that began in the question's span and that its filters select. Raises
+    EngineError."""
+    asked = Asked(duck, question)
+    start, end = question.span
+    page = (
+        f"select * from visit where site = {question.site_id} and begins"
+        f" and day between {asked.first} and {asked.last} and start >= {start} and start < {end}"
+        f" and (start > {after.start} or (start = {after.start} and visit > {after.visit}))"
+        f" and {selected_visits(asked)} order by start, visit limit {PAGE}"
+    )
+    return [
+        VisitRow(*row) for row in asked.read(f"with page as ({page}), whole as ({WHOLE}) {NAMED}")
+    ]

@@ -1,0 +1,25 @@
+"""Which visits and rows are listed under a filter: those that reports count."""
+
+from __future__ import annotations
+
+from tracker.domain.reports.conditions import selects_rows
+from tracker.storage.answers.asked import Asked
+from tracker.storage.answers.selecting import ROWS, around, holds, narrowed
+
+
+def selected_visits(asked: Asked) -> str:
+    """Of a row of `visit`."""
+    filters = asked.question.filters
+    if selects_rows(filters):
+        return f"visit in (select visit from {ROWS} where {around(asked)} and {_holds(asked)})"
+    return holds(filters, asked, False)
+
+
+def counted_rows(asked: Asked) -> str:
+    """Of a row: those that `events` counts."""
+    counted = None if selects_rows(asked.question.filters) else narrowed(asked)
+    return f"{_holds(asked)} and {counted.either(asked)}" if counted else _holds(asked)
+
+
+def _holds(asked: Asked) -> str:
+    return holds(asked.question.filters, asked, True)
