@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from tracker.domain.days import day_number, local_day
 from tracker.domain.reports.question import Question
 from tracker.storage.reports.duck import Connection, Values, rows
-from tracker.storage.reports.visits import number_of_pageview
 
 NAMED = re.compile(r"\$(v\d+)")
 
@@ -22,7 +21,8 @@ NAMED = re.compile(r"\$(v\d+)")
 class Asked:
     """`first` and `last`: the local days that the span touches; `only`: those of them, or all.
     `whole`: it is made of whole days. `stale`: those that are not summed up. `longest`: days that a
-    visit may reach beyond its first. `with_kept`: sums that come from the log count, too."""
+    visit may reach beyond its first. `has_kept`: the log has sums of those days;
+    `with_kept`: and they count, too."""
 
     def __init__(self, duck: Connection, question: Question) -> None:
         self.duck = duck
@@ -34,15 +34,11 @@ class Asked:
         self.last = day_number(max(end - 1, start), self.zone)
         begins = local_day(start, self.zone).start == start
         self.whole = begins and local_day(end - 1, self.zone).end == end
-        [(self.longest,)] = rows(duck, "select longest from mark")
-        self.pageview = number_of_pageview(duck)
-        self.stale = self._not_summed_up()
+        bounds: Values = {"site": question.site_id, "first": self.first, "last": self.last}
+        [(self.longest, self.pageview, stale, self.has_kept)] = rows(duck, STANDS, bounds)
+        self.stale: list[int] = stale or []
         self.only: list[int] | None = None
         self.with_kept = False
-
-    def _not_summed_up(self) -> list[int]:
-        bounds: Values = {"site": self.question.site_id, "first": self.first, "last": self.last}
-        return [row[0] for row in rows(self.duck, STALE, bounds)]
 
     def of_stale_days(self) -> Asked:
         """The same, of the days alone that are not summed up."""
@@ -63,8 +59,13 @@ class Asked:
         return rows(self.duck, sql, used)
 
 
-STALE = """
-select day from dirty where site = $site and day between $first and $last order by day
+STANDS = """
+select longest, pageview,
+    (select list(day order by day) from dirty
+        where site = $site and day between $first and $last),
+    exists (select 1 from kept
+        where site = $site and day between $first and $last and counts)
+from mark
 """
 
 

@@ -13,7 +13,7 @@ from tracker.storage.answers.grouped import GOAL
 from tracker.storage.answers.labels import label_of
 from tracker.storage.answers.metrics import MADE_OF, REVENUE, counted_for
 from tracker.storage.answers.parts import CONVERSIONS, Parts
-from tracker.storage.answers.sums import has_kept, summed
+from tracker.storage.answers.sums import counts_kept, summed
 from tracker.storage.answers.times import bucket_start
 from tracker.storage.reports.duck import Connection
 
@@ -23,7 +23,7 @@ def answer(duck: Connection, question: Question) -> tuple[list[Row], int]:
     if GOAL in question.dimensions and not question.goals:
         return [], 0
     asked = Asked(duck, question)
-    asked.with_kept = has_kept(asked, counted_for(question.metrics))
+    asked.with_kept = counts_kept(asked, counted_for(question.metrics))
     found = asked.read(_statement(asked))
     rows = [_row(asked, row) for row in found]
     if found or not question.offset:

@@ -9,7 +9,6 @@ from tracker.storage.answers.asked import Asked, numbers
 from tracker.storage.answers.dimensions import NUMBERED, SCREEN, SCREENS
 from tracker.storage.answers.keys import BY_HOUR, TIMES, key_of
 from tracker.storage.reports.day_rows import NUMBERS as DAY_ROWS
-from tracker.storage.reports.duck import Values, rows
 from tracker.storage.reports.rolling import OF_EVENTS, OF_VISITS
 
 IN_TOTALS = {
@@ -49,19 +48,13 @@ def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
     return f"{found} union all by name {_kept(asked, dimensions, wanted)}"
 
 
-def has_kept(asked: Asked, wanted: set[str]) -> bool:
-    """Whether there are sums of days that the log has, and they say all that is wanted: what else
-    would be a share of them belongs to visits that are there."""
+def counts_kept(asked: Asked, wanted: set[str]) -> bool:
+    """Whether sums of days that the log has say all that is wanted: what else would be a share of
+    them belongs to visits that are there."""
     dimensions = asked.question.dimensions
-    if not _table_of(asked, dimensions, wanted) or BY_HOUR & set(dimensions):
+    if not asked.has_kept or BY_HOUR & set(dimensions):
         return False
-    days: Values = {"site": asked.question.site_id, "first": asked.first, "last": asked.last}
-    return bool(rows(asked.duck, ANY_KEPT, days))
-
-
-ANY_KEPT = """
-select 1 from kept where site = $site and day between $first and $last and counts limit 1
-"""
+    return bool(_table_of(asked, dimensions, wanted))
 
 
 def _kept(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:

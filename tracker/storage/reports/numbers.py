@@ -84,6 +84,9 @@ insert into twin select id, first from (
     select id, min(id) over (partition by value) as first from text
 ) where id != first
 """
+PAGEVIEW = """
+update mark set pageview = coalesce((select min(id) from text where value = 'pageview'), -1)
+"""
 
 
 def learn(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:
@@ -100,6 +103,8 @@ def learn(duck: Connection, log: sqlite3.Connection, lines: Lines) -> None:
             last = newest
         if last != learnt:
             run(duck, MARK[table], {"id": last})
+            if table == "text":
+                run(duck, PAGEVIEW)
             if table == "text" and not learnt:
                 run(duck, TWINS)
             if table in KEYS:

@@ -236,7 +236,7 @@ def _connected(path: Path, events: sqlite3.Connection, memory: int) -> Connectio
     return duck
 
 
-FIRST_MARK = "insert into mark values ($version, $log, 0, 0, 0, 0, 0, 1, $reworked, $made)"
+FIRST_MARK = "insert into mark values ($version, $log, 0, 0, 0, 0, 0, 1, $reworked, $made, -1)"
 
 
 def _is_of(duck: Connection, events: sqlite3.Connection) -> bool:

@@ -15,10 +15,11 @@ _ROW = """
 """
 TABLES = (
     # One row. `cursor`: everything up to it is in the tables. `longest`: days that a visit lasts.
-    # `made`: where the log's head was when this file was made.
+    # `made`: where the log's head was when this file was made. `pageview`: the number of
+    # that name; -1 as long as there was none.
     "create table mark (version integer, log varchar, cursor bigint, text bigint, place bigint,"
     " agent bigint, campaign bigint, longest integer, reworked boolean,"
-    " made bigint)",
+    " made bigint, pageview integer)",
     "create table site_zone (site integer, zone varchar)",
     "create table clock (zone varchar, since bigint, shift integer)",
     "create table text (id integer, value varchar)",

@@ -162,5 +162,4 @@ def put_back(duck: Connection) -> None:
 
 def number_of_pageview(duck: Connection) -> int:
     """The number of that name; -1 as long as there was none."""
-    found = rows(duck, "select min(id) from text where value = 'pageview'")
-    return -1 if found[0][0] is None else int(found[0][0])
+    return int(rows(duck, "select pageview from mark")[0][0])
