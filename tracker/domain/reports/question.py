@@ -63,13 +63,16 @@ class Row(NamedTuple):
 class Answer(msgspec.Struct, frozen=True):
     """`upto`: the log's cursor up to which everything is counted. `known`: the share of the log
     that it holds, 1 unless it is counted anew just now. `stands_at`: ms UTC of the newest row where
-    what came later cannot be counted, because the disk is full or only read; else None."""
+    what came later cannot be counted, because the disk is full or only read; else None.
+    `gone_before`: ms UTC; of some of the question's days visits from before are erased, and sums
+    are left, which no filter reaches."""
 
     rows: list[Row]
     upto: int
     total_rows: int | None = None
     known: float = 1.0
     stands_at: int | None = None
+    gone_before: int | None = None
 
 
 class BadQuestion(ValueError):

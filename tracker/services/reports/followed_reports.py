@@ -154,7 +154,8 @@ class FollowedReports:
         total = found.total if question.total_rows else None
         known = min(found.upto / upto, 1.0) if upto else 1.0
         is_behind = stands and found.upto < upto and upto - found.upto <= NEAR
-        return Answer(found.rows, found.upto, total, known, found.newest if is_behind else None)
+        stands_at = found.newest if is_behind else None
+        return Answer(found.rows, found.upto, total, known, stands_at, found.gone_before)
 
     async def property_names(self, question: Question, event: str) -> list[str]:
         """What rows of that name carry in the question's span, the most frequent first. Raises

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.domain.days import day_number, local_day
 from tracker.domain.reports.question import Question
+from tracker.domain.rows import RETAINED
 from tracker.storage.reports.duck import Connection, Values, rows
 
 NAMED = re.compile(r"\$(v\d+)")
@@ -22,7 +23,8 @@ class Asked:
     """`first` and `last`: the local days that the span touches; `only`: those of them, or all.
     `whole`: it is made of whole days. `stale`: those that are not summed up. `longest`: days that a
     visit may reach beyond its first. `has_kept`: the log has sums of those days;
-    `with_kept`: and they count, too."""
+    `with_kept`: and they count, too. `gone_before`: visits from before are erased, ms UTC, if that
+    touches those days."""
 
     def __init__(self, duck: Connection, question: Question) -> None:
         self.duck = duck
@@ -35,7 +37,8 @@ class Asked:
         begins = local_day(start, self.zone).start == start
         self.whole = begins and local_day(end - 1, self.zone).end == end
         bounds: Values = {"site": question.site_id, "first": self.first, "last": self.last}
-        [(self.longest, self.pageview, stale, self.has_kept)] = rows(duck, STANDS, bounds)
+        stands = rows(duck, STANDS, bounds | {"retained": RETAINED})
+        [(self.longest, self.pageview, stale, self.has_kept, self.gone_before)] = stands
         self.stale: list[int] = stale or []
         self.only: list[int] | None = None
         self.with_kept = False
@@ -64,7 +67,9 @@ select longest, pageview,
     (select list(day order by day) from dirty
         where site = $site and day between $first and $last),
     exists (select 1 from kept
-        where site = $site and day between $first and $last and counts)
+        where site = $site and day between $first and $last and counts),
+    (select max(before) from kept
+        where site = $site and day between $first and $last and counts and brought = $retained)
 from mark
 """
 

@@ -18,17 +18,19 @@ from tracker.storage.answers.times import bucket_start
 from tracker.storage.reports.duck import Connection
 
 
-def answer(duck: Connection, question: Question) -> tuple[list[Row], int]:
-    """The rows asked for, and how many there are in all. Raises EngineError."""
+def answer(duck: Connection, question: Question) -> tuple[list[Row], int, int | None]:
+    """The rows asked for, how many there are in all, and the time before which visits are erased of
+    which sums are left, ms UTC, if that touches the question's days. Raises EngineError."""
     if GOAL in question.dimensions and not question.goals:
-        return [], 0
+        return [], 0, None
     asked = Asked(duck, question)
     asked.with_kept = counts_kept(asked, counted_for(question.metrics))
     found = asked.read(_statement(asked))
     rows = [_row(asked, row) for row in found]
     if found or not question.offset:
-        return rows, found[0][-1] if found else 0
-    return rows, len(asked.read(f"select 1 from ({_groups(asked, question.dimensions)})"))
+        return rows, found[0][-1] if found else 0, asked.gone_before
+    total = len(asked.read(f"select 1 from ({_groups(asked, question.dimensions)})"))
+    return rows, total, asked.gone_before
 
 
 def _statement(asked: Asked) -> str:

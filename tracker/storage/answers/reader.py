@@ -19,6 +19,7 @@ class Found(NamedTuple):
 
     rows: list[Row]
     total: int
+    gone_before: int | None
     upto: int
     newest: int
 

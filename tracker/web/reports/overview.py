@@ -31,8 +31,8 @@ from tracker.web.words.report_figures import (
 
 class Overview(NamedTuple):
     """`fault`: why there is nothing. `counting`: of what share it is, in percent; None for all of
-    it. `stands_at`: ms UTC, up to when it is known, where that is not now. `awaited`: names of
-    questions that have no answer yet."""
+    it. `stands_at`: ms UTC, up to when it is known, where that is not now. `gone_before`: of days
+    before it sums are left. `awaited`: names of questions that have no answer yet."""
 
     choices: Choices
     cells: list[Cell]
@@ -47,6 +47,7 @@ class Overview(NamedTuple):
     fault: Unavailable | None
     counting: int | None
     stands_at: int | None
+    gone_before: int | None
     is_empty: bool
     awaited: frozenset[str]
 
@@ -98,6 +99,7 @@ async def overview_of(request: web.Request, scope: Scope, within: float | None) 
         fault=why if isinstance(why := got["totals"], Unavailable) else None,
         counting=_counting(got),
         stands_at=_stands_at(got),
+        gone_before=why.gone_before if isinstance(why, Answer) else None,
         is_empty=_is_empty(got["totals"], totals),
         awaited=_awaited(got | {"breakdown": opened}),
     )
