@@ -17,7 +17,7 @@ run:
 	@sh scripts/install
 	@$(PY) run.py
 
-# A server of its own with a site that lifelike visitors come to, in demo-data/.
+# A server of its own with a year of visits, and lifelike visitors who keep coming, in demo-data/.
 demo:
 	@sh scripts/install
 	@$(PY) -m bench.demo

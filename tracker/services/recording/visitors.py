@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from datetime import date
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from tracker.domain.agents import Agent, read_agent
@@ -15,7 +16,6 @@ from tracker.domain.places import Place
 from tracker.domain.remembered import Remembered, weight
 from tracker.domain.visitors import visitor_id
 from tracker.domain.visits import GAP, MINUTE
-from tracker.storage.log.salts import Salts
 from tracker.storage.sites.sites import Site
 
 GENERATION = GAP + MINUTE  # ms; a visitor is remembered for one to two of these
@@ -28,11 +28,17 @@ T = TypeVar("T", Agent, Place)
 PROGRAM = "\0"
 
 
+class DaySalts(Protocol):
+    """What keys the hashes of a day."""
+
+    def of(self, day: date) -> bytes: ...
+
+
 class Visitors:
     """Who is who: hash, agent, bot and place are found once a visitor, not once a hit. Nothing
     that a browser sent is kept but what people read of it."""
 
-    def __init__(self, salts: Salts, find_place: Callable[[str], Place], now: int) -> None:
+    def __init__(self, salts: DaySalts, find_place: Callable[[str], Place], now: int) -> None:
         self._salts = salts
         self._find_place = find_place
         self._young: dict[int, Visitor] = {}

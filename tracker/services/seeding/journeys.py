@@ -1,88 +1,101 @@
 """What a visitor does: the messages that the beacon would send, and the seconds between them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from math import exp
 from random import Random
 from typing import Any, NamedTuple
 
+from tracker.domain.hits import LEAVE, PAGEVIEW, Hit
 from tracker.services.seeding.people import Person
+from tracker.services.seeding.stories import PageStory
 
-PAGES = {
-    "/": ("Waves: the tide on your desk", ["/features", "/features", "/pricing", "/blog", "/docs"]),
-    "/features": ("Features", ["/pricing", "/pricing", "/docs", "/"]),
-    "/pricing": ("Pricing", ["/signup", "/signup", "/features", "/contact"]),
-    "/signup": ("Sign up", ["/docs/install", "/"]),
-    "/docs": ("Documentation", ["/docs/install", "/docs/api", "/pricing"]),
-    "/docs/install": ("Installing Waves", ["/docs/api", "/pricing", "/docs"]),
-    "/docs/api": ("The tide API", ["/docs", "/pricing"]),
-    "/blog": ("Blog", ["/blog/why-tides", "/blog/northern-swell", "/"]),
-    "/blog/why-tides": ("Why tides are never late", ["/", "/features", "/blog/northern-swell"]),
-    "/blog/northern-swell": ("A winter of northern swell", ["/", "/blog", "/blog/why-tides"]),
-    "/contact": ("Contact", ["/", "/pricing"]),
-}
+GOES_ON = 0.55  # from any page but the first
+LONGEST = 900.0  # seconds on one page
 
 
 class Message(NamedTuple):
     """One beacon: how long after the one before it, in seconds, and what it says."""
 
     after: float
-    body: dict[str, Any]
+    hit: Hit
+
+
+class Seen(NamedTuple):
+    """A page in front of somebody."""
+
+    page: PageStory
+    number: str
+    url: str
+    referrer: str
 
 
 def journey(person: Person, chance: Random) -> Iterator[Message]:
     """All that this visit sends, in order."""
-    path, referrer, after = person.landing, person.referrer, 0.0
+    way, pages = person.way, person.story.pages
+    path, query, referrer = way.landing, way.query, way.referrer
+    after, goes_on = 0.0, way.stays
     while path:
-        url = f"https://{person.host}{path}{person.query if path == person.landing else ''}"
-        page = new_id(chance)
-        yield Message(after, pageview(person, page, path, url, referrer))
-        yield from reading(page, path, url, chance)
-        referrer, after = url, chance.uniform(0.1, 0.6)
-        path = chance.choice(PAGES[path][1]) if chance.random() < 0.68 else ""
+        page, url = pages[path], f"https://{person.host}{path}{query}"
+        seen = Seen(page, new_id(chance), url, referrer)
+        yield Message(after, event(person, seen, seen.number))
+        yield from reading(person, seen, chance)
+        referrer, query, after = url, "", 0.1 + chance.random() / 2
+        path = chance.choice(page.onward) if chance.random() < goes_on else ""
+        goes_on = GOES_ON
 
 
-def reading(page: str, path: str, url: str, chance: Random) -> Iterator[Message]:
+def reading(person: Person, seen: Seen, chance: Random) -> Iterator[Message]:
     """What happens on one page until it is left."""
-    engaged = seconds = min(chance.lognormvariate(2.4, 0.8), 120.0)
-    if event := something_done(path, chance):
-        yield Message(seconds * 0.6, {**event, "id": new_id(chance), "page": page, "url": url})
+    engaged = seconds = min(seen.page.read * exp(chance.gauss(0, 0.8)), LONGEST)
+    if done := something_done(seen.page, chance):
+        yield Message(seconds * 0.6, event(person, seen, new_id(chance), *done))
         seconds *= 0.4
-    depth = min(100, int(chance.gauss(62, 25)) if seconds > 3 else 20)
-    leave = {"name": "leave", "id": page, "url": url, "depth": max(5, depth)}
-    if chance.random() < 0.15:
-        yield Message(seconds, {**leave, "state": "hidden", "engaged": int(engaged * 1000)})
-        yield Message(
-            chance.uniform(4, 25), {**leave, "state": "back", "engaged": int(engaged * 1000)}
-        )
+    depth = max(5, min(100, int(chance.gauss(62, 25)) if engaged > 3 else 20))
+    title = seen.page.title if seen.page.at_first else ""  # it is told once
+    if chance.random() < 0.06:
+        yield Message(seconds, leave(seen, "hidden", engaged, depth, title))
+        title = ""
+        yield Message(chance.uniform(4, 25), leave(seen, "back", engaged, depth))
         seconds = chance.uniform(2, 15)
         engaged += seconds
-    yield Message(seconds, {**leave, "state": "left", "engaged": int(engaged * 1000)})
+    yield Message(seconds, leave(seen, "left", engaged, depth, title))
 
 
-def something_done(path: str, chance: Random) -> dict[str, Any] | None:
-    """The custom event that some visitors cause on this page."""
-    plan = chance.choice(["free", "free", "pro", "team"])
-    found = {
-        "/signup": (0.45, "Signup", {"plan": plan}),
-        "/pricing": (0.20, "click", {"text": "Compare plans"}),
-        "/docs/install": (0.25, "Download", {"url": "https://waves.example/files/waves-2.4.zip"}),
-        "/blog/northern-swell": (0.15, "Outbound", {"url": "https://harbour-notes.example/buoys"}),
-        "/contact": (0.30, "Form", {"action": "/contact"}),
-    }.get(path)
-    if found is None or chance.random() > found[0]:
-        return None
-    return {"name": found[1], "properties": found[2]}
+def something_done(page: PageStory, chance: Random) -> tuple[str, dict[str, Any]] | None:
+    """What some visitors do on this page: the event's name and its properties."""
+    for done in page.done:
+        if chance.random() < done.likely:
+            return done.name, chance.choice(done.properties)
+    return None
 
 
-def pageview(person: Person, page: str, path: str, url: str, referrer: str) -> dict[str, Any]:
-    return {
-        "name": "pageview",
-        "id": page,
-        "url": url,
-        "referrer": referrer,
-        "title": PAGES[path][0],
-        "width": person.width,
-        "language": person.language,
-    }
+def event(
+    person: Person,
+    seen: Seen,
+    number: str,
+    name: str = PAGEVIEW,
+    properties: dict[str, Any] | None = None,
+) -> Hit:
+    """A pageview, or something that is done on the page."""
+    title = seen.page.at_first or seen.page.title
+    return Hit(
+        name, seen.url, seen.referrer, title, person.language, number, person.width, properties
+    )
+
+
+def leave(seen: Seen, state: str, engaged: float, depth: int, title: str = "") -> Hit:
+    """What the page tells of itself as it goes, or comes again."""
+    return Hit(
+        LEAVE,
+        seen.url,
+        title=title,
+        id=seen.number,
+        state=state,
+        engaged=int(engaged * 1000),
+        depth=depth,
+    )
 
 
 def new_id(chance: Random) -> str:
