@@ -3,6 +3,7 @@
 import pytest
 
 from tracker.web.home import glances
+from tracker.web.home.presences import presence
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_today_is_compared_where_yesterday_says_something(
     ],
 )
 def test_the_fullest_pages_are_named(paths: list[str], where: str) -> None:
-    told = glances.presence(7, len(paths), [(path, 1) for path in paths])
+    told = presence(7, len(paths), [(path, 1) for path in paths])
     assert (told.id, told.count, told.where) == (7, len(paths), where)
     assert (told.now, told.noun) == {
         0: ("–", "nobody now"),

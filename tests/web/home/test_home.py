@@ -10,6 +10,7 @@ from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.eventually import PATIENCE
 from tests.web.sites.owners import add_site, slot, visit
+from tracker.web import keys
 from tracker.web.home import live
 
 
@@ -139,3 +140,15 @@ async def watch(browser: TestClient) -> ClientWebSocketResponse:
 
 async def told(socket: ClientWebSocketResponse) -> list[dict]:
     return await socket.receive_json(timeout=PATIENCE)
+
+
+async def test_where_nobody_is_stands_when_somebody_was(as_user: AsUser, clock: Clock) -> None:
+    clock.stop()
+    clock.now = 1_795_262_400_000  # 2026-11-21 12:00 UTC
+    ada = await as_user("ada")
+    await visit(ada, await add_site(ada, zone="Europe/Berlin"))
+    assert slot(await (await ada.get("/")).text(), "last") == "last visit 13:00"
+    clock.forward(hours=12)
+    assert slot(await (await ada.get("/")).text(), "last") == "last visit 21 Nov, 13:00"
+    ada.app[keys.TALLIES]._sites.clear()  # as after a restart
+    assert slot(await (await ada.get("/")).text(), "last") == "last visit 21 Nov, 13:00"

@@ -29,6 +29,7 @@ class Tally:
     def __init__(self) -> None:
         self._quarters: dict[int, Quarter] = {}
         self.visited = False  # somebody has come, however long ago
+        self.latest = 0  # ms, UTC, of the last event among them
         self.changes = 0
 
     def add(self, at: int, pageviews: int, visitors: int, others: int) -> None:
@@ -41,6 +42,7 @@ class Tally:
         known.pageviews += pageviews
         known.visitors += visitors
         known.others += others
+        self.latest = max(self.latest, at)
         self.visited = True
         self.changes += 1
 
@@ -136,5 +138,5 @@ class Tallies:
         step = HOUR if many else KEPT + HOUR
         for start in range(since, now + step, step):
             for each in await quarters(self._db, site_id, start, start + step, head):
-                tally.add(each.number * QUARTER, each.pageviews, each.visitors, each.others)
+                tally.add(each.latest, each.pageviews, each.visitors, each.others)
         tally.visited = tally.visited or await has_visits(self._db, site_id)

@@ -21,13 +21,14 @@ class Quarter(msgspec.Struct):
     pageviews: int
     visitors: int  # whose first event of their local day fell into it
     others: int  # events that are no pageviews
+    latest: int = 0  # ms, UTC: when its last event was
 
 
 QUARTERS = (
     """
 select at / :quarter as number,
     count(*) filter (where name in (select id from text where value = 'pageview')) as pageviews,
-    sum(is_new) as visitors, count(*) as events
+    sum(is_new) as visitors, count(*) as events, max(at) as latest
 from event
 where site_id = :site and at >= :start and at < :end and cursor <= :head
     and name not in (select id from text where value = 'test')
@@ -46,7 +47,7 @@ async def quarters(db: Database, site_id: int, start: int, end: int, head: int) 
 
 def _quarter(row: TableRow) -> Quarter:
     others = row["events"] - row["pageviews"]
-    return Quarter(row["number"], row["pageviews"], row["visitors"], others)
+    return Quarter(row["number"], row["pageviews"], row["visitors"], others, row["latest"])
 
 
 MORE_THAN = """

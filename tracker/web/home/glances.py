@@ -1,4 +1,4 @@
-"""One line about a site on the first page: who is there, the last day, today against yesterday."""
+"""One line about a site on the first page: the last day, today against yesterday."""
 
 from __future__ import annotations
 
@@ -37,18 +37,9 @@ class Glance(msgspec.Struct, frozen=True):
     today_noun: str
     count: int  # of today
     yesterday: int  # by this hour
+    last: str  # when somebody was last there, in words
     direction: str  # "up", "down", "same" or "" where a change says nothing
     change: str
-
-
-class Presence(msgspec.Struct, frozen=True):
-    """Who is on a site now."""
-
-    id: int
-    now: str
-    noun: str
-    where: str
-    count: int
 
 
 def uncounted(site: Site) -> Glance:
@@ -70,6 +61,7 @@ def uncounted(site: Site) -> Glance:
         today_noun=_("visitors today"),
         count=0,
         yesterday=0,
+        last="",
         direction="",
         change="",
     )
@@ -116,17 +108,17 @@ def _glance(tally: Tally, site: Site, now: int) -> Glance:
         today_noun=ngettext("visitor today", "visitors today", today),
         count=today,
         yesterday=yesterday,
+        last=_last(times, tally.latest, now),
         direction=direction,
         change=said,
     )
 
 
-def presence(site_id: int, now: int, pages: Sequence[tuple[str, int]]) -> Presence:
-    """How many are there, and on which pages."""
-    where = _where([path for path, _count in pages])
-    if not now:
-        return Presence(site_id, "–", _("nobody now"), where, 0)
-    return Presence(site_id, number(now), ngettext("visitor now", "visitors now", now), where, now)
+def _last(times: SiteTimes, latest: int, now: int) -> str:
+    if not latest:
+        return ""
+    day, clock = times.day_of(latest, now), times.clock(latest)[:5]
+    return _("last visit %(when)s") % {"when": f"{day}, {clock}" if day else clock}
 
 
 def _numbers(hours: Sequence[int]) -> str:
@@ -151,14 +143,3 @@ def change(today: int, yesterday: int) -> tuple[str, str]:
     by = f"{'+' if percent > 0 else '−'}{exact(abs(percent))}\u00a0%"
     said = _("%(change)s vs yesterday by now") % {"change": by}
     return ("up" if percent > 0 else "down"), said
-
-
-def _where(paths: list[str]) -> str:
-    if len(paths) <= 2:
-        return ", ".join(paths)
-    said = ngettext(
-        "%(first)s, %(second)s and %(more)d more",
-        "%(first)s, %(second)s and %(more)d more",
-        len(paths) - 2,
-    )
-    return said % {"first": paths[0], "second": paths[1], "more": len(paths) - 2}

@@ -12,6 +12,7 @@ from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import current_user
 from tracker.web.home import glances
+from tracker.web.home.presences import Presence
 from tracker.web.home.rows import (
     HomePage,
     few_at_a_time,
@@ -41,7 +42,7 @@ class Row(NamedTuple):
     site: Site
     pinned: bool
     glance: glances.Glance
-    presence: glances.Presence
+    presence: Presence
 
 
 class Waiting(NamedTuple):

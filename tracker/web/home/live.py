@@ -13,7 +13,8 @@ from aiohttp import WSCloseCode, web
 from tracker.storage.accounts.users import User
 from tracker.web import keys
 from tracker.web.asking.sessions import signed_in_login, still_signed_in
-from tracker.web.home import glances
+from tracker.web.home.glances import Glance
+from tracker.web.home.presences import Presence
 from tracker.web.home.rows import (
     HomePage,
     Listed,
@@ -34,13 +35,13 @@ ALL_EVERY = 60  # ticks between two looks at all of them
 LOOK_AGAIN = 300.0  # seconds between two looks at the socket's session
 SEND_WITHIN = 2.0  # seconds
 
-Told = list[glances.Presence | glances.Glance | Sums]
+Told = list[Presence | Glance | Sums]
 
 _encode = msgspec.json.Encoder().encode
 
 
 async def home_socket(request: web.Request) -> web.WebSocketResponse:
-    """Sends what changed, as JSON arrays of `glances.Presence`, `glances.Glance` and `Sums`."""
+    """Sends what changed, as JSON arrays of `Presence`, `Glance` and `Sums`."""
     login = await signed_in_login(request)
     await only_for_our_pages(request)
     with (

@@ -15,6 +15,7 @@ from tracker.storage.sites.members import own_sites
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.home import glances
+from tracker.web.home.presences import Presence, presence
 from tracker.web.pages.lists import AskedPage
 from tracker.web.words.figures import exact
 from tracker.web.words.i18n import ngettext
@@ -116,11 +117,11 @@ def glance_of(app: web.Application, site: Site) -> glances.Glance | None:
     return glances.glance(tally, site, now) if tally else None
 
 
-def presence_of(app: web.Application, site: Site) -> glances.Presence:
+def presence_of(app: web.Application, site: Site) -> Presence:
     """Who is there. Where nobody is, nothing is put together to say so."""
     if not (now := app[keys.PRESENCE].now(site.id)):
-        return glances.presence(site.id, 0, ())
-    return glances.presence(site.id, now, app[keys.PRESENCE].of(site.id).message().here)
+        return presence(site.id, 0, ())
+    return presence(site.id, now, app[keys.PRESENCE].of(site.id).message().here)
 
 
 async def sums_of(app: web.Application, page: HomePage) -> Sums:
