@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from tracker.domain.reports.question import Unavailable
 from tracker.storage.answers.reader import Reader
@@ -64,6 +65,14 @@ class Readers:
             self._idle.append(reader)
         else:
             self.stuck += 1
+            asking.add_done_callback(partial(self._has_ended, reader))
+
+    def _has_ended(self, reader: Reader, asked: asyncio.Future[Any]) -> None:
+        """After all: on a busy machine it may take longer than we wait for it."""
+        if not asked.cancelled():
+            asked.exception()  # else asyncio complains that nobody has looked at it
+        self.stuck -= 1
+        self._idle.append(reader)
 
     async def ended(self) -> None:
         """Nobody asks any more: what is under way has come to its end."""
@@ -75,5 +84,5 @@ class Readers:
 
 
 SLOW = "This question takes longer than five seconds. Ask for a shorter period or fewer filters."
-STUCK = "Questions do not end: reports come back when the server is restarted."
+STUCK = "Questions do not end: reports come back when they do, or when the server is restarted."
 CLOSED = "Reports begin again, or the server stops: ask again in a moment."
