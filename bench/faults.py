@@ -19,6 +19,7 @@ from bench.disk_faults import DISK_FAULTS
 from bench.door_faults import DOOR_FAULTS
 from bench.finding import Finding, scaled
 from bench.memory_faults import MEMORY_FAULTS
+from bench.report_faults import REPORT_FAULTS
 from bench.restart_faults import RESTART_FAULTS
 from bench.this_machine import this_machine
 from bench.unit_faults import UNIT_FAULTS
@@ -287,6 +288,7 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     *DOOR_FAULTS,
     guessing_sites,
     *DISK_FAULTS,
+    *REPORT_FAULTS,
     *MEMORY_FAULTS,
     *RESTART_FAULTS,
     *UNIT_FAULTS,

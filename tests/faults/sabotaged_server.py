@@ -7,6 +7,7 @@ import asyncio
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -19,6 +20,8 @@ from tracker.domain.events import Visitor
 from tracker.domain.rows import Row
 from tracker.services.recording.entries import Entry, Outcome, Reply
 from tracker.services.recording.recorder import Recorder
+from tracker.services.reports.readers import Readers
+from tracker.storage.answers.reader import Reader
 from tracker.storage.backups import folder
 from tracker.storage.file import writer
 from tracker.storage.file.writing import Writing
@@ -110,7 +113,20 @@ def stop_halfway() -> None:
     shell.finish_changes = as_it_comes
 
 
+def keep_open() -> None:
+    """Every question of reports leaves something open behind it."""
+    ask = Readers.ask
+
+    async def ask_and_keep(self: Readers, asked: Callable[[Reader], object]) -> object:
+        kept.append(os.dup(0))
+        return await ask(self, asked)
+
+    kept: list[int] = []
+    Readers.ask = ask_and_keep
+
+
 SABOTAGES = {
+    "keep-open": keep_open,
     "stop-halfway": stop_halfway,
     "never-look": never_look,
     "say-everything": say_everything,

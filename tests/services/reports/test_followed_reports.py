@@ -123,6 +123,26 @@ async def test_questions_that_do_not_end_are_told_apart_until_they_do(
     assert counted(await ask(client, site)) == (0, 0)
 
 
+async def test_a_question_that_did_not_hear_it_is_told_again(
+    client: TestClient, site: Site, monkeypatch
+):
+    monkeypatch.setattr(readers, "DEADLINE", 0.05)
+    monkeypatch.setattr(readers, "PATIENCE", PATIENCE)
+    told, interrupt = [], reader.Reader.interrupt
+
+    def hears_the_third(asked: reader.Reader) -> None:
+        told.append(asked)
+        if len(told) >= 3:
+            interrupt(asked)
+
+    with monkeypatch.context() as endless:
+        endless.setattr(reader.Reader, "interrupt", hears_the_third)
+        endless.setattr(reader, "answer", lambda connection, _: duck.rows(connection, ENDLESS))
+        with pytest.raises(Unavailable, match="longer than five seconds"):
+            await ask(client, site)
+    assert client.app[keys.FOLLOWED_REPORTS].wrong == ""
+
+
 async def test_where_there_is_no_duckdb_everything_else_is_served(
     client: TestClient, site: Site, monkeypatch
 ):

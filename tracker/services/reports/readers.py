@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any, TypeVar
 
 from tracker.domain.reports.question import Unavailable
@@ -18,6 +17,7 @@ T = TypeVar("T")
 READERS = 2
 DEADLINE = 5.0  # seconds that a question may take
 PATIENCE = 1.0  # seconds more for one that was interrupted
+AGAIN = 0.05  # seconds until it is told once more
 
 
 class Readers:
@@ -55,24 +55,29 @@ class Readers:
             raise Unavailable("closed", CLOSED) from None
 
     async def _give_back(self, asking: asyncio.Task[T], reader: Reader) -> None:
-        """Who waits no more, since it took too long or they are gone, has it end."""
-        if not asking.done():
-            reader.interrupt()
-            with suppress(BaseException):
-                async with asyncio.timeout(PATIENCE):
-                    await asyncio.shield(asking)
+        """Who waits no more, since it took too long or they are gone, has it end. It is told so
+        again and again: between two of its statements nobody hears it. What that leaves of its
+        transaction is not known, so there is another reader for the next question."""
         if asking.done():
-            self._idle.append(reader)
+            if not (asking.cancelled() or asking.exception()):
+                self._idle.append(reader)
+            return
+        with suppress(BaseException):
+            async with asyncio.timeout(PATIENCE):
+                while not asking.done():
+                    reader.interrupt()
+                    await asyncio.wait({asking}, timeout=AGAIN)
+        self.stuck += 1
+        if asking.done():
+            self._has_ended(asking)
         else:
-            self.stuck += 1
-            asking.add_done_callback(partial(self._has_ended, reader))
+            asking.add_done_callback(self._has_ended)
 
-    def _has_ended(self, reader: Reader, asked: asyncio.Future[Any]) -> None:
+    def _has_ended(self, asked: asyncio.Future[Any]) -> None:
         """After all: on a busy machine it may take longer than we wait for it."""
         if not asked.cancelled():
             asked.exception()  # else asyncio complains that nobody has looked at it
         self.stuck -= 1
-        self._idle.append(reader)
 
     async def ended(self) -> None:
         """Nobody asks any more: what is under way has come to its end."""
