@@ -14,7 +14,7 @@ export class RefusalGroups {
 
   clear() {
     this.entries = new Map();
-    this.total = 0;
+    this.mendable = 0; // of those that a deed of the reader would have counted
   }
 
   /** The entry that the message belongs to: {latest, count}. */
@@ -24,7 +24,7 @@ export class RefusalGroups {
     const count = message.count ?? 1;
     entry.latest = message;
     entry.count += count;
-    this.total += count;
+    if (message.host) this.mendable += count;
     this.entries.set(key, entry);
     return entry;
   }

@@ -1,52 +1,50 @@
-// What an open row shows: the visit's events in time, where it came from, and what it was seen with.
+// What an open row shows: in a line what it was, its events in time, where it came from, and what it was seen with.
 
 import { h, icon } from "./elements.js";
-import { countryName, duration } from "./numbers.js";
-import { address, deviceIcon, happening } from "./parts.js";
+import { countryName, duration, languageName } from "./numbers.js";
+import { address, deviceIcon, placeName, regionName, sourceName } from "./parts.js";
+import { timeline } from "./timeline.js";
+import { isPageview, origin, timeSpent } from "./visit.js";
 import { say } from "./words.js";
 
 export function details(visit, page) {
-  return h("div", { class: "details" }, events(visit, page), facts(visit, page));
+  return h("div", { class: "details" }, head(visit), timeline(visit, page), facts(visit));
 }
 
-function events(visit, page) {
-  const items = visit.events.map((event) => h("li", {},
-    h("time", { class: "clock" }, page.clock.at(event.at)),
-    h("span", { class: "event" },
-      h("bdi", {}, event.title || event.path),
-      h("bdi", { class: "meta address" }, `${event.host ?? ""}${event.path ?? ""}`)),
-    h("span", { class: "happened" }, ...(event.name === "pageview" ? [spent(visit, event)] : happening(event)))));
-  return h("ol", { class: "events", "aria-label": say("events_of_visit") }, ...items);
-}
-
-function spent(visit, event) {
-  const seen = visit.pages.find((each) => each.cursor === event.cursor);
-  if (!seen?.engaged) return null;
-  return h("span", { class: "meta" }, say("read_for", { time: duration(seen.engaged), depth: seen.depth }));
+function head(visit) {
+  const pages = visit.forgotten + visit.events.filter(isPageview).length;
+  const parts = [
+    pages && say("pages", { n: pages }),
+    visit.events.length > 1 && duration(timeSpent(visit)),
+    say("from_source", { source: sourceName(origin(visit)) }),
+    !visit.isNew && say("returning_today"),
+  ];
+  const all = visit.isNew ? null : h("button", { type: "button", class: "link-button", "data-filter": "visitor", "data-value": visit.visitor }, say("all_of_visitor"));
+  return h("p", { class: "details-head" }, h("bdi", {}, parts.filter(Boolean).join(" · ")), all);
 }
 
 function facts(visit) {
   const last = visit.events[visit.events.length - 1];
-  const first = visit.events.find((event) => event.referrer) ?? visit.events[0];
+  const first = origin(visit);
   const rows = [
-    [say("came_from"), first.referrer ? address(first.referrer) : say("direct")],
-    [say("channel"), channelName(visit.events)],
-    ...campaign(visit.events.find((event) => event.campaign)?.campaign),
-    [say("place"), placeName(visit.place)],
+    [say("came_from"), cameFrom(first)],
+    [say("channel"), first.channel && first.channel !== "internal" ? say(first.channel) : ""],
+    ...campaign(first.campaign ?? visit.events.find((event) => event.campaign)?.campaign),
+    [say("place"), wholePlace(visit.place)],
     [say("browser"), agent(versioned(last.browser, last.browser_version), browserIcon(last.browser))],
     [say("system"), agent(versioned(last.system, last.system_version), systemIcon(last.system))],
-    [say("device"), agent([last.device, last.width && say("pixels", { n: last.width })].filter(Boolean).join(", "), deviceIcon(last.device))],
-    [say("language"), last.language],
-    [say("visitor"), say(visit.isNew ? "new_today" : "returning_today")],
+    [say("device"), agent([last.device && say(`device_${last.device}`), last.width && say("pixels", { n: last.width })].filter(Boolean).join(", "), deviceIcon(last.device))],
+    [say("language"), last.language && languageName(last.language)],
   ];
   return h("dl", { class: "facts" }, ...rows.filter(([, value]) => value)
     .flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("bdi", {}, value))]));
 }
 
-/** Of what brought the visit: the links within the site are none. */
-function channelName(events) {
-  const brought = events.find((event) => event.channel && event.channel !== "internal");
-  return brought ? say(brought.channel) : "";
+/** As the row says it, and the address that says more. */
+function cameFrom(event) {
+  const name = sourceName(event);
+  if (!event.referrer) return name;
+  return h("span", {}, `${name} · `, address(event.referrer, event.referrer.replace(/^https?:\/\//i, "")));
 }
 
 function campaign(tags) {
@@ -55,9 +53,10 @@ function campaign(tags) {
   return tags?.click_id ? [...rows, [say("click_id"), tags.click_id]] : rows;
 }
 
-function placeName(place) {
+function wholePlace(place) {
   const country = place.country ? countryName(place.country) : "";
-  return [[place.postal, place.city].filter(Boolean).join(" "), place.region, country].filter(Boolean).join(", ");
+  const named = [[place.postal, place.city].filter(Boolean).join(" "), regionName(place.region ?? ""), country];
+  return named.filter(Boolean).join(", ") || placeName(place);
 }
 
 function versioned(name, version) {

@@ -97,9 +97,19 @@ export class Feed {
     this.isStale = false;
   }
 
+  /** A stream that has begun anew is shown whatever holds the feed: it was asked for. */
+  begin() {
+    this.rebuild();
+    this.told.filled(this.rows.size > 0);
+  }
+
   /** Exactly these visits, in this order. */
   show(visits) {
     settle(this.rows.show(visits));
+  }
+
+  get shown() {
+    return Array.from(this.list.children, (element) => element.row.visit);
   }
 
   get isHeld() {

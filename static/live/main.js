@@ -36,7 +36,7 @@ const held = new Held(root);
 const feed = new Feed(part("feed"), visits, page, { held: (holds) => held.show(holds), sampling: showSampling, filled: showEmpty });
 const older = new Older(feed, visits, fetchOlder);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
-const filters = new Filters(part("filters"), (query) => connection.start(query));
+const filters = new Filters(part("filters"), filtered);
 const told = {
   messages: take,
   state: (state, number) => status.show(state, number),
@@ -78,6 +78,11 @@ function receive(message) {
   else if (message.upto) feed.take(visits.removeUpto(message.upto), true);
 }
 
+function filtered(query) {
+  reading.catchUp();
+  connection.start(query);
+}
+
 function begin(hello) {
   if (connection.isFresh) {
     visits.clear();
@@ -91,7 +96,8 @@ function begin(hello) {
 
 function ready() {
   sweep();
-  feed.schedule();
+  if (connection.isFresh) feed.begin();
+  else feed.schedule();
 }
 
 function showPresence(message) {
@@ -126,7 +132,6 @@ function showSampling(oneOf) {
 
 function showEmpty(isFilled) {
   reading.look();
-  const isFiltered = Object.keys(filters.query).length > 0;
-  part("empty").hidden = isFilled || isFiltered;
-  part("empty-filtered").hidden = isFilled || !isFiltered;
+  part("empty").hidden = isFilled || filters.isOn;
+  part("empty-filtered").hidden = isFilled || !filters.isOn;
 }

@@ -69,12 +69,12 @@ export class WorldMap {
   drawList(counts, greatest) {
     while (this.list.childElementCount > counts.length) this.list.lastElementChild.remove();
     counts.forEach(([code, count], index) => {
-      const item = this.list.children[index] ?? this.list.appendChild(shareRow());
-      share(item, countryName(code), count, greatest);
+      const item = this.list.children[index] ?? this.list.appendChild(shareRow("country"));
+      share(item, code, countryName(code), count, greatest);
       if (item.dataset.code === code) return;
       item.dataset.code = code;
       item.querySelector(".flag")?.remove();
-      item.append(...flag(code, this.page.flags));
+      item.firstElementChild.prepend(...flag(code, this.page.flags));
     });
   }
 

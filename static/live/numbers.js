@@ -26,11 +26,18 @@ export function duration(milliseconds) {
 export class Clock {
   constructor(timeZone) {
     this.time = format(timeZone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+    this.zone = format(timeZone, { timeZoneName: "short" });
     this.day = format(timeZone, { day: "numeric", month: "short" });
   }
 
   at(milliseconds) {
     return this.time.format(milliseconds);
+  }
+
+  /** The clock's time zone, as people there call it. */
+  get zoneName() {
+    this.named ??= this.zone.formatToParts().find(({ type }) => type === "timeZoneName").value;
+    return this.named;
   }
 
   /** The day, when it is not today; else nothing. */
@@ -47,6 +54,16 @@ export function countryName(code) {
     return countries.of(code) ?? code;
   } catch {
     return code;
+  }
+}
+
+const languages = new Intl.DisplayNames([language], { type: "language" });
+
+export function languageName(tag) {
+  try {
+    return languages.of(tag);
+  } catch {
+    return tag; // whatever a browser has sent
   }
 }
 

@@ -33,13 +33,22 @@ export class Older {
   }
 
   async slideDown() {
-    this.order ??= this.visits.all();
+    this.order ??= this.asShown();
     const before = this.start;
     const end = before + this.feed.list.childElementCount;
     if (!this.isEnd && end + STEP > this.order.length) this.join(await this.fetch(this.order));
     if (!this.order || this.start !== before) return false; // meanwhile the reader went up, or back to the top
     this.show(Math.min(this.order.length, end + STEP) - ROWS);
     return this.start > before;
+  }
+
+  /** What is shown, as it stands, then what is older: what waits comes to no row's place. */
+  asShown() {
+    const shown = this.feed.shown;
+    const all = this.visits.all();
+    const last = Math.max(...shown.filter((visit) => !this.feed.holds.waits(visit)).map((visit) => all.indexOf(visit)));
+    const known = new Set(shown);
+    return [...shown, ...all.slice(last + 1).filter((visit) => !known.has(visit))];
   }
 
   up() {

@@ -1,6 +1,8 @@
 // Small pieces that rows, details and tabs share.
 
 import { h } from "./elements.js";
+import { countryName } from "./numbers.js";
+import { filtering } from "./picks.js";
 import { say } from "./words.js";
 
 export function flag(code, folder) {
@@ -10,6 +12,23 @@ export function flag(code, folder) {
   return [image];
 }
 
+const AT_HOME = { "this machine": "this_machine", "local network": "local_network" };
+
+/** A region as people say it; two of them are on no map. */
+export function regionName(region) {
+  return region in AT_HOME ? say(AT_HOME[region]) : region;
+}
+
+/** The nearest that is known of a place. */
+export function placeName({ city, region, country }) {
+  return city || regionName(region ?? "") || (country ? countryName(country) : "") || say("somewhere");
+}
+
+/** Where a visit came from: the source, or that there was none. */
+export function sourceName({ channel, source }) {
+  return channel === "direct" ? say("direct") : source || say("direct");
+}
+
 export function deviceIcon(device) {
   return ["mobile", "tablet", "tv", "console", "wearable", "car"].includes(device) ? device : "desktop";
 }
@@ -17,7 +36,7 @@ export function deviceIcon(device) {
 /** A custom event: its name as a badge, then what it carried. */
 export function happening(event) {
   const name = event.test ? say("test_visit") : event.name;
-  return [h("bdi", { class: "badge" }, name), h("bdi", { class: "properties" }, properties(event))];
+  return [h("bdi", { class: "badge", ...filtering("event", event.name) }, name), h("bdi", { class: "properties" }, properties(event))];
 }
 
 function properties(event) {
@@ -27,7 +46,7 @@ function properties(event) {
 }
 
 /** A link only where the address is a web address; anything else stays text. */
-export function address(text) {
-  if (!/^https?:\/\//i.test(text)) return text;
-  return h("a", { href: text, rel: "noopener noreferrer nofollow", target: "_blank" }, text);
+export function address(text, shown = text) {
+  if (!/^https?:\/\//i.test(text)) return shown;
+  return h("a", { href: text, rel: "noopener noreferrer nofollow", target: "_blank" }, shown);
 }

@@ -63,23 +63,25 @@ export class Rail {
     const greatest = Math.max(1, ...here.map(([, count]) => count));
     while (this.here.childElementCount > here.length) this.here.lastElementChild.remove();
     here.forEach(([path, count], index) => {
-      const item = this.here.children[index] ?? this.here.appendChild(shareRow());
-      share(item, path, count, greatest);
+      const item = this.here.children[index] ?? this.here.appendChild(shareRow("page"));
+      share(item, path, path, count, greatest);
     });
     this["here-empty"].hidden = here.length > 0;
   }
 }
 
-/** A name, its number and a bar of its share. */
-export function shareRow() {
-  return h("li", { class: "share" }, h("bdi", { class: "name" }), h("span", { class: "count" }));
+/** A name, its number and a bar of its share; pressed, it filters. */
+export function shareRow(filter) {
+  return h("li", { class: "share" }, h("button", { type: "button", "data-filter": filter }, h("bdi", { class: "name" })), h("span", { class: "count" }));
 }
 
-export function share(item, name, count, greatest) {
-  write(item.children[0], name);
-  item.children[0].title = name;
-  write(item.children[1], short(count));
-  item.children[1].title = exact(count);
+export function share(item, value, name, count, greatest) {
+  const [button, number] = item.children;
+  write(button.lastElementChild, name);
+  button.title = name;
+  button.dataset.value = value;
+  write(number, short(count));
+  number.title = exact(count);
   item.style.setProperty("--share", `${(count / greatest) * 100}%`);
 }
 

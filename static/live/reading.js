@@ -40,7 +40,7 @@ export class Reading {
 
   clicked(click) {
     const element = click.target.closest(".visit");
-    if (!element || click.target.closest("a, .details") || !getSelection().isCollapsed) return;
+    if (!element || click.target.closest("a, .details, [data-filter]") || !getSelection().isCollapsed) return;
     this.toggle(element.row);
   }
 

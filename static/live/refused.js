@@ -41,7 +41,7 @@ export class Refused {
     this.changed.clear();
     for (const entry of this.groups.trim()) entry.parts?.item.remove();
     this.empty.hidden = this.list.childElementCount > 0;
-    write(this.badge, this.groups.total ? short(this.groups.total) : "");
+    write(this.badge, this.groups.mendable ? short(this.groups.mendable) : "");
   }
 
   /** A row is made once and rewritten in place: its button keeps the focus. */
@@ -57,7 +57,7 @@ export class Refused {
     const count = h("span", { class: "count" });
     const time = h("time", { class: "clock meta" });
     const detail = h("bdi", { class: "address" });
-    const item = h("li", { class: "refusal" },
+    const item = h("li", { class: message.host ? "refusal mendable" : "refusal" },
       h("div", { class: "refusal-head" }, h("strong", {}, message.what), count, time),
       detail,
       h("div", { class: "remedy" }, message.remedy, " ", message.host && this.allow ? this.allowButton(message.host) : null));

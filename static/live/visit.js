@@ -8,7 +8,8 @@ const KEPT_EVENTS = 100;
 /** `on`: the pageview that it is on, by its cursor; null = not known, 0 = none. `sign`: its last sign of life (ms). */
 export function newVisit(event) {
   return {
-    id: event.visit, since: event.at, at: event.at, cursor: event.cursor, place: event.place ?? {}, isNew: Boolean(event.new),
+    id: event.visit, since: event.at, at: event.at, cursor: event.cursor, place: event.place ?? {}, isNew: Boolean(event.new || event.test),
+    visitor: event.visitor,
     events: [], pages: [], forgotten: 0, spentBefore: 0, left: null, on: null, sign: event.at,
   };
 }
@@ -43,6 +44,12 @@ export function timeSpent(visit) {
   return engaged || Math.max(0, (visit.left?.at ?? visit.at) - visit.since);
 }
 
+/** What brought the visit: its first event that a link of the site's own did not; what was only tried brings nobody. */
+export function origin(visit) {
+  const real = visit.events.filter((event) => !event.test);
+  return real.find((event) => event.channel && event.channel !== "internal") ?? real[0] ?? visit.events[0];
+}
+
 export function lastEvent(visit) {
   return visit.events[visit.events.length - 1];
 }
@@ -59,7 +66,7 @@ export function extend(visit, event) {
   visit.cursor = event.cursor;
   visit.left = null;
   if (hasPlace(event.place) || !hasPlace(visit.place)) visit.place = event.place ?? {};
-  if (isPageview(event) || visit.pages.at(-1)?.path !== event.path) visit.pages.push(pageOf(event));
+  if (isPageview(event) || (!event.test && visit.pages.at(-1)?.path !== event.path)) visit.pages.push(pageOf(event));
   if (visit.events.length > KEPT_EVENTS) visit.events.shift();
   if (visit.pages.length > KEPT_EVENTS) forget(visit);
 }
@@ -71,7 +78,7 @@ export function prepend(visit, event) {
   visit.events.unshift(event);
   visit.since = Math.min(visit.since, event.at);
   visit.isNew ||= Boolean(event.new);
-  if (isPageview(event) || visit.pages[0]?.path !== event.path) visit.pages.unshift(pageOf(event));
+  if (isPageview(event) || (!event.test && visit.pages[0]?.path !== event.path)) visit.pages.unshift(pageOf(event));
 }
 
 /** A page was hidden or left: its reading time is its own, but only the page that the visit is on takes the visit along. */
@@ -102,7 +109,7 @@ export function title(visit, message) {
   for (const each of [...visit.events, ...visit.pages]) if (each.cursor === message.page) each.title = message.title;
 }
 
-function isPageview(event) {
+export function isPageview(event) {
   return event.name === "pageview";
 }
 

@@ -245,7 +245,9 @@ def full_for_a_while() -> expiring.Expiring[int, int]:
 
 
 CASES = {
+    "addresses.is_local": Case(HEADER, addresses.is_local),
     "addresses.is_public": Case(HEADER, addresses.is_public),
+    "addresses.is_this_machine": Case(HEADER, addresses.is_this_machine),
     "addresses.mask": Case(HEADER, addresses.mask),
     "addresses.network_of": Case(HEADER, addresses.network_of),
     "addresses.parsed_address": Case(HEADER, addresses.parsed_address),

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.addresses import is_public, mask, network_of, plain_address, rate_key
+from tracker.domain.addresses import (
+    is_local,
+    is_public,
+    is_this_machine,
+    mask,
+    network_of,
+    plain_address,
+    rate_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +60,26 @@ def test_addresses_are_grouped_and_masked(address, key, network, masked):
 )
 def test_private_addresses_are_told_from_public_ones(address, public):
     assert is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    ("address", "this_machine", "local"),
+    [
+        ("127.0.0.1", True, False),
+        ("::1", True, False),
+        ("::ffff:127.0.0.1", True, False),
+        ("10.0.0.1", False, True),
+        ("172.31.0.1", False, True),
+        ("192.168.0.1", False, True),
+        ("fe80::1", False, True),
+        ("fd12::1", False, True),
+        ("172.32.0.1", False, False),
+        ("1.2.3.4", False, False),
+        ("junk", False, False),
+    ],
+)
+def test_addresses_at_home_are_told_from_others(address, this_machine, local):
+    assert (is_this_machine(address), is_local(address)) == (this_machine, local)
 
 
 NEARLY = st.lists(

@@ -16,6 +16,17 @@ from ipaddress import (
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+LOCAL = tuple(
+    ip_network(each)
+    for each in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    )
+)
 LONGEST = 80  # characters that could be an address
 REMEMBERED = 4_096  # texts of up to so many
 
@@ -44,6 +55,18 @@ def is_public(address: str) -> bool:
     """Whether anybody outside this network could know where the address is."""
     parsed = parsed_address(address)
     return parsed is not None and parsed.is_global and not parsed.is_multicast
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether it is the machine's own, by which nobody else reaches it."""
+    parsed = parsed_address(address)
+    return parsed is not None and parsed.is_loopback
+
+
+def is_local(address: str) -> bool:
+    """Whether it is of a network at home or at work, which many have."""
+    parsed = parsed_address(address)
+    return parsed is not None and any(parsed in network for network in LOCAL)
 
 
 def mask(address: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.domain.messages import EventMessage, LatePlaceMessage, LogMessage
 from tracker.domain.text import tidy
 
-PAGE, PAGE_BEGINS, COUNTRY, SOURCE, EVENT = 1, 2, 4, 8, 16  # a bit for each condition
+PAGE, PAGE_BEGINS, COUNTRY, SOURCE, EVENT, BROWSER, VISITOR = 1, 2, 4, 8, 16, 32, 64  # a bit each
 LOOKS = 2 * 3_600_000  # ms: how far from what is read another event of its visit is looked for
 MOST_LOOKED = 20_000  # of the site's events there, at most: some milliseconds of a reader
 
@@ -21,6 +21,8 @@ class Conditions(NamedTuple):
     country: str = ""
     source: str = ""
     event: str = ""
+    browser: str = ""
+    visitor: str = ""  # the number that a visitor has for a day
 
     @property
     def asked(self) -> int:
@@ -40,7 +42,11 @@ class Conditions(NamedTuple):
             found |= COUNTRY
         if self.source and message.source == self.source:
             found |= SOURCE
-        return found | EVENT if self.event and message.name == self.event else found
+        if self.event and message.name == self.event:
+            found |= EVENT
+        if self.browser and message.browser == self.browser:
+            found |= BROWSER
+        return found | VISITOR if self.visitor and message.visitor == self.visitor else found
 
 
 class Filter(NamedTuple):
@@ -79,4 +85,6 @@ def _conditions(query: Mapping[str, str], prefix: str) -> Conditions:
         tidy(query.get(f"{prefix}country", ""), 2).upper(),
         tidy(query.get(f"{prefix}source", ""), 253),
         tidy(query.get(f"{prefix}event", ""), 120),
+        tidy(query.get(f"{prefix}browser", ""), 100),
+        tidy(query.get(f"{prefix}visitor", ""), 20),
     )

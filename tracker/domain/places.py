@@ -37,6 +37,9 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place()
+# What no database knows, and what need not be guessed: a newcomer's first visits.
+THIS_MACHINE = Place(region="this machine")
+LOCAL_NETWORK = Place(region="local network")
 
 # A first key and what to follow from there: most aliases end at their first key.
 Aliases = tuple[tuple[str, tuple[str | int, ...]], ...]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.eventually import eventually
 from tests.mmdb_files import FLAT, NESTED, write_mmdb
-from tracker.domain.places import NOWHERE, Place
+from tracker.domain.places import LOCAL_NETWORK, NOWHERE, THIS_MACHINE, Place
 from tracker.services.places.built_in import BUILT_IN
 from tracker.services.places.database import DB_IP, MAXMIND
 from tracker.services.places.local import Geolocation
@@ -30,11 +30,21 @@ async def test_countries_are_known_offline_at_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "address", ["10.0.0.1", "127.0.0.1", "::1", "192.168.1.1", "", "junk", "1.2.3.4\x00"]
+    ("address", "place"),
+    [
+        ("127.0.0.1", THIS_MACHINE),
+        ("::1", THIS_MACHINE),
+        ("10.0.0.1", LOCAL_NETWORK),
+        ("192.168.1.1", LOCAL_NETWORK),
+        ("192.0.2.1", NOWHERE),
+        ("", NOWHERE),
+        ("junk", NOWHERE),
+        ("1.2.3.4\x00", NOWHERE),
+    ],
 )
-async def test_private_addresses_and_junk_are_nowhere(built_in, address):
+async def test_addresses_on_no_map_are_at_home_or_nowhere(built_in, address, place):
     async with Geolocation.open(built_in) as geolocation:
-        assert geolocation.find(address) == NOWHERE
+        assert geolocation.find(address) == place
 
 
 async def test_a_mapped_address_is_found_as_what_it_is(built_in):
@@ -160,9 +170,9 @@ async def test_damage_inside_a_file_is_survived_and_named_once(built_in, tmp_pat
 
 
 async def test_records_that_are_no_mappings_are_nowhere(tmp_path, built_in):
-    path = write_mmdb(tmp_path / "odd.mmdb", {"10.0.0.0/24": "text", "10.0.1.0/24": [1]})
+    path = write_mmdb(tmp_path / "odd.mmdb", {"192.0.2.0/25": "text", "192.0.2.128/25": [1]})
     async with Geolocation.open(built_in, [path]) as geolocation:
-        assert geolocation.find("10.0.0.1") == geolocation.find("10.0.1.1") == NOWHERE
+        assert geolocation.find("192.0.2.1") == geolocation.find("192.0.2.200") == NOWHERE
 
 
 @pytest.mark.parametrize(

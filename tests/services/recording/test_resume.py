@@ -20,6 +20,25 @@ class Nobody:
         pass
 
 
+class TakenUp(Nobody):
+    """Visitors that say which visits they take up."""
+
+    def __init__(self) -> None:
+        self.visits: list[int] = []
+
+    def resume(self, _visitor: int, visit: int, _at: int) -> None:
+        self.visits.append(visit)
+
+
+async def test_a_test_is_no_visit_that_goes_on(db: Database) -> None:
+    log = SqliteEventLog(db)
+    real, tried = event(visit=1), event(2, name="test", visit=2)
+    await log.append([real, tried])
+    taken_up = TakenUp()
+    await resume(db, log.head, NOON + 2_000, Sequencer(Ids()), taken_up, Presence())
+    assert taken_up.visits == [1]
+
+
 async def test_those_who_are_here_after_a_start_take_no_more_room_than_before_it(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,18 @@ def test_ids_follow_the_order_of_the_rows(sequencer: Sequencer) -> None:
     assert given_at(visit) == NOON
 
 
+def test_a_test_is_a_visit_of_its_own_before_and_within_a_real_one(sequencer: Sequencer) -> None:
+    who = visitor()
+    tried, first, again, second = rows = [
+        hit(who, NOON, name="test"),
+        hit(who, NOON + MINUTE),
+        hit(who, NOON + 29 * MINUTE, name="test"),
+        hit(who, NOON + 32 * MINUTE),
+    ]
+    fold(sequencer, *rows, who=who)
+    assert len({tried.visit, first.visit, again.visit, second.visit}) == 4  # no sign of life either
+
+
 def test_a_leave_names_the_pageview_of_its_beacon_whatever_its_visitor_does_since(
     sequencer: Sequencer,
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.making import NOON, event, leave, visitor
+from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Page
 from tracker.domain.filters import EVERYTHING, Conditions, Filter
@@ -113,6 +114,18 @@ async def test_earlier_events_are_searched_a_piece_at_a_time(log, monkeypatch):
         found.append([each.cursor for each in earlier.messages])
         before = earlier.before
     assert found == [[7, 9], [], [1]]
+
+
+@pytest.mark.parametrize("wanted", [Conditions(browser="Safari"), Conditions(visitor="2")])
+async def test_visits_and_events_are_found_by_browser_and_by_visitor(log, wanted):
+    ann, bob = visitor(1), visitor(2)
+    bob.agent = Agent("Safari", "iOS", "mobile")
+    await log.append([event(1, who=ann), event(2, who=bob, visit=2, at=NOON + 1)])
+    for selected in (Filter(wanted), Filter(only=wanted)):
+        found = (await log.earlier(1, 9, 9, selected)).messages
+        assert [each.visit for each in found] == ["2"]
+    met = await log.met_before(1, 2, Filter(wanted))
+    assert {visit for visit, bits in met.items() if bits == wanted.asked} == {2}
 
 
 async def test_no_more_earlier_events_are_told_than_were_asked_for(log):

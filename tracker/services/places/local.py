@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 
-from tracker.domain.addresses import plain_address
-from tracker.domain.places import NOWHERE, Place
+from tracker.domain.addresses import is_local, is_this_machine, plain_address
+from tracker.domain.places import LOCAL_NETWORK, NOWHERE, THIS_MACHINE, Place
 from tracker.services.background import beside
 from tracker.services.file_stamps import Stamp, stamp_of
 from tracker.services.places.built_in import open_built_in
@@ -72,7 +72,7 @@ class Geolocation:
             for database in self._databases():
                 if (place := database.find(plain)) != NOWHERE:
                     return place
-        return NOWHERE
+        return _at_home(plain)
 
     def _databases(self) -> list[PlaceDatabase]:
         found = [*(file.database for file in self._files), self._built_in]
@@ -96,6 +96,12 @@ class Geolocation:
     def _close(self) -> None:
         for database in self._databases():
             database.close()
+
+
+def _at_home(address: str) -> Place:
+    if is_this_machine(address):
+        return THIS_MACHINE
+    return LOCAL_NETWORK if is_local(address) else NOWHERE
 
 
 class WatchedFile:

@@ -77,11 +77,15 @@ class Sequencer:
         if visitor is None:
             return  # of our own making, with its ids
         now = row.at
+        # A test is a visit of its own: what was tried is no part of a real one.
+        row.visit = self._ids.next(now) if row.name == TEST else self._visit(visitor, now)
+        row.id = self._ids.next(now)
+
+    def _visit(self, visitor: Visitor, now: int) -> int:
         if not visitor.visit or not goes_on(visitor.last_at, now):
             visitor.visit = self._ids.next(now)
         visitor.last_at = now
-        row.visit = visitor.visit
-        row.id = self._ids.next(now)
+        return visitor.visit
 
     def _page(self, beacon: int, pageviews: dict[int, Event]) -> Pageview | None:
         """None where it is not in reach."""

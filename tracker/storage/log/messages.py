@@ -27,7 +27,9 @@ select visit, at, (:page != '' and event.path in (select id from text where valu
             and late.cursor <= :upto and place.country = :country
     ) else (select country from place where id = event.place) = :country end, 0))
     + 8 * (:source != '' and event.source in (select id from text where value = :source))
-    + 16 * (:event != '' and event.name in (select id from text where value = :event)) as bits
+    + 16 * (:event != '' and event.name in (select id from text where value = :event))
+    + 32 * (:browser != '' and event.agent in (select id from agent where browser = :browser))
+    + 64 * (:visitor != '' and cast(event.visitor as text) = :visitor) as bits
 """
 IN_TIME = (
     "from event indexed by event_by_site where site_id = :site and cursor <= :upto and cursor > "
@@ -46,7 +48,8 @@ where event.site_id = :site and event.visit = candidate.visit and event.cursor <
 )
 MET = """
 select visit,
-    max(bits & 1) + max(bits & 2) + max(bits & 4) + max(bits & 8) + max(bits & 16) as met
+    max(bits & 1) + max(bits & 2) + max(bits & 4) + max(bits & 8) + max(bits & 16)
+    + max(bits & 32) + max(bits & 64) as met
 from around where bits > 0 """
 MET_BEFORE = (
     "with newest as ("
@@ -76,6 +79,8 @@ ONLY = """
     and (:only_country = '' or place.country = :only_country)
     and (:only_source = '' or source.value = :only_source)
     and (:only_event = '' or name.value = :only_event)
+    and (:only_browser = '' or agent.browser = :only_browser)
+    and (:only_visitor = '' or cast(event.visitor as text) = :only_visitor)
 """
 NEWEST_FIRST = "order by event.cursor desc limit :limit"
 LOOKED_AT = "with looked as materialized (" + NEWEST_BEFORE + ")"

@@ -29,7 +29,7 @@ def chips_of(scope: Scope) -> list[Chip]:
     return [_chip(each, scope.asked, segments) for each in scope.asked.filters]
 
 
-LIVE = ("page", "country", "source", "event")
+LIVE = ("page", "country", "source", "event", "browser")
 
 
 def live_query(filters: Sequence[PageFilter]) -> str:

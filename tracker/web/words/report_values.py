@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from babel import Locale, UnknownLocaleError
 
+from tracker.domain.places import LOCAL_NETWORK, THIS_MACHINE
 from tracker.web.words.channels import channel_names
 from tracker.web.words.figures import country
 from tracker.web.words.i18n import _, reader
@@ -18,6 +19,8 @@ def named(dimension: str, value: str) -> str:
     match dimension:
         case "visit:country":
             found = country(value)
+        case "visit:region":
+            found = at_home().get(value, value)
         case "visit:channel":
             found = channel_names().get(value, value)
         case "visit:language":
@@ -37,6 +40,8 @@ def meant(dimension: str, text: str) -> str:
     match dimension:
         case "visit:country":
             known = Locale.parse(reader().language).territories
+        case "visit:region":
+            known = at_home()
         case "visit:channel":
             known = channel_names()
         case "visit:device":
@@ -63,6 +68,14 @@ def language(tag: str) -> str:
     except (ValueError, UnknownLocaleError):
         return tag
     return name or tag
+
+
+def at_home() -> dict[str, str]:
+    """Regions that no map has."""
+    return {
+        THIS_MACHINE.region: _("this machine"),
+        LOCAL_NETWORK.region: _("local network"),
+    }
 
 
 def device_names() -> dict[str, str]:
