@@ -159,8 +159,8 @@ def _notes(site: Site, since: int, now: int) -> list[tuple[date, str]]:
     today = local_day(now, zone).date
     assert launched
     return [
-        (launched, "Waves 2 is out, and on Hacker News"),
-        (today, "The demonstration began"),
+        (launched, "Waves 2 on Hacker News"),
+        (today, "The demo began"),
     ]
 
 

@@ -1,6 +1,7 @@
 """A site's reports in a browser: they change without a reload, move, and answer to keys."""
 
 import asyncio
+import itertools
 import re
 from collections.abc import AsyncIterator
 
@@ -72,6 +73,22 @@ async def test_the_filter_box_is_worked_by_the_keyboard(page: Page) -> None:
     await page.keyboard.press("?")
     await expect(page.locator("#help")).to_be_visible()
     assert await was_kept(page)
+
+
+WORDS_BELOW = """
+() => [...document.querySelectorAll(".plot > text[y='268']")]
+  .map((word) => word.getBoundingClientRect())
+  .filter((place) => place.width).map((place) => [place.left, place.right])
+"""
+
+
+async def test_words_below_the_chart_have_room_on_a_phone(page: Page, filled: Filled) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto(f"{filled.address}/sites/1?period=last_12_months")
+    await expect(page.locator("[data-awaited]")).to_have_count(0)
+    words = await page.evaluate(WORDS_BELOW)
+    assert len(words) > 2
+    assert all(right < left for (_, right), (left, _) in itertools.pairwise(words))
 
 
 SHIFTS = """

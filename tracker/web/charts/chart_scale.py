@@ -127,10 +127,10 @@ def rules_of(top: float, step: float, kind: Kind) -> list[Tick]:
 
 
 def labels_of(moments: Sequence[Moment], scope: Scope) -> list[Tick]:
-    """The first bucket, then every so many, and the last, which needs room on a phone, too."""
+    """The first bucket, then every so many, and the last."""
     last = len(moments) - 1
     every = _every(len(moments), scope.unit)
-    places = [n for n in range(0, last + 1, every) if not n or n <= last - every * 0.8]
+    places = [n for n in range(0, last + 1, every) if not n or n <= last - every * 0.6]
     return [_label(n, last, moments[n].at, scope) for n in dict.fromkeys((*places, last))]
 
 
