@@ -22,7 +22,10 @@ from tracker.storage.log.stretches import closings
 VERSION = 1  # to be raised with what the year holds
 AT_ONCE = 100_000  # rows
 SITE = "insert into site (id, key, owner_id, name, time_zone, created_at) values (?, ?, 1, ?, ?, ?)"
-MEMBER = "insert or ignore into member select id, 1, 'owner', 0 from site"
+MEMBER = (
+    "insert or ignore into member (site_id, user_id, role, since)"
+    " select id, 1, 'owner', 0 from site"
+)
 SELECTS = {
     "event": "select cursor, id, site, ms, visit, visitor, 0, beacon, name, host, path, title,"
     " referrer, source, channel, campaign, place, agent, language, width, properties"

@@ -3,6 +3,7 @@
 import { follow } from "../socket.js";
 
 const EVERY = 1000;
+const COUNTING = 2000; // while the log is counted anew
 const FEW = 4; // as many times as long as an answer took, nothing is asked: a slow server is not asked all the time
 const FURTHEST = 2 ** 31 - 1; // ms, of a browser's clock
 const MOVES = new Set(["event", "leave", "place", "removal"]);
@@ -27,10 +28,12 @@ export class Moving {
     number.closest("a").querySelector(".dot").dataset.nobody = now === 0;
   }
 
-  /** After each change of the page: a period that ends at midnight begins anew then. */
+  /** After each change of the page: a period that ends at midnight begins anew then, and what is counted grows. */
   shown() {
     clearTimeout(this.midnight);
+    clearTimeout(this.counting);
     const { ends } = this.root.querySelector("#report").dataset;
+    if (this.counts) this.counting = setTimeout(() => this.moved(), COUNTING);
     if (ends) this.midnight = setTimeout(() => this.moved(), Math.min(FURTHEST, Number(ends) - Date.now() + EVERY));
   }
 
@@ -40,7 +43,11 @@ export class Moving {
   }
 
   get moves() {
-    return this.root.querySelector("#report").dataset.moves === "true";
+    return this.root.querySelector("#report").dataset.moves === "true" || this.counts;
+  }
+
+  get counts() {
+    return this.root.querySelector("#report .counting") !== null;
   }
 
   async look() {

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 import pytest_asyncio
+from msgspec import structs
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person
@@ -127,6 +128,23 @@ async def test_what_is_counted_late_comes_into_its_place(
     free.set()
     await expect(page.locator("[data-awaited]")).to_have_count(0)
     assert page.url.endswith("period=today&page=/pricing")
+
+
+async def test_what_is_counted_anew_counts_up(
+    page: Page, filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_of, known = SharedReports.answer, [0.25]
+
+    async def counting(self: SharedReports, question: Question) -> Answer:
+        return structs.replace(await answer_of(self, question), known=known[0])
+
+    monkeypatch.setattr(SharedReports, "answer", counting)
+    await page.goto(f"{filled.address}/sites/1?period=yesterday")
+    await expect(page.locator(".counting b")).to_have_text("Counting: 25 %")
+    known[0] = 0.5
+    await expect(page.locator(".counting b")).to_have_text("Counting: 50 %")
+    known[0] = 1
+    await expect(page.locator(".counting")).to_have_count(0)
 
 
 async def test_it_is_printed_on_one_page(page: Page) -> None:
