@@ -15,6 +15,7 @@ function attributes(from, to) {
 
 function children(from, to, changed) {
   const keyed = new Map([...from.children].filter(key).map((each) => [key(each), each]));
+  const kept = new Set([...to.children].map(key).filter(Boolean));
   let at = from.firstChild;
   for (const wanted of to.childNodes) {
     const found = key(wanted) ? keyed.get(key(wanted)) : isLike(at, wanted) && at;
@@ -22,6 +23,8 @@ function children(from, to, changed) {
       from.insertBefore(document.importNode(wanted, true), at);
       continue;
     }
+    // What stood before it and is gone goes: an element that is moved loses its focus.
+    if (key(wanted)) while (at && at !== found && !kept.has(key(at))) at = after(at);
     if (found === at) at = at.nextSibling;
     else from.insertBefore(found, at);
     if (found.nodeType === Node.ELEMENT_NODE) morph(found, wanted, changed);
@@ -30,11 +33,14 @@ function children(from, to, changed) {
       changed(from);
     }
   }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
-  }
+  while (at) at = after(at);
+}
+
+/** The next one, once this one is gone. */
+function after(gone) {
+  const next = gone.nextSibling;
+  gone.remove();
+  return next;
 }
 
 function key(node) {

@@ -122,12 +122,16 @@ async def test_what_is_counted_late_comes_into_its_place(
     await expect(page.locator("[data-awaited]")).to_have_count(0)
     assert await page.evaluate("window.shifted") < 0.02
     free.clear()
+    await page.evaluate("window.panels = document.querySelector('#panels')")
     await page.locator("#pages [data-key='page:/pricing'] a").click()
     await expect(page.locator("#places[data-awaited=kept]")).to_be_visible()
     await expect(page.locator("#places .lines tbody tr")).to_have_count(3)
+    await expect(page.locator("#pages .lines a:focus")).to_have_count(1)
     free.set()
     await expect(page.locator("[data-awaited]")).to_have_count(0)
     assert page.url.endswith("period=today&page=/pricing")
+    assert await page.evaluate("window.panels === document.querySelector('#panels')")
+    await expect(page.locator("#pages .lines a:focus")).to_have_count(1)
 
 
 async def test_what_is_counted_anew_counts_up(
