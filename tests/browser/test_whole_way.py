@@ -178,7 +178,7 @@ async def test_a_refused_host_is_shown_with_its_remedy_and_can_be_allowed(
 ):
     settings = await owner.context.new_page()
     await settings.goto(f"{owner.site}/settings")
-    await settings.get_by_label("Hosts that may report").fill("other.example")
+    await settings.get_by_label("Allowed domains").fill("other.example")
     await settings.locator("form", has=settings.locator("[name=hosts]")).get_by_text("Save").click()
     visitor = await shop.visit(await person(), "/cart", HOST)
     await expect(live.locator("#refused-count")).to_have_text("1")
@@ -270,7 +270,7 @@ async def test_the_setup_page_shows_what_was_refused_and_allows_its_host(
 ):
     settings = await owner.context.new_page()
     await settings.goto(f"{owner.site}/settings")
-    await settings.get_by_label("Hosts that may report").fill("other.example")
+    await settings.get_by_label("Allowed domains").fill("other.example")
     await settings.locator("form", has=settings.locator("[name=hosts]")).get_by_text("Save").click()
     setup = await owner.opens("setup")
     visitor = await shop.visit(await person(), "/cart", HOST)

@@ -52,7 +52,7 @@ async def test_what_is_saved_holds_from_the_next_page_on(as_user: AsUser) -> Non
     form = await shown(ada, "/account/profile?saved")
     assert "Saved." in form
     assert '<option selected value="Europe/Berlin">' in form
-    assert '<option selected value="last_7_days">Last 7 days</option>' in form
+    assert '<option value="last_7_days" selected>Last 7 days</option>' in form
     assert "data-prefill" not in form
 
 

@@ -1,12 +1,15 @@
 """Every error is a page with a way home, or JSON for a program."""
 
 import logging
+from itertools import product
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import AsUser
+from tests.web.asking.routes_sampled import path_for
+from tests.web.sites.owners import add_site
 from tracker.services.accounts.passwords import Busy
 from tracker.storage.file.errors import Locked
 from tracker.web.failing.words import WORDS
@@ -84,14 +87,11 @@ async def test_what_is_below_api_is_json_unless_a_person_asks(client: TestClient
     assert (await client.get("/api/nothing", headers=HTML)).content_type == "text/html"
 
 
-async def test_a_404_is_the_same_bytes_for_every_path_and_person(
-    client: TestClient, as_user: AsUser
-) -> None:
+async def test_a_404_is_the_same_bytes_for_every_path(client: TestClient, as_user: AsUser) -> None:
     ada = await as_user()
-    for headers in (HTML, JSON):
+    for headers, browser in product((HTML, JSON), (client, ada)):
         bodies = {
             await (await browser.get(path, headers=headers)).read()
-            for browser in (client, ada)
             for path in ("/nothing", "/other?x=1", "/static/none.css", "/register", "/status/404")
         }
         assert len(bodies) == 1
@@ -158,3 +158,31 @@ def test_every_word_is_a_sentence_without_an_exclamation_mark() -> None:
     for title, detail in WORDS.values():
         assert detail.endswith(".")
         assert "!" not in title + detail
+
+
+async def test_the_address_of_a_form_leads_to_its_page(as_user: AsUser) -> None:
+    """An answer with an error in it has that address: Enter in the address bar asks for it."""
+    ada = await as_user("ada")
+    await add_site(ada)
+    only_sent = [
+        path_for(resource)
+        for resource in ada.app.router.resources()
+        if resource.name and {route.method for route in resource} == {"POST"}
+    ]
+    others = ("/api", "/visit", "/sites/1/query")  # what programs and scripts send
+    forms = [path for path in only_sent if not path.startswith(others)]
+    assert len(forms) > 20
+    for path in forms:
+        answer = await ada.get(path, headers=HTML, allow_redirects=False)
+        assert answer.status == 303, path
+        page = await ada.get(answer.headers["Location"], headers=HTML)
+        assert page.status == 200 or path.startswith("/admin"), path
+
+
+async def test_an_error_knows_who_is_logged_in(as_user: AsUser, client: TestClient) -> None:
+    ada = await as_user("ada")
+    for path in ("/nowhere", "/sites/9", "/bad"):
+        page = await (await ada.get(path, headers=HTML)).text()
+        assert 'aria-label="Account of ada"' in page
+        assert "Back to your sites" in page
+    assert "Account of" not in await (await client.get("/nowhere", headers=HTML)).text()

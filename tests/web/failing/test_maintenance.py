@@ -8,6 +8,7 @@ from aiohttp.test_utils import TestClient
 from tests.conftest import AsUser
 from tests.web.live.live_views import view
 from tests.web.sites.owners import add_site, visit
+from tests.world import World
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services.upkeep.maintenance import Maintenance
@@ -131,3 +132,10 @@ def test_every_open_route_exists(config: Config) -> None:
 
     config = replace(config, metrics_token="0123456789abcdef")
     assert set(create_app(config).router.named_resources()) >= OPEN
+
+
+async def test_an_admin_is_led_to_the_servers_own_pages(world: World, as_user: AsUser) -> None:
+    ada, bob = await as_user(world.ada), await as_user(world.bob)
+    close(ada)
+    assert 'href="/admin">Server</a></p>' in await (await ada.get("/", headers=HTML)).text()
+    assert "/admin" not in await (await bob.get("/", headers=HTML)).text()

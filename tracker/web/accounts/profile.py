@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from aiohttp import web
 
@@ -18,6 +19,7 @@ from tracker.web.forms.time_zones import time_zones
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.registration import say_taken
 from tracker.web.words.catalogues import language_names
+from tracker.web.words.report_words import period_names
 
 
 async def profile_page(request: web.Request) -> web.Response:
@@ -64,5 +66,6 @@ async def _save(request: web.Request, user: User, form: ProfileForm) -> str:
 async def _page(
     request: web.Request, form: ProfileForm, status: int = 200, **said: bool
 ) -> web.Response:
-    context = {"languages": language_names(), "themes": THEMES, "unset": False, "saved": False}
+    context: dict[str, Any] = {"languages": language_names(), "themes": THEMES}
+    context |= {"periods": period_names(), "unset": False, "saved": False}
     return await render(request, "accounts/profile.html", status, form=form, **(context | said))

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tracker.web import keys
 from tracker.web.failing.words import READING_ONLY, words
 from tracker.web.pages.pages import draw
 
@@ -34,7 +35,8 @@ def answer(
     *,
     title: str = "",
 ) -> web.Response:
-    """The page or the JSON of a status; a 404's is the same bytes for every path and person."""
+    """The page or the JSON of a status; a 404's is the same bytes for every path that a
+    person asks for."""
     usual, detail = words(status)
     if reason and status != 404:
         detail = reason
@@ -54,7 +56,9 @@ def _json(status: int, said: dict[str, Any]) -> web.Response:
 def _page(request: web.Request, status: int, said: dict[str, Any]) -> web.Response:
     if said["detail"] == str(READING_ONLY[1]):
         said["read_only"] = False  # it says so already
-    return draw(request, "errors/error.html", status, **said, user=None, status_code=status)
+    login = request.get(keys.LOGIN)
+    said["user"] = login.user if login else None
+    return draw(request, "errors/error.html", status, **said, status_code=status)
 
 
 def wants_json(request: web.Request) -> bool:

@@ -26,6 +26,7 @@ from tracker.web.asking.sessions import meet
 from tracker.web.failing.answers import answer, busy, later, wants_json
 from tracker.web.failing.debug import debug_page
 from tracker.web.failing.faults import report
+from tracker.web.failing.reloaded import page_of_form
 from tracker.web.failing.words import DAMAGED, READING_ONLY
 from tracker.web.logs import requests
 from tracker.web.words.i18n import _, as_written
@@ -50,6 +51,8 @@ async def show_errors(  # noqa: PLR0911 (an error each)
     except web.HTTPException as error:
         if error.status < 400:
             raise
+        if page := await page_of_form(request):
+            raise web.HTTPSeeOther(page) from None
         await meet(request)
         return refused(request, error)
     except ConnectionError:

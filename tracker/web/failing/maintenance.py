@@ -7,6 +7,7 @@ from aiohttp.typedefs import Handler
 
 from tracker.web import keys
 from tracker.web.asking.base_path import full_path
+from tracker.web.asking.sessions import meet
 from tracker.web.failing.answers import answer, wants_json
 from tracker.web.pages.pages import draw, path_of
 from tracker.web.words.i18n import _
@@ -25,6 +26,7 @@ async def close_pages(request: web.Request, handler: Handler) -> web.StreamRespo
     pause = request.app[keys.MAINTENANCE].pause
     if pause is None or stays_open(request):
         return await handler(request)
+    await meet(request)
     return closed(request, pause.text)
 
 
@@ -44,8 +46,10 @@ def closed(request: web.Request, text: str) -> web.StreamResponse:
         response = answer(request, 503, text, title=str(_("Closed for maintenance")))
     else:
         again = full_path(request.app, request.path) if request.method == "GET" else ""
-        context = {"text": text, "again": again or path_of(request.app, "home"), "user": None}
-        response = draw(request, "errors/maintenance.html", 503, **context)
+        login = request.get(keys.LOGIN)
+        context = {"text": text, "again": again or path_of(request.app, "home")}
+        user = login.user if login else None
+        response = draw(request, "errors/maintenance.html", 503, **context, user=user)
         response.headers.add("Vary", "Accept")
     response.headers["Retry-After"] = "300"
     return response

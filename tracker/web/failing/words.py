@@ -36,14 +36,14 @@ WORDS = {
     ),
     405: (_("Not possible here"), _("This address does not take that kind of request.")),
     408: (_("Too slow"), _("The request did not arrive in time. Send it again.")),
-    410: (_("Run out"), _("This address is not good any more.")),
+    410: (_("Run out"), _("This address no longer works.")),
     413: (_("Too large"), _("The request is larger than the server accepts.")),
     414: (_("Too large"), _("The address is longer than the server accepts.")),
     421: (_("Another host"), _("This server does not answer for that host name.")),
     429: (_("Too many tries"), _("Wait a little, then try again.")),
     500: (
-        _("A fault in the server"),
-        _("This page could not be made. Visits are recorded apart from it; none was lost."),
+        _("Something broke on the server"),
+        _("This page could not be shown. Visits are recorded apart from it; none was lost."),
     ),
     503: (_("Busy"), _("The server cannot do this right now. Try again in a moment.")),
 }

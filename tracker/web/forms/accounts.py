@@ -142,7 +142,7 @@ class NewPassword(AnotherPassword):
 
     tokens = tokens_field("keep")
     current = PasswordField(
-        _("Password until now"), [InputRequired(_("Enter the password you have now."))]
+        _("Current password"), [InputRequired(_("Enter the password you have now."))]
     )
     code = StringField(_("Code"), [InputRequired(_("Enter the code.")), FEW])
 

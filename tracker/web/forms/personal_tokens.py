@@ -38,7 +38,7 @@ class PersonalTokenForm(TokenForm):
         validate_choice=False,
     )
     days = SelectField(
-        _("It ends after"),
+        _("Expires"),
         [AnyOf(ALL_DAYS, _("Choose one of the list."))],
         choices=ALL_DAYS,
         default="90",

@@ -36,8 +36,8 @@ class ProfileForm(Form):
         super().__init__(*args, **kwargs)
         languages: list[Any] = ["", *catalogues()]
         self.language.choices = languages
-        suits = _("What suits the site: today while it is new, then 28 days")
-        self.period.choices = [("", str(suits)), *period_names().items()]
+        periods: list[Any] = ["", *period_names()]
+        self.period.choices = periods
 
     def validate_language(self, field: SelectField) -> None:
         if field.data not in {"", *catalogues()}:

@@ -52,7 +52,7 @@ class SiteForm(NewSiteForm):
     """The settings of a site."""
 
     hosts = TextAreaField(
-        _("Hosts that may report"),
+        _("Allowed domains"),
         [Length(max=20_000, message=_("List at most 50 hosts."))],
     )
     keep_address = RadioField(

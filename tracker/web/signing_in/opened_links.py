@@ -71,7 +71,7 @@ WORDS = {
         ),
     ),
     Worth.UNKNOWN: (
-        _("This link is not good"),
+        _("This link no longer works"),
         _(
             "Part of it may be missing, or something has ended it: another password, another "
             "address, or that it is more than a day old."

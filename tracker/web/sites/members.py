@@ -78,7 +78,7 @@ async def _is_mistyped(
     if heir not in {str(member.user_id) for member in members if member.user_id != user.id}:
         return _("Choose somebody who is on the site.")
     if confirm.strip().casefold() != site.name.casefold():
-        return _("Type %(name)s exactly to hand it over.") % {"name": site.name}
+        return _("Type %(name)s exactly to transfer it.") % {"name": site.name}
     return ""
 
 

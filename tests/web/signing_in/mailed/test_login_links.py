@@ -105,7 +105,7 @@ async def test_a_link_is_good_for_a_quarter_of_an_hour(
 
 async def test_a_link_that_was_cut_short_says_so(link: str, client: TestClient) -> None:
     for path in (link[:-1], link[:-20], ASK + "/" + "a" * 43):
-        assert await heading(client, path) == (404, "This link is not good")
+        assert await heading(client, path) == (404, "This link no longer works")
 
 
 async def test_every_page_of_a_bad_link_has_a_way_on(link: str, client: TestClient) -> None:

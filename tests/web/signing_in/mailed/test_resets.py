@@ -85,7 +85,7 @@ async def test_a_reset_ends_all_other_links_and_lifts_the_wait(
     await client.post("/login/link", data={"email": "ada@example.com"})
     other = link_in(await mailbox.next_to("ada@example.com"))
     await client.post(link, data=NEW)
-    assert await heading(client, other) == (404, "This link is not good")
+    assert await heading(client, other) == (404, "This link no longer works")
     right = {"login": "ada", "password": NEW["password"]}
     answer = await client.post("/login", data=right, allow_redirects=False)
     assert answer.status == 303
@@ -127,6 +127,6 @@ async def test_a_login_link_resets_nothing(
     await client.post("/login/link", data={"email": "ada@example.com"})
     link = link_in(await mailbox.next_to("ada@example.com"))
     swapped = link.replace("/login/link/", "/login/reset/")
-    assert await heading(client, swapped) == (404, "This link is not good")
+    assert await heading(client, swapped) == (404, "This link no longer works")
     answer = await client.post(swapped, data=NEW)
     assert answer.status == 404

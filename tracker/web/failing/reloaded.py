@@ -1,0 +1,46 @@
+"""Addresses that only forms are sent to, opened by themselves: where a form's answer is loaded
+again from the address bar, the page that the form stands on comes."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.web.pages.pages import path_of
+
+FORMS = {
+    "logout": "home",
+    "sites_order": "home",
+    "site_pin": "home",
+    "personal_token_revoke": "personal_tokens",
+    "two_factors_on": "two_factors",
+    "two_factors_off": "two_factors",
+    "two_factors_codes": "two_factors",
+    "sessions_revoke": "account",
+    "session_revoke": "account",
+    "log_out_everywhere": "account",
+    "site_hosts": "site_setup",
+    "site_retention": "site_settings",
+    "site_delete": "site_settings",
+    "site_token_revoke": "site_tokens",
+    "site_invite": "site_team",
+    "invitation_take_back": "site_team",
+    "member_role": "site_team",
+    "member_remove": "site_team",
+    "site_transfer": "site_team",
+    "site_leave": "site_team",
+    "admin_erasing": "admin",
+}
+
+
+async def page_of_form(request: web.Request) -> str | None:
+    """The address of the form's page, which asks who may see it; None for what is no form's."""
+    refused = isinstance(request.match_info.http_exception, web.HTTPMethodNotAllowed)
+    opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if not (refused and opened):
+        return None
+    sent = await request.app.router.resolve(request.clone(method="POST"))
+    page = FORMS.get(sent.route.name or "")
+    if page is None:
+        return None
+    site = {name: text for name, text in sent.items() if name == "site_id"}
+    return path_of(request.app, page, **(site if page.startswith("site_") else {}))
