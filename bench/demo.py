@@ -15,7 +15,7 @@ from random import Random
 import aiohttp
 import msgspec
 
-from bench.demo_world import OWNER, PLACES, SITES, Wanted, make_world
+from bench.demo_world import DATABASE, OWNER, PLACES, SITES, Wanted, make_world
 from bench.front_door import NotStarted, Owner, server
 from tracker.commands.progress import progress
 from tracker.services.seeding.calendar import letter_of
@@ -26,6 +26,7 @@ from tracker.storage.disk.lock import DataFolderTaken, NoDataFolder
 
 FOLDER = Path(os.environ.get("DEMO_DATA_DIR") or "demo-data")
 VISITS = int(os.environ.get("DEMO_VISITS") or 150_000)
+FORMERLY = "demo.json"  # earlier releases remembered their only site in it
 # Whatever .env says: the invented addresses stay here, and we play the proxy.
 SETTINGS = {
     "DATA_DIR": str(FOLDER.absolute()),
@@ -51,9 +52,7 @@ async def demonstrate() -> None:
     this = asyncio.current_task()
     assert this
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with progress("Inventing a year of visits") as show:
-        await make_world(FOLDER, time.time_ns() // 1_000_000, VISITS, show)
+    await make_year()
     async with server(**SETTINGS) as started:
         await look_at_reports(started.address)
         say_hello(started.address)
@@ -64,6 +63,20 @@ async def demonstrate() -> None:
                 await asyncio.wait({crowd, ended}, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 crowd.cancel()
+
+
+async def make_year() -> None:
+    """The first time."""
+    if (FOLDER / FORMERLY).exists():
+        raise NotStarted(
+            f"{FOLDER}/ is a demonstration without a year. Delete it for one that has."
+        )
+    if (FOLDER / DATABASE).exists():
+        return
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    print("Inventing a year of visits (once, about 20 seconds) ...", flush=True)
+    with progress("Visits") as show:
+        await make_world(FOLDER, time.time_ns() // 1_000_000, VISITS, show)
 
 
 async def look_at_reports(address: str) -> None:
@@ -146,7 +159,9 @@ def main() -> None:
     except (NotStarted, DataFolderTaken, NoDataFolder) as reason:
         sys.exit(str(reason).strip())
     except (KeyboardInterrupt, asyncio.CancelledError):
-        print("\nThe demo has ended; its visits are kept. `make demo` continues.")
+        is_kept = (FOLDER / DATABASE).exists()
+        kept = "; its visits are kept. `make demo` continues." if is_kept else " before it began."
+        print(f"\nThe demo has ended{kept}")
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ async def _fill(db: Database, now: int, visits: int, show: Callable[[int, int], 
 
 
 def beginning(now: int) -> int:
-    """Of the month before which eleven more have passed, wherever a site is."""
+    """When the first of the last twelve months has begun at every site."""
     today = datetime.fromtimestamp(now / 1000, UTC).date()
     first = date(today.year - (today.month < 12), today.month % 12 + 1, 1)
     return max(day_begins(first, ZoneInfo(each.time_zone)) for each in SITES)

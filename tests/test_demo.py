@@ -19,7 +19,7 @@ import aiohttp
 import pytest
 
 from bench.demo_world import OWNER, SITES, make_world
-from bench.front_door import Owner, server
+from bench.front_door import NotStarted, Owner, server
 from tests.conftest import Cli
 from tests.eventually import eventually
 from tracker.config import Config
@@ -137,6 +137,14 @@ class TestTheYear:
         assert found.keys() == {"Sign-up", "Purchase", "Saw the prices", "Read a post"}
         assert all(conversions for conversions, _ in found.values())
         assert found["Purchase"][1]["value"] > 0
+
+
+@pytest.mark.fault
+async def test_a_demonstration_of_an_earlier_release_says_so(tmp_path: Path) -> None:
+    (tmp_path / "demo.json").write_text("[]")
+    with pytest.raises(NotStarted):
+        async with server([sys.executable, "-m", "bench.demo"], DEMO_DATA_DIR=str(tmp_path)):
+            pass
 
 
 def read(folder: Path, query: str) -> list[tuple[Any, ...]]:
