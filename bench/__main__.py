@@ -5,7 +5,7 @@ import argparse
 import shutil
 import sys
 
-from bench import beside_reports, growth, ingest, live, log_in, memory, reports
+from bench import beside_reports, first_load, growth, ingest, live, log_in, memory, reports
 from bench.figures import table
 
 SHORT = {
@@ -16,6 +16,7 @@ SHORT = {
     growth: ["--rows", "100", "--sites", "1", "--visitors", "10", "--rounds", "3"],
     beside_reports: ["--seconds", "1", "--rounds", "2", "--half", "2"],
     reports: ["--events", "20000", "--times", "2"],
+    first_load: ["--events", "20000", "--times", "1"],
 }
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")
     figures = []
-    for part in (ingest, memory, live, log_in, growth, beside_reports, reports):
+    for part in (ingest, memory, live, log_in, growth, beside_reports, reports, first_load):
         print(f"{part.__name__} ...", file=sys.stderr, flush=True)
         figures += part.run(part.read_options(SHORT[part] if is_short else []))
     print(table(figures))
