@@ -76,6 +76,7 @@ async def _sites(request: web.Request, user: User) -> web.Response:
         sums=await sums_of(request.app, page) if len(page.sites) >= SUMMED_FROM else None,
         sought=not page.is_whole or len(page.sites) >= SOUGHT_FROM,
         modules=MODULES,
+        deleted="deleted" in request.query,
     )
 
 

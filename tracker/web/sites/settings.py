@@ -66,7 +66,7 @@ async def site_delete(request: web.Request) -> web.Response:
     await request.app[keys.SITES].remove(site)
     request.app[keys.REMOVALS].wake()
     await audit(request, "site deleted", f"site {site.id}")
-    raise web.HTTPSeeOther(url(request, "home"))
+    raise web.HTTPSeeOther(url(request, "home") + "?deleted")
 
 
 async def retention_save(request: web.Request) -> web.Response:
