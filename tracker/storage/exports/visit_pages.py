@@ -9,7 +9,7 @@ from tracker.storage.answers.asked import Asked
 from tracker.storage.exports.selected import selected_visits
 from tracker.storage.reports.duck import Connection
 
-PAGE = 1_000  # visits of one read
+PAGE = 4_000  # visits of one read, some megabytes
 
 
 class VisitPlace(NamedTuple):
@@ -58,7 +58,13 @@ class VisitRow(NamedTuple):
 WHOLE = """
 select visit, sum(pageviews)::bigint as pageviews, sum(others)::bigint as others,
     sum(engaged)::bigint as engaged
-from visit where visit in (select visit from page) group by visit
+from around where visit in (select visit from page) group by visit
+"""
+# Few of all texts, each looked for once.
+WORDS = """
+select id, value from text where id in (
+    select unnest([host, entry, exit, source, channel, referrer, language]) from page
+)
 """
 NAMED = """
 select v.start, v.visit, v.visitor, v.duration, w.pageviews, w.pageviews + w.others, w.engaged,
@@ -70,11 +76,11 @@ select v.start, v.visit, v.visitor, v.duration, w.pageviews, w.pageviews + w.oth
     coalesce(a.browser_version, ''), coalesce(a.system, ''), coalesce(a.system_version, ''),
     coalesce(a.device, ''), coalesce(language.value, ''), v.width
 from page v join whole w on w.visit = v.visit
-left join text host on host.id = v.host left join text entry on entry.id = v.entry
-left join text exit on exit.id = v.exit left join text source on source.id = v.source
-left join text channel on channel.id = v.channel
-left join text referrer on referrer.id = v.referrer
-left join text language on language.id = v.language
+left join words host on host.id = v.host left join words entry on entry.id = v.entry
+left join words exit on exit.id = v.exit left join words source on source.id = v.source
+left join words channel on channel.id = v.channel
+left join words referrer on referrer.id = v.referrer
+left join words language on language.id = v.language
 left join campaign m on m.id = v.campaign left join place p on p.id = v.place
 left join agent a on a.id = v.agent
 order by v.start, v.visit
@@ -86,12 +92,16 @@ def visit_page(duck: Connection, question: Question, after: VisitPlace) -> list[
     EngineError."""
     asked = Asked(duck, question)
     start, end = question.span
+    days = f"site = {question.site_id} and day >= {asked.first}"
     page = (
-        f"select * from visit where site = {question.site_id} and begins"
-        f" and day between {asked.first} and {asked.last} and start >= {start} and start < {end}"
+        f"select * from visit where {days} and day <= {asked.last} and begins"
+        f" and start >= {start} and start < {end}"
         f" and (start > {after.start} or (start = {after.start} and visit > {after.visit}))"
         f" and {selected_visits(asked)} order by start, visit limit {PAGE}"
     )
-    return [
-        VisitRow(*row) for row in asked.read(f"with page as ({page}), whole as ({WHOLE}) {NAMED}")
-    ]
+    found = asked.read(
+        f"with page as materialized ({page}), words as materialized ({WORDS}),"
+        f" around as (from visit where {days} and day <= {asked.last + asked.longest}),"
+        f" whole as ({WHOLE}) {NAMED}"
+    )
+    return [VisitRow(*row) for row in found]

@@ -19,6 +19,8 @@ from tracker.storage.log.exported_events import Place, named_events, pages_of_ev
 from tracker.web import keys
 from tracker.web.sites.export_lines import Fields, event_fields, visit_fields
 
+AT_ONCE = 250  # visits: some milliseconds, and a piece that a slow line takes in time
+
 
 class Wanted(NamedTuple):
     """`question`: its span and filters; what it asks of them does not matter. `after`: the position
@@ -76,7 +78,8 @@ async def wanted_visits(app: web.Application, wanted: Wanted) -> AsyncIterator[l
         lambda row: listing.Place(row.start, row.visit),
     )
     async for rows in pages:
-        yield [visit_fields(row, zone) for row in rows]
+        for first in range(0, len(rows), AT_ONCE):
+            yield [visit_fields(row, zone) for row in rows[first : first + AT_ONCE]]
 
 
 def _place(wanted: Wanted) -> listing.Place | None:
