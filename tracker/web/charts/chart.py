@@ -104,7 +104,8 @@ def chart_of(
 def _series(scope: Scope, span: Span, got: Answer, counted_to: int | None) -> Series:
     """Every bucket of the span: what counts is 0 where nothing came, unless nobody knows."""
     known: Mapping[object, Value] = {row.dimensions[0]: row.metrics[0] for row in got.rows}
-    nothing = 0 if FIGURES[scope.asked.figure].kind == "count" else None
+    nothings: dict[str, Value] = {"count": 0, "money": {}}
+    nothing = nothings.get(FIGURES[scope.asked.figure].kind)
     starts = buckets(span, scope.unit, scope.calendar.zone)
     # Sums of days are kept longer than their visits.
     since = min((scope.first_at, *(at for at in starts if known.get(at))))

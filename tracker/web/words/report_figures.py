@@ -11,6 +11,7 @@ from tracker.web.words.i18n import _, ngettext
 from tracker.web.words.money import money
 
 Kind = Literal["count", "percent", "seconds", "money"]
+MUCH = 10_000  # of any money: from there on the first digits say enough
 FEWEST = 30  # visits of the earlier period: below that a change says nothing
 
 
@@ -68,14 +69,16 @@ def written(kind: Kind, value: Value) -> str:
     if value is None:
         return "–"
     if isinstance(value, dict):
-        return revenue(value)
-    if kind == "count":
+        return revenue(value, shortly=True)
+    if kind in {"count", "money"}:  # beside a chart, of whatever currency
         return number(round(value))
     return percent(value) if kind == "percent" else brief(round(value))
 
 
 def in_full(kind: Kind, value: Value) -> str:
     """The same with every digit."""
+    if isinstance(value, dict):
+        return revenue(value)
     if kind == "count" and isinstance(value, int | float):
         return exact(round(value))
     return written(kind, value)
@@ -96,9 +99,12 @@ def percent(value: float) -> str:
     return signed(shown) + "\u00a0%"
 
 
-def revenue(sums: dict[str, Decimal]) -> str:
-    """Each currency by itself: `€1,204.50 · $30.00`."""
-    each = [money(amount, name).long for name, amount in sorted(sums.items())]
+def revenue(sums: dict[str, Decimal], *, shortly: bool = False) -> str:
+    """Each currency by itself: `€1,204.50 · $30.00`; shortly `€22.6K`."""
+    each = []
+    for name, amount in sorted(sums.items()):
+        told = money(amount, name)
+        each.append(told.short if shortly and abs(amount) >= MUCH else told.long)
     return " · ".join(each) or "–"
 
 
