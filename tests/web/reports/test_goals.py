@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
@@ -12,7 +13,6 @@ from tests.conftest import AsUser
 from tests.web.reports.fixed_reports import FixedReports
 from tests.web.sites.owners import add_site, error_of, make_token, visit
 from tests.web.sites.teams import join
-from tracker import reporting
 from tracker.domain.reports.conditions import Term
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
@@ -28,8 +28,11 @@ def reports() -> FixedReports:
 
 @pytest.fixture
 def app(app: web.Application, reports: FixedReports) -> web.Application:
-    app.cleanup_ctx.remove(reporting.reports)
-    app[keys.REPORTS] = reports
+    async def fixed(app: web.Application) -> AsyncIterator[None]:
+        app[keys.REPORTS] = reports
+        yield
+
+    app.cleanup_ctx.append(fixed)
     return app
 
 
