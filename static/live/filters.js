@@ -8,7 +8,8 @@ import { say } from "./words.js";
 
 const PAGES = ["page", "page_begins"]; // how a page is compared: at most one of them is chosen here
 const CARRIED = [...PAGES, "country", "source", "event", "browser"]; // a visitor has a number for one day only
-export const NAMES = [...CARRIED, "visitor"];
+const NAMES = [...CARRIED, "visitor"];
+const IN_ADDRESS = [...NAMES, "screen"];
 
 export class Filters {
   constructor(root, changed) {
@@ -36,7 +37,7 @@ export class Filters {
     for (const other of PAGES) if (PAGES.includes(name) && other !== name) delete this.chosen[other];
     if (!value) delete this.chosen[name];
     this.carry();
-    history.replaceState(null, "", `?${new URLSearchParams(this.query)}`.replace(/\?$/, location.pathname));
+    history.replaceState(null, "", `?${new URLSearchParams(this.of(IN_ADDRESS))}`.replace(/\?$/, location.pathname));
     this.draw();
     this.changed(this.query);
   }

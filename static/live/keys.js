@@ -1,16 +1,17 @@
-// The keyboard: j/k or arrows move through the feed, Enter opens, Esc closes, / filters, p pauses, r goes to the reports,
+// The keyboard: j/k or arrows move through the feed, Enter opens, Esc closes, / filters, p pauses, f fills the screen, r goes to the reports,
 // ? helps. Those of one letter can be switched off.
 
 import { singleKeys } from "../single_keys.js";
 import { TabStop } from "./tab_stop.js";
 
 export class Keys {
-  constructor(list, { reading, filters, help }) {
+  constructor(list, { reading, filters, screen, help }) {
     Object.assign(this, { list, reading, filters, help });
     this.stop = new TabStop(list);
     this.letters = {
       j: () => this.step(1),
       k: () => this.step(-1),
+      f: () => screen.toggle(),
       p: () => reading.pause(),
       r: () => document.querySelector("[data-tab-name=reports]").click(),
       "/": () => filters.focus(),

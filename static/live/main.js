@@ -10,10 +10,12 @@ import { Filters } from "./filters.js";
 import { Held } from "./held.js";
 import { Keys } from "./keys.js";
 import { Clock } from "./numbers.js";
+import { Now } from "./now.js";
 import { Older } from "./older.js";
 import { Rail } from "./rail.js";
 import { Reading } from "./reading.js";
 import { Refused } from "./refused.js";
+import { Screen } from "./screen.js";
 import { Status } from "./status.js";
 import { Tabs } from "./tabs.js";
 import { Title } from "./title.js";
@@ -37,6 +39,7 @@ const feed = new Feed(part("feed"), visits, page, { held: (holds) => held.show(h
 const older = new Older(feed, visits, fetchOlder);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), filtered);
+const now = new Now(visits, older, filters, showNow);
 const told = {
   messages: take,
   state: (state, number) => status.show(state, number),
@@ -48,8 +51,9 @@ const connection = new Connection(root.dataset.socket, told, { ask: root.dataset
 part("pill").addEventListener("click", () => reading.catchUp());
 part("help-button").addEventListener("click", () => part("help").showModal());
 switchSingleKeys(part("single-keys"));
+const screen = new Screen(part("screen-button"));
 new Tabs(root);
-new Keys(part("feed"), { reading, filters, help: part("help") });
+new Keys(part("feed"), { reading, filters, screen, help: part("help") });
 setInterval(sweep, 5000);
 connection.start(filters.query);
 
@@ -62,6 +66,7 @@ function take(messages) {
     receive(message);
     const change = visits.apply(message);
     if (!change) continue;
+    now.changed();
     (message.replay ? changes.replayed : changes.live).push(change);
     if (change.moved) hear(message, change);
   }
@@ -71,9 +76,9 @@ function take(messages) {
 
 function receive(message) {
   if (message.type === "hello") begin(message);
-  else if (message.type === "presence") showPresence(message);
+  else if (message.type === "presence") now.hear(message);
   else if (message.type === "refused") refused.take(message);
-  else if (message.type === "ready") ready();
+  else if (message.type === "ready") ready(message);
   else if (message.before) feed.take(visits.removeBefore(message.before), true); // of a removal, as is the next
   else if (message.upto) feed.take(visits.removeUpto(message.upto), true);
 }
@@ -87,28 +92,27 @@ function begin(hello) {
   if (connection.isFresh) {
     visits.clear();
     older.forget();
-    map.clear();
     feed.forget();
   }
   refused.start(hello.refused);
-  showPresence(hello);
+  now.hear(hello);
 }
 
-function ready() {
+function ready(message) {
   sweep();
+  if (connection.isFresh) now.ready(message, Date.now() - skew);
   if (connection.isFresh) feed.begin();
   else feed.schedule();
 }
 
-function showPresence(message) {
-  rail.presence(message);
-  title.show(message.now);
-  map.know(message.countries);
+function showNow(own, whole) {
+  rail.show(own, whole);
+  title.show(whole.now);
+  map.know(own.countries);
 }
 
-function hear(event, { visit, began }) {
+function hear(event, { visit }) {
   filters.learn(event);
-  if (began) map.began(visit.place.country, event.at);
   if (event.replay) return;
   skew = Date.now() - event.at;
   map.pulse(visit.place.country);
@@ -117,6 +121,7 @@ function hear(event, { visit, began }) {
 
 function sweep() {
   const gone = visits.expire(Date.now() - skew);
+  if (gone.length) now.changed();
   if (gone.length) feed.take(gone.map((visit) => ({ visit })), true);
 }
 

@@ -1,18 +1,18 @@
 // Where visits come from: a list of countries now, shapes and rings on the world's map.
 
-import { Countries } from "./countries.js";
 import { s } from "./elements.js";
 import { countryName, exact } from "./numbers.js";
-import { share, shareRow } from "./rail.js";
 import { flag } from "./parts.js";
+import { Shares } from "./shares.js";
 import { fillWorld, loadWorld } from "../world.js";
 
 const LISTED = 12;
 
 export class WorldMap {
   constructor(root, page) {
-    Object.assign(this, { root, page, box: root.querySelector("#world"), list: root.querySelector("#countries"), empty: root.querySelector("#map-empty") });
-    this.seen = new Countries();
+    Object.assign(this, { root, box: root.querySelector("#world"), empty: root.querySelector("#map-empty") });
+    this.list = new Shares(root.querySelector("#countries"), "country", { named: countryName, before: (code) => flag(code, page.flags) });
+    this.counts = [];
     this.coming = new Map();
     root.addEventListener("tab", () => this.isShown && this.load().then(() => this.draw()));
     setInterval(() => this.isShown && this.tick(), 1000);
@@ -22,18 +22,9 @@ export class WorldMap {
     return this.root.dataset.tab === "map" && !document.hidden;
   }
 
-  clear() {
-    this.seen.clear();
-    this.exact = null;
-  }
-
-  /** A server that counts by country knows more than this page has seen. */
+  /** Visits by country, of the last half hour. */
   know(countries) {
-    if (countries) this.exact = countries;
-  }
-
-  began(country, at) {
-    this.seen.began(country, at);
+    this.counts = Object.entries(countries ?? {}).sort(([, a], [, b]) => b - a);
   }
 
   pulse(country) {
@@ -60,22 +51,9 @@ export class WorldMap {
   }
 
   draw() {
-    const counts = this.exact ? Object.entries(this.exact).sort(([, a], [, b]) => b - a) : this.seen.counts(Date.now());
-    this.drawList(counts.slice(0, LISTED), counts[0]?.[1] ?? 1);
-    this.empty.hidden = counts.length > 0;
-    if (this.svg) fillWorld(this.svg, new Map(counts), (code, count) => `${countryName(code)}: ${exact(count)}`);
-  }
-
-  drawList(counts, greatest) {
-    while (this.list.childElementCount > counts.length) this.list.lastElementChild.remove();
-    counts.forEach(([code, count], index) => {
-      const item = this.list.children[index] ?? this.list.appendChild(shareRow("country"));
-      share(item, code, countryName(code), count, greatest);
-      if (item.dataset.code === code) return;
-      item.dataset.code = code;
-      item.querySelector(".flag")?.remove();
-      item.firstElementChild.prepend(...flag(code, this.page.flags));
-    });
+    this.list.draw(this.counts.slice(0, LISTED));
+    this.empty.hidden = this.counts.length > 0;
+    if (this.svg) fillWorld(this.svg, new Map(this.counts), (code, count) => `${countryName(code)}: ${exact(count)}`);
   }
 
   /** One ring per country and second; more visits, a larger ring. */

@@ -35,6 +35,12 @@ export class Clock {
   }
 
   /** The clock's time zone, as people there call it. */
+  /** Whether the reader's own clock goes alike. */
+  get isReaders() {
+    const own = new Intl.DateTimeFormat(language, { timeZoneName: "short" }).formatToParts();
+    return own.find(({ type }) => type === "timeZoneName").value === this.zoneName;
+  }
+
   get zoneName() {
     this.named ??= this.zone.formatToParts().find(({ type }) => type === "timeZoneName").value;
     return this.named;

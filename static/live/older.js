@@ -3,6 +3,7 @@
 import { ROWS } from "./feed.js";
 
 const STEP = 80;
+const FAR = 10; // pages
 const IN_VAIN = 20; // pages in a row in which the server found nothing that passes the filter
 
 export class Older {
@@ -66,6 +67,17 @@ export class Older {
     await this.fetch(this.visits.all());
     this.feed.schedule();
     return !this.isEnd;
+  }
+
+  /** Fetches back to this moment (ms), where that is not far. */
+  async readBack(moment) {
+    for (let pages = 0; pages < FAR && !this.isEnd && !this.isBusy; pages++) {
+      const known = this.visits.all();
+      if (!known.length || known.at(-1).at < moment) break;
+      this.isBusy = true;
+      await this.fetchOne(known).finally(() => (this.isBusy = false));
+    }
+    this.feed.schedule();
   }
 
   join(found) {

@@ -1,17 +1,21 @@
-// Beside the feed: visitors now, pageviews per minute, and the pages with people on them.
+// Beside the feed: visitors now and pageviews per minute, of what is selected beside the whole; pages and sources.
 
 import { h, s, write } from "./elements.js";
 import { exact, short } from "./numbers.js";
+import { Shares } from "./shares.js";
 import { say } from "./words.js";
 
 const HEIGHT = 56;
 
 export class Rail {
   constructor(root, page) {
-    this.page = page;
-    for (const name of ["number", "sum", "chart", "caption", "minutes", "here", "here-empty"]) this[name] = root.querySelector(`#${name}`);
-    this.bars = Array.from({ length: 30 }, (_, index) => s("rect", { x: index * 10 + 1, width: 8, y: HEIGHT, height: 0 }));
-    this.chart.append(...this.bars);
+    Object.assign(this, { root, page });
+    write(root.querySelector("#zone"), page.clock.isReaders ? "" : page.clock.zoneName);
+    for (const name of ["number", "noun", "sum", "chart", "caption", "minutes", "here-empty", "sources-empty"]) this[name] = root.querySelector(`#${name}`);
+    this.here = new Shares(root.querySelector("#here"), "page");
+    this.sources = new Shares(root.querySelector("#sources"), "source");
+    [this.all, this.bars] = [bars("whole"), bars("own")];
+    this.chart.append(...this.all, ...this.bars);
     this.bars[29].classList.add("running");
     this.cells = this.bars.map(() => [h("th", { scope: "row" }), h("td")]);
     this.minutes.append(...this.cells.map((pair) => h("tr", {}, ...pair)));
@@ -19,23 +23,34 @@ export class Rail {
     this.chart.addEventListener("pointerleave", () => this.unpoint());
   }
 
-  /** From hello and presence messages. */
-  presence({ now, here, minutes, minute_at: minuteAt, beyond }) {
-    write(this.number, beyond ? `≈ ${short(now)}` : short(now));
-    this.number.title = exact(now);
-    write(this.sum, say("pageviews_in_30", { n: short(total(minutes)), count: total(minutes) }));
-    this.drawMinutes(minutes, minuteAt);
-    this.drawHere(here);
+  /** What is selected, and the whole, which may be the same. */
+  show(own, whole) {
+    this.isPart = own !== whole;
+    this.root.classList.toggle("filtered", this.isPart);
+    write(this.number, whole.beyond ? `≈ ${short(own.now)}` : short(own.now));
+    this.number.title = exact(own.now);
+    write(this.noun, this.isPart ? say("of_visitors_now", { n: short(whole.now), count: whole.now }) : say("visitors_now"));
+    write(this.sum, this.sentence(total(own.minutes), total(whole.minutes)));
+    this.drawMinutes(own.minutes, whole.minutes, whole.minute_at);
+    this.here.draw(own.here);
+    this["here-empty"].hidden = own.here.length > 0;
+    const sources = Object.entries(own.sources ?? {}).sort(([, a], [, b]) => b - a);
+    this.sources.draw(sources);
+    this["sources-empty"].hidden = sources.length > 0;
   }
 
-  drawMinutes(minutes, minuteAt) {
+  sentence(own, whole) {
+    if (!this.isPart) return say("pageviews_in_30", { n: short(whole), count: whole });
+    return say("of_pageviews_in_30", { part: short(own), n: short(whole), count: whole });
+  }
+
+  drawMinutes(minutes, whole, minuteAt) {
     this.values = minutes;
     this.minuteAt = minuteAt;
-    const greatest = Math.max(4, ...minutes);
+    const greatest = Math.max(4, ...whole);
     minutes.forEach((count, index) => {
-      const height = count ? Math.max(2, (count / greatest) * HEIGHT) : 0;
-      this.bars[index].setAttribute("height", height);
-      this.bars[index].setAttribute("y", HEIGHT - height);
+      rise(this.bars[index], count / greatest);
+      rise(this.all[index], this.isPart ? whole[index] / greatest : 0);
       write(this.cells[index][0], this.minute(index));
       write(this.cells[index][1], exact(count));
     });
@@ -58,31 +73,16 @@ export class Rail {
     this.bars.forEach((bar) => bar.classList.remove("pointed"));
     this.caption.parentElement.classList.remove("pointing");
   }
-
-  drawHere(here) {
-    const greatest = Math.max(1, ...here.map(([, count]) => count));
-    while (this.here.childElementCount > here.length) this.here.lastElementChild.remove();
-    here.forEach(([path, count], index) => {
-      const item = this.here.children[index] ?? this.here.appendChild(shareRow("page"));
-      share(item, path, path, count, greatest);
-    });
-    this["here-empty"].hidden = here.length > 0;
-  }
 }
 
-/** A name, its number and a bar of its share; pressed, it filters. */
-export function shareRow(filter) {
-  return h("li", { class: "share" }, h("button", { type: "button", "data-filter": filter }, h("bdi", { class: "name" })), h("span", { class: "count" }));
+function bars(name) {
+  return Array.from({ length: 30 }, (_, index) => s("rect", { class: name, x: index * 10 + 1, width: 8, y: HEIGHT, height: 0 }));
 }
 
-export function share(item, value, name, count, greatest) {
-  const [button, number] = item.children;
-  write(button.lastElementChild, name);
-  button.title = name;
-  button.dataset.value = value;
-  write(number, short(count));
-  number.title = exact(count);
-  item.style.setProperty("--share", `${(count / greatest) * 100}%`);
+function rise(bar, part) {
+  const height = part ? Math.max(2, part * HEIGHT) : 0;
+  bar.setAttribute("height", height);
+  bar.setAttribute("y", HEIGHT - height);
 }
 
 function total(numbers) {

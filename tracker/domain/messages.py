@@ -121,6 +121,7 @@ class PresenceMessage(msgspec.Struct, omit_defaults=True, tag="presence"):
     minute_at: int
     countries: dict[str, int]
     beyond: int = 0
+    sources: dict[str, int] = msgspec.field(default_factory=dict)  # as `countries`, the most ones
 
 
 LogMessage = (

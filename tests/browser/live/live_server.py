@@ -42,6 +42,7 @@ class LiveServer:
         self.log: list[Message] = []
         self.log_id = "a1b2"
         self.hello: Message = {}
+        self.present: list[str] | None = None  # who is here, of the visits that a filter selects
         self.queries: list[dict[str, str]] = []
         self.older: list[dict[str, str]] = []
         self.allowed: list[str] = []
@@ -153,7 +154,8 @@ class LiveServer:
         after = int(cursor) if log == self.log_id and int(cursor) <= self.cursor else None
         kept = [m for m in self.selected(query) if after is None or m["cursor"] > after]
         kept = [m | {"replay": True} for m in kept][-200:]
-        ready = {"type": "ready", "cursor": self.cursor, "replayed": len(kept)}
+        ready: Message = {"type": "ready", "cursor": self.cursor, "replayed": len(kept)}
+        ready |= {} if self.present is None else {"present": self.present}
         await socket.send_str(json.dumps([*kept, ready]))
 
     async def events(self, request: web.Request) -> web.Response:

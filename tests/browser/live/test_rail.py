@@ -2,6 +2,8 @@
 
 from playwright.async_api import expect
 
+from tests.eventually import eventually
+
 REFUSED = {
     "type": "refused",
     "at": 1_782_907_402_000,
@@ -83,20 +85,59 @@ async def test_tabs_move_by_arrow_key(live, watch):
     page = await watch()
     await page.focus("#tab-here")
     await page.keyboard.press("ArrowRight")
-    await expect(page.locator("#tab-map")).to_be_focused()
-    await expect(page.locator("#panel-map")).to_be_visible()
+    await expect(page.locator("#tab-sources")).to_be_focused()
+    await expect(page.locator("#panel-sources")).to_be_visible()
     await expect(page.locator("#panel-here")).to_be_hidden()
 
 
 async def test_the_map_lists_countries_of_the_last_half_hour(live, watch):
-    live.event("a", place={"country": "BR"})
-    live.event("b", place={"country": "BR"})
-    live.event("c", place={"country": "SG"})
-    live.event("d", place={"country": "JP"}, at=live.now() - 31 * 60_000)
+    live.hello = {"countries": {"SG": 1, "BR": 2}}
     page = await watch()
     await page.click("#tab-map")
     await expect(page.locator("#countries .name")).to_have_text(["Brazil", "Singapore"])
     await expect(page.locator("#countries .count")).to_have_text(["2", "1"])
+
+
+async def test_sources_of_the_last_half_hour_are_listed_and_filter(live, watch):
+    live.hello = {"sources": {"Hacker News": 1, "Google": 2}}
+    page = await watch()
+    await page.click("#tab-sources")
+    await expect(page.locator("#sources .name")).to_have_text(["Google", "Hacker News"])
+    await page.locator("#sources button").first.click()
+    await expect(page.locator("#filter-chips")).to_contain_text("Google")
+    await eventually(lambda: live.queries[-1] == {"source": "Google"})
+
+
+async def test_a_filters_numbers_stand_beside_the_whole(live, watch):
+    minute = 60_000
+    live.event("long", "/blog", at=live.now() - 20 * minute)
+    live.event("left", "/blog", at=live.now() - 10 * minute)
+    live.event("other", "/")
+    live.event("here", "/blog")
+    live.present = ["long", "here", "unseen"]
+    page = await watch("?page=/blog")
+    await live.send(live.presence(42, ("/", 40), ("/blog", 3), minutes=[0] * 29 + [9]))
+    await expect(page.locator("#number")).to_have_text("3")
+    await expect(page.locator("#noun")).to_have_text("of 42 visitors now")
+    await expect(page.locator("#sum")).to_have_text("3 of 9 pageviews in 30 min")
+    await expect(page.locator("#here .count")).to_have_text(["2"])
+    await expect(page).to_have_title("(42) example.com")
+    await live.send(live.event("here", "/next"), live.event("new", "/blog"))
+    await expect(page.locator("#number")).to_have_text("4")
+    await expect(page.locator("#here .name")).to_have_text(["/blog", "/next"])
+    await page.locator("#filter-chips button").click()
+    await expect(page.locator("#noun")).to_have_text("visitors now")
+
+
+async def test_a_wall_shows_number_chart_and_feed_alone(live, watch):
+    live.event("v")
+    page = await watch()
+    await page.keyboard.press("f")
+    await expect(page.locator("header.bar")).to_be_hidden()
+    await expect(page.locator("#number")).to_be_visible()
+    await expect(page.locator(".visit")).to_be_visible()
+    await page.keyboard.press("f")
+    await expect(page.locator("header.bar")).to_be_visible()
 
 
 async def test_the_announcer_speaks_only_when_asked(live, watch):

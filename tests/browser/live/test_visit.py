@@ -1,9 +1,12 @@
 """One truth per visit: the row, what it opens to, and what is filtered by it say the same."""
 
 import re
+from functools import partial
 from urllib.parse import urlencode
 
 from playwright.async_api import expect
+
+from tests.eventually import eventually
 
 GOOGLE = {"source": "Google", "channel": "organic-search", "referrer": "https://www.google.com/"}
 
@@ -65,12 +68,16 @@ async def test_a_click_on_a_value_filters_by_it(live, watch):
     ):
         await row.locator(part).click()
         await expect(page.locator("#filter-chips .chip")).to_have_count(1)
-        assert live.queries[-1] == query
+        await eventually(partial(asked, live, query))
         reports = page.get_by_role("link", name="Reports")
         await expect(reports).to_have_attribute("href", re_ends(query))
         await page.locator("#filter-chips button").click()
         await expect(page.locator(".visit")).to_have_count(2)
     await expect(page.locator(".details")).to_have_count(0)
+
+
+def asked(live, query):
+    return live.queries[-1] == query
 
 
 def re_ends(query):
@@ -84,8 +91,8 @@ async def test_here_filters_too_and_an_open_visit_shows_all_of_its_visitor(live,
     await live.send(live.presence(3, ("/pricing", 3)))
     await page.locator("#here button").press("Enter")
     await expect(page.locator("#filter-chips")).to_contain_text("/pricing")
-    assert live.queries[-1] == {"page": "/pricing"}
+    await eventually(partial(asked, live, {"page": "/pricing"}))
     await page.locator(".visit .title").click()
     await page.get_by_role("button", name="All visits of this visitor today").click()
     await expect(page.locator(".details")).to_have_count(0)
-    assert live.queries[-1] == {"page": "/pricing", "visitor": "71"}
+    await eventually(partial(asked, live, {"page": "/pricing", "visitor": "71"}))

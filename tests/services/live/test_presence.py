@@ -8,6 +8,7 @@ import pytest
 from tests.making import NOON, event, leave, visitor
 from tracker.domain.places import Place
 from tracker.domain.rows import HIDDEN, LEFT, Back, Pageview, PlaceCorrection
+from tracker.domain.sources import Source
 from tracker.services.live import presence as module
 from tracker.services.live import site_presence
 from tracker.services.live.presence import Presence
@@ -112,6 +113,27 @@ def test_sites_are_apart(presence):
 
 
 BERLIN, PARIS = Place("DE", "", "", "", None, None), Place("FR", "", "", "", None, None)
+
+
+def test_sources_are_those_that_brought_the_visits_of_the_half_hour(presence):
+    google, blog = Source("Google", "organic-search"), Source("a blog", "referral")
+    internal = Source("", "internal")
+    rows = [event(n, visit=n % 3, at=NOON + n) for n in range(6)]
+    for row, source in zip(rows, (google, blog, google, internal, internal, blog), strict=True):
+        row.source = source
+    presence.apply(rows)
+    assert presence.of(1).message().sources == {"Google": 2, "a blog": 1}
+    presence.sweep(NOON + 31 * MINUTE)
+    assert presence.of(1).message().sources == {}
+
+
+def test_of_very_many_sources_those_are_told_that_brought_most(presence):
+    rows = [event(n, visit=n) for n in range(200)]
+    for number, row in enumerate(rows):
+        row.source = Source(f"blog {number % 70}", "referral")
+    presence.apply(rows)
+    told = presence.of(1).message().sources
+    assert (len(told), min(told.values())) == (50, 3)
 
 
 def countries(presence):

@@ -151,6 +151,20 @@ async def test_a_source_selects_what_came_after_the_first_page(stream):
     assert await stream.asked(FROM_GOOGLE, None) == [1, 4, 5]
 
 
+async def test_who_filters_hears_which_of_the_visits_are_here(stream):
+    await stream.commit(pageview(70, "/a", "Google"), pageview(71, "/a"))
+    presence = Presence()
+    presence.apply([pageview(visit, "/a") for visit in (70, 71)])
+    said = {}
+    for name, wanted in (("some", FROM_GOOGLE), ("nobody", NOBODY), ("all", EVERYTHING)):
+        follower = Follower(stream.log, stream.live, presence, Refused(stream.live.tell), SITE)
+        told = [
+            each async for frame in follower.asked(None, wanted) for each in json.loads(frame.data)
+        ]
+        said[name] = told[-1].get("present")
+    assert said == {"some": ["70"], "nobody": [], "all": None}
+
+
 async def test_each_condition_may_be_met_by_another_event(stream):
     wanted = Filter(Conditions(page="/cart", source="Google", event="Order"))
     async with stream.follow(wanted) as view:

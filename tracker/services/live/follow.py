@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from itertools import islice
 
 from tracker.domain.filters import EVERYTHING, Filter
 from tracker.domain.messages import EventMessage
@@ -20,6 +21,7 @@ BACKLOG = 200  # events that a new view begins with
 SEARCHES = 5  # reads of the log for more of them, where a filter leaves few
 MOST_ASKED = 1_000  # messages, and a part more, in one answer to who asks
 MOST_WALKED = 10 * RANGE  # cursors that it looks at
+MOST_PRESENT = 1_000  # visits that are named
 NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run over
 
 
@@ -62,7 +64,7 @@ class Follower:
                     yield frame
                 if self._is_over():
                     return
-                yield self._of({"type": "ready", "cursor": self.cursor, "replayed": replayed})
+                yield self._ready("ready", replayed)
                 while frame_or_none := await watcher.next():
                     async for frame in self._selected(frame_or_none):
                         yield frame
@@ -87,7 +89,7 @@ class Follower:
                 if replayed >= MOST_ASKED:
                     break
         kind = "ready" if self.cursor >= self._log.head else "more"
-        yield self._of({"type": kind, "cursor": self.cursor, "replayed": replayed})
+        yield self._ready(kind, replayed)
 
     async def _beginning(
         self, cursor: int | None, wanted: Filter
@@ -171,9 +173,19 @@ class Follower:
                 "minute_at": presence.minute_at,
                 "countries": presence.countries,
                 "beyond": presence.beyond,
+                "sources": presence.sources,
                 "refused": self._refused.latest(site.id),
             }
         )
+
+    def _ready(self, kind: str, replayed: int) -> Frame:
+        """Who selects visits hears which are here now: it has seen but some of their rows."""
+        message: dict[str, object] = {"type": kind, "cursor": self.cursor, "replayed": replayed}
+        if self._selection.has_met:
+            selected = filter(self._selection.has, self._presence.of(self._site.id).present())
+            here = [*map(str, islice(selected, MOST_PRESENT))]
+            message |= {"present": here, "present_beyond": sum(1 for _ in selected)}
+        return self._of(message)
 
     def _of(self, message: dict[str, object]) -> Frame:
         return Frame(frame_of([message]), self.cursor)

@@ -1,12 +1,14 @@
-"""The last thirty minutes of a site: pageviews by the minute, visits by country."""
+"""The last thirty minutes of a site: pageviews by the minute, visits by country and by source."""
 
 from __future__ import annotations
 
-from collections import deque
+from heapq import nlargest
+from operator import itemgetter
 
 from tracker.domain.visits import MINUTE
+from tracker.services.live.by_minute import MINUTES, ByMinute
 
-MINUTES = 30
+MOST_SOURCES = 50  # that are told of
 
 
 class HalfHour:
@@ -15,8 +17,8 @@ class HalfHour:
 
     def __init__(self) -> None:
         self.minutes = [0] * MINUTES  # oldest first, the last one still running
-        self.countries: dict[str, int] = {}
-        self._by_minute = deque[dict[str, int]]({} for _ in range(MINUTES))
+        self._countries = ByMinute()
+        self._sources = ByMinute()
         self._minute = 0
         self._ends = MINUTE  # of the running minute, ms
 
@@ -25,6 +27,18 @@ class HalfHour:
         """When the running minute began."""
         return self._minute * MINUTE
 
+    @property
+    def countries(self) -> dict[str, int]:
+        return self._countries.counts
+
+    @property
+    def sources(self) -> dict[str, int]:
+        """Those that brought most."""
+        counts = self._sources.counts
+        if len(counts) <= MOST_SOURCES:
+            return counts
+        return dict(nlargest(MOST_SOURCES, counts.items(), key=itemgetter(1)))
+
     def pageview(self, at: int) -> int:
         """Count it; gives its minute."""
         if at >= self._ends:
@@ -32,23 +46,24 @@ class HalfHour:
         self.minutes[-1] += 1
         return self._minute
 
-    def add(self, country: str) -> None:
+    def add(self, country: str, source: str) -> None:
         """Count a visit in the running minute."""
-        self._add(self._by_minute[-1], country)
+        self._countries.add(0, country)
+        self._sources.add(0, source)
 
-    def forget(self, minute: int, country: str) -> None:
+    def forget(self, minute: int, country: str, source: str) -> None:
         """A visit that was counted there is to be counted elsewhere."""
         back = self._minute - minute
-        if 0 <= back < MINUTES and country in self._by_minute[-1 - back]:
-            _less(self._by_minute[-1 - back], country, 1)
-            _less(self.countries, country, 1)
+        if 0 <= back < MINUTES:
+            self._countries.forget(back, country)
+            self._sources.forget(back, source)
 
     def move(self, minute: int, before: str, country: str) -> None:
         """The country of a visit has been found after its last pageview."""
         back = self._minute - minute
         if 0 <= back < MINUTES:
-            self.forget(minute, before)
-            self._add(self._by_minute[-1 - back], country)
+            self._countries.forget(back, before)
+            self._countries.add(back, country)
 
     def turn_to(self, at: int) -> bool:
         """Move on to the minute of `at`; whether that changed anything."""
@@ -58,9 +73,8 @@ class HalfHour:
         kept = self.minutes[min(passed, MINUTES) :]
         self.minutes = kept + [0] * (MINUTES - len(kept))
         for _ in range(min(passed, MINUTES)):
-            for country, visits in self._by_minute.popleft().items():
-                _less(self.countries, country, visits)
-            self._by_minute.append({})
+            self._countries.turn()
+            self._sources.turn()
         self._minute += passed
         self._ends = (self._minute + 1) * MINUTE
         return True
@@ -71,14 +85,3 @@ class HalfHour:
         self._minute -= minutes
         self._ends = (self._minute + 1) * MINUTE
         return minutes
-
-    def _add(self, minute: dict[str, int], country: str) -> None:
-        if country:
-            minute[country] = minute.get(country, 0) + 1
-            self.countries[country] = self.countries.get(country, 0) + 1
-
-
-def _less(counts: dict[str, int], country: str, by: int) -> None:
-    counts[country] -= by
-    if counts[country] <= 0:
-        del counts[country]

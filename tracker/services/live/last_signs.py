@@ -19,7 +19,7 @@ class Visit(msgspec.Struct, gc=False, order=True):
     """One that gave a sign within half an hour. `at` is the last sign (ms, UTC), `placed` the one
     by which it stands among the others, 0 while it is quiet; `page` is where it is, if anywhere, by
     the pageview with that `cursor`;
-    `minute` and `country` are where the last pageview was counted."""
+    `minute`, `country` and `source` are where the last pageview was counted."""
 
     placed: int
     id: int
@@ -28,6 +28,7 @@ class Visit(msgspec.Struct, gc=False, order=True):
     page: Page | None = None
     minute: int = 0
     country: str = ""
+    source: str = ""
 
 
 class LastSigns:

@@ -45,7 +45,10 @@ class Presence:
             if site is None:
                 site = self.of(row.site_id)
             if row.name == PAGEVIEW:
-                site.pageview(row.visit, row.page.path, row.cursor, row.at, row.place.country)
+                source = row.source.name
+                site.pageview(
+                    row.visit, row.page.path, row.cursor, row.at, row.place.country, source
+                )
             elif row.name != TEST:
                 site.sign(row.visit, row.page.path, row.at)
         if self.room < 0:

@@ -44,6 +44,14 @@ class Selection:
         self._all = wanted.visits.asked
         self._has_begun = not wanted.selects_visits
 
+    @property
+    def has_met(self) -> bool:
+        """Whether it selects visits, and knows by now which."""
+        return self._has_begun and bool(self._all)
+
+    def has(self, visit: int) -> bool:
+        return self._met.of(visit) == self._all
+
     def know(self, visits: Iterable[str]) -> None:
         """Those that the watcher has been told of are selected."""
         for visit in visits if self._all else ():

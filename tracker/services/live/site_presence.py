@@ -49,13 +49,20 @@ class SitePresence:
     def now(self) -> int:
         return self._pages.here + self._beyond.total()
 
-    def pageview(self, visit: int, path: str, cursor: int, at: int, country: str = "") -> None:
+    def present(self) -> list[int]:
+        """The visits that are on a page, but for those that are only counted."""
+        return [known.id for known in self._visits.values() if known.page]
+
+    def pageview(  # noqa: PLR0917 (by place: there is one for each pageview)
+        self, visit: int, path: str, cursor: int, at: int, country: str = "", source: str = ""
+    ) -> None:
         known = self._stand(visit, path, cursor, at)
         minute = self._lately.pageview(at)
         if known.minute != minute or (country and not known.country):
-            self._lately.forget(known.minute, known.country)
+            self._lately.forget(known.minute, known.country, known.source)
             known.minute, known.country = minute, known.country or country
-            self._lately.add(known.country)
+            known.source = known.source or source  # what brought it: the site's own links are none
+            self._lately.add(known.country, known.source)
 
     def sign(self, visit: int, path: str, at: int) -> None:
         """Any other event: it shows that the visit is still on its page."""
@@ -129,6 +136,7 @@ class SitePresence:
             lately.minute_at,
             dict(lately.countries),
             self._beyond.total(),
+            dict(lately.sources),
         )
 
     def _stand(self, visit: int, path: str, cursor: int, at: int) -> Visit:

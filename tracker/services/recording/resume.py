@@ -67,6 +67,7 @@ def _resume_leave(site: SitePresence, row: TableRow, page: int) -> None:
 
 def _resume_event(site: SitePresence, row: TableRow) -> None:
     if row["name"] == PAGEVIEW:
-        site.pageview(row["visit"], row["path"], row["cursor"], row["at"], row["country"])
+        where = row["country"], row["source"]
+        site.pageview(row["visit"], row["path"], row["cursor"], row["at"], *where)
     elif row["name"] != TEST:
         site.sign(row["visit"], row["path"], row["at"])

@@ -42,18 +42,21 @@ RECENT = """
 select * from (
     select event.cursor, 'event' as kind, site_id, at, visit, visitor, beacon, 0 as state,
         0 as page_cursor, name.value as name, path.value as path,
-        ifnull(place.country, '') as country
+        ifnull(place.country, '') as country, source.value as source
     from event join text name on name.id = event.name join text path on path.id = event.path
+    join text source on source.id = event.source
     left join place on place.id = event.place
     where event.cursor >= :since and event.cursor < :upto and event.at >= :at
         and event.cursor > ifnull((
             select upto from reset where reset.site_id = event.site_id), 0)
     union all
-    select cursor, 'leave', site_id, at, visit, 0, beacon, state, page_cursor, '', path.value, ''
+    select cursor, 'leave', site_id, at, visit, 0, beacon, state, page_cursor, '', path.value, '',
+        ''
     from leave join text path on path.id = leave.path
     where cursor >= :since and cursor < :upto and at >= :at
     union all
-    select correction.cursor, 'place', site_id, at, visit, 0, 0, 0, 0, '', '', place.country
+    select correction.cursor, 'place', site_id, at, visit, 0, 0, 0, 0, '', '', place.country,
+        ''
     from correction join place on place.id = correction.place
     where correction.cursor >= :since and correction.cursor < :upto and correction.at >= :at
 ) order by cursor
