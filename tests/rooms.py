@@ -62,6 +62,7 @@ ROOMS = {
         "charts",
         "reports",
         "api",
+        "help",
         "home",
         "sites",
         "serving",

@@ -56,7 +56,7 @@ async def test_an_installed_wheel_serves_and_records_from_anywhere(wheel: Path, 
             agent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Firefox/144.0"}
             async with browser.post(f"/visit/{key}", json=visit, headers=agent) as answer:
                 assert (answer.status, answer.headers.get("X-Tracker-Refused")) == (204, None)
-            for path, expected in {"/": "example.com", f"/sites/{site_id}": "/waves"}.items():
+            for path, expected in {"/": "example.com", f"/sites/{site_id}?wait": "/waves"}.items():
                 async with browser.get(path) as answer:
                     assert expected in await answer.text()
             async with browser.get("/beacon.js") as answer:

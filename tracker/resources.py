@@ -15,9 +15,14 @@ def static() -> Path:
     return folder_named("static")
 
 
+def documents() -> Path:
+    """The folder of what is written about the product."""
+    return folder_named("docs")
+
+
 def security_policy() -> Path:
     """What is promised to those who look for holes, and what an operator has to do."""
-    return folder_named("docs") / "security.md"
+    return documents() / "security.md"
 
 
 def locales() -> Path:

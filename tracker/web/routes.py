@@ -9,6 +9,7 @@ from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
 from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
+from tracker.web.help import documents, help
 from tracker.web.home import arranging, home
 from tracker.web.home import live as home_live
 from tracker.web.live import demo, page
@@ -50,6 +51,7 @@ GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
 TAB = "{tab:" + "|".join(TABS) + "}"
+DOCUMENT = "{document:" + "|".join(documents.NAMES) + "}"
 INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
 
 ROUTES: list[web.AbstractRouteDef] = [
@@ -203,6 +205,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/healthz", health.healthz, name="healthz"),
     web.get("/readyz", health.readyz, name="readyz"),
     web.get("/.well-known/security.txt", security_txt.security_txt, name="security_txt"),
+    web.get("/help", help.help_index, name="help"),
+    web.get(f"/help/{DOCUMENT}", help.help_page, name="help_page"),
     web.get("/.well-known/security-policy", security_txt.policy, name="security_policy"),
     # beacon: any page of the world
     web.post(KEY, routes.visit_post, name="visit"),

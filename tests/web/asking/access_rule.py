@@ -14,7 +14,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # For anybody: pages of the world send hits, machines ask how we are, the first page greets.
 OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "metrics", "dev"}
-OPEN |= {".well-known"}
+OPEN |= {".well-known", "help"}
 OPEN_OF_API = (["api"], ["api", "openapi.json"])  # what it is, and nothing that is in it
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
 DOORS = {"login", "register", "setup", "invitations"}

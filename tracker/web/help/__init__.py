@@ -1,0 +1,1 @@
+"""The documents of docs/, served by what they describe."""
