@@ -17,6 +17,7 @@ from tracker.domain.reports.question import BadQuestion, Span
 from tracker.domain.rows import AgeRemoval, ImportRemoval, Reset, SiteRemoval
 from tracker.storage.answers import terms
 from tracker.storage.answers.times import bucket_start
+from tracker.storage.reports import rolling
 from tracker.storage.reports.clocks import shifts_of
 from tracker.storage.reports.duck import Absent, Interrupted, connect, rows
 from tracker.storage.reports.lines import opened_lines
@@ -52,6 +53,21 @@ async def test_a_second_visit_of_a_day_that_is_settled_is_one_more(shop: Shop):
     await shop.goes_on()
     assert shop.counts("visitors", "visits", filters=Not(SEEN_BLOG)) == (2, 2)
     assert shop.counts("visitors", "visits") == (2, 3)
+
+
+async def test_days_are_summed_up_a_part_at_a_time(shop: Shop, monkeypatch):
+    """By how many visits they have: one that has more than that is summed up all the same."""
+    monkeypatch.setattr(rolling, "TOGETHER", 1)
+    for visit in range(10, 16):
+        shop.rows.view(visit, NOON + visit // 2 * A_DAY, "/a")
+    await shop.goes_on()
+    with shop.reports() as file:
+        parts = 1
+        while file.roll(NOON + 30 * A_DAY):
+            parts += 1
+        assert parts > 2
+        summed = "select day, visits from day_total order by day"
+        assert [visits for _, visits in rows(file.duck, summed)] == [2, 2, 2, 2]
 
 
 async def test_a_site_is_removed(shop: Shop):

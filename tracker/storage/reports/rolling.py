@@ -35,7 +35,7 @@ OF_EVENTS = {"event:page": 1, "event:title": 2, "event:name": 3, "event:hostname
 
 # Days that are over everywhere: the others change with every visit.
 OVER = """
-create or replace temp table todo as
+create or replace temp table ended as
 select site, day from (
     select d.site, d.day, (d.now + c.shift) // 86400000 as today
     from (select site, day, $now::bigint as now from dirty) d
@@ -43,7 +43,21 @@ select site, day from (
     asof join clock c on c.zone = z.zone and d.now >= c.since
 ) where day < today order by day, site limit $most
 """
-MOST = 1_500  # days of a site at once
+# The first ones that have so many visits together: one site may have a million a day, and ten
+# thousand sites ten each.
+TODO = """
+create or replace temp table todo as
+select site, day from (
+    select e.site, e.day, coalesce(sum(v.visits) over (
+        order by e.day, e.site rows between unbounded preceding and 1 preceding), 0) as before
+    from ended e left join (
+        select site, day, count(*) as visits from visit where day between $low and $high
+        group by site, day
+    ) v on v.site = e.site and v.day = e.day
+) where before < $visits
+"""
+MOST = 20_000  # days of a site at once
+TOGETHER = 1_000_000  # visits
 FORGET = (
     "delete from day_total where day between $low and $high"
     " and (site, day) in (select (site, day) from todo)",
@@ -62,13 +76,15 @@ def roll(duck: Connection, now: int) -> bool:
     """Sum up days that are over at `now` (ms, UTC) and not summed up; within a transaction.
     Whether there may be more."""
     run(duck, OVER, {"now": now, "most": MOST})
+    [(ended, low, high)] = rows(duck, "select count(*), min(day), max(day) from ended")
+    run(duck, TODO, {"low": low or 0, "high": high or 0, "visits": TOGETHER})
     [(todo, low, high)] = rows(duck, "select count(*), min(day), max(day) from todo")
     if todo:
         days: Values = {"low": low, "high": high}
         for statement in FORGET:
             run(duck, statement, days)
         _sum_up(duck, days, {"pageview": number_of_pageview(duck)})
-    return bool(todo == MOST)
+    return bool(todo < ended or ended == MOST)
 
 
 VISITS = """
