@@ -27,11 +27,11 @@ def test_every_room_stands_in_the_map() -> None:
     ("module", "text", "fault"),
     [
         ("storage/file/copies", "from tracker.storage.log import rows", "behind its own"),
-        ("web/asking/sessions", "import tracker.web.sites.home", "behind its own"),
+        ("web/asking/sessions", "import tracker.web.home.home", "behind its own"),
         ("services/background", "from tracker.services.live.fan_out import Live", "behind its own"),
         ("web/corner/new", "", "stands in no room"),
         ("web/lonely", "", "stands in no room"),
-        ("web/sites/home", "from tracker.web.asking import sessions\nimport aiohttp", None),
+        ("web/home/home", "from tracker.web.asking import sessions\nimport aiohttp", None),
         ("web/sites/home", "from tracker.web.sites import team", None),
         ("web/keys", "from tracker.web.live import page", None),
         ("web/asking/sessions", "from tracker.web import keys", None),

@@ -19,8 +19,8 @@ from tracker.services.sites.site_tokens import issue_token
 from tracker.storage.file.errors import Damaged, Locked, ReadTooSlow
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.web import keys
+from tracker.web.home import live as home
 from tracker.web.live import demo, page
-from tracker.web.sites import home
 
 FAULTS = [
     (ZeroDivisionError("secret words"), 1011),

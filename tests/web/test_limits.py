@@ -15,7 +15,7 @@ from tracker.storage.accounts import login_steps, personal_tokens
 from tracker.storage.sites import members, tokens
 from tracker.web import keys
 from tracker.web.accounts import tokens as pages
-from tracker.web.sites import home_rows
+from tracker.web.home import rows
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ class TestManySites:
     @pytest.fixture
     async def ada(self, as_user: AsUser, monkeypatch: pytest.MonkeyPatch) -> TestClient:
         """Three pages of sites."""
-        monkeypatch.setattr(home_rows, "A_PAGE", 2)
+        monkeypatch.setattr(rows, "A_PAGE", 2)
         ada = await as_user("ada", admin=True)
         for name in ("b.example", "d.example", "a.example", "e.example", "c.example"):
             await add_site(ada, name)

@@ -14,7 +14,8 @@ from tests.web.sites.owners import add_site, slot, visit
 from tracker.storage.log import totals as site_totals
 from tracker.storage.sites.sites import all_sites
 from tracker.web import keys
-from tracker.web.sites import home
+from tracker.web.home import live
+from tracker.web.home import rows as home_rows
 from tracker.web.words import figures
 
 ROWS = re.compile(r'<li data-site="(\d+)"')
@@ -39,14 +40,14 @@ async def rows(ada: TestClient, path: str) -> list[int]:
     return [int(each) for each in ROWS.findall(await (await ada.get(path)).text())]
 
 
-async def test_the_first_page_lists_fifty_sites_and_leads_to_the_next(as_user: AsUser) -> None:
+async def test_the_first_page_lists_200_sites_and_leads_to_the_next(as_user: AsUser) -> None:
     ada = await as_user("ada")
-    await give_sites(ada, 101)
-    found = [await rows(ada, path) for path in ("/", "/?after=50", "/?after=100")]
-    assert [len(each) for each in found] == [50, 50, 1]
-    assert sorted(site for page in found for site in page) == list(range(1, 102))
-    first, last = await (await ada.get("/")).text(), await (await ada.get("/?after=100")).text()
-    assert ("after=50" in first, 'href="?' in last) == (True, False)
+    await give_sites(ada, 401)
+    found = [await rows(ada, path) for path in ("/", "/?after=200", "/?after=400")]
+    assert [len(each) for each in found] == [200, 200, 1]
+    assert sorted(site for page in found for site in page) == list(range(1, 402))
+    first, last = await (await ada.get("/")).text(), await (await ada.get("/?after=400")).text()
+    assert ("after=200" in first, 'href="?' in last) == (True, False)
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 30])
@@ -58,15 +59,15 @@ async def test_what_is_no_page_is_no_fault(as_user: AsUser, page: str) -> None:
 
 async def test_the_socket_tells_of_the_page_that_is_shown(as_user: AsUser) -> None:
     ada = await as_user("ada")
-    await give_sites(ada, 51)
+    await give_sites(ada, 201)
     headers = {"Origin": origin_of(ada)}
-    async with ada.ws_connect("/live/home?after=50", headers=headers) as socket:
+    async with ada.ws_connect("/live/home?after=200", headers=headers) as socket:
         told = await socket.receive_json(timeout=PATIENCE)
-    assert {each["id"] for each in told} == {51}
-    asked = await (await ada.get("/live/home/figures?after=50")).json()
-    assert {each["id"] for each in asked["messages"]} == {51}
+    assert {each["id"] for each in told} == {201}
+    asked = await (await ada.get("/live/home/figures?after=200")).json()
+    assert {each["id"] for each in asked["messages"]} == {201, 0}, "and the sum of all"
     asked = await (await ada.get("/live/home/figures?q=0017")).json()
-    assert {each["id"] for each in asked["messages"]} == {17}
+    assert {each["id"] for each in asked["messages"]} == {17, 0}
 
 
 async def test_a_page_does_not_wait_for_figures_that_take_long(
@@ -75,15 +76,15 @@ async def test_a_page_does_not_wait_for_figures_that_take_long(
     ada = await as_user("ada")
     site = await add_site(ada)
     await visit(ada, site)
-    monkeypatch.setattr(home, "PATIENCE", 0.0)
+    monkeypatch.setattr(home_rows, "PATIENCE", 0.0)
     page = await (await ada.get("/")).text()
     assert (slot(page, "today"), "being counted" in page) == ("…", True)
     headers = {"Origin": origin_of(ada)}
     async with ada.ws_connect("/live/home", headers=headers) as socket:
         told: list[dict] = []
-        while not any("today" in each for each in told):
+        while not any("hours" in each for each in told):
             told = await socket.receive_json(timeout=30)
-    assert [each["today"] for each in told if "today" in each] == ["1"]
+    assert [each["today"] for each in told if "hours" in each] == ["1"]
 
 
 @pytest.mark.fault
@@ -96,16 +97,16 @@ async def test_two_thousand_sites_never_hold_up_the_loop(
         await visit(ada, ada.app[keys.SITES].by_id[number], f"/{number}")
     for page in ("/", "/sites/7/live"):
         await ada.get(page)  # whatever is made once, as templates are
-    monkeypatch.setattr(home, "TICK", 0.02)
+    monkeypatch.setattr(live, "TICK", 0.02)
     with spells() as found:
         await ada.get("/")
         await ada.get("/sites/7/live")
         headers = {"Origin": origin_of(ada)}
         async with ada.ws_connect("/live/home", headers=headers) as socket:
             counted = 0
-            while counted < 50:  # each of the first page's once
+            while counted < 200:  # each of the first page's once
                 told = await socket.receive_json(timeout=30)
-                counted += sum("today" in each for each in told)
+                counted += sum("hours" in each for each in told)
     long = [f"{spell:.0f} ms: {spell.of}" for spell in found if spell > LONGEST_MS]
     assert long == []
 
