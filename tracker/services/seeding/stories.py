@@ -86,7 +86,7 @@ WAVES = Story(
         "/signup": PageStory(
             "Sign up", ("/welcome", "/welcome", "/"), 25, (Done(0.42, "Signup", SIGNED_UP),)
         ),
-        "/welcome": PageStory("Welcome aboard", ("/checkout", "/docs/install", "/docs"), 14),
+        "/welcome": PageStory("Welcome aboard", ("/checkout", "/checkout", "/docs/install"), 14),
         "/checkout": PageStory(
             "Checkout", ("/docs/install", "/"), 40, (Done(0.55, "Purchase", SOLD),)
         ),
