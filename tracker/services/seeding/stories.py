@@ -53,7 +53,7 @@ def links(key: str, *addresses: str) -> tuple[dict[str, Any], ...]:
     return tuple({key: address} for address in addresses)
 
 
-LETTER = "?utm_source={}&utm_medium=email&utm_campaign=letter-{{}}"
+LETTER = "?utm_source={}&utm_medium=email&utm_campaign={{}}"
 MISTYPED = ({"path": "/docs/instal"},)
 SOLD = plans(("pro", 48), ("pro", 48), ("pro", 5), ("team", 180), currency="EUR")
 BUOYS = links("url", "https://harbour.example/buoys", "https://buoys.example/map")
