@@ -16,7 +16,7 @@ pytestmark = pytest.mark.embedded("needs visits from three countries, through a 
 
 FILLED, EMPTY, LONG = "/sites/1", "/sites/2", "/sites/3"
 INVITED = f"/invitations/{INVITATION}"
-PARTS = ("", "/live", "/setup", "/settings", "/tokens")
+PARTS = ("?opened=Signup&wait", "/live", "/setup", "/settings", "/tokens")
 OWNERS = [
     "/",
     "/sites/new",

@@ -56,5 +56,4 @@ async def named_events(db: Database, cursors: Sequence[int]) -> AsyncIterator[li
     """Those of these numbers that are still there, which stand in the order of time."""
     for first in range(0, len(cursors), PAGE):
         found = json.dumps(cursors[first : first + PAGE])
-        if rows := await db.read(NAMED, {"cursors": found}):
-            yield rows
+        yield await db.read(NAMED, {"cursors": found})
