@@ -6,8 +6,9 @@ import { say } from "./words.js";
 const CAUGHT_UP_SHOWN = 2000;
 
 export class Status {
-  constructor(element) {
-    this.element = element;
+  /** `page`: what shows numbers, which are old news without a connection. */
+  constructor(element, page) {
+    Object.assign(this, { element, page });
     this.word = element.querySelector(".word");
   }
 
@@ -21,6 +22,7 @@ export class Status {
 
   say(dot, sentence, values) {
     this.element.dataset.state = dot;
+    this.page.classList.toggle("stale", dot === "reconnecting");
     write(this.word, say(sentence, values));
     this.element.title = this.word.textContent;
   }

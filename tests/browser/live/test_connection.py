@@ -12,12 +12,14 @@ async def test_the_page_resumes_with_its_cursor_and_says_what_it_caught_up(live,
     known = str(live.cursor)
     await live.cut()
     await expect(page.locator("#connection .word")).to_contain_text("reconnecting, ")
+    await expect(page.locator("#live.stale")).to_be_visible()
     live.event("b", "/b")
     live.event("c", "/c")
     live.is_open = True
     await expect(page.locator("#connection .word")).to_have_text("caught up 2 visits")
     await expect(page.locator(".path")).to_have_text(["/c", "/b", "/a"])
     await expect(page.locator("#connection .word")).to_have_text("connected")
+    await expect(page.locator("#live.stale")).to_have_count(0)
     assert "cursor" not in live.queries[0]
     assert {query["cursor"] for query in live.queries[1:]} == {f"a1b2-{known}"}
 

@@ -9,7 +9,7 @@ from tests.eventually import eventually
 
 
 async def test_a_click_opens_the_row_that_was_aimed_at_while_visits_pour_in(live, watch):
-    """`python -m bench.clicks` clicks a hundred times at each of three rates."""
+    """`python -m bench.live_page` clicks a hundred times at each of three rates."""
     for number in range(12):
         live.event(f"before{number}", f"/before/{number}")
     page = await watch()
