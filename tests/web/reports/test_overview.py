@@ -467,7 +467,7 @@ async def test_no_reports_is_said_with_what_to_do(
         raise Unavailable("absent", "DuckDB cannot be loaded on this machine.")
 
     monkeypatch.setattr(ada.app[keys.REPORTS], "answer", absent)
-    answer = await ada.get(f"/sites/{site.id}")
+    answer = await ada.get(f"/sites/{site.id}?wait")
     page = await answer.text()
     assert answer.status == 503
     assert "DuckDB cannot be loaded on this machine." in page

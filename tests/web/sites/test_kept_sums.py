@@ -53,7 +53,7 @@ async def test_unfiltered_figures_stay_when_old_visits_go(
     by = [{}, {"dimensions": ["time:day"]}, {"dimensions": ["visit:source"], "metrics": ["visits"]}]
     by.append({"dimensions": ["event:page"], "metrics": ["visitors", "pageviews"]})
     before = [await asked(ada, site, **each) for each in by]
-    page = await (await ada.get(f"/sites/{site.id}?period=last_7_days")).text()
+    page = await (await ada.get(f"/sites/{site.id}?period=last_7_days&wait")).text()
     assert "Of those days the sums are left" not in page
     assert before[0][0]["metrics"][:3] == [3, 3, 6]
     await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": "3", "sums": "keep"})
@@ -62,7 +62,7 @@ async def test_unfiltered_figures_stay_when_old_visits_go(
     left = await client.app[keys.DATABASE].read("select count(*) as n from event")
     assert left[0]["n"] < 6
     assert [await asked(ada, site, **each) for each in by] == before
-    page = await (await ada.get(f"/sites/{site.id}?period=last_7_days")).text()
+    page = await (await ada.get(f"/sites/{site.id}?period=last_7_days&wait")).text()
     assert "Of those days the sums are left" in page
     filters = [["is", "event:page", ["/"]]]
     [found] = await asked(ada, site, filters=filters, metrics=["visits"])
