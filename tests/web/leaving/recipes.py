@@ -64,6 +64,7 @@ simple("/logout")
 simple(
     "/account/profile", name="{bob.name}x", about="here", language="", time_zone="UTC", theme="dark"
 )
+simple("/account/order", by="name")
 simple("/account/tokens", name="mine", scopes="read", days="30")
 simple("/account/export")
 simple("/account/delete", "bob", confirm="{bob.name}")
@@ -83,6 +84,7 @@ simple(
     keep_address="no",
 )
 simple("/sites/{site_id}/retention", days="30")
+simple("/sites/{site_id}/pin", "bob", pinned="yes")
 simple("/sites/{site_id}/delete", confirm="{site.name}")
 simple("/sites/{site_id}/tokens", name="one", scopes="read")
 simple("/sites/{site_id}/goals", kind="page", of="/thanks")
