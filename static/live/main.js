@@ -39,7 +39,7 @@ const feed = new Feed(part("feed"), visits, page, { held: (holds) => held.show(h
 const older = new Older(feed, visits, fetchOlder);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), filtered);
-const now = new Now(visits, older, filters, showNow);
+const now = new Now(visits, older, filters, { show: showNow, gone: showGone });
 const told = {
   messages: take,
   state: (state, number) => status.show(state, number),
@@ -92,6 +92,7 @@ function begin(hello) {
   if (connection.isFresh) {
     visits.clear();
     older.forget();
+    now.forget();
     feed.forget();
   }
   refused.start(hello.refused);
@@ -122,7 +123,11 @@ function hear(event, { visit }) {
 function sweep() {
   const gone = visits.expire(Date.now() - skew);
   if (gone.length) now.changed();
-  if (gone.length) feed.take(gone.map((visit) => ({ visit })), true);
+  if (gone.length) showGone(gone);
+}
+
+function showGone(gone) {
+  feed.take(gone.map((visit) => ({ visit })), true);
 }
 
 async function fetchOlder(before) {

@@ -7,10 +7,15 @@ const HALF_HOUR = 30 * 60_000;
 const EVERY = 500;
 
 export class Now {
-  /** `show` is given what is selected, and the whole, which is the same without a filter. */
-  constructor(visits, older, filters, show) {
-    Object.assign(this, { visits, older, filters, show });
-    this.others = new Set();
+  /** `show` is given what is selected, and the whole, which is the same without a filter; `gone` hears of visits that are. */
+  constructor(visits, older, filters, { show, gone }) {
+    Object.assign(this, { visits, older, filters, show, gone });
+    this.forget();
+  }
+
+  /** The stream begins anew. */
+  forget() {
+    this.present = null;
     this.beyond = 0;
   }
 
@@ -30,24 +35,23 @@ export class Now {
     this.timer = null;
     if (!this.whole?.minutes) return;
     if (!this.filters.isOn) return this.show(this.whole, this.whole);
-    const others = this.beyond + [...this.others].filter((id) => !this.visits.find(id)).length;
+    this.settle();
+    const others = this.beyond + [...(this.present ?? [])].filter((id) => !this.visits.find(id)).length;
     this.show(chosenNow(this.visits.all(), others, this.whole.minute_at), this.whole);
   }
 
   /** What came before is there. Who filters is told who is here, for not all of their rows were; and the half hour is read. */
   async ready({ present, present_beyond: beyond = 0 }, serverNow) {
-    this.others.clear();
-    this.beyond = beyond;
-    if (!this.filters.isOn) return this.draw();
-    const asked = (this.asked = JSON.stringify(this.filters.query));
-    await this.older.readBack(serverNow - HALF_HOUR);
-    if (asked !== JSON.stringify(this.filters.query)) return; // another filter by now
-    if (present) this.settle(new Set(present), serverNow);
+    Object.assign(this, { present: present && new Set(present), beyond, at: serverNow });
+    if (this.filters.isOn) await this.older.readBack(serverNow - HALF_HOUR);
     this.draw();
   }
 
-  settle(present, serverNow) {
-    for (const visit of this.visits.all()) if (!present.has(visit.id) && !isGone(visit) && visit.sign < serverNow) end(visit);
-    for (const id of present) if (!this.visits.find(id)) this.others.add(id);
+  /** Of what was read back no leaves came: who was not named is gone, unless there was a sign since. */
+  settle() {
+    if (!this.present || this.beyond) return;
+    const over = this.visits.all().filter((visit) => !isGone(visit) && visit.sign < this.at && !this.present.has(visit.id));
+    over.forEach(end);
+    if (over.length) this.gone(over);
   }
 }

@@ -71,13 +71,18 @@ export class Older {
 
   /** Fetches back to this moment (ms), where that is not far. */
   async readBack(moment) {
-    for (let pages = 0; pages < FAR && !this.isEnd && !this.isBusy; pages++) {
+    for (let pages = 0; pages < FAR && !this.isEnd; pages++) {
       const known = this.visits.all();
       if (!known.length || known.at(-1).at < moment) break;
-      this.isBusy = true;
-      await this.fetchOne(known).finally(() => (this.isBusy = false));
+      if (this.isBusy) await soon();
+      else await this.fetchOneAlone(known);
     }
     this.feed.schedule();
+  }
+
+  async fetchOneAlone(known) {
+    this.isBusy = true;
+    await this.fetchOne(known).finally(() => (this.isBusy = false));
   }
 
   join(found) {
@@ -102,6 +107,10 @@ export class Older {
     this.visits.expire(Date.now());
     return found;
   }
+}
+
+function soon() {
+  return new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /** Changes the list without moving what the reader is looking at. */

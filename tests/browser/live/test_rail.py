@@ -121,6 +121,7 @@ async def test_a_filters_numbers_stand_beside_the_whole(live, watch):
     await expect(page.locator("#noun")).to_have_text("of 42 visitors now")
     await expect(page.locator("#sum")).to_have_text("3 of 9 pageviews in 30 min")
     await expect(page.locator("#here .count")).to_have_text(["2"])
+    await expect(page.locator(".visit.gone")).to_have_count(1)
     await expect(page).to_have_title("(42) example.com")
     await live.send(live.event("here", "/next"), live.event("new", "/blog"))
     await expect(page.locator("#number")).to_have_text("4")
