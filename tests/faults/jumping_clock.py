@@ -137,6 +137,8 @@ async def _ask(client: TestClient, seeded: Seeded, period: str, name: str, found
     told = await client.post(f"{site}/query", json=asked, headers=mine, allow_redirects=False)
     for each in (page, told):
         found.answers[each.status] = found.answers.get(each.status, 0) + 1
+        if each.status != 200:
+            found.wrong.append(f"{name}, {period}: {(await each.text())[:300]}")
     if told.status == 200:
         said = json.loads(await told.text())["results"]
         numbers = [number for row in said for number in row["metrics"] if number is not None]
