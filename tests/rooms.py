@@ -32,6 +32,7 @@ ROOMS = {
         "session_ends",
         "settled_clock",
         "limits",
+        "presence",
         "live",
         "mail",
         "places",

@@ -28,9 +28,9 @@ from tracker.services.limits.senders import Senders
 from tracker.services.limits.shares import Shares, keeping
 from tracker.services.live.clockwork import load_salts, tick
 from tracker.services.live.fan_out import Live
-from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.tallies import Tallies
+from tracker.services.presence.presence import Presence
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.late_places import LatePlaces
 from tracker.services.recording.recorder import Recorder

@@ -32,7 +32,6 @@ from tracker.services.limits.floor import Floor
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
 from tracker.services.live.fan_out import Live
-from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.tallies import Tallies
 from tracker.services.mail.faults import Faults
@@ -40,6 +39,7 @@ from tracker.services.mail.gate import MailGate
 from tracker.services.mail.mailer import Mailer
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
+from tracker.services.presence.presence import Presence
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList

@@ -10,7 +10,7 @@ from tests.making import NOON
 from tracker.domain.filters import EVERYTHING
 from tracker.services.live import clockwork
 from tracker.services.live.fan_out import Live
-from tracker.services.live.presence import Presence
+from tracker.services.presence.presence import Presence
 
 
 class FullDisk:

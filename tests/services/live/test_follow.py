@@ -12,9 +12,9 @@ from tracker.domain.filters import EVERYTHING, Conditions, Filter
 from tracker.services.live.fan_out import Live
 from tracker.services.live.follow import Follower
 from tracker.services.live.frames import Frame
-from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.watchers import INBOX, INBOX_BYTES
+from tracker.services.presence.presence import Presence
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.sites.sites import Site

@@ -20,9 +20,9 @@ from tracker.services.live import follow, selection
 from tracker.services.live.fan_out import Live
 from tracker.services.live.follow import Follower
 from tracker.services.live.met import Room
-from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.selection import BEGIN_AT_ONCE
+from tracker.services.presence.presence import Presence
 from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import MOST_OF_VISIT
 from tracker.storage.log.file_log import SqliteEventLog

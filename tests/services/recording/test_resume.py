@@ -4,9 +4,9 @@ import pytest
 
 from tests.making import NOON, event
 from tracker.domain.ids import Ids
-from tracker.services.live import presence as all_sites
-from tracker.services.live.presence import Presence
-from tracker.services.live.site_presence import A_VISIT
+from tracker.services.presence import presence as all_sites
+from tracker.services.presence.presence import Presence
+from tracker.services.presence.site_presence import A_VISIT
 from tracker.services.recording.resume import resume
 from tracker.services.recording.sequencer import Sequencer
 from tracker.storage.file.database import Database

@@ -1,1 +1,1 @@
-"""What open views are told: fan-out, replay, presence, tallies, refusals."""
+"""What open views are told: fan-out, replay, tallies, refusals."""

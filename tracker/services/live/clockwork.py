@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 
 from tracker.services.live.fan_out import Live
-from tracker.services.live.presence import Presence
+from tracker.services.presence.presence import Presence
 from tracker.storage.log.salts import Salts
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from tracker.domain.messages import EventMessage
 from tracker.domain.rows import SiteRemoval
 from tracker.services.live.fan_out import Live
 from tracker.services.live.frames import Frame, Message, NoRow, Sink, frame_of
-from tracker.services.live.presence import Presence
 from tracker.services.live.refused import Refused
 from tracker.services.live.selection import Selection, replayed
+from tracker.services.presence.presence import Presence
 from tracker.storage.log.event_log import PART, RANGE, EventLog
 from tracker.storage.sites.sites import Site
 

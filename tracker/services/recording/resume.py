@@ -5,8 +5,8 @@ from __future__ import annotations
 from tracker.domain import rows
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.visits import GONE_AFTER
-from tracker.services.live.presence import Presence
-from tracker.services.live.site_presence import SitePresence
+from tracker.services.presence.presence import Presence
+from tracker.services.presence.site_presence import SitePresence
 from tracker.services.recording.sequencer import DAY_AND_MORE, HOUR, Sequencer
 from tracker.services.recording.visitors import Visitors
 from tracker.storage.file.database import Database

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from tracker.domain.messages import PresenceMessage
 from tracker.domain.visits import GONE_AFTER
-from tracker.services.live.half_hour import HalfHour
-from tracker.services.live.hidden import Hidden
-from tracker.services.live.last_signs import LastSigns, Visit
-from tracker.services.live.only_counted import OnlyCounted
-from tracker.services.live.site_pages import Room, SitePages
+from tracker.services.presence.half_hour import HalfHour
+from tracker.services.presence.hidden import Hidden
+from tracker.services.presence.last_signs import LastSigns, Visit
+from tracker.services.presence.only_counted import OnlyCounted
+from tracker.services.presence.site_pages import Room, SitePages
 
 MOST_VISITS = 20_000  # that are known one by one
 A_VISIT = 320  # bytes of one

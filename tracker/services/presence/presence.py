@@ -9,7 +9,7 @@ from tracker.domain.budget import PRESENCE
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.rows import HIDDEN, Back, Leave, PlaceCorrection, Reset, Row, SiteRemoval
-from tracker.services.live.site_presence import NEVER, SitePresence
+from tracker.services.presence.site_presence import NEVER, SitePresence
 
 A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next sign
 PARTS = 20  # of all the room: so much as one of them is made when there is none

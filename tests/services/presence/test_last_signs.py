@@ -8,11 +8,11 @@ import pytest
 
 from tests.making import NOON, event
 from tracker.domain.events import Event
-from tracker.services.live import last_signs, site_presence
-from tracker.services.live import presence as all_sites
-from tracker.services.live.last_signs import LastSigns, Visit
-from tracker.services.live.presence import Presence
-from tracker.services.live.site_presence import A_VISIT
+from tracker.services.presence import last_signs, site_presence
+from tracker.services.presence import presence as all_sites
+from tracker.services.presence.last_signs import LastSigns, Visit
+from tracker.services.presence.presence import Presence
+from tracker.services.presence.site_presence import A_VISIT
 
 SECOND, MINUTE = 1_000, 60_000
 CROWD = 5_000

@@ -9,11 +9,11 @@ from tests.making import NOON, event, leave, visitor
 from tracker.domain.places import Place
 from tracker.domain.rows import HIDDEN, LEFT, Back, Pageview, PlaceCorrection
 from tracker.domain.sources import Source
-from tracker.services.live import presence as module
-from tracker.services.live import site_presence
-from tracker.services.live.presence import Presence
-from tracker.services.live.site_pages import A_PAGE
-from tracker.services.live.site_presence import A_VISIT, SitePresence
+from tracker.services.presence import presence as module
+from tracker.services.presence import site_presence
+from tracker.services.presence.presence import Presence
+from tracker.services.presence.site_pages import A_PAGE
+from tracker.services.presence.site_presence import A_VISIT, SitePresence
 
 SECOND, MINUTE, DAY = 1_000, 60_000, 86_400_000
 

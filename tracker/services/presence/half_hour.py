@@ -6,7 +6,7 @@ from heapq import nlargest
 from operator import itemgetter
 
 from tracker.domain.visits import MINUTE
-from tracker.services.live.by_minute import MINUTES, ByMinute
+from tracker.services.presence.by_minute import MINUTES, ByMinute
 
 MOST_SOURCES = 50  # that are told of
 

@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush, heapreplace
 import msgspec
 
 from tracker.domain.visits import GONE_AFTER, MINUTE
-from tracker.services.live.site_pages import Page
+from tracker.services.presence.site_pages import Page
 
 AHEAD = MINUTE  # before it must, a visit's turn comes
 AT_ONCE = 500  # visits that are put where they belong in one go: less than a millisecond
