@@ -12,13 +12,15 @@ from tests.browser.live.live_server import LiveServer
 
 SEEN_TO_PRESSED = 0.4  # seconds between the moment a row is aimed at and the press
 HEIGHTS = (140, 600)  # px: where rows are aimed at
-# What a person aims at: the row that is drawn under the pointer as it comes to rest.
+# What is aimed at: the row that is drawn under the pointer as it comes to rest; "" between rows.
 AIMED = """
 addEventListener("pointermove", ({ clientX, clientY }) => requestAnimationFrame(() => {
-  const row = document.elementFromPoint(clientX, clientY).closest(".visit")?.row;
-  if (row) window.aimed = row.visit.id;
+  window.aimed = document.elementFromPoint(clientX, clientY).closest(".visit")?.row.visit.id ?? "";
 }));
 """
+SEEN = (
+    "new Promise((then) => (function look() { aimed === null ? setTimeout(look) : then(aimed) })())"
+)
 OPENED = "document.querySelector('.visit.open')?.row.visit.id"
 
 
@@ -44,12 +46,26 @@ async def missed(page: Page, clicks: int, chance: Random) -> int:
     await page.evaluate(AIMED)
     wrong = 0  # also where no row was opened
     for _ in range(clicks):
-        await page.mouse.move(760, chance.uniform(*HEIGHTS))
+        aimed = await aim(page, chance)
         await asyncio.sleep(SEEN_TO_PRESSED)
         await page.mouse.down()
         await page.mouse.up()
-
-        wrong += await page.evaluate(OPENED) != await page.evaluate("aimed")
+        wrong += await page.evaluate(OPENED) != aimed
         await page.keyboard.press("Escape")
-        await page.mouse.move(1300, 700)  # off the feed, so that it goes on
+        await away(page)
     return wrong
+
+
+async def aim(page: Page, chance: Random) -> str:
+    """The visit of the row on which the pointer has come to rest."""
+    while True:
+        await page.evaluate("aimed = null")
+        await page.mouse.move(760, chance.uniform(*HEIGHTS))
+        if aimed := await page.evaluate(SEEN):
+            return str(aimed)
+        await away(page)
+
+
+async def away(page: Page) -> None:
+    """Off the feed, so that it goes on."""
+    await page.mouse.move(1300, 700)
