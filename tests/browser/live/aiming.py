@@ -12,11 +12,11 @@ from tests.browser.live.live_server import LiveServer
 
 SEEN_TO_PRESSED = 0.4  # seconds between the moment a row is aimed at and the press
 HEIGHTS = (140, 600)  # px: where rows are aimed at
-# What is aimed at: the row that is drawn under the pointer as it comes to rest; "" between rows.
+# What is aimed at: the row under the pointer once it is seen to rest; "" between rows.
 AIMED = """
-addEventListener("pointermove", ({ clientX, clientY }) => requestAnimationFrame(() => {
+addEventListener("pointermove", ({ clientX, clientY }) => setTimeout(() => {
   window.aimed = document.elementFromPoint(clientX, clientY).closest(".visit")?.row.visit.id ?? "";
-}));
+}, 200));
 """
 SEEN = (
     "new Promise((then) => (function look() { aimed === null ? setTimeout(look) : then(aimed) })())"
@@ -67,5 +67,7 @@ async def aim(page: Page, chance: Random) -> str:
 
 
 async def away(page: Page) -> None:
-    """Off the feed, so that it goes on."""
+    """Off the feed, so that it goes on; until that has been heard of."""
+    await page.evaluate("aimed = null")
     await page.mouse.move(1300, 700)
+    await page.evaluate(SEEN)
