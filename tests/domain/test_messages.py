@@ -110,8 +110,8 @@ def test_a_filter_lets_the_events_through_that_were_asked_for(only: Conditions, 
 
 
 def test_each_condition_that_a_message_meets_is_told():
-    asked = Conditions("/cart", "/ca", "DE", "Direct", "pageview")
     told = message_of(event(path="/cart", place=BERLIN))
+    asked = Conditions("/cart", "/ca", "DE", "Direct", "pageview", "Firefox", told.visitor)
     assert asked.met_by(told) == asked.asked
     for name, value in asked._asdict().items():
         one, other = Conditions(**{name: value}), Conditions(**{name: f"{value}?"})

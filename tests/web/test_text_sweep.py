@@ -134,7 +134,7 @@ async def test_what_one_has_not_kept_long_enough_goes_with_its_visits(
 ) -> None:
     ada = await as_user()
     site = await add_site(ada)
-    await ada.app[keys.SITES].change(site.id, retention_days=1)
+    await ada.app[keys.SITES].change(site.id, retention_days=1, keeps_sums=False)
     site = ada.app[keys.SITES].by_id[site.id]
     await tell_all(ada, site, 1)
     clock.forward(days=3)

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from tests.reports.living_log import LivingLog
+from tracker.domain.rows import DayRow
 from tracker.storage.file.database import Database
 from tracker.storage.reports.duck import rows
 from tracker.storage.reports.report_file import ReportFile, opened
@@ -50,3 +51,18 @@ async def test_whatever_became_of_the_log(db: Database, tmp_path: Path, seed: in
             assert first(file, counted) is None
             rows(file.duck, "update day_visit set visits = visits + 1")
             assert first(file, counted)
+
+
+async def test_sums_of_the_log_are_compared_too(db: Database, tmp_path: Path):
+    living = LivingLog(db, Random(1))
+    await living.open()
+    await living.log.append([DayRow(1, 0, 20_000, "visit:source", "Google", visits=3)])
+    with opened(db.path.with_name("reports.duckdb"), db.path) as file:
+        follow(file, 10)
+        with opened(tmp_path / "counted.duckdb", db.path) as counted:
+            follow(counted, 10)
+            assert first(file, counted) is None
+            rows(file.duck, "update kept set visits = 4")
+            found = first(file, counted)
+    assert found
+    assert (found.row, found.what, found.stands) == ("the sums of row 1", "visits", 4)

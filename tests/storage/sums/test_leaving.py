@@ -16,6 +16,7 @@ from tracker.domain.retention import kept_since
 from tracker.domain.rows import AgeRemoval
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
+from tracker.storage.reports import rolling
 from tracker.storage.sums.leaving import leaving
 
 DAY = 86_400_000
@@ -23,7 +24,10 @@ DAY = 86_400_000
 
 @pytest.mark.alike
 @pytest.mark.parametrize("seed", range(2))
-async def test_no_unfiltered_figure_changes(db: Database, tmp_path: Path, seed: int):
+async def test_no_unfiltered_figure_changes(
+    db: Database, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rolling, "MOST", 2)
     chance = Random(seed)
     living = LivingLog(db, chance)
     await living.open()

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -32,8 +32,13 @@ def reports() -> FixedReports:
 
 @pytest.fixture
 def app(app: web.Application, reports: FixedReports) -> web.Application:
-    app.cleanup_ctx.remove(reporting.reports)
-    app[keys.REPORTS] = reports
+    """Reports that answer what the test says."""
+
+    async def instead(app: web.Application) -> AsyncIterator[None]:
+        app[keys.REPORTS] = reports
+        yield
+
+    app.cleanup_ctx.insert(app.cleanup_ctx.index(reporting.reports) + 1, instead)
     return app
 
 

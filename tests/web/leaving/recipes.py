@@ -86,6 +86,7 @@ simple(
 simple("/sites/{site_id}/retention", days="30")
 simple("/sites/{site_id}/pin", "bob", pinned="yes")
 simple("/sites/{site_id}/delete", confirm="{site.name}")
+simple("/sites/{site_id}/reset", confirm="{site.name}")
 simple("/sites/{site_id}/tokens", name="one", scopes="read")
 simple("/sites/{site_id}/goals", kind="page", of="/thanks")
 simple("/sites/{site_id}/segments", "bob", name="Germans", filters=GERMANS)

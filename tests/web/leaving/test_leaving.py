@@ -83,8 +83,9 @@ class Leaver:
         await eventually(agreed)
 
     async def _erased(self) -> bool:
-        """What a deleted site leaves goes beside the serving, at any moment from then on."""
-        return not (await rows_of(self.client.app))["erasure"]
+        """What is to go goes beside the serving, at any moment from then on."""
+        rows = await rows_of(self.client.app)
+        return not (rows["erasure"] or rows["reset"])
 
     async def _send(self, asked: Asked, at: int, after: float | None) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.client.port)
