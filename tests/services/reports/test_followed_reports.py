@@ -110,7 +110,8 @@ async def test_questions_that_do_not_end_are_told_apart_until_they_do(
     with monkeypatch.context() as endless:
         endless.setattr(readers, "DEADLINE", 0.05)
         endless.setattr(readers, "PATIENCE", 0.05)
-        endless.setattr(reader, "answer", lambda *_: held.wait(PATIENCE) and fails())
+        # The whole of it: between statements it would hear that it is to end.
+        endless.setattr(reader.Reader, "answer", lambda *_: held.wait(PATIENCE) and fails())
         answers = (ask(client, site) for _ in range(readers.READERS))
         told = await asyncio.gather(*answers, return_exceptions=True)
         assert [each.reason for each in told if isinstance(each, Unavailable)] == ["slow", "slow"]
