@@ -16,6 +16,7 @@ from tracker.services.erasing.records import Record
 
 log = logging.getLogger(__name__)
 
+DAYS = 7  # whose sums are written at once
 PATIENCE = 86_400.0  # seconds that visits stay longer, because reports cannot be asked
 
 
@@ -48,8 +49,9 @@ class DaySums:
         self._waits: dict[int, float] = {}
 
     async def leave(self, due: Due) -> bool:
-        """Have the log say that the visits go, a day at a time, each behind its sums. False where
-        reports cannot be asked just now: the visits stay meanwhile, for a day at most."""
+        """Have the log say that the visits go, some days at a time, behind the sums of those.
+        False where reports cannot be asked just now: the visits stay meanwhile, for a day at most.
+        """
         site, before = due.site, 0
         try:
             if self._leaving and site.keeps_sums:
@@ -72,12 +74,12 @@ class DaySums:
 
 
 def _steps(due: Due, days: list[int]) -> Iterator[int]:
-    """The ends of the days, up to what is due."""
+    """The end of every seventh day and of the last, up to what is due."""
     zone = ZoneInfo(due.site.time_zone)
-    for day in days:
-        end = day_begins(FIRST + datetime.timedelta(days=day + 1), zone)
-        if end <= due.before:
-            yield end
+    ends = [day_begins(FIRST + datetime.timedelta(days=day + 1), zone) for day in days]
+    gone = [end for end in ends if end <= due.before]
+    for first in range(0, len(gone), DAYS):
+        yield gone[first : first + DAYS][-1]
 
 
 FIRST = datetime.date(1970, 1, 1)
