@@ -6,7 +6,6 @@ Both are set up by the same commands of `tracker`; only where these run differs.
 import asyncio
 import json
 import shlex
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +20,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from playwright.async_api import BrowserContext
 
+from tests.deploy.proxies import free_ports
 from tests.fixtures.server import QUICK
 from tests.fixtures.without_server import command_line
 from tests.product_server import ProductServer
@@ -99,9 +99,7 @@ async def embedded(config: Config, host: str, mail_url: str, folder: Path) -> As
 
 def free_port() -> int:
     """One that nobody uses now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_ports(1)[0]
 
 
 class Refused(Exception):

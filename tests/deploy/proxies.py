@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -10,7 +11,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,13 +150,23 @@ def missing(*programs: str) -> list[str]:
     return [each for each in programs if shutil.which(each, path=PATH) is None]
 
 
+# Below those that a system gives to whoever asks for any (Linux: from 32768 on): a moment later a
+# test beside this one would have got the same.
+NEVER_GIVEN = range(15_000, 32_000)
+ANY = random.SystemRandom()  # each process another one, whatever seed tests have
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; a moment later somebody might."""
+    """Ports that nobody listens on."""
     with ExitStack() as stack:
-        taken = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in taken:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in taken]
+        return [_taken(stack.enter_context(socket.socket())) for _ in range(count)]
+
+
+def _taken(listener: socket.socket) -> int:
+    while True:
+        with suppress(OSError):
+            listener.bind(("127.0.0.1", ANY.choice(NEVER_GIVEN)))
+            return int(listener.getsockname()[1])
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:

@@ -55,6 +55,11 @@ class Soak(NamedTuple):
         return [each for each in self.samples if each.after >= begins]
 
     @property
+    def reports(self) -> int:
+        """Answered so far."""
+        return self.answers["page 200"] + self.answers["query 200"]
+
+    @property
     def mb_in_ten_minutes(self) -> float:
         """By a line through what it was."""
         after = [each.after for each in self.warm]
@@ -93,15 +98,17 @@ def _more(counts: list[int]) -> int:
     return max(counts[-third:]) - max(counts[:third])
 
 
-async def soaked(folder: Path, seconds: float, program: tuple[str, ...] = RUN) -> Soak:
-    """So long."""
+async def soaked(
+    folder: Path, seconds: float, program: tuple[str, ...] = RUN, least: int = 0
+) -> Soak:
+    """So long, and until so many reports were answered."""
     seeded = await seed(folder)
     await _fill(folder, seeded)
     found = Soak([], Counter())
     async with running(folder, program, **UNLIMITED) as server:
         async with _asked(server, seeded, found.answers):
             process, began = psutil.Process(server.pid), time.monotonic()
-            while (after := time.monotonic() - began) < seconds:
+            while (after := time.monotonic() - began) < seconds or found.reports < least:
                 memory = process.memory_info().rss / 1e6
                 found.samples.append(
                     Sample(after, memory, process.num_fds(), process.num_threads())

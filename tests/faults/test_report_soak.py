@@ -17,5 +17,5 @@ async def test_nothing_is_left_open(data_dir: Path) -> None:
 
 
 async def test_a_server_that_leaves_something_open_is_found_out(data_dir: Path) -> None:
-    found = await soaked(data_dir, 15.0, (SABOTAGED, "keep-open"))
+    found = await soaked(data_dir, 15.0, (SABOTAGED, "keep-open"), least=50)
     assert not found.is_flat, found
