@@ -29,7 +29,7 @@ export class Rail {
     this.root.classList.toggle("filtered", this.isPart);
     write(this.number, whole.beyond ? `≈ ${short(own.now)}` : short(own.now));
     this.number.title = exact(own.now);
-    write(this.noun, this.isPart ? say("of_visitors_now", { n: short(whole.now), count: whole.now }) : say("visitors_now"));
+    write(this.noun, this.isPart ? say("of_visitors_now", { n: short(whole.now), count: whole.now }) : say("visitors_now", { count: own.now }));
     write(this.sum, this.sentence(total(own.minutes), total(whole.minutes)));
     this.drawMinutes(own.minutes, whole.minutes, whole.minute_at);
     this.here.draw(own.here);
