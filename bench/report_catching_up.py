@@ -18,7 +18,8 @@ from tracker.domain.ids import Ids
 from tracker.domain.rows import LEFT, Leave, Pageview, Row
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
-from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.reports.opening import opened
+from tracker.storage.reports.report_file import ReportFile
 
 ROWS = (1, 10, 100, 1_000, 10_000)
 TIMES = {1: 7, 10: 7, 100: 5, 1_000: 5, 10_000: 3}

@@ -12,7 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.year_rows import NOW
-from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.reports.opening import opened
+from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.threads import in_a_thread
 
 RIPE = 200_000  # rows that are put in order at once, as the server does it

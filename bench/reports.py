@@ -29,7 +29,7 @@ from bench.report_questions import Asked, Kind, asked, whole_page
 from bench.year_file import year_of
 from tracker.storage.answers.reader import Reader
 from tracker.storage.reports.duck import THREADS
-from tracker.storage.reports.report_file import opened
+from tracker.storage.reports.opening import opened
 
 RAW_MEMORY = "1GB"
 # By period and kind: of the yardstick's time, and ms, at most.

@@ -91,6 +91,23 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     if not db.read_only:  # nobody comes; and what would be read may be what is damaged
         await resume(db, log.head, now(), recorder.sequencer, visitors, presence)
     writing = asyncio.create_task(recorder.run())
+    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, floor, time.monotonic)
+    try:
+        ticking = beside(partial(tick, presence, live, salts, now))
+        async with ticking, health.watching(), erasing(app, recorder, visitors):
+            async with leaving_read_only(app), keeping(shares, now), floor.watched():
+                yield
+    finally:
+        recorder.close()
+        await writing
+
+
+@asynccontextmanager
+async def erasing(
+    app: web.Application, recorder: Recorder, visitors: Visitors
+) -> AsyncIterator[None]:
+    """The end of deleted sites, of numbers that begin anew, and of what nobody names any more."""
+    db, log, now = app[keys.DATABASE], app[FILE_LOG], app[keys.CLOCK]
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, partial(forget, app))
     sweep = app[keys.SWEEP] = TextSweep(db, log)
     resets = app[keys.RESETS] = SiteResets(
@@ -98,21 +115,8 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     )
     removals.erased = resets.erased = sweep.wake
     rework = Rework(db, log, sweep.wake)
-    health = app[keys.HEALTH] = Health(config.data_dir, recorder, db, floor, time.monotonic)
-    try:
-        ticking = beside(partial(tick, presence, live, salts, now))
-        async with ticking, health.watching(), removals.working(), leaving_read_only(app):
-            async with (
-                resets.working(),
-                keeping(shares, now),
-                sweep.working(),
-                rework.working(),
-                floor.watched(),
-            ):
-                yield
-    finally:
-        recorder.close()
-        await writing
+    async with removals.working(), resets.working(), sweep.working(), rework.working():
+        yield
 
 
 def forget(app: web.Application, site_id: int) -> None:

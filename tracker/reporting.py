@@ -10,7 +10,7 @@ from aiohttp import web
 
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.reports.shared_reports import SharedReports
-from tracker.storage.reports.report_file import NAME
+from tracker.storage.reports.opening import NAME
 from tracker.web import keys
 
 

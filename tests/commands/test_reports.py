@@ -22,7 +22,8 @@ from tracker.services.reports.verifying import BESIDE
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.reports.duck import Absent, EngineError, rows
-from tracker.storage.reports.report_file import NAME, ReportFile, opened
+from tracker.storage.reports.opening import NAME, opened
+from tracker.storage.reports.report_file import ReportFile
 from tracker.web import keys
 from tracker.web.serving.server import controlled
 

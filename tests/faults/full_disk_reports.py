@@ -13,7 +13,8 @@ from tests.faults.small_disk import fill_up, tmpfs
 from tests.reports.living_log import LivingLog
 from tracker.storage.file.database import Database
 from tracker.storage.reports.duck import EngineError, run
-from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.reports.opening import opened
+from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sums.comparing import TABLES, first_difference
 
 EVER = 2_208_988_800_000  # 2040: all days are over

@@ -20,7 +20,8 @@ from tracker.domain.reports.question import Question, Span
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.reports.duck import run, transaction
-from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.reports.opening import opened
+from tracker.storage.reports.report_file import ReportFile
 
 SLICE = 25  # cursors: many transactions
 QUESTIONS = 6

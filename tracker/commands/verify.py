@@ -16,7 +16,7 @@ from tracker.storage.backups.verify import verify as findings_in
 from tracker.storage.file.complaints import complaint
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.migrations import Unusable
-from tracker.storage.reports.report_file import NAME
+from tracker.storage.reports.opening import NAME
 
 
 @click.command(

@@ -27,7 +27,8 @@ from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.exports.event_pages import EventPlace, event_page
 from tracker.storage.exports.visit_pages import VisitPlace, visit_page
 from tracker.storage.file.database import Database
-from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.reports.opening import opened
+from tracker.storage.reports.report_file import ReportFile
 
 P = TypeVar("P")
 R = TypeVar("R")

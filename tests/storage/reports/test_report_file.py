@@ -20,7 +20,8 @@ from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.reports.duck import EngineError, rows
-from tracker.storage.reports.report_file import ReportFile, follow_alike, opened, put_in_place
+from tracker.storage.reports.opening import opened, put_in_place
+from tracker.storage.reports.report_file import ReportFile, follow_alike
 from tracker.storage.sites.sites import Site, insert_site
 
 NOON = clock("2026-11-20 12:00")

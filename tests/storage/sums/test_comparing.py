@@ -9,7 +9,8 @@ from tests.reports.living_log import LivingLog
 from tracker.domain.rows import DayRow
 from tracker.storage.file.database import Database
 from tracker.storage.reports.duck import rows
-from tracker.storage.reports.report_file import ReportFile, opened
+from tracker.storage.reports.opening import opened
+from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sums.comparing import TABLES, Difference, first_difference
 
 EVER = 2_208_988_800_000  # 2040: all days are over

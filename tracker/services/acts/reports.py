@@ -20,7 +20,8 @@ from tracker.services.reports.verifying import (
     verify,
 )
 from tracker.storage.reports.duck import Absent, EngineError
-from tracker.storage.reports.report_file import NAME, ReportFile, erase_file, opened
+from tracker.storage.reports.opening import NAME, erase_file, opened
+from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sums.comparing import Difference
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.services.checkup.findings import Finding, bad, ok, warn
 from tracker.storage.reports.duck import Absent, release
-from tracker.storage.reports.report_file import NAME, size_of
+from tracker.storage.reports.opening import NAME, size_of
 
 
 def look_at_reports(data_dir: Path, figures: dict[str, Any] | None) -> Iterator[Finding]:

@@ -12,13 +12,8 @@ from tracker.domain.reports.question import Unavailable
 from tracker.services.reports.readers import Readers
 from tracker.services.reports.verifying import to_its_end
 from tracker.storage.answers.reader import Reader
-from tracker.storage.reports.report_file import (
-    ReportFile,
-    erase_file,
-    opened,
-    put_in_place,
-    size_of,
-)
+from tracker.storage.reports.opening import erase_file, opened, put_in_place, size_of
+from tracker.storage.reports.report_file import ReportFile
 
 T = TypeVar("T")
 

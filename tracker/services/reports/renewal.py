@@ -14,7 +14,8 @@ from tracker.services.reports.open_file import OpenFile
 from tracker.services.reports.verifying import BESIDE, MEMORY_MB, RIPE, tidy, to_its_end
 from tracker.storage.file.errors import StorageError
 from tracker.storage.reports.duck import EngineError
-from tracker.storage.reports.report_file import NAME, ReportFile, opened, put_in_place
+from tracker.storage.reports.opening import NAME, opened, put_in_place
+from tracker.storage.reports.report_file import ReportFile
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from shutil import rmtree
 from typing import Protocol, TypeVar
 
 from tracker.storage.reports.duck import Connection
-from tracker.storage.reports.report_file import ReportFile, follow_alike, opened
+from tracker.storage.reports.opening import opened
+from tracker.storage.reports.report_file import ReportFile, follow_alike
 from tracker.storage.sums.comparing import TABLES, Difference, Table, first_difference
 from tracker.storage.threads import in_a_thread
 
