@@ -88,7 +88,7 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
         app[keys.DATABASE],
         app[keys.LOG],
         app[keys.SITES],
-        DaySums(leaving, record, now, app[keys.SETTLED].steady),
+        DaySums(leaving, app[keys.SITES], record, now, app[keys.SETTLED].steady),
         now,
         app[keys.CONFIG].retention_days,
         app[keys.SETTLED],

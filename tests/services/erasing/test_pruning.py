@@ -1,7 +1,7 @@
 """Visits that are older than their site keeps them go; everything else stays."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from tests.making import NOON, event, leave, visitor
 from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.domain.reports.question import Unavailable
-from tracker.domain.rows import RETAINED, AgeRemoval, DayRow, PlaceCorrection
+from tracker.domain.rows import RETAINED, AgeRemoval, DayRow, PlaceCorrection, Row
 from tracker.services.erasing import pruning as service
 from tracker.services.erasing import slices
 from tracker.services.erasing.day_sums import DaySums, Leaving
@@ -21,7 +21,7 @@ from tracker.services.erasing.records import straight
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_first_user
-from tracker.storage.erasing.erasures import pruning_is_begun, sweep_is_asked
+from tracker.storage.erasing.erasures import ToReset, pruning_is_begun, sweep_is_asked
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Locked, Unwritable
 from tracker.storage.log.file_log import SqliteEventLog
@@ -56,11 +56,16 @@ class World:
         self.db, self.log, self.directory = db, log, directory
         self.clock = Clock()
         self.leaving: Leaving | None = None
+        self.recorded: list[Sequence[Row]] = []
         self.ids = Ids(7)
+
+    async def record(self, rows: Sequence[Row]) -> None:
+        self.recorded.append(rows)
+        await straight(self.log)(rows)
 
     def pruning(self, days: int = 0) -> Pruning:
         settled = SettledClock(self.clock, self.clock.steady)
-        sums = DaySums(self.leaving, straight(self.log), self.clock, self.clock.steady)
+        sums = DaySums(self.leaving, self.directory, self.record, self.clock, self.clock.steady)
         return Pruning(self.db, self.log, self.directory, sums, self.clock, days, settled)
 
     async def visit(self, site_id: int, at: int, lasts: int = 0) -> int:
@@ -412,6 +417,32 @@ async def test_days_go_behind_their_sums(world: World) -> None:
     assert [row.day for row in rows[::2] if isinstance(row, DayRow)] == [
         edge // DAY - 1 for edge in edges
     ]
+
+
+async def test_a_removal_waits_until_its_sums_are_on_disk(world: World) -> None:
+    """A queue that is full puts off single rows: what comes behind its removal counts nothing."""
+    await fill(world)
+    await world.directory.change(1, retention_days=1)
+    world.leaving = Reports()
+    await world.pruning().prune()
+    kinds = [{type(row) for row in rows} for rows in world.recorded]
+    assert kinds == [{DayRow}, {AgeRemoval}, {DayRow}, {AgeRemoval}]
+
+
+async def test_sums_of_what_an_owner_resets_meanwhile_do_not_count(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(world)
+    await world.directory.change(1, retention_days=8)
+    world.leaving, leaving = Reports(), Reports.leaving
+
+    async def and_it_begins_anew(self: Reports, site_id: int, before: int) -> list[DayRow]:
+        await world.directory.reset(ToReset(1, world.log.head), NOON)
+        return await leaving(self, site_id, before)
+
+    monkeypatch.setattr(Reports, "leaving", and_it_begins_anew)
+    assert await world.pruning().prune() == []
+    assert await world.removals() == []
 
 
 async def test_visits_stay_a_day_longer_while_reports_cannot_be_asked(world: World) -> None:

@@ -59,7 +59,7 @@ async def _log(context: Acting) -> EventLog:
 
 
 def _pruning(context: Acting, log: EventLog, leaving: LeavingSums | None) -> Pruning:
-    sums = DaySums(leaving, straight(log), context.now, context.settled.steady)
+    sums = DaySums(leaving, context.directory, straight(log), context.now, context.settled.steady)
     days, now = context.config.retention_days, context.now
     return Pruning(context.db, log, context.directory, sums, now, days, context.settled)
 

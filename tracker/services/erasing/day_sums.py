@@ -13,6 +13,7 @@ from tracker.domain.reports.question import Unavailable
 from tracker.domain.rows import AgeRemoval, DayRow
 from tracker.services.erasing.doubts import Due
 from tracker.services.erasing.records import Record
+from tracker.services.sites.site_directory import SiteDirectory
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +39,13 @@ class DaySums:
     def __init__(
         self,
         leaving: Leaving | None,
+        directory: SiteDirectory,
         record: Record,
         now: Callable[[], int],
         steady: Callable[[], float],
     ) -> None:
         self._leaving = leaving
+        self._directory = directory
         self._record = record
         self._now = now
         self._steady = steady
@@ -50,14 +53,17 @@ class DaySums:
 
     async def leave(self, due: Due) -> bool:
         """Have the log say that the visits go, some days at a time, behind the sums of those.
-        False where reports cannot be asked just now: the visits stay meanwhile, for a day at most.
-        """
+        False where reports cannot be asked just now, or the site's numbers begin anew: the visits
+        stay meanwhile, for a day at most."""
         site, before = due.site, 0
         try:
             if self._leaving and site.keeps_sums:
                 for before in _steps(due, await self._leaving.days_of(site.id)):
-                    rows = await self._leaving.leaving(site.id, before)
-                    await self._record([*rows, AgeRemoval(site.id, self._now(), before)])
+                    # On disk before the removal, from which on they count.
+                    await self._record(await self._leaving.leaving(site.id, before))
+                    if self._directory.by_id.get(site.id) != site:  # they are of what goes, too
+                        return False
+                    await self._record([AgeRemoval(site.id, self._now(), before)])
         except Unavailable as error:
             if error.reason != "absent" and self._may_wait(due):
                 log.info("Old visits of %s wait for their sums: %s", site.name, error)
