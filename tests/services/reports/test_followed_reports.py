@@ -103,6 +103,35 @@ async def test_a_question_that_takes_too_long_is_interrupted(
     assert client.app[keys.FOLLOWED_REPORTS].wrong == ""
 
 
+async def test_who_waits_while_the_file_is_made_anew_is_answered_by_the_next(
+    client: TestClient, site: Site, monkeypatch
+):
+    await visit(client, site)
+    await ask(client, site)
+    held, begun = threading.Event(), threading.Barrier(readers.READERS + 1)
+    real = reader.Reader.answer
+
+    def answer(self: reader.Reader, question: Question) -> reader.Found:
+        begun.wait(PATIENCE)
+        held.wait(PATIENCE)
+        return real(self, question)
+
+    followed = client.app[keys.FOLLOWED_REPORTS]
+    with monkeypatch.context() as slow:
+        slow.setattr(readers, "DEADLINE", PATIENCE)
+        slow.setattr(reader.Reader, "answer", answer)
+        asking = [asyncio.create_task(ask(client, site)) for _ in range(readers.READERS)]
+        await asyncio.to_thread(begun.wait, PATIENCE)
+        slow.setattr(reader.Reader, "answer", real)
+        asking.append(asyncio.create_task(ask(client, site)))  # waits for its turn
+        await asyncio.sleep(0)
+        await followed.begin_anew()
+        await eventually(lambda: followed.counted[0] == 0)
+        held.set()
+        answers = await asyncio.gather(*asking)
+    assert {counted(each) for each in answers} == {(1, 1)}
+
+
 async def test_questions_that_do_not_end_are_told_apart_until_they_do(
     client: TestClient, site: Site, monkeypatch
 ):

@@ -92,7 +92,7 @@ class OpenFile:
 
     def begin_anew(self) -> None:
         """It is deleted soon, and the log counted once more."""
-        self.is_to_go = True
+        self.is_to_go, self._replaced = True, self.serving
         self.failed.set()
 
     def is_replaced(self, serving: Serving) -> bool:
