@@ -5,15 +5,18 @@ import time
 from typing import Any
 
 from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
 
 from tests.conftest import AsUser, Cli
 from tests.eventually import eventually
 from tests.making import event, visitor
+from tests.product_server import ProductServer
 from tests.seeded_data import Seeded
 from tests.web.sites.owners import MINE, add_site
+from tracker.app import create_app
 from tracker.config import Config
 from tracker.domain.ids import first_id
-from tracker.domain.rows import Row
+from tracker.domain.rows import RETAINED, DayRow, Row
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
@@ -88,6 +91,23 @@ async def test_an_owner_may_have_the_sums_erased_too(
 
     await eventually(none_is_left)
     assert (await asked(ada, site))[0]["metrics"][0] < 3
+
+
+async def test_what_a_stop_left_of_them_goes_after_the_next_start(
+    as_user: AsUser, config: Config, aiohttp_client: AiohttpClient
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    left = DayRow(site.id, 0, 20_000, "", "", visitors=3, import_id=RETAINED)
+    await ada.app[keys.LOG].append([left])
+    await ada.app[keys.SITES].change(site.id, keeps_sums=False)
+    await ada.server.close()
+    again = await aiohttp_client(ProductServer(create_app(config)))
+
+    async def none_is_left() -> bool:
+        return not await again.app[keys.DATABASE].read("select * from day_row")
+
+    await eventually(none_is_left)
 
 
 async def test_without_a_server_the_command_keeps_them(

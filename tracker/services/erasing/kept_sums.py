@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from tracker.domain.rows import RETAINED, ImportRemoval
-from tracker.services.background import beside
 from tracker.services.erasing.records import Record
+from tracker.services.erasing.retrying import Errand
 from tracker.services.erasing.slices import Pace
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.erasing.kept_sums import any_kept, erase_kept
 from tracker.storage.file.database import Database
-from tracker.storage.file.errors import StorageError
 
-log = logging.getLogger(__name__)
-
-FIRST_LOOK, LOOK_EVERY = 120.0, 3_600.0  # seconds
+TRY_AGAIN = 1.0  # seconds after the disk has refused
 FIRST, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
+FAILED = "Sums that an owner wants no more could not be erased"
 
 
 class UnwantedSums:
@@ -33,35 +29,17 @@ class UnwantedSums:
         self._record = record
         self._now = now
         self._pace = Pace(FIRST, LEAST, MOST)
-        self._look = asyncio.Event()
+        self._errand = Errand(db, self._erase_all, FAILED, TRY_AGAIN)
+
+    def working(self) -> AbstractAsyncContextManager[None]:
+        """Work while the context is open; what is unfinished then goes on after the next start."""
+        return self._errand.working()
 
     def look(self) -> None:
         """An owner has just said so."""
-        self._look.set()
+        self._errand.ask()
 
-    @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
-        """Look while the context is open."""
-        async with beside(self._work):
-            yield
-
-    async def _work(self) -> None:
-        await self._rest(FIRST_LOOK)
-        while True:
-            try:
-                await self.erase()
-            except StorageError as error:
-                log.warning("Unwanted sums could not be taken away, trying again: %r", error)
-            await self._rest(LOOK_EVERY)
-
-    async def _rest(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._look.wait()
-        self._look.clear()
-
-    async def erase(self) -> None:
-        """All there are. What a kill leaves is found again."""
+    async def _erase_all(self) -> None:
         if self._db.read_only:
             return  # until a restart
         for site in list(self._directory.by_id.values()):

@@ -31,12 +31,7 @@ def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
     table = _table_of(asked, dimensions, wanted)
     if not table:
         return ""
-    named = dict(enumerate(asked.question.dimensions))
-    keys = [
-        f"{key_of(each, place, asked).of_row if each in TIMES else 'key'} as k{place}"
-        for place, each in named.items()
-        if each in dimensions
-    ]
+    keys = _keys(asked, dimensions, "key")
     [renamed] = [COLUMNS[each] for each in dimensions if each in COLUMNS] or [{}]
     counted = [f"{renamed.get(each, each)} as {each}" for each in sorted(wanted)]
     days = f"site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
@@ -46,6 +41,15 @@ def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
     if not asked.with_kept:
         return found
     return f"{found} union all by name {_kept(asked, dimensions, wanted)}"
+
+
+def _keys(asked: Asked, dimensions: Sequence[str], key: str) -> list[str]:
+    """Of times by the day; `key` is that of the one thing else."""
+    return [
+        f"{key_of(each, place, asked).of_row if each in TIMES else key} as k{place}"
+        for place, each in enumerate(asked.question.dimensions)
+        if each in dimensions
+    ]
 
 
 def counts_kept(asked: Asked, wanted: set[str]) -> bool:
@@ -68,11 +72,7 @@ def _kept(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
         join = f" left join text t on t.id = kept.key{join}"
     elif name:
         key, join = "coalesce(w.first, kept.key)", " left join twin w on w.id = kept.key"
-    keys = [
-        f"{key_of(each, place, asked).of_row if each in TIMES else key} as k{place}"
-        for place, each in enumerate(asked.question.dimensions)
-        if each in dimensions
-    ]
+    keys = _keys(asked, dimensions, key)
     return (
         f"select {', '.join([*keys, *sorted(wanted), '1 as there'])} from kept{join}"
         f" where site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
