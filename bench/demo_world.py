@@ -23,7 +23,8 @@ from tracker.services.accounts.passwords import Passwords
 from tracker.services.seeding.calendar import launch_day
 from tracker.services.seeding.cities import city_of
 from tracker.services.seeding.recorded import record
-from tracker.services.seeding.stories import HARBOUR, TIDEPOOL, WAVES, Story
+from tracker.services.seeding.stories import HARBOUR, TIDEPOOL, WAVES
+from tracker.services.seeding.story import Story
 from tracker.services.seeding.visits import VISITS_EACH, Visited, days_between, moments
 from tracker.storage.accounts.users import NewUser, insert_first_user
 from tracker.storage.disk.lock import data_folder

@@ -26,7 +26,8 @@ from tracker.config import Config
 from tracker.domain.hits import LEAVE, PAGEVIEW
 from tracker.services.seeding.journeys import Message, journey
 from tracker.services.seeding.people import Person, somebody
-from tracker.services.seeding.stories import WAVES, Story
+from tracker.services.seeding.stories import WAVES
+from tracker.services.seeding.story import Story
 
 NOW = round(datetime(2025, 11, 18, 15, tzinfo=UTC).timestamp() * 1000)
 VISITS = 3_000

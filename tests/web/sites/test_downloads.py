@@ -18,7 +18,7 @@ from tests.web.sites.owners import add_site
 from tests.web.sites.teams import join
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Page
-from tracker.services.reports import followed_reports, open_file
+from tracker.services.reports import answering, open_file
 from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.log import exported_events
 from tracker.storage.sites.sites import Site
@@ -193,7 +193,7 @@ async def test_one_at_a_time(ada: TestClient, site: Site) -> None:
 
 
 async def test_visits_wait_until_all_are_counted(ada: TestClient, site: Site, monkeypatch) -> None:
-    monkeypatch.setattr(followed_reports, "NEAR", -1)
+    monkeypatch.setattr(answering, "NEAR", -1)
     answer = await ada.get(f"/sites/{site.id}/export", params={"what": "visits"})
     assert answer.status == 503
     assert not ada.app[keys.EXPORTS]

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.domain.reports.question import Answer, Question
 from tracker.services.background import beside
+from tracker.services.reports.answering import Answering
 from tracker.services.reports.keeping_up import NEAR, KeepingUp
-from tracker.services.reports.open_file import OpenFile, Serving
+from tracker.services.reports.open_file import OpenFile
 from tracker.services.reports.renewal import Renewal
 from tracker.services.reports.verifying import forget_unfinished, to_its_end
-from tracker.storage.answers.reader import Reader
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
 from tracker.storage.reports.duck import Absent, Connection, EngineError
@@ -69,6 +69,7 @@ class FollowedReports:
         self._keeping_up = KeepingUp(self._opened, events, now, steady, hindered)
         self._renewal = Renewal(self._opened, database, now, hindered)
         self._keeping_up.erased = self.texts_have_gone
+        self._answering = Answering(self._opened, self._keeping_up, events, hindered, self._fails)
         self.failure: Failure | None = None  # the last one
 
     @asynccontextmanager
@@ -145,72 +146,17 @@ class FollowedReports:
     async def answer(self, question: Question) -> Answer:
         """Counts everything that the log held when it was asked, unless most of it is counted anew
         just now, or nothing may be written. Raises Unavailable."""
-        return await self._served(lambda serving: self._answer(serving, question))
-
-    async def _answer(self, serving: Serving, question: Question) -> Answer:
-        upto = self._events.head
-        stands = self.hindered or not await self._has_caught_up(serving, upto, question)
-        found = await self._read(serving, lambda reader: reader.answer(question))
-        total = found.total if question.total_rows else None
-        known = min(found.upto / upto, 1.0) if upto else 1.0
-        is_behind = stands and found.upto < upto and upto - found.upto <= NEAR
-        stands_at = found.newest if is_behind else None
-        return Answer(found.rows, found.upto, total, known, stands_at, found.gone_before)
+        return await self._answering.answer(question)
 
     async def property_names(self, question: Question, event: str) -> list[str]:
         """What rows of that name carry in the question's span, the most frequent first. Raises
         Unavailable."""
-        return await self._served(lambda serving: self._property_names(serving, question, event))
-
-    async def _property_names(self, serving: Serving, question: Question, event: str) -> list[str]:
-        if not self.hindered:
-            await self._has_caught_up(serving, self._events.head)
-        return await self._read(serving, lambda reader: reader.property_names(question, event))
+        return await self._answering.property_names(question, event)
 
     async def listed(self, page: Callable[[Connection], T]) -> T:
         """A page of a list. Raises Unavailable, also while the log is counted anew: a list has all
         there is."""
-        return await self._served(lambda serving: self._listed(serving, page))
-
-    async def _listed(self, serving: Serving, page: Callable[[Connection], T]) -> T:
-        if self.hindered or not await self._has_caught_up(serving, self._events.head):
-            raise Unavailable("closed", BEHIND)
-        return await self._read(serving, lambda reader: reader.read(page))
-
-    async def _served(self, work: Callable[[Serving], Awaitable[T]]) -> T:
-        """By the file that serves; once more by the one that has taken its place meanwhile."""
-        serving = await self._opened.ready()
-        try:
-            return await work(serving)
-        except Unavailable:
-            if not self._opened.is_replaced(serving):
-                raise
-        return await work(await self._opened.ready())
-
-    async def _read(self, serving: Serving, asked: Callable[[Reader], T]) -> T:
-        try:
-            return await serving.readers.ask(asked)
-        except EngineError as error:
-            self._fails("A report failed: %s", error)
-            raise Unavailable("closed", FAILED) from None
-
-    async def _has_caught_up(
-        self, serving: Serving, upto: int, question: Question | None = None
-    ) -> bool:
-        """With the log as it was, if it is near; for a question also with its site's clock."""
-        file = serving.file
-        if upto - file.cursor > NEAR:
-            return False
-        try:
-            await self._keeping_up.follow_to(file, upto)
-            if question:
-                await self._keeping_up.keep_clock(file, question.site_id, question.zone)
-        except (EngineError, StorageError) as error:
-            if self._opened.is_replaced(serving):
-                raise Unavailable("closed", FAILED) from None
-            self._fails("Reports could not catch up: %s", error)
-            return False
-        return True
+        return await self._answering.listed(page)
 
     async def _work(self) -> None:
         """As long as the file serves; then with another. What has to be ready at the start goes
@@ -238,5 +184,3 @@ class FollowedReports:
 
 
 ABSENT = "Reports need DuckDB, which is not installed here, or not made for this system."
-BEHIND = "Visits are just being counted, or the disk is nearly full: ask again later."
-FAILED = "Reports have to begin again: ask again in a moment."

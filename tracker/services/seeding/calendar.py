@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tracker.services.seeding.stories import Story, Way
+from tracker.services.seeding.story import Story, Way
 
 LONG_ENOUGH = 120  # days, for a launch and for growth
 GROWTH = 4.0  # times as many at the end as at the beginning

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.domain.hits import LEAVE, PAGEVIEW, Hit
 from tracker.services.seeding.people import Person
-from tracker.services.seeding.stories import PageStory
+from tracker.services.seeding.story import PageStory
 
 GOES_ON = 0.55  # from any page but the first
 LONGEST = 900.0  # seconds on one page

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.services.seeding.cities import any_address
 from tracker.services.seeding.shares import Shares
-from tracker.services.seeding.stories import Story, Way
+from tracker.services.seeding.story import Story, Way
 
 CHROMIUM = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 {}Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS {} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/{} Mobile/15E148 Safari/604.1"  # noqa: E501

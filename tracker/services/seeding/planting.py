@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tracker.domain.places import Place
 from tracker.domain.roles import Role
 from tracker.services.seeding.recorded import record
-from tracker.services.seeding.stories import HARBOUR, QUIET, WAVES, Story
+from tracker.services.seeding.stories import HARBOUR, QUIET, WAVES
+from tracker.services.seeding.story import Story
 from tracker.services.seeding.visits import DAY, Visited, moments
 from tracker.storage.accounts.users import NewUser, Taken, User, insert_first_user, insert_user
 from tracker.storage.file.database import Database

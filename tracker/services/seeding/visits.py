@@ -16,7 +16,7 @@ from tracker.services.seeding.calendar import HOURS, Crowd, crowds
 from tracker.services.seeding.journeys import journey
 from tracker.services.seeding.people import ELSEWHERE, PROGRAMS, Person, somebody
 from tracker.services.seeding.shares import Shares
-from tracker.services.seeding.stories import Story, Way
+from tracker.services.seeding.story import Story, Way
 from tracker.storage.sites.sites import Site
 
 MINUTE = 60_000  # ms
