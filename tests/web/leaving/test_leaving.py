@@ -27,6 +27,8 @@ from tracker.web.asking.handler_marks import ONLY_ASKS
 NOTHING = {"mails": (0, 0)}
 # No moment of their own: a hit is written by the recorder, whoever waits for it.
 HITS = {"/visit/{key}", "/visit/{key}/visited", "/api/sites/{site_id}/events"}
+# One statement: the transaction that ends the one begins the other.
+TO_GO = "select site_id from reset union all select site_id from erasure"
 TICKET = "/sites/{site_id}/test-page"  # for a test visit; it is kept in memory only
 
 
@@ -84,8 +86,7 @@ class Leaver:
 
     async def _erased(self) -> bool:
         """What is to go goes beside the serving, at any moment from then on."""
-        rows = await rows_of(self.client.app)
-        return not (rows["erasure"] or rows["reset"])
+        return not await self.client.app[keys.DATABASE].read(TO_GO)
 
     async def _send(self, asked: Asked, at: int, after: float | None) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.client.port)
