@@ -6,7 +6,6 @@ import asyncio
 import html
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -35,7 +34,6 @@ from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.questions.tabs import GROUPS
 from tracker.web.reports import answers
-from tracker.web.reports.page import MODULES
 
 NOON = 1_795_262_400_000  # 2026-11-21 12:00 UTC
 
@@ -551,18 +549,3 @@ async def test_the_form_for_one_more_filter_gets_an_address_of_its_own(
     answer = await ada.get(f"/sites/{site.id}?period=today&add=page&value=", allow_redirects=False)
     assert answer.headers["Location"] == f"/sites/{site.id}?period=today"
     assert (await ada.get(f"/sites/{site.id}?add=page&value=/&by=x")).status == 400
-
-
-def imported_by(script: Path) -> set[Path]:
-    """The modules that a script needs, and those that they need."""
-    found = {
-        (script.parent / name).resolve()
-        for name in re.findall(r'^import .* from "(.*)";$', script.read_text(), re.MULTILINE)
-    }
-    return found.union(*(imported_by(each) for each in found))
-
-
-def test_every_module_is_loaded_at_once() -> None:
-    static = Path(__file__).parents[3] / "static"
-    needed = {str(each.relative_to(static)) for each in imported_by(static / "reports/main.js")}
-    assert needed == set(MODULES)

@@ -29,11 +29,6 @@ from tracker.web.words.site_times import SiteTimes
 
 SUMMED_FROM = 4  # sites; fewer are seen at once
 SOUGHT_FROM = 6  # sites; among fewer nobody searches
-MODULES = (
-    *(f"home/{name}.js" for name in ("hours", "order", "pins", "rows", "search")),
-    *("socket.js", "fetched_page.js", "blocked.js", "still_here.js"),
-    *("live/connection.js", "live/numbers.js"),
-)
 
 
 class Row(NamedTuple):
@@ -75,7 +70,6 @@ async def _sites(request: web.Request, user: User) -> web.Response:
         waiting=waiting,
         sums=await sums_of(request.app, page) if len(page.sites) >= SUMMED_FROM else None,
         sought=not page.is_whole or len(page.sites) >= SOUGHT_FROM,
-        modules=MODULES,
         deleted="deleted" in request.query,
     )
 

@@ -14,6 +14,7 @@ from aiohttp import ETag, web
 from aiohttp.web_fileresponse import CONTENT_TYPES
 
 from tracker.web.pages.compression import accepts_gzip, squeezed
+from tracker.web.pages.modules import joined_modules
 from tracker.web.pages.stylesheets import parts_of, whole_sheet
 
 TEXTS = {".css", ".js", ".svg"}
@@ -31,7 +32,8 @@ class Content(NamedTuple):
 
 class StaticFiles:
     """Those below the folder at the start: no path can lead out of it. With `anew` each is read
-    again whenever it is asked for, for whoever changes them."""
+    again whenever it is asked for, for whoever changes them; then each module comes alone, with
+    its own name and lines."""
 
     def __init__(self, folder: Path, *, anew: bool = False) -> None:
         self._folder = folder
@@ -88,10 +90,19 @@ def files_below(folder: Path) -> tuple[Mapping[str, Content], str]:
     them does; read once a process."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
     files = {name: content_of(path) for name, path in sorted(paths.items()) if path.is_file()}
+    files |= _joined(files)
     digest = hashlib.sha256()
     for name, content in files.items():
         digest.update(name.encode() + b"\0" + content.body)
     return files, digest.hexdigest()[:10]
+
+
+def _joined(files: Mapping[str, Content]) -> dict[str, Content]:
+    """The pages' modules, each with all that it imports. Raises UnfitModule."""
+    modules = {name: each for name, each in files.items() if name.endswith(".js")}
+    texts = joined_modules({name: each.body.decode() for name, each in modules.items()})
+    changed = max((each.changed for each in modules.values()), default=0)
+    return {name: _content(text.encode(), changed) for name, text in texts.items()}
 
 
 def content_of(path: Path) -> Content:

@@ -53,12 +53,6 @@ from tracker.web.words.report_words import (
 )
 
 FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
-MODULES = (
-    *(f"reports/{name}.js" for name in ("calendar", "chart", "filter", "keys", "map", "morph")),
-    *(f"reports/{name}.js" for name in ("moving", "pages", "sheet")),
-    *("world.js", "fetched_page.js", "single_keys.js", "socket.js", "blocked.js"),
-    *("still_here.js", "live/connection.js", "live/numbers.js"),
-)
 SEND_WITHIN = 30.0  # seconds, each piece of a file
 NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # for a file
 LONGEST = 200  # characters that values are searched for
@@ -90,7 +84,6 @@ async def reports_page(request: web.Request) -> web.Response:
         teaching=teaching(),
         at=ResumePoint(request.app[keys.LOG].id, head),
         today=scope.calendar.today,
-        modules=MODULES,
     )
 
 
