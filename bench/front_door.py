@@ -88,8 +88,7 @@ class Owner:
         self.session, self.address, self.account = session, address, account
 
     async def makes_first_account(self, link: str) -> None:
-        fields = self.account._asdict() | {"repeated": self.account.password}
-        await self.sends(link, fields)
+        await self.sends(link, self.account._asdict())
 
     async def logs_in(self) -> None:
         await self.sends("/login", {"login": self.account.name, "password": self.account.password})

@@ -1,4 +1,4 @@
-// The strength of a password as one types it, and a button that takes the passphrase offered.
+// A new password: its strength as one types, a button that shows it, and one that takes the passphrase offered.
 
 const LEAST = 15;
 const GUESSED_FIRST = [
@@ -52,19 +52,35 @@ function watch(input) {
 }
 
 function take(button) {
+  const phrase = document.getElementById(button.dataset.take).textContent;
+  const input = document.querySelector('input[autocomplete="new-password"]');
+  const said = document.getElementById("taken");
   button.hidden = false;
   button.addEventListener("click", () => {
-    const phrase = document.getElementById(button.dataset.take).textContent;
-    for (const input of document.querySelectorAll('input[autocomplete="new-password"]')) {
-      input.value = phrase;
-      input.removeAttribute("aria-invalid");
-      document.getElementById(`${input.id}-error`)?.remove();
-      input.dispatchEvent(new Event("input"));
-    }
-    const said = document.getElementById("taken");
-    said.textContent = said.dataset.text;
+    input.value = phrase;
+    input.removeAttribute("aria-invalid");
+    document.getElementById(`${input.id}-error`)?.remove();
+    input.dispatchEvent(new Event("input"));
   });
+  input.addEventListener("input", () => {
+    said.textContent = input.value === phrase ? said.dataset.text : "";
+  });
+}
+
+// It is hidden again as the form is sent: browsers offer to keep what was typed into a password's field only.
+function show(button) {
+  const input = document.getElementById(button.dataset.show);
+  const word = button.querySelector("span");
+  const words = { password: word.textContent, text: button.dataset.hide };
+  const turn = (type) => {
+    input.type = type;
+    word.textContent = words[type];
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => turn(input.type === "password" ? "text" : "password"));
+  input.form.addEventListener("submit", () => turn("password"));
 }
 
 document.querySelectorAll("input[data-strength]").forEach(watch);
 document.querySelectorAll("button[data-take]").forEach(take);
+document.querySelectorAll("button[data-show]").forEach(show);

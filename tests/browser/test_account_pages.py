@@ -64,6 +64,26 @@ async def test_the_passphrase_offered_makes_an_account(
     await expect(page).to_have_url(page.url.split("/login")[0] + "/login")
 
 
+async def test_a_new_password_is_shown_and_what_is_said_of_it_stays_true(
+    browser_page: Page, app: web.Application, serve: Serve, said: list[str]
+) -> None:
+    page = browser_page
+    await open_set_up(page, app, serve, said)
+    await expect(page.locator("#email")).to_be_focused()
+    password, taken = page.locator("#password"), page.locator("#taken")
+    await page.get_by_role("button", name="Use it").click()
+    await expect(taken).to_have_text("Filled in. Write it down or let the browser keep it.")
+    await page.get_by_role("button", name="Show the password").click()
+    await expect(password).to_have_attribute("type", "text")
+    await password.press_sequentially("x")
+    await expect(taken).to_have_text("")
+    await page.evaluate(
+        "document.forms[0].addEventListener('submit', (event) => event.preventDefault())"
+    )
+    await page.get_by_role("button", name="Create the account").click()
+    await expect(password).to_have_attribute("type", "password")
+
+
 async def test_enter_takes_the_name_that_is_free(
     browser_page: Page, app: web.Application, serve: Serve, said: list[str]
 ) -> None:

@@ -65,7 +65,7 @@ async def register(server: ServerProcess) -> None:
     link = LINK.search(server.said())
     assert link, server.said()
     typed = {"name": "ada", "email": "ada@example.com"}
-    typed |= {"password": PASSWORD, "repeated": PASSWORD}
+    typed |= {"password": PASSWORD}
     async with browser(server) as ada, ada.post(link[1], data=typed) as page:
         assert (page.status, page.url.path) == (200, "/"), await page.text()
 

@@ -73,7 +73,7 @@ async def registrations(folder: Path, count: int) -> Told:
 
     async def asked(client: TestClient, name: str) -> None:
         password = "quartz-lemon-violet-harbor"
-        typed = {"email": f"{name}@example.com", "password": password, "repeated": password}
+        typed = {"email": f"{name}@example.com", "password": password}
         async with client.post("/register", data=typed, headers=HOST) as answer:
             assert answer.status == 200
 

@@ -10,7 +10,7 @@ from tests.web.sites.owners import add_site, make_token
 from tracker.storage.sites.sites import Site
 
 NEW = "another-quartz-lemon-harbor"
-CHANGE = {"current": PASSWORD, "password": NEW, "repeated": NEW}
+CHANGE = {"current": PASSWORD, "password": NEW}
 WAYS = ["/account/password", "/account/sessions/revoke", "/account/sessions/end"]
 
 

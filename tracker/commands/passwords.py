@@ -69,5 +69,5 @@ def check(form: Form) -> None:
 
 
 def errors(form: Form) -> list[tuple[str, list[str]]]:
-    """The fields with errors, but for a password that is merely repeated."""
-    return [(str(name), list(each)) for name, each in form.errors.items() if name != "repeated"]
+    """The fields with errors."""
+    return [(str(name), list(each)) for name, each in form.errors.items()]

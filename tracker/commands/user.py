@@ -66,7 +66,7 @@ def _is_off(each: dict[str, Any]) -> bool:
 def add(name: str, email: str, admin: bool, password_from: str, as_json: bool) -> None:
     """Make an account for NAME, who is reached at EMAIL."""
     config, password = load_settings(), new_password(password_from)
-    sent = {"name": name, "email": email, "password": password, "repeated": password}
+    sent = {"name": name, "email": email, "password": password}
     form = Registration(MultiDict(sent))
     check(form)
     new = {"name": form.name.data, "email": form.email.data, "password": password, "admin": admin}
@@ -89,7 +89,7 @@ def passwd(user: str, password_from: str, keep_tokens: bool, as_json: bool) -> N
     config = load_settings()
     known = msgspec.convert(act(config, "user-about", {"user": user})["user"], User)
     password = new_password(password_from)
-    form = AnotherPassword(MultiDict({"password": password, "repeated": password}))
+    form = AnotherPassword(MultiDict({"password": password}))
     form.user = known
     check(form)
     wish = {"user": user, "password": password, "keep_tokens": keep_tokens}

@@ -126,7 +126,7 @@ async def test_another_address_takes_a_code_as_well(ada: TestClient, phone: Phon
 async def test_another_password_takes_a_code_as_well(ada: TestClient, phone: Phone) -> None:
     """Or whoever has learnt the old one keeps the owner out from a browser left open."""
     new = "another-quartz-lemon-harbor"
-    typed = {"current": PASSWORD, "password": new, "repeated": new}
+    typed = {"current": PASSWORD, "password": new}
     for code in ({}, {"code": "000000"}, {"code": phone.code()}):  # the last one was used
         answer = await ada.post("/account/password", data=typed | code, allow_redirects=False)
         assert (answer.status, 'id="code-error"' in await answer.text()) == (422, True)

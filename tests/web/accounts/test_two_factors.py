@@ -338,7 +338,7 @@ async def test_another_password_closes_the_way_to_the_code(
 ) -> None:
     await type_password(phoneless)
     new = "another-quartz-lemon-harbor"
-    typed = {"current": PASSWORD, "code": on[0].next_code(), "password": new, "repeated": new}
+    typed = {"current": PASSWORD, "code": on[0].next_code(), "password": new}
     await ada.post("/account/password", data=typed)
     answer = await phoneless.get("/login/code", allow_redirects=False)
     assert answer.headers["Location"] == "/login"

@@ -25,7 +25,7 @@ async def logs_out_everywhere(ada: TestClient) -> None:
 
 
 async def changes_the_password(ada: TestClient) -> None:
-    typed = {"current": PASSWORD, "password": NEW, "repeated": NEW}
+    typed = {"current": PASSWORD, "password": NEW}
     assert (await ada.post("/account/password", data=typed, allow_redirects=False)).status == 303
 
 

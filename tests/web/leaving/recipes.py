@@ -25,7 +25,7 @@ from tracker.web import keys
 
 Recipe = Callable[[Stage], Awaitable[Asked]]
 OTHER = "another-lemon-violet-harbor"
-BOTH = {"password": OTHER, "repeated": OTHER}
+NEW = {"password": OTHER}
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 GERMANS = '[["is","visit:country",["DE"]]]'
 RECIPES: dict[str, Recipe] = {}
@@ -68,7 +68,7 @@ simple("/account/order", by="name")
 simple("/account/tokens", name="mine", scopes="read", days="30")
 simple("/account/export")
 simple("/account/delete", "bob", confirm="{bob.name}")
-simple("/account/password", current=PASSWORD, **BOTH)
+simple("/account/password", current=PASSWORD, **NEW)
 simple("/account/email", email="new-{ada.name}@example.com", password=PASSWORD)
 simple("/account/two-factors", password=PASSWORD)
 simple("/account/sessions/revoke")
@@ -110,13 +110,13 @@ async def setup(stage: Stage) -> Asked:
     stage.app[keys.SITES].by_id.clear()
     stage.app[keys.SITES].by_key.clear()
     return Asked(
-        f"/setup/{stage.app[keys.SETUP_LINK].token}", {"email": "first@example.com", **BOTH}
+        f"/setup/{stage.app[keys.SETUP_LINK].token}", {"email": "first@example.com", **NEW}
     )
 
 
 @to("/register")
 async def register(stage: Stage) -> Asked:
-    return Asked("/register", {"name": f"carol{stage.number}", **BOTH})
+    return Asked("/register", {"name": f"carol{stage.number}", **NEW})
 
 
 @to("/register/{token}")
@@ -159,7 +159,7 @@ async def link(stage: Stage) -> Asked:
 @to("/login/reset/{token}")
 async def reset(stage: Stage) -> Asked:
     asked = await _mailed(stage, "reset", "/login/reset/")
-    asked.form = dict(BOTH)
+    asked.form = dict(NEW)
     return asked
 
 
@@ -261,7 +261,7 @@ async def accept(stage: Stage) -> Asked:
 async def invited_account(stage: Stage) -> Asked:
     token = await _invited(stage, "viewer")
     return Asked(
-        f"/invitations/{token}/account", {"name": f"eve{stage.number}", "email": "", **BOTH}
+        f"/invitations/{token}/account", {"name": f"eve{stage.number}", "email": "", **NEW}
     )
 
 

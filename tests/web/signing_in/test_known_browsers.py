@@ -83,7 +83,7 @@ async def test_another_password_makes_every_other_browser_a_stranger(
 ) -> None:
     elsewhere = await stranger()
     await login(elsewhere, "ada")
-    changed = {"current": PASSWORD, "password": NEW, "repeated": NEW}
+    changed = {"current": PASSWORD, "password": NEW}
     await elsewhere.post("/account/password", data=changed)
     await elsewhere.post("/logout")
     await statuses(client, 6)
@@ -108,7 +108,7 @@ async def test_what_strangers_do_does_not_keep_anybody_from_a_form_inside(
 ) -> None:
     ada = await as_user("ada")
     await statuses(client, 6)
-    changed = {"current": PASSWORD, "password": NEW, "repeated": NEW}
+    changed = {"current": PASSWORD, "password": NEW}
     answer = await ada.post("/account/password", data=changed, allow_redirects=False)
     assert answer.status == 303
 
@@ -117,7 +117,7 @@ async def test_a_stolen_session_does_not_keep_its_owner_from_a_form_in_another(
     as_user: AsUser,
 ) -> None:
     thief, ada = await as_user("ada"), await as_user("ada")
-    guess = {"current": "wrong-wrong-wrong", "password": NEW, "repeated": NEW}
+    guess = {"current": "wrong-wrong-wrong", "password": NEW}
     said = [await (await thief.post("/account/password", data=guess)).text() for _ in range(6)]
     assert "Too many tries" in said[-1]
     answer = await ada.post(

@@ -23,7 +23,6 @@ NEWCOMER = {
     "name": "joe",
     "email": "joe@example.org",
     "password": PASSWORD,
-    "repeated": PASSWORD,
 }
 TAKEN = "Somebody has the name {} already. {} is free: press Enter to take it."
 

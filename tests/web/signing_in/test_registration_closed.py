@@ -6,7 +6,7 @@ from tests.conftest import PASSWORD
 
 
 async def test_registering_does_not_exist(client: TestClient) -> None:
-    form = {"name": "Eve", "email": "eve@example.com", "password": PASSWORD, "repeated": PASSWORD}
+    form = {"name": "Eve", "email": "eve@example.com", "password": PASSWORD}
     assert (await client.get("/register")).status == 404
     assert (await client.post("/register", data=form)).status == 404
 

@@ -33,7 +33,7 @@ async def make_invited_account(
     client: TestClient, path: str, name: str, email: str = "other@example.com"
 ) -> ClientResponse:
     """A stranger fills in the form behind the link; what they say of their e-mail is ignored."""
-    typed = {"name": name, "email": email, "password": PASSWORD, "repeated": PASSWORD}
+    typed = {"name": name, "email": email, "password": PASSWORD}
     return await client.post(f"{path}/account", data=typed, allow_redirects=False)
 
 

@@ -111,7 +111,7 @@ async def owner_of(settings: Config, aiohttp_client: AiohttpClient) -> tuple[Tes
     setup = app.router["first_user"].url_for(token=app[keys.SETUP_LINK].token)
     password = "quartz-lemon-violet-harbor"
     typed = {"name": "ada & co.", "email": "ada@example.com"}
-    typed |= {"password": password, "repeated": password}
+    typed |= {"password": password}
     answer = await client.post(str(setup), data=typed, allow_redirects=False)
     cookie = answer.cookies["__Host-tracker"].value
     client.session.headers["Cookie"] = f"__Host-tracker={cookie}"

@@ -55,12 +55,6 @@ def hard_to_guess(form: Any, field: Any) -> None:
         raise StopValidation(_("This one is easy to guess. Take the passphrase offered below."))
 
 
-def same_password(form: Form, field: Any) -> None:
-    """Typed twice, so that a slip does not lock anybody out."""
-    if field.data != form["password"].data:
-        raise StopValidation(_("The two passwords differ."))
-
-
 TOKENS_CHOICES: list[Any] = ["end", "keep"]  # Plain strings: WTForms 3.4 takes no pairs any more.
 
 NAME = [
@@ -79,12 +73,9 @@ ONES_ADDRESS = [DataRequired(_("Enter your e-mail address.")), *ADDRESS]
 class Registration(Form):
     """A new account."""
 
-    name = StringField(_("Name"), NAME, filters=[tidied])
     email = StringField(_("E-mail"), ONES_ADDRESS, filters=[tidied])
+    name = StringField(_("Name"), NAME, filters=[tidied])
     password = PasswordField(_("Password"), [InputRequired(_("Choose a password.")), hard_to_guess])
-    repeated = PasswordField(
-        _("Password again"), [InputRequired(_("Type the password again.")), same_password]
-    )
     kept = HiddenField()  # stands for a password that was sent before and found good
 
     def without_address(self) -> None:
@@ -102,7 +93,6 @@ class Registration(Form):
     def without_password(self) -> None:
         """For whoever has sent a good one already."""
         del self["password"]
-        del self["repeated"]
 
     def about(self) -> list[str]:
         """What a guesser would know about the person."""
@@ -123,9 +113,6 @@ class AnotherPassword(Form):
     tokens = tokens_field("end")
     password = PasswordField(
         _("New password"), [InputRequired(_("Choose a password.")), hard_to_guess]
-    )
-    repeated = PasswordField(
-        _("New password again"), [InputRequired(_("Type the password again.")), same_password]
     )
 
     def ends_tokens(self) -> bool:

@@ -128,7 +128,7 @@ async def test_a_second_mail_does_not_end_the_first(
 async def test_another_password_ends_the_link(
     link: str, client: TestClient, make_user: MakeUser
 ) -> None:
-    new = {"password": "another-quartz-lemon", "repeated": "another-quartz-lemon"}
+    new = {"password": "another-quartz-lemon"}
     await ask(client, path="/login/reset")
     mail = await client.app[keys.DATABASE].read("select * from mailed_link where purpose = 'reset'")
     assert len(mail) == 1

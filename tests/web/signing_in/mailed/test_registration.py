@@ -17,7 +17,7 @@ from tracker.config import Config
 from tracker.domain.expiring import Expiring
 from tracker.web import keys
 
-JOE = {"name": "Joe", "email": "joe@example.org", "password": PASSWORD, "repeated": PASSWORD}
+JOE = {"name": "Joe", "email": "joe@example.org", "password": PASSWORD}
 
 
 @pytest.fixture
