@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.barriers import COLOURS, barriers
 from tests.browser.conftest import Person
@@ -167,6 +167,25 @@ async def test_a_strangers_pages_have_no_barrier_and_fit(
 ) -> None:
     with listening(lit.stranger, said):
         assert await look_at(lit.stranger, filled, path) + said == []
+
+
+async def test_a_theme_chosen_in_the_menu_holds_at_once_and_stays(
+    person: Person, filled: Filled, said: list[str]
+) -> None:
+    page = await open_page(await as_owner(person, filled, color_scheme="light"), said)
+    await visit(page, filled, "/account/profile")
+    await page.evaluate("window.kept = true")
+    for theme, shade in (("dark", "rgb(16, 18, 20)"), ("system", "rgb(251, 250, 248)")):
+        await page.locator("summary.avatar").press("Enter")
+        async with page.expect_response("**/account/looks"):
+            await page.locator(f".looks [value={theme}]").click()
+        await expect(page.locator("body")).to_have_css("background-color", shade)
+        await expect(page.locator(f".looks [value={theme}]")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        await page.keyboard.press("Escape")
+    assert await page.evaluate("window.kept")
+    assert said == []
 
 
 async def test_every_control_shows_where_the_keyboard_is(

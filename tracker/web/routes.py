@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.web.accounts import account, email_change, export, profile, removal, two_factors
+from tracker.web.accounts import account, email_change, export, looks, profile, removal, two_factors
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
 from tracker.web.api import api, queries, reference
@@ -78,6 +78,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/account", account.account_page, name="account"),
     web.get("/account/profile", profile.profile_page, name="profile"),
     web.post("/account/profile", profile.profile_save),
+    web.post("/account/looks", looks.looks_save, name="looks"),
     web.get("/avatars/{digest:[0-9a-f]{16}}.svg", avatars.avatar, name="avatar"),
     web.get("/account/export", export.export_page, name="export"),
     web.post("/account/export", export.export),

@@ -65,6 +65,7 @@ simple(
     "/account/profile", name="{bob.name}x", about="here", language="", time_zone="UTC", theme="dark"
 )
 simple("/account/order", by="name")
+simple("/account/looks", theme="dark", language="de")
 simple("/account/tokens", name="mine", scopes="read", days="30")
 simple("/account/export")
 simple("/account/delete", "bob", confirm="{bob.name}")

@@ -9,7 +9,13 @@ import msgspec
 
 from tracker.domain.names import name_from_email
 from tracker.storage.accounts.free_names import find_free_name
-from tracker.storage.accounts.profiles import Profile, set_order, set_view, update_profile
+from tracker.storage.accounts.profiles import (
+    Profile,
+    set_looks,
+    set_order,
+    set_view,
+    update_profile,
+)
 from tracker.storage.accounts.users import Order, User, View
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
@@ -38,3 +44,9 @@ async def order_sites(db: Database, user: User, order: Order) -> None:
     """The user wants the sites listed by this."""
     async with db.transaction() as tx:
         await set_order(tx, user.id, order)
+
+
+async def save_looks(db: Database, user: User, theme: str, language: str) -> None:
+    """The user wants the pages in this theme and language."""
+    async with db.transaction() as tx:
+        await set_looks(tx, user.id, theme, language)

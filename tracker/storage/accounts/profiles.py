@@ -47,3 +47,9 @@ async def set_order(tx: Transaction, user_id: int, order: Order) -> None:
     """What this user's sites are listed by."""
     values = {"id": user_id, "order": order}
     await tx.execute("update user set sites_by = :order where id = :id", values)
+
+
+async def set_looks(tx: Transaction, user_id: int, theme: str, language: str) -> None:
+    """How this user's pages are drawn; the language is "" where the browser says it."""
+    values = {"id": user_id, "theme": theme, "language": language}
+    await tx.execute("update user set theme = :theme, language = :language where id = :id", values)

@@ -10,6 +10,7 @@ from tracker.web.pages.pages import path_of
 FORMS = {
     "logout": "home",
     "sites_order": "home",
+    "looks": "home",
     "site_pin": "home",
     "personal_token_revoke": "personal_tokens",
     "two_factors_on": "two_factors",

@@ -21,7 +21,7 @@ from tracker.web.asking.sessions import current_user
 from tracker.web.pages.avatars import avatar_url
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.words import i18n
-from tracker.web.words.catalogues import catalogues
+from tracker.web.words.catalogues import catalogues, language_names
 from tracker.web.words.channels import channel_names
 from tracker.web.words.figures import FILTERS
 
@@ -46,6 +46,7 @@ def set_up_pages(app: web.Application) -> None:
     environment.globals["avatar_url"] = partial(avatar_url, app)
     environment.globals["gravatar"] = app[keys.CONFIG].avatars == "gravatar"
     environment.globals["channel_names"] = channel_names
+    environment.globals["language_names"] = language_names
     environment.globals["refusal_words"] = refusal_words
     environment.globals["path_of"] = partial(path_of, app)
 
