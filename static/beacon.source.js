@@ -1,5 +1,6 @@
 // The beacon: tells a Tracker server about pageviews, leaves and events of the page around it.
-// It sets no cookie and writes no storage. `make beacon` minifies this file into beacon.js.
+// It sets no cookie, and writes storage only for who asks not to be counted. `make beacon` minifies
+// this file into beacon.js.
 //
 //   <script defer src="https://tracker.example/beacon.js" data-site="KEY"></script>
 //
@@ -42,19 +43,32 @@
   };
 
   const send = (message, most) => {
-    // Where cookies are blocked, looking at localStorage throws: then nothing was against sending.
-    try {
-      if (
-        !options.token &&
-        (navigator.doNotTrack > 0 ||
-          navigator.globalPrivacyControl ||
-          (!("local" in options) && /\blocalhost$|^127\.|^\[::|^$/.test(location.hostname)) ||
-          localStorage.tracker_ignore)
-      )
-        return;
-    } catch (error) {}
     if (!queue[most]) queue.push(message);
     drain();
+  };
+
+  // An address that ends in #tracker-ignore is a wish not to be counted in this browser any more,
+  // one in #tracker-count the wish to be counted again. Routers may have made a route of it.
+  const heed = ({ newURL }) => {
+    const [, ignored] = /#\W{0,2}tracker-(ignore|count)/.exec(newURL) || [];
+    if (!ignored) return;
+    const note = document.createElement("p");
+    note.role = "alert";
+    note.popover = "auto";
+    try {
+      note.textContent = "Tracker: " + location.host + (ignored > "d" ? " no longer" : "") + " counts this browser";
+      localStorage.tracker_ignore = 1;
+      if (ignored < "d") delete localStorage.tracker_ignore;
+    } catch (error) {
+      note.textContent = error;
+    }
+    // Later, so that a page that is still being put together does not take it away.
+    setTimeout(() => {
+      document.documentElement.append(note);
+      note.showPopover();
+    }, 1e3);
+    // The address may be copied; and a router finds its way back from a route that it has not.
+    location.hash = "";
   };
 
   const here = () => location.href.split("hash" in options ? /#(?![/!])/ : "#")[0];
@@ -120,6 +134,17 @@
   };
 
   const drain = (woken) => {
+    // Where cookies are blocked, looking at localStorage throws: then nothing was against sending.
+    try {
+      if (
+        !options.token &&
+        (navigator.doNotTrack > 0 ||
+          navigator.globalPrivacyControl ||
+          (!("local" in options) && /\blocalhost$|^127\.|^\[::|^$/.test(location.hostname)) ||
+          localStorage.tracker_ignore)
+      )
+        queue.length = 0;
+    } catch (error) {}
     if (woken) pause = 0;
     if (!pause && queue[0])
       pause = patience-- > 0 && document.title == title ? setTimeout(drain, 100, 1) : post(queue.shift());
@@ -183,6 +208,8 @@
 
   tracker.site = 1;
   if (!before || early) window.tracker = tracker;
+  // As it was when the page was opened, and as it is now.
+  heed({ newURL: location + (performance.getEntries()[0] || 0).name });
   if (!("manual" in options)) tracker("pageview");
   if ("404" in options) tracker("404", { path: location.pathname });
   early.q && early.q.map((call) => tracker(...call));
@@ -196,6 +223,7 @@
     visibilitychange: look,
     click: acted,
     popstate: moved,
+    hashchange: heed,
     submit: acted,
     pageshow: moved,
     online: drain,

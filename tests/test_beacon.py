@@ -12,16 +12,17 @@ def test_the_script_that_goes_out_is_the_readable_one_minified():
     assert MINIFIED.read_text() == minified(SOURCE.read_text()), "run `make beacon`"
 
 
-def test_the_script_weighs_at_most_1700_bytes_gzipped():
-    assert weight(MINIFIED.read_text()) <= LIMIT == 1_700
+def test_the_script_weighs_at_most_1930_bytes_gzipped():
+    assert weight(MINIFIED.read_text()) <= LIMIT == 1_930
 
 
-def test_the_script_writes_no_cookie_and_no_storage():
+def test_the_script_writes_no_cookie_and_stores_a_wish_not_to_be_counted_alone():
     script = MINIFIED.read_text()
     assert "cookie" not in script
     assert "setItem" not in script
     assert "sessionStorage" not in script
-    assert script.count("localStorage") == script.count("localStorage.tracker_ignore)") == 1
+    stored = re.findall(r"localStorage[^,;)}]*", script)
+    assert sorted(stored) == ["localStorage.tracker_ignore"] * 2 + ["localStorage.tracker_ignore=1"]
 
 
 def test_every_attribute_of_the_script_is_documented():
