@@ -14,6 +14,10 @@ import aiohttp
 from yarl import URL
 
 ROOT = Path(__file__).parent.parent
+# What a server says last once it listens, without an account and with one; and the demonstration.
+LAST_LINE = re.compile(
+    r"^Nobody has .*\n\Z|^Ctrl-C stops it\.\nTracker serves .*\n\Z|^ *Ctrl-C ends it\.\n\Z", re.M
+)
 
 
 class Account(NamedTuple):
@@ -63,12 +67,12 @@ async def server(
 
 
 async def first_words(process: asyncio.subprocess.Process) -> Started:
-    """Reads what the server says once it listens, up to how to stop it."""
+    """Reads what the server says once it listens, up to the line that says where to go."""
     assert process.stdout
     said = ""
     while line := (await process.stdout.readline()).decode():
         said += line
-        if line.strip().startswith("Ctrl-C"):
+        if LAST_LINE.search(said):
             address, *link = re.findall(r"https?://\S+", said)
             return Started(str(URL(address).origin()), link[0] if link else None, process)
     raise NotStarted(said)

@@ -1,22 +1,32 @@
 """A start begins with where to go; one that cannot be says why in one line, and changes nothing."""
 
+import asyncio
 import errno
 import os
 import re
 import socket
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.eventually import eventually
 from tests.seeded_data import seed
-from tests.server_process import RUN, ServerProcess, running
+from tests.server_process import ROOT, RUN, ServerProcess, running
 from tracker.commands.serve import say
 
 LOGGED = re.compile(r" INFO .* Tracker \S+ .*serves with ")
+SERVES = re.compile(r"^Ctrl-C stops it\.\nTracker serves on http://\S+\n\Z", re.M)
+FIRST = re.compile(
+    r"^Tracker serves on http://\S+ until Ctrl-C\.\n"
+    r"The link below is good for an hour; `\S+ setup-link` prints another one\.\n"
+    r"Nobody has an account yet\. Make yours: http://\S+/setup/\S+\n\Z",
+    re.M,
+)
 
 
 async def last_words(data_dir: Path, **settings: str) -> str:
@@ -37,15 +47,63 @@ def taken_port() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
-async def test_the_welcome_comes_before_the_log(data_dir: Path) -> None:
+async def test_a_start_ends_with_the_link_that_makes_the_first_account(data_dir: Path) -> None:
+    """In a file as in a journal: the same lines, below those of the log."""
     async with running(data_dir) as server:
-        said = await eventually(lambda: LOGGED.search(server.said()) and server.said())
-    assert re.match(
-        r"Tracker serves on http://\S+\nNobody has an account yet\. Make yours: http://\S+\n"
-        r"That link is good for an hour; .*\n"
-        r"Ctrl-C stops it\.\n",
-        said,
+        said = await eventually(lambda: FIRST.search(server.said()) and server.said())
+        assert LOGGED.search(said)
+    assert FIRST.search(said), said
+
+
+async def test_a_start_ends_with_the_address_where_somebody_has_an_account(data_dir: Path) -> None:
+    await seed(data_dir)
+    async with running(data_dir) as server:
+        said = await eventually(lambda: SERVES.search(server.said()) and server.said())
+    assert SERVES.search(said), said
+
+
+async def test_the_last_line_in_a_terminal_is_the_link(data_dir: Path) -> None:
+    """Nothing that is not for its reader's hands: a fault that needs no deed is in the doctor."""
+    terminal, end = os.openpty()
+    settings = {"HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(data_dir)}
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, ROOT / "run.py"),
+        cwd=data_dir.parent,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
+        stdin=end,
+        stdout=end,
+        stderr=end,
     )
+    os.close(end)
+    said = ""
+    try:
+        while not FIRST.search(said):
+            said += (await asyncio.to_thread(os.read, terminal, 65_536)).decode().replace("\r", "")
+        link = said.split()[-1]
+        async with aiohttp.ClientSession() as browser, browser.get(link) as page:
+            assert "Create the first account" in await page.text()
+        assert await another_link(said.split("`")[1], settings, data_dir.parent) not in ("", link)
+    finally:
+        server.terminate()
+        await server.wait()
+        os.close(terminal)
+    assert LOGGED.search(said)
+    assert "WARNING" not in said
+    assert said.count("\n") == 5
+
+
+async def another_link(command: str, settings: dict[str, str], folder: Path) -> str:
+    """What somebody gets who types the command in a second terminal."""
+    asked = await asyncio.create_subprocess_exec(
+        *command.split(),
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]} | settings | {"PORT": "1"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said = (await asked.communicate())[0].decode().strip()
+    async with aiohttp.ClientSession() as browser, browser.get(said) as page:
+        assert page.status == 200
+    return said
 
 
 async def test_what_others_could_read_is_closed_and_said(data_dir: Path) -> None:

@@ -11,6 +11,7 @@ import click
 
 from tracker.app import create_app
 from tracker.build import version
+from tracker.commands.own_program import own_program
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
 from tracker.services.upkeep.ephemeral_disk import MOUNTS, passing_disk
@@ -43,7 +44,8 @@ def serve() -> None:
             told_to_sentry(config),
             asyncio.Runner(loop_factory=fastest_loop()) as runner,
         ):
-            runner.run(serve_app(config, create_app, say, lambda: Config.load(os.environ, file)))
+            load, program = lambda: Config.load(os.environ, file), own_program()
+            runner.run(serve_app(config, create_app, say, load, program))
 
 
 @contextmanager

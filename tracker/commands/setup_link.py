@@ -18,7 +18,8 @@ def setup_link() -> None:
 
     It is good for an hour, and the one before ends. The server has to run."""
     config = load_settings()
-    token = act(config, "setup-link")["token"]
-    host = f"[{config.host}]" if ":" in config.host else config.host
-    here = config.public_url or f"http://{host}:{config.port}"
-    click.echo(f"{here}{config.base_path}/setup/{token}")
+    made = act(config, "setup-link")
+    here = made["address"]
+    if here.startswith("unix:"):  # only the proxy before it knows its name
+        here = f"https://YOUR-HOST{config.base_path}"
+    click.echo(f"{here}/setup/{made['token']}")

@@ -1,20 +1,44 @@
 """The first page: for a stranger, for an owner, and its live figures."""
 
 import re
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient
 
 from tests.clock import Clock
-from tests.conftest import AsUser
+from tests.conftest import AsUser, MakeUser
 from tests.eventually import PATIENCE
 from tests.web.sites.owners import add_site, slot, visit
 from tracker.web import keys
 from tracker.web.home import live
+from tracker.web.signing_in.first_user import LINK_COMMANDS
+
+ROOT = Path(__file__).parents[3]
+READ = " ".join((ROOT / name).read_text() for name in ("README.md", "docs/deployment.md"))
 
 
-async def test_a_stranger_reads_what_it_is_and_how_to_run_it(client: TestClient) -> None:
+async def test_before_the_first_account_it_says_where_the_link_is_and_offers_no_log_in(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    for address in ("/", "/help", "/login"):
+        assert 'href="/login"' not in await (await client.get(address)).text(), address
+    page = await (await client.get("/")).text()
+    assert "This server has no account yet." in page
+    for command in LINK_COMMANDS.values():
+        assert f">{command}<" in page
+        assert command in " ".join(READ.split()), "the documents name another"
+    assert ".venv/bin/tracker setup-link" in await (await client.get("/login")).text()
+    await make_user("ada")
+    for address in ("/", "/help"):
+        assert 'href="/login"' in await (await client.get(address)).text(), address
+
+
+async def test_a_stranger_reads_what_it_is_and_how_to_run_it(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
     page = await (await client.get("/")).text()
     assert "Watch the visits to your site happen." in page
     assert "make run" in page

@@ -67,6 +67,7 @@ class Acting:
     pruning: Pruning | None = None
     maintenance: Maintenance | None = None
     setup_link: SetupLink | None = None
+    address: str = ""  # where the server is found, its BASE_PATH included
     reports: FollowedReports | None = None
 
     def note(self, action: str, target: str = "") -> None:

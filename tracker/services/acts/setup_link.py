@@ -9,9 +9,10 @@ from tracker.storage.accounts.users import any_user
 
 
 async def setup_link(context: Acting) -> dict[str, Any]:
-    """The token of a new one; while nobody has an account, and beside a running server only."""
+    """The token of a new one, and the server's address: a command's settings need not be the
+    server's. While nobody has an account, and beside a running server only."""
     if await any_user(context.db):
         raise Refusal("There is an account already; `tracker user add` makes more.")
     if context.setup_link is None:
         raise Refusal("No server runs here. Start it: it prints a set-up link.")
-    return {"token": context.setup_link.renew()}
+    return {"token": context.setup_link.renew(), "address": context.address}

@@ -25,6 +25,7 @@ from tracker.web.live.demo import demo_site
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.lists import asked_page
 from tracker.web.pages.pages import render
+from tracker.web.signing_in.first_user import LINK_COMMANDS
 from tracker.web.words.site_times import SiteTimes
 
 SUMMED_FROM = 4  # sites; fewer are seen at once
@@ -50,13 +51,15 @@ class Waiting(NamedTuple):
 
 @shows_no_secret
 async def home(request: web.Request) -> web.Response:
-    """One sentence and two commands, or one's own sites."""
+    """One sentence and two commands, or one's own sites; before the first account the way to it."""
     user = await current_user(request)
-    if user is None:
-        demo = demo_site(request.app)
-        credits = attribution(request) if demo else ()
-        return await render(request, "home/stranger.html", demo=demo, attribution=credits)
-    return await _sites(request, user)
+    if user:
+        return await _sites(request, user)
+    if not await request.app[keys.ACCOUNTS].anybody():
+        return await render(request, "home/first.html", first_link_commands=LINK_COMMANDS)
+    demo = demo_site(request.app)
+    credits = attribution(request) if demo else ()
+    return await render(request, "home/stranger.html", demo=demo, attribution=credits)
 
 
 async def _sites(request: web.Request, user: User) -> web.Response:

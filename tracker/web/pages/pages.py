@@ -111,12 +111,15 @@ def refusal_words() -> dict[str, dict[str, str]]:
 async def render(
     request: web.Request, template: str, status: int = 200, **context: Any
 ) -> web.Response:
-    """A page, drawn for whoever is signed in: `user` in the template, None for a stranger.
+    """A page, drawn for whoever is signed in: `user` in the template, None for a stranger, who is
+    not asked to log in where nobody has an account: `anybody`.
 
     A page of one `site` gets the first `sites` of its owner, for the switcher in the bar.
     """
     user = context.setdefault("user", await current_user(request))
     context.setdefault("role", request.get(keys.ROLE))
+    if user is None and "anybody" not in context:
+        context["anybody"] = await request.app[keys.ACCOUNTS].anybody()
     if user and "site" in context:
         context["sites"] = await sites_of(request.app[keys.DATABASE], user.id, SWITCHED)
     return draw(request, template, status, **context)

@@ -15,6 +15,7 @@ from tracker.web import keys
 
 log = logging.getLogger(__name__)
 
+ADDRESS = web.AppKey("address", str)  # where browsers find the server, BASE_PATH included
 TOLD_EVERY = 0.2  # seconds between two lines about an act's progress
 
 
@@ -65,6 +66,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         maintenance=app[keys.MAINTENANCE],
         setup_link=app[keys.SETUP_LINK],
         reports=app[keys.FOLLOWED_REPORTS],
+        address=app.get(ADDRESS, ""),
     )
 
 

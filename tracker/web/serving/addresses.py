@@ -11,16 +11,20 @@ from tracker.web.signing_in.first_user import first_user_path
 HANDED = "handed over"
 
 
-async def welcome(app: web.Application, port: int) -> list[str]:
-    """What the terminal says once the server listens."""
+async def welcome(app: web.Application, port: int, program: str = "tracker") -> list[str]:
+    """What the terminal says once the server listens. The last line is where to go. `program` is
+    how this installation's commands are called."""
     config = app[keys.CONFIG]
     here = origin(config, port)
-    lines = [f"Tracker serves on {here}{config.base_path}"]
-    here = here if "://" in here else "https://YOUR-HOST"
+    serves = f"Tracker serves on {here}{config.base_path}"
     if path := await first_user_path(app):
-        lines.append(f"Nobody has an account yet. Make yours: {here}{path}")
-        lines.append("That link is good for an hour; `tracker setup-link` prints another one.")
-    return [*lines, "Ctrl-C stops it."]
+        here = here if "://" in here else "https://YOUR-HOST"
+        return [
+            f"{serves} until Ctrl-C.",
+            f"The link below is good for an hour; `{program} setup-link` prints another one.",
+            f"Nobody has an account yet. Make yours: {here}{path}",
+        ]
+    return ["Ctrl-C stops it.", serves]
 
 
 def origin(config: Config, port: int) -> str:

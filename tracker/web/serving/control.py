@@ -14,7 +14,7 @@ from tracker.web import keys
 from tracker.web.admin.erasing import erasing
 from tracker.web.admin.state import growth_of
 from tracker.web.live.event_stream import frames_of, send_events
-from tracker.web.serving.acts import act_do, outcome
+from tracker.web.serving.acts import ADDRESS, act_do, outcome
 from tracker.web.serving.health import readyz
 
 SHARED: tuple[web.AppKey[Any], ...] = (
@@ -47,7 +47,6 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.SETUP_LINK,
     keys.FOLLOWED_REPORTS,
 )
-ADDRESS = web.AppKey("address", str)
 STARTED = web.AppKey("started", int)  # ms, UTC
 ENDS = web.AppKey("ends", asyncio.Event)  # the server stops
 

@@ -39,9 +39,11 @@ async def serve(
     make: Callable[[Config], web.Application],
     say: Callable[[str], None],
     load: Load,
+    program: str = "tracker",
 ) -> None:
     """Serve until SIGTERM or SIGINT. A second signal does not cut the drain short. SIGHUP takes
-    settings anew that `load` gives, and opens the log files again.
+    settings anew that `load` gives, and opens the log files again. `program` is how this
+    installation's commands are called.
 
     Where an act needs the data folder for itself, the application ends like at a stop, the act is
     done, and a new application starts: nothing in memory can be left over from before."""
@@ -60,7 +62,7 @@ async def serve(
         # A copy each: a life closes what it listened at.
         async with listening(app, [each.dup() for each in handed]) as port:
             began = time.monotonic()
-            await _announce(app, port, say)
+            await _announce(app, port, say, program)
             reloading.config = replace(reloading.config, port=port)  # the next life is found there
             await _live(app, reloading, stop, between.asked)
         log.info("Stopped after %d s", time.monotonic() - began)
@@ -88,13 +90,15 @@ async def _let_commands_finish(config: Config, stop: asyncio.Event) -> None:
                 await stop.wait()
 
 
-async def _announce(app: web.Application, port: int, say: Callable[[str], None]) -> None:
-    """That it serves: to systemd, to the terminal, and below the welcome, which is for people, to
-    the log."""
+async def _announce(
+    app: web.Application, port: int, say: Callable[[str], None], program: str
+) -> None:
+    """That it serves: to systemd, to the log, and below that, where a person looks, to the
+    terminal."""
     notify(os.environ, "READY=1")
-    for line in await welcome(app, port):
-        say(line)
     started(app[keys.CONFIG])
+    for line in await welcome(app, port, program):
+        say(line)
 
 
 async def _live(

@@ -20,7 +20,7 @@ PARTS = ("aiohttp", "aiosqlite", "uvloop")
 
 
 def started(config: Config) -> None:
-    """Two lines, once the server listens, and one more for each thing that is known to be wrong."""
+    """Two lines, once the server listens, and one more for what its reader can mend."""
     parts = [f"Python {platform.python_version()}", f"SQLite {engine.RELEASE}"]
     parts += [f"{name} {found}" for name in PARTS if (found := installed(name))]
     which, where = build.version(), platform.platform()
@@ -28,8 +28,6 @@ def started(config: Config) -> None:
     chosen = " ".join(f"{name}={value}" for name, value in config.chosen().items())
     shown = NAME.sub("***@", chosen) or "none"
     log.info("Settings, all others being their defaults: %s", shown)
-    if fault := engine.known_fault(engine.VERSION):
-        log.warning(fault)
     if not has_reader(config.mailbox_url):
         log.warning("%s Get it: %s", WITHOUT, how_to_get_it())
 

@@ -13,6 +13,14 @@ from tracker.web.pages.pages import path_of
 from tracker.web.signing_in.registration import on_to_the_first_page, registration_form
 from tracker.web.words.i18n import _
 
+# What prints another link, on servers as docs/deployment.md has them.
+LINK_COMMANDS = {
+    "make": ".venv/bin/tracker setup-link",
+    "compose": "docker compose -f deploy/compose.yaml exec tracker tracker setup-link",
+    "systemd": "sudo -u tracker /opt/tracker/current/bin/tracker --env-file /etc/tracker.env "
+    "setup-link",
+}
+
 
 async def first_user_path(app: web.Application) -> str | None:
     """The path to print while nobody has an account; for after the start."""

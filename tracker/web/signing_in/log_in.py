@@ -17,6 +17,7 @@ from tracker.web.forms.accounts import LogIn
 from tracker.web.forms.passphrases import LONGEST
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.pages.pages import render, url
+from tracker.web.signing_in.first_user import LINK_COMMANDS
 from tracker.web.signing_in.second_step import enter
 from tracker.web.words.i18n import _
 
@@ -65,6 +66,7 @@ async def _login_form(
         "next": safe_target(request.query.get("next", "/")),
         "open": request.app[keys.CHANGING].registration == "open",
         "anybody": await request.app[keys.ACCOUNTS].anybody(),
+        "first_link_commands": LINK_COMMANDS,
     }
     return with_retry_after(await render(request, "accounts/login.html", status, **context), wait)
 
