@@ -3,6 +3,7 @@
 import { Calendar } from "./calendar.js";
 import { Chart } from "./chart.js";
 import { FilterBox } from "./filter.js";
+import { Jump } from "./jump.js";
 import { Keys } from "./keys.js";
 import { CountryMap } from "./map.js";
 import { Moving } from "./moving.js";
@@ -15,6 +16,7 @@ const help = document.getElementById("help");
 const pages = new Pages(root, shown);
 const map = new CountryMap(root, (address) => pages.go(address));
 const sheet = new Sheet(pages, root.dataset);
+const jump = new Jump(root);
 const moving = new Moving(root, () => pages.again(freshen));
 
 new Calendar(root);
@@ -37,6 +39,7 @@ addEventListener("popstate", () => {
 
 function shown() {
   map.shown();
+  jump.shown();
   moving.shown();
 }
 

@@ -9,8 +9,11 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.barriers import COLOURS, barriers
+from tests.browser.chosen import look_alike
 from tests.browser.conftest import Person
+from tests.browser.crowded_bar import crowded
 from tests.browser.filled_server import INVITATION, Filled, filled_server
+from tests.browser.fingers import too_small, touched
 
 pytestmark = pytest.mark.embedded("needs visits from three countries, through a trusted proxy")
 
@@ -59,6 +62,7 @@ STRANGERS = [
 ERRORS = {f"/broken/{status}": status for status in (400, 403, 404, 500, 503)}
 STATUS = {"/nowhere": 404, "/login/link/cut-short": 404} | ERRORS
 WIDTHS = (1440, 1024, 390)
+NARROWEST = 320
 
 
 class Lit(NamedTuple):
@@ -139,18 +143,29 @@ async def look_at(page: Page, filled: Filled, path: str) -> list[str]:
     await page.emulate_media(color_scheme="light")
     await visit(page, filled, path)
     for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        seen = await page.evaluate("document.documentElement.scrollWidth")
-        if seen > width:
-            wrong.append(f"{seen} px wide on a screen of {width}")
+        wrong += await too_wide(page, width)
         if found := await barriers(page):
             wrong.append(f"at {width} px: {found}")
+    async with touched(page):
+        wrong += await too_small(page)
+    wrong += await too_wide(page, NARROWEST)
     await page.emulate_media(color_scheme="dark")
-    for width in (WIDTHS[0], WIDTHS[-1]):
+    for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
         if found := await barriers(page, COLOURS):
             wrong.append(f"in the dark, at {width} px: {found}")
+    await page.emulate_media(color_scheme="light", forced_colors="active")
+    if found := await barriers(page, COLOURS):
+        wrong.append(f"in forced colours: {found}")
+    wrong += await look_alike(page)
+    await page.emulate_media(forced_colors="none")
     return wrong
+
+
+async def too_wide(page: Page, width: int) -> list[str]:
+    await page.set_viewport_size({"width": width, "height": 900})
+    seen = await page.evaluate("document.documentElement.scrollWidth")
+    return [f"{seen} px wide on a screen of {width}"] if seen > width else []
 
 
 @pytest.mark.parametrize("path", OWNERS)
@@ -167,6 +182,16 @@ async def test_a_strangers_pages_have_no_barrier_and_fit(
 ) -> None:
     with listening(lit.stranger, said):
         assert await look_at(lit.stranger, filled, path) + said == []
+
+
+async def test_the_bar_is_one_row_for_any_name_and_word(
+    person: Person, filled: Filled, said: list[str]
+) -> None:
+    page = await open_page(await as_owner(person, filled), said)
+    await visit(page, filled, FILLED + "/live")
+    for width in (320, 390, 640, 641, 700, 768, 900, 1024, 1440):
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await crowded(page) == [], width
 
 
 async def test_a_theme_chosen_in_the_menu_holds_at_once_and_stays(
