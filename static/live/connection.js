@@ -32,6 +32,17 @@ export class Connection {
     this.resume();
   }
 
+  /** What has come with the page is as if it had been read here: only what was since is asked for. */
+  startFrom(messages, query) {
+    this.query = query;
+    this.log = messages[0].log;
+    this.isFresh = this.isFirst = true;
+    this.missed = new Set();
+    for (const message of messages) this.follow(message);
+    this.told.messages(messages);
+    this.resume();
+  }
+
   resume() {
     if (this.isBlocked && this.asks) this.askInstead();
     else this.open();
@@ -116,7 +127,7 @@ export class Connection {
       this.failures = 0;
     }
     if (message.replay && message.visit) this.missed.add(message.visit);
-    if (message.type === "ready") this.isReady();
+    if (message.type === "ready" && this.isHeard) this.isReady();
   }
 
   end() {
@@ -127,9 +138,10 @@ export class Connection {
   isReady() {
     this.failures = 0;
     if (!this.socket) this.told.state("asking", ASK_EVERY / 1000);
-    else if (!this.isFresh && this.missed.size) this.told.state("caught_up", this.missed.size);
+    else if (!this.isFresh && !this.isFirst && this.missed.size) this.told.state("caught_up", this.missed.size);
     else this.told.state("connected");
     this.missed.clear();
+    this.isFirst = false;
   }
 
   retry(code) {

@@ -4,6 +4,7 @@
 import { h, write } from "./elements.js";
 import { FilterBox } from "./filter_box.js";
 import { countryName } from "./numbers.js";
+import { picked } from "./picks.js";
 import { say } from "./words.js";
 
 const PAGES = ["page", "page_begins"]; // how a page is compared: at most one of them is chosen here
@@ -23,7 +24,7 @@ export class Filters {
   }
 
   clicked(click) {
-    const value = click.target.closest("[data-filter]");
+    const value = picked(click.target);
     if (value && getSelection().isCollapsed) this.choose(value.dataset.filter, value.dataset.value);
   }
 

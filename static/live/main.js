@@ -55,9 +55,17 @@ const screen = new Screen(part("screen-button"));
 new Tabs(root);
 new Keys(part("feed"), { reading, filters, screen, help: part("help") });
 setInterval(sweep, 5000);
-connection.start(filters.query);
 
 let skew = 0;
+begun();
+
+/** With what the page has come with, where that is something. */
+function begun() {
+  const first = JSON.parse(part("first")?.textContent ?? "null");
+  if (!first) return connection.start(filters.query);
+  skew = Date.now() - first.at;
+  connection.startFrom(first.messages, filters.query);
+}
 
 /** One frame: the model takes every message, the document hears of it once. */
 function take(messages) {
@@ -70,7 +78,8 @@ function take(messages) {
     (message.replay ? changes.replayed : changes.live).push(change);
     if (change.moved) hear(message, change);
   }
-  if (changes.replayed.length) feed.take(changes.replayed, true);
+  const isShown = connection.isFresh && messages.at(-1).type === "ready"; // all that there is, by ready()
+  if (changes.replayed.length && !isShown) feed.take(changes.replayed, true);
   if (changes.live.length) feed.take(changes.live, false);
 }
 

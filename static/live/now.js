@@ -17,6 +17,7 @@ export class Now {
   forget() {
     this.present = null;
     this.beyond = 0;
+    this.isReady = this.isRead = false;
   }
 
   /** The server's numbers: at most twice a second, so it is the beat of the others, too. */
@@ -35,15 +36,20 @@ export class Now {
     this.timer = null;
     if (!this.whole?.minutes) return;
     if (!this.filters.isOn) return this.show(this.whole, this.whole);
+    if (!this.isReady) return;
     this.settle();
     const others = this.beyond + [...(this.present ?? [])].filter((id) => !this.visits.find(id)).length;
-    this.show(chosenNow(this.visits.all(), others, this.whole.minute_at), this.whole);
+    const own = chosenNow(this.visits.all(), others, this.whole.minute_at);
+    this.show(this.isRead ? own : { ...own, minutes: null }, this.whole);
   }
 
   /** What came before is there. Who filters is told who is here, for not all of their rows were; and the half hour is read. */
   async ready({ present, present_beyond: beyond = 0 }, serverNow) {
-    Object.assign(this, { present: present && new Set(present), beyond, at: serverNow });
-    if (this.filters.isOn) await this.older.readBack(serverNow - HALF_HOUR);
+    Object.assign(this, { present: present && new Set(present), beyond, at: serverNow, isReady: true });
+    this.draw();
+    if (!this.filters.isOn) return;
+    await this.older.readBack(serverNow - HALF_HOUR);
+    this.isRead = true;
     this.draw();
   }
 

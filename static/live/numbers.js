@@ -2,6 +2,7 @@
 
 const language = document.documentElement.lang || "en";
 const grouped = new Intl.NumberFormat(language);
+const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
 export function exact(number) {
   return grouped.format(number);
@@ -10,9 +11,8 @@ export function exact(number) {
 /** Up to 9,999 as it is, then 12.3k and 1.2M; the exact number belongs into a title beside it. */
 export function short(number) {
   if (number < 10_000) return exact(number);
-  const [unit, letter] = number < 999_500 ? [1e3, "k"] : [1e6, "M"];
-  const digits = number < 99_950 || (unit === 1e6 && number < 99.95e6) ? 1 : 0;
-  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(number / unit) + letter;
+  const [unit, letter] = number < 1e6 ? [1e3, "k"] : number < 1e9 ? [1e6, "M"] : [1e9, "B"];
+  return tenths.format(Math.floor((number * 10) / unit) / 10) + letter;
 }
 
 /** Milliseconds as `38 s`, `2 min 10 s`, `1 h 4 min`. */
@@ -34,13 +34,13 @@ export class Clock {
     return this.time.format(milliseconds);
   }
 
-  /** The clock's time zone, as people there call it. */
   /** Whether the reader's own clock goes alike. */
   get isReaders() {
     const own = new Intl.DateTimeFormat(language, { timeZoneName: "short" }).formatToParts();
     return own.find(({ type }) => type === "timeZoneName").value === this.zoneName;
   }
 
+  /** The clock's time zone, as people there call it. */
   get zoneName() {
     this.named ??= this.zone.formatToParts().find(({ type }) => type === "timeZoneName").value;
     return this.named;

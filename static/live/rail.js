@@ -14,24 +14,29 @@ export class Rail {
     for (const name of ["number", "noun", "sum", "chart", "caption", "minutes", "here-empty", "sources-empty"]) this[name] = root.querySelector(`#${name}`);
     this.here = new Shares(root.querySelector("#here"), "page");
     this.sources = new Shares(root.querySelector("#sources"), "source");
-    [this.all, this.bars] = [bars("whole"), bars("own")];
-    this.chart.append(...this.all, ...this.bars);
-    this.bars[29].classList.add("running");
-    this.cells = this.bars.map(() => [h("th", { scope: "row" }), h("td")]);
-    this.minutes.append(...this.cells.map((pair) => h("tr", {}, ...pair)));
+    if (!this.chart.childElementCount) this.build();
+    [this.all, this.bars] = ["whole", "own"].map((name) => [...this.chart.getElementsByClassName(name)]);
+    this.cells = Array.from(this.minutes.children, (line) => line.children);
     this.chart.addEventListener("pointermove", (move) => this.point(move));
     this.chart.addEventListener("pointerleave", () => this.unpoint());
   }
 
-  /** What is selected, and the whole, which may be the same. */
+  /** As the server has done it where the page came with its numbers. */
+  build() {
+    this.chart.append(...bars("whole"), ...bars("own"));
+    this.chart.lastElementChild.classList.add("running");
+    this.minutes.append(...Array.from({ length: 30 }, () => h("tr", {}, h("th", { scope: "row" }), h("td"))));
+  }
+
+  /** What is selected, and the whole, which may be the same. Minutes that are not known yet are not shown. */
   show(own, whole) {
     this.isPart = own !== whole;
     this.root.classList.toggle("filtered", this.isPart);
     write(this.number, whole.beyond ? `≈ ${short(own.now)}` : short(own.now));
     this.number.title = exact(own.now);
     write(this.noun, this.isPart ? say("of_visitors_now", { n: short(whole.now), count: whole.now }) : say("visitors_now", { count: own.now }));
-    write(this.sum, this.sentence(total(own.minutes), total(whole.minutes)));
-    this.drawMinutes(own.minutes, whole.minutes, whole.minute_at);
+    write(this.sum, own.minutes ? this.sentence(total(own.minutes), total(whole.minutes)) : "");
+    this.drawMinutes(own.minutes ?? Array(30).fill(0), whole.minutes, whole.minute_at);
     this.here.draw(own.here);
     this["here-empty"].hidden = own.here.length > 0;
     const sources = Object.entries(own.sources ?? {}).sort(([, a], [, b]) => b - a);

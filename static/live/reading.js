@@ -2,6 +2,7 @@
 
 import { Hand } from "./hand.js";
 import { finish } from "./motion.js";
+import { picked } from "./picks.js";
 
 export class Reading {
   constructor(feed, older, { top, bottom, pauseButton }) {
@@ -40,7 +41,7 @@ export class Reading {
 
   clicked(click) {
     const element = click.target.closest(".visit");
-    if (!element || click.target.closest("a, .details, [data-filter]") || !getSelection().isCollapsed) return;
+    if (!element || click.target.closest("a, .details") || picked(click.target) || !getSelection().isCollapsed) return;
     this.toggle(element.row);
   }
 

@@ -1,4 +1,5 @@
 // One visit as a row of the feed. Parts are made once and rewritten in place, so that focus and selection survive.
+// The server draws the first rows alike (templates/live/rows.html), and they are taken over as they stand.
 
 import { details } from "./details.js";
 import { h, icon, write } from "./elements.js";
@@ -10,15 +11,28 @@ import { isGone, lastEvent, origin } from "./visit.js";
 import { say } from "./words.js";
 
 export class Row {
-  constructor(visit, page) {
-    this.visit = visit;
-    this.page = page;
-    this.build();
-    this.update();
+  /** `drawn`: what the server has drawn of this very visit. */
+  constructor(visit, page, drawn = null) {
+    Object.assign(this, { visit, page });
+    if (drawn) this.takeOver(drawn);
+    else this.build();
+    this.time.title = page.clock.zoneName;
+    this.element.row = this;
+    if (!drawn || drawn.classList.contains("gone") !== isGone(visit)) this.update();
+  }
+
+  takeOver(element) {
+    const part = (selector) => element.querySelector(selector);
+    Object.assign(this, {
+      element, time: part("time"), mark: part(".when .meta"), flag: part(".flag-box"), place: part(".place bdi"), button: part(".title"),
+      happened: part(".happened"), now: part(".now"), trail: part(".trail"), source: part(".source bdi"), sourceMark: part(".source-mark"), agent: part(".agent"),
+    });
+    this.flagged = this.visit.place.country ?? "";
+    this.seenWith = seenWith(lastEvent(this.visit));
   }
 
   build() {
-    this.time = h("time", { class: "clock", title: this.page.clock.zoneName });
+    this.time = h("time", { class: "clock" });
     this.mark = h("span", { class: "meta" });
     this.flag = h("span", { class: "flag-box" });
     this.place = h("bdi");
@@ -29,12 +43,11 @@ export class Row {
     this.source = h("bdi");
     this.sourceMark = h("span", { class: "source-mark", "aria-hidden": "true" });
     this.agent = h("span", { class: "agent meta" });
-    this.element = h("li", { class: "visit" },
+    this.element = h("li", { class: "visit", "data-visit": this.visit.id },
       h("div", { class: "when" }, this.time, this.mark),
       h("div", { class: "where" }, this.flag, h("span", { class: "place" }, this.place)),
       h("div", { class: "what" }, this.now, this.trail),
       h("div", { class: "from" }, h("span", { class: "source" }, this.source, this.sourceMark), this.agent));
-    this.element.row = this;
   }
 
   update() {
@@ -54,13 +67,13 @@ export class Row {
 
   writeWhere(place) {
     const country = place.country ?? "";
-    if (this.flag.dataset.code !== country) {
-      this.flag.dataset.code = country;
+    if (this.flagged !== country) {
+      this.flagged = country;
       this.flag.replaceChildren(...flag(country, this.page.flags));
     }
     write(this.place, placeName(place));
     filters(this.place, "country", country);
-    this.place.className = place.city || place.region || country ? "" : "unknown";
+    this.place.classList.toggle("unknown", !(place.city || place.region || country));
     this.place.title = country ? countryName(country) : "";
   }
 
@@ -80,11 +93,11 @@ export class Row {
     write(this.source, [name, first.campaign?.name].filter(Boolean).join(" · "));
     filters(this.source, "source", first.source);
     write(this.sourceMark, [...name][0] ?? "");
+    if (this.seenWith === seenWith(event)) return;
+    this.seenWith = seenWith(event);
     const agent = [event.browser, event.system].filter(Boolean).join(" · ");
-    if (this.agent.dataset.text === agent + event.device) return;
-    this.agent.dataset.text = agent + event.device;
     this.agent.replaceChildren(h("span", { class: "agent-text", ...filtering("browser", event.browser) }, agent), event.device ? icon(deviceIcon(event.device)) : "");
-    this.agent.title = [agent, event.device].filter(Boolean).join(" · ");
+    this.agent.title = this.seenWith;
   }
 
   get isOpen() {
@@ -104,6 +117,10 @@ export class Row {
     this.element.classList.remove("open");
     this.button.setAttribute("aria-expanded", "false");
   }
+}
+
+function seenWith({ browser, system, device }) {
+  return [browser, system, device].filter(Boolean).join(" · ");
 }
 
 /** An event tells no title: it happened on a page that has told it. */

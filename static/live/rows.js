@@ -6,6 +6,7 @@ export class Rows {
   constructor(list, page) {
     Object.assign(this, { list, page });
     this.byVisit = new Map();
+    this.drawn = new Map(Array.from(list.children, (element) => [element.dataset.visit, element])); // by the server
   }
 
   get size() {
@@ -18,10 +19,12 @@ export class Rows {
 
   /** The row of a visit, brought up to date. */
   of(visit) {
-    const row = this.byVisit.get(visit.id) ?? new Row(visit, this.page);
+    const known = this.byVisit.get(visit.id);
+    const row = known ?? new Row(visit, this.page, this.drawn.get(visit.id));
     row.visit = visit;
     this.byVisit.set(visit.id, row);
-    row.update();
+    this.drawn.delete(visit.id);
+    if (known) row.update();
     return row;
   }
 
@@ -47,15 +50,18 @@ export class Rows {
   show(visits) {
     const rows = visits.map((visit) => this.of(visit));
     this.byVisit = new Map(rows.map((row) => [row.visit.id, row]));
+    this.drawn.clear();
     const elements = rows.map((row) => row.element);
-    if (!isAsShown(this.list.children, elements)) keepingFocus(this.list, () => this.list.replaceChildren(...elements));
+    const shown = this.list.children;
+    if (isBeginning(shown, elements)) this.list.append(...elements.slice(shown.length));
+    else keepingFocus(this.list, () => this.list.replaceChildren(...elements));
     return rows;
   }
 }
 
-/** Nothing to do: what is taken out and put back loses a click that has just begun. */
-function isAsShown(shown, elements) {
-  return shown.length === elements.length && elements.every((element, index) => element === shown[index]);
+/** Then those stay where they are: what is taken out and put back loses a click that has just begun. */
+function isBeginning(shown, elements) {
+  return shown.length <= elements.length && Array.from(shown).every((element, index) => element === elements[index]);
 }
 
 /** An element that is moved loses the focus; the reader must not, even where the row goes. */

@@ -1,6 +1,6 @@
 // Lists of a name, its number and a bar of its share. A row that is pressed filters by what it names.
 
-import { h, write } from "./elements.js";
+import { h, s, write } from "./elements.js";
 import { exact, short } from "./numbers.js";
 
 export class Shares {
@@ -21,11 +21,12 @@ export class Shares {
 
   row() {
     const name = h("button", { type: "button", "data-filter": this.filter }, h("bdi", { class: "name" }));
-    return h("li", { class: "share" }, name, h("span", { class: "count" }));
+    const bar = s("svg", { class: "share-bar", "aria-hidden": "true" }, s("rect", { height: "100%", rx: 4 }));
+    return h("li", { class: "share" }, bar, name, h("span", { class: "count" }));
   }
 
   fill(item, value, count, share) {
-    const [button, number] = item.children;
+    const [bar, button, number] = item.children;
     if (button.dataset.value !== value) {
       button.dataset.value = value;
       button.title = this.named(value);
@@ -34,6 +35,6 @@ export class Shares {
     write(button.lastElementChild, this.named(value));
     write(number, short(count));
     number.title = exact(count);
-    item.style.setProperty("--share", `${share * 100}%`);
+    bar.firstElementChild.setAttribute("width", `${share * 100}%`);
   }
 }

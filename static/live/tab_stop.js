@@ -5,6 +5,7 @@ export class TabStop {
     this.list = list;
     list.addEventListener("focusin", (focus) => this.visit(focus.target.closest(".visit")));
     new MutationObserver(() => this.set()).observe(list, { childList: true });
+    this.set();
   }
 
   visit(element) {
@@ -15,8 +16,12 @@ export class TabStop {
   set() {
     const next = this.visited?.isConnected ? this.visited : this.list.firstElementChild;
     if (next === this.at) return;
-    if (this.at) this.at.row.button.tabIndex = -1;
-    if (next) next.row.button.tabIndex = 0;
+    if (this.at) titleOf(this.at).tabIndex = -1;
+    if (next) titleOf(next).tabIndex = 0;
     this.at = next;
   }
+}
+
+function titleOf(element) {
+  return element.querySelector(".title");
 }

@@ -167,7 +167,7 @@ async def shows_what_is_true(page: Page, crowd: Crowd) -> None:
     """When it is calm again: who is where, and one row for each visitor."""
     model = here(crowd.walkers)
     await expect(page.locator("#number")).to_have_text(str(sum(model.values())))
-    read = "[...document.querySelectorAll('#here .share')].map(e => [e.children[0].textContent, +e.children[1].textContent])"  # noqa: E501
+    read = "[...document.querySelectorAll('#here .share')].map(e => [e.children[1].textContent, +e.children[2].textContent])"  # noqa: E501
     await eventually(lambda: shown(page, read, model))
     visits = len([walker for walker in crowd.walkers if walker.sent])
     await expect(page.locator("#feed > .visit")).to_have_count(visits)

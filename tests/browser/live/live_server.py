@@ -15,7 +15,8 @@ from aiohttp import WSMsgType, web
 from tests.eventually import PATIENCE
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.web.pages.pages import add_static_files, path_of
+from tracker.web.live.first_frame import FirstFrame, frame_of
+from tracker.web.pages.pages import add_static_files, path_of, refusal_words
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.words import i18n
 from tracker.web.words.channels import channel_names
@@ -48,6 +49,7 @@ class LiveServer:
         self.allowed: list[str] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.is_open = True
+        self.is_drawn = False  # the page comes with its first frame
         self.is_theirs = True  # the page's reader is still logged in
         self.cursor = 1000
         self.started = int(time.time() * 1000)
@@ -110,6 +112,7 @@ class LiveServer:
         )  # fmt: skip
         i18n.teach(templates)
         templates.globals["channel_names"] = channel_names
+        templates.globals["refusal_words"] = refusal_words
         templates.globals["static_url"] = lambda path: f"/static/{path}"
         templates.globals["path_of"] = partial(path_of, create_app(Config()))
         text = templates.get_template("live/page.html").render(
@@ -120,10 +123,15 @@ class LiveServer:
             read_only=False,
             here=request.path,
             attribution=(),
+            first=self.first_frame(request.query) if self.is_drawn else None,
         )
         return web.Response(
             text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY}
         )
+
+    def first_frame(self, query: Any) -> FirstFrame:
+        messages = [*map(dict, self.beginning(query, None))]
+        return frame_of(messages, self.site.time_zone, query, self.now())
 
     async def login(self, _: web.Request) -> web.Response:
         # With an icon: browsers would ask for one, and the test hear of its absence.
@@ -146,17 +154,23 @@ class LiveServer:
         return socket
 
     async def replay(self, socket: web.WebSocketResponse, query: Any) -> None:
-        site = {"id": "1", "name": self.site.name, "time_zone": self.site.time_zone}
-        hello = {"type": "hello", "log": self.log_id, "cursor": self.cursor, "site": site}
-        hello |= {"refused": []} | self.hello
-        await socket.send_str(json.dumps([self.presence(0) | hello]))
         log, _, cursor = query.get("cursor", "").partition("-")
         after = int(cursor) if log == self.log_id and int(cursor) <= self.cursor else None
+        hello, *rest = self.beginning(query, after)
+        await socket.send_str(json.dumps([hello]))
+        await socket.send_str(json.dumps(rest))
+
+    def beginning(self, query: Any, after: int | None) -> list[Message]:
+        """From `hello` to `ready`."""
+        site = {"id": "1", "name": self.site.name, "time_zone": self.site.time_zone}
+        hello = {"type": "hello", "log": self.log_id, "cursor": self.cursor, "site": site}
+        hello |= {"refused": [], "beyond": 0} | self.hello
         kept = [m for m in self.selected(query) if after is None or m["cursor"] > after]
         kept = [m | {"replay": True} for m in kept][-200:]
         ready: Message = {"type": "ready", "cursor": self.cursor, "replayed": len(kept)}
-        ready |= {} if self.present is None else {"present": self.present}
-        await socket.send_str(json.dumps([*kept, ready]))
+        if self.present is not None:
+            ready |= {"present": self.present, "present_beyond": 0}
+        return [self.presence(0) | hello, *kept, ready]
 
     async def events(self, request: web.Request) -> web.Response:
         self.older.append(dict(request.query))
@@ -192,7 +206,7 @@ def matches(message: Message, query: Any) -> bool:
 async def live_server() -> AsyncIterator[LiveServer]:
     """Serves the real page, the real static files and a made-up site."""
     live = LiveServer()
-    app = web.Application()
+    app = web.Application(middlewares=[i18n.know_reader])
     app.router.add_get("/sites/1/live", live.page)
     app.router.add_get("/login", live.login)
     app.router.add_get("/sites/1/live/socket", live.socket)

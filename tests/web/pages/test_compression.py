@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestClient
 
+from tests.clock import Clock
 from tests.conftest import AsUser
 from tests.web.asking.routes_sampled import SAFE, sampled
 from tests.web.live.live_views import origin_of
@@ -85,8 +86,9 @@ def varies(answer: ClientResponse) -> bool:
 
 
 async def test_a_page_is_compressed_for_who_takes_it_and_the_same_to_both(
-    raw: Raw, site: Site
+    raw: Raw, site: Site, clock: Clock
 ) -> None:
+    clock.stop()
     path = f"/sites/{site.id}/live"
     (small, body), (plain, whole) = await raw.get(path), await raw.get(path, {})
     assert (is_compressed(small), is_compressed(plain)) == (True, False)

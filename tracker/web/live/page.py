@@ -18,6 +18,7 @@ from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import signed_in_login, still_signed_in
 from tracker.web.asking.site_access import site_for
 from tracker.web.live.event_stream import SEND_WITHIN, cursor_of, frames_of
+from tracker.web.live.first_frame import first_frame
 from tracker.web.live.sockets import MOST_BUFFERED, converse, only_for_our_pages, open_socket
 from tracker.web.live.streams import cut_off
 from tracker.web.pages.attribution import attribution
@@ -31,10 +32,16 @@ MOST_OLDER = 200  # events in one answer
 
 @shows_no_secret
 async def live_page(request: web.Request) -> web.Response:
-    """The page around the feed; everything in it comes over the socket."""
+    """The page with its first rows; what happens from then on comes over the socket."""
     site = await site_for(request, "viewer")
     await note_navigation(request, "live")
-    return await render(request, "live/page.html", site=site, attribution=attribution(request))
+    return await render(
+        request,
+        "live/page.html",
+        site=site,
+        attribution=attribution(request),
+        first=await first_frame(request, site),
+    )
 
 
 async def live_socket(request: web.Request) -> web.WebSocketResponse:

@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 IMPORT = re.compile(r'import (?:\{ ([\w ,]+) \} from )?"(\.{1,2}/[\w./-]+)";')
 NOTHING = re.compile(r"\s*(//.*)?")
 EXPORT = re.compile(r"export ((?:async )?function|class|const) (\w+)")
-RENAMED = re.compile(r"(\w+) as (\w+)")
 UNFIT = re.compile(r"^(?:import|export)\b|\bimport\s*\(|\bimport\.meta\b")
 WAITS = re.compile(r"^(?!//|export |async |\s).*\bawait\b")
 
@@ -102,10 +101,7 @@ def _translated(name: str, line: str, is_top: bool, exported: list[str], place: 
 
 
 def _taken(names: str | None, variable: str) -> str:
-    if not names:
-        return ""
-    taken = RENAMED.sub(r"\1: \2", names)
-    return f"const {{ {taken} }} = {variable};"
+    return f"const {{ {names.replace(' as ', ': ')} }} = {variable};" if names else ""
 
 
 def _variable(name: str) -> str:

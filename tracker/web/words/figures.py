@@ -16,6 +16,24 @@ from tracker.storage.log.totals import MOST_COUNTED
 from tracker.web.words.i18n import _, reader
 
 DATES = {"en": "en_GB"}  # 21 Nov 2026, and not Nov 21, 2026: as the pages' scripts have it
+# As browsers say them, and so the pages' scripts.
+SHORT_NAMES = {
+    "en": {
+        "FK": "Falkland Islands (Islas Malvinas)",
+        "HK": "Hong Kong",
+        "HM": "Heard & McDonald Islands",
+        "MO": "Macao",
+        "PS": "Palestine",
+        "SH": "St. Helena",
+        "TF": "French Southern Territories",
+    },
+    "de": {
+        "FK": "Falklandinseln (Malwinen)",
+        "HK": "Hongkong",
+        "MO": "Macau",
+        "PS": "Palästina",
+    },
+}
 
 
 def number(value: int) -> str:
@@ -102,7 +120,9 @@ def zone_of(name: str) -> tzinfo:
 
 def country(code: str) -> str:
     """A country's name in the reader's language; its code where it has none."""
-    return str(Locale.parse(reader().language).territories.get(code, code))
+    language = reader().language
+    short = SHORT_NAMES.get(language, {}).get(code)
+    return short or str(Locale.parse(language).territories.get(code, code))
 
 
 def iso(milliseconds: int) -> str:
