@@ -19,6 +19,7 @@ KEYS = {
     "visit:os_version": ("iOS 18", "BeOS 5", ""),
     "visit:screen": ("xs", "xl", ""),
     "visit:utm_campaign": ("spring", "autumn", ""),
+    "visit:entry_page": (*PATHS, ""),
     "event:page": (*PATHS, "/gone"),
     "event:title": (*TITLES, "Gone"),
     "event:name": ("Signup", "Gone"),
@@ -27,7 +28,7 @@ KEYS = {
 
 def any_day(chance: Random, site: int, at: int, brought: int | None) -> DayRow:
     """Of the days before; also by what reports have no sums of."""
-    name = chance.choice(("", "", *KEYS, *KEYS, *SAID, "visit:nothing"))
+    name = chance.choice(("", "", *KEYS, *KEYS, *sorted(SAID), "visit:nothing"))
     return DayRow(
         site,
         at,

@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.reports.small_log import clock
+from tests.reports.small_log import BERLIN, clock
 from tests.storage.reports.test_report_file import METRICS, NOON, SAID, Shop, ask, shop
+from tracker.domain.days import local_day
 from tracker.domain.ids import first_id
 from tracker.domain.reports.conditions import All, Has, Not, Term
 from tracker.domain.reports.conditions import Any as AnyOf
-from tracker.domain.reports.question import BadQuestion, Span
-from tracker.domain.rows import AgeRemoval, ImportRemoval, Reset, SiteRemoval
+from tracker.domain.reports.question import BadQuestion, Question, Row, Span
+from tracker.domain.rows import AgeRemoval, DayRow, ImportRemoval, Reset, SiteRemoval
 from tracker.storage.answers import terms
+from tracker.storage.answers.reader import Reader
 from tracker.storage.answers.times import bucket_start
 from tracker.storage.reports import rolling
 from tracker.storage.reports.clocks import shifts_of
@@ -224,3 +226,23 @@ async def test_two_visitors_of_a_visit_that_lie_on_one_day_since_the_site_moved(
     span = Span(start, start + A_DAY)
     by_page = {"dimensions": ("event:page",), "span": span, "zone": "America/New_York"}
     assert shop.counts("visitors", "visits", **by_page) == (2, 1)
+
+
+@pytest.mark.parametrize("dimension", ["visit:entry_page", "visit:exit_page"])
+async def test_who_saw_no_page_is_one_line_with_those_whose_sums_are_left(
+    shop: Shop, dimension: str
+):
+    shop.rows.done(7, NOON, "Signup", who=70)
+    day = NOON // A_DAY
+    sums = DayRow(0, NOON, day, dimension, "", visitors=2, visits=2, bounces=1, import_id=1)
+    shop.rows.add(sums)
+    await shop.goes_on()
+    with shop.reports() as file:
+        by = {"dimensions": (dimension,), "metrics": ("visits",), "span": day_of_noon()}
+        found = Reader(file.connection()).answer(Question(site_id=shop.site.id, zone=BERLIN, **by))
+    assert [row for row in found.rows if row.dimensions == ("",)] == [Row(("",), (3,))]
+
+
+def day_of_noon() -> Span:
+    day = local_day(NOON, ZoneInfo(BERLIN))
+    return Span(day.start, day.end)

@@ -25,6 +25,9 @@ COLUMNS = {  # of what is counted those that a table calls otherwise
     "event:name": {"others": "events"},
 }
 
+PAGES_OF_VISITS = {"visit:entry_page", "visit:exit_page"}  # 0 where a visit has seen none
+TEXT_OF_KEPT = " left join text t on t.id = kept.key"
+
 
 def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
     """The sums of the days that have them, as a part of the answer; "" where no sums say it."""
@@ -69,9 +72,11 @@ def _kept(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
         values = NUMBERED[name].values if name in NUMBERED else SCREENS
         by_value = f"select value, min(id) as id from ({values}) group by value"
         key, join = "coalesce(v.id, -kept.key)", f" left join ({by_value}) v on v.value = t.value"
-        join = f" left join text t on t.id = kept.key{join}"
+        join = f"{TEXT_OF_KEPT}{join}"
     elif name:
         key, join = "coalesce(w.first, kept.key)", " left join twin w on w.id = kept.key"
+    if name in PAGES_OF_VISITS:
+        key, join = f"case t.value when '' then 0 else {key} end", f"{join}{TEXT_OF_KEPT}"
     keys = _keys(asked, dimensions, key)
     return (
         f"select {', '.join([*keys, *sorted(wanted), '1 as there'])} from kept{join}"
