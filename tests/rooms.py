@@ -62,6 +62,7 @@ ROOMS = {
         "questions",
         "charts",
         "reports",
+        "visits",
         "api",
         "help",
         "home",

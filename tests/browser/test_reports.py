@@ -50,7 +50,7 @@ def figure(page: Page, name: str = "visitors"):
 
 async def test_filters_periods_and_back_change_the_page_without_a_reload(page: Page) -> None:
     everybody = await figure(page).text_content()
-    await page.locator("#places [data-key='country:DE'] a").click()
+    await page.locator("#places [data-key='country:DE'] a[title]").click()
     await expect(page.locator(".sentence .chip.on")).to_have_text("country is Germany×")
     await expect(figure(page)).not_to_have_text(everybody or "")
     await expect(page).to_have_url(re.compile(r"period=today&country=DE$"))
@@ -123,7 +123,7 @@ async def test_what_is_counted_late_comes_into_its_place(
     assert await page.evaluate("window.shifted") < 0.02
     free.clear()
     await page.evaluate("window.panels = document.querySelector('#panels')")
-    await page.locator("#pages [data-key='page:/pricing'] a").click()
+    await page.locator("#pages [data-key='page:/pricing'] a[title]").click()
     await expect(page.locator("#places[data-awaited=kept]")).to_be_visible()
     await expect(page.locator("#places .lines tbody tr")).to_have_count(3)
     await expect(page.locator("#pages .lines a:focus")).to_have_count(1)
@@ -155,6 +155,24 @@ async def test_it_is_printed_on_one_page(page: Page) -> None:
     await page.emulate_media(color_scheme="dark")
     paper = await page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
+
+
+async def test_a_visit_opens_below_its_line_and_closes_again(page: Page, filled: Filled) -> None:
+    await page.keyboard.press("v")
+    first = page.locator(".past-visit").first
+    await first.locator(".from-where").click()
+    await expect(first.locator("#visit ol.events li").first).to_be_visible()
+    await expect(first.locator("a[data-visit]")).to_have_attribute("aria-expanded", "true")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#visit")).to_have_count(0)
+    await first.locator("a[data-visit]").focus()
+    await page.keyboard.press("Enter")
+    await expect(first.locator("#visit")).to_be_visible()
+    await page.keyboard.press("5")
+    await expect(page).to_have_url(filled.address + "/sites/1/visits?period=last_28_days")
+    await expect(page.locator("#visit")).to_have_count(0)
+    await page.keyboard.press("o")
+    await expect(page.locator("#figures")).to_be_visible()
 
 
 async def test_a_list_is_a_sheet_with_an_address(page: Page, filled: Filled) -> None:

@@ -41,12 +41,14 @@ from tracker.web.sites import (
     team,
     tokens,
 )
+from tracker.web.visits import pages as visits
 
 KEY = "/visit/{key:[^/.]+}"  # also what is no key: its sender is told so, like every other
 TOKEN = "{token:[A-Za-z0-9_-]{1,100}}"  # also a part of one: its page says that it is cut short
 SITE = r"/sites/{site_id:\d{1,18}}"
 MEMBER = r"/team/members/{user_id:\d{1,18}}"
 PERSON = r"/admin/users/{user_id:\d{1,18}}"
+VISIT = SITE + r"/visits/{visit:\d{1,19}}"
 GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
@@ -159,6 +161,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(INVITATION + "/account", joining.invited_account),
     # reports
     web.post(SITE + "/query", queries.page_query, name="query"),
+    web.get(SITE + "/visits", visits.visits_page, name="visits"),
+    web.get(VISIT, visits.visit_page, name="one_visit"),
     web.get(SITE + "/goals", goals.goal_list, name="goals"),
     web.post(SITE + "/goals", goals.goal_add),
     web.get(GOAL, goals.goal_page, name="goal"),

@@ -21,12 +21,15 @@ from tests.reports.plain import answer
 from tests.reports.random_questions import any_question
 from tests.reports.random_world import maybe
 from tests.reports.selecting import counted_rows, is_selected
-from tests.reports.visits import visits_of
+from tests.reports.visits import Visit, visits_of
 from tracker.storage.answers.reader import Reader
 from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.exports.event_pages import EventPlace, event_page
-from tracker.storage.exports.visit_pages import VisitPlace, visit_page
+from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
+from tracker.storage.exports.visit_pages import VisitPlace, VisitRow, visit_page
+from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.file.database import Database
+from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.opening import opened
 from tracker.storage.reports.report_file import ReportFile
 
@@ -139,7 +142,29 @@ def listed_alike(followed: Followed, living: LivingLog) -> int:
         lambda each: VisitPlace(each.start, each.visit),
     )
     assert [(each.start, each.visit) for each in listed] == began, question
+    newest = paged(
+        lambda at: newest_visits(duck, question, at, 7),
+        VisitPlace(end, 0),
+        lambda each: VisitPlace(each.start, each.visit),
+    )
+    assert newest == listed[::-1]
+    looked_at(duck, question.site_id, newest[:5], selected)
     return len(events) + len(began)
+
+
+def looked_at(duck: Connection, site_id: int, shown: list[VisitRow], visits: list[Visit]) -> None:
+    """Single visits have their rows, all or the last ones, and their visitor's other ones."""
+    numbers = [each.visit for each in shown]
+    whole, last = (visited_rows(duck, site_id, numbers, most) for most in (1_000, 2))
+    for row in shown:
+        [visit] = [each for each in visits if each.first.event.visit == row.visit]
+        done = [(fact.at, fact.event.cursor, fact.event.page.path) for fact in visit.facts]
+        assert [(each.at, each.cursor, each.path) for each in whole[row.visit]] == done
+        assert last[row.visit] == whole[row.visit][-2:]
+        assert one_visit(duck, site_id, row.visit) == row
+        assert one_visit(duck, site_id + 1, row.visit) is None
+        assert VisitPlace(row.start, row.visit) in visits_of_visitor(duck, site_id, row, 100)
+    assert visited_rows(duck, site_id, [], 10) == {}
 
 
 def paged(page: Callable[[P], list[R]], place: P, place_of: Callable[[R], P]) -> list[R]:

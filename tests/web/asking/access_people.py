@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import TestClient
 
+from tests.making import event, visitor
 from tests.web.asking.access_rule import PEOPLE, ROLES, Verdict, expected
 from tests.web.asking.routes_sampled import path_for
 from tracker.services.accounts.personal_tokens import SCOPES, issue_personal_token
@@ -132,6 +133,8 @@ async def gather(client: TestClient, session: ClientSession) -> People:
         name: await issue_personal_token(db, user.id, "test", **options)
         for name, user in users.items()
     }
+    row = event(1, who=visitor(1, site.id), visit=1, at=now)
+    await app[keys.LOG].append([row])
     people = People(client, session, site, users, tokens, zoe)
     await people.put_back()
     return people

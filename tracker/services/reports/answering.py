@@ -59,13 +59,14 @@ class Answering:
             await self._has_caught_up(serving, self._events.head)
         return await self._read(serving, lambda reader: reader.property_names(question, event))
 
-    async def listed(self, page: Callable[[Connection], T]) -> T:
-        """A page of a list. Raises Unavailable, also while the log is counted anew: a list has all
-        there is."""
-        return await self._served(lambda serving: self._listed(serving, page))
+    async def listed(self, page: Callable[[Connection], T], whole: bool = True) -> T:
+        """A page of a list. Raises Unavailable, of a `whole` list also while the log is counted
+        anew."""
+        return await self._served(lambda serving: self._listed(serving, page, whole))
 
-    async def _listed(self, serving: Serving, page: Callable[[Connection], T]) -> T:
-        if self._hindered() or not await self._has_caught_up(serving, self._events.head):
+    async def _listed(self, serving: Serving, page: Callable[[Connection], T], whole: bool) -> T:
+        behind = self._hindered() or not await self._has_caught_up(serving, self._events.head)
+        if behind and whole:
             raise Unavailable("closed", BEHIND)
         return await self._read(serving, lambda reader: reader.read(page))
 

@@ -153,10 +153,10 @@ class FollowedReports:
         Unavailable."""
         return await self._answering.property_names(question, event)
 
-    async def listed(self, page: Callable[[Connection], T]) -> T:
-        """A page of a list. Raises Unavailable, also while the log is counted anew: a list has all
-        there is."""
-        return await self._answering.listed(page)
+    async def listed(self, page: Callable[[Connection], T], whole: bool = True) -> T:
+        """A page of a list. Raises Unavailable, of a `whole` list also while the log is counted
+        anew."""
+        return await self._answering.listed(page, whole)
 
     async def _work(self) -> None:
         """As long as the file serves; then with another. What has to be ready at the start goes

@@ -49,3 +49,23 @@ async def listed(
             at, days = until, 2 * days
         else:
             days = max(1, days // 2)
+
+
+async def newest(
+    question: Question,
+    before: Place | None,
+    page: Callable[[Question, Place, int], Awaitable[list[R]]],
+    most: int,
+) -> list[R]:
+    """The `most` newest of the question's span that lie before the place, newest first; fewer:
+    there are no more. `page` is asked for at most so many in its span before the place."""
+    start, end = question.span
+    place = before or Place(end, 0)
+    until, days = min(end, place.at + 1), 1
+    found: list[R] = []
+    while len(found) < most and until > start:
+        first = max(start, day_start(until - 1 - (days - 1) * DAY, ZoneInfo(question.zone)))
+        part = replace(question, span=Span(first, until))
+        found += await page(part, place, most - len(found))
+        until, days = first, 4 * days
+    return found

@@ -66,7 +66,7 @@ select id, value from text where id in (
     select unnest([host, entry, exit, source, channel, referrer, language]) from page
 )
 """
-NAMED = """
+NAMED_VISITS = """
 select v.start, v.visit, v.visitor, v.duration, w.pageviews, w.pageviews + w.others, w.engaged,
     v.bounce, coalesce(host.value, ''), coalesce(entry.value, ''), coalesce(exit.value, ''),
     coalesce(source.value, ''), coalesce(channel.value, ''), coalesce(referrer.value, ''),
@@ -83,7 +83,6 @@ left join words referrer on referrer.id = v.referrer
 left join words language on language.id = v.language
 left join campaign m on m.id = v.campaign left join place p on p.id = v.place
 left join agent a on a.id = v.agent
-order by v.start, v.visit
 """
 
 
@@ -102,6 +101,6 @@ def visit_page(duck: Connection, question: Question, after: VisitPlace) -> list[
     found = asked.read(
         f"with page as materialized ({page}), words as materialized ({WORDS}),"
         f" around as (from visit where {days} and day <= {asked.last + asked.longest}),"
-        f" whole as ({WHOLE}) {NAMED}"
+        f" whole as ({WHOLE}) {NAMED_VISITS} order by v.start, v.visit"
     )
     return [VisitRow(*row) for row in found]

@@ -16,6 +16,7 @@ from tracker.storage.sites.segments import segments_for
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.sessions import signed_in
+from tracker.web.questions.adding import one_more_filter
 from tracker.web.questions.asked import Asked
 from tracker.web.questions.kept import named_goal, selected
 from tracker.web.questions.reading import Wrong, read_asked
@@ -47,6 +48,16 @@ async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
         return Scope(site, asked, about.calendar, goals, goal, segments, kept, first_at)
     except Wrong as wrong:
         raise web.HTTPBadRequest(text=str(wrong)) from None
+
+
+def take_one_more_filter(request: web.Request, address: str) -> None:
+    """What the form for one has sent gets an address as any other; 400 for what cannot be."""
+    try:
+        query = one_more_filter(request.query)
+    except Wrong as wrong:
+        raise web.HTTPBadRequest(text=str(wrong)) from None
+    if query is not None:
+        raise web.HTTPSeeOther(f"{address}?{query}")
 
 
 def _with_period(asked: Asked, user: User) -> Asked:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from tracker.domain.reports.page_filters import DIMENSIONS, PROPERTIES, SEGMENT, PageFilter
+from tracker.domain.reports.page_filters import (
+    DIMENSIONS,
+    PROPERTIES,
+    SEGMENT,
+    PageFilter,
+    as_query,
+)
 from tracker.web.questions.asked import Asked
 from tracker.web.questions.scope import Scope
 from tracker.web.words.i18n import _
@@ -38,6 +45,11 @@ def live_query(filters: Sequence[PageFilter]) -> str:
     known += [each for each in filters if each.word == "page_begins"]
     said = {each.word: each.values[0] for each in known if len(each.values) == 1 and each.values[0]}
     return urlencode(said)
+
+
+def segment_query(asked: Asked) -> str:
+    """What the form for a new segment is filled in with."""
+    return urlencode({"filters": json.dumps(as_query(asked.filters), ensure_ascii=False)})
 
 
 def _chip(each: PageFilter, asked: Asked, segments: Mapping[str, str]) -> Chip:

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from tracker.domain.periods.periods import DAYS, Period, Word, dates_in
 from tracker.domain.periods.steps import earlier, later
-from tracker.domain.reports.page_filters import SEGMENT, PageFilter, with_filter
+from tracker.domain.reports.page_filters import DIMENSIONS, SEGMENT, PageFilter, with_filter
 from tracker.domain.reports.question import Span
 from tracker.web.questions.asked import Against, Asked
 from tracker.web.questions.scope import Scope
 from tracker.web.reports.chips import Chip, chips_of
 from tracker.web.words.i18n import _
 from tracker.web.words.report_figures import OF_A_GOAL
-from tracker.web.words.report_words import period_names, unit_names
+from tracker.web.words.report_words import filter_names, period_names, unit_names
 from tracker.web.words.site_times import SiteTimes
 
 KEYS: dict[Word, str] = {
@@ -88,6 +88,11 @@ def choices_of(scope: Scope) -> Choices:
         other_first=str(other.first) if other else "",
         other_last=str(other.last) if other else "",
     )
+
+
+def filters_offered() -> dict[str, str]:
+    """What the form for one more filter can filter by, in words."""
+    return {name: text for name, text in filter_names().items() if name in DIMENSIONS}
 
 
 def period_name(scope: Scope) -> str:

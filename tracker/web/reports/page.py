@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import AsyncGenerator
 from typing import Any
-from urllib.parse import urlencode
 
 from aiohttp import web
 
 from tracker.domain.periods.periods import dates_in
-from tracker.domain.reports.page_filters import DIMENSIONS, as_query
 from tracker.domain.reports.question import Unavailable
 from tracker.domain.resume_points import ResumePoint
 from tracker.storage.log.totals import has_visits
@@ -23,15 +20,12 @@ from tracker.web.live.streams import send_pieces
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.last_view import note_navigation
 from tracker.web.pages.pages import render, url
-from tracker.web.questions.adding import one_more_filter
-from tracker.web.questions.asked import Asked
-from tracker.web.questions.reading import Wrong
 from tracker.web.questions.scope import Scope
 from tracker.web.questions.tabs import TABS
 from tracker.web.reports.answers import WAIT, answer, patience
-from tracker.web.reports.asking import scope_of
-from tracker.web.reports.chips import chips_of, live_query
-from tracker.web.reports.choices import period_name
+from tracker.web.reports.asking import scope_of, take_one_more_filter
+from tracker.web.reports.chips import chips_of, live_query, segment_query
+from tracker.web.reports.choices import filters_offered, period_name
 from tracker.web.reports.csv_file import all_pieces, csv_pieces
 from tracker.web.reports.lists import (
     OWN_WORDS,
@@ -47,7 +41,6 @@ from tracker.web.reports.suggestions import offers_of
 from tracker.web.words.report_words import (
     column_names,
     compare_names,
-    filter_names,
     tab_names,
     teaching,
 )
@@ -65,7 +58,7 @@ async def reports_page(request: web.Request) -> web.Response:
     site = await site_for(request, "viewer")
     if not await has_visits(request.app[keys.DATABASE], site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
-    _take_one_more_filter(request, site)
+    take_one_more_filter(request, url(request, "site", site_id=site.id))
     await note_navigation(request, "reports")
     scope, head = await scope_of(request, site, WAIT), request.app[keys.LOG].head
     shown = await overview_of(request, scope, patience(request))
@@ -78,28 +71,13 @@ async def reports_page(request: web.Request) -> web.Response:
         now=request.app[keys.PRESENCE].now(site.id),
         shared=request.app[keys.SHARES].sites.today(site.id, scope.calendar.now),
         live_query=live_query(scope.asked.filters),
-        segment_query=_kept(scope.asked),
+        segment_query=segment_query(scope.asked),
         compares=compare_names(),
-        filters={name: text for name, text in filter_names().items() if name in DIMENSIONS},
+        filters=filters_offered(),
         teaching=teaching(),
         at=ResumePoint(request.app[keys.LOG].id, head),
         today=scope.calendar.today,
     )
-
-
-def _kept(asked: Asked) -> str:
-    """What the form for a new segment is filled in with."""
-    return urlencode({"filters": json.dumps(as_query(asked.filters), ensure_ascii=False)})
-
-
-def _take_one_more_filter(request: web.Request, site: Site) -> None:
-    """What the form for one has sent gets an address as any other."""
-    try:
-        query = one_more_filter(request.query)
-    except Wrong as wrong:
-        raise web.HTTPBadRequest(text=str(wrong)) from None
-    if query is not None:
-        raise web.HTTPSeeOther(f"{url(request, 'site', site_id=site.id)}?{query}")
 
 
 @shows_no_secret

@@ -1,0 +1,124 @@
+"""The list of a site's visits under the filters of its reports, and the page of one visit."""
+
+from __future__ import annotations
+
+import re
+
+from aiohttp import web
+
+from tracker.domain.reports.question import Answer, Unavailable
+from tracker.services.reports.listing import Place
+from tracker.storage.exports.visit_pages import VisitRow
+from tracker.storage.log.totals import has_visits
+from tracker.web import keys
+from tracker.web.asking.handler_marks import shows_no_secret
+from tracker.web.asking.site_access import site_for
+from tracker.web.pages.attribution import attribution
+from tracker.web.pages.last_view import note_navigation
+from tracker.web.pages.pages import render, url
+from tracker.web.questions.scope import Got, Scope, count_of
+from tracker.web.reports.answers import answer
+from tracker.web.reports.asking import scope_of, take_one_more_filter
+from tracker.web.reports.chips import live_query, segment_query
+from tracker.web.reports.choices import choices_of, filters_offered
+from tracker.web.visits.asking import Found, found, told
+from tracker.web.visits.lines import days_of
+from tracker.web.visits.story import story_of
+from tracker.web.words.i18n import _
+from tracker.web.words.report_words import compare_names
+
+POSITION = re.compile(r"(\d{1,15})-(\d{1,19})")
+HIGHEST = (1 << 63) - 1
+FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
+
+
+@shows_no_secret
+async def visits_page(request: web.Request) -> web.Response:
+    """Visits of the chosen period under its filters, newest first; `before` in the address says
+    where to go on."""
+    site = await site_for(request, "viewer")
+    if not await has_visits(request.app[keys.DATABASE], site.id):
+        raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+    take_one_more_filter(request, url(request, "visits", site_id=site.id))
+    await note_navigation(request, "reports")
+    before = _position(request.query.get("before", ""))
+    scope = await scope_of(request, site, "before")
+    list_of, fault = await _listed(request, scope, before)
+    got = await answer(request, scope.question("visits", dimensions=("time:day",)))
+    counts = _counts(got)
+    days = days_of(list_of.visits, list_of.rows, _here(request, site.id), scope.times, counts)
+    return await render(
+        request,
+        "visits/list.html",
+        503 if fault else 200,
+        site=site,
+        scope=scope,
+        asked=scope.asked,
+        choices=choices_of(scope),
+        days=days,
+        total=sum(counts.values()) if isinstance(got, Answer) else None,
+        counting=int(100 * got.known) if isinstance(got, Answer) and got.known < 1 else None,
+        stands_at=got.stands_at if isinstance(got, Answer) else None,
+        fault=fault,
+        is_first=before is None,
+        older=_place_of(list_of.visits[-1]) if list_of.more else "",
+        now=request.app[keys.PRESENCE].now(site.id),
+        live_query=live_query(scope.asked.filters),
+        segment_query=segment_query(scope.asked),
+        compares=compare_names(),
+        filters=filters_offered(),
+        today=scope.calendar.today,
+        flags=FLAGS,
+        attribution=attribution(request),
+    )
+
+
+async def _listed(
+    request: web.Request, scope: Scope, before: Place | None
+) -> tuple[Found, Unavailable | None]:
+    try:
+        return await found(request, scope.question("visits"), before), None
+    except Unavailable as why:
+        return Found([], {}, False), why
+
+
+def _counts(got: Got) -> dict[int, int]:
+    """Visits by when their day began."""
+    rows = got.rows if isinstance(got, Answer) else []
+    return {int(str(row.dimensions[0])): count_of(row) for row in rows}
+
+
+def _here(request: web.Request, site_id: int) -> frozenset[int]:
+    presence = request.app[keys.PRESENCE]
+    return frozenset(presence.of(site_id).present()) if presence.now(site_id) else frozenset()
+
+
+def _position(text: str) -> Place | None:
+    match = POSITION.fullmatch(text)
+    if text and (not match or int(match[2]) > HIGHEST):
+        raise web.HTTPBadRequest(text=_("That is no position: take the link at the list's end."))
+    return Place(int(match[1]), int(match[2])) if match else None
+
+
+def _place_of(visit: VisitRow) -> str:
+    return f"{visit.start}-{visit.visit}"
+
+
+@shows_no_secret
+async def visit_page(request: web.Request) -> web.Response:
+    """All that is known of one visit. Raises Unavailable."""
+    site, number = await site_for(request, "viewer"), int(request.match_info["visit"])
+    scope = await scope_of(request, site, "before")
+    known = await told(request, site.id, number) if number <= HIGHEST else None
+    if known is None:
+        raise web.HTTPNotFound
+    return await render(
+        request,
+        "visits/visit.html",
+        site=site,
+        asked=scope.asked,
+        story=story_of(known, scope.times),
+        here=number in _here(request, site.id),
+        zone=site.time_zone,
+        attribution=attribution(request),
+    )
