@@ -5,12 +5,23 @@ import argparse
 import shutil
 import sys
 
-from bench import beside_reports, first_load, growth, ingest, live, log_in, memory, reports
+from bench import (
+    beside_reports,
+    first_load,
+    growth,
+    ingest,
+    live,
+    live_load,
+    log_in,
+    memory,
+    reports,
+)
 from bench.figures import table
 
 SHORT = {
     ingest: ["--seconds", "1", "--rounds", "2", "--half", "2"],
     live: ["--seconds", "4", "--rate", "200", "--many", "200", "--sites", "20"],
+    live_load: ["--times", "1", "--visits", "2000"],
     log_in: ["--times", "3", "--people", "100", "--seconds", "3"],
     memory: ["--hits", "2000", "--events", "50000", "--starts", "1"],
     growth: ["--rows", "100", "--sites", "1", "--visitors", "10", "--rounds", "3"],
@@ -27,9 +38,9 @@ def main() -> None:
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")
     figures = []
-    for part in (ingest, memory, live, log_in, growth, beside_reports, reports, first_load):
+    for part, short in SHORT.items():
         print(f"{part.__name__} ...", file=sys.stderr, flush=True)
-        figures += part.run(part.read_options(SHORT[part] if is_short else []))
+        figures += part.run(part.read_options(short if is_short else []))
     print(table(figures))
 
 

@@ -5,9 +5,16 @@ import { countryName } from "./numbers.js";
 import { filtering } from "./picks.js";
 import { say } from "./words.js";
 
+const brought = new Map(); // flags that came with the page, by their countries
+
+/** One that the server has drawn need not be fetched. */
+export function keepFlag(code, image) {
+  if (image) brought.set(code, image.src);
+}
+
 export function flag(code, folder) {
   if (!/^[A-Z]{2}$/.test(code ?? "")) return [];
-  const image = h("img", { class: "flag", src: `${folder}/${code}.svg`, alt: "", width: 16, height: 12, loading: "lazy" });
+  const image = h("img", { class: "flag", src: brought.get(code) ?? `${folder}/${code}.svg`, alt: "", width: 16, height: 12, loading: "lazy" });
   image.onerror = () => image.remove();
   return [image];
 }

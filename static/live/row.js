@@ -5,7 +5,7 @@ import { details } from "./details.js";
 import { h, icon, write } from "./elements.js";
 import { countryName } from "./numbers.js";
 import { filtering, filters } from "./picks.js";
-import { deviceIcon, flag, happening, placeName, sourceName } from "./parts.js";
+import { deviceIcon, flag, happening, keepFlag, placeName, sourceName } from "./parts.js";
 import { trailParts } from "./trail.js";
 import { isGone, lastEvent, origin } from "./visit.js";
 import { say } from "./words.js";
@@ -29,6 +29,7 @@ export class Row {
     });
     this.flagged = this.visit.place.country ?? "";
     this.seenWith = seenWith(lastEvent(this.visit));
+    keepFlag(this.flagged, part(".flag"));
   }
 
   build() {

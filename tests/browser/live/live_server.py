@@ -16,6 +16,7 @@ from tests.eventually import PATIENCE
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web.live.first_frame import FirstFrame, frame_of
+from tracker.web.pages.flags import flag_source
 from tracker.web.pages.pages import add_static_files, path_of, refusal_words
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.words import i18n
@@ -114,7 +115,9 @@ class LiveServer:
         templates.globals["channel_names"] = channel_names
         templates.globals["refusal_words"] = refusal_words
         templates.globals["static_url"] = lambda path: f"/static/{path}"
-        templates.globals["path_of"] = partial(path_of, create_app(Config()))
+        app = create_app(Config())
+        templates.globals["path_of"] = partial(path_of, app)
+        templates.globals["flag_source"] = partial(flag_source, app)
         text = templates.get_template("live/page.html").render(
             site=self.site,
             sites=[self.site],

@@ -19,6 +19,7 @@ from tracker.web import keys
 from tracker.web.asking.base_path import full_path
 from tracker.web.asking.sessions import current_user
 from tracker.web.pages.avatars import avatar_url
+from tracker.web.pages.flags import flag_source
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.words import i18n
 from tracker.web.words.catalogues import catalogues, language_names
@@ -44,6 +45,7 @@ def set_up_pages(app: web.Application) -> None:
     add_static_files(app, StaticFiles(resources.static(), anew=app[keys.CONFIG].debug))
     environment.globals["static_url"] = partial(static_url, app)
     environment.globals["avatar_url"] = partial(avatar_url, app)
+    environment.globals["flag_source"] = partial(flag_source, app)
     environment.globals["gravatar"] = app[keys.CONFIG].avatars == "gravatar"
     environment.globals["channel_names"] = channel_names
     environment.globals["language_names"] = language_names

@@ -45,6 +45,11 @@ class StaticFiles:
         """Blocks for a quarter of a second: for a thread, after the start."""
         self._gzipped = gzipped_below(self._folder)
 
+    def text(self, name: str) -> str:
+        """What a file says; nothing for none."""
+        whole = self._files.get(name)
+        return whole.body.decode() if whole else ""
+
     def answer(
         self, request: web.Request, name: str, headers: Mapping[str, str] | None = None
     ) -> web.Response:
