@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[3]
 BASE = "/stats"
 MOST_STATES = 2  # of one page
 LINKS = {"href", "src", "action", "formaction", "poster"}
+VALUES = {"data-value"}  # paths of the sites that are watched
 # data-*: what a script reads an address from.
 ADDRESS = re.compile(r"/(?!/)[\w./~-]*|https?://.*")
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+|/[^"']+)["']""")
@@ -47,7 +48,9 @@ class Found(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         for name, value in attrs:
-            is_data = name.startswith("data-") and ADDRESS.fullmatch(value or "")
+            is_data = (
+                name.startswith("data-") and name not in VALUES and ADDRESS.fullmatch(value or "")
+            )
             if value is not None and (name in LINKS or is_data):
                 self.addresses.add(value)
 
