@@ -5,6 +5,9 @@ const translated = JSON.parse(document.getElementById("refusal-words")?.textCont
 /** The message as its reader reads it: one message goes to all, in English. */
 export const inWords = (message) => ({ ...message, ...translated[message.reason] });
 
+/** `what` a reason is called and its `remedy`, where the page brings the words of all. */
+export const wordsOf = (reason) => translated[reason] ?? {};
+
 /** Entries stand where they first appeared, so that nothing moves under a finger. */
 export class RefusalGroups {
   constructor(limit) {

@@ -16,6 +16,7 @@ from tracker.domain.messages import (
     RefusedMessage,
     RemovalMessage,
 )
+from tracker.domain.snippets import snippets
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = re.compile(
@@ -42,6 +43,7 @@ DOCUMENTS = [
     "docs/getting-back-in.md",
     "docs/live-messages.md",
     "docs/operations.md",
+    "docs/platforms.md",
     "docs/reports.md",
     "docs/security.md",
 ]
@@ -106,3 +108,9 @@ def test_a_messages_example_has_the_fields_that_are_sent(message: type[msgspec.S
 
 def text_of(document: str) -> str:
     return (ROOT / document).read_text("utf-8")
+
+
+def test_the_guides_have_the_lines_of_the_set_up_page():
+    guides = text_of("docs/platforms.md")
+    for kind, text in snippets("https://stats.example.com/beacon.js", "KEY"):
+        assert kind == "events" or text in guides, kind

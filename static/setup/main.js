@@ -3,6 +3,7 @@
 import { follow } from "../socket.js";
 import { addEvent, addRefused, clearEvents, clearRefused } from "./rows.js";
 import "./tabs.js";
+import { watchTestVisits } from "./test_visit.js";
 import "./warnings.js";
 
 const page = document.getElementById("setup");
@@ -16,7 +17,7 @@ const react = {
   },
   event: (message) => {
     addEvent(message);
-    arrival.dataset.state = next(arrival.dataset.state, message);
+    move(message);
   },
   refused: addRefused,
 };
@@ -27,4 +28,12 @@ const next = (state, { test, replay }) => {
   return state === "visited" || replay ? "visited" : "arrived";
 };
 
+// One button is left to press then: the one that leads to the visits.
+const move = (message) => {
+  arrival.dataset.state = next(arrival.dataset.state, message);
+  if (!["arrived", "visited"].includes(arrival.dataset.state)) return;
+  for (const each of page.querySelectorAll("[data-copy].primary")) each.classList.remove("primary");
+};
+
+watchTestVisits(() => move({ test: true }));
 follow(page, (message, isFresh) => react[message.type]?.(message, isFresh));

@@ -58,6 +58,7 @@ const beginRefused = ({ host }) => {
   const form = row.querySelector("form");
   form.hidden = !host || form.dataset.may === "false";
   form.elements.host.value = host ?? "";
+  form.action = new URL(form.action).pathname + location.search; // back to the guide that was chosen
   form.querySelector("[data-slot=host]").textContent = host ?? "";
   return row;
 };

@@ -1,4 +1,4 @@
-// The snippet's tabs: a click or the arrow keys show one kind of page.
+// The guides' tabs: a click or the arrow keys show one of them, and the address remembers it.
 
 const list = document.querySelector("[role=tablist]");
 const tabs = [...list.querySelectorAll("[role=tab]")];
@@ -9,6 +9,7 @@ const choose = (chosen) => {
     tab.tabIndex = tab === chosen ? 0 : -1;
     document.getElementById(tab.getAttribute("aria-controls")).hidden = tab !== chosen;
   }
+  history.replaceState(null, "", `?for=${chosen.dataset.guide}`);
 };
 
 list.addEventListener("click", ({ target }) => {

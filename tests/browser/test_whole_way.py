@@ -89,7 +89,8 @@ async def test_a_newcomer_sees_the_first_visit_at_once(
     await expect(page.get_by_role("heading", name="Waiting for the first visit")).to_be_visible()
     await shop.visit(await person(), "/pricing")
     await expect(page.get_by_role("heading", name="The first visit is here")).to_be_visible()
-    await page.get_by_role("link", name="Watch the next ones live").click()
+    await expect(page.locator("#setup .button.primary:visible")).to_have_text(["Watch it live"])
+    await page.get_by_role("link", name="Watch it live").click()
     await expect(page.locator(".visit .path")).to_have_text(["/pricing"])
     await shop.visit(await person(user_agent=FIREFOX), "/cart")
     await expect(page.locator(".visit .path")).to_have_text(["/cart", "/pricing"])
@@ -246,7 +247,7 @@ async def test_the_setup_page_says_that_this_browser_is_not_counted(
     owner = await owner_at(await who_asks(person, wish), server, site)
     setup = await owner.opens("setup")
     await expect(setup.get_by_text(wish[3])).to_be_visible()
-    await setup.get_by_role("button", name="Send a test visit").first.click()
+    await setup.get_by_role("button", name="Send a test visit").click()
     await expect(setup.get_by_role("heading", name="The test visit has arrived")).to_be_visible()
 
 
@@ -254,7 +255,7 @@ async def test_the_setup_page_says_that_this_browser_has_excluded_itself(owner: 
     await owner.context.add_init_script("localStorage.tracker_ignore = 1")
     setup = await owner.opens("setup")
     await expect(setup.get_by_text("This browser has excluded itself")).to_be_visible()
-    await setup.get_by_role("button", name="Send a test visit").first.click()
+    await setup.get_by_role("button", name="Send a test visit").click()
     await expect(setup.get_by_role("heading", name="The test visit has arrived")).to_be_visible()
 
 
@@ -279,13 +280,46 @@ async def test_the_setup_page_shows_what_was_refused_and_allows_its_host(
     await expect(setup.get_by_role("heading", name="The first visit is here")).to_be_visible()
 
 
+async def test_a_test_visit_that_is_refused_says_why_and_what_to_do(owner: Owner, person: Person):
+    program = await person(
+        user_agent="curl/8.5.0", storage_state=await owner.context.storage_state()
+    )
+    setup = await Owner(program, Site(0, "", owner.site)).opens("setup")
+    said = setup.locator("#test-said")
+    await setup.get_by_role("button", name="Send a test visit").click()
+    await expect(said).to_have_text(
+        "The test visit was refused: Bot. This browser calls itself a program. Try another one."
+    )
+    await setup.route("**/beacon.js", lambda route: route.abort())
+    await setup.get_by_role("button", name="Send a test visit").click()
+    await expect(said).to_contain_text("did not get through")
+    await expect(setup.get_by_role("heading", name="Waiting for the first visit")).to_be_visible()
+
+
+async def test_the_guide_that_was_chosen_stays_chosen(owner: Owner):
+    setup = await owner.opens("setup")
+    await setup.get_by_role("tab", name="WordPress").click()
+    await expect(setup.get_by_text("functions.php")).to_be_visible()
+    await setup.keyboard.press("ArrowRight")
+    await expect(setup).to_have_url(f"{owner.site}/setup?for=tag-manager")
+    await setup.reload()
+    await expect(setup.get_by_role("tab", name="Tag Manager")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    await expect(setup.locator("pre.snippet:visible")).to_contain_text(["?site="])
+
+
 async def test_a_test_visit_arrives_outside_all_totals(owner: Owner, live: Page):
     setup = await owner.opens("setup")
-    async with owner.context.expect_page() as opened:
-        await setup.get_by_role("button", name="Send a test visit").first.click()
-    await expect((await opened.value).get_by_role("heading")).to_contain_text("test visit")
+    for sent in (1, 2):
+        await setup.get_by_role("button", name="Send a test visit").click()
+        await expect(setup.locator("#events li")).to_have_count(sent)
     await expect(setup.get_by_role("heading", name="The test visit has arrived")).to_be_visible()
-    await expect(live.locator(".visit .badge")).to_have_text("test visit")
+    assert len(owner.context.pages) == 2, "it is sent in place"
+    await setup.go_back()
+    await expect(setup).not_to_have_url(f"{owner.site}/setup")  # nor is it a step of the way back
+    await setup.go_forward()
+    await expect(live.locator(".visit .badge")).to_have_text(["test visit"] * 2)
     await expect(live.locator("#number")).to_have_text("0")
     await expect(live.locator("#here-empty")).to_be_visible()
     reports = await owner.context.new_page()

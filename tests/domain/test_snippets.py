@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tracker.domain.snippets import snippets
@@ -40,6 +42,21 @@ def test_an_app_with_hash_routes_says_so():
     assert text("app") == text("html").replace("></script>", " data-hash></script>")
 
 
+def test_a_tag_manager_gets_the_key_in_the_address():
+    assert text("tag-manager") == f'<script src="{SCRIPT}?site=abc123def456"></script>'
+
+
+def test_each_framework_gets_the_line_as_it_writes_it():
+    attributes = f'src="{SCRIPT}" data-site="abc123def456"'
+    assert f"<Script {attributes} />" in text("next")
+    assert f"<Script {attributes} data-local />" in text("next", local=True)
+    assert text("astro") == f"<script is:inline defer {attributes}></script>"
+    assert f"?>\n    {text('html')}\n    <?php" in text("php")
+    told = json.loads(text("nuxt").partition("script: [")[2].partition("]")[0])
+    assert told == {"src": SCRIPT, "defer": True, "data-site": "abc123def456"}
+    assert '"data-local": ""' in text("nuxt", local=True)
+
+
 def test_events_show_code_attributes_and_trackable():
     shown = text("events")
     assert shown.startswith(text("html"))
@@ -55,4 +72,5 @@ def test_calls_of_the_events_snippet_come_after_what_keeps_them():
 
 def test_an_address_cannot_break_out_of_its_attribute():
     script = 'https://x.example/"><script>alert(1)</script>.js'
-    assert '"><script>' not in text("html", script) + text("image", script)
+    for kind in ("html", "image", "tag-manager", "next", "astro", "php"):
+        assert '"><script>' not in text(kind, script), kind

@@ -1,14 +1,15 @@
-"""What an owner pastes into pages, for each kind of page."""
+"""What an owner pastes into pages, for each kind of page and what makes it."""
 
 from __future__ import annotations
 
 import html
+import json
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 
 class Snippet(NamedTuple):
-    """One thing to paste. `kind` is html, image, app or events."""
+    """One thing to paste. `kind` says where: html, app, tag-manager, ..."""
 
     kind: str
     text: str
@@ -19,8 +20,13 @@ def snippets(script: str, key: str, local: bool = False) -> list[Snippet]:
     tag = script_tag(script, key, local)
     return [
         Snippet("html", tag),
-        Snippet("image", image_tag(script, key)),
+        Snippet("php", f"add_action('wp_head', function () {{\n    ?>\n    {tag}\n    <?php\n}});"),
+        Snippet("tag-manager", _bare_tag(script, key)),
+        Snippet("next", _next(script, key, local)),
+        Snippet("nuxt", _nuxt(script, key, local)),
+        Snippet("astro", tag.replace("<script ", "<script is:inline ", 1)),
         Snippet("app", script_tag(script, key, local, "data-hash")),
+        Snippet("image", image_tag(script, key)),
         Snippet("events", f"{tag}\n{EVENTS}"),
     ]
 
@@ -43,6 +49,38 @@ def image_tag(script: str, key: str) -> str:
     policy = 'referrerpolicy="no-referrer-when-downgrade"'
     return f'<noscript><img src="{image}" alt="" {policy}></noscript>'
 
+
+def _bare_tag(script: str, key: str) -> str:
+    """For what keeps nothing of a tag but its address."""
+    return f'<script src="{html.escape(script)}?site={html.escape(key)}"></script>'
+
+
+def _next(script: str, key: str, local: bool) -> str:
+    tag = script_tag(script, key, local).replace("<script defer", "<Script")
+    return NEXT.format(tag=tag.replace("></script>", " />"))
+
+
+def _nuxt(script: str, key: str, local: bool) -> str:
+    attributes: dict[str, str | bool] = {"src": script, "defer": True, "data-site": key}
+    if local:
+        attributes["data-local"] = ""
+    return NUXT.format(attributes=json.dumps(attributes, indent=2).replace("\n", "\n      "))
+
+
+NEXT = """\
+import Script from "next/script";
+
+// Beside {{children}} in <body>; in pages/_app.tsx beside <Component />
+{tag}"""
+
+NUXT = """\
+export default defineNuxtConfig({{
+  app: {{
+    head: {{
+      script: [{attributes}],
+    }},
+  }},
+}});"""
 
 # The first script keeps calls that come before beacon.js has loaded: it is deferred.
 EVENTS = """\

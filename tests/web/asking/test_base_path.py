@@ -153,7 +153,10 @@ async def test_no_page_of_an_owner_leads_out_of_the_base_path(owner: TestClient)
     assert broken == {}
 
 
-async def test_no_page_of_a_stranger_leads_out_of_the_base_path(client: TestClient) -> None:
+async def test_no_page_of_a_stranger_leads_out_of_the_base_path(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
     statuses = await crawl(client, [*pages_of(client), f"{BASE}/login", "/login"])
     assert statuses[f"{BASE}/login"] == 200
     assert statuses["/login"] == 404

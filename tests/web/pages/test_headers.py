@@ -82,7 +82,7 @@ def score_of(headers: Mapping[str, str], cookies: SimpleCookie) -> int:
     score = 100
     unsafe = re.search("unsafe-(inline|eval)", headers["Content-Security-Policy"])
     score += -20 if unsafe else 10 if policy.get("default-src") == "'none'" else 0
-    score += 5 if policy.get("frame-ancestors") == "'none'" else -20
+    score += 5 if policy.get("frame-ancestors") in {"'none'", "'self'"} else -20
     lifetime = re.match(r"max-age=(\d+)", headers.get("Strict-Transport-Security", ""))
     score -= 20 if not lifetime or int(lifetime[1]) < 31_536_000 else 0
     score -= 5 if headers.get("X-Content-Type-Options") != "nosniff" else 0

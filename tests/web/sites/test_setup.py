@@ -40,9 +40,9 @@ async def test_what_to_do_if_nothing_arrives_names_the_ways_a_script_is_loaded(
 async def test_a_new_site_waits_for_its_first_visit(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
-    assert 'data-state="waiting" role="status"' in await setup_page(ada, site)
+    assert 'data-state="waiting">' in await setup_page(ada, site)
     await visit(ada, site)
-    assert 'data-state="visited" role="status"' in await setup_page(ada, site)
+    assert 'data-state="visited">' in await setup_page(ada, site)
 
 
 async def test_a_test_visit_does_not_end_the_waiting(as_user: AsUser) -> None:
@@ -50,7 +50,7 @@ async def test_a_test_visit_does_not_end_the_waiting(as_user: AsUser) -> None:
     site = await add_site(ada)
     token = ada.app[keys.TEST_TOKENS].issue(site.id)
     await visit(ada, site, name="test", token=token)
-    assert 'data-state="waiting" role="status"' in await setup_page(ada, site)
+    assert 'data-state="waiting">' in await setup_page(ada, site)
 
 
 async def test_the_test_page_carries_the_real_script_and_a_token_for_one_visit(
@@ -67,6 +67,37 @@ async def test_the_test_page_carries_the_real_script_and_a_token_for_one_visit(
     again = await visit(ada, site, name="test", token=script[3])
     assert (first.status, "X-Tracker-Refused" in first.headers) == (204, False)
     assert again.headers["X-Tracker-Refused"] == "test"
+
+
+async def test_only_the_set_up_page_has_the_test_page_in_a_frame(as_user: AsUser) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    tested = (await ada.post(f"/sites/{site.id}/test-page")).headers
+    around, other = [
+        (await ada.get(f"/sites/{site.id}/{page}")).headers for page in ("setup", "settings")
+    ]
+    policy = "Content-Security-Policy"
+    assert "frame-ancestors 'self'" in tested[policy]
+    assert tested["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-src 'self'" in around[policy]
+    assert "frame-ancestors 'none'" in around[policy]
+    assert "frame-src" not in other[policy]
+    assert {around["X-Frame-Options"], other["X-Frame-Options"]} == {"DENY"}
+
+
+@pytest.mark.parametrize("asked", ["", "?for=nothing", "?for=hugo"])
+async def test_each_guide_has_its_line_to_copy(as_user: AsUser, asked: str) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    page = await (await ada.get(f"/sites/{site.id}/setup{asked}")).text()
+    chosen = re.findall(r'data-guide="([\w-]+)" aria-controls="\S+" aria-selected="true"', page)
+    assert chosen == ["hugo" if "hugo" in asked else "html"]
+    panels = page.split('role="tabpanel"')[1:]
+    assert len(panels) == page.count('role="tab"') == 12
+    for panel in panels:
+        for named in re.findall(r'data-copy="([\w-]+)"', panel):
+            assert f'<pre class="snippet" id="{named}"' in panel
+        assert site.key in panel
 
 
 async def test_a_token_waives_the_host_list_and_the_browsers_wish(as_user: AsUser) -> None:
@@ -102,8 +133,8 @@ async def test_a_refused_host_is_allowed_from_its_row(as_user: AsUser) -> None:
     site = await add_site(ada)
     await ada.app[keys.SITES].change(site.id, hosts=("elsewhere.example",))
     assert (await visit(ada, site)).headers["X-Tracker-Refused"] == "host"
-    answer = await ada.post(f"/sites/{site.id}/hosts", data={"host": "example.com"})
-    assert answer.url.path == f"/sites/{site.id}/setup"
+    answer = await ada.post(f"/sites/{site.id}/hosts?for=hugo", data={"host": "example.com"})
+    assert answer.url.path_qs == f"/sites/{site.id}/setup?for=hugo"
     assert "X-Tracker-Refused" not in (await visit(ada, site)).headers
     assert ada.app[keys.SITES].by_id[site.id].hosts == ("elsewhere.example", "example.com")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.conftest import AsUser
+from tests.conftest import AsUser, MakeUser
 from tests.web.sites.owners import add_site, error_of
 from tracker import resources
 from tracker.web import keys
@@ -62,7 +62,10 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogues.catalogues.cache_clear()
 
 
-async def test_a_stranger_reads_what_the_browser_asks_for(client: TestClient) -> None:
+async def test_a_stranger_reads_what_the_browser_asks_for(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
     page = await (await client.get("/login", headers=IN_GERMAN)).text()
     assert '<html lang="de">' in page
     assert "<h1>Anmelden</h1>" in page
@@ -72,7 +75,10 @@ async def test_a_stranger_reads_what_the_browser_asks_for(client: TestClient) ->
     assert "<h1>Log in</h1>" in page
 
 
-async def test_what_is_wrong_with_a_field_is_said_in_the_same_language(client: TestClient) -> None:
+async def test_what_is_wrong_with_a_field_is_said_in_the_same_language(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
     answer = await client.post("/login", data={"login": "x"}, headers=IN_GERMAN)
     assert error_of(await answer.text(), "password") == "Geben Sie Ihr Passwort ein."
 

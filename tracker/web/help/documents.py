@@ -16,7 +16,7 @@ from tracker import resources
 
 # In the order in which they are listed.
 NAMES = (
-    *("reports", "channels", "browsers", "beacon", "api", "live-messages"),
+    *("platforms", "reports", "channels", "browsers", "beacon", "api", "live-messages"),
     *("deployment", "operations", "commands", "getting-back-in", "faults", "security"),
 )
 OTHERS = re.compile(r"[^\w\- ]")  # what a heading's anchor leaves out

@@ -88,6 +88,20 @@ def policy(origin: str, gravatar: bool) -> str:
     return CONTENT_SECURITY.format(socket=socket, images=f" {GRAVATAR}" if gravatar else "")
 
 
+def with_frames(request: web.Request, page: web.Response) -> web.Response:
+    """A page that shows another of ours in a frame."""
+    page.headers["Content-Security-Policy"] = f"{content_security(request)}; frame-src 'self'"
+    return page
+
+
+def for_frames(request: web.Request, page: web.Response) -> web.Response:
+    """A page that may stand in a frame of ours, and in nobody else's."""
+    alone, ours = "frame-ancestors 'none'", "frame-ancestors 'self'"
+    page.headers["Content-Security-Policy"] = content_security(request).replace(alone, ours)
+    page.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return page
+
+
 def lifetime(request: web.Request) -> str:
     """Files under their hash stay for ever, plain ones are asked for again; pages are not kept."""
     if not request.path.startswith("/static/"):

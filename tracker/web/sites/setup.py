@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from aiohttp import web
 
 from tracker.domain.hosts import NotAHost, read_host
@@ -14,6 +16,7 @@ from tracker.web.asking.site_access import site_for
 from tracker.web.forms.bodies import fields_of
 from tracker.web.forms.sites import MOST_HOSTS
 from tracker.web.pages.attribution import attribution
+from tracker.web.pages.headers import for_frames, with_frames
 from tracker.web.pages.origin import is_loopback, own_origin
 from tracker.web.pages.pages import render, url
 from tracker.web.words.i18n import _
@@ -24,11 +27,12 @@ async def setup_page(request: web.Request) -> web.Response:
     """Everything that arrives later comes over the site's live socket."""
     site = await site_for(request, "viewer")
     origin, script = own_origin(request), script_url(request)
-    return await render(
+    page = await render(
         request,
         "sites/setup.html",
         site=site,
-        snippets=snippets(script, site.key, local=is_loopback(origin)),
+        asked_for=request.query.get("for", ""),
+        snippets=dict(snippets(script, site.key, local=is_loopback(origin))),
         script=script,
         local=is_loopback(origin),
         origin=origin,
@@ -36,15 +40,18 @@ async def setup_page(request: web.Request) -> web.Response:
         attribution=attribution(request),
         visited=await has_visits(request.app[keys.DATABASE], site.id),
     )
+    return with_frames(request, page)
 
 
 async def test_visit(request: web.Request) -> web.Response:
-    """A page with the real beacon and a token for one visit. It is the answer itself: a redirect
-    would carry the token in an address, and loading it again sends another visit."""
+    """A page with the real beacon and a token for one visit, for a frame of the set-up page. It is
+    the answer itself: a redirect would carry the token in an address, and loading it again sends
+    another visit."""
     site = await site_for(request, "editor")
     token = request.app[keys.TEST_TOKENS].issue(site.id)
     script = script_url(request)
-    return await render(request, "sites/test_visit.html", site=site, token=token, script=script)
+    page = await render(request, "sites/test_visit.html", site=site, token=token, script=script)
+    return for_frames(request, page)
 
 
 async def test_visit_again(request: web.Request) -> web.Response:
@@ -61,7 +68,9 @@ async def host_allow(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest(text=_("The list has 50 hosts already."))
     await request.app[keys.SITES].allow_host(site.id, host)
     await audit(request, "host allowed", f"site {site.id}")
-    raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+    guide = request.query.get("for", "")
+    query = f"?{urlencode({'for': guide})}" if guide else ""
+    raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id) + query)
 
 
 def _host(typed: str) -> str:
