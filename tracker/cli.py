@@ -18,6 +18,7 @@ COMMANDS = {
     "geo": "geo:geo",
     "lists": "lists:lists",
     "maintenance": "maintenance:maintenance",
+    "note": "note:note",
     "prune": "prune:prune",
     "ready": "ready:ready",
     "reports": "reports:reports",

@@ -7,6 +7,7 @@ from aiohttp import web
 from tracker.web.accounts import account, email_change, export, looks, profile, removal, two_factors
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
+from tracker.web.api import annotations as api_notes
 from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
 from tracker.web.help import documents, help
@@ -188,6 +189,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/api" + SITE + "/query", queries.query, name="api_query"),
     web.post("/api/v2/query", queries.named_query, name="api_named_query"),  # Plausible's
     web.get("/api" + SITE + "/goals", queries.goal_list, name="api_goals"),
+    web.get("/api" + SITE + "/annotations", api_notes.annotation_list, name="api_annotations"),
+    web.post("/api" + SITE + "/annotations", api_notes.annotation_add),
     web.post("/api" + SITE + "/events", api.events_send, name="api_events"),
     web.get("/api/admin/status", api.admin_status, name="api_status"),
     # admin

@@ -305,6 +305,15 @@ async def events(stage: Stage) -> Asked:
     return Asked(f"/api/sites/{stage.site.id}/events", headers=headers, body=body)
 
 
+@to("/api/sites/{site_id}/annotations")
+async def api_annotations(stage: Stage) -> Asked:
+    async with stage.db.transaction() as tx:
+        await tx.execute("update member set role = 'editor' where user_id = ?", (stage.bob.id,))
+    headers = {"Authorization": f"Bearer {stage.bobs_token}"}
+    body = json.dumps({"words": "deploy 1.4"}).encode()
+    return Asked(f"/api/sites/{stage.site.id}/annotations", headers=headers, body=body)
+
+
 @to("/visit/{key}")
 async def visit(stage: Stage) -> Asked:
     body = json.dumps({"name": "pageview", "url": "https://example.com/"}).encode()

@@ -75,7 +75,7 @@ class Stage:
         await site_tokens.issue_token(self.db, self.site.id, "tests", now, user_id=self.bob.id)
         for user in (self.ada, self.bob):
             self.bobs_token = await personal_tokens.issue_personal_token(
-                self.db, user.id, "tests", scopes=("read", "send"), now=now, until=None
+                self.db, user.id, "tests", scopes=("read", "send", "annotate"), now=now, until=None
             )
 
     @property

@@ -13,7 +13,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
 
 PREFIX = "trkp_"
-SCOPES = ("read", "reports", "send", "admin")
+SCOPES = ("read", "reports", "send", "annotate", "admin")
 
 
 async def issue_personal_token(

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from tracker.services.acts.acting import Acting
+from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.users import known_user
 from tracker.storage.accounts.users import all_users
+from tracker.storage.sites.sites import Site
 
 
 async def site_list(context: Acting) -> dict[str, Any]:
@@ -26,3 +27,13 @@ async def site_add(context: Acting, name: str, owner: str, time_zone: str) -> di
     site = await context.directory.add(found.id, name, time_zone, context.now())
     context.note("site added", f"site {site.id}")
     return {"site": msgspec.to_builtins(site) | {"owner": found.name}}
+
+
+def called(context: Acting, named: str) -> Site:
+    """The site of that name or number. Raises Refusal."""
+    every = context.directory.by_id.values()
+    found = [each for each in every if named in {each.name, str(each.id)}]
+    if len(found) != 1:
+        problem = "Several sites are" if found else "No site is"
+        raise Refusal(f"{problem} called {named!r}. `tracker site list` has their numbers.")
+    return found[0]

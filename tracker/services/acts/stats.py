@@ -14,16 +14,16 @@ from tracker.domain.queries.sent import Sent
 from tracker.domain.reports.question import Answer, BadQuestion, Question
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.reports import in_words, opened_alone
+from tracker.services.acts.sites import called
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.reports.verifying import count_up, to_its_end
 from tracker.storage.answers.reader import Reader
-from tracker.storage.sites.sites import Site
 
 
 async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> dict[str, Any]:
     """The answer to a query as the API takes it, and the same as CSV. `site`: its number or
     name."""
-    known = _site(context, site)
+    known = called(context, site)
     asked = await asked_site(context.db, known, context.now(), None)
     try:
         read = read_query(Sent(query), asked)
@@ -34,15 +34,6 @@ async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> di
     body = answer_body(read, answer, asked, WORDING)
     said: dict[str, Any] = msgspec.to_builtins(body)
     return said | {"csv": csv_of(body)}
-
-
-def _site(context: Acting, named: str) -> Site:
-    every = context.directory.by_id.values()
-    found = [each for each in every if named in {each.name, str(each.id)}]
-    if len(found) != 1:
-        problem = "Several sites are" if found else "No site is"
-        raise Refusal(f"{problem} called {named!r}. `tracker site list` has their numbers.")
-    return found[0]
 
 
 async def _answer(context: Acting, question: Question) -> Answer:

@@ -47,10 +47,10 @@ async def remove_segment(db: Database, site_id: int, segment_id: int) -> bool:
         return await segments.delete_segment(tx, site_id, segment_id)
 
 
-async def add_annotation(db: Database, annotation: Annotation, now: int) -> None:
-    """Raises TooMany."""
+async def add_annotation(db: Database, annotation: Annotation, now: int) -> int:
+    """Its number. Raises TooMany."""
     async with db.transaction() as tx:
-        await notes.insert_annotation(tx, annotation, now)
+        return await notes.insert_annotation(tx, annotation, now)
 
 
 async def change_annotation(db: Database, annotation: Annotation) -> bool:

@@ -41,12 +41,12 @@ values (:site_id, :day, :words, :user_id, :at)
 """
 
 
-async def insert_annotation(tx: Transaction, annotation: Annotation, at: int) -> None:
-    """A new one, under a number of its own. Raises TooMany."""
+async def insert_annotation(tx: Transaction, annotation: Annotation, at: int) -> int:
+    """A new one, under the number that comes back. Raises TooMany."""
     [row] = await tx.execute_fetchall(COUNT, {"site": annotation.site_id})
     if row["annotations"] >= MOST_ANNOTATIONS:
         raise TooMany
-    await tx.execute(INSERT, _values(annotation) | {"at": at})
+    return (await tx.execute(INSERT, _values(annotation) | {"at": at})).lastrowid or 0
 
 
 UPDATE = """

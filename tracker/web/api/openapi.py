@@ -11,9 +11,26 @@ from tracker import __version__
 from tracker.domain.queries.answers import QueryAnswer
 from tracker.web.api.operations import JSON, MESSAGES, OPERATIONS, Operation
 from tracker.web.api.query_schema import Schema, schemas, to
-from tracker.web.api.said import EventsAnswer, GoalList, Problem, SentEvent, SiteList
+from tracker.web.api.said import (
+    AnnotationList,
+    ApiAnnotation,
+    EventsAnswer,
+    GoalList,
+    Problem,
+    SentAnnotation,
+    SentEvent,
+    SiteList,
+)
 
-ANSWERS = (SiteList, GoalList, QueryAnswer, EventsAnswer, Problem)
+ANSWERS = (
+    SiteList,
+    GoalList,
+    QueryAnswer,
+    EventsAnswer,
+    AnnotationList,
+    ApiAnnotation,
+    Problem,
+)
 STATUSES = {
     400: "What is wrong, and what is allowed.",
     401: "No token, or none that holds.",
@@ -75,7 +92,7 @@ def _problem(status: int) -> Schema:
 
 
 def _schemas() -> dict[str, Schema]:
-    types = (*ANSWERS, SentEvent, *MESSAGES)
+    types = (*ANSWERS, SentEvent, SentAnnotation, *MESSAGES)
     _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     return {**schemas(), **_tidied(found)}
 

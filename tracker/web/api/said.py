@@ -47,6 +47,27 @@ class GoalList(msgspec.Struct):
     goals: list[ApiGoal]
 
 
+class ApiAnnotation(msgspec.Struct):
+    """What happened on a day of a site, such as 2026-11-30."""
+
+    id: str
+    day: str
+    words: str
+
+
+class AnnotationList(msgspec.Struct):
+    """A site's annotations, the latest day first."""
+
+    annotations: list[ApiAnnotation]
+
+
+class SentAnnotation(msgspec.Struct):
+    """At most 300 letters. Without a `day`, such as 2026-11-30, it is the site's today."""
+
+    words: str
+    day: str = ""
+
+
 class SentEvent(Hit):
     """An event as the beacon sends it, and whom it is about: their address, their browser, and
     whether they ask not to be counted."""

@@ -15,6 +15,7 @@ SCOPE_NAMES = {
     "read": _("Read the visits of all my sites"),
     "reports": _("Ask for reports of all my sites"),
     "send": _("Send events to sites where I am an editor"),
+    "annotate": _("Write annotations on sites where I am an editor"),
     "admin": _("Read the server’s state"),
 }
 DAYS = {
