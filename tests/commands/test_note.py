@@ -32,7 +32,7 @@ async def served(seeded: Seeded, client: TestClient) -> AsyncIterator[TestClient
 async def test_without_a_server_it_is_written_into_the_database(
     cli: Cli, seeded: Seeded, data_dir: Path
 ) -> None:
-    done = await cli("note", "example.com", "deploy  1.4", "--day", "2026-11-21")
+    done = await cli("note", "example.com", "deploy 1.4", "--day", "2026-11-21")
     assert (done.exit_code, done.stdout) == (0, "example.com, 2026-11-21: deploy 1.4\n")
     async with Database.open(data_dir / "tracker.db") as db:
         [note] = await annotations_of(db, seeded.site.id)
