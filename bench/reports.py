@@ -24,6 +24,7 @@ from bench.figures import Figure, table
 from bench.processes import resident_mb
 from bench.raw_rows import raw_rows_of
 from bench.report_catching_up import Paid, copy_of, paid
+from bench.report_lists import leave, lists
 from bench.report_periods import months, thirty_days, year_before
 from bench.report_questions import Asked, Kind, asked, whole_page
 from bench.year_file import year_of
@@ -76,6 +77,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
         path = Path(work) / "reports.duckdb"
         made = _rebuilt(folder / "tracker.db", path)
         timed, page, resident = _questions(folder / "tracker.db", path, raw, options.times)
+        listed = _listed(folder / "tracker.db", path, options.times)
         sizes = _sizes(folder / "tracker.db", path, raw)
         database = copy_of(folder, Path(work) / "data")
         catching_up = paid(database, path, options.times)
@@ -87,6 +89,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
         Figure("a whole page, 12 months, compared", page, "ms", WHOLE_PAGE),
         Figure("memory (RSS) after all questions", resident, "MB", 600),
         *_paying(catching_up),
+        *listed,
     ]
 
 
@@ -122,6 +125,11 @@ def _questions(
         page = whole_page(months(), year_before())
         whole = [_ms(lambda: [reader.answer(each) for each in page]) for _ in range(times)]
         return found, statistics.median(whole), resident_mb(os.getpid())
+
+
+def _listed(database: Path, path: Path, times: int) -> list[Figure]:
+    with opened(path, database) as file:
+        return [*lists(file.connection(), times), *leave(file)]
 
 
 def _timed(
