@@ -1,4 +1,4 @@
-// Refusals of one reason and host are one entry: how often, and what was the last.
+// Refusals of one reason, host and block are one entry: how often, and what was the last.
 
 const translated = JSON.parse(document.getElementById("refusal-words")?.textContent ?? "{}");
 
@@ -22,7 +22,7 @@ export class RefusalGroups {
 
   /** The entry that the message belongs to: {latest, count}. */
   add(message) {
-    const key = JSON.stringify([message.reason, message.host]);
+    const key = JSON.stringify([message.reason, message.host, message.block]);
     const entry = this.entries.get(key) ?? { count: 0 };
     const count = message.count ?? 1;
     entry.latest = message;

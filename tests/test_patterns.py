@@ -13,9 +13,12 @@ from types import FrameType
 import pytest
 from aiohttp import web
 
+from tests.domain.hostile_blocks import PATTERNS
 from tests.hostile_texts import hostile_texts
 from tests.patterns import Found, browser_patterns, python_patterns
 from tracker.domain import bot_patterns
+from tracker.domain.blocks.block import Rule
+from tracker.domain.blocks.page_patterns import PagePatterns
 from tracker.domain.text import _pile
 
 SHORT, LONG = 600, 2400
@@ -86,6 +89,7 @@ def compile_tables() -> None:
     """What is compiled when it is first needed."""
     bot_patterns.finders.__wrapped__()
     _pile.__wrapped__()
+    PagePatterns(Rule(1, 1, "page", pattern) for pattern in PATTERNS)
 
 
 def test_no_text_keeps_a_pattern_of_the_product_at_work() -> None:

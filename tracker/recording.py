@@ -121,6 +121,7 @@ async def erasing(
 
 def forget(app: web.Application, site_id: int) -> None:
     """What is not in the log of a site that is no more."""
+    app[keys.BLOCKS].forget(site_id)
     app[keys.REFUSED].forget(site_id)
     app[keys.REFUSED_DAYS].forget(site_id)
 
@@ -141,7 +142,7 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
     app[keys.INTAKE] = Intake(
         directory=directory,
         gates=gates,
-        rules=Rules(directory, app[keys.TEST_TOKENS], app[keys.SPAM_LIST]),
+        rules=Rules(directory, app[keys.BLOCKS], app[keys.TEST_TOKENS], app[keys.SPAM_LIST]),
         visitors=visitors,
         shares=app[keys.SHARES],
         recorder=recorder,

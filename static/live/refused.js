@@ -11,6 +11,7 @@ export class Refused {
   constructor(root, page) {
     Object.assign(this, { page, list: root.querySelector("#refused"), empty: root.querySelector("#refused-empty"), badge: root.querySelector("#refused-count") });
     this.allow = root.dataset.allow;
+    this.blocks = root.dataset.blocks;
     this.groups = new RefusalGroups(KEPT);
     this.changed = new Set();
   }
@@ -60,9 +61,15 @@ export class Refused {
     const item = h("li", { class: message.host ? "refusal mendable" : "refusal" },
       h("div", { class: "refusal-head" }, h("strong", {}, message.what), count, time),
       detail,
-      h("div", { class: "remedy" }, message.remedy, " ", message.host && this.allow ? this.allowButton(message.host) : null));
+      h("div", { class: "remedy" }, message.remedy, " ", this.deed(message)));
     this.list.prepend(item);
     return { item, count, time, detail };
+  }
+
+  /** What its reader can do about it, where they may. */
+  deed(message) {
+    if (message.host && this.allow) return this.allowButton(message.host);
+    return message.block && this.blocks ? h("a", { href: `${this.blocks}#block-${message.block}` }, say("see_block")) : null;
   }
 
   /** Puts the host on the site's list and stays where it is. */

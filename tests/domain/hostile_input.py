@@ -245,6 +245,7 @@ def full_for_a_while() -> expiring.Expiring[int, int]:
 
 
 CASES = {
+    "addresses.ipv4_number": Case(0, numbers(lambda: addresses.ipv4_number("203.0.113.7"))),
     "addresses.is_local": Case(HEADER, addresses.is_local),
     "addresses.is_public": Case(HEADER, addresses.is_public),
     "addresses.is_this_machine": Case(HEADER, addresses.is_this_machine),
@@ -324,6 +325,7 @@ CASES = {
         BODY, lambda t: hits.read_values({"url": t, "width": t[:4_000], "excluded": t})
     ),
     "hits.screen_width": Case(BODY, hits.screen_width),
+    "hosts.bare_host": Case(PATH, hosts.bare_host),
     "hosts.may_report": Case(253, lambda t: hosts.may_report(t, HOSTS)),
     "hosts.read_host": Case(BODY, lambda t: refused(hosts.read_host, t)),
     "hosts.site_name": Case(BODY, hosts.site_name),

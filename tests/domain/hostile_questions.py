@@ -174,6 +174,7 @@ CASES = {
     "reports.typed_goals.read_goal": Case(
         BODY // 8, refused(lambda each: typed_goals.read_goal(each, 1, {"EUR"})), typed
     ),
+    "reports.typed_goals.wrong_page": Case(BODY, typed_goals.wrong_page),
     "queries.answer_files.csv_of": Case(LONGEST, lambda t: answer_files.csv_of(file_of(t))),
     "queries.answer_files.written": Case(
         LONGEST, lambda t: answer_files.written([Money(1.0, t, t, t)])

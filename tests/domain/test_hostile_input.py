@@ -16,6 +16,7 @@ from types import ModuleType
 import pytest
 
 import tracker.domain
+from tests.domain.hostile_blocks import CASES as BLOCKED
 from tests.domain.hostile_input import CASES as SAID
 from tests.domain.hostile_input import Case, texts
 from tests.domain.hostile_questions import CASES as ASKED
@@ -30,7 +31,7 @@ MODULES = [
     importlib.import_module(each.name)
     for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
 ]
-CASES = SAID | ASKED
+CASES = SAID | ASKED | BLOCKED
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:

@@ -12,7 +12,9 @@ from tests.seeded_data import Seeded, seed
 from tests.server_process import ServerProcess, running
 from tests.stored_hits import beacons_in
 from tests.ways import WAYS, send
+from tracker.domain.blocks.block import Block
 from tracker.storage.file.database import Database
+from tracker.storage.sites.blocks import insert_block
 from tracker.storage.sites.sites import update_site
 
 pytestmark = pytest.mark.fault
@@ -22,6 +24,7 @@ ADDRESS6 = "2001:db8:77:1::4242"
 MARK = "Unmistakable/77.4242"
 USER_AGENT = f"{BROWSER} {MARK}"
 PAGE = {"id": "a", "url": "https://example.com/", "referrer": "https://example.org/"}
+KEPT = 2  # in the table and in the index that keeps it from being there twice
 TRACES = (
     ADDRESS.encode(),
     ADDRESS6.encode(),
@@ -52,7 +55,9 @@ def requests_of(key: str, address: str) -> list[bytes]:
     return [each.replace(BROWSER.encode(), USER_AGENT.encode()) for each in sent]
 
 
-async def traces_left(data_dir: Path, seeded: Seeded) -> list[tuple[str, bytes]]:
+async def traces_left(
+    data_dir: Path, seeded: Seeded, blocked: bool = False
+) -> list[tuple[str, bytes]]:
     """What is found in files and log after a server has met the visitor and was killed."""
     behind = {"TRUSTED_PROXIES": "127.0.0.1", "LOG_LEVEL": "DEBUG"}
     async with running(data_dir, **behind) as server:
@@ -64,7 +69,7 @@ async def traces_left(data_dir: Path, seeded: Seeded) -> list[tuple[str, bytes]]
             assert statuses[0] == 204
             assert {200, 204, 400, 404} <= set(statuses)
         await server.kill()  # so that the write-ahead log is looked at too
-        assert beacons_in(data_dir)
+        assert bool(beacons_in(data_dir)) != blocked
         looked_at, found = traces_in(data_dir, server)
     assert {"tracker.db", "tracker.db-wal", "salts.json", server.log.name} <= looked_at
     return found
@@ -72,6 +77,29 @@ async def traces_left(data_dir: Path, seeded: Seeded) -> list[tuple[str, bytes]]
 
 async def test_a_visitors_address_and_user_agent_are_kept_nowhere(data_dir: Path) -> None:
     assert await traces_left(data_dir, await seed(data_dir)) == []
+
+
+async def test_whom_a_network_blocks_is_kept_nowhere_either(data_dir: Path) -> None:
+    seeded = await seed(data_dir)
+    async with Database.open(data_dir / "tracker.db") as db, db.transaction() as tx:
+        for network in ("203.0.113.0/24", "2001:db8:77::/48"):
+            await insert_block(tx, block_of(seeded, network))
+    assert await traces_left(data_dir, seeded, blocked=True) == []
+
+
+async def test_an_address_that_is_blocked_is_found_once(data_dir: Path) -> None:
+    seeded = await seed(data_dir)
+    async with Database.open(data_dir / "tracker.db") as db, db.transaction() as tx:
+        await insert_block(tx, block_of(seeded, ADDRESS))
+    found = await traces_left(data_dir, seeded)
+    assert found == [("tracker.db", ADDRESS.encode())]
+    assert (data_dir / "tracker.db").read_bytes().count(ADDRESS.encode()) == KEPT
+
+
+def block_of(seeded: Seeded, network: str) -> Block:
+    return Block(
+        id=0, site_id=seeded.site.id, kind="address", of=network, note="", user_id=1, created_at=1
+    )
 
 
 async def test_an_address_that_is_kept_on_purpose_is_found_by_the_same_search(

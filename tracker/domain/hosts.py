@@ -49,12 +49,19 @@ def may_report(host: str, hosts: tuple[str, ...]) -> bool:
     """Whether pages of `host` count: an empty list allows every host, and `example.com` and
     `www.example.com` are one host. Other subdomains are hosts of their own."""
     allowed = _allowed(hosts)
-    return not allowed or _bare(host) in allowed
+    return not allowed or bare_host(host) in allowed
+
+
+@lru_cache(1024)
+def bare_host(host: str) -> str:
+    """The host of a list and the one that pages report in one spelling: without a port and `www.`,
+    in its own script."""
+    return bare(urls.read_host(host) or host).strip("[]")
 
 
 @lru_cache(512)  # 180 us for 50 ordinary hosts, and who reports may call itself anything
 def _allowed(hosts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(_bare, hosts))
+    return frozenset(map(bare_host, hosts))
 
 
 def _host_of(typed: str) -> str:
@@ -62,11 +69,6 @@ def _host_of(typed: str) -> str:
     if len(authority) > LONGEST_AUTHORITY:
         raise ValueError(authority)
     return urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
-
-
-def _bare(host: str) -> str:
-    # Pages report a port and their own script, the list holds neither.
-    return bare(urls.read_host(host) or host).strip("[]")
 
 
 def _address(host: str) -> str:

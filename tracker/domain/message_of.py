@@ -140,4 +140,5 @@ def refused_message(at: int, refusal: Refusal) -> RefusedMessage:
         refusal.detail[:LONGEST_DETAIL],
         refusal.remedy,
         refusal.host,
+        block=refusal.block,
     )

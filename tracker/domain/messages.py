@@ -109,6 +109,7 @@ class RefusedMessage(msgspec.Struct, omit_defaults=True, tag="refused"):
     remedy: str
     host: str = ""
     count: int = 1
+    block: int = 0
 
 
 class PresenceMessage(msgspec.Struct, omit_defaults=True, tag="presence"):

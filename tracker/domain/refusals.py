@@ -10,6 +10,7 @@ class Reason(StrEnum):
     """One word a refusal; sent as `X-Tracker-Refused`."""
 
     BAD = "bad"
+    BLOCKED = "blocked"
     BOT = "bot"
     BUSY = "busy"
     EXCLUDED = "excluded"
@@ -40,6 +41,11 @@ def N_(text: str) -> str:
 
 WORDS = {
     Reason.BAD: Words(400, N_("Not a hit"), N_("Compare what is sent with docs/beacon.md.")),
+    Reason.BLOCKED: Words(
+        204,
+        N_("Blocked"),
+        N_("A block in the site's settings keeps it out; remove that to count it."),
+    ),
     Reason.BOT: Words(
         204, N_("Bot"), N_("Programs read your pages but are not visitors. Nothing to do.")
     ),
@@ -83,12 +89,14 @@ WORDS = {
 
 
 class Refusal(NamedTuple):
-    """A decision, not an error: the hit is not stored. `detail` says about what."""
+    """A decision, not an error: the hit is not stored. `detail` says about what, `block` is the
+    number of the site's block that did it."""
 
     reason: Reason
     detail: str = ""
     host: str = ""
     retry_after: int = 0  # seconds
+    block: int = 0
 
     @property
     def status(self) -> int:

@@ -50,6 +50,7 @@ from tracker.services.reports.turns import Turns
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.refused_days import RefusedDays
+from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.sites.teams import Teams
 from tracker.services.sites.visit_tickets import TestTokens
@@ -76,6 +77,7 @@ DATABASE = web.AppKey("database", Database)
 OPEN_DATABASE = web.AppKey("open_database", OpenDatabase)
 AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)
+BLOCKS = web.AppKey("blocks", SiteBlocks)
 TEAMS = web.AppKey("teams", Teams)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 LOG_INS = web.AppKey("log_ins", LogIns)

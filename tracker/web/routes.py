@@ -30,6 +30,7 @@ from tracker.web.signing_in import (
     second_step,
 )
 from tracker.web.sites import (
+    blocks,
     downloads,
     inviting,
     joining,
@@ -137,6 +138,11 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(SITE + "/pin", arranging.site_pin, name="site_pin"),
     web.get(SITE + "/export", downloads.site_export, name="site_export", allow_head=False),
     web.post(SITE + "/retention", settings.retention_save, name="site_retention"),
+    web.get(SITE + "/blocks", blocks.block_list, name="site_blocks"),
+    web.post(SITE + "/blocks", blocks.block_add),
+    web.post(
+        SITE + r"/blocks/{block_id:\d{1,18}}/remove", blocks.block_remove, name="site_block_remove"
+    ),
     web.get(SITE + "/reset", reset.reset_page, name="site_reset"),
     web.post(SITE + "/reset", reset.site_reset),
     web.post(SITE + "/delete", settings.site_delete, name="site_delete"),

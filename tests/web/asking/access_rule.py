@@ -25,7 +25,7 @@ OWN = {"account", "logout", "live"}
 SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin", "visits"},
-    "editor": {"settings", "hosts", "test-page", "tokens", "change", "export"},
+    "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset"},
 }
 # A question is sent and changes nothing; everybody has segments and pins of their own.

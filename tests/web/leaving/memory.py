@@ -9,10 +9,12 @@ from typing import Any
 
 from aiohttp import web
 
+from tracker.domain.blocks.block import Rule
 from tracker.storage.accounts import users
 from tracker.storage.accounts.personal_tokens import end_key
 from tracker.storage.erasing.erasures import asked_erasures
 from tracker.storage.file.database import Database
+from tracker.storage.sites.blocks import all_rules
 from tracker.storage.sites.sites import Site, all_sites
 from tracker.web import keys
 
@@ -48,6 +50,8 @@ class Memory:
         found = [] if directory.by_id == known else ["the sites by number differ"]
         if directory.by_key != {site.key: site for site in known.values()}:
             found.append("the sites by key differ")
+        if rules_in(self.app) != set(await all_rules(self.db)):
+            found.append("what the sites block differs")
         if self.app[keys.ACCOUNTS]._inhabited and not await users.any_user(self.db):
             found.append("accounts are remembered that are gone")
         alive = await alive_in(self.db) | await self._ended_otherwise(known)
@@ -77,6 +81,10 @@ async def alive_in(db: Database) -> set[Held]:
     alive |= {("site token", tuple(row)) for row in await db.read(SITE_TOKENS)}
     alive |= {("token", row[0]) for row in await db.read(TOKENS)}
     return alive | {("member", tuple(row)) for row in await db.read(MEMBERS)}
+
+
+def rules_in(app: web.Application) -> set[Rule]:
+    return {rule for of_site in app[keys.BLOCKS].by_site.values() for rule in of_site.rules}
 
 
 async def newest_cursor(db: Database) -> int:

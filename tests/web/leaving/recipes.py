@@ -10,6 +10,7 @@ from datetime import date
 
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
+from tracker.domain.blocks.block import Block
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.goals import Goal
@@ -92,6 +93,7 @@ simple("/sites/{site_id}/tokens", name="one", scopes="read")
 simple("/sites/{site_id}/goals", kind="page", of="/thanks")
 simple("/sites/{site_id}/segments", "bob", name="Germans", filters=GERMANS)
 simple("/sites/{site_id}/annotations", day="2026-11-29", words="Newsletter sent")
+simple("/sites/{site_id}/blocks", kind="address", of="203.0.113.7", note="me")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
 simple("/sites/{site_id}/team/members/{user_id}/role", role="editor")
 simple("/sites/{site_id}/team/members/{user_id}/remove")
@@ -242,6 +244,14 @@ async def change_annotation(stage: Stage) -> Asked:
     number = await stage.id_of("select id from annotation where site_id = ?", stage.site.id)
     form = {"day": "2026-11-30", "words": "Launch at last"}
     return Asked(f"/sites/{stage.site.id}/annotations/{number}/change", form, stage.ada_in)
+
+
+@to("/sites/{site_id}/blocks/{block_id}/remove")
+async def remove_block(stage: Stage) -> Asked:
+    where = {"site_id": stage.site.id, "user_id": stage.ada.id, "created_at": stage.now}
+    await stage.app[keys.BLOCKS].add(Block(id=0, kind="country", of="DE", note="", **where))
+    number = await stage.id_of("select id from block where site_id = ?", stage.site.id)
+    return Asked(f"/sites/{stage.site.id}/blocks/{number}/remove", {}, stage.ada_in)
 
 
 @to("/sites/{site_id}/team/invitations/{invitation_id}/revoke")

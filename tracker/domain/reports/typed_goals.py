@@ -68,7 +68,7 @@ def read_goal(typed: TypedGoal, site_id: int, currencies: Collection[str], numbe
         raise WrongGoal({"kind": "no kind"})
     found = {
         "name": _wrong_name(name),
-        "of": _wrong_event(tidied.of) if kind == "event" else _wrong_page(tidied.of),
+        "of": _wrong_event(tidied.of) if kind == "event" else wrong_page(tidied.of),
         "least": _wrong_least(kind, tidied.least),
         "value": _wrong_value(tidied),
         "sums": _wrong_sums(kind, tidied.sums),
@@ -91,6 +91,13 @@ def read_goal(typed: TypedGoal, site_id: int, currencies: Collection[str], numbe
     )
 
 
+def wrong_page(pattern: str) -> Literal["no page", "many stars"] | None:
+    """What is wrong with a pattern of paths."""
+    if not pattern.startswith(("/", "*")) or len(pattern.encode()) > TEXT_BYTES:
+        return "no page"
+    return "many stars" if pattern.count("*") > MOST_STARS or "***" in pattern else None
+
+
 def _wrong_name(name: str) -> Wrong | None:
     if not name:
         return "no name"
@@ -101,12 +108,6 @@ def _wrong_event(name: str) -> Wrong | None:
     if not name or len(name.encode()) > NAME_BYTES:
         return "no event"
     return "no event of visitors" if name in NO_EVENTS else None
-
-
-def _wrong_page(pattern: str) -> Wrong | None:
-    if not pattern.startswith(("/", "*")) or len(pattern.encode()) > TEXT_BYTES:
-        return "no page"
-    return "many stars" if pattern.count("*") > MOST_STARS or "***" in pattern else None
 
 
 def _wrong_least(kind: GoalKind, least: str) -> Wrong | None:

@@ -10,6 +10,7 @@ from tracker.domain.hosts import may_report
 from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.spam import is_spam
 from tracker.services.recording.sender import Sender
+from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.sites.sites import Site
 
@@ -27,8 +28,11 @@ class SpamHosts(Protocol):
 class Rules:
     """A test with a valid token is taken whatever the rules behind it say."""
 
-    def __init__(self, directory: SiteDirectory, tokens: TestTokens, spam: SpamHosts) -> None:
+    def __init__(
+        self, directory: SiteDirectory, blocks: SiteBlocks, tokens: TestTokens, spam: SpamHosts
+    ) -> None:
         self._directory = directory
+        self._blocks = blocks
         self._tokens = tokens
         self._spam = spam
 
@@ -46,8 +50,24 @@ class Rules:
             return Refusal(Reason.PRIVACY)
         if hit.excluded and str(hit.excluded).lower() not in ("0", "false"):
             return Refusal(Reason.EXCLUDED, page.path)
+        if refusal := self._of_block(site, page, sender, visitor):
+            return refusal
         if site.hosts and not may_report(page.host, site.hosts):
             return Refusal(Reason.HOST, page.host + page.path, host=page.host)
         if hit.referrer and is_spam(hit.referrer, self._spam.hosts):
             return Refusal(Reason.SPAM, hit.referrer[:120])
         return None
+
+    def _of_block(self, site: Site, page: Page, sender: Sender, visitor: Visitor) -> Refusal | None:
+        """Before the list of hosts: a host that is blocked asks for nothing to be mended. What is
+        shown names no address: viewers see it, too."""
+        blocked = self._blocks.by_site.get(site.id)
+        if blocked is None:
+            return None
+        country = visitor.place.country
+        rule = blocked.find(sender.address, country, page.host, page.path)
+        if rule is None:
+            return None
+        where = page.host + page.path if rule.kind == "host" else page.path
+        detail = f"{country} · {where}" if rule.kind == "country" else where
+        return Refusal(Reason.BLOCKED, detail, block=rule.id)

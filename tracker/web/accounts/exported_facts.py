@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from tracker.domain.roles import Role
+from tracker.domain.roles import Role, may
 from tracker.services.accounts import two_factors
 from tracker.storage.accounts import audit as audit_rows
 from tracker.storage.accounts import login_sessions, personal_tokens
 from tracker.storage.accounts.users import User
 from tracker.storage.sites import tokens
 from tracker.storage.sites.annotations import annotations_of
+from tracker.storage.sites.blocks import blocks_of
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.segments import segments_for
 from tracker.storage.sites.sites import Site
@@ -46,6 +47,8 @@ async def facts_of(
 async def _site(request: web.Request, user: User, site: Site, role: Role) -> dict[str, Any]:
     facts: dict[str, Any] = {"role": role} | plain(site, but=("owner_id",))
     db = request.app[keys.DATABASE]
+    if may(role, "editor"):
+        facts["blocks"] = [plain(each, but=("user_id",)) for each in await blocks_of(db, site.id)]
     if role == "owner":
         facts["tokens"] = [plain(token) for token in await tokens.tokens_of(db, site.id)]
         facts["goals"] = [plain(goal) for goal in await goals_of(db, site.id)]

@@ -83,6 +83,8 @@ ACTS = {
     "erasing allowed": _("Allowed to erase old visits that were in doubt"),
     "site token made": _("Token of the site made"),
     "site token revoked": _("Token of the site revoked"),
+    "block added": _("Added to what is not counted"),
+    "block removed": _("Removed from what is not counted"),
     "goal made": _("Goal made"),
     "goal changed": _("Goal changed"),
     "goal removed": _("Goal removed"),

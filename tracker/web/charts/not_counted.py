@@ -18,17 +18,18 @@ from tracker.web.words.figures import exact
 from tracker.web.words.i18n import _
 
 TO_MEND = {Reason.HOST, Reason.FAST, Reason.BAD, Reason.BUSY, Reason.LARGE, Reason.LONG}
+WHERE = {Reason.HOST: "site_settings", Reason.BLOCKED: "site_blocks"}  # the page of the remedy
 MOST_BARS = 92
 
 
 class Refused(NamedTuple):
-    """Of one reason; `amber`: it is something that the owner can mend."""
+    """Of one reason; `amber`: it is something that the owner can mend, and `where`."""
 
     what: str
     remedy: str
     hits: str
     amber: bool
-    is_host: bool
+    where: str
 
 
 class Bar(NamedTuple):
@@ -65,8 +66,8 @@ async def not_counted(app: web.Application, scope: Scope) -> NotCounted:
 
 def _refused(reason: Reason, hits: int) -> Refused:
     words = WORDS[reason]
-    amber, is_host = reason in TO_MEND, reason is Reason.HOST
-    return Refused(_(words.what), _(words.remedy), exact(hits), amber, is_host)
+    amber, where = reason in TO_MEND, WHERE.get(reason, "")
+    return Refused(_(words.what), _(words.remedy), exact(hits), amber, where)
 
 
 def _in_a_line(by_reason: Counter[str]) -> str:

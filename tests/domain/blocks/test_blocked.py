@@ -1,0 +1,75 @@
+"""Which block a hit meets."""
+
+import pytest
+
+from tracker.domain.blocks.block import BlockKind, Rule
+from tracker.domain.blocks.blocked import Blocked
+
+OFFICE = "203.0.113.7"
+
+
+def met(*blocks: tuple[BlockKind, str], **hit: str) -> str:
+    """What of the blocks is met by that hit."""
+    site = Blocked([Rule(number, 1, *block) for number, block in enumerate(blocks)])
+    usual = {"address": OFFICE, "country": "DE", "host": "example.com", "path": "/"}
+    rule = site.find(**usual | hit)
+    return rule.of if rule else ""
+
+
+@pytest.mark.parametrize("address", [OFFICE, "::ffff:203.0.113.7", "[::ffff:cb00:7107]:443"])
+@pytest.mark.parametrize("block", [OFFICE, "203.0.113.0/24", "203.0.0.0/8"])
+def test_an_ipv4_address_is_met_however_it_is_written(address: str, block: str) -> None:
+    if "/8" in block:
+        block = "203.0.0.0/8"
+    assert met(("address", "198.51.100.0/24"), ("address", block), address=address) == block
+
+
+@pytest.mark.parametrize("block", ["2001:db8::1", "2001:db8::/64", "2001:db8::/32"])
+def test_an_ipv6_address_is_met(block: str) -> None:
+    assert met(("address", block), address="2001:DB8:0::1") == block
+    assert met(("address", block), address="2001:db9::1") == ""
+
+
+def test_the_narrowest_network_is_met() -> None:
+    nets = [("address", f"203.0.113.0/{length}") for length in (24, 28, 16, 8)]
+    nets[2:] = [("address", "203.0.0.0/16"), ("address", "203.0.0.0/8")]
+    assert met(*nets) == "203.0.113.0/28"
+
+
+@pytest.mark.parametrize("address", ["", "unix", "nonsense", "9" * 500])
+def test_what_is_no_address_is_in_no_network(address: str) -> None:
+    assert met(("address", "0.0.0.0/8"), ("address", "::/16"), address=address) == ""
+
+
+def test_a_country_is_met_and_no_place_is_in_none() -> None:
+    assert met(("country", "CN"), ("country", "DE")) == "DE"
+    assert met(("country", "CN"), country="") == ""
+
+
+@pytest.mark.parametrize(
+    ("block", "host", "is_met"),
+    [
+        ("example.com", "www.example.com", True),
+        ("example.com", "example.com:8080", True),
+        ("example.com", "a.example.com", False),
+        ("*.example.com", "a.example.com", True),
+        ("*.example.com", "b.a.example.com:8080", True),
+        ("*.example.com", "www.example.com", False),
+        ("*.example.com", "badexample.com", False),
+        ("*.com", "localhost", False),
+        ("münchen.example", "xn--mnchen-3ya.example", True),
+        ("127.0.0.1", "127.0.0.1:3000", True),
+        ("::1", "[::1]:3000", True),
+    ],
+)
+def test_a_host_is_met_as_it_is_listed(block: str, host: str, is_met: bool) -> None:
+    assert bool(met(("host", block), host=host)) == is_met
+
+
+def test_a_page_is_met() -> None:
+    assert met(("page", "/admin/**"), path="/admin/users") == "/admin/**"
+    assert met(("page", "/admin/**")) == ""
+
+
+def test_the_address_is_looked_at_first() -> None:
+    assert met(("page", "/"), ("country", "DE"), ("address", OFFICE)) == OFFICE

@@ -1,0 +1,54 @@
+"""What every site does not count, in memory, so that no hit waits for the database."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+from typing import Self
+
+from tracker.domain.blocks.block import Block, Rule
+from tracker.domain.blocks.blocked import Blocked
+from tracker.storage.file.database import Database
+from tracker.storage.sites import blocks
+
+
+class SiteBlocks:
+    """Blocks by site; they change here and in the database together, so that one holds for the very
+    next hit. What is on its way to the disk already was counted before."""
+
+    def __init__(self, db: Database, rules: list[Rule]) -> None:
+        """`rules` in the order of their sites."""
+        self._db = db
+        by_site = groupby(rules, attrgetter("site_id"))
+        self.by_site = {site_id: Blocked(of_site) for site_id, of_site in by_site}
+
+    @classmethod
+    async def load(cls, db: Database) -> Self:
+        """Those of all sites there are."""
+        return cls(db, await blocks.all_rules(db))
+
+    async def add(self, block: Block) -> bool:
+        """Whether it was not there yet. Raises TooManyBlocks and TooManyPatterns."""
+        async with self._db.transaction() as tx:
+            added = await blocks.insert_block(tx, block)
+            rules = await blocks.rules_of(tx, block.site_id)
+        self._take_over(block.site_id, rules)
+        return added
+
+    async def remove(self, site_id: int, block_id: int) -> bool:
+        """Whether the site had it."""
+        async with self._db.transaction() as tx:
+            removed = await blocks.delete_block(tx, site_id, block_id)
+            rules = await blocks.rules_of(tx, site_id)
+        self._take_over(site_id, rules)
+        return removed
+
+    def forget(self, site_id: int) -> None:
+        """The site is no more."""
+        self.by_site.pop(site_id, None)
+
+    def _take_over(self, site_id: int, rules: list[Rule]) -> None:
+        if rules:
+            self.by_site[site_id] = Blocked(rules)
+        else:
+            self.forget(site_id)
