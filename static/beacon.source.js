@@ -8,7 +8,7 @@
 (() => {
   const before = window.tracker; // what stands there may be a page's own form, frame or variable
   const early = typeof before == "function" && before;
-  if (early.site) return; // included twice
+  if (history.tracker) return; // included twice
 
   let said;
   // The own tag. Whatever loads the script may run it elsewhere, or drop the tag's attributes: then
@@ -206,7 +206,7 @@
       tracker("Outbound", { url: link.href });
   };
 
-  tracker.site = 1;
+  history.tracker = 1; // where nothing of the page's own can stand
   if (!before || early) window.tracker = tracker;
   // As it was when the page was opened, and as it is now.
   heed({ newURL: location + (performance.getEntries()[0] || 0).name });
@@ -217,6 +217,11 @@
     const original = history[name].bind(history);
     history[name] = (...call) => moved(original(...call));
   });
+  // Routers that took the browser's own pushState before, or put it back, and those without any.
+  // A page may call something else of its own "navigation".
+  try {
+    navigation.addEventListener("currententrychange", moved);
+  } catch (error) {}
   const heard = {
     auxclick: acted,
     pagehide: look,

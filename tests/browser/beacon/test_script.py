@@ -442,7 +442,7 @@ async def test_a_page_in_a_file_is_silent(web: Web, browser_page: Page, tmp_path
         file = tmp_path / "page.html"
         file.write_text(f'<script src="beacon.js" data-site="sitekey12345" {attributes}></script>')
         await browser_page.goto(file.as_uri())
-        assert await browser_page.evaluate("tracker.site && sent.length") == count
+        assert await browser_page.evaluate("history.tracker && sent.length") == count
 
 
 async def test_a_host_that_only_sounds_local_counts(web: Web, browser_page: Page):
