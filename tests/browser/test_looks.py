@@ -14,6 +14,7 @@ from tests.browser.conftest import Person
 from tests.browser.crowded_bar import crowded
 from tests.browser.filled_server import INVITATION, Filled, filled_server
 from tests.browser.fingers import too_small, touched
+from tests.browser.on_paper import PAPER, printed_in_vain
 
 pytestmark = pytest.mark.embedded("needs visits from three countries, through a trusted proxy")
 
@@ -25,6 +26,14 @@ OWNERS = [
     "/sites/new",
     *[FILLED + part for part in PARTS],
     FILLED + "/reports/pages",
+    FILLED + "/visits",
+    FILLED + "/blocks",
+    FILLED + "/goals",
+    FILLED + "/segments",
+    FILLED + "/annotations",
+    FILLED + "/reset",
+    "/help",
+    "/help/reports",
     *[EMPTY + part for part in PARTS[1:3]],
     LONG + "/live",
     "/account",
@@ -158,7 +167,9 @@ async def look_at(page: Page, filled: Filled, path: str) -> list[str]:
     if found := await barriers(page, COLOURS):
         wrong.append(f"in forced colours: {found}")
     wrong += await look_alike(page)
-    await page.emulate_media(forced_colors="none")
+    await page.emulate_media(forced_colors="none", color_scheme="dark", media="print")
+    wrong += await too_wide(page, PAPER) + await printed_in_vain(page)
+    await page.emulate_media(media="screen")
     return wrong
 
 

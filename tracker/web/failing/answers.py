@@ -56,6 +56,7 @@ def _json(status: int, said: dict[str, Any]) -> web.Response:
 def _page(request: web.Request, status: int, said: dict[str, Any]) -> web.Response:
     if said["detail"] == str(READING_ONLY[1]):
         said["read_only"] = False  # it says so already
+    said["topic"] = None  # else it would say which page there is
     login = request.get(keys.LOGIN)
     said["user"] = login.user if login else None
     return draw(request, "errors/error.html", status, **said, status_code=status)

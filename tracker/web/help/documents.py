@@ -83,7 +83,7 @@ def anchor_of(text: str) -> str:
 def _fit(token: Token) -> Token:
     """Without style in attributes, which the policy blocks, and with links that lead somewhere."""
     token.attrs.pop("style", None)
-    if token.type == "fence":
+    if token.type in {"fence", "table_open"}:
         token.attrs["tabindex"] = "0"  # it scrolls, by the keyboard too
     if token.children:
         token.children = list(_led(token.children))

@@ -20,6 +20,7 @@ from tracker.web.asking.base_path import full_path
 from tracker.web.asking.sessions import current_user
 from tracker.web.pages.avatars import avatar_url
 from tracker.web.pages.flags import flag_source
+from tracker.web.pages.more_help import topic_of
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.words import i18n
 from tracker.web.words.catalogues import catalogues, language_names
@@ -129,6 +130,7 @@ async def render(
 
 def draw(request: web.Request, template: str, status: int = 200, **context: Any) -> web.Response:
     """A page that knows nothing but its context: no account, no database."""
+    context.setdefault("topic", topic_of(request))
     context.setdefault("here", full_path(request.app, request.path))
     context.setdefault("read_only", bool(request.app[keys.DATABASE].read_only))
     return aiohttp_jinja2.render_template(template, request, context, status=status)

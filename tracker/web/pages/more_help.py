@@ -1,0 +1,73 @@
+"""Which of the documents below /help says more about a page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aiohttp import web
+
+from tracker.web.words.i18n import _
+
+
+class Topic(NamedTuple):
+    """A document, and what of it is meant; `anchor` is "" for all of it."""
+
+    document: str
+    anchor: str
+    text: str
+
+
+FIGURES = Topic("reports", "what-the-words-mean", _("What the figures mean"))
+KEPT_FILTERS = Topic("reports", "goals-segments-annotations", _("Goals, segments, annotations"))
+SCRIPT = Topic("beacon", "the-scripts-attributes", _("The script’s attributes"))
+RETENTION = Topic("operations", "how-long-visits-are-kept", _("How long visits are kept"))
+PROGRAMS = Topic("api", "", _("How programs ask, with examples"))
+ASKED_AGAIN = Topic(
+    "getting-back-in", "what-asks-once-more-who-you-are", _("What asks once more who you are")
+)
+WAYS_BACK = Topic("getting-back-in", "", _("Getting back in"))
+PROMISES = Topic("security", "what-is-promised", _("What is promised"))
+PEOPLE = Topic("commands", "people-and-sites", _("People and sites, in a terminal"))
+
+# By the beginning of a page's address; the longest that fits.
+TOPICS = {
+    "/": FIGURES,
+    "/account": ASKED_AGAIN,
+    "/account/email": WAYS_BACK,
+    "/account/password": WAYS_BACK,
+    "/account/tokens": PROGRAMS,
+    "/account/two-factors": Topic("getting-back-in", "two-step-log-in", _("Two-step log-in")),
+    "/admin": Topic("operations", "", _("How to keep it running")),
+    "/admin/address": Topic("deployment", "", _("Putting it on a server")),
+    "/admin/audit": Topic(
+        "security", "what-an-operator-has-to-do", _("What an operator has to do")
+    ),
+    "/admin/sites": PEOPLE,
+    "/admin/users": PEOPLE,
+    "/invitations": PROMISES,
+    "/login": WAYS_BACK,
+    "/register": PROMISES,
+    "/setup": PROMISES,
+    "/sites/new": SCRIPT,
+    "/sites/{site_id}": FIGURES,
+    "/sites/{site_id}/annotations": KEPT_FILTERS,
+    "/sites/{site_id}/blocks": Topic("beacon", "leaving-oneself-out", _("Leaving oneself out")),
+    "/sites/{site_id}/goals": KEPT_FILTERS,
+    "/sites/{site_id}/reset": RETENTION,
+    "/sites/{site_id}/segments": KEPT_FILTERS,
+    "/sites/{site_id}/settings": RETENTION,
+    "/sites/{site_id}/setup": SCRIPT,
+    "/sites/{site_id}/team": ASKED_AGAIN,
+    "/sites/{site_id}/test-page": SCRIPT,
+    "/sites/{site_id}/tokens": PROGRAMS,
+}
+ITSELF = ("/api", "/help")
+
+
+def topic_of(request: web.Request) -> Topic | None:
+    """None for a page that is help itself, and for what is no page."""
+    resource = request.match_info.route.resource
+    path = resource.canonical if resource else "/help"
+    while path not in TOPICS and path not in ITSELF:
+        path = path.rpartition("/")[0] or "/"
+    return TOPICS.get(path)
