@@ -8,12 +8,13 @@ import { Visits } from "./live/visits.js";
 
 const root = document.getElementById("demo");
 const number = document.getElementById("number");
+const hasBeenVisited = !root.hidden; // then its place is kept, so that nothing jumps
 const visits = new Visits();
 const page = { clock: new Clock(root.dataset.zone), flags: root.dataset.flags };
 const feed = new Feed(document.getElementById("feed"), visits, page, {
   held: () => {},
   sampling: () => {},
-  filled: (isFilled) => (root.hidden = !isFilled), // nothing to look at: nothing there
+  filled: (isFilled) => (root.hidden = !isFilled && !hasBeenVisited), // nothing to look at: nothing there
 });
 
 const take = (messages) => {

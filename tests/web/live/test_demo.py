@@ -34,6 +34,10 @@ class TestWithADemoSite:
         page = await (await client.get("/")).text()
         assert "Happening now on example.com" in page
         assert page.count("https://db-ip.com") == 1  # whom the places are from
+        assert 'id="demo" hidden' in page, "there is nothing to look at yet"
+        await visit(client, site)
+        page = await (await client.get("/")).text()
+        assert 'id="demo" hidden' not in page, "its place is kept: the commands do not jump"
         async with client.ws_connect(PATH, headers={"Origin": origin_of(client)}) as socket:
             shown = View(socket)
             await shown.until("ready")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from tracker.storage.accounts.users import User
+from tracker.storage.log.totals import has_visits
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
@@ -58,8 +59,14 @@ async def home(request: web.Request) -> web.Response:
     if not await request.app[keys.ACCOUNTS].anybody():
         return await render(request, "home/first.html", first_link_commands=LINK_COMMANDS)
     demo = demo_site(request.app)
-    credits = attribution(request) if demo else ()
-    return await render(request, "home/stranger.html", demo=demo, attribution=credits)
+    return await render(
+        request,
+        "home/stranger.html",
+        demo=demo,
+        has_been_visited=demo and await has_visits(request.app[keys.DATABASE], demo.id),
+        attribution=attribution(request) if demo else (),
+        open=request.app[keys.CHANGING].registration == "open",
+    )
 
 
 async def _sites(request: web.Request, user: User) -> web.Response:

@@ -16,6 +16,7 @@ from tracker.web.asking.tries import try_of_browser
 from tracker.web.forms.accounts import LogIn
 from tracker.web.forms.passphrases import LONGEST
 from tracker.web.forms.reading import read_form, typed
+from tracker.web.mail.links import mails_links
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.first_user import LINK_COMMANDS
 from tracker.web.signing_in.second_step import enter
@@ -67,6 +68,7 @@ async def _login_form(
         "open": request.app[keys.CHANGING].registration == "open",
         "anybody": await request.app[keys.ACCOUNTS].anybody(),
         "first_link_commands": LINK_COMMANDS,
+        "mails": mails_links(request),
     }
     return with_retry_after(await render(request, "accounts/login.html", status, **context), wait)
 

@@ -34,6 +34,16 @@ async def names_in(client: TestClient) -> list[str]:
     return [row["name"] for row in rows]
 
 
+async def test_strangers_are_offered_an_account_and_mails(
+    client: TestClient, make_user: MakeUser
+) -> None:
+    await make_user("ada")
+    assert 'href="/register"' in await (await client.get("/")).text()
+    page = await (await client.get("/login")).text()
+    for way in ("/register", "/login/link", "/login/reset"):
+        assert f'href="{way}' in page
+
+
 @pytest.fixture
 async def link(client: TestClient, mailbox: Mailbox) -> str:
     """What joe was mailed."""
