@@ -14,6 +14,7 @@ from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, seed
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.domain.blocks.block import Block, BlockKind
 from tracker.storage.sites.invitations import put_invitation
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -36,6 +37,12 @@ AWKWARD = [
     {"name": "an event with a name of a hundred letters " * 2, "path": "/signup"},
     {"referrer": f"https://{LONG_HOST}/", "path": "/pricing", "title": "Pricing"},
 ]
+BLOCKED: dict[BlockKind, str] = {
+    "address": "2001:db8:1111:2222:3333:4444:5555:6666",
+    "country": "GS",
+    "page": "/docs/" + "averylongpathwithoutanyspaces" * 6 + "/*/edit",
+    "host": STAGING,
+}
 
 
 class Filled(NamedTuple):
@@ -68,7 +75,21 @@ async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
         await app[keys.SITES].change(site.id, hosts=("example.com",))
         await ask_in(app, site)
         await fill(f"{address}/visit/{site.key}")
+        for kind, of in BLOCKED.items():
+            await app[keys.BLOCKS].add(block_of(site, kind, of))
         yield Filled(address, {"name": "tracker", "value": SESSION, "url": address})
+
+
+def block_of(site: Site, kind: BlockKind, of: str) -> Block:
+    return Block(
+        id=0,
+        site_id=site.id,
+        kind=kind,
+        of=of,
+        note="A reason that goes on and on " * 6,
+        user_id=site.owner_id,
+        created_at=1_782_907_380_000,
+    )
 
 
 async def ask_in(app: web.Application, site: Site) -> None:

@@ -16,6 +16,7 @@ from tests.seeded_data import SESSION, Seeded, seed
 from tests.web.sites.owners import FIREFOX
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.domain.blocks.block import Block
 from tracker.web import keys
 
 pytestmark = [
@@ -34,6 +35,7 @@ PAGES = [
     "/admin/users/1",
     "/admin/sites",
     *[SITE + part for part in ("", "/live", "/setup", "/settings", "/reset", "/team", "/tokens")],
+    SITE + "/blocks",
     "/sites/2/live",
     "/sites/2/settings",
 ]
@@ -67,10 +69,24 @@ async def hostile(config: Config) -> AsyncIterator[str]:
         address = str(server.make_url("/"))[:-1]
         for payload in PAYLOADS:
             await app[keys.SITES].add(seeded.site.owner_id, payload, "UTC", app[keys.CLOCK]())
+            await app[keys.BLOCKS].add(blocking(seeded, payload))
         async with app[keys.DATABASE].transaction() as tx:
             await tx.execute("update user set about = ?", (PAYLOADS[-1],))
         await fill(address, seeded)
         yield address
+
+
+def blocking(seeded: Seeded, payload: str) -> Block:
+    """A page that nobody comes to."""
+    return Block(
+        id=0,
+        site_id=seeded.site.id,
+        kind="page",
+        of=f"/blocked/{payload}",
+        note=payload,
+        user_id=seeded.site.owner_id,
+        created_at=1,
+    )
 
 
 async def fill(address: str, seeded: Seeded) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.embedded("needs visits from three countries, through a 
 
 FILLED, EMPTY, LONG = "/sites/1", "/sites/2", "/sites/3"
 INVITED = f"/invitations/{INVITATION}"
-PARTS = ("?opened=Signup&wait", "/live", "/setup", "/settings", "/tokens")
+PARTS = ("?opened=Signup&wait", "/live", "/setup", "/settings", "/tokens", "/blocks")
 OWNERS = [
     "/",
     "/sites/new",

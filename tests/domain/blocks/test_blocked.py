@@ -4,6 +4,8 @@ import pytest
 
 from tracker.domain.blocks.block import BlockKind, Rule
 from tracker.domain.blocks.blocked import Blocked
+from tracker.domain.blocks.networks import overlap
+from tracker.domain.proxies import parse_proxies
 
 OFFICE = "203.0.113.7"
 
@@ -13,6 +15,7 @@ def met(*blocks: tuple[BlockKind, str], **hit: str) -> str:
     site = Blocked([Rule(number, 1, *block) for number, block in enumerate(blocks)])
     usual = {"address": OFFICE, "country": "DE", "host": "example.com", "path": "/"}
     rule = site.find(**usual | hit)
+    assert site.find(**usual | hit) == rule, "the second hit finds all in order"
     return rule.of if rule else ""
 
 
@@ -39,6 +42,21 @@ def test_the_narrowest_network_is_met() -> None:
 @pytest.mark.parametrize("address", ["", "unix", "nonsense", "9" * 500])
 def test_what_is_no_address_is_in_no_network(address: str) -> None:
     assert met(("address", "0.0.0.0/8"), ("address", "::/16"), address=address) == ""
+
+
+@pytest.mark.parametrize(
+    ("block", "is_shared"),
+    [
+        ("10.0.0.7", True),
+        ("10.0.0.0/8", True),
+        ("11.0.0.0/8", False),
+        ("::1", True),
+        ("2001:db8::/48", False),
+    ],
+)
+def test_what_blocks_a_proxy_too_is_known(block: str, is_shared: bool) -> None:
+    proxies = parse_proxies(["10.0.0.0/24", "::1"]).networks
+    assert overlap(block, proxies) == is_shared
 
 
 def test_a_country_is_met_and_no_place_is_in_none() -> None:

@@ -179,6 +179,18 @@ async def test_the_way_to_ones_own_pages_is_there(ada: TestClient, site: Site) -
     assert "<code>#tracker-ignore</code>" in await page_of(ada, named)
 
 
+async def test_the_set_up_page_tells_whom_the_site_blocks(ada: TestClient, site: Site) -> None:
+    async def setup() -> str:
+        page = await ada.get(f"/sites/{site.id}/setup", headers=FROM_OFFICE)
+        return await page.text()
+
+    assert "is blocked on this site" not in await setup()
+    assert f'href="/sites/{site.id}/blocks#yourself"' in await setup()
+    await add(ada, site, "address", "203.0.113.0/24")
+    assert "The address that you are seen at is blocked on this site." in await setup()
+    assert f'href="/sites/{site.id}/blocks#block-1"' in await setup()
+
+
 async def test_reports_say_how_many_and_where_the_block_is(ada: TestClient, site: Site) -> None:
     await add(ada, site, "page", "/admin/**")
     for number in range(3):

@@ -88,7 +88,7 @@ def _read(kind: BlockKind, text: str, own_host: str) -> str:
             return _country(text.upper())
         case "page":
             return _page(text)
-        case "host":
+        case _:
             return _host(text, own_host)
 
 

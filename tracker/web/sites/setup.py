@@ -19,6 +19,7 @@ from tracker.web.pages.attribution import attribution
 from tracker.web.pages.headers import for_frames, with_frames
 from tracker.web.pages.origin import is_loopback, own_origin
 from tracker.web.pages.pages import render, url
+from tracker.web.sites.own_visits import own_visits
 from tracker.web.words.i18n import _
 
 
@@ -38,6 +39,7 @@ async def setup_page(request: web.Request) -> web.Response:
         origin=origin,
         configured=bool(request.app[keys.CONFIG].public_url),
         attribution=attribution(request),
+        own_rule=own_visits(request, site).rule,
         visited=await has_visits(request.app[keys.DATABASE], site.id),
     )
     return with_frames(request, page)
