@@ -22,8 +22,8 @@ class PagePatterns:
         inner: dict[str, list[Pattern]] = {}
         for rule in rules:
             if has_inner_star(rule.kind, rule.of):
-                pattern = re.compile(expression_of(rule.of))
-                inner.setdefault(rule.of.partition("*")[0], []).append((pattern, rule))
+                fitting = re.compile(expression_of(rule.of))
+                inner.setdefault(rule.of.partition("*")[0], []).append((fitting, rule))
             elif rule.of.endswith("**"):
                 begin[rule.of[:-2]] = rule
             else:
@@ -37,8 +37,8 @@ class PagePatterns:
         if rule := next(self._begin.of(path), None):
             return rule
         for patterns in self._inner.of(path):
-            for pattern, rule in patterns:
-                if pattern.match(path):
+            for fitting, rule in patterns:
+                if fitting.match(path):
                     return rule
         return None
 
