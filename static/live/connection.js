@@ -27,6 +27,7 @@ export class Connection {
   /** Starts afresh with these filters: no cursor, so the backlog comes again. */
   start(query) {
     this.query = query;
+    this.isFirst = false;
     this.cursor = null;
     this.failures = 0;
     this.resume();

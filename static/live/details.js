@@ -1,6 +1,6 @@
 // What an open row shows: in a line what it was, its events in time, where it came from, and what it was seen with.
 
-import { h, icon } from "./elements.js";
+import { h, icon, write } from "./elements.js";
 import { countryName, duration, languageName } from "./numbers.js";
 import { address, deviceIcon, placeName, regionName, sourceName } from "./parts.js";
 import { timeline } from "./timeline.js";
@@ -20,7 +20,26 @@ function head(visit) {
     !visit.isNew && say("returning_today"),
   ];
   const all = visit.isNew ? null : h("button", { type: "button", class: "link-button", "data-filter": "visitor", "data-value": visit.visitor }, say("all_of_visitor"));
-  return h("p", { class: "details-head" }, h("bdi", {}, parts.filter(Boolean).join(" · ")), all);
+  const deeds = h("span", { class: "deeds" }, all, visit.visitor && copying(visit));
+  return h("p", { class: "details-head" }, h("bdi", {}, parts.filter(Boolean).join(" · ")), deeds);
+}
+
+/** The address of the live view with nothing but this visitor, to send to somebody. */
+function copying({ visitor }) {
+  const link = new URL(`?${new URLSearchParams({ visitor })}`, location.href).href;
+  const button = h("button", { type: "button", class: "link-button" }, say("copy_link"));
+  button.addEventListener("click", () => copy(link).then((done) => write(button, done ? say("copied") : link)));
+  return button;
+}
+
+/** Without HTTPS no clipboard is given: there the address itself is shown. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function facts(visit) {

@@ -47,6 +47,8 @@ export class Filters {
   carry() {
     const query = new URLSearchParams(this.of(CARRIED));
     for (const tab of document.querySelectorAll("[data-tab-name=reports]")) tab.search = query;
+    query.set("period", "today");
+    document.getElementById("to-reports").search = query;
   }
 
   get query() {

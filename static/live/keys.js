@@ -35,7 +35,8 @@ export class Keys {
     if (isInFeed && press.key === "ArrowUp") return () => this.step(-1);
     if (press.key === "Escape") return () => this.reading.leave();
     if (press.key === "Home") return () => this.reading.catchUp();
-    return singleKeys() ? this.letters[press.key] : null;
+    const key = press.shiftKey ? press.key : press.key.toLowerCase(); // as with Caps Lock
+    return singleKeys() ? this.letters[key] : null;
   }
 
   step(step) {

@@ -18,6 +18,7 @@ import { Refused } from "./refused.js";
 import { Screen } from "./screen.js";
 import { Status } from "./status.js";
 import { Tabs } from "./tabs.js";
+import { Today } from "./today.js";
 import { Title } from "./title.js";
 import { Visits } from "./visits.js";
 import { say } from "./words.js";
@@ -39,6 +40,7 @@ const feed = new Feed(part("feed"), visits, page, { held: (holds) => held.show(h
 const older = new Older(feed, visits, fetchOlder);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), filtered);
+const today = new Today(part("today-visitors"), page.clock);
 const now = new Now(visits, older, filters, { show: showNow, gone: showGone });
 const told = {
   messages: take,
@@ -64,6 +66,7 @@ function begun() {
   const first = JSON.parse(part("first")?.textContent ?? "null");
   if (!first) return connection.start(filters.query);
   skew = Date.now() - first.at;
+  today.begin(first.messages.at(-1).cursor, first.at);
   connection.startFrom(first.messages, filters.query);
 }
 
@@ -99,8 +102,9 @@ function filtered(query) {
 
 function begin(hello) {
   if (connection.isFresh) {
+    if (!connection.isFirst) today.forget();
     visits.clear();
-    older.forget();
+    older.begin();
     now.forget();
     feed.forget();
   }
@@ -123,6 +127,7 @@ function showNow(own, whole) {
 
 function hear(event, { visit }) {
   filters.learn(event);
+  today.hear(event);
   if (event.replay) return;
   skew = Date.now() - event.at;
   map.pulse(visit.place.country);
@@ -130,6 +135,7 @@ function hear(event, { visit }) {
 }
 
 function sweep() {
+  today.look(Date.now() - skew);
   const gone = visits.expire(Date.now() - skew);
   if (gone.length) now.changed();
   if (gone.length) showGone(gone);

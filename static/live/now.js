@@ -48,7 +48,9 @@ export class Now {
     Object.assign(this, { present: present && new Set(present), beyond, at: serverNow, isReady: true });
     this.draw();
     if (!this.filters.isOn) return;
+    const { stream } = this.older;
     await this.older.readBack(serverNow - HALF_HOUR);
+    if (stream !== this.older.stream) return; // another filter by now
     this.isRead = true;
     this.draw();
   }

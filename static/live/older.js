@@ -21,6 +21,12 @@ export class Older {
     this.inVain = 0;
   }
 
+  /** Another stream: what is still on its way belongs to the one before. */
+  begin() {
+    this.forget();
+    this.stream = Symbol();
+  }
+
   /** Answers whether there was more. */
   async down() {
     if (this.isBusy || !this.feed.list.childElementCount) return false;
@@ -71,7 +77,8 @@ export class Older {
 
   /** Fetches back to this moment (ms), where that is not far. */
   async readBack(moment) {
-    for (let pages = 0; pages < FAR && !this.isEnd; pages++) {
+    const stream = this.stream;
+    for (let pages = 0; pages < FAR && !this.isEnd && stream === this.stream; pages++) {
       const known = this.visits.all();
       if (!known.length || known.at(-1).at < moment) break;
       if (this.isBusy) await soon();
@@ -92,13 +99,16 @@ export class Older {
 
   async fetch(known) {
     let found = [];
+    const stream = this.stream;
     do found = await this.fetchOne(known);
-    while (!found.length && !this.isEnd);
+    while (!found.length && !this.isEnd && stream === this.stream);
     return found;
   }
 
   async fetchOne(known) {
+    const stream = this.stream;
     const page = await this.fetchPage(this.before ?? known[known.length - 1].cursor);
+    if (stream !== this.stream) return [];
     this.before = page?.before;
     this.inVain = page?.messages.length ? 0 : this.inVain + 1;
     this.isEnd = !this.before || this.inVain === IN_VAIN; // until the reader comes back to the top

@@ -16,6 +16,7 @@ from tests.eventually import PATIENCE
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web.live.first_frame import FirstFrame, frame_of
+from tracker.web.live.today import Today
 from tracker.web.pages.flags import flag_source
 from tracker.web.pages.pages import add_static_files, path_of, refusal_words
 from tracker.web.pages.static_files import StaticFiles
@@ -51,6 +52,7 @@ class LiveServer:
         self.sockets: list[web.WebSocketResponse] = []
         self.is_open = True
         self.is_drawn = False  # the page comes with its first frame
+        self.today: Today | None = None
         self.is_theirs = True  # the page's reader is still logged in
         self.cursor = 1000
         self.started = int(time.time() * 1000)
@@ -134,7 +136,8 @@ class LiveServer:
 
     def first_frame(self, query: Any) -> FirstFrame:
         messages = [*map(dict, self.beginning(query, None))]
-        return frame_of(messages, self.site.time_zone, query, self.now())
+        drawn = frame_of(messages, self.site.time_zone, query, self.now())
+        return drawn._replace(today=self.today)
 
     async def login(self, _: web.Request) -> web.Response:
         # With an icon: browsers would ask for one, and the test hear of its absence.

@@ -9,7 +9,7 @@ async def test_the_keyboard_walks_opens_and_closes(live, watch):
     page = await watch()
     await expect(page.locator(".visit")).to_have_count(2)
     await page.keyboard.press("j")
-    await page.keyboard.press("j")
+    await page.keyboard.press("J")  # Caps Lock
     await page.keyboard.press("Enter")
     await expect(page.locator(".visit").nth(1).locator(".details")).to_be_visible()
     await page.keyboard.press("Escape")

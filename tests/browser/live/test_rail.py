@@ -1,8 +1,11 @@
 """Beside the feed: the number, the last half hour, and the tabs."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.eventually import eventually
+from tracker.web.live.today import Today
 
 REFUSED = {
     "type": "refused",
@@ -155,3 +158,19 @@ async def test_the_announcer_speaks_only_when_asked(live, watch):
     await expect(page.locator("#number")).to_have_text("3")  # so they have arrived
     await page.clock.run_for(10_500)
     await expect(page.locator("#announcement")).to_have_text("3 new visits, most on Pricing")
+
+
+async def test_the_days_visitors_go_on_being_counted(live, watch):
+    live.is_drawn, live.today = True, Today(1_204, "1,204", "1,204 visitors today")
+    live.event("before")
+    page = await watch()
+    said = page.locator("#to-reports")
+    await expect(said).to_have_text("0 pageviews in 30 min · 1,204 visitors today →")
+    again = live.event("again", new=False)
+    await live.send(live.event("ann"), again, again, live.event("test", name="test", test=True))
+    await expect(said).to_contain_text("1,205 visitors today")
+    await live.send(live.event("late", at=live.now() + 24 * 3_600_000))  # past the site's midnight
+    await expect(said).to_contain_text("· 1 visitor today")
+    await page.locator(".visit .place bdi").first.click()  # not all of them are heard of
+    await expect(page.locator("#today-visitors")).to_be_empty()
+    await expect(said).to_have_attribute("href", re.compile(r"\?country=DE&period=today$"))

@@ -1,10 +1,11 @@
 """Reading is sacred: what holds the feed still, and what lets it go on."""
 
+import asyncio
 from functools import partial
 
 from playwright.async_api import Page, expect
 
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 
 
 async def fill(live, count):
@@ -147,3 +148,31 @@ async def test_an_open_row_names_the_channel_that_brought_the_visit(live, watch)
     facts = page.locator(".details .facts")
     await expect(facts.locator("dt", has_text="Channel")).to_have_count(1)
     await expect(facts).to_contain_text("Paid Search")
+
+
+async def test_what_was_asked_under_another_filter_comes_too_late(live, watch):
+    for number in range(50):
+        live.event(f"old{number}", "/old", place={"country": "FR"})
+    for number in range(200):
+        country = ("DE", "FR")[number % 2]
+        live.event(f"v{number % 20}", f"/{number}", place={"country": country})
+    asked, let_go = asyncio.Event(), asyncio.Event()
+
+    async def held(route):
+        asked.set()
+        await let_go.wait()
+        await route.continue_()
+
+    page = await watch()
+    await expect(page.locator(".visit")).to_have_count(70)  # what is older came by itself
+    await page.route("**/events?*", held)
+    await page.locator(".visit .place bdi", has_text="Germany").first.click()
+    await asyncio.wait_for(asked.wait(), PATIENCE)  # the half hour of the German ones
+    await page.get_by_role("button", name="Remove the filter: country is Germany").click()
+    await page.locator(".visit .place bdi", has_text="France").first.click()
+    await expect(page.locator(".chip.on")).to_contain_text("France")
+    let_go.set()
+    await eventually(lambda: len(live.older) >= 3)
+    await expect(page.locator("#sum")).not_to_be_empty()
+    places = set(await page.locator(".visit .place bdi").all_text_contents())
+    assert places == {"France"}

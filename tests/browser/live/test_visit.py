@@ -96,3 +96,13 @@ async def test_here_filters_too_and_an_open_visit_shows_all_of_its_visitor(live,
     await page.get_by_role("button", name="All visits of this visitor today").click()
     await expect(page.locator(".details")).to_have_count(0)
     await eventually(partial(asked, live, {"page": "/pricing", "visitor": "71"}))
+
+
+async def test_a_link_to_a_visitor_is_copied(live, watch):
+    live.event("ann", visitor="123456789")
+    page = await watch(permissions=["clipboard-read", "clipboard-write"])
+    await page.locator(".visit .title").click()
+    await page.get_by_role("button", name="Copy link").click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = await page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{live.address}/sites/1/live?visitor=123456789"

@@ -64,6 +64,19 @@ async def test_page_and_socket_have_each_row_once(ada: TestClient, site: Site) -
     assert [each["path"] for each in told if each["type"] == "event"] == ["/after"]
 
 
+async def test_the_days_visitors_stand_beside_the_half_hours_pageviews(
+    ada: TestClient, site: Site
+) -> None:
+    for path in ("/", "/pricing"):
+        await visit(ada, site, path)
+    said = re.search(r'<span id="today-visitors"([^>]*)>(.*?)</span>', await page_of(ada, site))
+    assert said
+    assert (said[1], said[2]) == (' data-count="1" title="1"', " · 1 visitor today")
+    assert f'<a id="to-reports" href="/sites/{site.id}?period=today"' in await page_of(ada, site)
+    filtered = await page_of(ada, site, "?page=/")
+    assert '<span id="today-visitors"></span>' in filtered
+
+
 async def test_an_empty_site_says_so_at_once(ada: TestClient, site: Site) -> None:
     page = await page_of(ada, site)
     assert (titles(page), number_of(page)[0]) == ([], "0")

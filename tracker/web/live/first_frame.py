@@ -20,6 +20,7 @@ from tracker.web import keys
 from tracker.web.live.event_stream import follower_of
 from tracker.web.live.first_numbers import FirstNumbers, numbers_of_all, numbers_of_some
 from tracker.web.live.first_rows import FirstRow, first_row
+from tracker.web.live.today import Today, have_counted, visitors_today
 from tracker.web.live.told_visit import Message, ToldVisit
 from tracker.web.live.told_visits import told_visits
 from tracker.web.words.figures import country
@@ -49,18 +50,23 @@ class FirstFrame(NamedTuple):
     numbers: FirstNumbers
     chips: list[Chip]
     data: Markup
+    today: Today | None = None
 
 
 async def first_frame(request: web.Request, site: Site) -> FirstFrame | None:
     """As the site is now, under the filters of the address; None where that takes too long."""
     now, query = request.app[keys.CLOCK](), request.query
     wanted = read_filter({name: query[name] for name in FILTERS if name in query})
+    await have_counted(request.app, site)
     try:
         async with asyncio.timeout(PATIENCE):
             messages = [each async for each in _until_now(follower_of(request.app, site), wanted)]
     except TimeoutError:
         return None
-    return frame_of(messages, site.time_zone, query, now)
+    # Nothing is awaited in between: the socket goes on exactly where these have ended.
+    today = visitors_today(request.app, site)
+    frame = frame_of(messages, site.time_zone, query, now)
+    return frame if frame.chips else frame._replace(today=today)
 
 
 def frame_of(
