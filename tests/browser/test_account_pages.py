@@ -4,12 +4,27 @@ import pytest
 from aiohttp import web
 from playwright.async_api import ConsoleMessage, Page, expect
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Person, Serve
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.web import keys
 from tracker.web.signing_in.first_user import first_user_path
 
 pytestmark = pytest.mark.embedded("needs the link that the server prints into its terminal")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_before_the_first_account_no_page_has_a_barrier(
+    browser_page: Page, app: web.Application, serve: Serve, width: int
+) -> None:
+    """The pages that every other test of looks has left behind."""
+    address = await serve(app)
+    await browser_page.set_viewport_size({"width": width, "height": 844})
+    for path in ("/", "/login", await first_user_path(app) or ""):
+        await browser_page.goto(address + path)
+        assert await barriers(browser_page) == "", path
+        seen = await browser_page.evaluate("document.documentElement.scrollWidth")
+        assert seen <= width, path
 
 
 @pytest.fixture

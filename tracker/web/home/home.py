@@ -57,7 +57,9 @@ async def home(request: web.Request) -> web.Response:
     if user:
         return await _sites(request, user)
     if not await request.app[keys.ACCOUNTS].anybody():
-        return await render(request, "home/first.html", first_link_commands=LINK_COMMANDS)
+        return await render(
+            request, "home/first.html", first_link_commands=LINK_COMMANDS, topic=None
+        )
     demo = demo_site(request.app)
     return await render(
         request,
