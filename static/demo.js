@@ -6,6 +6,8 @@ import { Feed } from "./live/feed.js";
 import { Clock, exact, short } from "./live/numbers.js";
 import { Visits } from "./live/visits.js";
 
+const SHOWN = 6; // as demo.css has room for
+
 const root = document.getElementById("demo");
 const number = document.getElementById("number");
 const hasBeenVisited = !root.hidden; // then its place is kept, so that nothing jumps
@@ -15,7 +17,7 @@ const feed = new Feed(document.getElementById("feed"), visits, page, {
   held: () => {},
   sampling: () => {},
   filled: (isFilled) => (root.hidden = !isFilled && !hasBeenVisited), // nothing to look at: nothing there
-});
+}, SHOWN);
 
 const take = (messages) => {
   for (const message of messages) {

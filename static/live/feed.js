@@ -12,9 +12,9 @@ const FEW = 10; // visits that waited: they come in as if they had come just now
 const LEAVE_SETTLES = 1000; // the next page of the same visitor often follows its leave at once
 
 export class Feed {
-  /** `told` hears: held(holds), sampling(oneOf or 0), filled(isFilled). */
-  constructor(list, visits, page, told) {
-    Object.assign(this, { list, visits, told });
+  /** `told` hears: held(holds), sampling(oneOf or 0), filled(isFilled). `most`: rows at once. */
+  constructor(list, visits, page, told, most = ROWS) {
+    Object.assign(this, { list, visits, told, most });
     this.sampling = new Sampling(list, told.sampling, () => this.renew());
     this.rows = new Rows(list, page);
     this.holds = new Holds();
@@ -57,7 +57,7 @@ export class Feed {
     if (this.isHeld) return;
     this.moves.delete(visit.id);
     this.moves.set(visit.id, visit);
-    if (this.moves.size > ROWS) this.moves.delete(this.moves.keys().next().value);
+    if (this.moves.size > this.most) this.moves.delete(this.moves.keys().next().value);
   }
 
   /** A frame costs some milliseconds: none is asked for where nothing would change in it. */
@@ -86,13 +86,13 @@ export class Feed {
     this.moves.clear();
     if (this.sampling.isOn) settle(moved);
     else arrive(moved);
-    this.rows.prepend(moved, ROWS);
+    this.rows.prepend(moved, this.most);
     if (!this.sampling.isOn) shift(this.list, before, moved);
   }
 
   /** Shows the newest visits as they are, without motion. */
   rebuild() {
-    this.show(this.visits.all().slice(0, ROWS));
+    this.show(this.visits.all().slice(0, this.most));
     this.moves.clear();
     this.isStale = false;
   }
