@@ -16,7 +16,7 @@ function head(visit) {
   const parts = [
     pages && say("pages", { n: pages }),
     visit.events.length > 1 && duration(timeSpent(visit)),
-    say("from_source", { source: sourceName(origin(visit)) }),
+    from(origin(visit)),
     !visit.isNew && say("returning_today"),
   ];
   const all = visit.isNew ? null : h("button", { type: "button", class: "link-button", "data-filter": "visitor", "data-value": visit.visitor }, say("all_of_visitor"));
@@ -40,6 +40,11 @@ async function copy(text) {
   } catch {
     return false;
   }
+}
+
+function from(first) {
+  const source = sourceName(first);
+  return source === say("direct") ? source : say("from_source", { source });
 }
 
 function facts(visit) {

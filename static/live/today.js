@@ -41,6 +41,6 @@ export class Today {
 
   show() {
     this.element.title = this.count === null ? "" : exact(this.count);
-    write(this.element, this.count === null ? "" : ` · ${say("visitors_today", { n: short(this.count), count: this.count })}`);
+    write(this.element, this.count === null ? "" : say("visitors_today", { n: short(this.count), count: this.count }));
   }
 }

@@ -17,10 +17,13 @@ async def test_row_and_details_name_the_same_source(live, watch):
     live.event("w", "/")
     live.event("w", "/on", source="", channel="internal", referrer="https://example.com/")
     page = await watch()
-    for name, said in (("Direct", "Direct"), ("Google", "Google · www.google.com/")):
+    for name, head, said in (
+        ("Direct", "Direct", "Direct"),
+        ("Google", "from Google", "Google · www.google.com/"),
+    ):
         row = page.locator(".visit", has=page.locator(".source bdi", has_text=name))
         await row.locator(".title").click()
-        await expect(row.locator(".details-head")).to_contain_text(f"2 pages · 1 s · from {name}")
+        await expect(row.locator(".details-head")).to_contain_text(f"2 pages · 1 s · {head}")
         await expect(row.locator(".facts dd").first).to_have_text(said)
 
 
