@@ -62,6 +62,7 @@ ROOMS = {
         "questions",
         "charts",
         "reports",
+        "funnels",
         "visits",
         "api",
         "help",

@@ -40,6 +40,7 @@ export class FilterBox {
     const form = this.box?.querySelector("form");
     if (!form) return;
     const asked = new URLSearchParams(location.search);
+    for (const word of this.ownWords) asked.delete(word);
     asked.set("value", form.value.value);
     if (this.isByKind) asked.set("only", form.add.value);
     const turn = (this.turn = Symbol());
@@ -73,8 +74,17 @@ export class FilterBox {
     return this.box.querySelector("[name=how]").value;
   }
 
+  /** Of this page, whatever else its address says of it; but not from where on its list goes. */
   take(offer, isNot) {
-    this.pages.go(isNot || this.how === "not" ? offer.dataset.without : offer.href);
+    const { search } = new URL(isNot || this.how === "not" ? offer.dataset.without : offer.href, location.href);
+    const asked = new URLSearchParams(search);
+    for (const [word, value] of new URLSearchParams(location.search))
+      if (word !== "before" && this.ownWords.includes(word)) asked.append(word, value);
+    this.pages.go(`${this.pages.root.dataset.path}?${asked}`);
+  }
+
+  get ownWords() {
+    return (this.pages.root.dataset.own ?? "").split(" ");
   }
 
   click(click) {

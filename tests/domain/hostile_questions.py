@@ -30,7 +30,7 @@ from tracker.domain.queries import (
 from tracker.domain.queries.answers import Money, QueryAnswer, Wording
 from tracker.domain.queries.query_filters import Known
 from tracker.domain.queries.sent import Sent
-from tracker.domain.reports import conditions, goals, names, page_filters, typed_goals
+from tracker.domain.reports import conditions, funnels, goals, names, page_filters, typed_goals
 from tracker.domain.reports.conditions import All, Has, Not, Term
 from tracker.domain.reports.page_filters import LONGEST, PageFilter
 from tracker.domain.reports.question import Answer, Row, Span
@@ -145,6 +145,12 @@ CASES = {
         LONGEST, lambda t: conditions.concerns_custom_events(tree(t))
     ),
     "reports.goals.Goal.has_revenue": Case(0, lambda _: ORDER.has_revenue),
+    "reports.funnels.read_step": Case(QUERY, lambda t: funnels.read_step(f"page:{t}")),
+    "reports.funnels.Step.text": Case(LONGEST, lambda t: funnels.Step("event", t).text),
+    "reports.funnels.taken": Case(
+        LONGEST, lambda t: funnels.taken(funnels.Step("page", t), [ORDER])
+    ),
+    "reports.goals.on_page": Case(LONGEST, goals.on_page),
     "reports.goals.condition_of": Case(LONGEST, lambda t: goals.condition_of(page_goal(t))),
     "reports.goals.regex_of": Case(LONGEST, goals.regex_of),
     "reports.names.is_dimension": Case(BODY, names.is_dimension),

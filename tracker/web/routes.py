@@ -10,6 +10,7 @@ from tracker.web.admin import acts, erasing, server, users
 from tracker.web.api import annotations as api_notes
 from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
+from tracker.web.funnels import pages as funnels
 from tracker.web.help import documents, help
 from tracker.web.home import arranging, home
 from tracker.web.home import live as home_live
@@ -168,6 +169,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(INVITATION + "/account", joining.invited_account),
     # reports
     web.post(SITE + "/query", queries.page_query, name="query"),
+    web.get(SITE + "/funnels", funnels.funnel_page, name="funnels"),
     web.get(SITE + "/visits", visits.visits_page, name="visits"),
     web.get(VISIT, visits.visit_page, name="one_visit"),
     web.get(SITE + "/goals", goals.goal_list, name="goals"),

@@ -13,15 +13,23 @@ from random import Random
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
+from tests.reports import funnels as plain_funnels
 from tests.reports.facts import facts_of
+from tests.reports.funnels import taken_by
 from tests.reports.likeness import difference
 from tests.reports.living_log import LivingLog
 from tests.reports.plain import answer
 from tests.reports.random_questions import any_question
-from tests.reports.random_world import maybe
+from tests.reports.random_world import NAMES, PATHS, maybe
 from tests.reports.selecting import counted_rows, is_selected
-from tests.reports.visits import Visit, visits_of
+from tests.reports.visits import Visit, of_visit, visits_of
+from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.funnels import Step, taken
+from tracker.domain.reports.question import Question, Span
+from tracker.storage.answers import funnels
+from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.reader import Reader
 from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.exports.event_pages import EventPlace, event_page
@@ -41,6 +49,7 @@ pytestmark = pytest.mark.alike
 FIRST = int(os.environ.get("FIRST", "0"))
 LOGS = range(FIRST, FIRST + int(os.environ.get("THOROUGH", "3")))
 BATCHES, QUESTIONS = 6, 6
+DAY = 86_400_000
 
 
 class Followed:
@@ -152,6 +161,52 @@ def listed_alike(followed: Followed, living: LivingLog) -> int:
     return len(events) + len(began)
 
 
+def gone_along(followed: Followed, living: LivingLog) -> None:
+    """As many visits take the steps of any funnel as plainly do, each in its time."""
+    chance, question = living.life.chance, any_question(living.life)
+    if maybe(chance, 0.7):
+        start, end = question.span
+        span = Span(start - 20 * DAY, end + 20 * DAY)
+        question = replace(question, span=span, filters=None)
+    start, end = question.span
+    steps = [any_step(chance) for _ in range(chance.randint(2, 4))]
+    visits = visits_of(facts_of(living.told, question.site_id))
+    visits = [each for each in visits if start <= each.began < end]
+    visits = [each for each in visits if is_selected(question.filters, each)]
+    strict, by = maybe(chance, 0.4), chance.choice(("", "visit:source", "visit:country"))
+    duck = followed.file.connection()
+    asked = replace(question, dimensions=(by,) if by else (), limit=10_000)
+    found = funnels.reached(duck, asked, steps, strict)
+    groups: dict[str, list[Visit]] = {} if by else {"": visits}
+    for each in visits if by else []:
+        groups.setdefault(of_visit(each, by), []).append(each)
+    plain = [plain_funnels.reached(each, steps, strict, value) for value, each in groups.items()]
+    plain = [each for each in plain if each.visits[0] or not by]
+    assert sorted(found, key=repr) == sorted(plain, key=repr), (question, steps, strict)
+    for at in (1, 2):
+        left = stopped_visits(duck, question, steps, strict, at)
+        ways = {each.first.event.visit: taken_by(each, steps, strict) for each in visits}
+        far = {visit: max(map(len, way), default=0) for visit, way in ways.items()}
+        assert left == {visit for visit, steps_taken in far.items() if steps_taken == at}
+
+
+def any_step(chance: Random) -> Condition:
+    kind = chance.choice(("page", "page", "event"))
+    of = chance.choice((*PATHS, *["/**"] * 6) if kind == "page" else NAMES)
+    condition = taken(Step(kind, of), ())
+    assert condition
+    return condition
+
+
+def stopped_visits(
+    duck: Connection, question: Question, steps: list[Condition], strict: bool, at: int
+) -> set[int]:
+    asked = Asked(duck, question)
+    stopped = funnels.stopped(asked, steps, strict, at)
+    where = f"site = {question.site_id} and begins and {stopped}"
+    return {row[0] for row in asked.read(f"select visit from visit where {where}")}
+
+
 def looked_at(duck: Connection, site_id: int, shown: list[VisitRow], visits: list[Visit]) -> None:
     """Single visits have their rows, all or the last ones, and their visitor's other ones."""
     numbers = [each.visit for each in shown]
@@ -196,5 +251,6 @@ async def test_reports_say_what_the_plain_truth_says(
             followed.follows()
             said += sum(compared(followed, living) for _ in range(QUESTIONS))
             listed += sum(listed_alike(followed, living) for _ in range(2))
+            gone_along(followed, living)
     assert said > BATCHES / 2
     assert listed > BATCHES

@@ -24,7 +24,8 @@ OWN = {"account", "logout", "live"}
 # but leaving a site, which everybody may.
 SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
-    | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin", "visits"},
+    | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
+    | {"visits", "funnels"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset"},
 }

@@ -37,14 +37,15 @@ def condition_of(goal: Goal) -> Condition:
     """What is true of a row that is a conversion."""
     if goal.kind == "event":
         return Term("event:name", "is", (goal.of,))
-    page = All((Term("event:name", "is", ("pageview",)), _on_page(goal.of)))
+    page = All((Term("event:name", "is", ("pageview",)), on_page(goal.of)))
     if goal.kind == "page":
         return page
     measure = "event:scroll_depth" if goal.kind == "scroll" else "event:engaged_time"
     return All((*page.parts, Term(measure, "at_least", (str(goal.least),))))
 
 
-def _on_page(pattern: str) -> Term:
+def on_page(pattern: str) -> Term:
+    """A page of that pattern, in which `*` stands for anything but `/` and `**` for anything."""
     if "*" not in pattern:
         return Term("event:page", "is", (pattern,))
     if pattern.endswith("**") and "*" not in pattern[:-2]:

@@ -13,6 +13,7 @@ from tracker.domain.reports.conditions import (
     Term,
     concerns_custom_events,
     has_done,
+    selects_rows,
     terms_in,
 )
 from tracker.storage.answers.asked import Asked
@@ -85,6 +86,15 @@ def _has_within(condition: Condition) -> bool:
         case Not() | Has():
             return True
     return False
+
+
+def selected_visits(asked: Asked) -> str:
+    """Of a row of `visit`."""
+    filters = asked.question.filters
+    if selects_rows(filters):
+        rows = f"{ROWS} where {around(asked)} and {holds(filters, asked, True)}"
+        return f"visit in (select visit from {rows})"
+    return holds(filters, asked, False)
 
 
 def around(asked: Asked) -> str:

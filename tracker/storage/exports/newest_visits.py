@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
 from tracker.storage.answers.asked import Asked
-from tracker.storage.exports.selected import selected_visits
+from tracker.storage.answers.funnels import stopped
+from tracker.storage.answers.selecting import selected_visits
 from tracker.storage.exports.visit_pages import NAMED_VISITS, WHOLE, WORDS, VisitPlace, VisitRow
 from tracker.storage.reports.duck import Connection, Values, rows
 
@@ -27,19 +32,32 @@ order by start, visit limit $most
 """
 
 
+class Stopped(NamedTuple):
+    """Visits that took the first `at` steps of a funnel and not the next one."""
+
+    steps: Sequence[Condition]
+    strict: bool
+    at: int
+
+
 def newest_visits(
-    duck: Connection, question: Question, before: VisitPlace, most: int
+    duck: Connection,
+    question: Question,
+    before: VisitPlace,
+    most: int,
+    stopped_at: Stopped | None = None,
 ) -> list[VisitRow]:
     """The last ones before that place that began in the question's span and that its filters
     select. Raises EngineError."""
     asked = Asked(duck, question)
+    only = f" and {stopped(asked, *stopped_at)}" if stopped_at else ""
     start, end = question.span
     days = f"site = {question.site_id} and day >= {asked.first}"
     page = (
         f"select * from visit where {days} and day <= {asked.last} and begins"
         f" and start >= {start} and start < {end}"
         f" and (start < {before.start} or (start = {before.start} and visit < {before.visit}))"
-        f" and {selected_visits(asked)} order by start desc, visit desc limit {most}"
+        f" and {selected_visits(asked)}{only} order by start desc, visit desc limit {most}"
     )
     found = asked.read(
         f"with page as materialized ({page}), words as materialized ({WORDS}),"

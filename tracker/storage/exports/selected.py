@@ -1,18 +1,10 @@
-"""Which visits and rows are listed under a filter: those that reports count."""
+"""Which rows are listed under a filter: those that reports count."""
 
 from __future__ import annotations
 
 from tracker.domain.reports.conditions import selects_rows
 from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.selecting import ROWS, around, holds, narrowed
-
-
-def selected_visits(asked: Asked) -> str:
-    """Of a row of `visit`."""
-    filters = asked.question.filters
-    if selects_rows(filters):
-        return f"visit in (select visit from {ROWS} where {around(asked)} and {_holds(asked)})"
-    return holds(filters, asked, False)
+from tracker.storage.answers.selecting import holds, narrowed
 
 
 def counted_rows(asked: Asked) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracker.domain.reports.question import Question
 from tracker.storage.answers.asked import Asked
-from tracker.storage.exports.selected import selected_visits
+from tracker.storage.answers.selecting import selected_visits
 from tracker.storage.reports.duck import Connection
 
 PAGE = 4_000  # visits of one read, some megabytes

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 from aiohttp import web
+from multidict import MultiDict
 
 from tracker.domain.periods.periods import read_period
 from tracker.domain.queries.query import Site as AskedSite
-from tracker.domain.reports.question import Answer, Question
+from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.services.reports import asked_sites as sites
-from tracker.services.reports.turns import MOST_OF_PERSON
+from tracker.services.reports.turns import MOST_OF_PERSON, TooManyQuestions
 from tracker.storage.accounts.users import User
+from tracker.storage.reports.duck import Connection
 from tracker.storage.sites.segments import segments_for
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -21,7 +25,10 @@ from tracker.web.questions.asked import Asked
 from tracker.web.questions.kept import named_goal, selected
 from tracker.web.questions.reading import Wrong, read_asked
 from tracker.web.questions.scope import Scope
+from tracker.web.words.i18n import _
 from tracker.web.words.report_figures import OF_A_GOAL
+
+T = TypeVar("T")
 
 
 async def asked_site(request: web.Request, site: Site, user_id: int | None) -> AskedSite:
@@ -50,13 +57,29 @@ async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
         raise web.HTTPBadRequest(text=str(wrong)) from None
 
 
-def take_one_more_filter(request: web.Request, address: str) -> None:
-    """What the form for one has sent gets an address as any other; 400 for what cannot be."""
+async def read_for(request: web.Request, page: Callable[[Connection], T], whole: bool = False) -> T:
+    """What whoever is logged in reads beside answers, once it is this one's turn. Raises
+    Unavailable, of a `whole` list also while the log is counted anew."""
+    user, app = await signed_in(request), request.app
     try:
-        query = one_more_filter(request.query)
+        async with app[keys.QUESTIONS].one_of(("user", user.id), MOST_OF_PERSON):
+            return await app[keys.FOLLOWED_REPORTS].listed(page, whole)
+    except TooManyQuestions:
+        why = _("Too many reports are open. Close one, then load this again.")
+        raise Unavailable("slow", why) from None
+
+
+def take_one_more_filter(request: web.Request, address: str, *others: str) -> None:
+    """What the form for one has sent gets an address as any other, with those words of it that are
+    read elsewhere; 400 for what cannot be."""
+    own = [(name, value) for name, value in request.query.items() if name in others]
+    asked = MultiDict((name, value) for name, value in request.query.items() if name not in others)
+    try:
+        query = one_more_filter(asked)
     except Wrong as wrong:
         raise web.HTTPBadRequest(text=str(wrong)) from None
     if query is not None:
+        query = "&".join(filter(None, (query, urlencode(own, quote_via=quote, safe="/:*"))))
         raise web.HTTPSeeOther(f"{address}?{query}")
 
 

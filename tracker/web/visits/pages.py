@@ -8,14 +8,18 @@ from aiohttp import web
 
 from tracker.domain.reports.question import Answer, Unavailable
 from tracker.services.reports.listing import Place
+from tracker.storage.exports.newest_visits import Stopped
 from tracker.storage.exports.visit_pages import VisitRow
 from tracker.storage.log.totals import has_visits
 from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.site_access import site_for
+from tracker.web.funnels.asked import OWN_WORDS as FUNNEL_WORDS
+from tracker.web.funnels.asked import Funnel, conditions, read_funnel
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.last_view import note_navigation
 from tracker.web.pages.pages import render, url
+from tracker.web.questions.reading import Wrong
 from tracker.web.questions.scope import Got, Scope, count_of
 from tracker.web.reports.answers import answer
 from tracker.web.reports.asking import scope_of, take_one_more_filter
@@ -39,13 +43,14 @@ async def visits_page(request: web.Request) -> web.Response:
     site = await site_for(request, "viewer")
     if not await has_visits(request.app[keys.DATABASE], site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
-    take_one_more_filter(request, url(request, "visits", site_id=site.id))
+    take_one_more_filter(request, url(request, "visits", site_id=site.id), *FUNNEL_WORDS)
     await note_navigation(request, "reports")
     before = _position(request.query.get("before", ""))
-    scope = await scope_of(request, site, "before")
-    list_of, fault = await _listed(request, scope, before)
+    scope = await scope_of(request, site, "before", *FUNNEL_WORDS)
+    funnel, stopped = _funnel(request, scope)
+    list_of, fault = await _listed(request, scope, before, stopped)
     got = await answer(request, scope.question("visits", dimensions=("time:day",)))
-    counts = _counts(got)
+    counts = {} if stopped else _counts(got)
     days = days_of(list_of.visits, list_of.rows, _here(request, site.id), scope.times, counts)
     return await render(
         request,
@@ -56,7 +61,9 @@ async def visits_page(request: web.Request) -> web.Response:
         asked=scope.asked,
         choices=choices_of(scope),
         days=days,
-        total=sum(counts.values()) if isinstance(got, Answer) else None,
+        total=sum(counts.values()) if isinstance(got, Answer) and not stopped else None,
+        funnel=funnel,
+        stopped=stopped,
         counting=int(100 * got.known) if isinstance(got, Answer) and got.known < 1 else None,
         stands_at=got.stands_at if isinstance(got, Answer) else None,
         fault=fault,
@@ -73,11 +80,21 @@ async def visits_page(request: web.Request) -> web.Response:
     )
 
 
+def _funnel(request: web.Request, scope: Scope) -> tuple[Funnel, Stopped | None]:
+    """Which of a funnel's visits are listed, if not all of them are."""
+    try:
+        funnel = read_funnel(request.query)
+        steps = conditions(funnel, scope.goals)
+    except Wrong as wrong:
+        raise web.HTTPBadRequest(text=str(wrong)) from None
+    return funnel, Stopped(steps, funnel.strict, funnel.stopped) if funnel.stopped else None
+
+
 async def _listed(
-    request: web.Request, scope: Scope, before: Place | None
+    request: web.Request, scope: Scope, before: Place | None, stopped: Stopped | None
 ) -> tuple[Found, Unavailable | None]:
     try:
-        return await found(request, scope.question("visits"), before), None
+        return await found(request, scope.question("visits"), before, stopped), None
     except Unavailable as why:
         return Found([], {}, False), why
 
@@ -108,7 +125,7 @@ def _place_of(visit: VisitRow) -> str:
 async def visit_page(request: web.Request) -> web.Response:
     """All that is known of one visit. Raises Unavailable."""
     site, number = await site_for(request, "viewer"), int(request.match_info["visit"])
-    scope = await scope_of(request, site, "before")
+    scope = await scope_of(request, site, "before", *FUNNEL_WORDS)
     known = await told(request, site.id, number) if number <= HIGHEST else None
     if known is None:
         raise web.HTTPNotFound

@@ -1,0 +1,1 @@
+"""Funnels: how far visits get along a row of steps."""
