@@ -48,7 +48,7 @@ async def test_the_live_page_is_live_below_a_path(
     await expect(page.locator("#feed")).to_contain_text("/below")
     assert failed == []
     assert [each for each in asked if not each.startswith(f"{origin}{BASE}/")] == []
-    assert len(asked) > 20
+    assert len(asked) > 10
 
 
 def hit(seeded: Seeded) -> bytes:

@@ -74,7 +74,7 @@ async def test_through_https_that_is_believed_everything_fits(
         await page.goto(f"{origin}/sites/{seeded.site.id}/setup")
         await expect(page.get_by_text("connected", exact=True)).to_be_visible()
         await expect(page.locator("#warning-origin")).to_be_hidden()
-        await expect(page.locator("#snippet-html")).to_contain_text(f"{origin}/beacon.js")
+        await expect(page.locator("#html-html")).to_contain_text(f"{origin}/beacon.js")
         assert {each["secure"] for each in await page.context.cookies()} == {True}
 
 
