@@ -245,7 +245,6 @@ def full_for_a_while() -> expiring.Expiring[int, int]:
 
 
 CASES = {
-    "addresses.ipv4_number": Case(0, numbers(lambda: addresses.ipv4_number("203.0.113.7"))),
     "addresses.is_local": Case(HEADER, addresses.is_local),
     "addresses.is_public": Case(HEADER, addresses.is_public),
     "addresses.is_this_machine": Case(HEADER, addresses.is_this_machine),

@@ -69,12 +69,6 @@ def is_local(address: str) -> bool:
     return parsed is not None and any(parsed in network for network in LOCAL)
 
 
-def ipv4_number(address: str) -> int:
-    """Of an IPv4 address in its usual spelling."""
-    first, second, third, fourth = address.split(".")
-    return int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)
-
-
 def mask(address: str) -> str:
     """The address with its last 8 (IPv6: 80) bits zeroed; "" when it is not an address."""
     parsed = parsed_address(address)

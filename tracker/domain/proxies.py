@@ -6,14 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from tracker.domain.addresses import (
-    REMEMBERED,
-    USUAL_IPV4,
-    Network,
-    ipv4_number,
-    parsed_address,
-    shortened,
-)
+from tracker.domain.addresses import REMEMBERED, USUAL_IPV4, Network, parsed_address, shortened
 
 
 class Proxies:
@@ -26,7 +19,7 @@ class Proxies:
 
     def __contains__(self, address: str) -> bool:
         if USUAL_IPV4.fullmatch(address):
-            number = ipv4_number(address)
+            number = _number(address)
             return any(number & mask == network for network, mask in self._ipv4)
         return self._trusts(shortened(address))
 
@@ -55,3 +48,9 @@ def _network(text: str) -> Network:
 def _bits(network: IPv4Network) -> tuple[int, int]:
     """A network and its mask as numbers: of an address in it, the masked bits are the network."""
     return int(network.network_address), int(network.netmask)
+
+
+def _number(address: str) -> int:
+    """Of an IPv4 address in its usual spelling."""
+    first, second, third, fourth = address.split(".")
+    return int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)

@@ -57,6 +57,15 @@ async def test_the_same_is_blocked_once_in_each_site(db: Database) -> None:
     assert known == [(1, "country", "DE"), (2, "country", "DE")]
 
 
+async def test_they_are_read_a_page_at_a_time(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large server has more of them than one read may take."""
+    await put(db, *(of_site(f"/{n}", "page", site=1 + n % 2) for n in range(7)))
+    monkeypatch.setattr(blocks, "PAGE", 3)
+    assert [rule.of for rule in await blocks.all_rules(db)] == [f"/{n}" for n in range(7)]
+
+
 async def test_a_site_has_only_so_many(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     assert block.MOST_BLOCKS == 500
     monkeypatch.setattr(blocks, "MOST_BLOCKS", 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -27,11 +27,15 @@ class Beginnings(Generic[V]):
             self._before[text] = open_[-1] if open_ else None
             open_.append(text)
 
-    def of(self, text: str) -> Iterator[V]:
+    def of(self, text: str) -> Sequence[V]:
         """The longest one first."""
         place = bisect_right(self._texts, text)
-        begin = self._texts[place - 1] if place else None
+        if not place:
+            return ()
+        begin: str | None = self._texts[place - 1]
+        found = []
         while begin is not None:
             if text.startswith(begin):
-                yield self._values[begin]
+                found.append(self._values[begin])
             begin = self._before[begin]
+        return found

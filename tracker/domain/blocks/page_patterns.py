@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tracker.domain.blocks.beginnings import Beginnings
 from tracker.domain.blocks.block import Rule, has_inner_star
 
-Pattern = tuple[re.Pattern[str], Rule]
+Patterns = tuple[re.Pattern[str], list[Rule]]
 
 
 class PagePatterns:
@@ -19,27 +19,26 @@ class PagePatterns:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._exact: dict[str, Rule] = {}
         begin: dict[str, Rule] = {}
-        inner: dict[str, list[Pattern]] = {}
+        inner: dict[str, list[Rule]] = {}
         for rule in rules:
             if has_inner_star(rule.kind, rule.of):
-                fitting = re.compile(expression_of(rule.of))
-                inner.setdefault(rule.of.partition("*")[0], []).append((fitting, rule))
+                inner.setdefault(rule.of.partition("*")[0], []).append(rule)
             elif rule.of.endswith("**"):
                 begin[rule.of[:-2]] = rule
             else:
                 self._exact[rule.of] = rule
-        self._begin, self._inner = Beginnings(begin), Beginnings(inner)
+        self._begin = Beginnings(begin)
+        self._inner = Beginnings({start: _together(each) for start, each in inner.items()})
 
     def find(self, path: str) -> Rule | None:
         """One that the path fits."""
         if rule := self._exact.get(path):
             return rule
-        if rule := next(self._begin.of(path), None):
-            return rule
-        for patterns in self._inner.of(path):
-            for fitting, rule in patterns:
-                if fitting.match(path):
-                    return rule
+        if begun := self._begin.of(path):
+            return begun[0]
+        for fitting, rules in self._inner.of(path):
+            if (found := fitting.match(path)) and found.lastindex:
+                return rules[found.lastindex - 1]
         return None
 
 
@@ -55,6 +54,12 @@ def expression_of(pattern: str) -> str:
     if len(last) == 1:
         return f"{_at_once(first)}{found}.*{last[0]}\\Z"
     return _at_once(first) + found + _somewhere(last[:-1], few=False) + _to_the_end(last)
+
+
+def _together(rules: list[Rule]) -> Patterns:
+    """One expression for patterns with the same beginning: its group says which one fits."""
+    fitting = re.compile("|".join(f"({expression_of(rule.of)})" for rule in rules))
+    return fitting, rules
 
 
 def _literals(piece: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import attrgetter
 from typing import Self
 
 from tracker.domain.blocks.block import Block, Rule
@@ -17,10 +15,11 @@ class SiteBlocks:
     next hit. What is on its way to the disk already was counted before."""
 
     def __init__(self, db: Database, rules: list[Rule]) -> None:
-        """`rules` in the order of their sites."""
         self._db = db
-        by_site = groupby(rules, attrgetter("site_id"))
-        self.by_site = {site_id: Blocked(of_site) for site_id, of_site in by_site}
+        by_site: dict[int, list[Rule]] = {}
+        for rule in rules:
+            by_site.setdefault(rule.site_id, []).append(rule)
+        self.by_site = {site_id: Blocked(of_site) for site_id, of_site in by_site.items()}
 
     @classmethod
     async def load(cls, db: Database) -> Self:

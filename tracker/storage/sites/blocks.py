@@ -51,11 +51,20 @@ async def blocks_of(db: Database, site_id: int) -> list[Block]:
     ]
 
 
+PAGE = 20_000  # rows: half a million at once may take longer than a read may
+SOME = "select id, site_id, kind, subject from block where id > :after order by id limit :limit"
+
+
 async def all_rules(db: Database) -> list[Rule]:
     """Every site's, for the beacon's map in memory."""
-    return _rules(
-        await db.read("select id, site_id, kind, subject from block order by site_id, id")
-    )
+    found: list[Rule] = []
+    more = True
+    while more:
+        after = found[-1].id if found else 0
+        rows = await db.read(SOME, {"after": after, "limit": PAGE})
+        found += _rules(rows)
+        more = len(rows) == PAGE
+    return found
 
 
 RULES = "select id, site_id, kind, subject from block where site_id = :site order by id"
