@@ -16,6 +16,7 @@ from tests.web.sites.teams import join
 from tracker.services.reports import open_file
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.funnels import pages
 
 ALL = "period=all"
 STEPS = "step=page:/blog/*&step=page:/pricing&step=event:Signup"
@@ -112,8 +113,9 @@ async def test_what_is_no_funnel_is_refused_with_a_sentence(ada: TestClient, sit
 
 
 async def test_without_steps_there_is_the_form_and_what_it_offers(
-    ada: TestClient, site: Site, as_user: AsUser
+    ada: TestClient, site: Site, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pages, "OFFERED_WITHIN", PATIENCE)
     bob = await as_user("bob")
     await join(ada, site, "bob")
     page = await page_of(bob, f"/sites/{site.id}/funnels?{ALL}")

@@ -41,6 +41,7 @@ from tracker.web.words.report_words import compare_names, tab_names
 FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
 LINES = 12  # values that are told apart
 OFFERED = 50  # pages and events, for the form
+OFFERED_WITHIN = 1.0  # seconds: the page does not wait for them
 FIRST_FIELDS = 3  # of an empty form
 
 
@@ -127,7 +128,7 @@ async def _offered(request: web.Request, scope: Scope) -> Offered:
         name: scope.question("visitors", dimensions=(TABS[name].dimension,), limit=OFFERED)
         for name in ("pages", "events")
     }
-    got = await answers(request, questions, within=1.0)
+    got = await answers(request, questions, within=OFFERED_WITHIN)
     values = {
         name: [str(row.dimensions[0]) for row in each.rows] if isinstance(each, Answer) else []
         for name, each in got.items()
