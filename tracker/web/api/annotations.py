@@ -59,7 +59,8 @@ async def _sent(request: web.Request, site: Site) -> tuple[str, date]:
     form = AnnotationForm(MultiDict(typed))
     if not form.validate():
         wrong = [f"{name}: {error}" for name, errors in form.errors.items() for error in errors]
-        raise web.HTTPBadRequest(text=" ".join(wrong))
+        said = " ".join(wrong)
+        raise web.HTTPBadRequest(text=said)
     day = form.date()
     assert day, "validated"
     return str(form.words.data), day

@@ -142,7 +142,7 @@ def teaching() -> dict[str, str]:
         "campaigns": _("Visits whose link carried utm_campaign: the links in your mails and ads."),
         "utm": _("Visits whose link carried such a tag."),
         "places": _("From which countries, regions and cities; no address is kept."),
-        "events": _("Sign-ups, plays, anything that your pages tell with tracker(“Signup”)."),
+        "events": _("Sign-ups, plays, anything that your pages tell with tracker('Signup')."),
         "goals": _("What visitors are to do here: an event, a page, a depth of reading."),
         "outbound": _("Clicks on links to other hosts, once the snippet has data-outbound."),
         "downloads": _("Clicks on links to files, once the snippet has data-downloads."),
