@@ -1,4 +1,5 @@
-"""A page of a site's visits wherever it is, and what is found before old visits are erased."""
+"""A page of a site's visits wherever it is, a funnel, and what is found before old visits are
+erased."""
 
 from __future__ import annotations
 
@@ -9,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bench.figures import Figure
 from bench.report_periods import ZONE, months
-from bench.report_questions import GERMAN, GERMAN_BLOG, OF_SOURCE
+from bench.report_questions import BLOG, GERMAN, GERMAN_BLOG, OF_SOURCE, PURCHASE
 from bench.year_rows import NOW
 from tracker.domain.days import day_start
-from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.conditions import All, Condition, Term
 from tracker.domain.reports.question import Question, Span
 from tracker.services.reports.listing import Place, newest
+from tracker.storage.answers.funnels import reached
 from tracker.storage.exports.newest_visits import newest_visits
 from tracker.storage.exports.visit_pages import VisitPlace, VisitRow
 from tracker.storage.exports.visited_rows import visited_rows
@@ -25,6 +27,8 @@ from tracker.storage.sums.leaving import leaving
 GOAL = 200  # ms, a page of visits
 A_PAGE, LAST_ROWS = 51, 12
 DAY = 86_400_000
+VIEW = Term("event:name", "is", ("pageview",))
+DOCS = Term("event:page", "begins", ("/docs/",))
 FILTERS: dict[str, Condition | None] = {
     "all": None,
     "DE": GERMAN,
@@ -66,6 +70,22 @@ async def _page(duck: Connection, question: Question, before: Place | None) -> l
         return newest_visits(duck, part, VisitPlace(*place), most)
 
     return await newest(question, before, page, A_PAGE)
+
+
+def funnels(duck: Connection, times: int) -> list[Figure]:
+    """Of three steps over twelve months, told apart by source."""
+    steps = (All((VIEW, BLOG)), All((VIEW, DOCS)), PURCHASE)
+    by = {"metrics": ("visits",), "dimensions": ("visit:source",), "limit": 12}
+    question = Question(site_id=1, zone=ZONE, span=months().span, **by)  # type: ignore[arg-type]
+    taken = []
+    for strict in [False] * times + [True] * times:
+        began = time.perf_counter()
+        reached(duck, question, steps, strict)
+        taken.append(1_000 * (time.perf_counter() - began))
+    return [
+        Figure("a funnel of three steps, 12 months", statistics.median(taken[:times]), "ms", 1_500),
+        Figure("the same, strictly in order", statistics.median(taken[times:]), "ms"),
+    ]
 
 
 def leave(file: ReportFile) -> list[Figure]:

@@ -24,7 +24,7 @@ from bench.figures import Figure, table
 from bench.processes import resident_mb
 from bench.raw_rows import raw_rows_of
 from bench.report_catching_up import Paid, copy_of, paid
-from bench.report_lists import leave, lists
+from bench.report_lists import funnels, leave, lists
 from bench.report_periods import months, thirty_days, year_before
 from bench.report_questions import Asked, Kind, asked, whole_page
 from bench.year_file import year_of
@@ -129,7 +129,8 @@ def _questions(
 
 def _listed(database: Path, path: Path, times: int) -> list[Figure]:
     with opened(path, database) as file:
-        return [*lists(file.connection(), times), *leave(file)]
+        duck = file.connection()
+        return [*lists(duck, times), *funnels(duck, times), *leave(file)]
 
 
 def _timed(
