@@ -9,7 +9,7 @@ import minify
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SOURCE = STATIC / "beacon.source.js"
 MINIFIED = STATIC / "beacon.js"
-LIMIT = 1_950  # bytes, gzipped
+LIMIT = 1_990  # bytes, gzipped
 
 
 def minified(source: str) -> str:

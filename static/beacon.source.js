@@ -55,6 +55,8 @@
     const note = document.createElement("p");
     note.role = "alert";
     note.popover = "auto";
+    // As the browser would have it, whatever the page thinks of paragraphs.
+    note.style = "all:revert;margin:auto auto 1em;padding:1em;border:1px solid";
     try {
       note.textContent = "Tracker: " + location.host + (ignored > "d" ? " no longer" : "") + " counts this browser";
       localStorage.tracker_ignore = 1;

@@ -12,8 +12,8 @@ def test_the_script_that_goes_out_is_the_readable_one_minified():
     assert MINIFIED.read_text() == minified(SOURCE.read_text()), "run `make beacon`"
 
 
-def test_the_script_weighs_at_most_1950_bytes_gzipped():
-    assert weight(MINIFIED.read_text()) <= LIMIT == 1_950
+def test_the_script_weighs_at_most_1990_bytes_gzipped():
+    assert weight(MINIFIED.read_text()) <= LIMIT == 1_990
 
 
 def test_the_script_writes_no_cookie_and_stores_a_wish_not_to_be_counted_alone():

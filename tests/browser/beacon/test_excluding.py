@@ -9,6 +9,7 @@ from tests.browser.beacon.embedded import Web
 
 pytestmark = pytest.mark.embedded("plays the server itself")
 
+UNKIND = "<style>* { margin: 0 } p { display: none; opacity: 0; inset: 0 }</style>"
 STRICT = "default-src 'none'; script-src http://stats.example:*; connect-src http://stats.example:*"
 # Makes a route of any fragment, and goes to its first one from what it does not know.
 ROUTER = """
@@ -42,6 +43,15 @@ async def test_a_browser_is_switched_off_and_on_by_the_pages_address(
     assert await browser_page.evaluate("localStorage.length") == 0
     await browser_page.evaluate("tracker('Signup')")
     assert await web.collector.first("Signup")
+
+
+async def test_the_pages_own_style_does_not_hide_the_note(web: Web, browser_page: Page) -> None:
+    await browser_page.goto(web.page("/", head=UNKIND) + "#tracker-ignore")
+    note = browser_page.get_by_role("alert")
+    await expect(note).to_be_in_viewport()
+    below = await note.evaluate("note => innerHeight - note.getBoundingClientRect().bottom")
+    assert below == 16
+    await expect(note).to_have_css("opacity", "1")
 
 
 @pytest.mark.parametrize("attributes", ["", "data-hash"])

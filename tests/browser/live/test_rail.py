@@ -84,6 +84,19 @@ async def test_a_refused_host_can_be_allowed_on_the_spot(live, watch):
     assert live.allowed == ["shop.example.com"]
 
 
+async def test_each_block_has_a_row_that_leads_to_it(live, watch):
+    blocked = REFUSED | {"reason": "blocked", "what": "Blocked"}
+    live.hello = {"refused": [blocked | {"block": 7}, blocked | {"block": 8, "detail": "/b"}]}
+    page = await watch()
+    await page.click("#tab-refused")
+    await live.send(blocked | {"block": 7, "detail": "/a"})
+    rows = page.locator(".refusal")
+    await expect(rows.locator(".address")).to_have_text(["/b", "/a"])
+    led = rows.last.get_by_role("link", name="See the block")
+    await expect(led).to_have_attribute("href", "/sites/1/blocks#block-7")
+    await expect(page.locator("#refused-count")).to_have_text("")  # it is as was wanted
+
+
 async def test_tabs_move_by_arrow_key(live, watch):
     page = await watch()
     await page.focus("#tab-here")

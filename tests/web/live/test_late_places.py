@@ -10,6 +10,7 @@ from tests.web.live.live_views import view
 from tests.web.sites.owners import FIREFOX
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.domain.blocks.block import Block
 from tracker.web import keys
 
 SERVICE = "http://places.example/json/1.2.3.4"
@@ -100,6 +101,17 @@ async def test_a_late_place_is_on_the_plain_page_and_in_older_events(
     assert "<bdi>Los Angeles</bdi>" in await page.text()
     older = await (await ada.get(f"/sites/{site.id}/events")).json()
     assert [each["place"]["city"] for each in older["messages"]] == ["Los Angeles"]
+
+
+async def test_a_country_that_is_found_late_is_blocked_from_then_on(client, site, service):
+    block = {"note": "", "user_id": site.owner_id, "created_at": 1}
+    await client.app[keys.BLOCKS].add(
+        Block(id=0, site_id=site.id, kind="country", of="US", **block)
+    )
+    service.get(SERVICE, payload=FOUND)
+    assert "X-Tracker-Refused" not in (await visit(client, site, 1)).headers
+    await eventually(lambda: client.app[keys.LOG].head == 2)
+    assert (await visit(client, site, 2)).headers["X-Tracker-Refused"] == "blocked"
 
 
 async def test_one_visitor_is_asked_about_once(client, site, service):
