@@ -1,6 +1,7 @@
 // The feed's rows: new on top, an honest sample when hits come too fast, and never a move while somebody reads.
 // A sample moves by steps: four slides and fades a second would never end, and every screen would draw all the time.
 
+import { Growth } from "./growth.js";
 import { Holds } from "./holds.js";
 import { HAND } from "./hand.js";
 import { arrive, goOn, halt, isSliding, places, settle, shift } from "./motion.js";
@@ -18,6 +19,7 @@ export class Feed {
     this.sampling = new Sampling(list, told.sampling, () => this.renew());
     this.rows = new Rows(list, page);
     this.holds = new Holds();
+    this.growth = new Growth(this);
     this.forget();
   }
 
@@ -76,7 +78,7 @@ export class Feed {
     else this.drawMoves();
     for (const visit of this.dirty) this.rows.redraw(visit);
     this.dirty.clear();
-    this.told.filled(this.rows.size > 0);
+    this.tell();
   }
 
   drawMoves() {
@@ -92,6 +94,7 @@ export class Feed {
 
   /** Shows the newest visits as they are, without motion. */
   rebuild() {
+    this.growth.stop();
     this.show(this.visits.all().slice(0, this.most));
     this.moves.clear();
     this.isStale = false;
@@ -99,7 +102,17 @@ export class Feed {
 
   /** A stream that has begun anew is shown whatever holds the feed: it was asked for. */
   begin() {
-    this.rebuild();
+    this.growth.begin();
+    this.moves.clear();
+    this.isStale = false;
+    this.tell();
+  }
+
+  append(visits) {
+    settle(this.rows.append(visits));
+  }
+
+  tell() {
     this.told.filled(this.rows.size > 0);
   }
 

@@ -29,7 +29,7 @@ export class Older {
 
   /** Answers whether there was more. */
   async down() {
-    if (this.isBusy || !this.feed.list.childElementCount) return false;
+    if (this.isBusy || this.feed.growth.isOn || !this.feed.list.childElementCount) return false;
     this.isBusy = true;
     try {
       if (this.feed.isHeld) return await this.slideDown();

@@ -34,6 +34,13 @@ export class Rows {
     while (this.list.childElementCount > most) this.drop(this.list.lastElementChild.row);
   }
 
+  /** Puts these below; answers their rows. */
+  append(visits) {
+    const rows = visits.map((visit) => this.of(visit));
+    this.list.append(...rows.map((row) => row.element));
+    return rows;
+  }
+
   drop(row) {
     keepingFocus(this.list, () => row.element.remove());
     this.byVisit.delete(row.visit.id);
