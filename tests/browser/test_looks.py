@@ -27,6 +27,7 @@ OWNERS = [
     *[FILLED + part for part in PARTS],
     FILLED + "/reports/pages",
     FILLED + "/visits",
+    FILLED + "/funnels",
     FILLED + "/blocks",
     FILLED + "/goals",
     FILLED + "/segments",
