@@ -16,10 +16,10 @@ from tracker.domain.days import day_start
 from tracker.domain.reports.conditions import All, Condition, Term
 from tracker.domain.reports.question import Question, Span
 from tracker.services.reports.listing import Place, newest
-from tracker.storage.answers.funnels import reached
 from tracker.storage.exports.newest_visits import newest_visits
 from tracker.storage.exports.visit_pages import VisitPlace, VisitRow
 from tracker.storage.exports.visited_rows import visited_rows
+from tracker.storage.journeys.funnels import reached
 from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sums.leaving import leaving

@@ -1,23 +1,8 @@
-// The list of visits: the server draws each state; here it changes without a reload, opens its lines, and answers to the keyboard.
+// The list of visits, whose lines open in their place.
 
-import { Calendar } from "../reports/calendar.js";
-import { FilterBox } from "../reports/filter.js";
-import { Keys } from "../reports/keys.js";
-import { Pages } from "../reports/pages.js";
-import { switchSingleKeys } from "../single_keys.js";
+import { stillPage } from "../reports/still_page.js";
 import { Opening } from "./opening.js";
 
 const root = document.getElementById("page");
-const help = document.getElementById("help");
 const opening = new Opening(root);
-const pages = new Pages(root, () => opening.close());
-
-new Calendar(root);
-new FilterBox(pages);
-new Keys(root, help);
-switchSingleKeys(document.getElementById("single-keys"));
-
-const helpButton = document.getElementById("help-button");
-helpButton.hidden = false;
-helpButton.addEventListener("click", () => help.showModal());
-addEventListener("popstate", () => pages.come());
+stillPage(root, () => opening.close());

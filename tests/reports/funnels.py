@@ -9,7 +9,7 @@ from tests.reports.facts import Fact
 from tests.reports.selecting import holds
 from tests.reports.visits import Visit
 from tracker.domain.reports.conditions import Condition
-from tracker.storage.answers.funnels import Reached
+from tracker.storage.journeys.funnels import Reached
 
 
 def reached(

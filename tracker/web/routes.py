@@ -14,11 +14,11 @@ from tracker.web.funnels import pages as funnels
 from tracker.web.help import documents, help
 from tracker.web.home import arranging, home
 from tracker.web.home import live as home_live
+from tracker.web.kept import annotations as notes
+from tracker.web.kept import goals, segments
 from tracker.web.live import demo, page
 from tracker.web.pages import avatars, security_txt
 from tracker.web.questions.tabs import TABS
-from tracker.web.reports import annotations as notes
-from tracker.web.reports import goals, segments
 from tracker.web.reports import page as reports
 from tracker.web.serving import health
 from tracker.web.signing_in import (

@@ -28,7 +28,6 @@ from tests.reports.visits import Visit, of_visit, visits_of
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.funnels import Step, taken
 from tracker.domain.reports.question import Question, Span
-from tracker.storage.answers import funnels
 from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.reader import Reader
 from tracker.storage.exports import event_pages, visit_pages
@@ -37,6 +36,7 @@ from tracker.storage.exports.newest_visits import newest_visits, one_visit, visi
 from tracker.storage.exports.visit_pages import VisitPlace, VisitRow, visit_page
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.file.database import Database
+from tracker.storage.journeys import funnels
 from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.opening import opened
 from tracker.storage.reports.report_file import ReportFile

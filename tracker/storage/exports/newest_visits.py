@@ -8,9 +8,9 @@ from typing import NamedTuple
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
 from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.funnels import stopped
 from tracker.storage.answers.selecting import selected_visits
 from tracker.storage.exports.visit_pages import NAMED_VISITS, WHOLE, WORDS, VisitPlace, VisitRow
+from tracker.storage.journeys.funnels import stopped
 from tracker.storage.reports.duck import Connection, Values, rows
 
 # A visit's number says about when it began, but for imported ones: the table is nearly in their

@@ -10,11 +10,8 @@ from aiohttp import web
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.funnels import MOST
 from tracker.domain.reports.question import Answer, Question, Unavailable
-from tracker.storage.answers.funnels import Reached, reached
-from tracker.storage.log.totals import has_visits
-from tracker.web import keys
+from tracker.storage.journeys.funnels import Reached, reached
 from tracker.web.asking.handler_marks import shows_no_secret
-from tracker.web.asking.site_access import site_for
 from tracker.web.funnels.asked import (
     OWN_WORDS,
     SPLITS,
@@ -25,20 +22,16 @@ from tracker.web.funnels.asked import (
     typed_funnel,
 )
 from tracker.web.funnels.drawing import APART, HIGH, WIDE, Shown, shown
-from tracker.web.pages.attribution import attribution
-from tracker.web.pages.last_view import note_navigation
 from tracker.web.pages.pages import render, url
 from tracker.web.questions.reading import Wrong
 from tracker.web.questions.scope import Scope
 from tracker.web.questions.tabs import TABS
 from tracker.web.reports.answers import answers
 from tracker.web.reports.asking import read_for, scope_of, take_one_more_filter
-from tracker.web.reports.chips import live_query, segment_query
-from tracker.web.reports.choices import choices_of, filters_offered
+from tracker.web.reports.framing import framed, visited_site
 from tracker.web.words.i18n import _
-from tracker.web.words.report_words import compare_names, tab_names
+from tracker.web.words.report_words import tab_names
 
-FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
 LINES = 12  # values that are told apart
 OFFERED = 50  # pages and events, for the form
 OFFERED_WITHIN = 1.0  # seconds: the page does not wait for them
@@ -56,12 +49,9 @@ class Offered(NamedTuple):
 @shows_no_secret
 async def funnel_page(request: web.Request) -> web.Response:
     """How far the visits of the chosen period get; without steps only the form for them."""
-    site = await site_for(request, "viewer")
-    if not await has_visits(request.app[keys.DATABASE], site.id):
-        raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+    site = await visited_site(request)
     here = url(request, "funnels", site_id=site.id)
     take_one_more_filter(request, here, *OWN_WORDS)
-    await note_navigation(request, "reports")
     scope = await scope_of(request, site, *OWN_WORDS, *TYPED_WORDS)
     try:
         if typed := typed_funnel(request.query):
@@ -75,10 +65,7 @@ async def funnel_page(request: web.Request) -> web.Response:
         request,
         "funnels/page.html",
         503 if fault else 200,
-        site=site,
-        scope=scope,
-        asked=scope.asked,
-        choices=choices_of(scope),
+        **framed(request, scope),
         funnel=funnel,
         drawn=drawn,
         fault=fault,
@@ -88,14 +75,6 @@ async def funnel_page(request: web.Request) -> web.Response:
         splits=SPLITS,
         names=tab_names(),
         size=(APART * len(funnel.steps), HIGH, WIDE),
-        now=request.app[keys.PRESENCE].now(site.id),
-        live_query=live_query(scope.asked.filters),
-        segment_query=segment_query(scope.asked),
-        compares=compare_names(),
-        filters=filters_offered(),
-        today=scope.calendar.today,
-        flags=FLAGS,
-        attribution=attribution(request),
     )
 
 

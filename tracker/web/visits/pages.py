@@ -10,41 +10,33 @@ from tracker.domain.reports.question import Answer, Unavailable
 from tracker.services.reports.listing import Place
 from tracker.storage.exports.newest_visits import Stopped
 from tracker.storage.exports.visit_pages import VisitRow
-from tracker.storage.log.totals import has_visits
 from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.site_access import site_for
 from tracker.web.funnels.asked import OWN_WORDS as FUNNEL_WORDS
 from tracker.web.funnels.asked import Funnel, conditions, read_funnel
 from tracker.web.pages.attribution import attribution
-from tracker.web.pages.last_view import note_navigation
 from tracker.web.pages.pages import render, url
 from tracker.web.questions.reading import Wrong
 from tracker.web.questions.scope import Got, Scope, count_of
 from tracker.web.reports.answers import answer
 from tracker.web.reports.asking import scope_of, take_one_more_filter
-from tracker.web.reports.chips import live_query, segment_query
-from tracker.web.reports.choices import choices_of, filters_offered
+from tracker.web.reports.framing import framed, visited_site
 from tracker.web.visits.asking import Found, found, told
 from tracker.web.visits.lines import days_of
 from tracker.web.visits.story import story_of
 from tracker.web.words.i18n import _
-from tracker.web.words.report_words import compare_names
 
 POSITION = re.compile(r"(\d{1,15})-(\d{1,19})")
 HIGHEST = (1 << 63) - 1
-FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
 
 
 @shows_no_secret
 async def visits_page(request: web.Request) -> web.Response:
     """Visits of the chosen period under its filters, newest first; `before` in the address says
     where to go on."""
-    site = await site_for(request, "viewer")
-    if not await has_visits(request.app[keys.DATABASE], site.id):
-        raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
+    site = await visited_site(request)
     take_one_more_filter(request, url(request, "visits", site_id=site.id), *FUNNEL_WORDS)
-    await note_navigation(request, "reports")
     before = _position(request.query.get("before", ""))
     scope = await scope_of(request, site, "before", *FUNNEL_WORDS)
     funnel, stopped = _funnel(request, scope)
@@ -56,10 +48,7 @@ async def visits_page(request: web.Request) -> web.Response:
         request,
         "visits/list.html",
         503 if fault else 200,
-        site=site,
-        scope=scope,
-        asked=scope.asked,
-        choices=choices_of(scope),
+        **framed(request, scope),
         days=days,
         total=sum(counts.values()) if isinstance(got, Answer) and not stopped else None,
         funnel=funnel,
@@ -69,14 +58,6 @@ async def visits_page(request: web.Request) -> web.Response:
         fault=fault,
         is_first=before is None,
         older=_place_of(list_of.visits[-1]) if list_of.more else "",
-        now=request.app[keys.PRESENCE].now(site.id),
-        live_query=live_query(scope.asked.filters),
-        segment_query=segment_query(scope.asked),
-        compares=compare_names(),
-        filters=filters_offered(),
-        today=scope.calendar.today,
-        flags=FLAGS,
-        attribution=attribution(request),
     )
 
 

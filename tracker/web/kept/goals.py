@@ -18,8 +18,8 @@ from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.site_access import site_for
 from tracker.web.forms.goals import KIND_NAMES, GoalForm, form_of
 from tracker.web.forms.reading import read_form, typed
+from tracker.web.kept.goal_words import goal_in_words
 from tracker.web.pages.pages import render, url
-from tracker.web.reports.goal_words import goal_in_words
 from tracker.web.words.i18n import _
 from tracker.web.words.money import currencies
 

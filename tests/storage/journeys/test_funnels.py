@@ -9,8 +9,8 @@ from tests.storage.reports.test_report_file import NOON, Shop, shop
 from tracker.domain.reports.conditions import Condition, Has, Term
 from tracker.domain.reports.funnels import read_step, taken
 from tracker.domain.reports.question import Question, Span
-from tracker.storage.answers import funnels
-from tracker.storage.answers.funnels import Reached
+from tracker.storage.journeys import funnels
+from tracker.storage.journeys.funnels import Reached
 
 __all__ = ["shop"]
 DAY = 86_400_000

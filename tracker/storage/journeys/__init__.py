@@ -1,0 +1,1 @@
+"""How visits go: along steps that somebody names."""

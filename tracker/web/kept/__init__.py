@@ -1,0 +1,1 @@
+"""What people keep for a site's reports: goals, segments, annotations."""
