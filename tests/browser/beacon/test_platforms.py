@@ -211,3 +211,25 @@ async def test_whatever_changes_the_page_each_is_counted_once_with_its_title(
     await web.collector.wait(2, "pageview", url=f"{web.origin}/shop")
     seen = [each["url"] for each in await web.only(browser_page) if each["name"] == "pageview"]
     assert seen == [web.origin + path for path in ("/", "/shop", "/cart", "/shop")]
+
+
+WITHOUT = "Object.defineProperty(window, 'navigation', {value: undefined})"
+OWN = "window.navigation = document.createElement('nav'); navigation.addEventListener = 0"
+
+
+@pytest.mark.parametrize("browser_has", [WITHOUT, OWN], ids=["none", "another thing"])
+async def test_without_a_navigation_api_routers_are_followed_all_the_same(
+    web: Web, browser_page: Page, browser_has: str
+) -> None:
+    thrown: list[str] = []
+    browser_page.on("pageerror", lambda error: thrown.append(str(error)))
+    await browser_page.add_init_script(browser_has)
+    await browser_page.goto(web.page("/"))
+    await web.collector.first("pageview")
+    await browser_page.evaluate(ROUTER, "/shop")
+    await web.collector.first("pageview", url=f"{web.origin}/shop", title="shop")
+    await browser_page.evaluate("history.replaceState({}, '', '/cart')")
+    await web.collector.first("pageview", url=f"{web.origin}/cart")
+    await browser_page.go_back()
+    await web.collector.wait(2, "pageview", url=f"{web.origin}/")
+    assert thrown == []
