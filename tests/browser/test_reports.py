@@ -170,6 +170,12 @@ async def test_a_visit_opens_below_its_line_and_closes_again(page: Page, filled:
     await expect(first.locator("#visit")).to_be_visible()
     await page.keyboard.press("5")
     await expect(page).to_have_url(filled.address + "/sites/1/visits?period=last_28_days")
+    await page.keyboard.press("/")
+    await page.keyboard.type("pric")
+    await expect(page.locator("[data-suggestions] a[data-marked]")).to_contain_text("/pricing")
+    await page.keyboard.press("Enter")
+    filtered = "/sites/1/visits?period=last_28_days&page=%2Fpricing"
+    await expect(page).to_have_url(filled.address + filtered)
     await expect(page.locator("#visit")).to_have_count(0)
     await page.keyboard.press("o")
     await expect(page.locator("#figures")).to_be_visible()

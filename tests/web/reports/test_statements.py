@@ -14,12 +14,17 @@ from tests.web.sites.owners import add_site, visit
 from tracker.domain.queries.query_filters import Known
 from tracker.domain.queries.query_parts import DIMENSION_ALIASES, KNOWN_DIMENSIONS
 from tracker.domain.queries.query_terms import COMPARING, FILTERED
+from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.funnels import Step, taken
 from tracker.domain.reports.names import MEASURES, METRICS
 from tracker.domain.reports.question import Question
 from tracker.services.reports import open_file
 from tracker.storage.answers.reader import Reader
 from tracker.storage.exports.event_pages import EventPlace, event_page
+from tracker.storage.exports.newest_visits import Stopped, newest_visits
 from tracker.storage.exports.visit_pages import VisitPlace, visit_page
+from tracker.storage.journeys.funnels import reached
+from tracker.storage.reports.duck import Connection
 from tracker.web import keys
 
 HARMLESS = "harmless"
@@ -83,6 +88,22 @@ def questions(text: str) -> list[Question]:
     return [asked(at, **each).question for each in fields]
 
 
+def steps(text: str) -> list[Condition]:
+    goal = replace(SIGN_UP, name=text, of=text)
+    named = (Step("page", f"/{text}/*/**"), Step("event", text), Step("goal", text))
+    return [found for each in named if (found := taken(each, [goal]))]
+
+
+def newest(duck: Connection, of: Question, gone: list[Condition]) -> object:
+    return newest_visits(duck, of, VisitPlace(1 << 60, 0), 9, Stopped(gone, False, 1))
+
+
+def along(duck: Connection, of: Question, gone: list[Condition]) -> object:
+    """In both ways, by nothing and by a value."""
+    both = (reached(duck, replace(of, dimensions=()), gone, strict) for strict in (False, True))
+    return [*both, reached(duck, replace(of, dimensions=("visit:source",)), gone)]
+
+
 async def test_whatever_is_asked_the_statements_are_the_same(
     client: TestClient, as_user: AsUser, statements: list[str]
 ) -> None:
@@ -99,6 +120,9 @@ async def test_whatever_is_asked_the_statements_are_the_same(
                 lambda duck, of=question: event_page(duck, of, EventPlace(0, 0), 9)
             )
             await reports.listed(lambda duck, of=question: visit_page(duck, of, VisitPlace(0, 0)))
+            way = steps(text)
+            await reports.listed(lambda duck, of=question, gone=way: newest(duck, of, gone))
+            await reports.listed(lambda duck, of=question, gone=way: along(duck, of, gone))
             told.setdefault(text, []).append(list(statements))
     assert told[HOSTILE] == told[HARMLESS]
     assert len([each for each in told[HARMLESS] if each]) > 20
