@@ -262,6 +262,20 @@ async def test_what_is_refused_is_said_with_its_place_in_the_list(
     assert [(each["event"], each["reason"]) for each in said["refused"]] == [(1, reason)]
 
 
+async def test_an_event_of_a_blocked_visitor_is_told_as_blocked(
+    as_user: AsUser,
+) -> None:
+    ada = await as_user("ada")
+    site = await add_site(ada)
+    token = await token_of(ada, "send")
+    form = {"kind": "address", "of": "203.0.113.0/24"}
+    await ada.post(f"/sites/{site.id}/blocks", data=form)
+    answer = await send(ada, site.id, token, [CHECKOUT | {"address": "203.0.113.9"}, CHECKOUT])
+    told = await answer.json()
+    assert (answer.status, told["stored"]) == (200, 1)
+    assert [(each["event"], each["reason"]) for each in told["refused"]] == [(0, "blocked")]
+
+
 @pytest.mark.parametrize("body", ["", "{", "[]", "\ud800", "[" * 10_000, json.dumps([{}] * 101)])
 async def test_what_is_no_list_of_events_is_refused_whole(
     client: TestClient, as_user: AsUser, body: str

@@ -1,11 +1,13 @@
 """What a site blocks is refused with a reason of its own, whichever way a hit takes."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.beacon_load import post
+from tests.eventually import eventually
 from tests.seeded_data import Seeded
 from tests.ways import WAYS, Way, send
 from tests.web.beacon.stored_rows import PAGE, refused_as, stored
@@ -71,6 +73,26 @@ async def test_it_holds_from_the_next_hit_on_and_no_longer_than_it_stands(
     assert await client.app[keys.BLOCKS].remove(seeded.site.id, 1)
     assert await reasons(client, seeded, way, id="after") == [None]
     assert len(await stored(client)) == 2
+
+
+async def test_what_waits_for_the_disk_when_the_block_comes_was_counted_before(
+    client: TestClient, seeded: Seeded, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, goes_on = client.app[keys.LOG], asyncio.Event()
+    append = log.append
+
+    async def held(*batch: object) -> object:
+        await goes_on.wait()
+        return await append(*batch)
+
+    monkeypatch.setattr(log, "append", held)
+    sending = asyncio.create_task(reasons(client, seeded, way))
+    await eventually(lambda: client.app[keys.RECORDER].at_work)
+    await block(client, seeded, "address", "203.0.113.7")
+    goes_on.set()
+    assert await sending == [None]
+    assert await reasons(client, seeded, way, id="two") == ["blocked"]
+    assert len(await stored(client)) == 1
 
 
 async def test_another_visitor_and_another_site_are_counted(
