@@ -89,7 +89,7 @@ def questions(text: str) -> list[Question]:
 
 
 def steps(text: str) -> list[Condition]:
-    goal = replace(SIGN_UP, name=text, of=text)
+    goal = replace(SIGN_UP, name=text, of=f"/{text}/*/**")
     named = (Step("page", f"/{text}/*/**"), Step("event", text), Step("goal", text))
     return [found for each in named if (found := taken(each, [goal]))]
 
