@@ -17,7 +17,7 @@ from tracker import resources
 # In the order in which they are listed.
 NAMES = (
     *("platforms", "reports", "channels", "browsers", "beacon", "api", "live-messages"),
-    *("deployment", "operations", "commands", "getting-back-in", "faults", "security"),
+    *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),
 )
 OTHERS = re.compile(r"[^\w\- ]")  # what a heading's anchor leaves out
 
