@@ -63,6 +63,15 @@ async def test_what_the_disk_refuses_blocks_nobody(
     assert held.by_site == {}
 
 
+async def test_a_server_that_only_reads_does_not_stumble_over_a_damaged_block(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("drop table block")
+    monkeypatch.setattr(db.condition, "read_only", "the file is damaged")
+    assert (await SiteBlocks.load(db)).by_site == {}
+
+
 async def test_a_site_that_is_no_more_is_forgotten(db: Database) -> None:
     held = await SiteBlocks.load(db)
     await held.add(block("/a"))

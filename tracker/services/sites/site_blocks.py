@@ -23,8 +23,9 @@ class SiteBlocks:
 
     @classmethod
     async def load(cls, db: Database) -> Self:
-        """Those of all sites there are."""
-        return cls(db, await blocks.all_rules(db))
+        """Those of all sites there are; none where nothing is recorded anyway, because what would
+        be read may be what is damaged."""
+        return cls(db, [] if db.read_only else await blocks.all_rules(db))
 
     async def add(self, block: Block) -> bool:
         """Whether it was not there yet. Raises TooManyBlocks and TooManyPatterns."""
