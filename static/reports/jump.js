@@ -8,8 +8,12 @@ export class Jump {
     this.shown();
   }
 
-  /** Also after each change of the page, whose new state knows nothing of it. */
+  /** After each change of the page, whose new state knows nothing of it. */
   shown() {
+    this.soon();
+  }
+
+  mark() {
     const nav = this.root.querySelector("#jump");
     if (!nav?.offsetHeight) return;
     const links = [...nav.children];
@@ -27,7 +31,7 @@ export class Jump {
     this.asked = true;
     requestAnimationFrame(() => {
       this.asked = false;
-      this.shown();
+      this.mark();
     });
   }
 

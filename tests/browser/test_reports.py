@@ -76,6 +76,17 @@ async def test_the_filter_box_is_worked_by_the_keyboard(page: Page) -> None:
     assert await was_kept(page)
 
 
+async def test_on_a_phone_it_is_said_which_panel_is_read(page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    read = page.locator("#jump [aria-current]")
+    await expect(read).to_have_text("Pages")
+    for name in ("Events", "Sources"):
+        await page.locator("#jump").get_by_role("link", name=name).click()
+        await expect(read).to_have_text(name)
+        await expect(page.locator("#jump")).to_be_in_viewport(ratio=1)
+    assert await was_kept(page)
+
+
 WORDS_BELOW = """
 () => [...document.querySelectorAll(".plot > text[y='268']")]
   .map((word) => word.getBoundingClientRect())
