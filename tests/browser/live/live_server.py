@@ -128,6 +128,7 @@ class LiveServer:
             read_only=False,
             here=request.path,
             attribution=(),
+            screen="screen" in request.query,
             first=self.first_frame(request.query) if self.is_drawn else None,
         )
         return web.Response(

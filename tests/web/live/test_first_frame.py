@@ -77,6 +77,11 @@ async def test_the_days_visitors_stand_beside_the_half_hours_pageviews(
     assert '<span id="today-visitors"></span>' in filtered
 
 
+async def test_a_wall_is_one_before_any_script(ada: TestClient, site: Site) -> None:
+    assert '<body class="screen">' in await page_of(ada, site, "?screen")
+    assert "<body>" in await page_of(ada, site)
+
+
 async def test_an_empty_site_says_so_at_once(ada: TestClient, site: Site) -> None:
     page = await page_of(ada, site)
     assert (titles(page), number_of(page)[0]) == ([], "0")

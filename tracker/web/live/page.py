@@ -41,6 +41,7 @@ async def live_page(request: web.Request) -> web.Response:
         site=site,
         attribution=attribution(request),
         first=await first_frame(request, site),
+        screen="screen" in request.query,
     )
 
 
