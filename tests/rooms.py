@@ -65,6 +65,7 @@ ROOMS = {
         "kept",
         "reports",
         "funnels",
+        "sharing",
         "visits",
         "api",
         "help",

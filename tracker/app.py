@@ -16,6 +16,7 @@ from tracker.people import audit_log, sites
 from tracker.recording import fan_out, recording
 from tracker.reporting import reports
 from tracker.services.changing import Changing
+from tracker.services.limits.strangers import Strangers
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.mailer import Mailer
 from tracker.services.places.local import Geolocation
@@ -57,6 +58,7 @@ def create_app(
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.QUESTIONS] = Turns()
+    app[keys.STRANGERS] = Strangers(steady)
     app[keys.TEST_TOKENS] = TestTokens(now)
     app.cleanup_ctx.extend(
         [

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.reports.shared_reports import SharedReports
+from tracker.services.reports.strangers_reports import StrangersReports
 from tracker.storage.reports.opening import NAME
 from tracker.web import keys
 
@@ -27,6 +28,7 @@ async def reports(app: web.Application) -> AsyncIterator[None]:
         lambda: floor.is_near or bool(db.read_only),
     )
     app[keys.REPORTS] = SharedReports(followed, app[keys.SITE_HEADS], time.monotonic)
+    app[keys.STRANGERS_REPORTS] = StrangersReports(app[keys.REPORTS])
     app[keys.SWEEP].swept = followed.texts_have_gone
     async with followed.working():
         yield

@@ -32,6 +32,7 @@ export class CountryMap {
     const row = this.root.querySelector(`#places [data-key="country:${CSS.escape(shape.id)}"] a`);
     if (row) return row.click();
     const address = new URL(location.href);
+    if ("oneValue" in this.root.dataset) address.searchParams.delete("country");
     address.searchParams.append("country", shape.id);
     this.go(address.href);
   }

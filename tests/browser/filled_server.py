@@ -15,9 +15,12 @@ from tests.seeded_data import SESSION, seed
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.domain.blocks.block import Block, BlockKind
+from tracker.domain.reports.shared_links import SharedLink
+from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.sites.invitations import put_invitation
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.sharing.panels import OFFERED
 
 AGENTS = [
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -25,7 +28,7 @@ AGENTS = [
     "(KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
 ]
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-INVITATION = "i" * 43
+INVITATION, LINK = "i" * 43, "l" * 43
 LONG_HOST = "a-host-whose-name-goes-on-until-it-is-sixty-letters-long.example"
 STAGING = f"staging.{LONG_HOST}"
 NOWHERE, BERLIN, LONDON = "192.0.2.1", "91.0.0.1", "86.128.0.1"
@@ -74,6 +77,7 @@ async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
             await app[keys.SITES].add(site.owner_id, name, "UTC", app[keys.CLOCK]())
         await app[keys.SITES].change(site.id, hosts=("example.com",))
         await ask_in(app, site)
+        await share(app, site)
         await fill(f"{address}/visit/{site.key}")
         for kind, of in BLOCKED.items():
             await app[keys.BLOCKS].add(block_of(site, kind, of))
@@ -104,6 +108,24 @@ async def ask_in(app: web.Application, site: Site) -> None:
             inviter=site.owner_id,
             now=app[keys.CLOCK](),
         )
+
+
+async def share(app: web.Application, site: Site) -> None:
+    """Strangers see all that one can let them see."""
+    link = SharedLink(
+        id=0,
+        site_id=site.id,
+        name="Whoever reads the newsletter",
+        kind="secret",
+        token=LINK,
+        password=None,
+        until=None,
+        panels=OFFERED,
+        shows_now=True,
+        user_id=site.owner_id,
+        created_at=app[keys.CLOCK](),
+    )
+    await add_shared_link(app[keys.DATABASE], link)
 
 
 async def broken(request: web.Request) -> web.Response:

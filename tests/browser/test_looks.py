@@ -12,7 +12,7 @@ from tests.browser.barriers import COLOURS, barriers
 from tests.browser.chosen import look_alike
 from tests.browser.conftest import Person
 from tests.browser.crowded_bar import crowded
-from tests.browser.filled_server import INVITATION, Filled, filled_server
+from tests.browser.filled_server import INVITATION, LINK, Filled, filled_server
 from tests.browser.fingers import too_small, touched
 from tests.browser.on_paper import PAPER, printed_in_vain
 
@@ -44,6 +44,7 @@ OWNERS = [
     "/account/email",
     "/account/two-factors",
     FILLED + "/team",
+    FILLED + "/shares",
     "/account/tokens",
     "/account/export",
     "/admin",
@@ -68,9 +69,11 @@ STRANGERS = [
     "/login/link/cut-short",
     INVITED,
     INVITED + "/account",
+    f"/share/{LINK}?wait",
+    "/share/cut-short",
 ]
 ERRORS = {f"/broken/{status}": status for status in (400, 403, 404, 500, 503)}
-STATUS = {"/nowhere": 404, "/login/link/cut-short": 404} | ERRORS
+STATUS = {"/nowhere": 404, "/login/link/cut-short": 404, "/share/cut-short": 404} | ERRORS
 WIDTHS = (1440, 1024, 390)
 NARROWEST = 320
 

@@ -31,6 +31,7 @@ from tracker.services.finishing import Finishing
 from tracker.services.limits.floor import Floor
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
+from tracker.services.limits.strangers import Strangers
 from tracker.services.live.fan_out import Live
 from tracker.services.live.refused import Refused
 from tracker.services.live.tallies import Tallies
@@ -46,6 +47,7 @@ from tracker.services.recording.spam_list import SpamList
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.reports.shared_reports import SharedReports
 from tracker.services.reports.site_heads import SiteHeads
+from tracker.services.reports.strangers_reports import StrangersReports
 from tracker.services.reports.turns import Turns
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
@@ -122,6 +124,8 @@ PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)
 QUESTIONS = web.AppKey("questions", Turns)
+STRANGERS = web.AppKey("strangers", Strangers)  # who follow a shared link
+STRANGERS_REPORTS = web.AppKey("reports of strangers", StrangersReports)
 SITE_HEADS = web.AppKey("site_heads", SiteHeads)
 FOLLOWED_REPORTS = web.AppKey("followed_reports", FollowedReports)
 REPORTS: web.AppKey[SharedReports] = web.AppKey("reports")

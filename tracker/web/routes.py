@@ -21,6 +21,8 @@ from tracker.web.pages import avatars, security_txt
 from tracker.web.questions.tabs import TABS
 from tracker.web.reports import page as reports
 from tracker.web.serving import health
+from tracker.web.sharing import links as shared_links
+from tracker.web.sharing import page as sharing
 from tracker.web.signing_in import (
     asked_links,
     first_user,
@@ -55,6 +57,8 @@ VISIT = SITE + r"/visits/{visit:\d{1,19}}"
 GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
+LINK = SITE + r"/shares/{link_id:\d{1,18}}"
+SHARED = "/share/" + TOKEN
 TAB = "{tab:" + "|".join(TABS) + "}"
 DOCUMENT = "{document:" + "|".join(documents.NAMES) + "}"
 INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
@@ -184,6 +188,13 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(SITE + "/annotations", notes.annotation_add),
     web.get(ANNOTATION, notes.annotation_page, name="annotation"),
     web.post(ANNOTATION, notes.annotation_change),
+    web.get(SITE + "/shares", shared_links.link_list, name="shared_links"),
+    web.post(SITE + "/shares", shared_links.link_add),
+    web.get(LINK + "/change", shared_links.link_page, name="shared_link"),
+    web.post(LINK + "/change", shared_links.link_change),
+    web.post(LINK + "/revoke", shared_links.link_revoke, name="shared_link_revoke"),
+    web.get(SHARED, sharing.shared_page, name="shared"),
+    web.post(SHARED, sharing.shared_password),
     # live
     web.get(SITE + "/live", page.live_page, name="live"),
     web.get(SITE + "/live/socket", page.live_socket, name="live_socket"),

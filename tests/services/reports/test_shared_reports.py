@@ -10,7 +10,7 @@ from tests.eventually import eventually
 from tests.making import event
 from tests.web.reports.fixed_reports import FixedReports
 from tracker.domain.reports.question import Answer, Question, Span, Unavailable
-from tracker.services.reports import shared_reports
+from tracker.services.reports import counting
 from tracker.services.reports.shared_reports import AGE, MOST_LINGERING, SharedReports
 from tracker.services.reports.site_heads import SiteHeads
 
@@ -107,7 +107,7 @@ async def leave(*waiting: asyncio.Task[Answer]) -> None:
 
 
 async def test_a_question_ends_soon_after_the_last_who_waits(shop: Asked, monkeypatch):
-    monkeypatch.setattr(shared_reports, "LINGERS", 0.05)
+    monkeypatch.setattr(counting, "LINGERS", 0.05)
     shop.engine.free.clear()
     waiting = [await asking(shop) for _ in range(3)]
     assert (shop.engine.at_once, shop.counted) == (1, 1)

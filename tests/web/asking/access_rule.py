@@ -17,7 +17,7 @@ OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "met
 OPEN |= {".well-known", "help"}
 OPEN_OF_API = (["api"], ["api", "openapi.json"])  # what it is, and nothing that is in it
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
-DOORS = {"login", "register", "setup", "invitations"}
+DOORS = {"login", "register", "setup", "invitations", "share"}
 # One's own: for whoever is logged in.
 OWN = {"account", "logout", "live"}
 # What is on a site, and the smallest role that may see it. Changing takes an editor at least,
@@ -27,7 +27,7 @@ SITE = {
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
     | {"visits", "funnels"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"},
-    "owner": {"delete", "invitations", "members", "transfer", "retention", "reset"},
+    "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"},
 }
 # A question is sent and changes nothing; everybody has segments and pins of their own.
 ALSO_TO_VIEWERS = {"leave", "query", "segments", "pin"}

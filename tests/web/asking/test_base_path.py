@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.conftest import PASSWORD, AsUser, MakeUser
+from tests.conftest import PASSWORD, AsUser, MakeUser, Stranger
 from tests.raw_socket import exchange
 from tests.web.asking.routes_sampled import sampled
 from tests.web.sites.owners import FIREFOX, MINE, visit
@@ -169,6 +169,26 @@ async def test_what_is_sent_leads_nowhere_else(owner: TestClient, as_user: AsUse
         answer = await owner.post(BASE + path, data={}, allow_redirects=False)
         target = ours(answer.headers.get("Location", BASE + path), BASE + path)
         assert target is None or target.startswith(f"{BASE}/"), path
+
+
+async def test_a_shared_page_and_its_cookie_stay_below_it(
+    owner: TestClient, stranger: Stranger
+) -> None:
+    typed = MINE | {"name": "Board", "kind": "secret", "link_password": "lemon violet"}
+    made = await owner.post(
+        f"{BASE}/sites/1/shares", data=typed | {"panels": ["pages", "countries"]}
+    )
+    found = re.search(rf"{BASE}/share/[\w-]+", await made.text())
+    assert found
+    guest = await stranger()
+    answer = await guest.post(found[0], data={"password": "lemon violet"})
+    [first] = answer.history
+    assert first.headers["Location"] == found[0]
+    assert [cookie["path"] for cookie in first.cookies.values()] == [BASE]
+    page = await answer.text()
+    assert 'id="chart"' in page
+    targets = [ours(address, found[0]) or BASE for address in Found(page).addresses]
+    assert [each for each in targets if not each.startswith(BASE)] == []
 
 
 async def test_a_stranger_comes_back_to_the_page_that_was_asked_for(

@@ -14,10 +14,12 @@ from tracker.domain.blocks.block import Block
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.goals import Goal
+from tracker.domain.reports.shared_links import SharedLink
 from tracker.domain.roles import Role
 from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.erasing.doubts import Due
 from tracker.services.sites.kept_for_reports import add_annotation, add_goal, add_segment
+from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.accounts import login_steps, mailed_links
 from tracker.storage.accounts.mailed_links import NewLink, Purpose
 from tracker.storage.accounts.people import set_disabled
@@ -92,6 +94,7 @@ simple("/sites/{site_id}/reset", confirm="{site.name}")
 simple("/sites/{site_id}/tokens", name="one", scopes="read")
 simple("/sites/{site_id}/goals", kind="page", of="/thanks")
 simple("/sites/{site_id}/segments", "bob", name="Germans", filters=GERMANS)
+simple("/sites/{site_id}/shares", name="Board", kind="secret", panels="pages")
 simple("/sites/{site_id}/annotations", day="2026-11-29", words="Newsletter sent")
 simple("/sites/{site_id}/blocks", kind="address", of="203.0.113.7", note="me")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
@@ -244,6 +247,36 @@ async def change_annotation(stage: Stage) -> Asked:
     number = await stage.id_of("select id from annotation where site_id = ?", stage.site.id)
     form = {"day": "2026-11-30", "words": "Launch at last"}
     return Asked(f"/sites/{stage.site.id}/annotations/{number}/change", form, stage.ada_in)
+
+
+@to("/sites/{site_id}/shares/{link_id}/change")
+async def change_shared_link(stage: Stage) -> Asked:
+    number = await shared_link(stage)
+    form = {"name": "Friends", "kind": "public"}
+    return Asked(f"/sites/{stage.site.id}/shares/{number}/change", form, stage.ada_in)
+
+
+@to("/sites/{site_id}/shares/{link_id}/revoke")
+async def revoke_shared_link(stage: Stage) -> Asked:
+    number = await shared_link(stage)
+    return Asked(f"/sites/{stage.site.id}/shares/{number}/revoke", {}, stage.ada_in)
+
+
+async def shared_link(stage: Stage) -> int:
+    link = SharedLink(
+        id=0,
+        site_id=stage.site.id,
+        name="Board",
+        kind="secret",
+        token=secrets.token_urlsafe(32),
+        password=None,
+        until=None,
+        panels=("pages",),
+        shows_now=False,
+        user_id=stage.ada.id,
+        created_at=stage.now,
+    )
+    return await add_shared_link(stage.db, link)
 
 
 @to("/sites/{site_id}/blocks/{block_id}/remove")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from tracker.domain.reports.question import Answer, Question
+from tracker.services.reports.counting import Counting
 from tracker.services.reports.reports import Reports
 from tracker.services.reports.site_heads import SiteHeads
 
 KEPT = 500  # answers; some kilobytes each
 MOST_ROWS = 1_000  # of an answer that is kept
 AGE = 1.0  # seconds for which whoever watches is content with an answer
-LINGERS = 2.0  # seconds that a question is counted on for nobody: a page soon asks for the rest
 MOST_LINGERING = 4
 
 
@@ -26,15 +24,13 @@ class SharedReports:
         self._heads = heads
         self._steady = steady
         self._kept: OrderedDict[Question, tuple[Answer, float]] = OrderedDict()
-        self._counting: dict[Question, _Counting] = {}
-        self._left: deque[_Counting] = deque(maxlen=MOST_LINGERING)
+        self._counting: dict[Question, Counting] = {}
+        self._left: deque[Counting] = deque(maxlen=MOST_LINGERING)
 
     async def answer(self, question: Question) -> Answer:
         """Everything up to the log's rows of the site by now. Raises Unavailable, BadQuestion."""
-        kept = self._kept.get(question)
-        if kept and kept[0].upto >= self._heads.of(question.site_id) and kept[0].known == 1:
-            self._kept.move_to_end(question)
-            return kept[0]
+        if kept := self._current(question):
+            return kept
         counting = self._under_way(question)
         if counting and counting.head >= self._heads.of(question.site_id):
             return await self._end_of(counting)
@@ -45,17 +41,27 @@ class SharedReports:
         kept = self._kept.get(question)
         if kept and self._steady() - kept[1] < AGE:
             return kept[0]
+        if current := self._current(question):
+            return current
         if counting := self._under_way(question):
             return await self._end_of(counting)
         return await self._count(question)
 
-    def _under_way(self, question: Question) -> _Counting | None:
+    def _current(self, question: Question) -> Answer | None:
+        """What is kept, where the site has not moved since."""
+        kept = self._kept.get(question)
+        if kept is None or kept[0].upto < self._heads.of(question.site_id) or kept[0].known < 1:
+            return None
+        self._kept.move_to_end(question)
+        return kept[0]
+
+    def _under_way(self, question: Question) -> Counting | None:
         counting = self._counting.get(question)
         return None if counting is None or counting.has_ended else counting
 
     async def _count(self, question: Question) -> Answer:
         head = self._heads.of(question.site_id)
-        counting = self._counting[question] = _Counting(self._counted(question), head)
+        counting = self._counting[question] = Counting(self._counted(question), head)
         counting.task.add_done_callback(lambda _: self._ended(question, counting))
         return await self._end_of(counting)
 
@@ -68,13 +74,13 @@ class SharedReports:
                 self._kept.popitem(last=False)
         return answer
 
-    def _ended(self, question: Question, counting: _Counting) -> None:
+    def _ended(self, question: Question, counting: Counting) -> None:
         if not counting.task.cancelled():
             counting.task.exception()  # else asyncio complains where nobody has waited for it
         if self._counting.get(question) is counting:
             del self._counting[question]
 
-    async def _end_of(self, counting: _Counting) -> Answer:
+    async def _end_of(self, counting: Counting) -> Answer:
         """Who waits no more may ask again in a moment; of many whom they left the oldest goes."""
         try:
             return await counting.wait()
@@ -83,34 +89,3 @@ class SharedReports:
                 if len(self._left) == MOST_LINGERING:
                     self._left.popleft().end()
                 self._left.append(counting)
-
-
-class _Counting:
-    """Ends with its answer, or soon after the last who waits for it. `head`: the site's newest row
-    as it began, which is in the answer."""
-
-    def __init__(self, work: Coroutine[Any, Any, Answer], head: int) -> None:
-        self.task = asyncio.create_task(work)
-        self.head = head
-        self.has_ended = False
-        self._waiting = 0
-
-    @property
-    def is_left(self) -> bool:
-        """Nobody waits for it."""
-        return not self._waiting and not self.task.done()
-
-    async def wait(self) -> Answer:
-        self._waiting += 1
-        try:
-            return await asyncio.shield(self.task)
-        finally:
-            self._waiting -= 1
-            if self.is_left:
-                asyncio.get_running_loop().call_later(LINGERS, self.end)
-
-    def end(self) -> None:
-        """Unless somebody has come back."""
-        if self.is_left:
-            self.has_ended = True
-            self.task.cancel()

@@ -20,14 +20,15 @@ class TooManyQuestions(Exception):
 class Turns:
     """Questions are asked in the order in which they come."""
 
-    def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, at_once: int = AT_ONCE, most: int = MOST) -> None:
+        self._turn = asyncio.Semaphore(at_once)
+        self._most = most
         self._waiting: Counter[Hashable] = Counter()
 
     @asynccontextmanager
     async def one_of(self, who: Hashable, most: int) -> AsyncIterator[None]:
         """The turn of one more of theirs. Raises TooManyQuestions at once."""
-        if self._waiting[who] >= most or self._waiting.total() >= MOST:
+        if self._waiting[who] >= most or self._waiting.total() >= self._most:
             raise TooManyQuestions
         self._waiting[who] += 1
         try:

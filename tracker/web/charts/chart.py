@@ -146,8 +146,8 @@ def _rows(points: Sequence[Point], series: Series, others: Series, scope: Scope)
 
 
 def _alone(span: Span, scope: Scope) -> str:
-    """What shows that stretch alone; nothing for an hour."""
-    if scope.unit == "hour":
+    """What shows that stretch alone; nothing for an hour, or where days have no address."""
+    if scope.unit == "hour" or "days" not in scope.asked.offer.parts:
         return ""
     period = Period("custom", *dates_in(span, scope.calendar.zone))
     return scope.asked.but(period=period, unit=None).query

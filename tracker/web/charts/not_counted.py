@@ -50,6 +50,9 @@ class NotCounted(NamedTuple):
     text: str
 
 
+NONE = NotCounted([], [], 0, "")
+
+
 async def not_counted(app: web.Application, scope: Scope) -> NotCounted:
     """Of the days of the period."""
     first = day_number(scope.span.start, scope.calendar.zone)

@@ -59,15 +59,17 @@ TOPICS = {
     "/sites/{site_id}/setup": SCRIPT,
     "/sites/{site_id}/team": ASKED_AGAIN,
     "/sites/{site_id}/test-page": SCRIPT,
+    "/sites/{site_id}/shares": Topic("reports", "sharing", _("What a shared link shows")),
     "/sites/{site_id}/tokens": PROGRAMS,
 }
 ITSELF = ("/api", "/help")
+OF_STRANGERS = ("/share",)  # whose readers have no business with the server
 
 
 def topic_of(request: web.Request) -> Topic | None:
-    """None for a page that is help itself, and for what is no page."""
+    """None for a page that is help itself, for what is no page, and for a shared one."""
     resource = request.match_info.route.resource
     path = resource.canonical if resource else "/help"
-    while path not in TOPICS and path not in ITSELF:
+    while path not in TOPICS and path not in (*ITSELF, *OF_STRANGERS):
         path = path.rpartition("/")[0] or "/"
     return TOPICS.get(path)

@@ -11,6 +11,7 @@ import msgspec
 from tracker.domain.periods.buckets import Unit
 from tracker.domain.periods.periods import Period
 from tracker.domain.reports.page_filters import PageFilter
+from tracker.web.questions.tabs import EVERYTHING, Offer
 
 Against = Literal["previous", "year", "custom", "none"]
 AGAINST: tuple[Against, ...] = get_args(Against)
@@ -20,7 +21,7 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """`period` and `unit` None: what suits the site and the period. `days` are those that are
     compared with, if they are chosen. `opened`: the event that is broken down by its properties,
-    and `by_property` the one of them."""
+    and `by_property` the one of them. `offer` is no word of the address: what there is at all."""
 
     period: Period | None = None
     against: Against = "previous"
@@ -32,6 +33,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     goal: str = ""
     opened: str = ""
     by_property: str = ""
+    offer: Offer = EVERYTHING
 
     def but(self, **changes: object) -> Asked:
         """The same in all else."""

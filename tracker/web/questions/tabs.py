@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracker.domain.reports.conditions import All, Condition, Not, Term
@@ -78,6 +79,28 @@ GROUPS: dict[str, tuple[Tab, ...]] = {
     ),
 }
 TABS: dict[str, Tab] = {tab.name: tab for tabs in GROUPS.values() for tab in tabs}
+
+PARTS = frozenset((*TABS, "hours", "breakdown", "days", "notes", "not_counted"))
+
+
+class Offer(NamedTuple):
+    """What a page has for its reader: these tabs and other `parts`, and whether it filters by
+    `one_value` of each dimension. "days": any days, not only periods that have a name."""
+
+    parts: frozenset[str] = PARTS
+    one_value: bool = False
+
+    @property
+    def groups(self) -> Mapping[str, tuple[Tab, ...]]:
+        """The panels that have a tab in it."""
+        found = {
+            name: tuple(tab for tab in tabs if tab.name in self.parts)
+            for name, tabs in GROUPS.items()
+        }
+        return {name: tabs for name, tabs in found.items() if tabs}
+
+
+EVERYTHING = Offer()
 
 
 def group_of(tab: str) -> str:

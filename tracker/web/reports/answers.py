@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from tracker.domain.reports.question import Question, Unavailable
+from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.services.reports.turns import TooManyQuestions
 from tracker.web.asking.sessions import signed_in
 from tracker.web.questions.scope import AWAITED, Got
@@ -15,6 +15,8 @@ from tracker.web.reports.asking import answer_to
 from tracker.web.words.i18n import _
 
 WAIT = "wait"  # the word of an address
+# How whoever looks at a page asks: it waits for their turn. Raises TooManyQuestions, Unavailable.
+Asks = Callable[[Question], Awaitable[Answer]]
 SHORT = 0.25  # seconds that a page waits for its panels, unless its address says otherwise
 LONGEST = 10_000  # ms
 
@@ -31,12 +33,16 @@ def patience(request: web.Request) -> float | None:
 
 
 async def answers(
-    request: web.Request, questions: Mapping[str, Question], within: float | None = None
+    request: web.Request,
+    questions: Mapping[str, Question],
+    within: float | None = None,
+    asks: Asks | None = None,
 ) -> dict[str, Got]:
     """To each its answer, or why there is none; AWAITED where it did not come `within` so many
     seconds. What keeps the first one from an answer, but time, keeps the others, too: they are not
-    waited for."""
-    asked = {name: asyncio.create_task(answer(request, each)) for name, each in questions.items()}
+    waited for. `asks`: None for whoever is signed in."""
+    asks = asks or await _member(request)
+    asked = {name: asyncio.create_task(_got(each, asks)) for name, each in questions.items()}
     try:
         async with asyncio.timeout(within):
             first = await next(iter(asked.values()))
@@ -57,9 +63,17 @@ def _by_now(task: asyncio.Task[Got]) -> Got:
 
 async def answer(request: web.Request, question: Question) -> Got:
     """One of them."""
+    return await _got(question, await _member(request))
+
+
+async def _member(request: web.Request) -> Asks:
     user = await signed_in(request)
+    return lambda question: answer_to(request, question, ("user", user.id))
+
+
+async def _got(question: Question, asks: Asks) -> Got:
     try:
-        return await answer_to(request, question, ("user", user.id))
+        return await asks(question)
     except TooManyQuestions:
         return Unavailable("slow", _("Too many reports are open. Close one, then load this again."))
     except Unavailable as why:

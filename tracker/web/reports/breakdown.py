@@ -49,7 +49,7 @@ async def broken_down(
     request: web.Request, scope: Scope, within: float | None
 ) -> Breakdown | Awaited | None:
     """None where no event is open, or nothing can be said of it now."""
-    event = opened_event(scope)
+    event = opened_event(scope) if "breakdown" in scope.asked.offer.parts else ""
     if not event or open_tab("events", scope.asked).name != "events":
         return None
     try:

@@ -9,16 +9,17 @@ from typing import NamedTuple
 from aiohttp import web
 
 from tracker.domain.periods.periods import dates_in
+from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.storage.log.totals import time_of
 from tracker.storage.sites.annotations import annotations_of
 from tracker.web import keys
 from tracker.web.charts.chart import Drawing, chart_of
 from tracker.web.charts.hours import Hours, hours_of, hours_question
-from tracker.web.charts.not_counted import NotCounted, not_counted
-from tracker.web.questions.scope import Awaited, Got, Scope
-from tracker.web.questions.tabs import GROUPS, TABS
-from tracker.web.reports.answers import answers
+from tracker.web.charts.not_counted import NONE, NotCounted, not_counted
+from tracker.web.questions.scope import AWAITED, Awaited, Got, Scope
+from tracker.web.questions.tabs import TABS
+from tracker.web.reports.answers import Asks, answers
 from tracker.web.reports.breakdown import Breakdown, broken_down
 from tracker.web.reports.choices import Choices, choices_of, span_name
 from tracker.web.reports.panels import Line, Panel, lines_of, panel_of, panel_question
@@ -68,13 +69,15 @@ class Overview(NamedTuple):
         return [(round(sum(wide[:place]), 2), each) for place, each in enumerate(wide)]
 
 
-async def overview_of(request: web.Request, scope: Scope, within: float | None) -> Overview:
-    """All of it, asked at once; what is answered `within` so many seconds, if there is a number."""
-    days = dates_in(scope.span, scope.calendar.zone)
-    notes = await annotations_of(request.app[keys.DATABASE], scope.site.id, *days)
+async def overview_of(
+    request: web.Request, scope: Scope, within: float | None, asks: Asks | None = None
+) -> Overview:
+    """All of it, asked at once; what is answered `within` so many seconds, if there is a number.
+    `asks`: how, for whoever is not signed in."""
+    offer, notes = scope.asked.offer, await _notes(request, scope)
     async with asyncio.TaskGroup() as group:
         opening = group.create_task(broken_down(request, scope, within))
-        got = await answers(request, _questions(scope), within)
+        got = await answers(request, _questions(scope), within, asks)
     opened = opening.result()
     totals, before = totals_of(scope, got["totals"]), totals_of(scope, got.get("before"))
     visitors = whole_number(totals.get("visitors"))
@@ -91,11 +94,11 @@ async def overview_of(request: web.Request, scope: Scope, within: float | None) 
         ),
         label=f"{names[scope.asked.figure]}, {span_name(scope.span, scope.times)}",
         other_label=span_name(scope.other, scope.times) if scope.other else "",
-        panels={name: panel_of(name, scope, got[name], visitors) for name in GROUPS},
+        panels={name: panel_of(name, scope, got[name], visitors) for name in offer.groups},
         breakdown=None if isinstance(opened, Awaited) else opened,
-        devices=_devices(scope, got["split"], visitors),
-        hours=hours_of(got["hours"]),
-        refused=await not_counted(request.app, scope),
+        devices=_devices(scope, got.get("split", AWAITED), visitors),
+        hours=hours_of(got.get("hours", AWAITED)),
+        refused=await not_counted(request.app, scope) if "not_counted" in offer.parts else NONE,
         fault=why if isinstance(why := got["totals"], Unavailable) else None,
         counting=_counting(got),
         stands_at=_stands_at(got),
@@ -103,6 +106,14 @@ async def overview_of(request: web.Request, scope: Scope, within: float | None) 
         is_empty=_is_empty(got["totals"], totals),
         awaited=_awaited(got | {"breakdown": opened}),
     )
+
+
+async def _notes(request: web.Request, scope: Scope) -> list[Annotation]:
+    """What the team has written on these days."""
+    if "notes" not in scope.asked.offer.parts:
+        return []
+    days = dates_in(scope.span, scope.calendar.zone)
+    return await annotations_of(request.app[keys.DATABASE], scope.site.id, *days)
 
 
 async def _counted_to(request: web.Request, got: Got) -> int | None:
@@ -131,9 +142,11 @@ def _questions(scope: Scope) -> dict[str, Question]:
     found["series"] = scope.question(metric, dimensions=time)
     if other and so_far:
         found["series_before"] = scope.question(metric, dimensions=time, span=other)
-    found |= {name: panel_question(name, scope) for name in GROUPS}
-    found["split"] = scope.question("visitors", dimensions=(TABS["devices"].dimension,))
-    return found | {"hours": hours_question(scope)}
+    offer = scope.asked.offer
+    found |= {name: panel_question(name, scope) for name in offer.groups}
+    if "devices" in offer.parts:
+        found["split"] = scope.question("visitors", dimensions=(TABS["devices"].dimension,))
+    return found | ({"hours": hours_question(scope)} if "hours" in offer.parts else {})
 
 
 def _devices(scope: Scope, got: Got, visitors: int) -> list[Line]:

@@ -155,4 +155,5 @@ def _shared(request: web.Request, site: Site, scope: Scope) -> dict[str, Any]:
         "times": scope.times,
         "flags": FLAGS,
         "attribution": attribution(request),
+        "is_shared": False,
     }

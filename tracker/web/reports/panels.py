@@ -9,7 +9,7 @@ from tracker.domain.reports.page_filters import PageFilter, page_filter, with_fi
 from tracker.domain.reports.question import Answer, Question, Row
 from tracker.web.questions.asked import Asked
 from tracker.web.questions.scope import Awaited, Got, Scope, count_of
-from tracker.web.questions.tabs import GROUPS, TABS, Tab
+from tracker.web.questions.tabs import TABS, Tab
 from tracker.web.words.figures import exact, number
 from tracker.web.words.report_figures import percent, written
 from tracker.web.words.report_values import named
@@ -58,8 +58,9 @@ class Panel(NamedTuple):
 
 def open_tab(name: str, asked: Asked) -> Tab:
     """The one of the group that the address names; else its first."""
-    chosen = [TABS[tab] for tab in asked.tabs if TABS[tab] in GROUPS[name]]
-    return chosen[-1] if chosen else GROUPS[name][0]
+    group = asked.offer.groups[name]
+    chosen = [TABS[tab] for tab in asked.tabs if TABS[tab] in group]
+    return chosen[-1] if chosen else group[0]
 
 
 def panel_question(name: str, scope: Scope) -> Question:
@@ -81,12 +82,14 @@ def panel_of(name: str, scope: Scope, got: Got, visitors: int) -> Panel:
     """Drawn from its answer; `visitors`: all of them, of whom the shares are."""
     tab = open_tab(name, scope.asked)
     rows = got.rows if isinstance(got, Answer) else []
-    lines = lines_of(tab, rows[: SHOWN.get(name, USUALLY_SHOWN)], scope.asked, visitors)
+    asked, group = scope.asked, scope.asked.offer.groups[name]
+    lines = lines_of(tab, rows[: SHOWN.get(name, USUALLY_SHOWN)], asked, visitors)
+    opens = tab.name == "events" and "breakdown" in asked.offer.parts
     return Panel(
         name=name,
         tab=tab,
-        tabs=[(each, tab_query(each, scope.asked)) for each in GROUPS[name] if not each.deep],
-        lines=[opening(line, scope.asked) for line in lines] if tab.name == "events" else lines,
+        tabs=[(each, tab_query(each, asked)) for each in group if not each.deep],
+        lines=[opening(line, asked) for line in lines] if opens else lines,
         total=(got.total_rows or len(rows)) if isinstance(got, Answer) else 0,
         got=got,
         map=_on_the_map(rows) if tab.name == "countries" else {},
@@ -104,7 +107,7 @@ def opening(line: Line, asked: Asked) -> Line:
 
 def tab_query(tab: Tab, asked: Asked) -> str:
     """The address with that tab open instead of its neighbour."""
-    group = next(tabs for tabs in GROUPS.values() if tab in tabs)
+    group = next(tabs for tabs in asked.offer.groups.values() if tab in tabs)
     others = tuple(name for name in asked.tabs if TABS[name] not in group)
     chosen = (tab.name,) if tab is not group[0] else ()
     return asked.but(tabs=(*others, *chosen)).query
@@ -152,8 +155,11 @@ def line_of(tab: Tab, value: str, count: int, asked: Asked, whole: Whole) -> Lin
 
 
 def clicked(tab: Tab, value: str, asked: Asked, mark: str = "") -> tuple[PageFilter, ...]:
-    """The filters with this value, too; with its `mark` "_not" without it."""
+    """The filters with this value, too; with its `mark` "_not" without it. Where there is but one
+    value of each, it takes the place of the other."""
     filters = asked.filters
+    if asked.offer.one_value:
+        filters = tuple(each for each in filters if each.name != tab.filter)
     if tab.event and not mark:
         filters = with_filter(filters, PageFilter("event", "is", (tab.event,)))
     head, _, key = tab.filter.partition(".")

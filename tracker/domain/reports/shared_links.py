@@ -1,0 +1,31 @@
+"""Links by which strangers see a site's reports, as far as its owner has chosen."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["public", "secret"]
+
+
+class SharedLink(msgspec.Struct, frozen=True, kw_only=True):
+    """`password`: its encoding; None for none. `until`: ms UTC from which on it is refused; None
+    for never. `panels`: what it shows, by name. `user_id`: who has made it; None where nobody knows
+    any more."""
+
+    id: int
+    site_id: int
+    name: str
+    kind: Kind
+    token: str
+    password: str | None
+    until: int | None
+    panels: tuple[str, ...]
+    shows_now: bool
+    user_id: int | None
+    created_at: int
+
+    def is_over(self, now: int) -> bool:
+        """Whether its time has come (`now`: ms, UTC)."""
+        return self.until is not None and now >= self.until
