@@ -3,7 +3,7 @@
   const SIZE = 44;
   const PRESSED = "a[href], button, summary, select, textarea, [role=tab], " +
     "input:not([type=hidden]), label:has(input[type=checkbox], input[type=radio])";
-  const seen = (each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest("[inert]") &&
+  const isSeen = (each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest("[inert]") &&
     !(each.matches("input") && each.closest("label")) && !each.matches(":disabled") && !isClipped(each);
   // What only screen readers are told, and what waits outside of the window until it is focused.
   const isClipped = (each) => {
@@ -24,22 +24,39 @@
     }
     return { left, right, top, bottom };
   };
-  const all = [...document.querySelectorAll(PRESSED)].filter(seen);
-  const boxes = new Map(all.map((each) => [each, boxOf(each)]));
   const grown = ({ left, right, top, bottom }) => {
     const wide = Math.max(0, SIZE - (right - left)) / 2, high = Math.max(0, SIZE - (bottom - top)) / 2;
     return { left: left - wide + 0.5, right: right + wide - 0.5, top: top - high + 0.5, bottom: bottom + high - 0.5 };
   };
   const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  // What looks like something to press is as high as it is to be, whatever room there is around it.
+  const HIGH = ".button, select, textarea, [role=tab], .chip:is(a, button, summary):not(.is-not), " +
+    "input:not([type=checkbox], [type=radio])";
   const wrong = [];
-  for (const each of all) {
-    const box = boxes.get(each);
-    if (isInSentence(each) || box.right - box.left >= SIZE - 0.5 && box.bottom - box.top >= SIZE - 0.5) continue;
-    const room = grown(box);
-    const other = all.find((other) => other !== each && !each.contains(other) && !other.contains(each) && meet(room, boxes.get(other)));
-    if (other) wrong.push(`${named(each)} is ${Math.round(box.right - box.left)} x ${Math.round(box.bottom - box.top)} px beside ${named(other)}`);
+  look(document);
+  for (const menu of document.querySelectorAll("details.menu:not([open])")) {
+    if (!isSeen(menu)) continue;
+    menu.open = true;
+    look(menu.querySelector(".menu-sheet"));
+    menu.open = false;
   }
   return wrong;
+
+  function look(root) {
+    const all = [...root.querySelectorAll(PRESSED)].filter(isSeen);
+    const boxes = new Map(all.map((each) => [each, boxOf(each)]));
+    for (const each of all) {
+      const box = boxes.get(each);
+      if (isInSentence(each) || box.right - box.left >= SIZE - 0.5 && box.bottom - box.top >= SIZE - 0.5) continue;
+      if (each.matches(HIGH) && box.bottom - box.top < SIZE - 0.5) {
+        wrong.push(`${named(each)} is ${Math.round(box.bottom - box.top)} px high`);
+        continue;
+      }
+      const room = grown(box);
+      const other = all.find((other) => other !== each && !each.contains(other) && !other.contains(each) && meet(room, boxes.get(other)));
+      if (other) wrong.push(`${named(each)} is ${Math.round(box.right - box.left)} x ${Math.round(box.bottom - box.top)} px beside ${named(other)}`);
+    }
+  }
 
   function named(each) {
     const text = (each.getAttribute("aria-label") ?? each.textContent).trim().replace(/\s+/g, " ").slice(0, 30);
