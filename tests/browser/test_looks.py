@@ -28,6 +28,7 @@ OWNERS = [
     FILLED + "/reports/pages",
     FILLED + "/visits",
     FILLED + "/funnels",
+    FILLED + "/shares",
     FILLED + "/blocks",
     FILLED + "/goals",
     FILLED + "/segments",

@@ -62,14 +62,12 @@ TOPICS = {
     "/sites/{site_id}/shares": Topic("reports", "sharing", _("What a shared link shows")),
     "/sites/{site_id}/tokens": PROGRAMS,
 }
-ITSELF = ("/api", "/help")
-OF_STRANGERS = ("/share",)  # whose readers have no business with the server
 
 
 def topic_of(request: web.Request) -> Topic | None:
-    """None for a page that is help itself, for what is no page, and for a shared one."""
+    """None for pages of which nothing is said: help itself, what strangers are shown of a site."""
     resource = request.match_info.route.resource
-    path = resource.canonical if resource else "/help"
-    while path not in TOPICS and path not in (*ITSELF, *OF_STRANGERS):
-        path = path.rpartition("/")[0] or "/"
+    path = resource.canonical if resource else ""
+    while path and path not in TOPICS:
+        path = path.rpartition("/")[0]
     return TOPICS.get(path)
