@@ -99,7 +99,8 @@ insert into recent
 select n.cursor, n.site, n.day, n.hour, n.ms, n.visit, n.visitor, n.name, n.host, n.path, n.title,
     w.place, w.agent, w.language, w.width, w.source, w.channel, w.campaign, w.entry, n.engaged,
     n.depth,
-    case when lag(n.day) over same is null then 2 when row_number() over of_visitor = 1 then 1
+    case when lag(n.day) over same is null then 2
+        when (lag(n.day) over same, lag(n.visitor) over same) != (n.day, n.visitor) then 1
         else 0 end as opens,
     false, n.properties, n.brought, n.beacon, n.own_referrer, n.own_source, n.own_channel,
     n.own_campaign, n.own_place, n.own_agent, n.own_language, n.own_width
@@ -109,9 +110,7 @@ from (
     from now join site_zone z on z.site = now.site
     asof join clock c on c.zone = z.zone and now.ms >= c.since
 ) n join whole w using (visit)
-window same as (partition by n.visit, n.name, n.path order by n.ms, n.cursor),
-    of_visitor as (
-        partition by n.visit, n.name, n.path, n.day, n.visitor order by n.ms, n.cursor)
+window same as (partition by n.visit, n.name, n.path order by n.ms, n.cursor)
 """
 INSERT_VISITS = """
 insert into visit
