@@ -22,6 +22,8 @@ FORMS = {
     "site_hosts": "site_setup",
     "site_retention": "site_settings",
     "site_delete": "site_settings",
+    "site_block_remove": "site_blocks",
+    "shared_link_revoke": "shared_links",
     "site_token_revoke": "site_tokens",
     "site_invite": "site_team",
     "invitation_take_back": "site_team",
@@ -43,5 +45,6 @@ async def page_of_form(request: web.Request) -> str | None:
     page = FORMS.get(sent.route.name or "")
     if page is None:
         return None
-    site = {name: text for name, text in sent.items() if name == "site_id"}
-    return path_of(request.app, page, **(site if page.startswith("site_") else {}))
+    is_of_site = "{site_id}" in request.app.router[page].canonical
+    site = {"site_id": sent["site_id"]} if is_of_site else {}
+    return path_of(request.app, page, **site)
