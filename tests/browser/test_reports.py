@@ -12,7 +12,7 @@ from msgspec import structs
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person
-from tests.browser.filled_server import AGENTS, BERLIN, Filled, filled_server, send
+from tests.browser.filled_server import AGENTS, BERLIN, LINK, Filled, filled_server, send
 from tracker.domain.reports.question import Answer, Question
 from tracker.services.reports.shared_reports import SharedReports
 
@@ -225,3 +225,24 @@ async def test_the_page_moves_as_visits_come_and_equals_a_reload(
         ]
         assert moved == loaded, part
     assert await was_kept(page)
+
+
+async def test_a_shared_page_filters_without_a_reload_and_follows_nothing(
+    person: Person, filled: Filled
+) -> None:
+    said: list[str] = []
+    page = await (await person(viewport={"width": 800, "height": 900})).new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("websocket", lambda socket: said.append(socket.url))
+    await page.goto(f"{filled.address}/share/{LINK}?period=today")
+    await expect(page.locator("[data-awaited]")).to_have_count(0)
+    await page.evaluate("window.kept = true")
+    await page.locator("#places [data-key='country:DE'] a").click()
+    await expect(page.locator(".sentence .chip.on")).to_have_text("country is Germany×")
+    await expect(page.locator("[data-awaited]")).to_have_count(0)
+    await expect(page).to_have_url(re.compile(r"period=today&country=DE$"))
+    await page.go_back()
+    await expect(page.locator(".sentence .chip.on")).to_have_count(0)
+    assert await was_kept(page)
+    assert said == []

@@ -34,10 +34,24 @@ from tracker.domain.reports import conditions, funnels, goals, names, page_filte
 from tracker.domain.reports.conditions import All, Has, Not, Term
 from tracker.domain.reports.page_filters import LONGEST, PageFilter
 from tracker.domain.reports.question import Answer, Row, Span
+from tracker.domain.reports.shared_links import SharedLink
 from tracker.domain.reports.typed_goals import TypedGoal
 from tracker.web.words.money import money
 
 BERLIN = ZoneInfo("Europe/Berlin")
+BOARD = SharedLink(
+    id=1,
+    site_id=1,
+    name="Board",
+    kind="secret",
+    token="a-token",
+    password=None,
+    until=1,
+    panels=(),
+    shows_now=False,
+    user_id=1,
+    created_at=0,
+)
 AT = site()
 YEARS = Span(0, ms("2060-01-01T00:00:00+01:00"))
 A_YEAR = Span(ms("2026-01-01T00:00:00+01:00"), ms("2027-01-01T00:00:00+01:00"))
@@ -150,6 +164,7 @@ CASES = {
     "reports.funnels.taken": Case(
         LONGEST, lambda t: funnels.taken(funnels.Step("page", t), [ORDER])
     ),
+    "reports.shared_links.SharedLink.is_over": Case(0, lambda _: BOARD.is_over(1)),
     "reports.goals.on_page": Case(LONGEST, goals.on_page),
     "reports.goals.condition_of": Case(LONGEST, lambda t: goals.condition_of(page_goal(t))),
     "reports.goals.regex_of": Case(LONGEST, goals.regex_of),

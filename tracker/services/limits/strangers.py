@@ -10,6 +10,7 @@ from tracker.services.limits.rate_gate import RateGate
 A_SECOND = 2  # new questions of a link
 SAME = 1.0  # seconds for which what was asked is no new question
 REMEMBERED = 1_000
+MOST_KEYS = 10_000  # links, and addresses
 WRONG = 20  # tokens that open nothing, at once or a minute, from an address
 
 
@@ -18,9 +19,9 @@ class Strangers:
 
     def __init__(self, steady: Callable[[], float]) -> None:
         self._steady = steady
-        self._asking = RateGate(A_SECOND, A_SECOND)
+        self._asking = RateGate(A_SECOND, A_SECOND, MOST_KEYS)
         self._asked: Expiring[Hashable, bool] = Expiring(steady, REMEMBERED)
-        self._wrong = RateGate(WRONG / 60, WRONG)
+        self._wrong = RateGate(WRONG / 60, WRONG, MOST_KEYS)
         self._shut: Expiring[str, bool] = Expiring(steady, REMEMBERED)
 
     def may_ask(self, link_id: int, question: Hashable) -> bool:

@@ -28,6 +28,7 @@ from tracker.web.pages.pages import render, url
 from tracker.web.sharing.forms import KINDS, SharedLinkForm
 from tracker.web.sharing.panels import OFFERED, USUAL, panel_names
 from tracker.web.words.i18n import _
+from tracker.web.words.site_times import SiteTimes
 
 A_DAY = timedelta(days=1)
 RANDOM_BYTES = 32  # of a token; nobody guesses 256 bits
@@ -159,6 +160,7 @@ async def _page(
         links=links,
         over={each.id for each in links if each.is_over(now)},
         last_days={each.id: _last_day(site, each) for each in links},
+        times=SiteTimes(site.time_zone),
         origin=own_origin(request),
         kinds=KINDS,
         panel_names=panel_names(),
