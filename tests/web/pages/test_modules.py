@@ -25,10 +25,9 @@ def modules_of(script: str) -> set[str]:
 
 
 def scripts_of(template: Path) -> list[str]:
-    """Those that it names; reports in the frame of reports/still_page.html name their view."""
-    text = template.read_text()
-    named = re.findall(r"""<script type="module" src="{{ static_url\('([^']+)'\) }}""", text)
-    return named + [f"{view}/main.js" for view in re.findall(r'{% set view = "(\w+)" %}', text)]
+    return re.findall(
+        r'<script type="module" src="{{ static_url\(.(.*?).\) }}', template.read_text()
+    )
 
 
 TEMPLATES = {each: scripts_of(each) for each in resources.templates().rglob("*.html")}
