@@ -103,6 +103,12 @@ def moment(milliseconds: int) -> str:
     return f"{written(at, 'yMMMd')}, {at:%H:%M %Z}"
 
 
+def day(milliseconds: int) -> str:
+    """The same where the hour says nothing: `21 Nov 2026`."""
+    at = datetime.fromtimestamp(milliseconds / 1000, zone_of(reader().time_zone))
+    return written(at, "yMMMd")
+
+
 def written(at: datetime, fields: str) -> str:
     """A date as the reader's language has it; `yMMMd` is `21 Nov 2026`, `MMMd` is `21 Nov`."""
     language = reader().language
@@ -138,6 +144,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "age": age,
     "moment": moment,
+    "day": day,
     "country": country,
     "iso": iso,
 }
