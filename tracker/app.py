@@ -35,6 +35,7 @@ from tracker.web.live.streams import Streams
 from tracker.web.mail.preview import DEV_ROUTES
 from tracker.web.mail.writing import sender_of
 from tracker.web.routes import DEMO_ROUTES, ROUTES
+from tracker.web.sharing.drawn import DrawnPages
 from tracker.web.shell import set_up_shell
 
 
@@ -59,6 +60,7 @@ def create_app(
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
     app[keys.QUESTIONS] = Turns()
     app[keys.STRANGERS] = Strangers(steady)
+    app[keys.DRAWN_PAGES] = DrawnPages(steady)
     app[keys.TEST_TOKENS] = TestTokens(now)
     app.cleanup_ctx.extend(
         [

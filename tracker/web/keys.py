@@ -69,6 +69,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import EventLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
+from tracker.web.sharing.drawn import DrawnPages
 
 CONFIG = web.AppKey("config", Config)
 CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
@@ -124,6 +125,7 @@ PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 SWEEP = web.AppKey("sweep", TextSweep)
 QUESTIONS = web.AppKey("questions", Turns)
+DRAWN_PAGES = web.AppKey("drawn pages", DrawnPages)  # for them
 STRANGERS = web.AppKey("strangers", Strangers)  # who follow a shared link
 STRANGERS_REPORTS = web.AppKey("reports of strangers", StrangersReports)
 SITE_HEADS = web.AppKey("site_heads", SiteHeads)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from tests.clock import Clock
 from tests.eventually import eventually
 from tests.web.reports.watched import BERLIN, figures
 from tests.web.sharing.shared import share, shown
+from tests.web.sites.owners import MINE
 from tracker.domain.reports.question import Answer, Question
 from tracker.services.limits.strangers import WRONG
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.sharing import page
 
 
 async def test_wrong_revoked_and_ended_links_look_the_same(
@@ -73,8 +76,32 @@ async def test_a_crowd_costs_one_answer_to_each_question(
 
     monkeypatch.setattr(engine, "answer", counted)
     pages = await asyncio.gather(*(shown(client, path) for _ in range(60)))
-    assert {figures(page)["visitors"] for page in pages} == {"2"}
+    assert {figures(each)["visitors"] for each in pages} == {"2"}
     assert len(asked) == len(set(asked)) < 12
+
+
+async def test_a_page_is_drawn_once_a_second_and_anew_for_what_has_changed(
+    ada: TestClient, site: Site, client: TestClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, drawn, draw = await share(ada, site), [], page.draw
+
+    def counted(request: web.Request, *asked: object, **more: object) -> web.Response:
+        drawn.append(request.query_string)
+        return draw(request, *asked, **more)
+
+    monkeypatch.setattr(page, "draw", counted)
+    await asyncio.gather(*(shown(client, path) for _ in range(20)))
+    assert len(drawn) == 1
+    clock.forward(seconds=1)
+    await shown(client, path)
+    assert len(drawn) == 2
+    german = await client.get(path, params="wait", headers={"Accept-Language": "de"})
+    assert "Besucher" in await german.text()
+    typed = MINE | {"name": "Board", "kind": "secret", "panels": "devices"}
+    await ada.post(f"/sites/{site.id}/shares/1/change", data=typed)
+    assert 'id="pages"' not in await shown(client, path)
+    await ada.post(f"/sites/{site.id}/shares/1/revoke")
+    await shown(client, path, status=404)
 
 
 async def test_strangers_take_no_turn_of_those_with_an_account(

@@ -30,7 +30,7 @@ from tracker.web.sharing.frame import for_strangers, leads_nowhere, opened
 from tracker.web.sharing.panels import offer_of
 from tracker.web.sharing.passes import give_pass, has_pass
 from tracker.web.sharing.reading import read_shared
-from tracker.web.words.i18n import _
+from tracker.web.words.i18n import _, reader
 from tracker.web.words.report_words import tab_names, teaching
 
 
@@ -43,10 +43,19 @@ async def shared_page(request: web.Request) -> web.Response:
     link, site = found
     if not has_pass(request, link):
         return _password_page(request, site, GuestForm())
-    scope = await _scope(request, site, link)
+    drawn, asked = request.app[keys.DRAWN_PAGES], (link, site, request.query_string, reader())
+    if page := await drawn.kept(asked):
+        return page
+    scope, within = await _scope(request, site, link), patience(request)
     _must_have_a_turn(request, link, scope)
+    return await drawn.drawn(asked, partial(_drawn, request, link, scope, within))
+
+
+async def _drawn(
+    request: web.Request, link: SharedLink, scope: Scope, within: float | None
+) -> web.Response:
     asks = partial(request.app[keys.STRANGERS_REPORTS].answer, link.id)
-    shown = await overview_of(request, scope, patience(request), asks)
+    shown = await overview_of(request, scope, within, asks)
     context = _context(request, link, scope)
     return draw(request, "sharing/page.html", 503 if shown.fault else 200, shown=shown, **context)
 
