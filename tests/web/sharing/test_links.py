@@ -163,3 +163,16 @@ async def test_a_stolen_session_makes_and_opens_no_link(ada: TestClient, site: S
         answer = await ada.post(path, data=BOARD | {"open": "y", "password": "guessed"})
         assert answer.status == 422
     assert await links(ada, site) == [link]
+
+
+async def test_a_link_stays_the_sites_whoever_goes(
+    ada: TestClient, site: Site, as_user: AsUser, client: TestClient
+) -> None:
+    path, ben = await share(ada, site), await as_user("ben")
+    await join(ada, site, "ben", "owner")
+    await ada.post(f"/sites/{site.id}/team/leave", data=MINE)
+    assert (await ada.get(f"/sites/{site.id}/shares")).status == 404
+    await shown(client, path)
+    assert path in await (await ben.get(f"/sites/{site.id}/shares")).text()
+    await ben.post(f"/sites/{site.id}/shares/1/revoke")
+    await shown(client, path, status=404)
