@@ -39,7 +39,7 @@ export class Pages {
     const page = await fetchPage(address, this.leaving.signal);
     if (turn !== this.turn) return;
     if (!page?.querySelector("#report")) return location.assign(address);
-    history.pushState(null, "", page.address);
+    if (page.address !== location.href) history.pushState(null, "", page.address);
     this.put(page);
     this.close();
     this.rest();

@@ -57,6 +57,9 @@ async def test_filters_periods_and_back_change_the_page_without_a_reload(page: P
     await page.keyboard.press("4")
     await expect(page.locator("#periods > summary")).to_contain_text("Last 7 days")
     await expect(page.locator(".sentence .chip.on")).to_have_count(1)
+    async with page.expect_response(lambda answer: "last_7_days" in answer.url):
+        await page.keyboard.press("4")
+    await expect(page.locator("#report:not([data-loading])")).to_be_visible()
     await page.go_back()
     await expect(page.locator("#periods > summary")).to_contain_text("Today")
     await page.go_back()
