@@ -72,7 +72,7 @@ async def test_a_click_on_a_value_filters_by_it(live, watch):
         await row.locator(part).click()
         await expect(page.locator("#filter-chips .chip")).to_have_count(1)
         await eventually(partial(asked, live, query))
-        reports = page.get_by_role("link", name="Reports")
+        reports = page.locator("[data-tab-name=reports]")
         await expect(reports).to_have_attribute("href", re_ends(query))
         await page.locator("#filter-chips button").click()
         await expect(page.locator(".visit")).to_have_count(2)
