@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.domain.reports.conditions import Condition
@@ -14,7 +14,9 @@ from tracker.storage.answers.selecting import ROWS, holds, selected_visits
 from tracker.storage.reports.duck import Connection
 
 # The order of a visit's rows as one number: of the same moment, those of the log.
-PLACE = "ms::hugeint * 1000000000000000 + cursor"
+APART = 1_000_000_000_000_000
+PLACE = f"ms::hugeint * {APART} + cursor"
+MS_OF_PLACE = f"place // {APART}"
 
 
 class Reached(NamedTuple):
@@ -78,55 +80,71 @@ def _begun(asked: Asked) -> str:
 
 
 def _taken(asked: Asked, steps: Sequence[Condition], strict: bool) -> str:
-    """Tables n1, n2 …: by visit that took the step the shortest times to it."""
-    parts = [_rows(asked, steps, strict)]
-    for n in range(1, len(steps) + 1):
-        parts.append(f"t{n} as ({_after(n, strict) if n > 1 else _first(strict)})")
-        parts.append(
-            f"n{n} as (select visit, min(took) as took, min(whole) as whole from t{n}"
+    """Tables n1, n2 …: by visit that took the step the shortest times to it, in ms."""
+    rows = [_rows(asked, each) for each in steps]
+    return ", ".join(_strictly(asked, steps, rows) if strict else _in_order(rows))
+
+
+def _rows(asked: Asked, step: Condition) -> str:
+    """Rows that take the step, on the days on which the span's visits may."""
+    return f"{ROWS} where {_around(asked)} and {holds(step, asked, True)}"
+
+
+def _around(asked: Asked) -> str:
+    last = asked.last + asked.longest
+    return f"site = {asked.question.site_id} and day between {asked.first} and {last}"
+
+
+def _in_order(rows: Sequence[str]) -> Iterator[str]:
+    """The earliest row of each visit behind the one of the step before. Each step reads its own
+    rows: of a year there are too many to keep them."""
+    yield (
+        f"t1 as materialized (select visit, place, place as began, place as last from ("
+        f"select visit, min({PLACE}) as place from {rows[0]} group by visit)"
+        " where visit in (select visit from begun))"
+    )
+    for n, each in enumerate(rows[1:], 2):
+        yield (
+            f"t{n} as materialized (select r.visit, min(r.place) as place,"
+            " any_value(p.began) as began, any_value(p.place) as last"
+            f" from (select visit, {PLACE} as place from {each}) r"
+            f" join t{n - 1} p on p.visit = r.visit and r.place > p.place group by r.visit)"
+        )
+    for n in range(1, len(rows) + 1):
+        took, whole = (f"({MS_OF_PLACE} - {earlier} // {APART})" for earlier in ("last", "began"))
+        yield (
+            f"n{n} as (select visit, {took}::bigint as took, {whole}::bigint as whole from t{n})"
+        )
+
+
+def _strictly(asked: Asked, steps: Sequence[Condition], rows: Sequence[str]) -> Iterator[str]:
+    """All rows that stand right behind one of the step before, of visits that took the first two
+    steps in whatever order: only theirs are put in order."""
+    yield (
+        f"n1 as materialized (select distinct visit, 0 as took, 0 as whole from {rows[0]}"
+        " and visit in (select visit from begun))"
+    )
+    yield (
+        f"maybe as materialized (select distinct visit from {rows[1]}"
+        " and visit in (select visit from n1))"
+    )
+    taken = "".join(f", {holds(each, asked, True)} as s{n}" for n, each in enumerate(steps, 1))
+    place = "row_number() over (partition by visit order by ms, cursor)"
+    yield (
+        f"taken as materialized (select visit, ms, {place} as place{taken} from {ROWS}"
+        f" where {_around(asked)} and visit in (select visit from maybe))"
+    )
+    yield "t1 as (select visit, place, ms, ms as began, 0 as took from taken where s1)"
+    for n in range(2, len(steps) + 1):
+        yield (
+            f"t{n} as materialized (select r.visit, r.place, r.ms, p.began, r.ms - p.ms as took"
+            f" from taken r join t{n - 1} p on p.visit = r.visit and r.place = p.place + 1"
+            f" where r.s{n})"
+        )
+        yield (
+            f"n{n} as (select visit, min(took) as took, min(ms - began) as whole from t{n}"
             " group by visit)"
         )
-    return ", ".join(parts)
-
-
-def _rows(asked: Asked, steps: Sequence[Condition], strict: bool) -> str:
-    """Rows of the visits with what they are of the steps: all of them where order is strict."""
-    last = asked.last + asked.longest
-    of_steps = [holds(each, asked, True) for each in steps]
-    place = "row_number() over (partition by visit order by ms, cursor)" if strict else PLACE
-    only = "" if strict else f" and ({' or '.join(of_steps)})"
-    taken = "".join(f", {each} as s{n}" for n, each in enumerate(of_steps, 1))
-    return (
-        f"taken as materialized (select visit, ms, {place} as place{taken} from {ROWS}"
-        f" where site = {asked.question.site_id} and day between {asked.first} and {last}"
-        f" and visit in (select visit from begun){only})"
-    )
-
-
-def _first(strict: bool) -> str:
-    if strict:
-        return "select visit, place, ms, ms as began, 0 as took, 0 as whole from taken where s1"
-    return (
-        "select visit, min(place) as place, min(ms) as ms, min(ms) as began, 0 as took, 0 as whole"
-        " from taken where s1 group by visit"
-    )
-
-
-def _after(n: int, strict: bool) -> str:
-    """The earliest row of each visit behind the step before; where order is strict, all that stand
-    right behind one."""
-    if strict:
-        return (
-            f"select r.visit, r.place, r.ms, p.began, r.ms - p.ms as took, r.ms - p.began as whole"
-            f" from taken r join t{n - 1} p on p.visit = r.visit and r.place = p.place + 1"
-            f" where r.s{n}"
-        )
-    return (
-        "select r.visit, min(r.place) as place, min(r.ms) as ms, any_value(p.began) as began,"
-        " min(r.ms) - any_value(p.ms) as took, min(r.ms) - any_value(p.began) as whole"
-        f" from taken r join t{n - 1} p on p.visit = r.visit and r.place > p.place"
-        f" where r.s{n} group by r.visit"
-    )
 
 
 def _reached(row: tuple[object, ...], steps: int) -> Reached:
