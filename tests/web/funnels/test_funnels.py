@@ -94,6 +94,16 @@ async def test_periods_filters_and_tabs_keep_the_steps(ada: TestClient, site: Si
     assert answer.headers["Location"].endswith(f"/funnels?{ALL}&country=DE&{STEPS}")
 
 
+async def test_one_visit_is_one(ada: TestClient, site: Site) -> None:
+    row = event(900, who=visitor(90, site.id), visit=90, at=NOON, path="/one")
+    again = event(901, who=visitor(90, site.id), visit=90, at=NOON + 1, path="/two")
+    await ada.app[keys.LOG].append([row, again])
+    steps = "step=page:/one&step=page:/two"
+    page = await page_of(ada, f"/sites/{site.id}/funnels?{ALL}&{steps}")
+    assert re.findall(r'<b class="figure">1</b> <span class="quiet">(\w+)', page) == ["visit"] * 2
+    assert "half of them" not in page
+
+
 WRONG = [
     ("step=page:/a", "A funnel has 2 to 8 steps."),
     ("&".join(["step=page:/a"] * 9), "A funnel has 2 to 8 steps."),

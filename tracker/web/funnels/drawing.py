@@ -18,6 +18,7 @@ class Bar(NamedTuple):
     """A step. `top` and `before` from above, of this step and of the one before."""
 
     step: Step
+    taken: int
     visits: str
     share: str
     stopped: int
@@ -65,7 +66,7 @@ def shown(
         began=whole.visits[0],
         arrived=whole.visits[-1],
         change=change("percent", *rates),
-        half="" if half is None else brief(round(half / 1000)),
+        half="" if half is None or whole.visits[-1] < 2 else brief(round(half / 1000)),
         bars=_bars(steps, whole),
         lines=_lines(parts, dimension),
     )
@@ -86,6 +87,7 @@ def _bars(steps: Sequence[Step], whole: Reached) -> list[Bar]:
         found.append(
             Bar(
                 step=step,
+                taken=visits,
                 visits=exact(visits),
                 share=percent(100 * visits / earlier) if earlier else "",
                 stopped=stopped,
