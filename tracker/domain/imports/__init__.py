@@ -1,0 +1,1 @@
+"""Files of other products, and what they say."""

@@ -1,0 +1,80 @@
+"""CSV as it really comes: a broken line costs itself, and none of those that follow it."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import IO
+
+from tracker.domain.imports.imported import LeftOut, Reason
+from tracker.domain.imports.lines import lines_of, text_of
+
+LONGEST = 1 << 20  # characters of a record over several lines
+Fields = tuple[int, list[str]]
+
+
+def csv_rows(file: IO[bytes], entry: str = "", delimiter: str = ",") -> Iterator[Fields | LeftOut]:
+    """The number of each record's first line and its fields, the header first; empty lines are left
+    out, and records may have too few or too many fields. Quotes that are not closed, or only so
+    that there are as many fields as in no record before, are those of one line alone."""
+    csv.field_size_limit(2 * LONGEST)
+    return _Rows(file, entry, delimiter).all()
+
+
+class _Rows:
+    def __init__(self, file: IO[bytes], entry: str, delimiter: str) -> None:
+        self._lines = lines_of(file)
+        self._again: deque[tuple[int, str]] = deque()
+        self._entry = entry
+        self._delimiter = delimiter
+        self._widths: set[int] = set()
+        self._number = 0
+        self._broken = False
+
+    def all(self) -> Iterator[Fields | LeftOut]:
+        rows = csv.reader(self._records(), delimiter=self._delimiter)
+        for fields in rows:
+            if self._broken:
+                self._broken = False
+                yield LeftOut(Reason.QUOTES, self._number, self._entry)
+            elif fields:
+                self._widths.add(len(fields))
+                yield self._number, fields
+
+    def _records(self) -> Iterator[str]:
+        """One text a record, so that the reader asks for the next only when it has given one."""
+        while line := self._next():
+            self._number, record = line
+            if record.count('"') % 2:
+                record = self._over_lines(record)
+            yield record if record.strip() else ""
+
+    def _next(self) -> tuple[int, str] | None:
+        if self._again:
+            return self._again.popleft()
+        number, line = next(self._lines, (0, b""))
+        return (number, text_of(line)) if number else None
+
+    def _over_lines(self, first: str) -> str:
+        """The record that begins with this line; its lines are given back where they make none."""
+        taken: list[tuple[int, str]] = []
+        size, open_quotes = len(first), True
+        while open_quotes and size < LONGEST and (line := self._next()):
+            taken.append(line)
+            size += len(line[1])
+            open_quotes ^= line[1].count('"') % 2 == 1
+        record = first + "".join(text for _, text in taken)
+        if not open_quotes and self._fits(record):
+            return record
+        self._again.extendleft(reversed(taken))
+        self._broken = not self._fits(first)
+        return "x" if self._broken else first
+
+    def _fits(self, record: str) -> bool:
+        """Whether it is a whole record of as many fields as one has had before."""
+        try:
+            fields = next(csv.reader((record,), delimiter=self._delimiter, strict=True), [])
+        except csv.Error:
+            return False
+        return not self._widths or len(fields) in self._widths

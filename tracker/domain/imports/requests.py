@@ -1,0 +1,61 @@
+"""Which requests of a web server's log are somebody looking at a page."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tracker.domain.bots import bot_name
+from tracker.domain.imports.imported import Reason
+
+LONGEST_TARGET = 16_384  # characters of an address
+
+_ASSET = re.compile(
+    r"\.(?:css|m?js|map|json|xml|txt|png|jpe?g|gif|svg|webp|avif|bmp|ico|woff2?|ttf|otf|eot|mp[34]"
+    r"|m4[av]|webm|og[gv]|wav|wasm|webmanifest|zip|t?gz|bz2|xz|7z|rar|dmg|exe|msi|deb|rpm|apk|iso)$",
+    re.IGNORECASE,
+)
+_ABSOLUTE = re.compile(r"https?://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+# What only those ask for who try every server's doors.
+_PROBE = re.compile(
+    r"^/(?:wp-login\.php|xmlrpc\.php|\.env|\.git/|\.aws/|cgi-bin/|phpmyadmin|vendor/phpunit|boaform"
+    r"|HNAP1|autodiscover/|actuator/|_ignition/|\.well-known/)",
+    re.IGNORECASE,
+)
+
+
+class Target(NamedTuple):
+    """What was asked for; host "" = not said."""
+
+    host: str
+    path: str
+    query: str
+
+
+def target_of(target: str) -> Target | None:
+    """The parts of a request's target, an absolute one's too; None for what is none of a page."""
+    if target.startswith("/"):
+        path, _, query = target.partition("?")
+        return Target("", path, query)
+    match = _ABSOLUTE.match(target)
+    if match is None:
+        return None
+    return Target(match[1], match[2] or "/", match[3] or "")
+
+
+def objection(method: str, status: int, path: str, user_agent: str | None) -> Reason | None:
+    """Why a request is no pageview; None for one that is. `user_agent` None: the log names none,
+    and robots cannot be told."""
+    if method != "GET":
+        return Reason.METHOD
+    if 300 <= status < 400 and status != 304:
+        return Reason.REDIRECT
+    if not (200 <= status < 300 or status == 304):
+        return Reason.STATUS
+    if _ASSET.search(path):
+        return Reason.ASSET
+    if _PROBE.match(path):
+        return Reason.PROBE
+    if user_agent is not None and bot_name(user_agent) is not None:
+        return Reason.ROBOT
+    return None
