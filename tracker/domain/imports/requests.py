@@ -48,14 +48,11 @@ def objection(method: str, status: int, path: str, user_agent: str | None) -> Re
     and robots cannot be told."""
     if method != "GET":
         return Reason.METHOD
-    if 300 <= status < 400 and status != 304:
-        return Reason.REDIRECT
-    if not (200 <= status < 300 or status == 304):
-        return Reason.STATUS
+    if status != 304 and not 200 <= status < 300:
+        return Reason.REDIRECT if 300 <= status < 400 else Reason.STATUS
     if _ASSET.search(path):
         return Reason.ASSET
     if _PROBE.match(path):
         return Reason.PROBE
-    if user_agent is not None and bot_name(user_agent) is not None:
-        return Reason.ROBOT
-    return None
+    is_robot = user_agent is not None and bot_name(user_agent) is not None
+    return Reason.ROBOT if is_robot else None
