@@ -52,6 +52,15 @@ def warm_up() -> None:
     known_sources.warm_up()
 
 
+def source_named(text: str) -> Source:
+    """The source that somebody else has found already, and calls so."""
+    text = text[:REFERRER_LIMIT].strip()
+    if says_nothing(text):
+        return DIRECT
+    known = _named(text)
+    return Source(known.name, plain_channel(known.kind or "site", known.paid))
+
+
 @lru_cache(1024)
 def _usual(referrer: str, page_host: str) -> Source:
     return _source_of(referrer, page_host, None)

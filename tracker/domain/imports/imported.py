@@ -6,10 +6,10 @@ are the source's own; who reads these makes visitors, visits and ids of ours fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, Any, ClassVar, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -109,6 +109,7 @@ class ImportedRow(msgspec.Struct, gc=False):
     currency: str = ""  # ISO 4217
     engaged: int = 0  # ms on the page
     depth: int = 0  # percent
+    counted: bool = True  # whether the product's own figures count it
 
 
 class ImportedDay(msgspec.Struct, gc=False):
@@ -151,8 +152,8 @@ class SourceSite(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What whoever imports has said. `which`: id, name or host of the site to take, "" where the
-    file has only one; `zone`: of times that name none, None = not said."""
+    """What whoever imports has said. `which`: of the file's `sites` the id of the one to take, ""
+    where it knows none; `zone`: of times that name none, None = not said."""
 
     which: str = ""
     zone: ZoneInfo | None = None
@@ -194,7 +195,7 @@ class Format(Protocol):
     {"goatcounter-csv-2": "GoatCounter's CSV"}. Robots are left out here, by
     `tracker.domain.bots.bot_name`, where the source tells a user agent."""
 
-    titles: dict[str, str]
+    titles: ClassVar[Mapping[str, str]]
 
     def recognise(self, file: ImportedFile) -> str:
         """The format's name, a key of `titles`, such as "goatcounter-csv-2"; "" for a file that is

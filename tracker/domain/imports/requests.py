@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from tracker.domain.bots import bot_name
-from tracker.domain.imports.imported import Reason
+from tracker.domain.imports.imported import Choice, Reason
+from tracker.domain.referrers import bare
 
 LONGEST_TARGET = 16_384  # characters of an address
 
@@ -56,3 +57,9 @@ def objection(method: str, status: int, path: str, user_agent: str | None) -> Re
         return Reason.PROBE
     is_robot = user_agent is not None and bot_name(user_agent) is not None
     return Reason.ROBOT if is_robot else None
+
+
+def is_of_other_site(host: str, choice: Choice) -> bool:
+    """Whether a log's line is of another site than the one that is meant, whose `which` is a host.
+    Ports and "www." part none."""
+    return bool(host and choice.which) and bare(host) != bare(choice.which)

@@ -1,0 +1,53 @@
+"""Every format that is known, in the order in which a file is held against them."""
+
+from __future__ import annotations
+
+from tracker.domain.imports.goatcounter import GoatCounterCsv
+from tracker.domain.imports.imported import (
+    Format,
+    ImportedFile,
+    SourceSite,
+    Unusable,
+)
+from tracker.domain.imports.server_logs import ServerLog
+
+FORMATS: tuple[Format, ...] = (
+    GoatCounterCsv(),
+    ServerLog(),  # a line of nearly anything can look like one of these: the last
+)
+
+UNKNOWN = (
+    "This is no file that could be recognised. See docs/importing.md for what can be imported, and "
+    "how each product exports it."
+)
+
+
+def format_of(file: ImportedFile) -> tuple[Format, str]:
+    """The format and its name. Raises Unusable."""
+    for each in FORMATS:
+        if name := each.recognise(file):
+            return each, name
+    raise Unusable(UNKNOWN)
+
+
+def site_in(sites: list[SourceSite], which: str, ours: tuple[str, ...]) -> str:
+    """Of the sites in a file the one that is meant, "" where it knows none: what `which` names,
+    else the only one, else the one of our site's names and hosts. Raises Unusable."""
+    if not sites:
+        return ""
+    wanted = {which} if which else {name.casefold() for name in ours if len(sites) > 1}
+    if not wanted:
+        return sites[0].id
+    found = [each for each in sites if wanted & _names(each, fold=not which)]
+    if len(found) == 1:
+        return found[0].id
+    listed = ", ".join(
+        f"{each.id} ({each.name})" if each.name != each.id else each.id for each in sites[:20]
+    )
+    said = f"None of them is {which!r}. " if which and not found else ""
+    raise Unusable(f"{said}There are several sites in this file; say which with --which: {listed}.")
+
+
+def _names(site: SourceSite, *, fold: bool) -> set[str]:
+    names = {site.id, site.name, site.host, site.host.removeprefix("www.")} - {""}
+    return {name.casefold() for name in names} if fold else names
