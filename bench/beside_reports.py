@@ -1,6 +1,6 @@
 """What reports take from the recording: hits on disk with and without what follows the log, and
-how long a hit waits while reports are asked without a pause. Two servers on one core, in turns; one
-of them finds no DuckDB."""
+how long a hit waits while reports are asked, or the log is counted anew, without a pause. Two
+servers on one core, in turns; one of them finds no DuckDB."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ WAY = Way(PROXIED, 1.0)
 SITES = 100
 LEAST = 0.9  # of the hits without a follower
 MOST = 1.25  # times the p99 while nothing is asked
+MOST_COUNTING = 1.5  # the same, while the log is counted anew
 
 
 def main() -> None:
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
             wrk(each.port, each.requests[PROXIED], 4, IN_FLIGHT, 0)
         turns = [turn(number, without, follower, options) for number in range(options.rounds)]
         rate = statistics.median(pair[1]["rate"] for pair in turns) / 2
-        calm, asked = waits(follower, rate, options)
+        calm, asked, counting = waits(follower, Path(folder) / "with/data", rate, options)
     share = statistics.median(pair[1]["rate"] / pair[0]["rate"] for pair in turns)
     cost = statistics.median(pair[1]["cpu_us"] - pair[0]["cpu_us"] for pair in turns)
     return [
@@ -56,6 +57,8 @@ def run(options: argparse.Namespace) -> list[Figure]:
         Figure("half the rate, p99 while nothing is asked", calm, "ms"),
         Figure("half the rate, p99 while reports are asked without a pause", asked, "ms"),
         Figure("the same, times that while nothing is asked", asked / calm, "", MOST),
+        Figure("half the rate, p99 while the log is counted anew", counting, "ms"),
+        Figure("the same, times that while nothing is", counting / calm, "", MOST_COUNTING),
     ]
 
 
@@ -74,17 +77,33 @@ def turn(
     return found["without"], found["with"]
 
 
-def waits(server: Server, rate: float, options: argparse.Namespace) -> tuple[float, float]:
-    """p99 in ms at that rate, medians of three: while nothing is asked, and while reports are."""
-    calm, asked = [], []
+def waits(
+    server: Server, data: Path, rate: float, options: argparse.Namespace
+) -> tuple[float, float, float]:
+    """p99 in ms at that rate, medians of three: while nothing is asked, while reports are, and
+    while the log is counted anew."""
+    asking = ["-m", "bench.load.asking"], "\n".join(address_and_cookie(server))
+    counting = ["-m", "bench.load.counting"], str(data)
+    found = []
     for _ in range(3):
-        calm.append(float(at_half_the_rate(server, rate, options.half)["p99_ms"]))
-        asking = start_client(["-m", "bench.load.asking"], "\n".join(address_and_cookie(server)))
-        try:
-            asked.append(float(at_half_the_rate(server, rate, options.half)["p99_ms"]))
-        finally:
-            stop(asking)
-    return statistics.median(calm), statistics.median(asked)
+        calm = at_half_the_rate(server, rate, options.half)
+        beside = [half_beside(server, rate, options, *each) for each in (asking, counting)]
+        found.append([float(each["p99_ms"]) for each in (calm, *beside)])
+        print(*found[-1], file=sys.stderr, flush=True)
+    calm_ms, asked_ms, counting_ms = map(statistics.median, zip(*found, strict=True))
+    return calm_ms, asked_ms, counting_ms
+
+
+def half_beside(
+    server: Server, rate: float, options: argparse.Namespace, arguments: list[str], stdin: str
+) -> dict[str, Any]:
+    """What hits at half the rate meet while that client is at work."""
+    client = start_client(arguments, stdin)
+    try:
+        return at_half_the_rate(server, rate, options.half)
+    finally:
+        assert client.poll() is None, "it has ended before"
+        stop(client)
 
 
 def ask(server: Server) -> None:

@@ -189,5 +189,6 @@ async def _told(
     asking: aiohttp.client._RequestContextManager, what: str, answers: Counter[str]
 ) -> None:
     async with asking as answer:
-        await answer.read()
-        answers[f"{what} {answer.status}"] += 1
+        text = await answer.text()
+        why = f": {text[:200]}" if answer.status >= 400 else ""
+        answers[f"{what}{why} {answer.status}"] += 1
