@@ -9,7 +9,7 @@ from tests.storage.reports.test_report_file import NOON, Shop, shop
 from tracker.domain.reports.conditions import Condition, Has, Term
 from tracker.domain.reports.funnels import read_step, taken
 from tracker.domain.reports.question import Question, Span
-from tracker.storage.journeys import funnels
+from tracker.storage.journeys import funnels, row_order
 from tracker.storage.journeys.funnels import Reached
 
 __all__ = ["shop"]
@@ -94,3 +94,11 @@ async def test_where_nobody_took_a_step_there_is_nothing(launch: Shop) -> None:
     [found] = await along(launch, steps("page:/nowhere", "event:Signup"))
     assert (found.visits, found.since_last) == ([0, 0], [None, None])
     assert await along(launch, steps("page:/x", "page:/y"), dimensions=("visit:source",)) == []
+
+
+async def test_a_log_too_long_for_short_numbers_is_ordered_alike(
+    launch: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = await along(launch, steps(*SIGNED_UP))
+    monkeypatch.setattr(row_order, "BITS", 1)
+    assert await along(launch, steps(*SIGNED_UP)) == short

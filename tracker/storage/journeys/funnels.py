@@ -11,12 +11,8 @@ from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.keys import key_of
 from tracker.storage.answers.labels import label_of
 from tracker.storage.answers.selecting import ROWS, holds, selected_visits
+from tracker.storage.journeys.row_order import RowOrder
 from tracker.storage.reports.duck import Connection
-
-# The order of a visit's rows as one number: of the same moment, those of the log.
-APART = 1_000_000_000_000_000
-PLACE = f"ms::hugeint * {APART} + cursor"
-MS_OF_PLACE = f"place // {APART}"
 
 
 class Reached(NamedTuple):
@@ -82,7 +78,7 @@ def _begun(asked: Asked) -> str:
 def _taken(asked: Asked, steps: Sequence[Condition], strict: bool) -> str:
     """Tables n1, n2 …: by visit that took the step the shortest times to it, in ms."""
     rows = [_rows(asked, each) for each in steps]
-    return ", ".join(_strictly(asked, steps, rows) if strict else _in_order(rows))
+    return ", ".join(_strictly(asked, steps, rows) if strict else _in_order(rows, RowOrder(asked)))
 
 
 def _rows(asked: Asked, step: Condition) -> str:
@@ -95,23 +91,23 @@ def _around(asked: Asked) -> str:
     return f"site = {asked.question.site_id} and day between {asked.first} and {last}"
 
 
-def _in_order(rows: Sequence[str]) -> Iterator[str]:
+def _in_order(rows: Sequence[str], order: RowOrder) -> Iterator[str]:
     """The earliest row of each visit behind the one of the step before. Each step reads its own
     rows: of a year there are too many to keep them."""
     yield (
         f"t1 as materialized (select visit, place, place as began, place as last from ("
-        f"select visit, min({PLACE}) as place from {rows[0]} group by visit)"
+        f"select visit, min({order.place}) as place from {rows[0]} group by visit)"
         " where visit in (select visit from begun))"
     )
     for n, each in enumerate(rows[1:], 2):
         yield (
             f"t{n} as materialized (select r.visit, min(r.place) as place,"
             " any_value(p.began) as began, any_value(p.place) as last"
-            f" from (select visit, {PLACE} as place from {each}) r"
+            f" from (select visit, {order.place} as place from {each}) r"
             f" join t{n - 1} p on p.visit = r.visit and r.place > p.place group by r.visit)"
         )
     for n in range(1, len(rows) + 1):
-        took, whole = (f"({MS_OF_PLACE} - {earlier} // {APART})" for earlier in ("last", "began"))
+        took, whole = (f"({order.ms('place')} - {order.ms(each)})" for each in ("last", "began"))
         yield (
             f"n{n} as (select visit, {took}::bigint as took, {whole}::bigint as whole from t{n})"
         )
