@@ -9,6 +9,7 @@ LAYERS = ["domain", "storage", "services", "web", "app", "cli"]
 RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3}
 RANK |= {
     "reporting": 4,
+    "importing": 4,
     "keeping": 4,
     "people": 4,
     "recording": 4,

@@ -41,6 +41,13 @@ class MemoryLog:
         self.head = self.newest_id = 0
         self.rows: list[Row] = []
 
+    async def bring(self, batch: Sequence[Row], also: Sequence[object] = ()) -> None:  # noqa: ARG002
+        """Rows that have their cursors."""
+        if batch[0].cursor != self.head + 1:
+            raise Fenced(f"the log is at {self.head}")
+        self.rows += [copy(row) for row in batch]
+        self.head = batch[-1].cursor
+
     async def append(self, batch: Sequence[Row], position: int | None = None) -> None:
         """What of the batch is not known, each row with its cursor."""
         last = self.head + len(batch) if position is None else position
@@ -148,7 +155,17 @@ class MemoryLog:
         return found
 
     def _of(self, site_id: int) -> list[Row]:
-        return [row for row in self.rows if row.site_id == site_id]
+        """What an import has brought is no news."""
+        brought = {
+            row.cursor for row in self.rows if isinstance(row, Event) and row.import_id is not None
+        }
+        return [
+            row
+            for row in self.rows
+            if row.site_id == site_id
+            and row.cursor not in brought
+            and not is_leave_of(row, brought)
+        ]
 
     def _events(self, site_id: int, before: int) -> list[Event]:
         rows = self._of(site_id)
@@ -174,6 +191,11 @@ class MemoryLog:
         ]
         message.title = [event.title, *titles][-1]
         return message
+
+
+def is_leave_of(row: Row, pages: set[int]) -> bool:
+    """Whether it is of one of these pageviews."""
+    return isinstance(row, Leave) and row.page is not None and row.page.cursor in pages
 
 
 def is_event_of(row: Row, visit: int) -> bool:

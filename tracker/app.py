@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
 from tracker.config import Config
+from tracker.importing import imports
 from tracker.keeping import backups, database, pruning
 from tracker.people import audit_log, sites
 from tracker.recording import fan_out, recording
@@ -75,6 +76,7 @@ def create_app(
             reports,
             backups,
             pruning,
+            imports,
         ]
     )
     app.cleanup_ctx.append(alarms)

@@ -16,6 +16,7 @@ COMMANDS = {
     "create-session": "create_session:create_session",
     "doctor": "doctor:doctor",
     "geo": "geo:geo",
+    "import": "importing:import_",
     "lists": "lists:lists",
     "maintenance": "maintenance:maintenance",
     "note": "note:note",

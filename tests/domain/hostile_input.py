@@ -425,6 +425,7 @@ CASES = {
     "snippets.image_tag": Case(HEADER, lambda t: snippets.image_tag("https://a.example/b.js", t)),
     "snippets.script_tag": Case(HEADER, lambda t: snippets.script_tag(t, t, False)),
     "snippets.snippets": Case(HEADER, lambda t: snippets.snippets("https://a.example/b.js", t)),
+    "sources.source_named": Case(BODY, sources.source_named),
     "sources.source_of": Case(BODY, lambda t: sources.source_of(t, t[:253], campaign(t))),
     "sources.warm_up": Case(0, numbers(sources.warm_up)),
     "stored_sources.source_today": Case(

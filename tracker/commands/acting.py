@@ -80,7 +80,7 @@ async def _ask(config: Config, name: str, arguments: dict[str, Any], show: Show)
         try:
             asked = session.post(f"/acts/{name}", json=arguments, timeout=ClientTimeout(total=None))
             async with asked as answer:
-                said = await _last_line(answer, show)
+                said = await last_line(answer, show)
         except ClientConnectionError as error:
             raise no_server(config.data_dir, error) from error
     if "later" in said:
@@ -91,7 +91,7 @@ async def _ask(config: Config, name: str, arguments: dict[str, Any], show: Show)
     return done
 
 
-async def _last_line(answer: ClientResponse, show: Show) -> dict[str, Any]:
+async def last_line(answer: ClientResponse, show: Show) -> dict[str, Any]:
     """What came of it; the lines before it say how far the act is."""
     if answer.status != 200:
         return {"refused": ANOTHER_RELEASE}

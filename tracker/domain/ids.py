@@ -10,8 +10,9 @@ GIVEN_WITHIN = 5  # ms: how much earlier than its id a hit may be that came besi
 
 
 def first_id(at: int) -> int:
-    """No id that was given at `at` (ms, UTC) or later is smaller."""
-    return max(at - EPOCH, 0) << TIME_SHIFT
+    """No id that was given at `at` (ms, UTC) or later is smaller. What was brought from before the
+    epoch has negative ones."""
+    return (at - EPOCH) << TIME_SHIFT
 
 
 def given_at(number: int) -> int:

@@ -28,6 +28,8 @@ from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.erasing.site_resets import SiteResets
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.finishing import Finishing
+from tracker.services.imports.imports import Imports
+from tracker.services.imports.undoing import UndoneImports
 from tracker.services.limits.floor import Floor
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
@@ -136,6 +138,8 @@ REFUSED = web.AppKey("refused", Refused)
 REFUSED_DAYS = web.AppKey("refused_days", RefusedDays)
 FLOOR = web.AppKey("floor", Floor)
 SHARES = web.AppKey("shares", Shares)
+IMPORTS = web.AppKey("imports", Imports)
+UNDONE_IMPORTS = web.AppKey("undone_imports", UndoneImports)
 RECORDER = web.AppKey("recorder", Recorder)
 REMOVALS = web.AppKey("removals", SiteRemovals)
 RESETS = web.AppKey("resets", SiteResets)

@@ -14,6 +14,7 @@ from tracker.web.funnels import pages as funnels
 from tracker.web.help import documents, help
 from tracker.web.home import arranging, home
 from tracker.web.home import live as home_live
+from tracker.web.imports import pages as imports
 from tracker.web.kept import annotations as notes
 from tracker.web.kept import goals, segments
 from tracker.web.live import demo, page
@@ -53,10 +54,11 @@ TOKEN = "{token:[A-Za-z0-9_-]{1,100}}"  # also a part of one: its page says that
 SITE = r"/sites/{site_id:\d{1,18}}"
 MEMBER = r"/team/members/{user_id:\d{1,18}}"
 PERSON = r"/admin/users/{user_id:\d{1,18}}"
-VISIT = SITE + r"/visits/{visit:\d{1,19}}"
+VISIT = SITE + r"/visits/{visit:-?\d{1,19}}"  # of before 2020 they are negative
 GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
+IMPORT = SITE + r"/imports/{import_id:\d{1,18}}"
 LINK = SITE + r"/shares/{link_id:\d{1,18}}"
 SHARED = "/share/" + TOKEN
 TAB = "{tab:" + "|".join(TABS) + "}"
@@ -148,6 +150,9 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(
         SITE + r"/blocks/{block_id:\d{1,18}}/remove", blocks.block_remove, name="site_block_remove"
     ),
+    web.get(SITE + "/imports", imports.import_list, name="site_imports"),
+    web.get(IMPORT, imports.import_page, name="site_import"),
+    web.post(IMPORT + "/undo", imports.import_undo, name="site_import_undo"),
     web.get(SITE + "/reset", reset.reset_page, name="site_reset"),
     web.post(SITE + "/reset", reset.site_reset),
     web.post(SITE + "/delete", settings.site_delete, name="site_delete"),

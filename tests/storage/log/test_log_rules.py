@@ -14,6 +14,7 @@ from tracker.domain.filters import EVERYTHING, LOOKS, Conditions, Filter
 from tracker.domain.ids import first_id
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.rows import (
+    LEFT,
     AgeRemoval,
     Back,
     DayRow,
@@ -59,7 +60,7 @@ def any_event(chance: random.Random, number: int) -> Event:
     made.address = chance.choice([None, "192.0.2.0"])
     made.beacon = chance.getrandbits(62)
     made.is_new = chance.random() < 0.3
-    made.import_id = chance.choice([None, None, 3])
+    made.import_id = chance.choice([None, None, None])  # what is brought has a test of its own
     made.agent = made.agent._replace(browser_version=chance.choice(["", "140"]))
     return made
 
@@ -443,3 +444,20 @@ def any_filter(chance: random.Random) -> Filter:
         return Conditions(*pages, maybe("DE", "FR"), maybe("Google"), maybe("Order", "pageview"))
 
     return Filter(any_conditions(0.3), any_conditions(0.1))
+
+
+async def test_what_an_import_brings_is_no_news(log: EventLog):
+    own, brought = event(1, visit=1), event(2, visit=2, at=NOON - 1)
+    brought.import_id = 3
+    await log.append([own])
+    brought.cursor, left = 2, Leave(1, NOON, 0, "/", LEFT, 9, 50, Pageview(2, 2, NOON - 1), 2, 3)
+    await log.bring([brought, left])
+    assert log.head == 3
+    assert [row.cursor for row in await log.read_after(1, 0, 3)] == [1]
+    assert [each.cursor for each in (await log.earlier(1, 9, 9, EVERYTHING)).messages] == [1]
+    assert [row.cursor for row in await log.rows_after(0, 9)] == [1, 2, 3]
+    assert (await log.rows_after(1, 1))[0] == brought
+    late = event(3)
+    late.cursor = 9
+    with pytest.raises(Fenced):
+        await log.bring([late])

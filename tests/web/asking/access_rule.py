@@ -26,8 +26,18 @@ SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
     | {"visits", "funnels"},
-    "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"},
-    "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"},
+    "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
+    | {"imports"},
+    "owner": {
+        "delete",
+        "invitations",
+        "members",
+        "transfer",
+        "retention",
+        "reset",
+        "shares",
+        "undo",
+    },
 }
 # A question is sent and changes nothing; everybody has segments and pins of their own.
 ALSO_TO_VIEWERS = {"leave", "query", "segments", "pin"}

@@ -23,6 +23,7 @@ from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.accounts import login_steps, mailed_links
 from tracker.storage.accounts.mailed_links import NewLink, Purpose
 from tracker.storage.accounts.people import set_disabled
+from tracker.storage.imports.imports import begin_import
 from tracker.storage.sites import invitations
 from tracker.web import keys
 
@@ -187,6 +188,16 @@ async def revoke_token(stage: Stage) -> Asked:
     mine = "select id from personal_token where user_id = ?"
     token_id = await stage.id_of(mine, stage.ada.id)
     return Asked(f"/account/tokens/{token_id}/revoke", {}, stage.ada_in)
+
+
+@to("/sites/{site_id}/imports/{import_id}/undo")
+async def undo_import(stage: Stage) -> Asked:
+    async with stage.db.transaction() as tx:
+        files = ["access.log"]
+        brought = await begin_import(
+            tx, stage.site.id, "combined", files, f"m{stage.number}", None, stage.now, None
+        )
+    return Asked(f"/sites/{stage.site.id}/imports/{brought.id}/undo", {}, stage.ada_in)
 
 
 @to("/account/sessions/{session_id}/revoke")

@@ -34,7 +34,14 @@ class _Rows:
 
     def all(self) -> Iterator[Fields | LeftOut]:
         rows = csv.reader(self._records(), delimiter=self._delimiter)
-        for fields in rows:
+        while True:
+            try:
+                fields = next(rows)
+            except StopIteration:
+                return
+            except csv.Error:  # a line end of another kind
+                yield LeftOut(Reason.LINE, self._number, self._entry)
+                continue
             if self._broken:
                 self._broken = False
                 yield LeftOut(Reason.QUOTES, self._number, self._entry)

@@ -35,9 +35,9 @@ def site_in(sites: list[SourceSite], which: str, ours: tuple[str, ...]) -> str:
     else the only one, else the one of our site's names and hosts. Raises Unusable."""
     if not sites:
         return ""
-    wanted = {which} if which else {name.casefold() for name in ours if len(sites) > 1}
-    if not wanted:
+    if len(sites) == 1 and not which:
         return sites[0].id
+    wanted = {which} if which else {name.casefold() for name in ours}
     found = [each for each in sites if wanted & _names(each, fold=not which)]
     if len(found) == 1:
         return found[0].id

@@ -97,7 +97,7 @@ def _read(line: int, fields: list[str], columns: Mapping[str, int]) -> Imported:
 
 def _time(said: str) -> int:
     """ms, UTC."""
-    if len(said) < len("2026-03-27T09:15:02Z"):
+    if len(said) < len("2026-03-27T09:15:02"):
         raise ValueError
     at = datetime.fromisoformat(said)
     return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -51,7 +51,7 @@ class Reason(StrEnum):
     KNOWN = "already there"
     OWN = "since this site counts itself"
     FUTURE = "in the future"
-    TOO_OLD = "older than what is kept"
+    BEFORE = "outside of the chosen days"
 
 
 NOT_DAMAGE = frozenset(
@@ -68,7 +68,7 @@ NOT_DAMAGE = frozenset(
         Reason.KNOWN,
         Reason.OWN,
         Reason.FUTURE,
-        Reason.TOO_OLD,
+        Reason.BEFORE,
     }
 )
 

@@ -54,6 +54,7 @@ class Line(NamedTuple):
 class ServerLog:
     """One request a line."""
 
+    is_log: ClassVar[bool] = True
     titles: ClassVar[Mapping[str, str]] = {
         COMMON: "Web server's log (common)",
         COMBINED: "Web server's log (combined)",

@@ -15,6 +15,8 @@ from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.setup_link import SetupLink
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
+from tracker.services.imports.imports import Imports
+from tracker.services.imports.undoing import UndoneImports
 from tracker.services.recording.recorder import Recorder
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.settled_clock import SettledClock
@@ -69,6 +71,8 @@ class Acting:
     setup_link: SetupLink | None = None
     address: str = ""  # where the server is found, its BASE_PATH included
     reports: FollowedReports | None = None
+    imports: Imports | None = None
+    undone_imports: UndoneImports | None = None
 
     def note(self, action: str, target: str = "") -> None:
         """An entry in the audit log; `target` is such as "user 7", and no secret."""

@@ -20,10 +20,17 @@ class Pace:
         self._most = most
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
-        """Around one transaction, with a rest after it."""
+    async def one(self) -> AsyncIterator[Rest]:
+        """Around one transaction, with a rest after it, unless nobody needs one."""
+        rest = Rest()
         began = time.perf_counter()
-        yield
+        yield rest
         took = time.perf_counter() - began
         self.rows = max(self._least, min(self._most, int(self.rows * min(2.0, SLICE / took))))
-        await asyncio.sleep(took * REST)
+        await asyncio.sleep(took * REST if rest.needed else 0)
+
+
+class Rest:
+    """Whether somebody else wants the writer."""
+
+    needed = True

@@ -44,7 +44,7 @@ def row_of(  # noqa: PLR0917
         hit.language,
         screen_width(hit.width),
         properties_text(hit.properties),
-        _kept_address(site, address),
+        kept_address(site, address),
         visitor.counted != visitor.id,
     )
 
@@ -82,7 +82,8 @@ def _from_outside(referrer: str, page: Page, source: Source) -> str:
     return "" if page.campaign and is_internal(referrer, page.host) else referrer
 
 
-def _kept_address(site: Site, address: str) -> str | None:
+def kept_address(site: Site, address: str) -> str | None:
+    """As the site's owner wants it to be kept."""
     match site.keep_address:
         case "full":
             return address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from tracker.domain.events import Visitor
@@ -17,12 +18,21 @@ from tracker.services.recording.strays import Strays
 from tracker.services.recording.trouble import Trouble
 from tracker.services.recording.waiting import Waiting
 from tracker.storage.file.errors import Conflict, Fenced, NotInPlace, ReadOnly, StorageError
+from tracker.storage.file.writer import Insert
 from tracker.storage.log.event_log import EventLog
 
 logger = logging.getLogger(__name__)
 
 TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
 PROBE_EVERY = 2.0  # seconds while nothing comes: a proxy that heeds /readyz sends no hit any more
+
+
+# By the cursor that they follow: rows, and statements that are written with them.
+Placed = Callable[[int], tuple[Sequence[Row], list[Insert]]]
+
+
+class Closed(Exception):
+    """Nothing is written any more: the server stops."""
 
 
 class Recorder:
@@ -44,6 +54,7 @@ class Recorder:
         self._committed = committed
         self._monotonic = monotonic
         self._waiting = Waiting(size)
+        self._behind: deque[tuple[Placed, asyncio.Future[list[Row]]]] = deque()
         self._running = False
         self._writing = False
         self._trouble = Trouble()
@@ -85,6 +96,17 @@ class Recorder:
                 return
             await asyncio.sleep(TRY_AGAIN)
 
+    async def bring(self, placed: Placed) -> list[Row]:
+        """Have on disk what an import brings, as soon as no hit waits: `placed` makes the rows by
+        the cursor that they follow, and what is written with them. Nobody is told of them. Raises
+        what the log does, and Closed where the server stops."""
+        if self._waiting.closing:
+            raise Closed
+        answer: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
+        self._behind.append((placed, answer))
+        self._waiting.look()
+        return await answer
+
     def close(self) -> None:
         """Refuse what comes from now on; `run` ends once all that is queued has its answer."""
         self._waiting.close()
@@ -97,12 +119,14 @@ class Recorder:
                 await self._run()
         finally:
             self._running = False
+            while self._behind:
+                _fail(self._behind.popleft()[1], Closed())
 
     async def _run(self) -> None:
         waiting = self._waiting
         while waiting or not waiting.closing:
             if not waiting:
-                await self._wait()
+                await (self._write_behind() if self._behind else self._wait())
                 continue
             self._writing = True
             await self._write(waiting.take(self._monotonic()))
@@ -120,6 +144,17 @@ class Recorder:
             self._trouble.said = str(error)
         else:
             self._trouble.is_over()
+
+    async def _write_behind(self) -> None:
+        placed, answer = self._behind.popleft()
+        try:
+            rows, also = placed(self._log.head)
+            await self._log.bring(rows, also)
+        except Exception as error:
+            _fail(answer, error)
+        else:
+            if not answer.done():
+                answer.set_result(list(rows))
 
     def _take_back(self, entry: Entry) -> None:
         """A stray that knows by now what it names."""
@@ -187,3 +222,8 @@ class Recorder:
             self._committed(rows)
         except Exception:
             logger.exception("The watchers could not be told of %d rows", len(rows))
+
+
+def _fail(answer: asyncio.Future[list[Row]], error: Exception) -> None:
+    if not answer.done():
+        answer.set_exception(error)

@@ -33,6 +33,10 @@ class Waiting:
             self._wake.set()
         return True
 
+    def look(self) -> None:
+        """Have whoever waits look round, though nothing was put."""
+        self._wake.set()
+
     async def something(self, within: float | None) -> bool:
         """Wait until something comes, or it closes; False after so many seconds without."""
         self._wake.clear()

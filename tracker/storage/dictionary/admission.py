@@ -37,8 +37,9 @@ def admitted(batch: Iterable[Row], unheard: set[str], admission: Admission) -> l
     """Those that may be kept; in the rows whose may not, "(other)" takes their place."""
     kept: set[str] = set(ALWAYS & unheard)
     for row in batch:
-        if isinstance(row, DayRow):
-            kept.update(unheard.intersection(texts_of(row)))  # the owner's
+        if is_owners(row):
+            kept.update(unheard.intersection(texts_of(row)))
+            continue
         if not isinstance(row, Sent):
             continue
         if isinstance(row, Event):
@@ -50,6 +51,11 @@ def admitted(batch: Iterable[Row], unheard: set[str], admission: Admission) -> l
                 _without(row, text)
                 kept.add(OTHER)
     return list(kept)
+
+
+def is_owners(row: Row) -> bool:
+    """Whether no stranger has sent it: what an import brings is nobody's flood."""
+    return isinstance(row, DayRow) or (isinstance(row, Event) and row.import_id is not None)
 
 
 def texts_of(row: Row) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -13,7 +13,7 @@ from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.rows import PlaceCorrection, Row
-from tracker.storage.dictionary.admission import Admission, admitted, texts_of
+from tracker.storage.dictionary.admission import Admission, admitted, is_owners, texts_of
 from tracker.storage.dictionary.numbers import Numbers
 from tracker.storage.dictionary.tuples import agents, campaigns, places
 from tracker.storage.file.transactions import Transaction
@@ -64,14 +64,17 @@ class Dictionary:
     async def _learn_event(self, tx: Transaction, event: Event) -> None:
         agent, campaign = event.agent, event.page.campaign
         if agent not in self.agents.known:
-            may = partial(self._admission.admits, event, " ".join(agent))
+            may = self._may(event, " ".join(agent))
             if not await self.agents.learn(tx, agent, may):
                 event.agent = NOBODYS
                 await self.agents.learn(tx, NOBODYS, _freely)
         if campaign is not None and campaign not in self.campaigns.known:
-            may = partial(self._admission.admits, event, " ".join(campaign))
+            may = self._may(event, " ".join(campaign))
             if not await self.campaigns.learn(tx, campaign, may):
                 event.page = msgspec.structs.replace(event.page, campaign=None)
+
+    def _may(self, event: Event, text: str) -> Callable[[], bool]:
+        return _freely if is_owners(event) else partial(self._admission.admits, event, text)
 
     def _knows(self, place: Place) -> bool:
         return place is NOWHERE or place in self.places.known or place == NOWHERE

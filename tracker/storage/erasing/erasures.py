@@ -40,6 +40,7 @@ async def ask_reset(tx: Transaction, asked: ToReset, at: int) -> None:
         "insert or replace into reset (site_id, upto) values (:site_id, :upto)", asked._asdict()
     )
     await tx.execute("update site set reset_at = ? where id = ?", (at, asked.site_id))
+    await tx.execute("delete from import where site_id = ?", (asked.site_id,))
 
 
 async def asked_resets(db: Database) -> list[ToReset]:

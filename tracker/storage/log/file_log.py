@@ -14,7 +14,7 @@ from tracker.storage.dictionary.dictionary import Dictionary
 from tracker.storage.dictionary.kinds import Kind
 from tracker.storage.dictionary.unnamed import overwrite
 from tracker.storage.file.database import Database
-from tracker.storage.file.errors import StorageError
+from tracker.storage.file.errors import Fenced, StorageError
 from tracker.storage.file.transactions import Transaction
 from tracker.storage.file.writer import Insert
 from tracker.storage.log.event_log import PART, RANGE, Earlier
@@ -74,6 +74,17 @@ class SqliteEventLog:
             if rows := await self._unknown(batch, last):
                 await self._append(rows, last)
 
+    async def bring(self, batch: Sequence[Row], also: Sequence[Insert] = ()) -> None:
+        """Commit rows that have the cursors behind the newest, and `also` with them. Raises Fenced
+        where others have come there."""
+        async with self._turn:
+            if self._in_doubt:
+                await self._stand()
+                self._in_doubt = False
+            if batch[0].cursor != self.head + 1:
+                raise Fenced(f"the log is at {self.head} already")
+            await self._append(batch, batch[-1].cursor, also)
+
     async def _unknown(self, batch: Sequence[Row], last: int) -> Sequence[Row]:
         """The rows with their cursors, without those that the log has."""
         for cursor, row in enumerate(batch, last - len(batch) + 1):
@@ -86,8 +97,9 @@ class SqliteEventLog:
         there = await typed_rows(self._database, before, self.head, len(batch))
         return without_known(batch, known, there, self.head)
 
-    async def _append(self, batch: Sequence[Row], last: int) -> None:
+    async def _append(self, batch: Sequence[Row], last: int, also: Sequence[Insert] = ()) -> None:
         whole, closing = closings(self._whole, last)
+        closing += also
         self._in_doubt = True
         try:
             if statements := self._known(batch):
@@ -99,7 +111,7 @@ class SqliteEventLog:
             raise
         self._in_doubt = False
         self.head, self._whole = last, whole
-        ids = (row.id for row in batch if isinstance(row, Event))
+        ids = (row.id for row in batch if isinstance(row, Event) and row.import_id is None)
         self.newest_id = max(self.newest_id, *ids, 0)
 
     async def forget(self, kind: Kind, ids: list[int], upto: int) -> list[int]:

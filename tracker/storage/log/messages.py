@@ -32,9 +32,8 @@ select visit, at, (:page != '' and event.path in (select id from text where valu
     + 64 * (:visitor != '' and cast(event.visitor as text) = :visitor) as bits
 """
 IN_TIME = (
-    "from event indexed by event_by_site where site_id = :site and cursor <= :upto and cursor > "
-    + BEGINNING
-    + " and at "
+    "from event indexed by event_by_site where site_id = :site and cursor <= :upto"
+    " and import_id is null and cursor > " + BEGINNING + " and at "
 )
 # The event that began each of these visits, however long ago: its visit's id was given with it.
 BEGAN = (

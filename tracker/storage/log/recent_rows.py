@@ -47,6 +47,7 @@ select * from (
     join text source on source.id = event.source
     left join place on place.id = event.place
     where event.cursor >= :since and event.cursor < :upto and event.at >= :at
+        and event.import_id is null
         and event.cursor > ifnull((
             select upto from reset where reset.site_id = event.site_id), 0)
     union all
@@ -75,7 +76,8 @@ BEACONS = """
 select json_group_array(json_array(beacon, visit, iif(
     name in (select id from text where value = 'pageview'), cursor, 0
 ), at)) as found
-from event where cursor >= :since and cursor < :upto and at >= :at and beacon != 0
+from event
+where cursor >= :since and cursor < :upto and at >= :at and beacon != 0 and import_id is null
 """
 
 

@@ -12,9 +12,12 @@ from tracker.storage.log.standing import BEGINNING
 
 STRETCH = 4096  # cursors; a log of ten million rows has 2,441 of them
 
+# What imports have brought is never among the newest: a stretch of nothing else is of no time.
 CLOSE = """
 insert or replace into stretch (number, first_at, last_at, visitors)
-select cursor / 4096, min(at), max(at), json_group_array(visitor) filter (where is_new = 1)
+select cursor / 4096, ifnull(min(at) filter (where import_id is null), 1 << 62),
+    ifnull(max(at) filter (where import_id is null), 0),
+    json_group_array(visitor) filter (where is_new = 1)
 from event
 where cursor >= ? and cursor < ?
 having count(*) > 0
@@ -45,7 +48,7 @@ NEWEST_BEFORE = (
 select cursor from (
     select cursor from event
     where cursor >= (select ifnull(max(number) + 1, 0) * 4096 from stretch)
-        and cursor < :before and +site_id = :site
+        and cursor < :before and +site_id = :site and import_id is null
     union all
     select cursor from (
         select event.cursor from stretch cross join event indexed by event_by_site
@@ -56,6 +59,7 @@ select cursor from (
             and event.at between stretch.first_at and stretch.last_at
             and event.cursor >= stretch.number * 4096
             and event.cursor < stretch.number * 4096 + 4096 and event.cursor < :before
+            and event.import_id is null
         order by stretch.number desc limit :looked + 4096
     )
 ) where cursor > """

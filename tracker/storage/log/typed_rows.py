@@ -26,13 +26,14 @@ from tracker.storage.log.event_columns import AS_IT_CAME, EVENT_COLUMNS, event_o
 from tracker.storage.log.other_rows import BACK
 from tracker.storage.log.standing import BEGINNING
 
-# Of one site only what its numbers begin with; of all everything there is.
+# Of one site only what its numbers begin with, and nothing that imports have brought: that is no
+# news. Of all everything there is.
 AFTER = "cursor > max(:after, " + BEGINNING + ")"
 # Walked by cursor, whoever's rows they are: a site's own index is in the order of their times.
 EVENTS = (
     EVENT_COLUMNS
     + AS_IT_CAME
-    + "where (:site is null or event.site_id = :site)"
+    + "where (:site is null or (event.site_id = :site and event.import_id is null))"
     + " and event."
     + AFTER
     + " and event.cursor <= :upto order by event.cursor limit :most"
@@ -45,8 +46,11 @@ OF_SITES = (
 LEAVES = (
     """
 select leave.*, text.value as page from leave join text on text.id = leave.path
-"""
-    + OF_SITES
+where (:site is null or (site_id = :site and not exists (
+    select 1 from event where event.cursor = leave.page_cursor and event.import_id is not null
+))) and """
+    + AFTER
+    + " and cursor <= :upto order by cursor limit :most"
 )
 PLACES = (
     """

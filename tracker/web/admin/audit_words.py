@@ -76,6 +76,8 @@ ACTS = {
     "site added": _("Site added"),
     "site changed": _("Settings of the site changed"),
     "site deleted": _("Site deleted"),
+    "import begun": _("Import begun"),
+    "import undone": _("Import taken away"),
     "numbers reset": _("A site’s numbers begun anew"),
     "host allowed": _("Host allowed to report"),
     "shared link made": _("Shared link made"),

@@ -23,6 +23,7 @@ FORMS = {
     "site_retention": "site_settings",
     "site_delete": "site_settings",
     "site_block_remove": "site_blocks",
+    "site_import_undo": "site_imports",
     "shared_link_revoke": "shared_links",
     "site_token_revoke": "site_tokens",
     "site_invite": "site_team",

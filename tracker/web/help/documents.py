@@ -17,6 +17,7 @@ from tracker import resources
 # In the order in which they are listed.
 NAMES = (
     *("platforms", "reports", "channels", "browsers", "beacon", "api", "live-messages"),
+    "importing",
     *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),
 )
 OTHERS = re.compile(r"[^\w\- ]")  # what a heading's anchor leaves out

@@ -120,7 +120,7 @@ async def _counted_to(request: web.Request, got: Got) -> int | None:
     """Rows are counted in the order of the log: when the last one was, unless there are all."""
     if not isinstance(got, Answer) or got.known == 1:
         return None
-    return await time_of(request.app[keys.DATABASE], got.upto)
+    return await time_of(request.app[keys.DATABASE], got.upto) or None
 
 
 def _is_empty(got: Got, totals: Totals) -> bool:

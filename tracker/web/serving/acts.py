@@ -66,6 +66,8 @@ def acting(app: web.Application, show: Show) -> Acting:
         maintenance=app[keys.MAINTENANCE],
         setup_link=app[keys.SETUP_LINK],
         reports=app[keys.FOLLOWED_REPORTS],
+        imports=app[keys.IMPORTS],
+        undone_imports=app[keys.UNDONE_IMPORTS],
         address=app.get(ADDRESS, ""),
     )
 

@@ -16,6 +16,7 @@ from tracker.web.admin.state import growth_of
 from tracker.web.live.event_stream import frames_of, send_events
 from tracker.web.serving.acts import ADDRESS, act_do, outcome
 from tracker.web.serving.health import readyz
+from tracker.web.serving.imported_rows import import_rows
 
 SHARED: tuple[web.AppKey[Any], ...] = (
     keys.CLOCK,
@@ -46,7 +47,10 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.FINISHING,
     keys.SETUP_LINK,
     keys.FOLLOWED_REPORTS,
+    keys.IMPORTS,
+    keys.UNDONE_IMPORTS,
 )
+LARGEST = 64 * 1024 * 1024  # bytes of a request: an import's batch, or what its end says
 STARTED = web.AppKey("started", int)  # ms, UTC
 ENDS = web.AppKey("ends", asyncio.Event)  # the server stops
 
@@ -55,7 +59,7 @@ def control_app(app: web.Application, address: str) -> web.Application:
     """An application of its own around the objects of the started one, which serves at `address`.
 
     Whoever may open the socket may read everything, so nothing is asked for."""
-    control = web.Application(client_max_size=64 * 1024)
+    control = web.Application(client_max_size=LARGEST)
     for key in SHARED:
         control[key] = app[key]
     control[ADDRESS], control[STARTED] = address, app[keys.CLOCK]()
@@ -68,6 +72,7 @@ def control_app(app: web.Application, address: str) -> web.Application:
             web.get("/sites", site_list),
             web.get(r"/sites/{site_id:\d{1,18}}/live", site_live),
             web.post("/acts/{name:[a-z-]{1,50}}", act_do),
+            web.post(r"/imports/{number:\d{1,18}}/rows", import_rows),
             web.get(r"/outcomes/{number:\d{1,18}}", outcome),
         ]
     )

@@ -1,0 +1,60 @@
+"""Theirs beside ours."""
+
+import pytest
+
+from tracker.domain.imports import reconciled
+from tracker.domain.imports.distinct import BITS, Distinct
+from tracker.domain.imports.reconciled import Line, Reconciled
+
+
+def test_each_side_is_counted_by_day_and_kind():
+    days = Reconciled()
+    for visit, visitor in ((1, 7), (1, 7), (2, 8)):
+        days.theirs(5, visit, visitor, is_page=True, counted=True)
+    days.theirs(5, 2, 8, is_page=False, counted=True)
+    days.ours(5, 1, 7, is_page=True)
+    days.why(5, "pageviews", "already there")
+    days.why(5, "pageviews", "already there")
+    assert list(days.lines()) == [
+        Line(5, "pageviews", 3, 1, {"already there": 2}),
+        Line(5, "events", 1, 0, {}),
+        Line(5, "visits", 2, 1, {}),
+        Line(5, "visitors", 2, 1, {}),
+    ]
+
+
+def test_what_they_do_not_count_is_not_theirs():
+    days = Reconciled()
+    days.theirs(5, 1, 7, is_page=True, counted=True)
+    days.theirs(5, 1, 7, is_page=True, counted=False)
+    days.theirs(5, 1, 7, is_page=False, counted=False)
+    days.ours(5, 1, 7, is_page=True)
+    days.ours(5, 1, 7, is_page=True)
+    lines = {line.kind: line for line in days.lines()}
+    assert lines["pageviews"] == Line(5, "pageviews", 1, 2, {"not in their figures": 1})
+    assert "events" not in lines
+
+
+def test_days_long_past_are_kept_as_numbers(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reconciled, "MOST_KNOWN", 10)
+    days = Reconciled()
+    for day in range(20):
+        for visit in range(3):
+            days.theirs(day, visit, visit, is_page=True, counted=True)
+            days.ours(day, visit, visit, is_page=True)
+    assert days._known < 50
+    assert [line.ours for line in days.lines() if line.kind == "visitors"] == [3] * 20
+
+
+def test_different_ones_are_counted():
+    few = Distinct()
+    for number in (1, 2, 2, 1 << 30):
+        few.add(number)
+    assert few.count == 3
+    many = Distinct()
+    for number in range(200_000):
+        many.add(number * 0x9E3779B97F4A7C15 >> 8)
+    assert many.count == pytest.approx(200_000, rel=0.01)
+    full = Distinct()
+    full._set = BITS
+    assert full.count > BITS

@@ -1,0 +1,73 @@
+"""Files as they lie on the disk: packed, archived, damaged."""
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tracker.domain.imports.imported import Unusable
+from tracker.services.imports.opened_files import OpenedFile
+
+
+def test_what_is_packed_is_unpacked_whatever_it_is_called(tmp_path: Path):
+    path = tmp_path / "access.log.2.gz"
+    path.write_bytes(gzip.compress(b"one\ntwo\n"))
+    file = OpenedFile(path)
+    assert (file.name, file.start, file.entries) == ("access.log.2", b"one\ntwo\n", [])
+    with file.open() as opened:
+        assert opened.readline() == b"one\n"
+    path.rename(tmp_path / "plain")
+    assert OpenedFile(tmp_path / "plain").start == b"one\ntwo\n"
+
+
+@pytest.mark.parametrize("damage", ["cut", "turned"])
+def test_a_damaged_one_ends_where_the_damage_begins(tmp_path: Path, damage: str):
+    held = b"".join(b"%d\n" % (number * 7919 % 10_007) for number in range(60_000))
+    packed = bytearray(gzip.compress(held))
+    if damage == "cut":
+        del packed[len(packed) // 2 :]
+    else:
+        packed[len(packed) // 2 :] = b"\xff" * (len(packed) // 2)
+    path = tmp_path / "a.gz"
+    path.write_bytes(packed)
+    file = OpenedFile(path)
+    with file.open() as opened:
+        read = opened.read()
+    assert read[:100_000] == held[:100_000]
+    [left] = file.left_out
+    assert (left.reason.value, left.line) == ("cut off", 0)
+
+
+def test_an_archive_lists_what_is_meant(tmp_path: Path):
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.mkdir("folder")
+        for name in ("folder/a.csv", "__MACOSX/._a.csv", "._b.csv", "../c.csv"):
+            archive.writestr(name, f"in {name}")
+    file = OpenedFile(path)
+    assert file.entries == ["folder/a.csv", "../c.csv"]
+    with file.open("folder/a.csv") as opened:
+        assert opened.read() == b"in folder/a.csv"
+    with pytest.raises(Unusable):
+        file.open("nowhere.csv")
+
+
+def test_a_cut_archive_is_refused(tmp_path: Path):
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "x" * 1000)
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(Unusable, match="cut off or damaged"):
+        OpenedFile(path)
+
+
+def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path):
+    path = tmp_path / "plain.log"
+    path.write_bytes(b"x" * 500_000)
+    file = OpenedFile(path)
+    assert file.done == 0
+    with file.open() as opened:
+        opened.read(300_000)
+        assert file.done >= 300_000
+    assert file.size == 500_000

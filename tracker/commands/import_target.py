@@ -1,0 +1,136 @@
+"""Where an import's rows go: to the server that runs here, or into its database where none runs."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
+
+from tracker.commands.acting import last_line
+from tracker.commands.control import NoServer, NotYours, control_session, no_server
+from tracker.config import Config
+from tracker.services.acts import perform
+from tracker.services.acts.acting import Acting, Refusal, unseen
+from tracker.services.acts.alone import alone, check_there_is_one
+from tracker.services.acts.imports import OVER, with_imports
+from tracker.services.imports.imports import NotRunning
+from tracker.services.imports.running import Target
+from tracker.storage.disk.lock import DataFolderTaken, data_folder
+
+STARTS_WITHIN = 10.0  # seconds in which a server that has the lock opens its control socket
+BACK_WITHIN = (
+    120.0  # seconds in which one that starts over, or whose disk refuses, takes rows again
+)
+BETWEEN_TRIES = 0.2
+STOPPED = "The server stopped. Run the same command again: it goes on where it was."
+
+
+@asynccontextmanager
+async def import_target(config: Config) -> AsyncIterator[Target]:
+    """First the server is asked. One that starts or stops holds the lock but does not answer."""
+    until = time.monotonic() + STARTS_WITHIN
+    while True:
+        try:
+            await _status(config)
+        except NotYours:
+            raise
+        except NoServer:
+            pass
+        else:
+            yield Server(config)
+            return
+        check_there_is_one(config)
+        try:
+            lock = data_folder(config.data_dir, "an import")
+            with lock:
+                async with alone(config, unseen) as context:
+                    yield Alone(await with_imports(context))
+                return
+        except DataFolderTaken:
+            if time.monotonic() > until:
+                raise
+            await asyncio.sleep(BETWEEN_TRIES)
+
+
+async def _status(config: Config) -> None:
+    async with control_session(config.data_dir) as session:
+        try:
+            async with session.get("/status"):
+                pass
+        except (ClientConnectionError, OSError) as error:
+            raise no_server(config.data_dir, error) from error
+
+
+class Server:
+    """Over its control socket; one that starts over is waited for."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    async def ask(self, act: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """What the act says."""
+        said = await self._try(f"/acts/{act}", json=arguments)
+        if "refused" in said:
+            raise Refusal(said["refused"])
+        done: dict[str, Any] = said["done"]
+        return done
+
+    async def bring(self, number: int, sent: bytes) -> list[int]:
+        """Until it is on its disk."""
+        said = await self._try(f"/imports/{number}/rows", data=sent)
+        others: list[int] = said["others"]
+        return others
+
+    async def _try(self, path: str, **body: Any) -> dict[str, Any]:
+        until = time.monotonic() + BACK_WITHIN
+        while True:
+            try:
+                async with control_session(self._config.data_dir) as session:
+                    if (said := await _post(session, path, body)) is not None:
+                        return said
+            except (ClientConnectionError, NoServer, OSError) as error:
+                if isinstance(error, NotYours):
+                    raise
+            if time.monotonic() > until:
+                raise Refusal(STOPPED)
+            await asyncio.sleep(BETWEEN_TRIES)
+
+
+async def _post(session: ClientSession, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
+    """None where it is to be tried again."""
+    async with session.post(path, timeout=ClientTimeout(total=None), **body) as answer:
+        if path.startswith("/acts/"):
+            return await last_line(answer, unseen)
+        if answer.status == 200:
+            said: dict[str, Any] = await answer.json()
+            return said
+        if answer.status == 409:
+            raise Refusal(OVER)
+        if answer.status != 503:
+            raise Refusal(f"The server could not take these rows (status {answer.status}).")
+    return None
+
+
+class Alone:
+    """With the data folder's lock."""
+
+    def __init__(self, context: Acting) -> None:
+        self._context = context
+
+    async def ask(self, act: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """What the act says."""
+        answer = await perform(self._context, act, arguments)
+        assert not callable(answer)
+        return answer
+
+    async def bring(self, number: int, sent: bytes) -> list[int]:
+        """It is on the disk then."""
+        assert self._context.imports
+        try:
+            return await self._context.imports.bring(number, sent)
+        except NotRunning:
+            raise Refusal(OVER) from None

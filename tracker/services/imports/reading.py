@@ -1,0 +1,202 @@
+"""One reading of files: from their bytes to batches of rows, and what was left out on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+from tracker.domain.hits import PAGEVIEW
+from tracker.domain.imports.distinct import Distinct
+from tracker.domain.imports.imported import (
+    NOT_DAMAGE,
+    Choice,
+    Format,
+    ImportedDay,
+    ImportedRow,
+    LeftOut,
+    Reason,
+    Shelf,
+    Unusable,
+)
+from tracker.domain.imports.reconciled import EVENTS, PAGEVIEWS, Reconciled
+from tracker.services.imports.made_rows import Made, MadeRows
+from tracker.services.imports.opened_files import OpenedFile
+from tracker.services.imports.sent_rows import Batch
+
+AT_ONCE = 4_000  # rows of a batch
+MOST_NAMED = 200  # damaged lines that are named one by one
+A_DAY = 24 * 3_600_000  # ms
+
+
+class Limits(NamedTuple):
+    """Which rows are taken, ms UTC. `kept`: what is older would be erased by retention; `own`:
+    from there on the site counts itself; `since`, `before`: as whoever imports has said."""
+
+    now: int
+    kept: int | None = None
+    own: int | None = None
+    since: int | None = None
+    before: int | None = None
+
+
+class TooOld(Exception):
+    """A row that retention would erase at once: `at` in ms, UTC."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class Source(NamedTuple):
+    """A file, its format, and what was chosen for it."""
+
+    file: OpenedFile
+    format: Format
+    name: str  # the format's
+    choice: Choice
+
+
+class Reading:
+    """`batches`, and after each of them `stored`. `left_out`, `named`, `done` at any time."""
+
+    def __init__(
+        self, sources: Sequence[Source], rows: MadeRows, limits: Limits, shelf: Callable[[], Any]
+    ) -> None:
+        self._sources = sources
+        self._rows = rows
+        self._limits = limits
+        self._shelf = shelf
+        self._batch: list[Made] = []
+        self._whole = 0  # bytes of the files that are read
+        self._file: OpenedFile | None = None
+        self.size = sum(each.file.size for each in sources)
+        self.left_out: Counter[str] = Counter()
+        self.named: list[tuple[str, int, str, str]] = []  # file, line, reason, detail
+        self.damaged = 0
+        self.reconciled = Reconciled()
+        self.people, self.visits = Distinct(), Distinct()
+        self.pageviews = self.events = 0  # of ours
+        self.first: int | None = None
+        self.last: int | None = None
+        self.read = 0  # rows
+
+    @property
+    def done(self) -> int:
+        """Bytes."""
+        return self._whole + (self._file.done if self._file else 0)
+
+    def batches(self) -> Iterator[tuple[Batch, list[Made]]]:
+        """All of it. Raises Unusable, and TooOld."""
+        for source in self._sources:
+            self._file = source.file
+            with ExitStack() as stack:
+                shelf = stack.enter_context(self._shelf())
+                yield from self._of(source, shelf)
+            for left in source.file.left_out:
+                self._leave_out(left)
+            self._file = None
+            self._whole += source.file.size
+        if self._batch:
+            yield self._given()
+
+    def _of(self, source: Source, shelf: Shelf) -> Iterator[tuple[Batch, list[Made]]]:
+        for found in source.format.read(source.file, source.choice, shelf):
+            if isinstance(found, LeftOut):
+                self._leave_out(found)
+            elif isinstance(found, ImportedDay):
+                raise Unusable(NO_DAYS)
+            elif self._takes(found) and len(self._batch) >= AT_ONCE:
+                yield self._given()
+
+    def _given(self) -> tuple[Batch, list[Made]]:
+        given = self._rows.batch, self._batch
+        self._batch = []
+        self._rows.begin_batch()
+        return given
+
+    def _takes(self, row: ImportedRow) -> bool:
+        refused = self._refused(row.at)
+        self.read += 1
+        if refused in {Reason.FUTURE, Reason.BEFORE}:
+            self._leave_out(LeftOut(refused))
+            return False
+        made = self._rows.made(row, only_counted=refused is not None)
+        if isinstance(made, Reason):
+            self._leave_out(LeftOut(made, 0, "", row.path[:80]))
+            return False
+        is_page = made.name == PAGEVIEW
+        self.reconciled.theirs(
+            made.day, made.visit, made.visitor, is_page=is_page, counted=made.counted
+        )
+        if refused:
+            self._leave_out(LeftOut(refused))
+            self.reconciled.why(made.day, PAGEVIEWS if is_page else EVENTS, refused.value)
+            return False
+        self._batch.append(made)
+        return True
+
+    def _refused(self, at: int) -> Reason | None:
+        limits = self._limits
+        if at > limits.now + A_DAY:
+            return Reason.FUTURE
+        if (limits.since is not None and at < limits.since) or (
+            limits.before is not None and at >= limits.before
+        ):
+            return Reason.BEFORE
+        if limits.kept is not None and at < limits.kept:
+            raise TooOld(at)
+        if limits.own is not None and at >= limits.own:
+            return Reason.OWN
+        return None
+
+    def _leave_out(self, left: LeftOut) -> None:
+        self.left_out[left.reason.value] += 1
+        if left.reason in NOT_DAMAGE:
+            return
+        self.damaged += 1
+        if len(self.named) < MOST_NAMED:
+            name = self._file.name if self._file else ""
+            where = f"{name}: {left.file}" if left.file else name
+            self.named.append((where, left.line, left.reason.value, left.detail))
+
+    def stored(self, made: Sequence[Made], known: set[int]) -> None:
+        """What became of a batch: `known` are the numbers of those that were there already."""
+        for number, each in enumerate(made):
+            is_page = each.name == PAGEVIEW
+            if number in known:
+                self.left_out[Reason.KNOWN.value] += 1
+                self.reconciled.why(each.day, PAGEVIEWS if is_page else EVENTS, Reason.KNOWN.value)
+            else:
+                self._count(each, is_page=is_page)
+
+    def _count(self, each: Made, *, is_page: bool) -> None:
+        self.pageviews += is_page
+        self.events += not is_page
+        self.people.add(each.who)
+        self.visits.add(each.visit * 0x9E3779B97F4A7C15 >> 20)
+        self.first = each.at if self.first is None else min(self.first, each.at)
+        self.last = each.at if self.last is None else max(self.last, each.at)
+        self.reconciled.ours(each.day, each.visit, each.visitor, is_page=is_page)
+
+    def told(self) -> dict[str, Any]:
+        """Its figures, as they are kept and printed."""
+        return {
+            "pageviews": self.pageviews,
+            "events": self.events,
+            "visits": self.visits.count,
+            "visitors": self.people.count,
+            "first": self.first,
+            "last": self.last,
+            "left_out": dict(self.left_out),
+            "damaged": self.damaged,
+            "named": self.named,
+            "days": [list(line) for line in self.reconciled.lines()],
+        }
+
+
+NO_DAYS = (
+    "This file has sums of days and no single visits. Such history cannot be imported yet: export "
+    "single pageviews, where the product has them."
+)

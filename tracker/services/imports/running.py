@@ -1,0 +1,200 @@
+"""An import from its files to its end, for whoever may read them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tracker.domain.days import date_of
+from tracker.domain.imports.formats import format_of, site_in
+from tracker.domain.imports.imported import Choice, ImportedRow, Unusable
+from tracker.services.imports.imports import Begun
+from tracker.services.imports.made_rows import FindPlace, Made, MadeRows
+from tracker.services.imports.opened_files import OpenedFile
+from tracker.services.imports.reading import Limits, Reading, Source, TooOld
+from tracker.services.imports.sent_rows import Batch, encode
+from tracker.storage.imports.shelf import shelf
+from tracker.storage.sites.sites import Site
+
+LOOKED_AT = 10_000  # rows, for the first of a file
+Show = Callable[[Reading], None]
+
+
+class Target(Protocol):
+    """Where rows go: the running server, or its database where none runs."""
+
+    async def ask(self, act: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """What the act says. Raises Refusal."""
+
+    async def bring(self, number: int, sent: bytes) -> list[int]:
+        """The places in a batch of what was there already."""
+
+
+class Wanted(NamedTuple):
+    """What whoever imports has said. `since`, `before`: ms, UTC; `own`: also the time since which
+    the site counts itself."""
+
+    site: str
+    which: str = ""
+    zone: ZoneInfo | None = None
+    since: int | None = None
+    before: int | None = None
+    own: bool = False
+    dry: bool = False
+    user: int | None = None
+
+
+async def run_import(
+    target: Target, paths: Sequence[Path], wanted: Wanted, find_place: FindPlace, show: Show
+) -> dict[str, Any]:
+    """All of the files into the site; what came of it. Raises Refusal, Unusable, OSError."""
+    begun = msgspec.convert(await target.ask("import-look", {"site": wanted.site}), Begun)
+    sources = await asyncio.to_thread(_sources, paths, wanted, begun.site)
+    running: dict[int, tuple[int, int]] = {}
+    if not wanted.dry:
+        begun = msgspec.convert(await target.ask("import-begin", _asked(sources, wanted)), Begun)
+        running = await _running(target, sources, begun)
+    rows = MadeRows(begun.site, begun.secret, find_place, running)
+    own = None if wanted.own else begun.own_since
+    limits = Limits(begun.now, begun.kept_since, own, wanted.since, wanted.before)
+    reading = Reading(sources, rows, limits, shelf)
+    try:
+        await _bring_all(target, reading, begun.number, show)
+    except (TooOld, Unusable) as error:
+        await _take_back(target, begun.number)
+        if isinstance(error, TooOld):
+            raise Unusable(_too_old(error.at, begun)) from error
+        raise
+    return await _ended(target, reading, begun, sources)
+
+
+def _sources(paths: Sequence[Path], wanted: Wanted, site: Site) -> list[Source]:
+    """The files, in the order of their first rows."""
+    found = [_source(path, wanted, site) for path in paths]
+    if len(found) > 1:
+        found.sort(key=lambda each: _first_at(each) or 0)
+    return found
+
+
+def _source(path: Path, wanted: Wanted, site: Site) -> Source:
+    try:
+        file = OpenedFile(path)
+        known, name = format_of(file)
+        which = site_in(known.sites(file), wanted.which, (site.name, *site.hosts))
+    except Unusable as error:
+        raise Unusable(f"{path.name}: {error}") from error
+    return Source(file, known, name, Choice(which, wanted.zone))
+
+
+def _first_at(source: Source) -> int | None:
+    """When the first row of a file is of; None where it has none in its beginning."""
+    with suppress(Unusable), shelf() as passing:
+        with closing(_items(source, passing)) as items:
+            for _number, row in zip(range(LOOKED_AT), items, strict=False):
+                if isinstance(row, ImportedRow):
+                    source.file.left_out.clear()
+                    return row.at
+    source.file.left_out.clear()
+    return None
+
+
+def _items(source: Source, passing: Any) -> Generator[object]:
+    yield from source.format.read(source.file, source.choice, passing)
+
+
+def _asked(sources: Sequence[Source], wanted: Wanted) -> dict[str, Any]:
+    names = dict.fromkeys(each.name for each in sources)
+    return {
+        "site": wanted.site,
+        "format": ", ".join(names),
+        "files": [each.file.path.name for each in sources],
+        "mark": _mark(sources),
+        "user": wanted.user,
+    }
+
+
+def _mark(sources: Sequence[Source]) -> str:
+    """Of what stands in the files: whatever they are called, and in which order they come."""
+    parts = sorted(
+        blake2b(each.file.start, digest_size=16).hexdigest() + str(each.file.size)
+        for each in sources
+    )
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+async def _running(
+    target: Target, sources: Sequence[Source], begun: Begun
+) -> dict[int, tuple[int, int]]:
+    """The visits that a row of logs goes on with where the last one ended."""
+    if not sources or not getattr(sources[0].format, "is_log", False):
+        return {}
+    at = await asyncio.to_thread(_first_at, sources[0])
+    if at is None:
+        return {}
+    said = await target.ask("import-running", {"site": str(begun.site.id), "at": at})
+    return {visitor: (visit, last) for visitor, visit, last in said["visits"]}
+
+
+async def _bring_all(target: Target, reading: Reading, number: int | None, show: Show) -> None:
+    """A batch is on its way while the next one is read."""
+    batches = reading.batches()
+    sending: asyncio.Task[list[int]] | None = None
+    sent: list[Made] = []
+    while found := await asyncio.to_thread(next, batches, None):
+        batch, made = found
+        if sending:
+            reading.stored(sent, set(await sending))
+        sending, sent = asyncio.create_task(_sent(target, number, batch)), made
+        show(reading)
+    if sending:
+        reading.stored(sent, set(await sending))
+    show(reading)
+
+
+async def _sent(target: Target, number: int | None, batch: Batch) -> list[int]:
+    return [] if number is None else await target.bring(number, encode(batch))
+
+
+async def _take_back(target: Target, number: int | None) -> None:
+    if number is not None:
+        await target.ask("import-undo", {"number": number})
+
+
+async def _ended(
+    target: Target, reading: Reading, begun: Begun, sources: Sequence[Source]
+) -> dict[str, Any]:
+    told = reading.told()
+    titles = dict.fromkeys(each.format.titles[each.name] for each in sources)
+    if begun.number is not None:
+        if told["pageviews"] or told["events"]:
+            await target.ask("import-end", {"number": begun.number, "told": told})
+        else:
+            await _take_back(target, begun.number)
+            begun.number = None
+    return {
+        "import": begun.number,
+        "site": begun.site.name,
+        "site_id": begun.site.id,
+        "time_zone": begun.site.time_zone,
+        "format": ", ".join(dict.fromkeys(each.name for each in sources)),
+        "title": ", ".join(titles),
+        "own_since": begun.own_since,
+        **told,
+    }
+
+
+def _too_old(at: int, begun: Begun) -> str:
+    zone = ZoneInfo(begun.site.time_zone)
+    kept = date_of(begun.kept_since or 0, zone)
+    return (
+        f"{begun.site.name} keeps visits since {kept}, and this history begins on "
+        f"{date_of(at, zone)}: what is older would be erased at once. Nothing was imported. "
+        f"Import what is kept with --since {kept}, or have the site keep its visits for longer."
+    )

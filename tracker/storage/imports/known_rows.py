@@ -1,0 +1,72 @@
+"""What of a batch an import has brought before: files overlap, and are read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from tracker.domain.events import Event
+from tracker.storage.file.database import Database
+
+# In a file that follows the time a batch is a short while, in which the site has little else.
+IN_THE_TIME = """
+select beacon, import_id from event indexed by event_by_site
+where site_id = :site and at between :first and :last and import_id is not null limit :most
+"""
+ONE_BY_ONE = """
+select event.beacon, event.import_id
+from json_each(:asked) as asked cross join event indexed by event_by_site
+where event.site_id = :site and event.at = json_extract(asked.value, '$[0]')
+    and event.beacon = json_extract(asked.value, '$[1]') and event.import_id is not null
+"""
+MOST = 8  # times as many rows as there are in the batch
+
+
+async def known_rows(db: Database, events: Sequence[Event]) -> dict[int, int]:
+    """By the hash of its key the import that has brought a row, of those that one has."""
+    if not events:
+        return {}
+    times = [event.at for event in events]
+    most = MOST * len(events)
+    site = {"site": events[0].site_id}
+    bounds = {"first": min(times), "last": max(times), "most": most}
+    rows = await db.read(IN_THE_TIME, site | bounds)
+    if len(rows) == most:
+        asked = json.dumps([(event.at, event.beacon) for event in events])
+        rows = await db.read(ONE_BY_ONE, site | {"asked": asked})
+    return {row["beacon"]: row["import_id"] for row in rows}
+
+
+# `since`: before it the site has none, as far as its imports know. An import of its own rows' time
+# is walked over, all others stand before it.
+OWN_SINCE = """
+select ifnull((
+    select min(own_since) from import where site_id = :site
+), ifnull((select min(began_at) - 3600000 from import where site_id = :site), 0)) as since
+"""
+FIRST_OWN = """
+select min(at) as at from event indexed by event_by_site
+where site_id = :site and at >= :since and import_id is null
+    and name not in (select id from text where value = 'test')
+    and cursor > ifnull((select upto from reset where site_id = :site), 0)
+"""
+
+
+async def first_own(db: Database, site_id: int) -> int | None:
+    """When the site's first own row came, ms UTC; None where it has none."""
+    [row] = await db.read(OWN_SINCE, {"site": site_id})
+    [found] = await db.read(FIRST_OWN, {"site": site_id, "since": row["since"]})
+    return None if found["at"] is None else int(found["at"])
+
+
+RUNNING = """
+select visitor, visit, max(at) as at from event indexed by event_by_site
+where site_id = :site and at > :since and at <= :upto and import_id is not null
+group by visitor limit 100000
+"""
+
+
+async def visits_at(db: Database, site_id: int, at: int, gap: int) -> dict[int, tuple[int, int]]:
+    """By visitor the imported visits that were in progress then, and when they were seen last."""
+    rows = await db.read(RUNNING, {"site": site_id, "since": at - gap, "upto": at})
+    return {row["visitor"]: (row["visit"], row["at"]) for row in rows}
