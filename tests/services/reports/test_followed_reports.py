@@ -1,6 +1,7 @@
 """Reports beside the serving: what is recorded is counted at once, whatever becomes of the file."""
 
 import asyncio
+import gc
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -205,3 +206,24 @@ async def test_a_clock_that_was_ahead_puts_nothing_off(
     await eventually(lambda: rolled and rolled[-1] > real + 86_400_000)
     clock.leap(days=-3_650)
     await eventually(lambda: rolled[-1] < real + 86_400_000)
+
+
+async def test_a_stop_waits_for_no_slice_of_the_log(
+    client: TestClient, site: Site, monkeypatch, caplog: pytest.LogCaptureFixture
+):
+    """What is undone is counted after the next start; a start waits for the stop before it."""
+    begun = threading.Event()
+
+    def endless(file: ReportFile, upto: int) -> None:
+        begun.set()
+        duck.rows(file.duck, ENDLESS)
+
+    monkeypatch.setattr(keeping_up, "EVERY", 0.0)
+    await ask(client, site)
+    monkeypatch.setattr(keeping_up, "_follow", endless)
+    await visit(client, site)
+    await eventually(begun.is_set)
+    async with asyncio.timeout(PATIENCE):
+        await client.close()
+    gc.collect()
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []

@@ -64,21 +64,21 @@ class KeepingUp:
 
     async def _catch_up(self, file: ReportFile) -> None:
         while file.cursor < (head := self._events.head) and not self._opened.failed.is_set():
-            await self._opened.in_turn(lambda: _follow(file, head))
+            await self._opened.following(lambda each: _follow(each, head), file)
             if head - file.cursor > NEAR:
-                await self._opened.in_turn(lambda: file.settle(RIPE))
+                await self._opened.following(lambda each: each.settle(RIPE), file)
 
     async def _tidy(self, file: ReportFile) -> None:
-        in_turn, began = self._opened.in_turn, self._steady()
+        following, began = self._opened.following, self._steady()
         if began - self._tidied < TIDY_EVERY:
             return
-        if await in_turn(file.is_outdated):
+        if await following(ReportFile.is_outdated, file):
             raise EngineError("what an earlier release has stored is worked through by now")
-        if not self.is_tidy and await in_turn(file.may_hold_what_is_erased):
+        if not self.is_tidy and await following(ReportFile.may_hold_what_is_erased, file):
             self.erased()
-        await in_turn(file.settle)
+        await following(ReportFile.settle, file)
         now = self._now()
-        while await in_turn(lambda: file.roll(now)):
+        while await following(lambda each: each.roll(now), file):
             pass
         self._tidied = began
 

@@ -115,6 +115,12 @@ class OpenFile:
             raise Unavailable("absent", self.absent or OPENING)
         return self.serving
 
+    async def following(self, work: Callable[[ReportFile], T], file: ReportFile) -> T:
+        """The same of what only keeps the file up to date: whoever waits and goes has it undone,
+        for a stop waits for no slice of the log."""
+        async with self._turn:
+            return await to_its_end(lambda: work(file), file.interrupt)
+
     async def in_turn(self, work: Callable[[], T]) -> T:
         """In the one thread that writes. Whoever waits may go: the work is done all the same before
         anybody else's."""

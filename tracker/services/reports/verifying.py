@@ -22,6 +22,7 @@ Show = Callable[[int, int], None]  # so much is done of so much
 BESIDE = "reports.counted-"  # begins the names of folders in the data folder
 MEMORY_MB = 128  # beside what the reports have
 RIPE = 200_000  # rows that are put in order at once
+AGAIN = 0.05  # seconds until what is to end is told once more
 
 
 class InTurn(Protocol):
@@ -88,14 +89,18 @@ async def tidy(file: ReportFile, now: int) -> None:
         pass
 
 
-async def to_its_end(work: Callable[[], T]) -> T:
-    """In a thread. Whoever waits may go, but not before the work has ended."""
+async def to_its_end(work: Callable[[], T], hurry: Callable[[], None] | None = None) -> T:
+    """In a thread. Whoever waits may go, but not before the work has ended. With `hurry` it is told
+    then, again and again: between two statements nobody hears it."""
     working = asyncio.create_task(in_a_thread(work, "reports"))
     try:
         return await asyncio.shield(working)
     finally:
-        if not working.done():
-            await asyncio.wait({working})
+        while not working.done():
+            if hurry:
+                hurry()
+            await asyncio.wait({working}, timeout=AGAIN if hurry else None)
+        working.exception()  # else asyncio complains that nobody has looked at it
 
 
 def forget_unfinished(folder: Path) -> None:

@@ -116,6 +116,11 @@ class ReportFile:
             remove(self.duck, self._events, removal, self._lines)
             yield
 
+    def interrupt(self) -> None:
+        """From another thread: what is under way ends soon, and is undone."""
+        self._events.interrupt()
+        self.duck.interrupt()
+
     def connection(self) -> Connection:
         """Another one, for another thread."""
         return self.duck.cursor()
