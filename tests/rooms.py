@@ -25,6 +25,7 @@ ROOMS = {
         "imports",
         "sites",
         "accounts",
+        "alerts",
     ),
     "services": (
         "background",
@@ -42,6 +43,7 @@ ROOMS = {
         "accounts",
         "recording",
         "reports",
+        "alerts",
         "erasing",
         "imports",
         "seeding",
@@ -62,6 +64,7 @@ ROOMS = {
         "live",
         "accounts",
         "admin",
+        "alerts",
         "questions",
         "charts",
         "kept",

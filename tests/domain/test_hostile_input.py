@@ -16,6 +16,7 @@ from types import ModuleType
 import pytest
 
 import tracker.domain
+from tests.domain.hostile_alerts import CASES as TOLD
 from tests.domain.hostile_blocks import CASES as BLOCKED
 from tests.domain.hostile_input import CASES as SAID
 from tests.domain.hostile_input import Case, texts
@@ -34,7 +35,7 @@ MODULES = [
     for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
     if not each.name.startswith(FILES)
 ]
-CASES = SAID | ASKED | BLOCKED
+CASES = SAID | ASKED | BLOCKED | TOLD
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:

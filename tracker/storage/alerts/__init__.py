@@ -1,0 +1,1 @@
+"""Alerts, whom they are told to, and the messages on their way."""
