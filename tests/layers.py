@@ -8,6 +8,7 @@ from pathlib import Path
 LAYERS = ["domain", "storage", "services", "web", "app", "cli"]
 RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3}
 RANK |= {
+    "alerting": 4,
     "reporting": 4,
     "importing": 4,
     "keeping": 4,

@@ -90,6 +90,7 @@ WRONG = {
     "MAIL_FROM": "tracker",
     "MAILBOX_URL": "imaps://mail.example.com",
     "ADMINS": "ada@example.com, grace",
+    "ALERT_NETWORKS": "10.0.0.0/8, ntfy",
     "SENTRY_DSN": "https://sentry.example.com/1",
     "METRICS_TOKEN": "short",
     "BACKUP_DIR": __file__,

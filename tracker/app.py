@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
+from tracker.alerting import alerting
 from tracker.config import Config
 from tracker.importing import imports
 from tracker.keeping import backups, database, pruning
@@ -74,6 +75,7 @@ def create_app(
             fan_out,
             recording,
             reports,
+            alerting,
             backups,
             pruning,
             imports,

@@ -73,6 +73,7 @@ class Config:
     mail_from: str = setting("", mail_sender)
     mailbox_url: str = setting("", mailbox_address, ADDRESS)
     admins: tuple[str, ...] = setting((), mail_addresses)
+    alert_networks: tuple[str, ...] = setting((), networks)
     sentry_dsn: str = setting("", sentry_address, ADDRESS)
     metrics_token: str = setting("", secret_word, ALL)
     backup_dir: Path | None = setting(None, folder)

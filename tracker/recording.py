@@ -12,8 +12,10 @@ from functools import partial
 
 from aiohttp import web
 
+from tracker.alerting import watching
 from tracker.config import Config
 from tracker.domain import agents, bots, sources
+from tracker.domain.refusals import Reason
 from tracker.domain.rows import Row
 from tracker.services.background import beside
 from tracker.services.erasing.rework import Rework
@@ -57,7 +59,13 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     app[keys.PRESENCE] = Presence()
     app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
     days = RefusedDays(app[keys.DATABASE], app[keys.SITES], app[keys.CLOCK])
-    app[keys.REFUSED_DAYS], app[keys.REFUSED] = days, Refused(live.tell, days.add)
+    alerts = app[keys.ALERTS] = watching(app)
+
+    def count(site_id: int, reason: Reason, now: int) -> None:
+        days.add(site_id, reason, now)
+        alerts.refused(site_id, reason, now)
+
+    app[keys.REFUSED_DAYS], app[keys.REFUSED] = days, Refused(live.tell, count)
     async with days.working():
         yield
     await app[keys.TALLIES].close()
@@ -68,6 +76,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     """From the beacon to the disk. Drained before the database closes."""
     config, db, log, now = (app[keys.CONFIG], app[keys.DATABASE], app[FILE_LOG], app[keys.CLOCK])
     live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
+    alerts = app[keys.ALERTS]
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
     heads = app[keys.SITE_HEADS] = SiteHeads(log.head)
 
@@ -76,6 +85,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         tallies.apply(rows)
         heads.apply(rows)
         live.publish(rows)
+        alerts.apply(rows)
 
     recorder = app[keys.RECORDER] = Recorder(
         log, committed, time.monotonic, config.queue_size, secrets.token_bytes(16)
@@ -124,6 +134,7 @@ def forget(app: web.Application, site_id: int) -> None:
     app[keys.BLOCKS].forget(site_id)
     app[keys.REFUSED].forget(site_id)
     app[keys.REFUSED_DAYS].forget(site_id)
+    app[keys.ALERTS].forget(site_id)
 
 
 async def begin_anew(app: web.Application, visitors: Visitors, site_id: int) -> None:

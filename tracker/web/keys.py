@@ -21,6 +21,9 @@ from tracker.services.accounts.pending_accounts import PendingAccounts
 from tracker.services.accounts.setup_link import SetupLink
 from tracker.services.accounts.throttle import Throttle
 from tracker.services.acts.between import Between
+from tracker.services.alerts.alerts import Alerts
+from tracker.services.alerts.changes import AlertChanges
+from tracker.services.alerts.report_mails import ReportMails
 from tracker.services.changing import Changing
 from tracker.services.erasing.kept_sums import UnwantedSums
 from tracker.services.erasing.pruning import Pruning
@@ -135,6 +138,9 @@ FOLLOWED_REPORTS = web.AppKey("followed_reports", FollowedReports)
 REPORTS: web.AppKey[SharedReports] = web.AppKey("reports")
 TALLIES = web.AppKey("tallies", Tallies)
 REFUSED = web.AppKey("refused", Refused)
+ALERTS = web.AppKey("alerts", Alerts)
+REPORT_MAILS = web.AppKey("report_mails", ReportMails)
+ALERT_CHANGES = web.AppKey("alert_changes", AlertChanges)
 REFUSED_DAYS = web.AppKey("refused_days", RefusedDays)
 FLOOR = web.AppKey("floor", Floor)
 SHARES = web.AppKey("shares", Shares)

@@ -7,6 +7,9 @@ from aiohttp import web
 from tracker.web.accounts import account, email_change, export, looks, profile, removal, two_factors
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
+from tracker.web.alerts import deliveries, guests, leaving
+from tracker.web.alerts import pages as alerts
+from tracker.web.alerts import targets as alert_targets
 from tracker.web.api import annotations as api_notes
 from tracker.web.api import api, queries, reference
 from tracker.web.beacon import routes
@@ -55,6 +58,8 @@ SITE = r"/sites/{site_id:\d{1,18}}"
 MEMBER = r"/team/members/{user_id:\d{1,18}}"
 PERSON = r"/admin/users/{user_id:\d{1,18}}"
 VISIT = SITE + r"/visits/{visit:-?\d{1,19}}"  # of before 2020 they are negative
+ALERT = SITE + r"/alerts/{alert_id:\d{1,18}}"
+TARGET = SITE + r"/targets/{target_id:\d{1,18}}"
 GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
@@ -176,6 +181,29 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(INVITATION, joining.invitation_accept),
     web.get(INVITATION + "/account", joining.invited_account_page, name="invited_account"),
     web.post(INVITATION + "/account", joining.invited_account),
+    # alerts
+    web.get(SITE + "/alerts", alerts.alert_list, name="alerts"),
+    web.post(SITE + "/alerts", alerts.alert_add),
+    web.get(ALERT + "/change", alerts.alert_page, name="alert"),
+    web.post(ALERT + "/change", alerts.alert_change),
+    web.post(ALERT + "/mine", alerts.alert_mine, name="alert_mine"),
+    web.post(SITE + "/report-mails", alerts.reports_mine, name="report_mails"),
+    web.get(SITE + "/deliveries", deliveries.delivery_list, name="deliveries"),
+    web.get(SITE + "/guests", guests.guest_list, name="alert_guests"),
+    web.post(SITE + "/guests", guests.guest_ask),
+    web.post(
+        SITE + r"/guests/{guest_id:\d{1,18}}/remove",
+        guests.guest_remove,
+        name="alert_guest_remove",
+    ),
+    web.get(SITE + "/targets", alert_targets.target_list, name="alert_targets"),
+    web.post(SITE + "/targets", alert_targets.target_add),
+    web.get(TARGET + "/change", alert_targets.target_page, name="alert_target"),
+    web.post(TARGET + "/change", alert_targets.target_change),
+    web.post(TARGET + "/test", alert_targets.target_test, name="alert_target_test"),
+    web.post(TARGET + "/again", alert_targets.target_again, name="alert_target_again"),
+    web.get("/mails/" + TOKEN, leaving.leave_page, name="mail_leave"),
+    web.post("/mails/" + TOKEN, leaving.leave),
     # reports
     web.post(SITE + "/query", queries.page_query, name="query"),
     web.get(SITE + "/funnels", funnels.funnel_page, name="funnels"),

@@ -17,7 +17,7 @@ OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "met
 OPEN |= {".well-known", "help"}
 OPEN_OF_API = (["api"], ["api", "openapi.json"])  # what it is, and nothing that is in it
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
-DOORS = {"login", "register", "setup", "invitations", "share"}
+DOORS = {"login", "register", "setup", "invitations", "share", "mails"}
 # One's own: for whoever is logged in.
 OWN = {"account", "logout", "live"}
 # What is on a site, and the smallest role that may see it. Changing takes an editor at least,
@@ -25,23 +25,15 @@ OWN = {"account", "logout", "live"}
 SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
-    | {"visits", "funnels"},
+    | {"visits", "funnels", "alerts", "mine", "report-mails"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
-    | {"imports"},
-    "owner": {
-        "delete",
-        "invitations",
-        "members",
-        "transfer",
-        "retention",
-        "reset",
-        "shares",
-        "undo",
-    },
+    | {"imports", "deliveries"},
+    "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}
+    | {"undo", "targets", "guests"},
 }
 # A question is sent and changes nothing; everybody has segments and pins of their own.
-ALSO_TO_VIEWERS = {"leave", "query", "segments", "pin"}
-VERBS = {"revoke", "remove", "role"}  # as the noun before them
+ALSO_TO_VIEWERS = {"leave", "query", "segments", "pin", "mine", "report-mails"}
+VERBS = {"revoke", "remove", "role", "test", "again"}  # as the noun before them
 
 
 class Verdict(Enum):

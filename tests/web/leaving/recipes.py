@@ -10,6 +10,9 @@ from datetime import date
 
 from tests.web.leaving.stage import Asked, Stage
 from tests.world import PASSWORD
+from tracker.domain.alerts.alert import Alert
+from tracker.domain.alerts.message import Facts
+from tracker.domain.alerts.target import Target
 from tracker.domain.blocks.block import Block
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
@@ -18,11 +21,14 @@ from tracker.domain.reports.shared_links import SharedLink
 from tracker.domain.roles import Role
 from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.erasing.doubts import Due
+from tracker.services.mail.server import MailServer
 from tracker.services.sites.kept_for_reports import add_annotation, add_goal, add_segment
 from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.accounts import login_steps, mailed_links
 from tracker.storage.accounts.mailed_links import NewLink, Purpose
 from tracker.storage.accounts.people import set_disabled
+from tracker.storage.alerts.deliveries import insert_delivery, note_failed
+from tracker.storage.alerts.guests import Guest
 from tracker.storage.imports.imports import begin_import
 from tracker.storage.sites import invitations
 from tracker.web import keys
@@ -96,6 +102,14 @@ simple("/sites/{site_id}/tokens", name="one", scopes="read")
 simple("/sites/{site_id}/goals", kind="page", of="/thanks")
 simple("/sites/{site_id}/segments", "bob", name="Germans", filters=GERMANS)
 simple("/sites/{site_id}/shares", name="Board", kind="secret", panels="pages")
+simple("/sites/{site_id}/alerts", kind="silence", pause="60")
+simple(
+    "/sites/{site_id}/targets",
+    name="Us",
+    shape="json",
+    address="https://a.example/",
+    password=PASSWORD,
+)
 simple("/sites/{site_id}/annotations", day="2026-11-29", words="Newsletter sent")
 simple("/sites/{site_id}/blocks", kind="address", of="203.0.113.7", note="me")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
@@ -288,6 +302,82 @@ async def shared_link(stage: Stage) -> int:
         created_at=stage.now,
     )
     return await add_shared_link(stage.db, link)
+
+
+@to("/sites/{site_id}/alerts/{alert_id}/change")
+async def change_alert(stage: Stage) -> Asked:
+    form = {"kind": "drop", "pause": "60"}
+    return Asked(f"/sites/{stage.site.id}/alerts/{await alert(stage)}/change", form, stage.ada_in)
+
+
+@to("/sites/{site_id}/alerts/{alert_id}/mine")
+async def mine(stage: Stage) -> Asked:
+    number = await alert(stage)
+    await stage.app[keys.ALERT_CHANGES].read(stage.site.id, number, stage.bob.id, True)
+    return Asked(f"/sites/{stage.site.id}/alerts/{number}/mine", {"mine": "no"}, stage.bob_in)
+
+
+@to("/sites/{site_id}/report-mails")
+async def no_reports(stage: Stage) -> Asked:
+    await stage.app[keys.REPORT_MAILS].ask(stage.site.id, stage.bob.id, {"week"}, "UTC")
+    return Asked(f"/sites/{stage.site.id}/report-mails", {}, stage.bob_in)
+
+
+@to("/sites/{site_id}/guests")
+async def ask_guest(stage: Stage) -> Asked:
+    stage.app[keys.MAILER]._server = MailServer("smtp://127.0.0.1:9", "tracker@example.com")
+    form = {"email": f"joan{stage.number}@example.com"}
+    return Asked(f"/sites/{stage.site.id}/guests", form, stage.ada_in)
+
+
+@to("/mails/{token}")
+async def leave_mails(stage: Stage) -> Asked:
+    number = await alert(stage)
+    await stage.app[keys.ALERT_CHANGES].read(stage.site.id, number, stage.bob.id, True)
+    [row] = await stage.db.read("select token from alert_reader where alert_id = ?", (number,))
+    return Asked(f"/mails/{row['token']}")
+
+
+@to("/sites/{site_id}/guests/{guest_id}/remove")
+async def remove_guest(stage: Stage) -> Asked:
+    joan = Guest(id=0, site_id=stage.site.id, email="joan@example.com", token="a", language="en")
+    await stage.app[keys.ALERT_CHANGES].add_guest(joan)
+    number = await stage.id_of("select id from guest where site_id = ?", stage.site.id)
+    return Asked(f"/sites/{stage.site.id}/guests/{number}/remove", {}, stage.ada_in)
+
+
+async def alert(stage: Stage) -> int:
+    new = Alert(id=0, site_id=stage.site.id, name="Silence", kind="silence")
+    return await stage.app[keys.ALERT_CHANGES].add(new, (), None)
+
+
+@to("/sites/{site_id}/targets/{target_id}/change")
+async def change_target(stage: Stage) -> Asked:
+    form = {"name": "Them", "shape": "slack", "address": "https://b.example/"}
+    where = f"/sites/{stage.site.id}/targets/{await target(stage)}/change"
+    return Asked(where, form | {"password": PASSWORD}, stage.ada_in)
+
+
+@to("/sites/{site_id}/targets/{target_id}/test")
+async def test_target(stage: Stage) -> Asked:
+    return Asked(f"/sites/{stage.site.id}/targets/{await target(stage)}/test", {}, stage.ada_in)
+
+
+@to("/sites/{site_id}/targets/{target_id}/again")
+async def try_again(stage: Stage) -> Asked:
+    number = await target(stage)
+    facts = Facts(kind="test", at=stage.now)
+    async with stage.db.transaction() as tx:
+        sent = await insert_delivery(tx, stage.site.id, "test", facts, target_id=number)
+        await note_failed(tx, sent, "down", None)
+    return Asked(f"/sites/{stage.site.id}/targets/{number}/again", {}, stage.ada_in)
+
+
+async def target(stage: Stage) -> int:
+    new = Target(
+        id=0, site_id=stage.site.id, name="Us", shape="json", address="http://[::1]:9/", secret="s"
+    )
+    return await stage.app[keys.ALERT_CHANGES].add_target(new)
 
 
 @to("/sites/{site_id}/blocks/{block_id}/remove")

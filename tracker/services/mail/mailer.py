@@ -122,6 +122,20 @@ class Mailer:
                 log.warning("The mail server refuses (%s): %s", refused.kind, reply)
                 raise
 
+    async def deliver(self, mail: Mail) -> None:
+        """Hand one over now, for whoever keeps it until it was taken; raises MailRefused."""
+        if self._server is None:
+            self._say(as_text(mail))
+            return
+        async with self._probes:
+            try:
+                await self._server.deliver(message_of(mail, self._sender))
+            except MailRefused as refused:
+                self._note(refused)
+                raise
+        self.sent += 1
+        self.trouble = ""
+
     async def _work(self) -> None:
         while waiting := await self._queue.next():
             self._in_hand = 1

@@ -16,7 +16,7 @@ from tracker import resources
 
 # In the order in which they are listed.
 NAMES = (
-    *("platforms", "reports", "channels", "browsers", "beacon", "api", "live-messages"),
+    *("platforms", "reports", "alerts", "channels", "browsers", "beacon", "api", "live-messages"),
     "importing",
     *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),
 )

@@ -63,12 +63,14 @@ async def goal_change(request: web.Request) -> web.Response:
     if form.remove.data:
         if await kept_for_reports.remove_goal(db, site.id, number):
             await audit(request, "goal removed", f"site {site.id}")
+            await request.app[keys.ALERTS].reload(site.id)
         raise _back(request, site)
     if (goal := form.goal(site.id, number)) is None:
         return await _change_page(request, site, typed(form.name), form, 422)
     try:
         if await kept_for_reports.change_goal(db, goal):
             await audit(request, "goal changed", f"site {site.id}")
+            await request.app[keys.ALERTS].reload(site.id)
     except NameTaken as error:
         _refuse(form, error)
         return await _change_page(request, site, goal.name, form, 422)

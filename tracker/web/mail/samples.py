@@ -48,6 +48,42 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "Time": "2026-11-21 14:03:22 UTC",
         },
     },
+    "alert": {
+        "title": "example.com: no visit for 25 minutes",
+        "said": "At this time an hour usually has 120.",
+        "link": "https://stats.example.com/sites/1/live",
+        "site": "example.com",
+        "alert": "Silence",
+        "leave": "https://stats.example.com/mails/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
+    },
+    "guest": {
+        "site": "example.com",
+        "inviter": "Ada",
+        "link": "https://stats.example.com/mails/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
+    },
+    "report": {
+        "title": "waves.example: 1,496 visitors (+4 %)",
+        "site": "waves.example",
+        "every": "week",
+        "dates": "16 Nov – 22 Nov 2026",
+        "against": "9 Nov – 15 Nov 2026",
+        "figures": [
+            {"name": "Visitors", "text": "1,496", "beside": "▲ +4 %"},
+            {"name": "Visits", "text": "1,702", "beside": "▲ +3 %"},
+            {"name": "Pageviews", "text": "2,870", "beside": "▲ +7 %"},
+            {"name": "Bounce rate", "text": "52 %", "beside": "▼ −2 points"},
+            {"name": "Visit duration", "text": "1m 52s", "beside": ""},
+        ],
+        "days": [
+            {"name": name, "text": str(count), "beside": "228 before", "bar": count * 100 // 262}
+            for name, count in (("Mon", 241), ("Tue", 262), ("Wed", 258), ("Sat", 0))
+        ],
+        "pages": [{"name": "/tides", "text": "512", "beside": "34 %"}],
+        "sources": [{"name": "Google", "text": "561", "beside": "38 %"}],
+        "goals": [{"name": "Signup", "text": "51", "beside": "38 before"}],
+        "link": "https://stats.example.com/sites/1?period=custom&from=2026-11-16&to=2026-11-22",
+        "leave": "https://stats.example.com/mails/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
+    },
     "error_report": {
         "kind": "ZeroDivisionError in tracker/web/sites/sites.py:31",
         "count": 3,

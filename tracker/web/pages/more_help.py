@@ -19,6 +19,7 @@ class Topic(NamedTuple):
 
 FIGURES = Topic("reports", "what-the-words-mean", _("What the figures mean"))
 KEPT_FILTERS = Topic("reports", "goals-segments-annotations", _("Goals, segments, annotations"))
+ALERTS = Topic("alerts", "", _("What alerts watch, and whom they tell"))
 SCRIPT = Topic("beacon", "the-scripts-attributes", _("The script’s attributes"))
 RETENTION = Topic("operations", "how-long-visits-are-kept", _("How long visits are kept"))
 PROGRAMS = Topic("api", "", _("How programs ask, with examples"))
@@ -50,13 +51,19 @@ TOPICS = {
     "/setup": PROMISES,
     "/sites/new": SCRIPT,
     "/sites/{site_id}": FIGURES,
+    "/sites/{site_id}/alerts": ALERTS,
     "/sites/{site_id}/annotations": KEPT_FILTERS,
     "/sites/{site_id}/blocks": Topic("beacon", "leaving-oneself-out", _("Leaving oneself out")),
+    "/sites/{site_id}/deliveries": ALERTS,
     "/sites/{site_id}/goals": KEPT_FILTERS,
+    "/sites/{site_id}/guests": ALERTS,
     "/sites/{site_id}/reset": RETENTION,
     "/sites/{site_id}/segments": KEPT_FILTERS,
     "/sites/{site_id}/settings": RETENTION,
     "/sites/{site_id}/setup": SCRIPT,
+    "/sites/{site_id}/targets": Topic(
+        "alerts", "webhooks", _("What is sent, and how it is signed")
+    ),
     "/sites/{site_id}/team": ASKED_AGAIN,
     "/sites/{site_id}/test-page": SCRIPT,
     "/sites/{site_id}/shares": Topic("reports", "sharing", _("What a shared link shows")),

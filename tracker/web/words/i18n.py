@@ -46,6 +46,11 @@ def read_as(user: User) -> None:
     _READER.set(Reader(language, user.time_zone or "UTC", user.theme))
 
 
+def read_in(language: str) -> None:
+    """The same for somebody of whom no more is known."""
+    _READER.set(Reader(language if language in catalogues() else SOURCE))
+
+
 class Later(str):
     """A text of a module or class, which is imported before anybody asks: translated when shown."""
 

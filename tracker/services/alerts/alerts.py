@@ -1,0 +1,186 @@
+"""What sites' alerts say is kept as messages: all of it is seen in memory, once it is committed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+
+from tracker.domain.alerts.message import Facts
+from tracker.domain.events import Event
+from tracker.domain.hits import TEST
+from tracker.domain.refusals import Reason
+from tracker.domain.rows import Leave, Row
+from tracker.services.alerts.learned import TO_MEND, Learned
+from tracker.services.alerts.site_watch import OLD, SiteWatch
+from tracker.services.background import beside
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.alerts.alerts import alerts_of, all_alerts, note_told
+from tracker.storage.alerts.deliveries import insert_for_alert
+from tracker.storage.file.database import Database
+from tracker.storage.file.errors import StorageError
+from tracker.storage.sites.goals import goals_of
+from tracker.storage.sites.sites import Site
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0  # seconds
+APART = 0.1  # seconds between two looks, whatever happens
+LEARN_EVERY = 3_600_000  # ms: the hours of the weeks before change no faster
+AGAIN = 60_000  # ms after reports could not answer
+TOGETHER = 50  # in one transaction: some milliseconds
+MOST_UNKEPT = 5_000  # messages that wait for a disk
+
+
+class Alerts:
+    """`apply` and `refused` are told of what happens; `kept` is called once there are messages.
+    `paused` says why nothing is told now; "" where it is."""
+
+    def __init__(
+        self,
+        db: Database,
+        directory: SiteDirectory,
+        now: Callable[[], int],
+        mails: bool,
+        paused: Callable[[], str],
+    ) -> None:
+        self._db = db
+        self._directory = directory
+        self._now = now
+        self._mails = mails
+        self.paused = paused
+        self._sites: dict[int, SiteWatch] = {}
+        self._learn_at: dict[int, int] = {}
+        self._unkept: list[tuple[int, Facts]] = []
+        self._wake = asyncio.Event()
+        self._to_learn = asyncio.Event()
+        self._told = False
+        self.kept: Callable[[], object] = lambda: None
+
+    def apply(self, rows: Iterable[Row]) -> None:
+        """Committed rows; what an import has brought is not among those that are told."""
+        if not self._sites:
+            return
+        for row in rows:
+            watch = self._sites.get(row.site_id)
+            if watch is None:
+                continue
+            if isinstance(row, Event):
+                old = row.import_id is not None or row.at < self._now() - OLD
+                if not old and row.name != TEST and watch.event(row):
+                    self._wake.set()
+            elif isinstance(row, Leave) and watch.leave(row):
+                self._wake.set()
+
+    def refused(self, site_id: int, reason: Reason, at: int) -> None:
+        """A hit that is not counted."""
+        if reason in TO_MEND and (watch := self._sites.get(site_id)):
+            watch.refuse(reason.value, at)
+
+    async def load(self) -> None:
+        """All that there are."""
+        for site_id in {alert.site_id for alert in await all_alerts(self._db)}:
+            await self.reload(site_id)
+
+    async def reload(self, site_id: int) -> None:
+        """An alert of the site, or one of its goals, was changed."""
+        alerts = [each for each in await alerts_of(self._db, site_id) if each.is_on]
+        site = self._directory.by_id.get(site_id)
+        if not alerts or site is None:
+            self.forget(site_id)
+            return
+        watch = self._sites.get(site_id)
+        if watch is None:
+            watch = self._sites[site_id] = SiteWatch(site, self._now())
+            self._learn_at[site_id] = 0
+        watch.change(alerts, await goals_of(self._db, site_id))
+        self._to_learn.set()
+
+    def forget(self, site_id: int) -> None:
+        """The site is no more, or has no alerts."""
+        self._sites.pop(site_id, None)
+        self._learn_at.pop(site_id, None)
+
+    def learned(self, site_id: int) -> Learned | None:
+        """What is known of the site's past."""
+        watch = self._sites.get(site_id)
+        return watch.learned if watch else None
+
+    @asynccontextmanager
+    async def working(
+        self, learn: Callable[[Site], Awaitable[Learned | None]]
+    ) -> AsyncIterator[None]:
+        """Look while the context is open."""
+
+        async def learning() -> None:
+            while True:
+                await self._learn(learn)
+
+        async with beside(learning), beside(self._work):
+            yield
+
+    async def _work(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._wake.wait()
+            self._wake.clear()
+            await self.look()
+            await asyncio.sleep(APART)
+
+    async def look(self) -> None:
+        """Keep what is to be told now."""
+        now = self._now()
+        if self.paused():
+            for watch in self._sites.values():
+                watch.since = now  # what does not come now is not missing
+            return
+        for site_id, watch in list(self._sites.items()):
+            site = self._directory.by_id.get(site_id)
+            if site is None:
+                self.forget(site_id)
+                continue
+            watch.site = site
+            self._unkept += [(site_id, facts) for facts in watch.messages(now)]
+        if self._unkept:
+            await self._keep()
+
+    async def _keep(self) -> None:
+        """They wait here for a disk that refuses them."""
+        del self._unkept[:-MOST_UNKEPT]
+        while keeping := self._unkept[:TOGETHER]:
+            if not await self._keep_some(keeping):
+                return
+            del self._unkept[: len(keeping)]
+            self.kept()
+
+    async def _keep_some(self, keeping: list[tuple[int, Facts]]) -> bool:
+        try:
+            async with self._db.transaction() as tx:
+                for site_id, facts in keeping:
+                    await insert_for_alert(tx, site_id, facts, self._mails)
+                    await note_told(tx, facts.alert_id, facts.at)
+        except StorageError as error:
+            if not self._told:
+                log.warning("Alerts could not be kept yet, trying again: %r", error)
+            self._told = True
+            return False
+        self._told = False
+        return True
+
+    async def _learn(self, learn: Callable[[Site], Awaitable[Learned | None]]) -> None:
+        now = self._now()
+        for site_id, due in list(self._learn_at.items()):
+            watch = self._sites.get(site_id)
+            if watch is None or now < due:
+                continue
+            learned = await learn(watch.site)
+            self._learn_at[site_id] = now + (LEARN_EVERY if learned else AGAIN)
+            if learned:
+                watch.learn(learned, self._now())
+                self._wake.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._to_learn.wait()
+        self._to_learn.clear()

@@ -1,0 +1,1 @@
+"""Alerts of a site: what is told, to whom, and what became of each message."""
