@@ -28,6 +28,8 @@ from tracker.storage.imports.imports import (
 from tracker.storage.imports.imports import leave as undo
 from tracker.storage.imports.known_rows import first_own, known_rows, visits_at
 from tracker.storage.imports.shelf import AT_ONCE, shelf
+from tracker.storage.imports.summed_days import AT_ONCE as ADDED_AT_ONCE
+from tracker.storage.imports.summed_days import summed_days
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.sites.sites import insert_site
 
@@ -189,3 +191,15 @@ def test_a_shelf_gives_what_was_put():
         assert kept.get("event", "1")[:2] == [b"1", b"3"]
         assert len(kept.get("event", "0")) == AT_ONCE // 2 + 1
         assert kept.get("session", "1") == []
+
+
+def test_sums_of_one_thing_are_added_up():
+    zeros = (0,) * 7
+    with summed_days() as days:
+        for number in range(2 * ADDED_AT_ONCE + 1):
+            days.add((number % 3, "event:page", "/a", 1, 2, *zeros))
+        days.add((0, "", "", 9, 9, *zeros))
+        found = list(days.all())
+    assert found[0] == (0, "", "", 9, 9, *zeros)
+    assert sum(each[3] for each in found[1:]) == 2 * ADDED_AT_ONCE + 1
+    assert [each[:3] for each in found[1:]] == [(day, "event:page", "/a") for day in range(3)]

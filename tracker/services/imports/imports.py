@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,14 +11,22 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tracker.domain.retention import kept_since
-from tracker.domain.rows import Row
+from tracker.domain.rows import DayRow, Row
 from tracker.domain.visits import GAP
 from tracker.services.erasing.slices import Pace
 from tracker.services.imports.salts import ImportSalts
-from tracker.services.imports.sent_rows import Brought, brought, decode, numbered
+from tracker.services.imports.sent_rows import (
+    Batch,
+    Brought,
+    brought,
+    day_rows,
+    decode,
+    numbered,
+)
 from tracker.services.imports.writing import Write
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
+from tracker.storage.file.writer import Insert
 from tracker.storage.imports.imports import (
     RUNNING,
     Import,
@@ -27,7 +35,12 @@ from tracker.storage.imports.imports import (
     find_import,
     note_rows,
 )
-from tracker.storage.imports.known_rows import first_own, known_rows, visits_at
+from tracker.storage.imports.known_rows import (
+    first_own,
+    known_days,
+    known_rows,
+    visits_at,
+)
 from tracker.storage.sites.sites import Site
 
 FIRST, LEAST, MOST = 500, 100, 2_000  # rows in one transaction
@@ -112,6 +125,31 @@ class Imports:
                     rest.needed = bool(new) and await self._write(partial(_placed, number, new))
                 others += _brought_by_others(rows, known, number, first)
                 first = upto
+            others += await self._bring_days(found, batch)
+        return others
+
+    async def _bring_days(self, found: Import, batch: Batch) -> list[int]:
+        """A day of which another import has sums by the same is that one's."""
+        others: list[int] = []
+        first = 0
+        while first < len(batch.days):
+            async with self._pace.one() as rest:
+                upto = first + self._pace.rows
+                rows = day_rows(batch, first, upto, found.site_id, found.id, self._now())
+                known = await known_days(self._db, rows, found.id)
+                new = [
+                    row
+                    for row in rows
+                    if (row.day, row.dimension) not in known.others
+                    and (row.day, row.dimension, row.key) not in known.own
+                ]
+                rest.needed = bool(new) and await self._write(partial(_placed_days, found.id, new))
+            others += [
+                place
+                for place, row in enumerate(rows, first)
+                if (row.day, row.dimension) in known.others
+            ]
+            first = upto
         return others
 
     async def _running(self, number: int) -> Import:
@@ -137,7 +175,16 @@ def _brought_by_others(
             yield place
 
 
-def _placed(number: int, rows: Iterable[Brought], head: int) -> tuple[list[Row], list[Any]]:
+def _placed_days(
+    number: int, rows: Sequence[DayRow], head: int
+) -> tuple[Sequence[Row], list[Insert]]:
+    """The same of sums of days."""
+    for cursor, row in enumerate(rows, head + 1):
+        row.cursor = cursor
+    return rows, note_rows(number, head + 1, rows[-1].cursor)
+
+
+def _placed(number: int, rows: Iterable[Brought], head: int) -> tuple[list[Row], list[Insert]]:
     """The rows behind the cursor `head`, and what is taken down of them."""
     placed = numbered(rows, head)
     return placed, note_rows(number, head + 1, placed[-1].cursor)

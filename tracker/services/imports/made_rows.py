@@ -6,6 +6,7 @@ ago is forgotten."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ import msgspec
 
 from tracker.domain.agents import Agent, read_agent
 from tracker.domain.campaigns import Campaign
-from tracker.domain.days import Day, day_number, local_day
+from tracker.domain.days import Day, day_begins, day_number, local_day
 from tracker.domain.events import UNKNOWN, Page
 from tracker.domain.hits import LANGUAGE_BYTES, NAME_BYTES, PAGEVIEW, TEXT_BYTES, properties_text
 from tracker.domain.ids import TIME_SHIFT, first_id
@@ -36,6 +37,7 @@ from tracker.storage.sites.sites import Site
 EQUALS, VISITS, SOURCES = 100_000, 100_000, 5_000  # remembered, each twice at most
 OURS = 1 << (TIME_SHIFT - 1)  # no id that the recorder gives has this bit
 BITS = OURS - 1
+FIRST = date(1970, 1, 1)
 SOMEWHERE = "localhost"  # stands where nobody has said the host
 
 FindPlace = Callable[[str], Place]
@@ -89,6 +91,10 @@ class MadeRows:
         self._number = 0
         self._salt = b""
         self.begin_batch()
+
+    def begins(self, day: int) -> int:
+        """When a day of the site begins, counted since 1970-01-01; ms, UTC."""
+        return day_begins(FIRST + timedelta(days=day), self._zone)
 
     def begin_batch(self) -> None:
         """The next rows are another batch's."""

@@ -18,16 +18,20 @@ from tracker.domain.imports.imported import (
     LeftOut,
     Reason,
     Shelf,
-    Unusable,
 )
-from tracker.domain.imports.reconciled import EVENTS, PAGEVIEWS, Reconciled
+from tracker.domain.imports.reconciled import EVENTS, PAGEVIEWS, VISITORS, VISITS, Reconciled
 from tracker.services.imports.made_rows import Made, MadeRows
 from tracker.services.imports.opened_files import OpenedFile
-from tracker.services.imports.sent_rows import Batch
+from tracker.services.imports.read_days import ReadDays, sums_of
+from tracker.services.imports.sent_rows import Batch, SentDay
+from tracker.storage.imports.summed_days import SummedDays, summed_days
 
 AT_ONCE = 4_000  # rows of a batch
 MOST_NAMED = 200  # damaged lines that are named one by one
 A_DAY = 24 * 3_600_000  # ms
+
+
+Counted = Made | SentDay
 
 
 class Limits(NamedTuple):
@@ -81,19 +85,25 @@ class Reading:
         self.first: int | None = None
         self.last: int | None = None
         self.read = 0  # rows
+        self.days = ReadDays()
 
     @property
     def done(self) -> int:
         """Bytes."""
         return self._whole + (self._file.done if self._file else 0)
 
-    def batches(self) -> Iterator[tuple[Batch, list[Made]]]:
-        """All of it. Raises Unusable, and TooOld."""
+    def batches(self) -> Iterator[tuple[Batch, Sequence[Counted]]]:
+        """All of it, rows first. Raises Unusable, and TooOld."""
+        with summed_days() as summed:
+            yield from self._rows_of(summed)
+            yield from self.days.batches(summed, self._refused_day)
+
+    def _rows_of(self, summed: SummedDays) -> Iterator[tuple[Batch, Sequence[Counted]]]:
         for source in self._sources:
             self._file = source.file
             with ExitStack() as stack:
                 shelf = stack.enter_context(self._shelf())
-                yield from self._of(source, shelf)
+                yield from self._of(source, shelf, summed)
             for left in source.file.left_out:
                 self._leave_out(left)
             self._file = None
@@ -101,16 +111,19 @@ class Reading:
         if self._batch:
             yield self._given()
 
-    def _of(self, source: Source, shelf: Shelf) -> Iterator[tuple[Batch, list[Made]]]:
+    def _of(
+        self, source: Source, shelf: Shelf, summed: SummedDays
+    ) -> Iterator[tuple[Batch, Sequence[Counted]]]:
         for found in source.format.read(source.file, source.choice, shelf):
             if isinstance(found, LeftOut):
                 self._leave_out(found)
             elif isinstance(found, ImportedDay):
-                raise Unusable(NO_DAYS)
+                self.read += 1
+                summed.add(sums_of(found))
             elif self._takes(found) and len(self._batch) >= AT_ONCE:
                 yield self._given()
 
-    def _given(self) -> tuple[Batch, list[Made]]:
+    def _given(self) -> tuple[Batch, Sequence[Counted]]:
         given = self._rows.batch, self._batch
         self._batch = []
         self._rows.begin_batch()
@@ -151,6 +164,20 @@ class Reading:
             return Reason.OWN
         return None
 
+    def _refused_day(self, day: int) -> Reason | None:
+        """A day in part is none of these: its sums cannot be parted."""
+        begins = self._rows.begins(day)
+        limits = self._limits
+        if begins > limits.now:
+            return Reason.FUTURE
+        if (limits.since is not None and begins < limits.since) or (
+            limits.before is not None and begins >= limits.before
+        ):
+            return Reason.BEFORE
+        if limits.own is not None and self._rows.begins(day + 1) > limits.own:
+            return Reason.OWN
+        return None
+
     def _leave_out(self, left: LeftOut) -> None:
         self.left_out[left.reason.value] += 1
         if left.reason in NOT_DAMAGE:
@@ -161,9 +188,12 @@ class Reading:
             where = f"{name}: {left.file}" if left.file else name
             self.named.append((where, left.line, left.reason.value, left.detail))
 
-    def stored(self, made: Sequence[Made], known: set[int]) -> None:
+    def stored(self, made: Sequence[Counted], known: set[int]) -> None:
         """What became of a batch: `known` are the numbers of those that were there already."""
+        self.days.stored([each for each in made if isinstance(each, SentDay)], known)
         for number, each in enumerate(made):
+            if isinstance(each, SentDay):
+                continue
             is_page = each.name == PAGEVIEW
             if number in known:
                 self.left_out[Reason.KNOWN.value] += 1
@@ -182,21 +212,21 @@ class Reading:
 
     def told(self) -> dict[str, Any]:
         """Its figures, as they are kept and printed."""
+        days = self.days.bounds()
+        if days:
+            first, last = self._rows.begins(days[0]), self._rows.begins(days[-1] + 1) - 1
+            self.first = first if self.first is None else min(first, self.first)
+            self.last = last if self.last is None else max(last, self.last)
         return {
-            "pageviews": self.pageviews,
-            "events": self.events,
-            "visits": self.visits.count,
-            "visitors": self.people.count,
+            "pageviews": self.pageviews + self.days.total(PAGEVIEWS),
+            "events": self.events + self.days.total(EVENTS),
+            "visits": self.visits.count + self.days.total(VISITS),
+            "visitors": self.people.count + self.days.total(VISITORS),
+            "sums": len(days),
             "first": self.first,
             "last": self.last,
-            "left_out": dict(self.left_out),
+            "left_out": dict(self.left_out + self.days.left_out),
             "damaged": self.damaged,
             "named": self.named,
-            "days": [list(line) for line in self.reconciled.lines()],
+            "days": [list(line) for line in (*self.reconciled.lines(), *self.days.lines())],
         }
-
-
-NO_DAYS = (
-    "This file has sums of days and no single visits. Such history cannot be imported yet: export "
-    "single pageviews, where the product has them."
-)

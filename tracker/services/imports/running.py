@@ -16,9 +16,9 @@ from tracker.domain.days import date_of
 from tracker.domain.imports.formats import format_of, site_in
 from tracker.domain.imports.imported import Choice, ImportedRow, Unusable
 from tracker.services.imports.imports import Begun
-from tracker.services.imports.made_rows import FindPlace, Made, MadeRows
+from tracker.services.imports.made_rows import FindPlace, MadeRows
 from tracker.services.imports.opened_files import OpenedFile
-from tracker.services.imports.reading import Limits, Reading, Source, TooOld
+from tracker.services.imports.reading import Counted, Limits, Reading, Source, TooOld
 from tracker.services.imports.sent_rows import Batch, encode
 from tracker.storage.imports.shelf import shelf
 from tracker.storage.sites.sites import Site
@@ -146,7 +146,7 @@ async def _bring_all(target: Target, reading: Reading, number: int | None, show:
     """A batch is on its way while the next one is read."""
     batches = reading.batches()
     sending: asyncio.Task[list[int]] | None = None
-    sent: list[Made] = []
+    sent: Sequence[Counted] = []
     while found := await asyncio.to_thread(next, batches, None):
         batch, made = found
         if sending:
@@ -173,7 +173,7 @@ async def _ended(
     told = reading.told()
     titles = dict.fromkeys(each.format.titles[each.name] for each in sources)
     if begun.number is not None:
-        if told["pageviews"] or told["events"]:
+        if any(told[kind] for kind in ("pageviews", "events", "visits", "visitors")):
             await target.ask("import-end", {"number": begun.number, "told": told})
         else:
             await _take_back(target, begun.number)

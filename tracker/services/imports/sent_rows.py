@@ -10,7 +10,7 @@ from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
 from tracker.domain.places import NOWHERE, Place
-from tracker.domain.rows import LEFT, Leave, Pageview, Row
+from tracker.domain.rows import LEFT, DayRow, Leave, Pageview, Row
 from tracker.domain.sources import Source
 
 NONE = -1
@@ -43,13 +43,31 @@ class SentRow(msgspec.Struct, array_like=True, gc=False):
     depth: int
 
 
+class SentDay(msgspec.Struct, array_like=True, gc=False):
+    """Sums of a local day; `day` since 1970-01-01."""
+
+    day: int
+    dimension: str
+    key: str
+    visitors: int
+    visits: int
+    pageviews: int
+    others: int
+    bounces: int
+    duration: int
+    engaged: int
+    depth: int
+    told: int
+
+
 class Batch(msgspec.Struct, array_like=True):
-    """Some rows, and what many of them share."""
+    """Some rows, and what many of them share; or sums of days."""
 
     rows: list[SentRow]
     campaigns: list[Campaign]
     places: list[Place]
     agents: list[Agent]
+    days: list[SentDay] = []
 
 
 encode = msgspec.msgpack.Encoder().encode
@@ -96,6 +114,32 @@ def brought(batch: Batch, first: int, upto: int, site_id: int, import_id: int) -
             import_id=import_id,
         )
         yield Brought(event, row.engaged, row.depth)
+
+
+def day_rows(  # noqa: PLR0917
+    batch: Batch, first: int, upto: int, site_id: int, import_id: int, at: int
+) -> list[DayRow]:
+    """Some of the batch's days as the log has them, without their cursors."""
+    return [
+        DayRow(
+            site_id,
+            at,
+            day.day,
+            day.dimension,
+            day.key,
+            day.visitors,
+            day.visits,
+            day.pageviews,
+            day.others,
+            day.bounces,
+            day.duration,
+            day.engaged,
+            import_id,
+            depth=day.depth,
+            told=day.told,
+        )
+        for day in batch.days[first:upto]
+    ]
 
 
 def numbered(rows: Iterable[Brought], head: int) -> list[Row]:

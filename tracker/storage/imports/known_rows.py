@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tracker.domain.events import Event
+from tracker.domain.rows import DayRow
 from tracker.storage.file.database import Database
 
 # In a file that follows the time a batch is a short while, in which the site has little else.
@@ -70,3 +72,43 @@ async def visits_at(db: Database, site_id: int, at: int, gap: int) -> dict[int, 
     """By visitor the imported visits that were in progress then, and when they were seen last."""
     rows = await db.read(RUNNING, {"site": site_id, "since": at - gap, "upto": at})
     return {row["visitor"]: (row["visit"], row["at"]) for row in rows}
+
+
+# An import's sums stand among its cursors; an index over days would be written to for nothing else.
+DAYS = """
+select distinct day_row.day, dimension.value as dimension
+from import join import_rows on import_rows.import_id = import.id
+cross join day_row on day_row.cursor between import_rows.first and import_rows.last
+join text dimension on dimension.id = day_row.dimension
+where import.site_id = :site and import.id != :import and day_row.import_id = import.id
+    and day_row.day between :first and :last
+"""
+OWN_DAYS = """
+select day_row.day, dimension.value as dimension, key.value as key
+from import_rows
+cross join day_row on day_row.cursor between import_rows.first and import_rows.last
+join text dimension on dimension.id = day_row.dimension
+join text key on key.id = day_row.key
+where import_rows.import_id = :import and day_row.import_id = :import
+    and day_row.day between :first and :last
+"""
+
+
+class KnownDays(NamedTuple):
+    """`others`: days and dimensions that other imports have sums of; `own`: days, dimensions and
+    keys that this one has brought."""
+
+    others: set[tuple[int, str]]
+    own: set[tuple[int, str, str]]
+
+
+async def known_days(db: Database, rows: Sequence[DayRow], import_id: int) -> KnownDays:
+    """Of the days of these rows, which are one site's."""
+    days = [row.day for row in rows]
+    bounds = {"site": rows[0].site_id, "import": import_id, "first": min(days), "last": max(days)}
+    others = await db.read(DAYS, bounds)
+    own = await db.read(OWN_DAYS, bounds)
+    return KnownDays(
+        {(row["day"], row["dimension"]) for row in others},
+        {(row["day"], row["dimension"], row["key"]) for row in own},
+    )

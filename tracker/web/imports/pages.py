@@ -83,10 +83,11 @@ async def import_undo(request: web.Request) -> web.Response:
 
 
 async def _of(request: web.Request, site: Site) -> Import:
+    """What is gone leads to the list of those that are there."""
     number = int(request.match_info["import_id"])
     found = await find_import(request.app[keys.DATABASE], number)
     if found is None or found.site_id != site.id:
-        raise web.HTTPNotFound
+        raise web.HTTPSeeOther(url(request, "site_imports", site_id=site.id))
     return found
 
 

@@ -1,0 +1,106 @@
+"""Sums of days of other products: added up, brought once, compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from tests.conftest import Cli
+from tests.seeded_data import Seeded
+from tracker.domain.imports import formats
+from tracker.domain.imports.imported import ImportedDay, LeftOut, Reason
+from tracker.domain.rows import DayRow
+from tracker.storage.file.database import Database
+from tracker.storage.log.file_log import SqliteEventLog
+
+FIRST = (date(2026, 3, 1) - date(1970, 1, 1)).days - 1
+HELD = """days
+27   3 3 5
+27 event:page /a 2 2 3
+27 event:page /a 1 1 2
+x
+28   1 1 1
+"""
+
+
+class Days:
+    """A format of lines such as "27 event:page /a 3 2 4"."""
+
+    titles: ClassVar[dict[str, str]] = {"days": "Days"}
+
+    def recognise(self, file: Any) -> str:
+        return "days" if file.start.startswith(b"days") else ""
+
+    def sites(self, *_: Any) -> list[Any]:
+        return []
+
+    def read(self, file: Any, *_: Any) -> Iterator[Any]:
+        with file.open() as opened:
+            for number, line in enumerate(opened.read().decode().splitlines()[1:], 2):
+                day, *rest = line.split(" ")
+                if not day.isdecimal():
+                    yield LeftOut(Reason.TIME, number)
+                    continue
+                counts = [int(each) for each in rest[2:]]
+                yield ImportedDay(date(2026, 3, int(day)), *rest[:2], *counts)
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "FORMATS", (Days(), *formats.FORMATS))
+
+
+async def brought(data_dir: Path) -> list[tuple[Any, ...]]:
+    async with Database.open_reading(data_dir / "tracker.db", "a test looks") as db:
+        log = SqliteEventLog(db)
+        await log.open()
+        rows = [row for row in await log.rows_after(0, 99) if isinstance(row, DayRow)]
+    return [
+        (row.day - FIRST, row.dimension, row.key, row.visitors, row.visits, row.pageviews)
+        for row in rows
+    ]
+
+
+async def imported(cli: Cli, path: Path, *more: str) -> dict[str, Any]:
+    done = await cli("import", str(path), "--site", "1", "--json", *more)
+    assert done.exit_code == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+async def test_sums_are_added_up_and_come_once(
+    cli: Cli, seeded: Seeded, data_dir: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "days"
+    path.write_text(HELD)
+    said = await imported(cli, path)
+    assert [said[kind] for kind in ("pageviews", "events", "visits", "visitors")] == [6, 0, 4, 4]
+    assert (said["sums"], said["left_out"]) == (2, {"no such time": 1})
+    rows = [
+        (27, "", "", 3, 3, 5),
+        (27, "event:page", "/a", 3, 3, 5),
+        (28, "", "", 1, 1, 1),
+    ]
+    assert await brought(data_dir) == rows
+    path.write_text("days\n27   9 9 9\n28 event:page /b 1 1 1\n")
+    again = await imported(cli, path)
+    assert again["left_out"] == {"already there": 1}
+    assert await brought(data_dir) == [*rows, (28, "event:page", "/b", 1, 1, 1)]
+    assert (await cli("import", "undo", str(said["import"]))).exit_code == 0
+    assert await brought(data_dir) == [(28, "event:page", "/b", 1, 1, 1)]
+
+
+async def test_days_are_chosen_and_compared(cli: Cli, seeded: Seeded, tmp_path: Path) -> None:
+    path = tmp_path / "days"
+    path.write_text(HELD)
+    said = await imported(cli, path, "--since", "2026-03-28", "--dry-run")
+    assert (said["pageviews"], said["left_out"]["outside of the chosen days"]) == (1, 2)
+    assert [line[2:] for line in said["days"] if line[1] == "pageviews"] == [
+        [5, 0, {"outside of the chosen days": 5}],
+        [1, 1, {}],
+    ]
