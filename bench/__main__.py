@@ -6,6 +6,7 @@ import shutil
 import sys
 
 from bench import (
+    alerts,
     beside_reports,
     first_load,
     growth,
@@ -25,6 +26,7 @@ SHORT = {
     log_in: ["--times", "3", "--people", "100", "--seconds", "3"],
     memory: ["--hits", "2000", "--events", "50000", "--starts", "1"],
     growth: ["--rows", "100", "--sites", "1", "--visitors", "10", "--rounds", "3"],
+    alerts: ["--seconds", "2", "--rate", "100", "--alerts", "50"],
     beside_reports: ["--seconds", "1", "--rounds", "2", "--half", "2"],
     reports: ["--events", "20000", "--times", "2"],
     first_load: ["--events", "20000", "--times", "1"],
