@@ -71,6 +71,7 @@ ROOMS = {
         "reports",
         "funnels",
         "imports",
+        "badges",
         "sharing",
         "visits",
         "api",

@@ -83,6 +83,7 @@ WRONG = {
     "CONNECTIONS_PER_ADDRESS": "0",
     "SOCKETS_PER_USER": "0",
     "SOCKETS": "many",
+    "SHARED_SOCKETS": "0",
     "SITES_PER_USER": "0",
     "SPAM_LIST": "/no/such/list",
     "LISTS_URL": "lists.example.com",

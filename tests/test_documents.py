@@ -46,6 +46,7 @@ DOCUMENTS = [
     "docs/platforms.md",
     "docs/reports.md",
     "docs/security.md",
+    "docs/sharing.md",
 ]
 
 

@@ -36,8 +36,9 @@ from tracker.web.failing.in_background import told_of_quiet_faults
 from tracker.web.live.streams import Streams
 from tracker.web.mail.preview import DEV_ROUTES
 from tracker.web.mail.writing import sender_of
-from tracker.web.routes import DEMO_ROUTES, ROUTES
+from tracker.web.routes import ROUTES
 from tracker.web.sharing.drawn import DrawnPages
+from tracker.web.sharing.streams import SharedStreams
 from tracker.web.shell import set_up_shell
 
 
@@ -60,8 +61,10 @@ def create_app(
     app[keys.BETWEEN] = None
     app[keys.SOCKETS] = set()
     app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
+    app[keys.STRANGERS_STREAMS] = SharedStreams(config.shared_sockets)
     app[keys.QUESTIONS] = Turns()
     app[keys.STRANGERS] = Strangers(steady)
+    app[keys.BADGE_STRANGERS] = Strangers(steady)
     app[keys.DRAWN_PAGES] = DrawnPages(steady)
     app[keys.TEST_TOKENS] = TestTokens(now)
     app.cleanup_ctx.extend(
@@ -93,8 +96,6 @@ def add_routes(app: web.Application) -> None:
     """Everybody's, and those that the settings ask for."""
     config = app[keys.CONFIG]
     app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
-    if config.demo_site:
-        app.add_routes(DEMO_ROUTES)
     if config.metrics_token:
         app.router.add_get(METRICS, metrics, name="metrics")
     if config.debug:

@@ -66,6 +66,7 @@ class Config:
     connections_per_address: int = setting(256, whole_number(1, 1_000_000))
     sockets_per_user: int = setting(20, whole_number(1, 1_000_000))
     sockets: int = setting(1_000, whole_number(1, 1_000_000))
+    shared_sockets: int = setting(1_000, whole_number(1, 1_000_000))
     sites_per_user: int = setting(100, whole_number(1, 1_000_000))
     spam_list: Path | None = setting(None, existing_file)
     lists_url: str = setting("", list_address, ADDRESS)

@@ -16,6 +16,7 @@ from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import behind_hits
 from tracker.services.erasing.refused_days import OldRefusedDays
 from tracker.services.reports.leaving import LeavingSums
+from tracker.services.sites.revoking import revoke_again
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.ahead_of_time import put_right
@@ -43,6 +44,7 @@ async def database(app: web.Application) -> AsyncIterator[None]:
             still_open = OpenDatabase(app[keys.DATABASE], folders, app[keys.CLOCK])
             app[keys.OPEN_DATABASE] = still_open
             tell_of_open_files(config.data_dir)
+            await revoke_again(app[keys.DATABASE])
             settled = app[keys.SETTLED]
             settled.begin(await last_sign(app[keys.DATABASE]))
             looking = settled.looking(partial(put_right, app[keys.DATABASE]))

@@ -31,6 +31,7 @@ from tracker.services.limits.shares import Shares, keeping
 from tracker.services.live.clockwork import load_salts, tick
 from tracker.services.live.fan_out import Live
 from tracker.services.live.refused import Refused
+from tracker.services.live.shared_feeds import SharedFeeds
 from tracker.services.live.tallies import Tallies
 from tracker.services.presence.presence import Presence
 from tracker.services.recording.intake import Intake
@@ -45,6 +46,7 @@ from tracker.services.upkeep.health import Health
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
 from tracker.web import keys
+from tracker.web.live.event_stream import follower_of
 
 # The log as what it is: only who keeps and sweeps its dictionary asks for more than EventLog.
 FILE_LOG = web.AppKey("file_log", SqliteEventLog)
@@ -66,8 +68,10 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
         alerts.refused(site_id, reason, now)
 
     app[keys.REFUSED_DAYS], app[keys.REFUSED] = days, Refused(live.tell, count)
+    app[keys.SHARED_FEEDS] = SharedFeeds(partial(follower_of, app), lambda: secrets.token_hex(8))
     async with days.working():
         yield
+    await app[keys.SHARED_FEEDS].close()
     await app[keys.TALLIES].close()
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.reports.shared_reports import SharedReports
 from tracker.services.reports.strangers_reports import StrangersReports
+from tracker.services.sites.badge_numbers import BadgeNumbers
 from tracker.storage.reports.opening import NAME
+from tracker.storage.sites.badges import badge_by_token
 from tracker.web import keys
+from tracker.web.badges.counting import counted
 
 
 @asynccontextmanager
@@ -29,6 +33,9 @@ async def reports(app: web.Application) -> AsyncIterator[None]:
     )
     app[keys.REPORTS] = SharedReports(followed, app[keys.SITE_HEADS], time.monotonic)
     app[keys.STRANGERS_REPORTS] = StrangersReports(app[keys.REPORTS])
+    app[keys.BADGE_NUMBERS] = BadgeNumbers(
+        partial(badge_by_token, db), partial(counted, app), app[keys.SETTLED].steady
+    )
     app[keys.SWEEP].swept = followed.texts_have_gone
     async with followed.working():
         yield

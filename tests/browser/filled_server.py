@@ -14,8 +14,10 @@ from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, seed
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block, BlockKind
 from tracker.domain.reports.shared_links import SharedLink
+from tracker.services.sites.badges import add_badge
 from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.sites.invitations import put_invitation
 from tracker.storage.sites.sites import Site
@@ -124,8 +126,21 @@ async def share(app: web.Application, site: Site) -> None:
         shows_now=True,
         user_id=site.owner_id,
         created_at=app[keys.CLOCK](),
+        frames=("blog.example",),
+        shows_live=True,
     )
     await add_shared_link(app[keys.DATABASE], link)
+    badge = Badge(
+        id=0,
+        site_id=site.id,
+        figure="now",
+        page="/pricing",
+        label="looking at prices",
+        token="badge",
+        user_id=site.owner_id,
+        created_at=app[keys.CLOCK](),
+    )
+    await add_badge(app[keys.DATABASE], badge)
 
 
 async def broken(request: web.Request) -> web.Response:

@@ -29,6 +29,7 @@ OWNERS = [
     FILLED + "/visits",
     FILLED + "/funnels",
     FILLED + "/shares",
+    FILLED + "/badges",
     FILLED + "/blocks",
     FILLED + "/goals",
     FILLED + "/segments",
@@ -71,6 +72,8 @@ STRANGERS = [
     INVITED,
     INVITED + "/account",
     f"/share/{LINK}?wait",
+    f"/share/{LINK}/live",
+    f"/share/{LINK}/frame?wait",
     "/share/cut-short",
 ]
 ERRORS = {f"/broken/{status}": status for status in (400, 403, 404, 500, 503)}

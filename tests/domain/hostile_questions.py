@@ -164,6 +164,7 @@ CASES = {
     "reports.funnels.taken": Case(
         LONGEST, lambda t: funnels.taken(funnels.Step("page", t), [ORDER])
     ),
+    "reports.shared_links.SharedLink.is_readable": Case(0, lambda _: BOARD.is_readable),
     "reports.shared_links.SharedLink.is_over": Case(0, lambda _: BOARD.is_over(1)),
     "reports.goals.on_page": Case(LONGEST, goals.on_page),
     "reports.goals.condition_of": Case(LONGEST, lambda t: goals.condition_of(page_goal(t))),

@@ -21,6 +21,7 @@ from tests.domain.hostile_blocks import CASES as BLOCKED
 from tests.domain.hostile_input import CASES as SAID
 from tests.domain.hostile_input import Case, texts
 from tests.domain.hostile_questions import CASES as ASKED
+from tests.domain.hostile_shown import CASES as SHOWN
 from tracker.domain import agents, bots, sources, text
 
 MOST = 0.005  # seconds of this thread's CPU, on a machine that counts as fast as the one below
@@ -35,7 +36,7 @@ MODULES = [
     for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
     if not each.name.startswith(FILES)
 ]
-CASES = SAID | ASKED | BLOCKED | TOLD
+CASES = SAID | ASKED | BLOCKED | TOLD | SHOWN
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:

@@ -20,7 +20,7 @@ from tracker.storage.file.errors import Damaged, Locked, ReadTooSlow
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.web import keys
 from tracker.web.home import live as home
-from tracker.web.live import demo, page
+from tracker.web.live import page
 
 FAULTS = [
     (ZeroDivisionError("secret words"), 1011),
@@ -59,10 +59,22 @@ async def test_a_replay_that_fails_ends_the_view(
     site = await add_site(ada)
     await visit(ada, site, "/before")
     monkeypatch.setattr(SqliteEventLog, part, failing(error))
-    for path in (f"/sites/{site.id}/live/socket", demo.PATH):
-        async with opened(ada, path) as socket:
-            said = await end_of(socket)
-            assert (said[0], "secret" in str(said)) == (code, False)
+    async with opened(ada, f"/sites/{site.id}/live/socket") as socket:
+        said = await end_of(socket)
+        assert (said[0], "secret" in str(said)) == (code, False)
+
+
+@pytest.mark.parametrize(("error", "code"), FAULTS, ids=NAMES)
+async def test_strangers_are_told_before_a_socket_opens(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+) -> None:
+    ada = await as_user("ada")
+    await visit(ada, await add_site(ada), "/before")
+    monkeypatch.setattr(SqliteEventLog, "oldest_of", failing(error))
+    for path in ("/share/demo/live/events", "/share/demo/live"):
+        answer = await ada.get(path)
+        assert answer.status == (503 if code == 1013 or isinstance(error, Damaged) else 500)
+        assert "secret" not in await answer.text()
 
 
 @pytest.mark.parametrize(("error", "code"), FAULTS, ids=NAMES)

@@ -39,6 +39,7 @@ from tracker.services.limits.shares import Shares
 from tracker.services.limits.strangers import Strangers
 from tracker.services.live.fan_out import Live
 from tracker.services.live.refused import Refused
+from tracker.services.live.shared_feeds import SharedFeeds
 from tracker.services.live.tallies import Tallies
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.gate import MailGate
@@ -56,6 +57,7 @@ from tracker.services.reports.strangers_reports import StrangersReports
 from tracker.services.reports.turns import Turns
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
+from tracker.services.sites.badge_numbers import BadgeNumbers
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
@@ -75,6 +77,7 @@ from tracker.storage.log.event_log import EventLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.sharing.drawn import DrawnPages
+from tracker.web.sharing.streams import SharedStreams
 
 CONFIG = web.AppKey("config", Config)
 CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
@@ -102,6 +105,7 @@ TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 SETUP_LINK = web.AppKey("setup_link", SetupLink)  # makes the first user, while there is none
 FINISHING = web.AppKey("finishing", Finishing)
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
+LINK_ENDS = web.AppKey("link_ends", SessionEnds)  # of shared links
 TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites
 ERRANDS: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("errands")  # small ones of requests
 EXPORTS: web.AppKey[set[int]] = web.AppKey("exports")  # users whose data are being sent
@@ -132,6 +136,8 @@ SWEEP = web.AppKey("sweep", TextSweep)
 QUESTIONS = web.AppKey("questions", Turns)
 DRAWN_PAGES = web.AppKey("drawn pages", DrawnPages)  # for them
 STRANGERS = web.AppKey("strangers", Strangers)  # who follow a shared link
+BADGE_STRANGERS = web.AppKey("strangers at badges", Strangers)
+BADGE_NUMBERS = web.AppKey("badge numbers", BadgeNumbers)
 STRANGERS_REPORTS = web.AppKey("reports of strangers", StrangersReports)
 SITE_HEADS = web.AppKey("site_heads", SiteHeads)
 FOLLOWED_REPORTS = web.AppKey("followed_reports", FollowedReports)
@@ -152,10 +158,13 @@ RESETS = web.AppKey("resets", SiteResets)
 INTAKE = web.AppKey("intake", Intake)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 STREAMS = web.AppKey("streams", Streams)
+STRANGERS_STREAMS = web.AppKey("streams of strangers", SharedStreams)
+SHARED_FEEDS = web.AppKey("shared feeds", SharedFeeds)
 
 ROLE: web.RequestKey[Role] = web.RequestKey("role")  # of who is logged in, on the path's site
 PEER = web.RequestKey("peer", str)  # where the connection is no TCP one
 LOGIN = web.RequestKey("login", LoginSession)
 DEVICE = web.RequestKey("device", str)  # what the browser is to keep of who has logged in there
 WRITTEN = web.RequestKey("written", str)  # in English, what the reader is told
+IS_FOUND = web.RequestKey("is_found", bool)  # by search engines, if its owner wants that
 PREPARED = web.RequestKey("prepared", web.StreamResponse)  # its headers are out

@@ -12,6 +12,8 @@ from tracker.web.alerts import pages as alerts
 from tracker.web.alerts import targets as alert_targets
 from tracker.web.api import annotations as api_notes
 from tracker.web.api import api, queries, reference
+from tracker.web.badges import owners as badges
+from tracker.web.badges import pictures
 from tracker.web.beacon import routes
 from tracker.web.funnels import pages as funnels
 from tracker.web.help import documents, help
@@ -20,12 +22,14 @@ from tracker.web.home import live as home_live
 from tracker.web.imports import pages as imports
 from tracker.web.kept import annotations as notes
 from tracker.web.kept import goals, segments
-from tracker.web.live import demo, page
+from tracker.web.live import page
 from tracker.web.pages import avatars, security_txt
 from tracker.web.questions.tabs import TABS
 from tracker.web.reports import page as reports
 from tracker.web.serving import health
+from tracker.web.sharing import framed
 from tracker.web.sharing import links as shared_links
+from tracker.web.sharing import live as shared_live
 from tracker.web.sharing import page as sharing
 from tracker.web.signing_in import (
     asked_links,
@@ -66,6 +70,7 @@ ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
 IMPORT = SITE + r"/imports/{import_id:\d{1,18}}"
 LINK = SITE + r"/shares/{link_id:\d{1,18}}"
 SHARED = "/share/" + TOKEN
+BADGE = "/badge/" + TOKEN
 TAB = "{tab:" + "|".join(TABS) + "}"
 DOCUMENT = "{document:" + "|".join(documents.NAMES) + "}"
 INVITATION = "/invitations/{token:[A-Za-z0-9_-]{43}}"
@@ -228,6 +233,20 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(LINK + "/revoke", shared_links.link_revoke, name="shared_link_revoke"),
     web.get(SHARED, sharing.shared_page, name="shared"),
     web.post(SHARED, sharing.shared_password),
+    web.get(SHARED + "/frame", framed.shared_frame, name="shared_frame"),
+    web.get(SHARED + "/frame/{theme:light|dark}", framed.shared_frame, name="shared_frame_in"),
+    web.get(SHARED + "/live", shared_live.shared_live, name="shared_live"),
+    web.get(SHARED + "/live/socket", shared_live.shared_socket, name="shared_socket"),
+    web.get(SHARED + "/live/events", shared_live.shared_asked, name="shared_asked"),
+    web.get(SITE + "/badges", badges.badge_list, name="badges"),
+    web.post(SITE + "/badges", badges.badge_add),
+    web.post(
+        SITE + r"/badges/{badge_id:\d{1,18}}/remove", badges.badge_remove, name="badge_remove"
+    ),
+    web.get(BADGE + ".svg", pictures.badge_svg, name="badge_svg"),
+    web.get(BADGE + ".png", pictures.badge_png, name="badge_png"),
+    web.get(BADGE + ".json", pictures.badge_json, name="badge_json"),
+    web.get(BADGE + ".js", pictures.badge_script, name="badge_script"),
     # live
     web.get(SITE + "/live", page.live_page, name="live"),
     web.get(SITE + "/live/socket", page.live_socket, name="live_socket"),
@@ -276,10 +295,4 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(KEY + "/visited", routes.visited, name="visited", allow_head=False),
     web.post(KEY + "/visited", routes.visited),
     web.options(KEY + "/visited", routes.visit_preflight),
-]
-
-# with DEMO_SITE
-DEMO_ROUTES: list[web.AbstractRouteDef] = [
-    web.get(demo.PATH, demo.demo_socket, name="demo_socket"),
-    web.get(demo.ASKED, live_asked.demo_asked, name="demo_asked"),
 ]

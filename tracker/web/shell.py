@@ -71,6 +71,7 @@ def _set_up_log_in(app: web.Application) -> None:
     app[keys.SETUP_LINK] = SetupLink(time.monotonic)
     app[keys.SESSION_ENDS] = SessionEnds()
     app[keys.TOKEN_ENDS] = SessionEnds()
+    app[keys.LINK_ENDS] = SessionEnds()
 
 
 def _set_up_throttles(app: web.Application) -> None:

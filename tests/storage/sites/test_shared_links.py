@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tests.making import NOON
 from tracker.domain.reports import kept
-from tracker.domain.reports.kept import TooMany
+from tracker.domain.reports.kept import NameTaken, TooMany
 from tracker.domain.reports.shared_links import SharedLink
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.file.database import Database
@@ -53,13 +53,32 @@ async def test_it_is_found_by_its_token_and_by_its_number_on_its_site(db: Databa
     assert await shared_links.shared_links_of(db, 1) == [BOARD]
 
 
-async def test_a_change_leaves_token_and_maker(db: Database) -> None:
+async def test_a_change_leaves_who_made_it_and_when(db: Database) -> None:
     other = replace(BOARD, name="All", kind="public", password=None, until=None, panels=())
+    other = replace(other, token="open", shows_now=False, shows_live=True, is_found=True)
+    other = replace(other, frames=("example.com", "http://localhost:3000"))
     async with db.transaction() as tx:
-        changed = replace(other, token="x", user_id=1, created_at=0, shows_now=False)
+        changed = replace(other, user_id=1, created_at=0)
         assert await shared_links.update_shared_link(tx, changed)
         assert not await shared_links.update_shared_link(tx, replace(other, site_id=2))
-    assert await shared_links.shared_links_of(db, 1) == [replace(other, shows_now=False)]
+    assert await shared_links.shared_links_of(db, 1) == [other]
+    assert await shared_links.shared_link_by_token(db, "open") == other
+    assert await shared_links.shared_link_by_token(db, "a-token") is None
+
+
+async def test_an_address_leads_to_one(db: Database) -> None:
+    async with db.transaction() as tx:
+        with pytest.raises(NameTaken):
+            await shared_links.insert_shared_link(tx, replace(BOARD, id=0))
+        number = await shared_links.insert_shared_link(tx, replace(BOARD, token="another"))
+        with pytest.raises(NameTaken):
+            await shared_links.update_shared_link(tx, replace(BOARD, id=number))
+        assert await shared_links.update_shared_link(tx, BOARD), "its own"
+
+
+@pytest.mark.parametrize(("token", "readable"), [("our-numbers", True), ("a" * 43, False)])
+def test_an_address_of_somebodys_choice_can_be_read(token: str, readable: bool) -> None:
+    assert replace(BOARD, token=token).is_readable is readable
 
 
 async def test_it_is_deleted_on_its_own_site_only(db: Database) -> None:

@@ -29,7 +29,7 @@ SITE = {
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
     | {"imports", "deliveries"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}
-    | {"undo", "targets", "guests"},
+    | {"undo", "targets", "guests", "badges"},
 }
 # A question is sent and changes nothing; everybody has segments and pins of their own.
 ALSO_TO_VIEWERS = {"leave", "query", "segments", "pin", "mine", "report-mails"}

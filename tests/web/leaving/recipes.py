@@ -13,6 +13,7 @@ from tests.world import PASSWORD
 from tracker.domain.alerts.alert import Alert
 from tracker.domain.alerts.message import Facts
 from tracker.domain.alerts.target import Target
+from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
@@ -22,6 +23,7 @@ from tracker.domain.roles import Role
 from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.erasing.doubts import Due
 from tracker.services.mail.server import MailServer
+from tracker.services.sites.badges import add_badge
 from tracker.services.sites.kept_for_reports import add_annotation, add_goal, add_segment
 from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.accounts import login_steps, mailed_links
@@ -110,6 +112,7 @@ simple(
     address="https://a.example/",
     password=PASSWORD,
 )
+simple("/sites/{site_id}/badges", figure="now")
 simple("/sites/{site_id}/annotations", day="2026-11-29", words="Newsletter sent")
 simple("/sites/{site_id}/blocks", kind="address", of="203.0.113.7", note="me")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
@@ -285,6 +288,22 @@ async def change_shared_link(stage: Stage) -> Asked:
 async def revoke_shared_link(stage: Stage) -> Asked:
     number = await shared_link(stage)
     return Asked(f"/sites/{stage.site.id}/shares/{number}/revoke", {}, stage.ada_in)
+
+
+@to("/sites/{site_id}/badges/{badge_id}/remove")
+async def take_badge_away(stage: Stage) -> Asked:
+    badge = Badge(
+        id=0,
+        site_id=stage.site.id,
+        figure="now",
+        page="",
+        label="here",
+        token=secrets.token_urlsafe(16),
+        user_id=stage.ada.id,
+        created_at=stage.now,
+    )
+    number = await add_badge(stage.db, badge)
+    return Asked(f"/sites/{stage.site.id}/badges/{number}/remove", {}, stage.ada_in)
 
 
 async def shared_link(stage: Stage) -> int:

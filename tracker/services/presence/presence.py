@@ -36,6 +36,10 @@ class Presence:
     def now(self, site_id: int) -> int:
         return self._sites[site_id].now if site_id in self._sites else 0
 
+    def on(self, site_id: int, path: str) -> int:
+        """How many are on that page of the site, but for those who are only counted."""
+        return self._sites[site_id].on(path) if site_id in self._sites else 0
+
     def apply(self, rows: Sequence[Row]) -> None:
         for row in rows:
             if not isinstance(row, Event):

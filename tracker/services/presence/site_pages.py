@@ -43,8 +43,7 @@ class SitePages:
             self._less(before)
         else:
             self.here += 1
-        if len(path) > LONGEST_PATH:
-            path = f"{path[: LONGEST_PATH - 1]}…"
+        path = _shown(path)
         page = self._pages.get(path)
         if page is None:
             page = self._pages[path] = Page(path, A_PAGE + getsizeof(path))
@@ -63,6 +62,11 @@ class SitePages:
             del self._pages[page.path]
             self._shared.room += page.size
 
+    def on(self, path: str) -> int:
+        """How many are on that one."""
+        page = self._pages.get(_shown(path))
+        return page.count if page else 0
+
     def busiest(self) -> list[tuple[str, int]]:
         """Paths with their counts, most people first. Most pages have one, and are not sorted: this
         runs twice a second for every watched site."""
@@ -71,3 +75,7 @@ class SitePages:
         others = (page for page in pages if page.count == 1)
         shown = [*busy, *islice(others, MOST_SHOWN - len(busy))]
         return [(page.path, page.count) for page in shown]
+
+
+def _shown(path: str) -> str:
+    return path if len(path) <= LONGEST_PATH else f"{path[: LONGEST_PATH - 1]}…"

@@ -49,6 +49,10 @@ class SitePresence:
     def now(self) -> int:
         return self._pages.here + self._beyond.total()
 
+    def on(self, path: str) -> int:
+        """Those that are on this page."""
+        return self._pages.on(path)
+
     def present(self) -> list[int]:
         """The visits that are on a page, but for those that are only counted."""
         return [known.id for known in self._visits.values() if known.page]

@@ -13,6 +13,7 @@ OURS = (
     "salts*",
     "two-factors.key",
     "lock",
+    "revoked-links",
     "maintenance.json",
     "backups/*.db",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tracker.domain.reports.kept import MOST_SHARED_LINKS, TooMany
+from tracker.domain.reports.kept import MOST_SHARED_LINKS, NameTaken, TooMany
 from tracker.domain.reports.shared_links import SharedLink
 from tracker.domain.tokens import digest_of
 from tracker.storage.file.database import Database
@@ -40,32 +40,37 @@ async def shared_link_by_token(db: Database, token: str) -> SharedLink | None:
 COUNT = "select count(*) as links from share where site_id = :site"
 INSERT = """
 insert into share
-    (site_id, name, kind, token, hash, password, until, panels, shows_now, user_id, created_at)
+    (site_id, name, kind, token, hash, password, until, panels, shows_now, shows_live, frames,
+     is_found, user_id, created_at)
 values
-    (:site_id, :name, :kind, :token, :hash, :password, :until, :panels, :shows_now, :user_id,
-     :created_at)
+    (:site_id, :name, :kind, :token, :hash, :password, :until, :panels, :shows_now, :shows_live,
+     :frames, :is_found, :user_id, :created_at)
 """
 
 
 async def insert_shared_link(tx: Transaction, link: SharedLink) -> int:
-    """A new one, under the number that comes back. Raises TooMany."""
+    """A new one, under the number that comes back. Raises TooMany, and NameTaken where there is
+    one at that address."""
     [row] = await tx.execute_fetchall(COUNT, {"site": link.site_id})
     if row["links"] >= MOST_SHARED_LINKS:
         raise TooMany
-    values = _values(link) | {"hash": digest_of(link.token)}
-    return (await tx.execute(INSERT, values)).lastrowid or 0
+    await _keep_address(tx, link)
+    return (await tx.execute(INSERT, _values(link))).lastrowid or 0
 
 
 UPDATE = """
-update share set name = :name, kind = :kind, password = :password, until = :until,
-    panels = :panels, shows_now = :shows_now
+update share set name = :name, kind = :kind, token = :token, hash = :hash,
+    password = :password, until = :until,
+    panels = :panels, shows_now = :shows_now, shows_live = :shows_live, frames = :frames,
+    is_found = :is_found
 where id = :id and site_id = :site_id
 """
 
 
 async def update_shared_link(tx: Transaction, link: SharedLink) -> bool:
-    """Whether the site has one of that number, which is as this one from now on; its token, who
-    made it and when, stay."""
+    """Whether the site has one of that number, which is as this one from now on; who made it and
+    when, stay. Raises NameTaken where there is another one at that address."""
+    await _keep_address(tx, link)
     return bool((await tx.execute(UPDATE, _values(link))).rowcount)
 
 
@@ -77,8 +82,18 @@ async def delete_shared_link(tx: Transaction, site_id: int, link_id: int) -> boo
     return bool((await tx.execute(DELETE, {"site": site_id, "id": link_id})).rowcount)
 
 
+TAKEN = "select 1 from share where hash = :hash and id <> :id"
+
+
+async def _keep_address(tx: Transaction, link: SharedLink) -> None:
+    if list(await tx.execute_fetchall(TAKEN, _values(link))):
+        raise NameTaken
+
+
 def _values(link: SharedLink) -> dict[str, object]:
-    return msgspec.structs.asdict(link) | {"panels": " ".join(link.panels)}
+    texts = {"panels": " ".join(link.panels), "frames": " ".join(link.frames)}
+    texts["hash"] = digest_of(link.token)
+    return msgspec.structs.asdict(link) | texts
 
 
 def _link(row: TableRow) -> SharedLink:
@@ -94,4 +109,7 @@ def _link(row: TableRow) -> SharedLink:
         shows_now=bool(row["shows_now"]),
         user_id=row["user_id"],
         created_at=row["created_at"],
+        frames=tuple(row["frames"].split()),
+        shows_live=bool(row["shows_live"]),
+        is_found=bool(row["is_found"]),
     )

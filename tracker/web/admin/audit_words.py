@@ -83,6 +83,8 @@ ACTS = {
     "shared link made": _("Shared link made"),
     "shared link changed": _("Shared link changed"),
     "shared link revoked": _("Shared link revoked"),
+    "badge made": _("Badge made"),
+    "badge removed": _("Badge removed"),
     "retention changed": _("Changed how long visits are kept"),
     "old visits erased": _("Old visits erased"),
     "erasing allowed": _("Allowed to erase old visits that were in doubt"),

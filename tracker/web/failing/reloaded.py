@@ -30,6 +30,7 @@ FORMS = {
     "alert_target_again": "alert_targets",
     "site_import_undo": "site_imports",
     "shared_link_revoke": "shared_links",
+    "badge_remove": "badges",
     "site_token_revoke": "site_tokens",
     "site_invite": "site_team",
     "invitation_take_back": "site_team",

@@ -18,6 +18,7 @@ from tracker import resources
 NAMES = (
     *("platforms", "reports", "alerts", "channels", "browsers", "beacon", "api", "live-messages"),
     "importing",
+    "sharing",
     *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),
 )
 OTHERS = re.compile(r"[^\w\- ]")  # what a heading's anchor leaves out

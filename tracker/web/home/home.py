@@ -22,10 +22,10 @@ from tracker.web.home.rows import (
     presence_of,
     sums_of,
 )
-from tracker.web.live.demo import demo_site
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.lists import asked_page
 from tracker.web.pages.pages import render
+from tracker.web.sharing.demo import demo_site
 from tracker.web.signing_in.first_user import LINK_COMMANDS
 from tracker.web.words.site_times import SiteTimes
 

@@ -22,6 +22,7 @@ from tracker.web.live.first_frame import first_frame
 from tracker.web.live.sockets import MOST_BUFFERED, converse, only_for_our_pages, open_socket
 from tracker.web.live.streams import cut_off
 from tracker.web.pages.attribution import attribution
+from tracker.web.pages.headers import with_wake_lock
 from tracker.web.pages.last_view import note_navigation
 from tracker.web.pages.lists import number_in
 from tracker.web.pages.pages import render
@@ -35,7 +36,7 @@ async def live_page(request: web.Request) -> web.Response:
     """The page with its first rows; what happens from then on comes over the socket."""
     site = await site_for(request, "viewer")
     await note_navigation(request, "live")
-    return await render(
+    page = await render(
         request,
         "live/page.html",
         site=site,
@@ -43,6 +44,7 @@ async def live_page(request: web.Request) -> web.Response:
         first=await first_frame(request, site),
         screen="screen" in request.query,
     )
+    return with_wake_lock(page)
 
 
 async def live_socket(request: web.Request) -> web.WebSocketResponse:

@@ -6,7 +6,7 @@ import asyncio
 import socket as sockets
 import struct
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Hashable, Iterator
 from contextlib import aclosing, contextmanager
 
 from aiohttp import web
@@ -17,20 +17,21 @@ AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: reset, and drop what was not sen
 
 
 class Streams:
-    """Open sockets and event streams by the user whose sites they show."""
+    """Open sockets and event streams by whom they are for: the user whose sites they show, a shared
+    link, a stranger's address."""
 
     def __init__(self, most: int, most_per_user: int) -> None:
         self._most = most
         self._most_per_user = most_per_user
         self._open = 0
-        self._by_user: Counter[int] = Counter()
+        self._by_user: Counter[Hashable] = Counter()
 
-    def full(self, user_id: int) -> bool:
+    def full(self, user_id: Hashable) -> bool:
         """Whether one more of the user's would be refused."""
         return self._open >= self._most or self._by_user[user_id] >= self._most_per_user
 
     @contextmanager
-    def one_more(self, user_id: int) -> Iterator[None]:
+    def one_more(self, user_id: Hashable) -> Iterator[None]:
         """Count a stream while the context is open; 503 when there are too many already."""
         if self.full(user_id):
             raise web.HTTPServiceUnavailable(

@@ -12,6 +12,7 @@ from tracker.web.asking.handler_marks import is_open_to_all
 from tracker.web.pages.avatars import GRAVATAR
 from tracker.web.pages.origin import own_origin
 
+NOBODYS_FRAME = "frame-ancestors 'none'"
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{images}; "
     "font-src 'self'; connect-src 'self'{socket}; manifest-src 'self'; form-action 'self'; "
@@ -35,6 +36,7 @@ UNUSED_FEATURES = (
     "usb",
     "xr-spatial-tracking",
 )
+WAKE_LOCK = "screen-wake-lock=()"
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 TWO_YEARS = "max-age=63072000"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -42,7 +44,6 @@ FOR_EVER = "public, max-age=31536000, immutable"
 COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": PERMISSIONS,
@@ -62,7 +63,8 @@ async def guard(request: web.Request, response: web.StreamResponse) -> None:
         return
     for name, value in COMMON.items():
         headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", content_security(request))
+    if NOBODYS_FRAME in headers.setdefault("Content-Security-Policy", content_security(request)):
+        headers.setdefault("X-Frame-Options", "DENY")  # it cannot name those who may
     config = request.app[keys.CONFIG]
     if config.public_url.startswith("https:") and not config.base_path:  # it is for a whole host
         subdomains = "; includeSubDomains" if config.hsts_subdomains else ""
@@ -96,9 +98,19 @@ def with_frames(request: web.Request, page: web.Response) -> web.Response:
 
 def for_frames(request: web.Request, page: web.Response) -> web.Response:
     """A page that may stand in a frame of ours, and in nobody else's."""
-    alone, ours = "frame-ancestors 'none'", "frame-ancestors 'self'"
-    page.headers["Content-Security-Policy"] = content_security(request).replace(alone, ours)
+    page.headers["Content-Security-Policy"] = within(request, "'self'")
     page.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return page
+
+
+def within(request: web.Request, ancestors: str) -> str:
+    """The policy of a page that may stand in frames of these, and in nobody else's."""
+    return content_security(request).replace(NOBODYS_FRAME, f"frame-ancestors {ancestors}")
+
+
+def with_wake_lock(page: web.Response) -> web.Response:
+    """A page that may keep a screen on a wall from going dark."""
+    page.headers["Permissions-Policy"] = PERMISSIONS.replace(WAKE_LOCK, f"{WAKE_LOCK[:-2]}(self)")
     return page
 
 

@@ -66,7 +66,8 @@ TOPICS = {
     ),
     "/sites/{site_id}/team": ASKED_AGAIN,
     "/sites/{site_id}/test-page": SCRIPT,
-    "/sites/{site_id}/shares": Topic("reports", "sharing", _("What a shared link shows")),
+    "/sites/{site_id}/badges": Topic("sharing", "badges", _("What a badge tells, and how often")),
+    "/sites/{site_id}/shares": Topic("sharing", "", _("What a shared link shows")),
     "/sites/{site_id}/tokens": PROGRAMS,
 }
 

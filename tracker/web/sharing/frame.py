@@ -13,6 +13,7 @@ from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.client import rate_key_of
 from tracker.web.pages.pages import draw
+from tracker.web.sharing.demo import demo_link
 from tracker.web.words.i18n import _
 
 HEADERS = {
@@ -35,6 +36,8 @@ def for_strangers(handler: Handler) -> Handler:
             raise
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if keys.IS_FOUND in request:
+            del response.headers["X-Robots-Tag"]
         return response
 
     return wrapped
@@ -49,12 +52,17 @@ async def opened(request: web.Request) -> tuple[SharedLink, Site] | None:
             text=_("Too many links from here that lead nowhere. Wait a few seconds."),
             headers={"Retry-After": "3"},
         )
-    link = await shared_link_by_token(app[keys.DATABASE], request.match_info["token"])
+    link = await link_of(app, request.match_info["token"])
     site = app[keys.SITES].by_id.get(link.site_id) if link else None
     if link is None or site is None or link.is_over(app[keys.CLOCK]()):
         app[keys.STRANGERS].was_wrong(address)
         return None
     return link, site
+
+
+async def link_of(app: web.Application, token: str) -> SharedLink | None:
+    """The one of that address, unless it was revoked; it may be over."""
+    return demo_link(app, token) or await shared_link_by_token(app[keys.DATABASE], token)
 
 
 def leads_nowhere(request: web.Request) -> web.Response:

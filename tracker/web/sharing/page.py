@@ -43,21 +43,32 @@ async def shared_page(request: web.Request) -> web.Response:
     link, site = found
     if not has_pass(request, link):
         return _password_page(request, site, GuestForm())
-    drawn, asked = request.app[keys.DRAWN_PAGES], (link, site, request.query_string, reader())
+    page = await report_page(request, link, site, "sharing/page.html")
+    if link.is_found and not request.query_string:
+        request[keys.IS_FOUND] = True
+    return page
+
+
+async def report_page(
+    request: web.Request, link: SharedLink, site: Site, template: str
+) -> web.Response:
+    """What the address asks, in that template; the same one for all who ask it at once."""
+    drawn = request.app[keys.DRAWN_PAGES]
+    asked = (link, site, request.path_qs, reader())
     if page := await drawn.kept(asked):
         return page
     scope, within = await _scope(request, site, link), patience(request)
     _must_have_a_turn(request, link, scope)
-    return await drawn.drawn(asked, partial(_drawn, request, link, scope, within))
+    return await drawn.drawn(asked, partial(_drawn, request, link, scope, within, template))
 
 
 async def _drawn(
-    request: web.Request, link: SharedLink, scope: Scope, within: float | None
+    request: web.Request, link: SharedLink, scope: Scope, within: float | None, template: str
 ) -> web.Response:
     asks = partial(request.app[keys.STRANGERS_REPORTS].answer, link.id)
     shown = await overview_of(request, scope, within, asks)
     context = _context(request, link, scope)
-    return draw(request, "sharing/page.html", 503 if shown.fault else 200, shown=shown, **context)
+    return draw(request, template, 503 if shown.fault else 200, shown=shown, **context)
 
 
 @only_asks
@@ -131,6 +142,7 @@ def _context(request: web.Request, link: SharedLink, scope: Scope) -> dict[str, 
         "asked": scope.asked,
         "role": None,
         "is_shared": True,
+        "is_found": link.is_found,
         "names": tab_names(),
         "times": scope.times,
         "as_of": scope.times.clock(now)[:5],

@@ -8,14 +8,13 @@ from contextlib import aclosing
 
 from aiohttp import web
 
-from tracker.domain.filters import EVERYTHING, read_filter
+from tracker.domain.filters import read_filter
 from tracker.services.live.frames import Frame
 from tracker.web import keys
 from tracker.web.asking.handler_marks import by_itself, shows_no_secret
 from tracker.web.asking.sessions import signed_in_login
 from tracker.web.asking.site_access import site_for
 from tracker.web.home.live import all_rows
-from tracker.web.live.demo import EVERYBODY, demo_asked_for, public_from
 from tracker.web.live.event_stream import cursor_of, follower_of
 from tracker.web.pages.lists import asked_page
 
@@ -29,18 +28,6 @@ async def site_asked(request: web.Request) -> web.Response:
     cursor = cursor_of(request.app, request.query.get("cursor", ""))
     frames = follower_of(request.app, site).asked(cursor, read_filter(request.query))
     return _answer(request, login.user.id, await _said(frames))
-
-
-@by_itself
-@shows_no_secret
-async def demo_asked(request: web.Request) -> web.Response:
-    """The same of the feed that everybody sees, to as many strangers at once as may watch it."""
-    site, cursor = demo_asked_for(request)
-    begin = await public_from(request.app, site, cursor)
-    frames = follower_of(request.app, site).asked(begin, EVERYTHING)
-    with request.app[keys.STREAMS].one_more(EVERYBODY):
-        said = await _said(frames)
-    return _answer(request, EVERYBODY, said)
 
 
 @by_itself

@@ -51,6 +51,11 @@ def read_in(language: str) -> None:
     _READER.set(Reader(language if language in catalogues() else SOURCE))
 
 
+def read_in_theme(theme: str) -> None:
+    """From here on the request is answered in this theme, whatever its reader likes elsewhere."""
+    _READER.set(msgspec.structs.replace(reader(), theme=theme))
+
+
 class Later(str):
     """A text of a module or class, which is imported before anybody asks: translated when shown."""
 

@@ -1,0 +1,66 @@
+"""A link or a badge that was taken back stays so when a backup of before is restored."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.making import NOON
+from tests.seeded_data import Seeded
+from tests.storage.sites.test_badges import SEEN
+from tests.storage.sites.test_shared_links import BOARD
+from tracker.services.session_ends import SessionEnds
+from tracker.services.sites import revoking
+from tracker.services.sites.badges import add_badge, remove_badge
+from tracker.services.sites.revoking import revoke_again
+from tracker.services.sites.shared_links import add_shared_link, revoke_shared_link
+from tracker.storage.backups.folder import make_backup
+from tracker.storage.backups.restore import restore
+from tracker.storage.file.database import Database
+from tracker.storage.sites.badges import badges_of
+from tracker.storage.sites.shared_links import shared_links_of
+
+
+async def test_after_a_restore_only_what_was_not_taken_back_opens(
+    seeded: Seeded, data_dir: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, site = data_dir / "tracker.db", seeded.site.id
+    async with Database.open(path) as db:
+        for token in ("gone", "stays"):
+            mine = {"token": token, "site_id": site, "user_id": None}
+            await add_shared_link(db, replace(BOARD, **mine))
+            await add_badge(db, replace(SEEN, **mine))
+    backup = make_backup(path, tmp_path / "elsewhere", NOON, 7)
+    async with Database.open(path) as db:
+        assert await revoke_shared_link(db, SessionEnds(), site, 1, NOON + 1)
+        assert await remove_badge(db, site, 1, NOON + 1) == "gone"
+        assert not await revoke_shared_link(db, SessionEnds(), site, 1, NOON + 2), (
+            "twice is no error"
+        )
+        assert await remove_badge(db, site, 1, NOON + 2) is None
+    restore(tmp_path / "elsewhere" / backup.name, path, NOON)
+    async with Database.open(path) as db:
+        assert len(await shared_links_of(db, site)) == 2
+        with caplog.at_level(logging.WARNING):
+            await revoke_again(db)
+        assert [each.token for each in await shared_links_of(db, site)] == ["stays"]
+        assert [each.token for each in await badges_of(db, site)] == ["stays"]
+        assert "2 shared links or badges were revoked after this backup" in caplog.text
+
+
+async def test_a_disk_that_takes_no_line_keeps_nobody_from_revoking(
+    seeded: Seeded,
+    data_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(revoking, "note_revoked", full)
+    async with Database.open(data_dir / "tracker.db") as db:
+        await add_shared_link(db, replace(BOARD, site_id=seeded.site.id, user_id=None))
+        assert await revoke_shared_link(db, SessionEnds(), seeded.site.id, 1, NOON)
+        assert await shared_links_of(db, seeded.site.id) == []
+    assert "opens again after a backup is restored: [Errno 28]" in caplog.text

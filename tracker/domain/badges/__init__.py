@@ -1,0 +1,1 @@
+"""Badges: a figure beside its name, as a picture for anybody's pages."""

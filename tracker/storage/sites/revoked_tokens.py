@@ -1,0 +1,56 @@
+"""Addresses that were taken back, noted in a file beside the database: a backup that is put back
+still knows them as good. It holds hashes, which open nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tracker.domain.tokens import digest_of
+from tracker.storage.disk.symlinks import opened
+from tracker.storage.file.transactions import Transaction
+
+NAME = "revoked-links"
+
+
+def note_revoked(folder: Path, token: str, at: int) -> None:
+    """From now on (ms, UTC), also after a power cut; on a line of its own, also where the one
+    before was cut short. Blocks on the disk; raises OSError."""
+    with opened(folder / NAME, "ab") as file:
+        file.write(f"\n{digest_of(token)} {at}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def revoked_in(folder: Path) -> dict[str, int]:
+    """When each was last taken back, by the hash of its token. Blocks; raises OSError."""
+    try:
+        lines = (folder / NAME).read_text("ascii", "replace").splitlines()
+    except FileNotFoundError:
+        return {}
+    return dict(_read(line) for line in lines if _is_whole(line))
+
+
+SHARES = "delete from share where hash = :hash and created_at <= :at"
+BADGES = "delete from badge where hash = :hash and created_at <= :at"
+
+
+async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
+    """How many there were that had been taken back; one that was made anew under the same name
+    since then stays."""
+    found = 0
+    for digest, at in revoked.items():
+        for statement in (SHARES, BADGES):
+            found += (await tx.execute(statement, {"hash": digest, "at": at})).rowcount
+    return found
+
+
+def _is_whole(line: str) -> bool:
+    """The last one may have been cut short."""
+    digest, _, at = line.partition(" ")
+    return len(digest) == 64 and at.isdigit()
+
+
+def _read(line: str) -> tuple[str, int]:
+    digest, _, at = line.partition(" ")
+    return digest, int(at)

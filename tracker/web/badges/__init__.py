@@ -1,0 +1,1 @@
+"""Badges: an owner makes them, and anybody's pages show them."""
