@@ -15,6 +15,7 @@ from tracker.web.api import api, queries, reference
 from tracker.web.badges import owners as badges
 from tracker.web.badges import pictures
 from tracker.web.beacon import routes
+from tracker.web.funnels import naming as named_funnels
 from tracker.web.funnels import pages as funnels
 from tracker.web.help import documents, help
 from tracker.web.home import arranging, home
@@ -65,6 +66,7 @@ VISIT = SITE + r"/visits/{visit:-?\d{1,19}}"  # of before 2020 they are negative
 ALERT = SITE + r"/alerts/{alert_id:\d{1,18}}"
 TARGET = SITE + r"/targets/{target_id:\d{1,18}}"
 GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
+FUNNEL = SITE + r"/funnels/{funnel_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
 IMPORT = SITE + r"/imports/{import_id:\d{1,18}}"
@@ -212,6 +214,9 @@ ROUTES: list[web.AbstractRouteDef] = [
     # reports
     web.post(SITE + "/query", queries.page_query, name="query"),
     web.get(SITE + "/funnels", funnels.funnel_page, name="funnels"),
+    web.post(SITE + "/funnels", named_funnels.funnel_add),
+    web.get(FUNNEL, named_funnels.funnel_name_page, name="funnel"),
+    web.post(FUNNEL, named_funnels.funnel_change),
     web.get(SITE + "/visits", visits.visits_page, name="visits"),
     web.get(VISIT, visits.visit_page, name="one_visit"),
     web.get(SITE + "/goals", goals.goal_list, name="goals"),

@@ -17,6 +17,7 @@ from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
+from tracker.domain.reports.funnels import KeptFunnel
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.shared_links import SharedLink
 from tracker.domain.roles import Role
@@ -24,7 +25,12 @@ from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.erasing.doubts import Due
 from tracker.services.mail.server import MailServer
 from tracker.services.sites.badges import add_badge
-from tracker.services.sites.kept_for_reports import add_annotation, add_goal, add_segment
+from tracker.services.sites.kept_for_reports import (
+    add_annotation,
+    add_funnel,
+    add_goal,
+    add_segment,
+)
 from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.accounts import login_steps, mailed_links
 from tracker.storage.accounts.mailed_links import NewLink, Purpose
@@ -40,6 +46,7 @@ OTHER = "another-lemon-violet-harbor"
 NEW = {"password": OTHER}
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 GERMANS = '[["is","visit:country",["DE"]]]'
+FUNNEL = "step=page:/pricing&step=event:Signup"
 RECIPES: dict[str, Recipe] = {}
 
 
@@ -113,6 +120,7 @@ simple(
     password=PASSWORD,
 )
 simple("/sites/{site_id}/badges", figure="now")
+simple("/sites/{site_id}/funnels", name="Sign-ups", steps=FUNNEL)
 simple("/sites/{site_id}/annotations", day="2026-11-29", words="Newsletter sent")
 simple("/sites/{site_id}/blocks", kind="address", of="203.0.113.7", note="me")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
@@ -288,6 +296,15 @@ async def change_shared_link(stage: Stage) -> Asked:
 async def revoke_shared_link(stage: Stage) -> Asked:
     number = await shared_link(stage)
     return Asked(f"/sites/{stage.site.id}/shares/{number}/revoke", {}, stage.ada_in)
+
+
+@to("/sites/{site_id}/funnels/{funnel_id}/change")
+async def change_funnel(stage: Stage) -> Asked:
+    kept = {"site_id": stage.site.id, "user_id": stage.ada.id, "created_at": stage.now}
+    await add_funnel(stage.db, KeptFunnel(id=0, name="Sign-ups", steps=FUNNEL, **kept))
+    number = await stage.id_of("select id from funnel where site_id = ?", stage.site.id)
+    form = {"name": "Orders", "steps": FUNNEL}
+    return Asked(f"/sites/{stage.site.id}/funnels/{number}/change", form, stage.ada_in)
 
 
 @to("/sites/{site_id}/badges/{badge_id}/remove")

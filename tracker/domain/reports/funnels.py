@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
+import msgspec
+
 from tracker.domain.reports.conditions import All, Condition, Term
 from tracker.domain.reports.goals import Goal, condition_of, on_page
 from tracker.domain.text import tidy
@@ -26,6 +28,18 @@ class Step(NamedTuple):
     def text(self) -> str:
         """As an address has it: `page:/pricing`."""
         return f"{self.kind}:{self.of}"
+
+
+class KeptFunnel(msgspec.Struct, frozen=True, kw_only=True):
+    """One that has a name. `steps`: as an address says them, with their order. `user_id`: who has
+    named it; None where nobody knows any more."""
+
+    id: int
+    site_id: int
+    name: str
+    steps: str
+    user_id: int | None
+    created_at: int
 
 
 def read_step(text: str) -> Step | None:

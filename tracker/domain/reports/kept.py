@@ -6,6 +6,7 @@ MOST_GOALS = 100  # a site
 MOST_SEGMENTS = 100  # a site, and each of its members beside it
 MOST_ANNOTATIONS = 1_000  # a site
 MOST_SHARED_LINKS = 50  # a site
+MOST_FUNNELS = 100  # a site
 MOST_BADGES = 50  # a site
 LONGEST_NAME = 100  # characters, of a goal, a segment or a shared link
 LONGEST_FILTERS = 10_000  # characters of a segment's JSON

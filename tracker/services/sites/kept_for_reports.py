@@ -1,14 +1,15 @@
-"""What people keep for a site's reports: goals, segments, annotations. Questions that come after a
-change are answered by it, about all that was recorded before as well."""
+"""What people keep for a site's reports: goals, segments, funnels, annotations. Questions that come
+after a change are answered by it, about all that was recorded before as well."""
 
 from __future__ import annotations
 
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
+from tracker.domain.reports.funnels import KeptFunnel
 from tracker.domain.reports.goals import Goal
 from tracker.storage.file.database import Database
 from tracker.storage.sites import annotations as notes
-from tracker.storage.sites import goals, segments
+from tracker.storage.sites import funnels, goals, segments
 
 
 async def add_goal(db: Database, goal: Goal, now: int) -> None:
@@ -45,6 +46,24 @@ async def remove_segment(db: Database, site_id: int, segment_id: int) -> bool:
     """Whether the site had it."""
     async with db.transaction() as tx:
         return await segments.delete_segment(tx, site_id, segment_id)
+
+
+async def add_funnel(db: Database, funnel: KeptFunnel) -> None:
+    """Raises NameTaken and TooMany."""
+    async with db.transaction() as tx:
+        await funnels.insert_funnel(tx, funnel)
+
+
+async def change_funnel(db: Database, funnel: KeptFunnel) -> bool:
+    """Whether its site has it; raises NameTaken."""
+    async with db.transaction() as tx:
+        return await funnels.update_funnel(tx, funnel)
+
+
+async def remove_funnel(db: Database, site_id: int, funnel_id: int) -> bool:
+    """Whether the site had it."""
+    async with db.transaction() as tx:
+        return await funnels.delete_funnel(tx, site_id, funnel_id)
 
 
 async def add_annotation(db: Database, annotation: Annotation, now: int) -> int:

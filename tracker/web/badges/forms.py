@@ -23,7 +23,7 @@ class BadgeForm(Form):
     """A new badge."""
 
     figure = RadioField(
-        _("What it shows"),
+        _("What the badge shows"),
         [AnyOf(CHOICES, _("Choose one of these."))],
         choices=CHOICES,
         default="now",

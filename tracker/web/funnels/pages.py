@@ -22,6 +22,7 @@ from tracker.web.funnels.asked import (
     typed_funnel,
 )
 from tracker.web.funnels.drawing import APART, HIGH, WIDE, Shown, shown
+from tracker.web.funnels.naming import named_funnels
 from tracker.web.pages.pages import render, url
 from tracker.web.questions.reading import Wrong
 from tracker.web.questions.scope import Scope
@@ -67,6 +68,7 @@ async def funnel_page(request: web.Request) -> web.Response:
         503 if fault else 200,
         **framed(request, scope),
         funnel=funnel,
+        named=await named_funnels(request, site, scope.asked, funnel),
         drawn=drawn,
         fault=fault,
         offered=await _offered(request, scope),
