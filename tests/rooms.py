@@ -71,6 +71,7 @@ ROOMS = {
         "reports",
         "funnels",
         "imports",
+        "journeys",
         "badges",
         "sharing",
         "visits",

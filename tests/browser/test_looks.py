@@ -28,6 +28,7 @@ OWNERS = [
     FILLED + "/reports/pages",
     FILLED + "/visits",
     FILLED + "/funnels",
+    FILLED + "/journeys",
     FILLED + "/shares",
     FILLED + "/badges",
     FILLED + "/blocks",

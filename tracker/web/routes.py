@@ -21,6 +21,7 @@ from tracker.web.help import documents, help
 from tracker.web.home import arranging, home
 from tracker.web.home import live as home_live
 from tracker.web.imports import pages as imports
+from tracker.web.journeys import pages as journeys
 from tracker.web.kept import annotations as notes
 from tracker.web.kept import goals, segments
 from tracker.web.live import page
@@ -217,6 +218,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(SITE + "/funnels", named_funnels.funnel_add),
     web.get(FUNNEL, named_funnels.funnel_name_page, name="funnel"),
     web.post(FUNNEL, named_funnels.funnel_change),
+    web.get(SITE + "/journeys", journeys.journey_page, name="journeys"),
     web.get(SITE + "/visits", visits.visits_page, name="visits"),
     web.get(VISIT, visits.visit_page, name="one_visit"),
     web.get(SITE + "/goals", goals.goal_list, name="goals"),

@@ -10,7 +10,8 @@ from tracker.domain.reports.question import Question
 from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.keys import key_of
 from tracker.storage.answers.labels import label_of
-from tracker.storage.answers.selecting import ROWS, holds, selected_visits
+from tracker.storage.answers.selecting import ROWS, holds
+from tracker.storage.journeys.begun import around, begun
 from tracker.storage.journeys.row_order import RowOrder
 from tracker.storage.reports.duck import Connection
 
@@ -41,9 +42,9 @@ def reached(
     of_visit = "".join(f", {key.of_visit} as k{place}" for place, key in enumerate(keys))
     by = "".join(f", k{place}" for place in range(len(keys)))
     joins = "".join(f" left join n{n} on n{n}.visit = n1.visit" for n in numbers if n > 1)
-    begun = (
+    visits = (
         f"select visit{of_visit} from visit{''.join(key.visit_join for key in keys)}"
-        f" where {_begun(asked)}"
+        f" where {begun(asked)}"
     )
     groups = (
         f"select {', '.join(counted)}{by} from n1 join begun on begun.visit = n1.visit{joins}"
@@ -51,7 +52,7 @@ def reached(
     )
     shown = f"{label.text} as value" if (label := next(iter(labels), None)) else "'' as value"
     found = asked.read(
-        f"with begun as materialized ({begun}), {_taken(asked, steps, strict)}"
+        f"with begun as materialized ({visits}), {_taken(asked, steps, strict)}"
         f" select {shown}, g.* from ({groups}) g{label.join if label else ''}"
         f" order by 2 desc, 1 limit {int(question.limit)}"
     )
@@ -63,16 +64,8 @@ def stopped(asked: Asked, steps: Sequence[Condition], strict: bool, at: int) -> 
     with it has the visits of the question's span only."""
     further = f" and visit not in (select visit from n{at + 1})" if at < len(steps) else ""
     taken = _taken(asked, steps, strict)
-    begun = f"begun as materialized (select visit from visit where {_begun(asked)})"
-    return f"visit in (with {begun}, {taken} select visit from n{at} where true{further})"
-
-
-def _begun(asked: Asked) -> str:
-    start, end = asked.question.span
-    return (
-        f"site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
-        f" and begins and start >= {start} and start < {end} and {selected_visits(asked)}"
-    )
+    visits = f"begun as materialized (select visit from visit where {begun(asked)})"
+    return f"visit in (with {visits}, {taken} select visit from n{at} where true{further})"
 
 
 def _taken(asked: Asked, steps: Sequence[Condition], strict: bool) -> str:
@@ -83,12 +76,7 @@ def _taken(asked: Asked, steps: Sequence[Condition], strict: bool) -> str:
 
 def _rows(asked: Asked, step: Condition) -> str:
     """Rows that take the step, on the days on which the span's visits may."""
-    return f"{ROWS} where {_around(asked)} and {holds(step, asked, True)}"
-
-
-def _around(asked: Asked) -> str:
-    last = asked.last + asked.longest
-    return f"site = {asked.question.site_id} and day between {asked.first} and {last}"
+    return f"{ROWS} where {around(asked)} and {holds(step, asked, True)}"
 
 
 def _in_order(rows: Sequence[str], order: RowOrder) -> Iterator[str]:
@@ -128,7 +116,7 @@ def _strictly(asked: Asked, steps: Sequence[Condition], rows: Sequence[str]) -> 
     place = "row_number() over (partition by visit order by ms, cursor)"
     yield (
         f"taken as materialized (select visit, ms, {place} as place{taken} from {ROWS}"
-        f" where {_around(asked)} and visit in (select visit from maybe))"
+        f" where {around(asked)} and visit in (select visit from maybe))"
     )
     yield "t1 as (select visit, place, ms, ms as began, 0 as took from taken where s1)"
     for n in range(2, len(steps) + 1):

@@ -1,0 +1,5 @@
+// Journeys.
+
+import { stillPage } from "../reports/still_page.js";
+
+stillPage(document.getElementById("page"));
