@@ -138,6 +138,8 @@ def forget(app: web.Application, site_id: int) -> None:
     app[keys.BLOCKS].forget(site_id)
     app[keys.REFUSED].forget(site_id)
     app[keys.REFUSED_DAYS].forget(site_id)
+    if keys.UPLOADS in app:  # it is there from the end of the start on
+        app[keys.UPLOADS].forget(site_id)
     app[keys.ALERTS].forget(site_id)
 
 

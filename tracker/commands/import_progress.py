@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -17,9 +18,19 @@ def unseen(_reading: Reading) -> None:
     """Nobody looks."""
 
 
+def tell(reading: Reading) -> None:
+    """A line of JSON, for the server that has begun the command."""
+    told = (reading.done, reading.size, reading.read)
+    sys.stdout.write(json.dumps({"progress": told}) + "\n")
+    sys.stdout.flush()
+
+
 @contextmanager
-def import_progress() -> Iterator[Show]:
+def import_progress(*, in_lines: bool = False) -> Iterator[Show]:
     """A bar on standard error; nothing where no person looks."""
+    if in_lines:
+        yield tell
+        return
     if not sys.stderr.isatty():
         yield unseen
         return

@@ -58,6 +58,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--before", type=DAY, callback=_day, help="Up to the day before this one.")
 @click.option("--own", is_flag=True, help="Also the time since which the site counts itself.")
 @click.option("--user", type=int, hidden=True)
+@click.option("--called", metavar="NAME", hidden=True, help="What the file was called.")
+@click.option("--progress-lines", "in_lines", is_flag=True, hidden=True)
 @json_option
 def import_(files: tuple[str, ...], site: str | None, as_json: bool, **options: Any) -> None:
     """Import FILEs of other products into a site: exports, dumps, logs of web servers.
@@ -81,7 +83,7 @@ def import_(files: tuple[str, ...], site: str | None, as_json: bool, **options: 
     for path in paths:
         if not path.is_file():
             raise click.UsageError(f"There is no file {path}.")
-    with import_progress() as show:
+    with import_progress(in_lines=options["in_lines"]) as show:
         done = _run(config, paths, _wanted(config, site, options), show)
     click.echo(json.dumps(done) if as_json else report(done, dry=options["dry_run"]))
 
@@ -101,6 +103,7 @@ def _wanted(config: Config, site: str, options: dict[str, Any]) -> Wanted:
         options["own"],
         options["dry_run"],
         options["user"],
+        options["called"],
     )
 
 

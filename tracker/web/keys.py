@@ -33,6 +33,7 @@ from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.finishing import Finishing
 from tracker.services.imports.imports import Imports
 from tracker.services.imports.undoing import UndoneImports
+from tracker.services.imports.uploads import Uploads
 from tracker.services.limits.floor import Floor
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
@@ -152,6 +153,7 @@ FLOOR = web.AppKey("floor", Floor)
 SHARES = web.AppKey("shares", Shares)
 IMPORTS = web.AppKey("imports", Imports)
 UNDONE_IMPORTS = web.AppKey("undone_imports", UndoneImports)
+UPLOADS = web.AppKey("uploads", Uploads)
 RECORDER = web.AppKey("recorder", Recorder)
 REMOVALS = web.AppKey("removals", SiteRemovals)
 RESETS = web.AppKey("resets", SiteResets)

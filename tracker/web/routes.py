@@ -21,6 +21,7 @@ from tracker.web.help import documents, help
 from tracker.web.home import arranging, home
 from tracker.web.home import live as home_live
 from tracker.web.imports import pages as imports
+from tracker.web.imports import uploading
 from tracker.web.journeys import pages as journeys
 from tracker.web.kept import annotations as notes
 from tracker.web.kept import goals, segments
@@ -70,6 +71,7 @@ GOAL = SITE + r"/goals/{goal_id:\d{1,18}}/change"
 FUNNEL = SITE + r"/funnels/{funnel_id:\d{1,18}}/change"
 SEGMENT = SITE + r"/segments/{segment_id:\d{1,18}}"
 ANNOTATION = SITE + r"/annotations/{annotation_id:\d{1,18}}/change"
+UPLOAD = SITE + "/imports/uploads/{upload_id:[0-9a-f]{16}}"
 IMPORT = SITE + r"/imports/{import_id:\d{1,18}}"
 LINK = SITE + r"/shares/{link_id:\d{1,18}}"
 SHARED = "/share/" + TOKEN
@@ -164,6 +166,12 @@ ROUTES: list[web.AbstractRouteDef] = [
         SITE + r"/blocks/{block_id:\d{1,18}}/remove", blocks.block_remove, name="site_block_remove"
     ),
     web.get(SITE + "/imports", imports.import_list, name="site_imports"),
+    web.post(SITE + "/imports", uploading.upload_whole),
+    web.post(SITE + "/imports/uploads", uploading.upload_begin, name="site_uploads"),
+    web.get(UPLOAD, uploading.upload_state, name="site_upload"),
+    web.post(UPLOAD, uploading.upload_part),
+    web.post(UPLOAD + "/start", uploading.upload_start, name="site_upload_start"),
+    web.post(UPLOAD + "/remove", uploading.upload_remove, name="site_upload_remove"),
     web.get(IMPORT, imports.import_page, name="site_import"),
     web.post(IMPORT + "/undo", imports.import_undo, name="site_import_undo"),
     web.get(SITE + "/reset", reset.reset_page, name="site_reset"),

@@ -1,5 +1,7 @@
 """Theirs beside ours."""
 
+from typing import NamedTuple
+
 import pytest
 
 from tracker.domain.imports import reconciled
@@ -7,12 +9,23 @@ from tracker.domain.imports.distinct import BITS, Distinct
 from tracker.domain.imports.reconciled import Line, Reconciled
 
 
+class Row(NamedTuple):
+    day: int
+    visit: int
+    visitor: int
+    is_page: bool = True
+    counted: bool = True
+
+    @property
+    def name(self) -> str:
+        return "pageview" if self.is_page else "Order"
+
+
 def test_each_side_is_counted_by_day_and_kind():
     days = Reconciled()
-    for visit, visitor in ((1, 7), (1, 7), (2, 8)):
-        days.theirs(5, visit, visitor, is_page=True, counted=True)
-    days.theirs(5, 2, 8, is_page=False, counted=True)
-    days.ours(5, 1, 7, is_page=True)
+    days.theirs([Row(5, 1, 7), Row(5, 1, 7), Row(5, 2, 8), Row(5, 2, 8, is_page=False)])
+    days.ours([Row(5, 1, 7)])
+    days.ours([])
     days.why(5, "pageviews", "already there")
     days.why(5, "pageviews", "already there")
     assert list(days.lines()) == [
@@ -25,11 +38,9 @@ def test_each_side_is_counted_by_day_and_kind():
 
 def test_what_they_do_not_count_is_not_theirs():
     days = Reconciled()
-    days.theirs(5, 1, 7, is_page=True, counted=True)
-    days.theirs(5, 1, 7, is_page=True, counted=False)
-    days.theirs(5, 1, 7, is_page=False, counted=False)
-    days.ours(5, 1, 7, is_page=True)
-    days.ours(5, 1, 7, is_page=True)
+    hidden = Row(5, 1, 7, counted=False)
+    days.theirs([Row(5, 1, 7), hidden, hidden._replace(is_page=False)])
+    days.ours([Row(5, 1, 7), hidden])
     lines = {line.kind: line for line in days.lines()}
     assert lines["pageviews"] == Line(5, "pageviews", 1, 2, {"not in their figures": 1})
     assert "events" not in lines
@@ -38,10 +49,10 @@ def test_what_they_do_not_count_is_not_theirs():
 def test_days_long_past_are_kept_as_numbers(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reconciled, "MOST_KNOWN", 10)
     days = Reconciled()
-    for day in range(20):
-        for visit in range(3):
-            days.theirs(day, visit, visit, is_page=True, counted=True)
-            days.ours(day, visit, visit, is_page=True)
+    for first in range(0, 20, 2):
+        rows = [Row(day, visit, visit) for visit in range(3) for day in (first, first + 1)]
+        days.theirs(rows)
+        days.ours(rows)
     assert days._known < 50
     assert [line.ours for line in days.lines() if line.kind == "visitors"] == [3] * 20
 

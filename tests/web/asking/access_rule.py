@@ -27,7 +27,7 @@ SITE = {
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
     | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
-    | {"imports", "deliveries"},
+    | {"imports", "uploads", "start", "deliveries"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}
     | {"undo", "targets", "guests", "badges"},
 }

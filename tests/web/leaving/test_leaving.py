@@ -28,8 +28,13 @@ from tracker.web.asking.handler_marks import ONLY_ASKS
 NOTHING = {"mails": (0, 0)}
 # No moment of their own: a hit is written by the recorder, whoever waits for it.
 HITS = {"/visit/{key}", "/visit/{key}/visited", "/api/sites/{site_id}/events"}
+# Nothing of these stands in the database: a part that is cut off is sent again.
+UPLOADS = {"/sites/{site_id}/imports", "/sites/{site_id}/imports/uploads"} | {
+    "/sites/{site_id}/imports/uploads/{upload_id}" + more for more in ("", "/start", "/remove")
+}
 # One statement: the transaction that ends the one begins the other.
 TO_GO = "select site_id from reset union all select site_id from erasure"
+TO_GO += " union all select id from import where state = 'leaving'"
 TICKET = "/sites/{site_id}/test-page"  # for a test visit; it is kept in memory only
 
 
@@ -137,7 +142,7 @@ def changing() -> list[str]:
 
 
 def test_there_is_a_request_for_every_route_that_changes_something() -> None:
-    assert sorted(changing()) == sorted(RECIPES)
+    assert sorted(changing()) == sorted(RECIPES.keys() | UPLOADS)
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.keys() - HITS))

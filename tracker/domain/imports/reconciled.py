@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from tracker.domain.hits import PAGEVIEW
 
 PAGEVIEWS, EVENTS, VISITS, VISITORS = KINDS = ("pageviews", "events", "visits", "visitors")
 HIDDEN = "not in their figures"  # though in their file
 MOST_KNOWN = 200_000  # visits and visitors that are remembered, over all days
 LAST_DAYS = 3  # that are remembered however many they are
+
+
+class Counted(Protocol):
+    """A row; `counted`: in the other product's own figures."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def day(self) -> int: ...
+    @property
+    def visit(self) -> int: ...
+    @property
+    def visitor(self) -> int: ...
+    @property
+    def counted(self) -> bool: ...
 
 
 class Line(NamedTuple):
@@ -33,15 +50,14 @@ class _Side:
         self.visitors: set[int] = set()
         self._before = (0, 0)  # of those that are remembered no more
 
-    def add(self, visit: int, visitor: int, *, is_page: bool) -> int:
-        """How many more are remembered by it."""
+    def add(self, rows: Sequence[Counted]) -> int:
+        """How many more are remembered by them."""
         before = len(self.visits) + len(self.visitors)
-        if is_page:
-            self.pageviews += 1
-        else:
-            self.events += 1
-        self.visits.add(visit)
-        self.visitors.add(visitor)
+        pages = sum(row.name == PAGEVIEW for row in rows)
+        self.pageviews += pages
+        self.events += len(rows) - pages
+        self.visits.update([row.visit for row in rows])
+        self.visitors.update([row.visitor for row in rows])
         return len(self.visits) + len(self.visitors) - before
 
     def forget(self) -> int:
@@ -72,17 +88,20 @@ class Reconciled:
         self._why: dict[tuple[int, str], Counter[str]] = {}
         self._known = 0
 
-    def theirs(self, day: int, visit: int, visitor: int, *, is_page: bool, counted: bool) -> None:
-        """A row that the file has. `counted`: in the other product's own figures."""
-        self._known += _of(self._theirs, day).add(visit, visitor, is_page=is_page)
-        if not counted:
-            self.why(day, PAGEVIEWS if is_page else EVENTS, HIDDEN)
-        if self._known > MOST_KNOWN:
-            self._make_room(day)
+    def theirs(self, rows: Sequence[Counted]) -> None:
+        """Rows that the file has."""
+        for day, of_day in _by_day(rows):
+            self._known += _of(self._theirs, day).add(of_day)
+            for row in of_day:
+                if not row.counted:
+                    self.why(day, PAGEVIEWS if row.name == PAGEVIEW else EVENTS, HIDDEN)
+            if self._known > MOST_KNOWN:
+                self._make_room(day)
 
-    def ours(self, day: int, visit: int, visitor: int, *, is_page: bool) -> None:
-        """It is in the log now."""
-        self._known += _of(self._ours, day).add(visit, visitor, is_page=is_page)
+    def ours(self, rows: Sequence[Counted]) -> None:
+        """They are in the log now."""
+        for day, of_day in _by_day(rows):
+            self._known += _of(self._ours, day).add(of_day)
 
     def why(self, day: int, kind: str, reason: str) -> None:
         """One of them differs for that reason."""
@@ -106,6 +125,15 @@ class Reconciled:
             for each, side in sides.items():
                 if abs(each - day) >= LAST_DAYS:
                     self._known -= side.forget()
+
+
+def _by_day(rows: Sequence[Counted]) -> Iterator[tuple[int, Sequence[Counted]]]:
+    days = {row.day for row in rows}
+    if len(days) < 2:
+        yield from ((day, rows) for day in days)
+        return
+    for day in sorted(days):
+        yield day, [row for row in rows if row.day == day]
 
 
 def _of(sides: dict[int, _Side], day: int) -> _Side:

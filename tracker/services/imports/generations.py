@@ -18,9 +18,11 @@ class Generations(Generic[K, V]):
         self._old: dict[K, V] = {}
 
     def get(self, key: K) -> V | None:
-        """None where it was never met, or too long ago."""
+        """None where it was never met, or too long ago; else it is met now."""
         found = self._young.get(key)
-        return self._old.get(key) if found is None else found
+        if found is None and (found := self._old.get(key)) is not None:
+            self.put(key, found)
+        return found
 
     def put(self, key: K, value: V) -> None:
         """It is met now."""

@@ -199,6 +199,7 @@ class MadeRows:
             visitor = self._visitor(row)
             if met is None:
                 met = self._taken_up(visitor)
+                self._visits.put(named, met)
             else:
                 met.day, met.visitor = self._number, visitor
         if met.visit == 0 or (not row.visit and abs(row.at - met.last_at) >= GAP):
@@ -206,7 +207,6 @@ class MadeRows:
             bits = self._hash(told) if told else met.visitor
             met.visit = first_id(row.at) | OURS | bits & BITS
         met.last_at = max(met.last_at, row.at) if row.visit else row.at
-        self._visits.put(named, met)
         return met
 
     def _taken_up(self, visitor: int) -> _Met:

@@ -139,13 +139,10 @@ class Reading:
         if isinstance(made, Reason):
             self._leave_out(LeftOut(made, 0, "", row.path[:80]))
             return False
-        is_page = made.name == PAGEVIEW
-        self.reconciled.theirs(
-            made.day, made.visit, made.visitor, is_page=is_page, counted=made.counted
-        )
         if refused:
+            self.reconciled.theirs([made])
             self._leave_out(LeftOut(refused))
-            self.reconciled.why(made.day, PAGEVIEWS if is_page else EVENTS, refused.value)
+            self.reconciled.why(made.day, _kind(made), refused.value)
             return False
         self._batch.append(made)
         return True
@@ -191,24 +188,29 @@ class Reading:
     def stored(self, made: Sequence[Counted], known: set[int]) -> None:
         """What became of a batch: `known` are the numbers of those that were there already."""
         self.days.stored([each for each in made if isinstance(each, SentDay)], known)
-        for number, each in enumerate(made):
-            if isinstance(each, SentDay):
-                continue
-            is_page = each.name == PAGEVIEW
-            if number in known:
+        rows = [each for each in made if isinstance(each, Made)]
+        self.reconciled.theirs(rows)
+        if rows and known:
+            for number in known:
+                each = rows[number]
                 self.left_out[Reason.KNOWN.value] += 1
-                self.reconciled.why(each.day, PAGEVIEWS if is_page else EVENTS, Reason.KNOWN.value)
-            else:
-                self._count(each, is_page=is_page)
+                self.reconciled.why(each.day, _kind(each), Reason.KNOWN.value)
+            rows = [each for number, each in enumerate(rows) if number not in known]
+        if rows:
+            self._count(rows)
 
-    def _count(self, each: Made, *, is_page: bool) -> None:
-        self.pageviews += is_page
-        self.events += not is_page
-        self.people.add(each.who)
-        self.visits.add(each.visit * 0x9E3779B97F4A7C15 >> 20)
-        self.first = each.at if self.first is None else min(self.first, each.at)
-        self.last = each.at if self.last is None else max(self.last, each.at)
-        self.reconciled.ours(each.day, each.visit, each.visitor, is_page=is_page)
+    def _count(self, rows: Sequence[Made]) -> None:
+        pages = sum(each.name == PAGEVIEW for each in rows)
+        self.pageviews += pages
+        self.events += len(rows) - pages
+        for who in {each.who for each in rows}:
+            self.people.add(who)
+        for visit in {each.visit for each in rows}:
+            self.visits.add(visit * 0x9E3779B97F4A7C15 >> 20)
+        times = [each.at for each in rows]
+        self.first = min(times) if self.first is None else min(self.first, *times)
+        self.last = max(times) if self.last is None else max(self.last, *times)
+        self.reconciled.ours(rows)
 
     def told(self) -> dict[str, Any]:
         """Its figures, as they are kept and printed."""
@@ -230,3 +232,7 @@ class Reading:
             "named": self.named,
             "days": [list(line) for line in (*self.reconciled.lines(), *self.days.lines())],
         }
+
+
+def _kind(made: Made) -> str:
+    return PAGEVIEWS if made.name == PAGEVIEW else EVENTS

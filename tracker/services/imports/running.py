@@ -49,6 +49,7 @@ class Wanted(NamedTuple):
     own: bool = False
     dry: bool = False
     user: int | None = None
+    called: str | None = None  # the file that was sent
 
 
 async def run_import(
@@ -86,10 +87,11 @@ def _sources(paths: Sequence[Path], wanted: Wanted, site: Site) -> list[Source]:
 def _source(path: Path, wanted: Wanted, site: Site) -> Source:
     try:
         file = OpenedFile(path)
+        file.name = wanted.called or file.name
         known, name = format_of(file)
         which = site_in(known.sites(file), wanted.which, (site.name, *site.hosts))
     except Unusable as error:
-        raise Unusable(f"{path.name}: {error}") from error
+        raise Unusable(f"{wanted.called or path.name}: {error}") from error
     return Source(file, known, name, Choice(which, wanted.zone))
 
 
@@ -114,7 +116,7 @@ def _asked(sources: Sequence[Source], wanted: Wanted) -> dict[str, Any]:
     return {
         "site": wanted.site,
         "format": ", ".join(names),
-        "files": [each.file.path.name for each in sources],
+        "files": [wanted.called or each.file.path.name for each in sources],
         "mark": _mark(sources),
         "user": wanted.user,
     }

@@ -7,18 +7,30 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
+from tracker.services.imports.uploads import COMING, DONE, FAILED, WORKING, Upload
 from tracker.storage.imports.imports import LEAVING, Import, find_import, imports_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.audit import audit
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.site_access import site_for
+from tracker.web.imports.uploading import NO_FILE, NO_ROOM, TOO_MANY
 from tracker.web.imports.words import KINDS, reason
 from tracker.web.pages.pages import render, url
 from tracker.web.words.figures import exact, written
+from tracker.web.words.i18n import _
 
 MOST_DAYS = 1_000  # lines of a comparison that one page shows
 FIGURES = ("pageviews", "events", "visits", "visitors")
+
+
+class Waiting(NamedTuple):
+    """An upload, in words."""
+
+    id: str
+    name: str
+    size: int
+    words: str
 
 
 class Day(NamedTuple):
@@ -43,6 +55,8 @@ async def import_list(request: web.Request) -> web.Response:
         imports=found,
         figures={each.id: _figures(each) for each in found},
         is_undone="undone" in request.query,
+        uploads=[_waiting(each) for each in request.app[keys.UPLOADS].of(site.id)],
+        wrong=WRONG.get(request.query.get("wrong", "")),
     )
 
 
@@ -89,6 +103,25 @@ async def _of(request: web.Request, site: Site) -> Import:
     if found is None or found.site_id != site.id:
         raise web.HTTPSeeOther(url(request, "site_imports", site_id=site.id))
     return found
+
+
+WRONG = {"file": NO_FILE, "room": NO_ROOM, "many": TOO_MANY}
+STATES = {
+    COMING: _("Not all of it has come. Choose the same file again: it goes on where it was."),
+    WORKING: _("Being imported."),
+    DONE: _("Imported."),
+    FAILED: _("It could not be imported."),
+}
+NOTHING_NEW = _("Nothing new was in it.")
+
+
+def _waiting(upload: Upload) -> Waiting:
+    words = str(STATES[upload.state])
+    if upload.state == FAILED:
+        words = f"{words} {upload.said}"
+    elif upload.state == DONE and '"import": null' in upload.said:
+        words = str(NOTHING_NEW)
+    return Waiting(upload.id, upload.name, upload.size, words)
 
 
 def _figures(brought: Import) -> list[tuple[str, int]]:
