@@ -44,6 +44,7 @@ async def test_it_begins_with_what_the_form_says(ada: TestClient, site: Site) ->
     assert answer.url.query_string == f"{ALL}&at=event:Signup"
     back = await page_of(ada, f"{path}?{ALL}&at=event:Signup&back=1")
     assert columns(back) == [[("/pricing", "5")]]
+    assert "what came before" not in await page_of(ada, f"{path}?{ALL}&back=1"), "its beginning"
     source = await page_of(ada, f"{path}?{ALL}&at=source:Nobody")
     assert columns(source) == [[]]
     assert "No visit of these days went there." in source

@@ -31,6 +31,11 @@ class Journey(NamedTuple):
     then: tuple[str, ...] = ()
     back: bool = False
 
+    @property
+    def has_before(self) -> bool:
+        """Whether anything can have come before it: nothing does before a visit's beginning."""
+        return self.kind not in {"", SOURCE}
+
     def query(self, asked: Asked, then: Sequence[str] = (), back: bool | None = None) -> str:
         """The address with another way, of those visits."""
         other = self._replace(then=tuple(then), back=self.back if back is None else back)
@@ -60,7 +65,8 @@ def read_journey(query: MultiMapping[str]) -> Journey:
     kind, of = _beginning(query.get("at", ""))
     then = tuple(tidy(page, LONGEST) for page in query.getall("then", [])[: COLUMNS - 1])
     back = known("back", query.get("back", ""), ("", "1")) == "1"
-    return Journey(kind, of, then, back)
+    journey = Journey(kind, of, then)
+    return journey._replace(back=back and journey.has_before)
 
 
 def typed_journey(query: MultiMapping[str]) -> Journey | None:
