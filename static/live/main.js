@@ -1,6 +1,7 @@
 // The live page: one connection, one model, and the parts that show it.
 
 import { showBlocked } from "../blocked.js";
+import { showNotices } from "../notices.js";
 import { switchSingleKeys } from "../single_keys.js";
 import { Announcer } from "./announcer.js";
 import { Connection } from "./connection.js";
@@ -53,6 +54,7 @@ const connection = new Connection(root.dataset.socket, told, { ask: root.dataset
 part("pill").addEventListener("click", () => reading.catchUp());
 part("help-button").addEventListener("click", () => part("help").showModal());
 switchSingleKeys(part("single-keys"));
+showNotices(root.dataset.notices);
 const screen = new Screen(part("screen-button"));
 new Tabs(root);
 new Keys(part("feed"), { reading, filters, screen, help: part("help") });

@@ -7,7 +7,7 @@ from aiohttp import web
 from tracker.web.accounts import account, email_change, export, looks, profile, removal, two_factors
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.admin import acts, erasing, server, users
-from tracker.web.alerts import deliveries, guests, leaving
+from tracker.web.alerts import deliveries, guests, leaving, notices
 from tracker.web.alerts import pages as alerts
 from tracker.web.alerts import targets as alert_targets
 from tracker.web.api import annotations as api_notes
@@ -200,6 +200,7 @@ ROUTES: list[web.AbstractRouteDef] = [
     # alerts
     web.get(SITE + "/alerts", alerts.alert_list, name="alerts"),
     web.post(SITE + "/alerts", alerts.alert_add),
+    web.get(SITE + "/alerts/new", notices.alert_notices, name="alert_notices"),
     web.get(ALERT + "/change", alerts.alert_page, name="alert"),
     web.post(ALERT + "/change", alerts.alert_change),
     web.post(ALERT + "/mine", alerts.alert_mine, name="alert_mine"),

@@ -25,7 +25,7 @@ OWN = {"account", "logout", "live"}
 SITE = {
     "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
-    | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails"},
+    | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails", "new"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
     | {"imports", "uploads", "start", "deliveries"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}

@@ -107,6 +107,14 @@ class Alerts:
         watch = self._sites.get(site_id)
         return watch.learned if watch else None
 
+    def since(self, site_id: int, after: int | None) -> tuple[int, list[tuple[int, Facts]]]:
+        """The number of a site's newest message, and the last ones behind that number; None:
+        none of them. Numbers go on over a restart."""
+        watch = self._sites.get(site_id)
+        recent = list(watch.recent) if watch else []
+        last = recent[-1][0] if recent else self._now() - 1
+        return last, [] if after is None else [each for each in recent if each[0] > after]
+
     @asynccontextmanager
     async def working(
         self, learn: Callable[[Site], Awaitable[Learned | None]]
@@ -142,7 +150,9 @@ class Alerts:
                 self.forget(site_id)
                 continue
             watch.site = site
-            self._unkept += [(site_id, facts) for facts in watch.messages(now)]
+            found = list(watch.messages(now))
+            self._unkept += [(site_id, facts) for facts in found]
+            watch.remember(found, now)
         if self._unkept:
             await self._keep()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from tracker.storage.sites.sites import Site
 NOT_FOUND = "404"
 HOUR, MINUTE = 3_600_000, 60_000  # ms
 LEFT = 10_000  # pages that are remembered to have reached a goal already
+RECENT = 20  # messages that browsers may still ask for
 OLD = 600_000  # ms: what is sent so late is no news
 
 
@@ -40,6 +42,7 @@ class SiteWatch:
         self.since = since
         self.learned: Learned | None = None
         self.watched: list[Watched] = []
+        self.recent: deque[tuple[int, Facts]] = deque(maxlen=RECENT)
         self._pageviews, self._refused = Minutes(), Minutes()
         self._latest = 0
         self._sources, self._campaigns = FirstTimes(), FirstTimes()
@@ -119,6 +122,12 @@ class SiteWatch:
                     facts = each.one_by_one(at, zone)
             if facts:
                 yield facts
+
+    def remember(self, messages: Iterable[Facts], at: int) -> None:
+        """The last ones, each under a number that is larger than those before."""
+        for facts in messages:
+            before = self.recent[-1][0] if self.recent else 0
+            self.recent.append((max(before + 1, at), facts))
 
     def _once(self, each: Watched, page: int) -> bool:
         """A page may be left again and again, and reaches a goal once."""
