@@ -18,10 +18,18 @@ def forms(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
+def written(message: Message) -> list[str]:
+    """What each of the forms says: the first one the text for 1, all others the one for many."""
+    one, *many = [message.id] if isinstance(message.id, str) else message.id
+    return [one, *many * (len(forms(message)) - 1)]
+
+
 def pairs(language: str) -> list[tuple[str, str]]:
     """(text, translation) of all that is translated, each plural form by itself."""
     every = [message for message in SHIPPED[language] if message.id]
-    return [(key_of(message), said) for message in every for said in forms(message)]
+    return [
+        pair for message in every for pair in zip(written(message), forms(message), strict=True)
+    ]
 
 
 @pytest.fixture(scope="module")
