@@ -13,6 +13,12 @@ from tracker.services.accounts import two_factors
 from tracker.storage.accounts import audit as audit_rows
 from tracker.storage.accounts import login_sessions, personal_tokens
 from tracker.storage.accounts.users import User
+from tracker.storage.alerts.alerts import alerts_of
+from tracker.storage.alerts.guests import guests_of
+from tracker.storage.alerts.readers import readers_of
+from tracker.storage.alerts.report_mails import asked_reports
+from tracker.storage.alerts.targets import targets_of
+from tracker.storage.file.database import Database
 from tracker.storage.sites import tokens
 from tracker.storage.sites.annotations import annotations_of
 from tracker.storage.sites.blocks import blocks_of
@@ -53,11 +59,24 @@ async def _site(request: web.Request, user: User, site: Site, role: Role) -> dic
         facts["tokens"] = [plain(token) for token in await tokens.tokens_of(db, site.id)]
         facts["goals"] = [plain(goal) for goal in await goals_of(db, site.id)]
         facts["annotations"] = [plain(each) for each in await annotations_of(db, site.id)]
+        facts |= await _told(db, site)
         facts["events"] = file_of(site)
     mine = [
         each for each in await segments_for(db, site.id, user.id) if each.user_id or role == "owner"
     ]
+    read = await readers_of(db, site.id)
+    facts["alerts_by_mail"] = [alert for alert, readers in read.items() if user.id in readers]
+    facts["reports_by_mail"] = sorted(await asked_reports(db, site.id, user.id))
     return facts | {"segments": [plain(each) for each in mine]}
+
+
+async def _told(db: Database, site: Site) -> dict[str, Any]:
+    """A site's alerts, and whom they are told to; secrets and links are nobody's to take away."""
+    return {
+        "alerts": [plain(each) for each in await alerts_of(db, site.id)],
+        "alert_targets": [plain(each, but=("secret",)) for each in await targets_of(db, site.id)],
+        "alert_guests": [plain(each, but=("token",)) for each in await guests_of(db, site.id)],
+    }
 
 
 def plain(thing: msgspec.Struct, but: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -72,6 +91,7 @@ def plain(thing: msgspec.Struct, but: tuple[str, ...] = ()) -> dict[str, Any]:
 
 AS_TEXT = {"day", "value"}  # dates and decimal numbers
 TIMES = {"at", "created_at", "seen_at", "used_at", "until", "disabled_at"}
+TIMES |= {"told_at", "confirmed_at"}
 
 
 def file_of(site: Site) -> str:
