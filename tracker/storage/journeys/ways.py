@@ -38,38 +38,45 @@ def ways(
     which a visit is looked at, its first such one; None for its very beginning. `back`: what came
     before. A page that is opened again at once counts as once. Raises EngineError."""
     asked = Asked(duck, question)
-    order = "desc" if back else "asc"
-    starts = "true" if begin is None else holds(begin, asked, True)
-    side = "<" if back else ">=" if begin is None else ">"
-    rows = (
-        f"select visit, {RowOrder(asked).place} as place, path, name = {asked.pageview} as is_page,"
-        f" {starts} as starts from {ROWS} where {around(asked)}"
-        " and visit in (select visit from begun)"
+    order, place = "desc" if back else "asc", RowOrder(asked).place
+    columns = range(1, min(len(way) + 1, COLUMNS) + 1)
+    opened = (
+        f"select visit, {place} as place, path from {ROWS} where {around(asked)}"
+        f" and name = {asked.pageview} and visit in (select visit from s)"
     )
+    side = "" if begin is None else f" where r.place {'<' if back else '>'} s.place"
     pages = (
         "select r.visit, r.place, r.path,"
         f" lag(r.path) over (partition by r.visit order by r.place {order}) as earlier"
-        f" from r join s on s.visit = r.visit and r.place {side} s.place where r.is_page"
+        f" from ({opened}) r join s on s.visit = r.visit{side}"
     )
     numbered = (
         f"select visit, path, row_number() over (partition by visit order by place {order}) as n"
         " from w where path is distinct from earlier"
     )
-    columns = "".join(f", max(path) filter (n = {n}) as p{n}" for n in range(1, COLUMNS + 1))
+    at = "".join(f", max(path) filter (n = {n}) as p{n}" for n in columns)
     tables = (
         f"begun as materialized (select visit from visit where {begun(asked)}),"
-        f" r as materialized ({rows}),"
-        " s as materialized (select visit, min(place) as place from r where starts group by visit),"
-        f" w as ({pages}), c as ({numbered}),"
-        f" p as materialized (select s.visit{columns} from s left join c on c.visit = s.visit"
-        f" and c.n <= {COLUMNS} group by s.visit)"
+        f" s as materialized ({_beginnings(asked, begin, place)}), w as ({pages}),"
+        f" c as ({numbered}), p as materialized (select s.visit{at} from s"
+        f" left join c on c.visit = s.visit and c.n <= {columns[-1]} group by s.visit)"
     )
     found = asked.read(f"with {tables} {_counted(asked, way)} order by 1, 4 desc, 3")
-    return _columns(found, min(len(way) + 1, COLUMNS))
+    return [_column([line for number, *line in found if number == n]) for n in columns]
+
+
+def _beginnings(asked: Asked, begin: Condition | None, place: str) -> str:
+    """The visits, each with the row from which it is looked at: only theirs are put in order."""
+    if begin is None:
+        return "select distinct visit from begun"
+    return (
+        f"select visit, min({place}) as place from {ROWS} where {around(asked)}"
+        f" and {holds(begin, asked, True)} and visit in (select visit from begun) group by visit"
+    )
 
 
 def _counted(asked: Asked, way: Sequence[str]) -> str:
-    """Of each column: its number, how many visits reach it, each page with how many."""
+    """Of each column: its number, how many visits reach it, the most frequent pages with theirs."""
     parts = []
     for n in range(1, min(len(way) + 1, COLUMNS) + 1):
         gone = "".join(
@@ -77,16 +84,15 @@ def _counted(asked: Asked, way: Sequence[str]) -> str:
             for k, page in enumerate(way[: n - 1], 1)
         )
         parts.append(
-            f"select {n} as n, sum(count(*)) over () as whole, t.value, count(*) as visits"
+            f"(select {n} as n, sum(count(*)) over () as whole, t.value, count(*) as visits"
             f" from p left join text t on t.id = p{n} where true{gone} group by t.value"
+            f" order by visits desc, t.value limit {LINES})"
         )
     return " union all ".join(parts)
 
 
-def _columns(found: Sequence[tuple[object, ...]], columns: int) -> list[Column]:
-    made = []
-    for number in range(1, columns + 1):
-        rows = [row for row in found if row[0] == number]
-        lines = [Line(None if page is None else str(page), int(str(n))) for *_, page, n in rows]
-        made.append(Column(lines[:LINES], sum(line.visits for line in lines)))
-    return made
+def _column(found: Sequence[Sequence[object]]) -> Column:
+    lines = [
+        Line(None if page is None else str(page), int(str(visits))) for _, page, visits in found
+    ]
+    return Column(lines, int(str(found[0][0])) if found else 0)
