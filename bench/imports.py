@@ -3,8 +3,8 @@ how much memory: python -m bench.imports [ROWS]
 
 Both in one run and on the same disk. The plain way reads the file with `csv` and puts all of its
 rows, as they are, with executemany into a table that has the log's index. Ours is the command
-without a server: visits, visitors, sources, browsers and places are found, and what is there
-already is looked for. The smaller of three runs each."""
+beside a server: visits, visitors, sources, browsers and places are found, and what is there already
+is looked for. The smaller of some runs each."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROWS = 200_000
-RUNS = 3
+TOP = Path(__file__).resolve().parent.parent
+ROWS = 300_000
+RUNS = 2
 AT_ONCE = 4_000
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 HEADER = (
@@ -108,9 +109,17 @@ def batches(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
 def ours(path: Path, folder: Path) -> tuple[float, int]:
     """Seconds, and kB of memory at most."""
     data = folder / "data"
-    environment = {**os.environ, "DATA_DIR": str(data), "ENVIRONMENT": "test"}
+    environment = {**os.environ, "DATA_DIR": str(data), "ENVIRONMENT": "test", "PORT": "0"}
     prepare = [sys.executable, "-c", PREPARE, str(data)]
     subprocess.run(prepare, check=True, env=environment)
+    server = subprocess.Popen(
+        [sys.executable, str(TOP / "run.py")],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (data / "control.sock").exists():
+        time.sleep(0.05)
     began = time.perf_counter()
     command = [sys.executable, "-c", "from tracker.cli import tracker; tracker()"]
     command += ["import", str(path), "--site", "1", "--json"]
@@ -118,6 +127,8 @@ def ours(path: Path, folder: Path) -> tuple[float, int]:
     _, status, used = os.wait4(running.pid, 0)
     running.returncode = status
     took = time.perf_counter() - began
+    server.terminate()
+    server.wait()
     assert not status, "the import has failed"
     for each in sorted(data.rglob("*"), reverse=True):
         each.rmdir() if each.is_dir() else each.unlink()

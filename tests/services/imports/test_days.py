@@ -3,51 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from tests.conftest import Cli
 from tests.seeded_data import Seeded
+from tests.services.imports.days_format import FIRST, HELD, Days
 from tracker.domain.imports import formats
-from tracker.domain.imports.imported import ImportedDay, LeftOut, Reason
 from tracker.domain.rows import DayRow
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
-
-FIRST = (date(2026, 3, 1) - date(1970, 1, 1)).days - 1
-HELD = """days
-27   3 3 5
-27 event:page /a 2 2 3
-27 event:page /a 1 1 2
-x
-28   1 1 1
-"""
-
-
-class Days:
-    """A format of lines such as "27 event:page /a 3 2 4"."""
-
-    titles: ClassVar[dict[str, str]] = {"days": "Days"}
-
-    def recognise(self, file: Any) -> str:
-        return "days" if file.start.startswith(b"days") else ""
-
-    def sites(self, *_: Any) -> list[Any]:
-        return []
-
-    def read(self, file: Any, *_: Any) -> Iterator[Any]:
-        with file.open() as opened:
-            for number, line in enumerate(opened.read().decode().splitlines()[1:], 2):
-                day, *rest = line.split(" ")
-                if not day.isdecimal():
-                    yield LeftOut(Reason.TIME, number)
-                    continue
-                counts = [int(each) for each in rest[2:]]
-                yield ImportedDay(date(2026, 3, int(day)), *rest[:2], *counts)
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +47,8 @@ async def test_sums_are_added_up_and_come_once(
     path.write_text(HELD)
     said = await imported(cli, path)
     assert [said[kind] for kind in ("pageviews", "events", "visits", "visitors")] == [6, 0, 4, 4]
-    assert (said["sums"], said["left_out"]) == (2, {"no such time": 1})
+    assert said["sums"] == [[27 + FIRST, 28 + FIRST]]
+    assert said["left_out"] == {"no such time": 1}
     rows = [
         (27, "", "", 3, 3, 5),
         (27, "event:page", "/a", 3, 3, 5),

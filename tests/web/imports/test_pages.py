@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.commands.conftest import ADDRESS
 from tests.conftest import AsUser, Cli
 from tests.eventually import eventually
+from tests.services.imports.days_format import HELD, Days
 from tests.world import World
+from tracker.domain.imports import formats
 from tracker.storage.accounts.audit import entries
 from tracker.storage.imports.imports import find_import
 from tracker.web import keys
@@ -59,3 +62,32 @@ async def test_an_owner_takes_it_away(cli: Cli, client: TestClient, world: World
     assert await client.app[keys.LOG].read_after(world.shop.id, 0, 99) != []
     await client.app[keys.AUDIT].flush()
     assert [each.entry.action for each in await entries(db, limit=1)] == ["import undone"]
+
+
+async def test_reports_say_where_there_are_only_imported_sums(  # noqa: PLR0917
+    cli: Cli,
+    client: TestClient,
+    world: World,
+    as_user: AsUser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(formats, "FORMATS", (Days(),))
+    (tmp_path / "days").write_text(HELD)
+    async with controlled(client.app, ADDRESS):
+        done = await cli("import", str(tmp_path / "days"), "--site", "shop.example", "--json")
+    assert done.exit_code == 0, done.stderr
+    browser = await as_user(world.ada)
+
+    async def counted() -> str:
+        answer = await browser.get(f"/sites/{world.shop.id}?period=all")
+        page = await answer.text()
+        return page if 'fill="url(#hatch)"' in page and "/a" in page else ""
+
+    page = await eventually(counted)
+    assert "From 27 Mar 2026 to 28 Mar 2026 there are imported sums" in page
+    assert "27 Mar" in page
+    undone = await browser.post(f"/sites/{world.shop.id}/imports/1/undo")
+    assert undone.status == 200
+    month = await browser.get(f"/sites/{world.shop.id}?period=all")
+    assert "imported sums" not in await month.text()

@@ -11,6 +11,7 @@ from tracker.domain.imports.imported import LeftOut, Reason
 from tracker.domain.imports.lines import lines_of, text_of
 
 LONGEST = 1 << 20  # characters of a record over several lines
+NONE = (0, b"")
 Fields = tuple[int, list[str]]
 
 
@@ -51,11 +52,18 @@ class _Rows:
 
     def _records(self) -> Iterator[str]:
         """One text a record, so that the reader asks for the next only when it has given one."""
-        while line := self._next():
-            self._number, record = line
+        again, lines = self._again, self._lines
+        while True:
+            if again:
+                self._number, record = again.popleft()
+            else:
+                self._number, line = next(lines, NONE)
+                if not line:
+                    return
+                record = text_of(line)
             if record.count('"') % 2:
                 record = self._over_lines(record)
-            yield record if record.strip() else ""
+            yield "" if record.isspace() else record
 
     def _next(self) -> tuple[int, str] | None:
         if self._again:

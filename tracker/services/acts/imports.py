@@ -11,6 +11,7 @@ import msgspec
 
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.erasing import records
+from tracker.services.erasing.slices import Pace
 from tracker.services.imports.imports import Imports, NotRunning
 from tracker.services.imports.salts import NAME, ImportSalts
 from tracker.services.imports.undoing import UndoneImports
@@ -20,6 +21,7 @@ from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.sites.sites import Site
 
 LOOK_EVERY = 0.05  # seconds
+AT_ONCE = 4_000  # rows in a transaction where nobody waits for it
 OVER = "This import was undone or has ended: begin it anew."
 
 
@@ -39,6 +41,7 @@ async def with_imports(context: Acting) -> Acting:
             salts,
             context.now,
             config.retention_days,
+            Pace(AT_ONCE, AT_ONCE, AT_ONCE),
         ),
         undone_imports=UndoneImports(context.db, records.straight(log), salts, context.now),
     )

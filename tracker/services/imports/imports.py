@@ -62,7 +62,7 @@ class Begun(msgspec.Struct):
 
 
 class Imports:
-    """`write` puts rows into the log."""
+    """`write` puts rows into the log, `pace` says how many at once."""
 
     def __init__(  # noqa: PLR0917
         self,
@@ -72,6 +72,7 @@ class Imports:
         salts: ImportSalts,
         now: Callable[[], int],
         retention_days: int,
+        pace: Pace | None = None,
     ) -> None:
         self._db = db
         self._directory = directory
@@ -79,7 +80,7 @@ class Imports:
         self._salts = salts
         self._now = now
         self._retention_days = retention_days
-        self._pace = Pace(FIRST, LEAST, MOST)
+        self._pace = pace or Pace(FIRST, LEAST, MOST)
         self._turn = asyncio.Lock()  # between what is known being looked up and written
 
     async def look(self, site: Site) -> Begun:

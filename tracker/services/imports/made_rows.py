@@ -34,7 +34,8 @@ from tracker.services.recording.hit_rows import kept_address
 from tracker.services.recording.pages import Pages
 from tracker.storage.sites.sites import Site
 
-EQUALS, VISITS, SOURCES = 100_000, 100_000, 5_000  # remembered, each twice at most
+EQUALS, VISITS, SOURCES, PAGES = 50_000, 50_000, 5_000, 5_000  # remembered, each twice at most
+LONGEST = 300  # characters of an address that is worth it
 OURS = 1 << (TIME_SHIFT - 1)  # no id that the recorder gives has this bit
 BITS = OURS - 1
 FIRST = date(1970, 1, 1)
@@ -83,6 +84,7 @@ class MadeRows:
         self._running = running or {}
         self._host = _own_host(site)
         self._pages = Pages()
+        self._known_pages: Generations[tuple[str, str, str], Page] = Generations(PAGES)
         self._person = site.id.to_bytes(8)
         self._equals: Generations[int, int] = Generations(EQUALS)
         self._visits: Generations[int, _Met] = Generations(VISITS)
@@ -111,13 +113,19 @@ class MadeRows:
     def made(self, row: ImportedRow, *, only_counted: bool = False) -> Made | Reason:
         """The row, which is the batch's from now on unless it is only counted; or why there is
         none."""
-        page = self._page(row)
+        asked = (row.host, row.path, row.query)
+        page = None if row.campaign else self._known_pages.get(asked)
         if page is None:
-            return Reason.VALUE
+            page = self._page(row)
+            if page is None:
+                return Reason.VALUE
+            if not row.campaign and len(row.path) + len(row.query) < LONGEST:
+                self._known_pages.put(asked, page)
         key = self._key(row)
         if not key:
             return Reason.REPEATED
-        self._turn_to(row.at)
+        if not self._day.start <= row.at < self._day.end:
+            self._turn_to(row.at)
         who = hash(
             row.visitor or row.visit or (row.address, row.user_agent) if _is_told(row) else row.key
         )
@@ -131,8 +139,8 @@ class MadeRows:
         referrer, source = self._source(row, page)
         agent = row.agent or (read_agent(row.user_agent) if row.user_agent else UNKNOWN)
         place = row.place
-        if place is NOWHERE and row.address:
-            place = self._find_place(row.address)
+        if place is NOWHERE:
+            place = self._find_place(row.address) if row.address else place
         campaign = page.campaign
         return SentRow(
             key,
@@ -144,18 +152,18 @@ class MadeRows:
             page.host,
             page.path,
             NONE if campaign is None else _place_of(campaign, self._campaigns),
-            tidy(row.title, TEXT_BYTES),
+            tidy(row.title, TEXT_BYTES) if row.title else "",
             referrer,
             source.name,
             source.channel,
-            NONE if place == NOWHERE else _place_of(place, self._places),
+            NONE if place is NOWHERE or place == NOWHERE else _place_of(place, self._places),
             _place_of(agent, self._agents),
-            tidy(row.language, LANGUAGE_BYTES),
+            tidy(row.language, LANGUAGE_BYTES) if row.language else "",
             row.width,
-            _properties(row),
+            _properties(row) if row.properties or row.amount else None,
             kept_address(self._site, row.address) if row.address else None,
-            min(max(row.engaged, 0), COUNTS_WITHIN),
-            min(max(row.depth, 0), 100),
+            min(max(row.engaged, 0), COUNTS_WITHIN) if row.engaged else 0,
+            min(max(row.depth, 0), 100) if row.depth else 0,
         )
 
     def _page(self, row: ImportedRow) -> Page | None:
@@ -171,11 +179,10 @@ class MadeRows:
 
     def _turn_to(self, at: int) -> None:
         """The site's day of that moment."""
-        if not self._day.start <= at < self._day.end:
-            self._day = local_day(at, self._zone)
-            self._number = day_number(at, self._zone)
-            date = self._day.date.isoformat().encode()
-            self._salt = blake2b(date, key=self._secret, digest_size=32).digest()
+        self._day = local_day(at, self._zone)
+        self._number = day_number(at, self._zone)
+        date = self._day.date.isoformat().encode()
+        self._salt = blake2b(date, key=self._secret, digest_size=32).digest()
 
     def _key(self, row: ImportedRow) -> int:
         """63 bits; the second of equal rows has others than the first. 0 for an id once more."""

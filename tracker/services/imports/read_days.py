@@ -57,9 +57,16 @@ class ReadDays:
         """Of ours, all days together."""
         return _best(_by_dimension(self._ours), kind)
 
-    def bounds(self) -> list[int]:
-        """The days of ours."""
-        return sorted({day for day, _ in self._ours})
+    @property
+    def spans(self) -> list[list[int]]:
+        """The days of ours: first and last of each stretch without a gap."""
+        found: list[list[int]] = []
+        for day in sorted({day for day, _ in self._ours}):
+            if found and found[-1][1] == day - 1:
+                found[-1][1] = day
+            else:
+                found.append([day, day])
+        return found
 
     def lines(self) -> Iterator[Line]:
         """Day by day."""

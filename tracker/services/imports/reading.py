@@ -44,6 +44,16 @@ class Limits(NamedTuple):
     since: int | None = None
     before: int | None = None
 
+    @property
+    def plain(self) -> tuple[int, int]:
+        """From when until when nothing is said against a row."""
+        first = (self.kept, self.since)
+        end = (self.now + A_DAY, self.own, self.before)
+        return (
+            max((each for each in first if each is not None), default=-(1 << 62)),
+            min(each for each in end if each is not None),
+        )
+
 
 class TooOld(Exception):
     """A row that retention would erase at once: `at` in ms, UTC."""
@@ -72,6 +82,7 @@ class Reading:
         self._rows = rows
         self._limits = limits
         self._shelf = shelf
+        self._first, self._end = limits.plain
         self._batch: list[Made] = []
         self._whole = 0  # bytes of the files that are read
         self._file: OpenedFile | None = None
@@ -130,7 +141,8 @@ class Reading:
         return given
 
     def _takes(self, row: ImportedRow) -> bool:
-        refused = self._refused(row.at)
+        at = row.at
+        refused = None if self._first <= at < self._end else self._refused(at)
         self.read += 1
         if refused in {Reason.FUTURE, Reason.BEFORE}:
             self._leave_out(LeftOut(refused))
@@ -214,9 +226,9 @@ class Reading:
 
     def told(self) -> dict[str, Any]:
         """Its figures, as they are kept and printed."""
-        days = self.days.bounds()
-        if days:
-            first, last = self._rows.begins(days[0]), self._rows.begins(days[-1] + 1) - 1
+        spans = self.days.spans
+        if spans:
+            first, last = self._rows.begins(spans[0][0]), self._rows.begins(spans[-1][1] + 1) - 1
             self.first = first if self.first is None else min(first, self.first)
             self.last = last if self.last is None else max(last, self.last)
         return {
@@ -224,7 +236,7 @@ class Reading:
             "events": self.events + self.days.total(EVENTS),
             "visits": self.visits.count + self.days.total(VISITS),
             "visitors": self.people.count + self.days.total(VISITORS),
-            "sums": len(days),
+            "sums": spans,
             "first": self.first,
             "last": self.last,
             "left_out": dict(self.left_out + self.days.left_out),

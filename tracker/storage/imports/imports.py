@@ -10,6 +10,7 @@ import msgspec
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow, Transaction
 from tracker.storage.file.writer import Insert
+from tracker.storage.log.totals import has_visits
 
 RUNNING, DONE, LEAVING = "running", "done", "leaving"
 
@@ -65,6 +66,27 @@ async def imports_of(db: Database, site_id: int) -> list[Import]:
     """The newest first."""
     rows = await db.read("select * from import where site_id = ? order by id desc", (site_id,))
     return [_import(row) for row in rows]
+
+
+SUMMED = """
+select span.value as span from import, json_each(import.told, '$.sums') as span
+where site_id = ? and state = 'done'
+"""
+
+
+async def summed_spans(db: Database, site_id: int) -> list[tuple[int, int]]:
+    """The first and last days, since 1970-01-01, of stretches of which there are imported sums."""
+    rows = await db.read(SUMMED, (site_id,))
+    spans = (json.loads(row["span"]) for row in rows)
+    return sorted((first, last) for first, last in spans)
+
+
+SOMETHING = "select 1 from import where site_id = ? and state = 'done' limit 1"
+
+
+async def has_history(db: Database, site_id: int) -> bool:
+    """Whether reports have anything of the site: visits of its own, or what was imported."""
+    return await has_visits(db, site_id) or bool(await db.read(SOMETHING, (site_id,)))
 
 
 async def leaving_imports(db: Database) -> list[Import]:

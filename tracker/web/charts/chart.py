@@ -27,6 +27,7 @@ from tracker.web.charts.chart_scale import (
 )
 from tracker.web.charts.unknown import Horizon, Unknown, unknowns_of, why_unknown
 from tracker.web.questions.scope import Got, Scope
+from tracker.web.words.i18n import _
 from tracker.web.words.report_figures import FIGURES, in_full
 
 
@@ -66,15 +67,16 @@ class Series(NamedTuple):
     reasons: list[str]
 
 
-def chart_of(
+def chart_of(  # noqa: PLR0917
     scope: Scope,
     got: Got,
     before: Got | None,
     notes: Sequence[Annotation] = (),
     counted_to: int | None = None,
+    summed: Sequence[tuple[int, int]] = (),
 ) -> Drawing | None:
     """None where there is no answer. `counted_to`: ms UTC, where what came later is not counted
-    yet."""
+    yet; `summed`: from when until when there are imported sums and no visits."""
     if not isinstance(got, Answer):
         return None
     kind = FIGURES[scope.asked.figure].kind
@@ -97,7 +99,7 @@ def chart_of(
         labels=labels_of(moments, scope),
         rows=_rows(points, series, others, scope),
         notes=notes_of(moments, notes, scope),
-        unknown=unknowns_of(series.reasons),
+        unknown=unknowns_of(series.reasons) + unknowns_of(_imported(moments, summed)),
     )
 
 
@@ -121,6 +123,13 @@ def _series(scope: Scope, span: Span, got: Answer, counted_to: int | None) -> Se
         ],
         reasons,
     )
+
+
+def _imported(moments: Sequence[Moment], summed: Sequence[tuple[int, int]]) -> list[str]:
+    words = _("imported sums")
+    return [
+        words if any(first <= each.at < end for first, end in summed) else "" for each in moments
+    ]
 
 
 def _rows(points: Sequence[Point], series: Series, others: Series, scope: Scope) -> list[ChartRow]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker.storage.log.totals import has_visits
+from tracker.storage.imports.imports import has_history
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.site_access import site_for
@@ -24,7 +24,7 @@ FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
 async def visited_site(request: web.Request) -> Site:
     """The site of the path, for whoever may see it; one without visits is set up first."""
     site = await site_for(request, "viewer")
-    if not await has_visits(request.app[keys.DATABASE], site.id):
+    if not await has_history(request.app[keys.DATABASE], site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
     await note_navigation(request, "reports")
     return site

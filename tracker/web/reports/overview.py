@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from aiohttp import web
 
+from tracker.domain.days import day_begins
 from tracker.domain.periods.periods import dates_in
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.storage.imports.imports import summed_spans
 from tracker.storage.log.totals import time_of
 from tracker.storage.sites.annotations import annotations_of
 from tracker.web import keys
@@ -29,11 +32,14 @@ from tracker.web.words.report_figures import (
     figure_names,
 )
 
+FIRST = date(1970, 1, 1)
+
 
 class Overview(NamedTuple):
     """`fault`: why there is nothing. `counting`: of what share it is, in percent; None for all of
     it. `stands_at`: ms UTC, up to when it is known, where that is not now. `gone_before`: of days
-    before it sums are left. `awaited`: names of questions that have no answer yet."""
+    before it sums are left; of those between each two of `summed`, ms UTC, an import has
+    brought some. `awaited`: names of questions that have no answer yet."""
 
     choices: Choices
     cells: list[Cell]
@@ -49,6 +55,7 @@ class Overview(NamedTuple):
     counting: int | None
     stands_at: int | None
     gone_before: int | None
+    summed: list[tuple[int, int]]
     is_empty: bool
     awaited: frozenset[str]
 
@@ -79,6 +86,7 @@ async def overview_of(
         opening = group.create_task(broken_down(request, scope, within))
         got = await answers(request, _questions(scope), within, asks)
     opened = opening.result()
+    summed = await _summed(request, scope)
     totals, before = totals_of(scope, got["totals"]), totals_of(scope, got.get("before"))
     visitors = whole_number(totals.get("visitors"))
     names = figure_names()
@@ -91,6 +99,7 @@ async def overview_of(
             got.get("series_before"),
             notes,
             await _counted_to(request, got["series"]),
+            summed,
         ),
         label=f"{names[scope.asked.figure]}, {span_name(scope.span, scope.times)}",
         other_label=span_name(scope.other, scope.times) if scope.other else "",
@@ -103,6 +112,7 @@ async def overview_of(
         counting=_counting(got),
         stands_at=_stands_at(got),
         gone_before=why.gone_before if isinstance(why, Answer) else None,
+        summed=summed,
         is_empty=_is_empty(got["totals"], totals),
         awaited=_awaited(got | {"breakdown": opened}),
     )
@@ -114,6 +124,19 @@ async def _notes(request: web.Request, scope: Scope) -> list[Annotation]:
         return []
     days = dates_in(scope.span, scope.calendar.zone)
     return await annotations_of(request.app[keys.DATABASE], scope.site.id, *days)
+
+
+async def _summed(request: web.Request, scope: Scope) -> list[tuple[int, int]]:
+    """Stretches of the span of which an import has brought sums."""
+    zone = scope.calendar.zone
+    spans = [
+        (
+            day_begins(FIRST + timedelta(days=first), zone),
+            day_begins(FIRST + timedelta(days=last + 1), zone),
+        )
+        for first, last in await summed_spans(request.app[keys.DATABASE], scope.site.id)
+    ]
+    return [each for each in spans if each[0] < scope.span.end and each[1] > scope.span.start]
 
 
 async def _counted_to(request: web.Request, got: Got) -> int | None:

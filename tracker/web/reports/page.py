@@ -11,7 +11,7 @@ from aiohttp import web
 from tracker.domain.periods.periods import dates_in
 from tracker.domain.reports.question import Unavailable
 from tracker.domain.resume_points import ResumePoint
-from tracker.storage.log.totals import has_visits
+from tracker.storage.imports.imports import has_history
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
@@ -56,7 +56,7 @@ async def reports_page(request: web.Request) -> web.Response:
     """What happened on the site in the chosen period: what is answered soon, and the rest when the
     page asks for it. A site that waits for its first visit is set up first."""
     site = await site_for(request, "viewer")
-    if not await has_visits(request.app[keys.DATABASE], site.id):
+    if not await has_history(request.app[keys.DATABASE], site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
     take_one_more_filter(request, url(request, "site", site_id=site.id))
     await note_navigation(request, "reports")
