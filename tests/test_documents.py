@@ -47,6 +47,7 @@ DOCUMENTS = [
     "docs/reports.md",
     "docs/security.md",
     "docs/sharing.md",
+    "docs/switching.md",
 ]
 
 

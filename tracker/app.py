@@ -95,7 +95,8 @@ def create_app(
 def add_routes(app: web.Application) -> None:
     """Everybody's, and those that the settings ask for."""
     config = app[keys.CONFIG]
-    app.add_routes([*ROUTES, web.get(f"/{config.beacon_name}", beacon_script, name="beacon")])
+    # First, for its name may be one that another product's script has.
+    app.add_routes([web.get(f"/{config.beacon_name}", beacon_script, name="beacon"), *ROUTES])
     if config.metrics_token:
         app.router.add_get(METRICS, metrics, name="metrics")
     if config.debug:

@@ -13,6 +13,7 @@ from tracker.services.accounts.ends import Ends
 from tracker.services.accounts.log_ins import LogIns
 from tracker.services.accounts.mailed_links import MailedLinks
 from tracker.services.accounts.new_passwords import NewPasswords
+from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.sites.teams import Teams
@@ -29,10 +30,12 @@ async def audit_log(app: web.Application) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def sites(app: web.Application) -> AsyncIterator[None]:
-    """Every site in memory with what it blocks, for the beacons, and who is on them."""
+    """Every site in memory with what it blocks and is called elsewhere, for the beacons, and who is
+    on them."""
     db = app[keys.DATABASE]
     app[keys.SITES] = await SiteDirectory.load(db)
     app[keys.BLOCKS] = await SiteBlocks.load(db)
+    app[keys.ALIASES] = await SiteAliases.load(db, app[keys.SITES])
     app[keys.TEAMS] = Teams(
         db,
         app[keys.SITES],

@@ -33,6 +33,8 @@ from tracker.services.live.fan_out import Live
 from tracker.services.live.refused import Refused
 from tracker.services.live.shared_feeds import SharedFeeds
 from tracker.services.live.tallies import Tallies
+from tracker.services.peers.last_pages import LastPages
+from tracker.services.peers.peer_counts import PeerCounts
 from tracker.services.presence.presence import Presence
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.late_places import LatePlaces
@@ -47,6 +49,7 @@ from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
 from tracker.web import keys
 from tracker.web.live.event_stream import follower_of
+from tracker.web.peers.umami_tokens import UmamiTokens
 
 # The log as what it is: only who keeps and sweeps its dictionary asks for more than EventLog.
 FILE_LOG = web.AppKey("file_log", SqliteEventLog)
@@ -136,6 +139,8 @@ async def erasing(
 def forget(app: web.Application, site_id: int) -> None:
     """What is not in the log of a site that is no more."""
     app[keys.BLOCKS].forget(site_id)
+    app[keys.ALIASES].forget(site_id)
+    app[keys.PEER_COUNTS].forget(site_id)
     app[keys.REFUSED].forget(site_id)
     app[keys.REFUSED_DAYS].forget(site_id)
     if keys.UPLOADS in app:  # it is there from the end of the start on
@@ -155,6 +160,8 @@ def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
     now, service = app[keys.CLOCK], app[keys.GEO_SERVICE]
     directory, recorder = app[keys.SITES], app[keys.RECORDER]
     visitors = Visitors(salts, service.known if service else app[keys.GEOLOCATION].find, now())
+    app[keys.LAST_PAGES], app[keys.PEER_COUNTS] = LastPages(secrets.token_hex(8)), PeerCounts()
+    app[keys.UMAMI_TOKENS] = UmamiTokens(secrets.token_bytes(32))
     gates = app[keys.GATES] = gates_of(app[keys.CONFIG], app[keys.FLOOR])
     app[keys.INTAKE] = Intake(
         directory=directory,

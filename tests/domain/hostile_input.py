@@ -453,6 +453,7 @@ CASES = {
     "versions.browser_version": Case(512, versions.browser_version),
     "versions.system_version": Case(512, lambda t: versions.system_version(t, t)),
     "visits.goes_on": Case(0, numbers(lambda: visits.goes_on(NOW, NOW))),
+    "visits.is_before": Case(0, lambda _: visits.is_before(NOW, NOW)),
     "visitors.beacon_hash": Case(BODY, lambda t: visitors.beacon_hash(1, sound(t))),
     "visitors.visitor_id": Case(
         HEADER,

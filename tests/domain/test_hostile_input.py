@@ -20,6 +20,7 @@ from tests.domain.hostile_alerts import CASES as TOLD
 from tests.domain.hostile_blocks import CASES as BLOCKED
 from tests.domain.hostile_input import CASES as SAID
 from tests.domain.hostile_input import Case, texts
+from tests.domain.hostile_peers import CASES as TOLD
 from tests.domain.hostile_questions import CASES as ASKED
 from tests.domain.hostile_shown import CASES as SHOWN
 from tracker.domain import agents, bots, sources, text

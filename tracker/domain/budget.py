@@ -18,6 +18,7 @@ READ = 2 * MB  # of each function that reads a text: browsers, bots, sources, sp
 GATES = 14 * MB  # rates of addresses
 BEACONS = 112 * MB  # ids of the last hour: none is stored twice, and leaves find their pageview
 COUNTED = 64 * MB  # visitors of the day
+LAST_PAGES = 8 * MB  # pageviews that trackers of other products told of
 QUEUE = 60 * MB  # hits on their way to the disk: QUEUE_SIZE of them, each 30 KB at most
 REFUSED = 16 * MB  # what was refused lately, to be shown
 INBOXES = 32 * MB  # frames that slow watchers have not taken yet
@@ -39,6 +40,7 @@ OF_STRANGERS = (
     + GATES
     + BEACONS
     + COUNTED
+    + LAST_PAGES
     + QUEUE
     + REFUSED
     + INBOXES

@@ -12,3 +12,8 @@ AWAY_FOR = 5 * MINUTE  # that a page in the background still counts
 def goes_on(last_at: int, now: int) -> bool:
     """Whether an event at `now` belongs to the visit whose newest event was at `last_at`."""
     return now - last_at < GAP
+
+
+def is_before(last_at: int, now: int) -> bool:
+    """Whether an event at `now` is of a visit before that one: a sender told of it later."""
+    return last_at - now >= GAP

@@ -45,6 +45,8 @@ from tracker.services.live.tallies import Tallies
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.gate import MailGate
 from tracker.services.mail.mailer import Mailer
+from tracker.services.peers.last_pages import LastPages
+from tracker.services.peers.peer_counts import PeerCounts
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
 from tracker.services.presence.presence import Presence
@@ -60,6 +62,7 @@ from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.badge_numbers import BadgeNumbers
 from tracker.services.sites.refused_days import RefusedDays
+from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.sites.teams import Teams
@@ -77,6 +80,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import EventLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
+from tracker.web.peers.umami_tokens import UmamiTokens
 from tracker.web.sharing.drawn import DrawnPages
 from tracker.web.sharing.streams import SharedStreams
 
@@ -90,6 +94,7 @@ OPEN_DATABASE = web.AppKey("open_database", OpenDatabase)
 AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)
 BLOCKS = web.AppKey("blocks", SiteBlocks)
+ALIASES = web.AppKey("aliases", SiteAliases)
 TEAMS = web.AppKey("teams", Teams)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 LOG_INS = web.AppKey("log_ins", LogIns)
@@ -158,6 +163,9 @@ RECORDER = web.AppKey("recorder", Recorder)
 REMOVALS = web.AppKey("removals", SiteRemovals)
 RESETS = web.AppKey("resets", SiteResets)
 INTAKE = web.AppKey("intake", Intake)
+LAST_PAGES = web.AppKey("last pages", LastPages)
+PEER_COUNTS = web.AppKey("peer counts", PeerCounts)
+UMAMI_TOKENS = web.AppKey("umami tokens", UmamiTokens)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")
 STREAMS = web.AppKey("streams", Streams)
 STRANGERS_STREAMS = web.AppKey("streams of strangers", SharedStreams)

@@ -27,6 +27,15 @@ from tracker.web.kept import annotations as notes
 from tracker.web.kept import goals, segments
 from tracker.web.live import page
 from tracker.web.pages import avatars, security_txt
+from tracker.web.peers import (
+    goatcounter,
+    goatcounter_api,
+    matomo,
+    plausible,
+    scripts,
+    switching,
+    umami,
+)
 from tracker.web.questions.tabs import TABS
 from tracker.web.reports import page as reports
 from tracker.web.serving import health
@@ -174,6 +183,13 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post(UPLOAD + "/remove", uploading.upload_remove, name="site_upload_remove"),
     web.get(IMPORT, imports.import_page, name="site_import"),
     web.post(IMPORT + "/undo", imports.import_undo, name="site_import_undo"),
+    web.get(SITE + "/switching", switching.switching_page, name="site_switching"),
+    web.post(SITE + "/switching", switching.alias_add),
+    web.post(
+        SITE + r"/switching/{alias_id:\d{1,18}}/remove",
+        switching.alias_remove,
+        name="site_alias_remove",
+    ),
     web.get(SITE + "/reset", reset.reset_page, name="site_reset"),
     web.post(SITE + "/reset", reset.site_reset),
     web.post(SITE + "/delete", settings.site_delete, name="site_delete"),
@@ -311,4 +327,47 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(KEY + "/visited", routes.visited, name="visited", allow_head=False),
     web.post(KEY + "/visited", routes.visited),
     web.options(KEY + "/visited", routes.visit_preflight),
+    # trackers of other products
+    *[
+        route
+        for path, name in (("/count", "goatcounter_count"), (KEY + "/count", "site_count"))
+        for route in (
+            web.get(path, goatcounter.count, name=name, allow_head=False),
+            web.post(path, goatcounter.count),
+        )
+    ],
+    web.post("/api/event", plausible.event, name="plausible_event"),
+    web.options("/api/event", plausible.preflight),
+    *[
+        route
+        for path, name in (("/api/v0", "goatcounter_api"), (KEY + "/api/v0", "site_counts"))
+        for route in (
+            web.post(path + "/count", goatcounter_api.count, name=name),
+            web.options(path + "/count", goatcounter_api.preflight),
+        )
+    ],
+    web.get("/count.js", scripts.script, name="count_js"),
+    web.get(r"/count.v{number:\d}.js", scripts.script, name="count_v_js"),
+    web.get("/script.js", scripts.script, name="script_js"),
+    web.get("/matomo.js", scripts.script, name="matomo_js"),
+    web.get("/piwik.js", scripts.script, name="piwik_js"),
+    web.get(
+        r"/js/{name:(?:script|plausible|analytics|p)(?:\.[a-z0-9-]+)*}.js",
+        scripts.script,
+        name="plausible_js",
+    ),
+    web.get(r"/js/{script:(?:pa|s)-[\w-]{1,100}}.js", scripts.compiled, name="compiled_js"),
+    web.post("/api/send", umami.send, name="umami_send"),
+    web.options("/api/send", umami.preflight),
+    web.post("/api/batch", umami.batch, name="umami_batch"),
+    web.options("/api/batch", umami.preflight),
+    *[
+        route
+        for path in ("matomo", "piwik")
+        for route in (
+            web.get(f"/{path}.php", matomo.track, name=f"{path}_php", allow_head=False),
+            web.post(f"/{path}.php", matomo.track),
+            web.options(f"/{path}.php", matomo.preflight),
+        )
+    ],
 ]

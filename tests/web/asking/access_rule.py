@@ -15,7 +15,14 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # For anybody: pages of the world send hits, machines ask how we are, the first page greets.
 OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "metrics", "dev"}
 OPEN |= {".well-known", "help"}
-OPEN_OF_API = (["api"], ["api", "openapi.json"])  # what it is, and nothing that is in it
+# Trackers of other products report there.
+OPEN |= {"count", "matomo.php", "piwik.php"}
+OPEN |= {"js", "count.js", "count.v{number}.js", "script.js", "matomo.js", "piwik.js"}
+# What it is, and nothing that is in it; and where trackers report.
+OPEN_OF_API = (
+    *(["api"], ["api", "openapi.json"]),
+    *(["api", "event"], ["api", "send"], ["api", "batch"]),
+)
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
 DOORS = {"login", "register", "setup", "invitations", "share", "mails"}
 # One's own: for whoever is logged in.
@@ -27,7 +34,7 @@ SITE = {
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
     | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails", "new"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
-    | {"imports", "uploads", "start", "deliveries"},
+    | {"imports", "switching", "uploads", "start", "deliveries"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}
     | {"undo", "targets", "guests", "badges"},
 }
@@ -54,12 +61,12 @@ class Uncovered(Exception):
 def expected(method: str, pattern: str, person: str) -> Verdict:
     """What this person has to be answered."""
     head, *rest = nouns_of(pattern)
-    if head in OPEN:
+    if [head, *rest][-3:] == ["api", "v0", "count"]:  # and here no host says for which site
+        return Verdict.NO_TOKEN
+    if head in OPEN or [head, *rest] in OPEN_OF_API:
         return Verdict.LET_IN
     if head in DOORS or "{token}" in rest:
         return Verdict.CLOSED
-    if [head, *rest] in OPEN_OF_API:
-        return Verdict.LET_IN
     if head == "api":
         return Verdict.NO_TOKEN if person == "anonymous" else expected_inside(method, rest, person)
     if person == "anonymous":

@@ -14,6 +14,7 @@ from tracker.storage.accounts import users
 from tracker.storage.accounts.personal_tokens import end_key
 from tracker.storage.erasing.erasures import asked_erasures
 from tracker.storage.file.database import Database
+from tracker.storage.sites.aliases import all_aliases
 from tracker.storage.sites.blocks import all_rules
 from tracker.storage.sites.sites import Site, all_sites
 from tracker.web import keys
@@ -52,6 +53,9 @@ class Memory:
             found.append("the sites by key differ")
         if rules_in(self.app) != set(await all_rules(self.db)):
             found.append("what the sites block differs")
+        aliases = {(*name, of) for name, of in self.app[keys.ALIASES].by_name.items()}
+        if aliases != set(await all_aliases(self.db)):
+            found.append("what other trackers call the sites differs")
         if self.app[keys.ACCOUNTS]._inhabited and not await users.any_user(self.db):
             found.append("accounts are remembered that are gone")
         alive = await alive_in(self.db) | await self._ended_otherwise(known)

@@ -15,6 +15,7 @@ from tracker.domain.alerts.message import Facts
 from tracker.domain.alerts.target import Target
 from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block
+from tracker.domain.peers.aliases import Alias
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.funnels import KeptFunnel
@@ -123,6 +124,7 @@ simple("/sites/{site_id}/badges", figure="now")
 simple("/sites/{site_id}/funnels", name="Sign-ups", steps=FUNNEL)
 simple("/sites/{site_id}/annotations", day="2026-11-29", words="Newsletter sent")
 simple("/sites/{site_id}/blocks", kind="address", of="203.0.113.7", note="me")
+simple("/sites/{site_id}/switching", kind="liwan", name="{site.key}")
 simple("/sites/{site_id}/team/invitations", email="eve-{ada.name}@example.com", role="viewer")
 simple("/sites/{site_id}/team/members/{user_id}/role", role="editor")
 simple("/sites/{site_id}/team/members/{user_id}/remove")
@@ -424,6 +426,14 @@ async def remove_block(stage: Stage) -> Asked:
     return Asked(f"/sites/{stage.site.id}/blocks/{number}/remove", {}, stage.ada_in)
 
 
+@to("/sites/{site_id}/switching/{alias_id}/remove")
+async def remove_alias(stage: Stage) -> Asked:
+    where = {"site_id": stage.site.id, "user_id": stage.ada.id, "created_at": stage.now}
+    await stage.app[keys.ALIASES].add(Alias(id=0, kind="matomo", name="2", **where))
+    number = await stage.id_of("select id from alias where site_id = ?", stage.site.id)
+    return Asked(f"/sites/{stage.site.id}/switching/{number}/remove", {}, stage.ada_in)
+
+
 @to("/sites/{site_id}/team/invitations/{invitation_id}/revoke")
 async def take_invitation_back(stage: Stage) -> Asked:
     await _invited(stage, "editor")
@@ -505,3 +515,40 @@ async def visit(stage: Stage) -> Asked:
 async def visited(stage: Stage) -> Asked:
     form = {"event": "Signup", "url": "https://example.com/"}
     return Asked(f"/visit/{stage.site.key}/visited", form, headers=FIREFOX)
+
+
+PAGE = "https://example.com/"
+REPORTED: dict[str, Callable[[str], object]] = {
+    "/api/event": lambda key: {"n": "pageview", "u": PAGE, "d": key},
+    "/api/send": lambda key: {"type": "event", "payload": {"website": key, "url": PAGE}},
+    "/api/batch": lambda key: [{"type": "event", "payload": {"website": key, "url": PAGE}}],
+    "/visit/{key}/count?p=/a": lambda _: None,
+    "/count?p=/a": lambda _: None,
+    "/matomo.php?rec=1&url=https://example.com/&idsite={key}": lambda _: None,
+    "/piwik.php?rec=1&url=https://example.com/&idsite={key}": lambda _: None,
+    "/visit/{key}/api/v0/count": lambda _: {"hits": [{"path": "/a", "session": "s"}]},
+    "/api/v0/count": lambda _: {"hits": [{"path": "/a", "session": "s"}]},
+}
+
+
+def report(address: str) -> None:
+    """As another product's tracker sends it, to a site that it calls by its key, or whose name its
+    host is."""
+
+    @to(address.partition("?")[0])
+    async def recipe(stage: Stage) -> Asked:
+        where = {"site_id": stage.site.id, "user_id": stage.bob.id, "created_at": stage.now}
+        host = f"{stage.site.key}.example"
+        await stage.app[keys.ALIASES].add(Alias(id=0, kind="host", name=host, **where))
+        async with stage.db.transaction() as tx:
+            await tx.execute("update member set role = 'editor' where user_id = ?", (stage.bob.id,))
+        sent = REPORTED[address](stage.site.key)
+        headers = {"Host": host, "Authorization": f"Bearer {stage.bobs_token}"}
+        headers |= {"Content-Type": "application/json"} if sent else {}
+        body = json.dumps(sent).encode() if sent else b""
+        path = address.replace("{key}", stage.site.key)
+        return Asked(path, headers=FIREFOX | headers, body=body)
+
+
+for address in REPORTED:
+    report(address)

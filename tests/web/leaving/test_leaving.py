@@ -16,7 +16,7 @@ from tests.web.asking.access_people import routes_of
 from tests.web.asking.routes_sampled import SAFE
 from tests.web.leaving.cuts import Cuts
 from tests.web.leaving.memory import Memory, alive_in, change, connections, rows_of
-from tests.web.leaving.recipes import RECIPES, plain
+from tests.web.leaving.recipes import RECIPES, REPORTED, plain
 from tests.web.leaving.stage import HOST, Asked, Stage
 from tracker import alerting
 from tracker.app import create_app
@@ -28,6 +28,7 @@ from tracker.web.asking.handler_marks import ONLY_ASKS
 NOTHING = {"mails": (0, 0)}
 # No moment of their own: a hit is written by the recorder, whoever waits for it.
 HITS = {"/visit/{key}", "/visit/{key}/visited", "/api/sites/{site_id}/events"}
+HITS |= {address.partition("?")[0] for address in REPORTED}
 # Nothing of these stands in the database: a part that is cut off is sent again.
 UPLOADS = {"/sites/{site_id}/imports", "/sites/{site_id}/imports/uploads"} | {
     "/sites/{site_id}/imports/uploads/{upload_id}" + more for more in ("", "/start", "/remove")

@@ -9,6 +9,7 @@ from tracker.domain.budget import PRESENCE
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.rows import HIDDEN, Back, Leave, PlaceCorrection, Reset, Row, SiteRemoval
+from tracker.domain.visits import GONE_AFTER
 from tracker.services.presence.site_presence import NEVER, SitePresence
 
 A_STEP = 1_000  # ms: a clock that goes back by less is put right by the next sign
@@ -44,6 +45,8 @@ class Presence:
         for row in rows:
             if not isinstance(row, Event):
                 self._apply(row)
+                continue
+            if row.at < self.at - GONE_AFTER:  # whoever that was has gone
                 continue
             site = self._sites.get(row.site_id)
             if site is None:

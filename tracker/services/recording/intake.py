@@ -62,7 +62,10 @@ class Intake:
     def admit(self, key: str, rate: str) -> Site | Refusal:
         """The site of the key, unless it or the sender, known by the address's `rate_key`, is over
         its rate."""
-        site = self._directory.by_key.get(key)
+        return self.admit_to(self._directory.by_key.get(key), rate)
+
+    def admit_to(self, site: Site | None, rate: str) -> Site | Refusal:
+        """The same for a site that was found otherwise, or not."""
         refusal = self._gates.stranger(rate, site)
         if site is None:
             return self.refuse(0, refusal or UNKNOWN)
@@ -74,9 +77,10 @@ class Intake:
         return self.refuse(site.id, refusal) if refusal else None
 
     def receive(
-        self, site: Site, hit: Hit | Refusal, sender: Sender, reply: Reply
+        self, site: Site, hit: Hit | Refusal, sender: Sender, reply: Reply, at: int | None = None
     ) -> Refusal | None:
-        """Queue the hit, or say why not. `reply` is called only after None was returned."""
+        """Queue the hit, or say why not. `reply` is called only after None was returned. `at`: when
+        it was (ms, UTC), where that is not now."""
         self.hits += 1
         if isinstance(hit, Refusal):
             return self.refuse(site.id, hit)
@@ -84,10 +88,11 @@ class Intake:
         if page is None:
             return self.refuse(site.id, Refusal(Reason.BAD, "url is missing or not http(s)"))
         now = self.now()
-        visitor = self._visitor(site, sender, now)
+        at = now if at is None else at
+        visitor = self._visitor(site, sender, now, at)
         if refusal := self._rules.objection(site, hit, page, sender, visitor):
             return self.refuse(site.id, refusal)
-        row = row_of(site, hit, page, visitor, sender.address, now)
+        row = row_of(site, hit, page, visitor, sender.address, at)
         if isinstance(row, Refusal):
             return self.refuse(site.id, row)
         self._shares.note(row, sender.address)
@@ -104,13 +109,13 @@ class Intake:
             self._shares.note(title, sender.address)
             self._recorder.submit(title, lambda _: None)
 
-    def _visitor(self, site: Site, sender: Sender, now: int) -> Visitor:
+    def _visitor(self, site: Site, sender: Sender, now: int, at: int) -> Visitor:
         known = sender.visitor
         if known is not None:
             visitor = self._visitors.again(known, now)
         else:
             who = (sender.address, sender.user_agent, sender.hints)
-            visitor = self._visitors.meet(site, *who, now)
+            visitor = self._visitors.meet(site, *who, now, at)
         sender.visitor = visitor
         return visitor
 

@@ -12,7 +12,7 @@ from tracker.domain.ids import Ids
 from tracker.domain.recent import RecentInts
 from tracker.domain.recent_pageviews import RecentPageviews
 from tracker.domain.rows import OfPageview, Pageview, PlaceCorrection, Row, attach
-from tracker.domain.visits import goes_on
+from tracker.domain.visits import goes_on, is_before
 from tracker.services.recording.entries import Entry
 
 HOUR = 3_600_000  # ms
@@ -82,7 +82,11 @@ class Sequencer:
         row.id = self._ids.next(now)
 
     def _visit(self, visitor: Visitor, now: int) -> int:
-        if not visitor.visit or not goes_on(visitor.last_at, now):
+        if (
+            not visitor.visit
+            or not goes_on(visitor.last_at, now)
+            or is_before(visitor.last_at, now)
+        ):
             visitor.visit = self._ids.next(now)
         visitor.last_at = now
         return visitor.visit

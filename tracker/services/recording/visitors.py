@@ -51,9 +51,18 @@ class Visitors:
         self._days: dict[int, tuple[str, Day]] = {}
         self._running: dict[int, tuple[int, int]] = {}
 
-    def meet(self, site: Site, address: str, user_agent: str, hints: str, now: int) -> Visitor:
-        """The visitor behind a hit; `hints` are the three client hint headers, a line each."""
-        day = self._day(site, now)
+    def meet(  # noqa: PLR0917 (by place: there is one for each hit)
+        self,
+        site: Site,
+        address: str,
+        user_agent: str,
+        hints: str,
+        now: int,
+        at: int | None = None,
+    ) -> Visitor:
+        """The visitor behind a hit; `hints` are the three client hint headers, a line each. `at`:
+        when it was, where that is not now."""
+        day = self._day(site, now if at is None else at)
         user_agent, hints = user_agent[:LONGEST], hints[:LONGEST]
         who = (site.id, address, user_agent)
         number = visitor_id(self._salts.of(day.date), *who)

@@ -20,6 +20,7 @@ from tracker.storage.alerts.report_mails import asked_reports
 from tracker.storage.alerts.targets import targets_of
 from tracker.storage.file.database import Database
 from tracker.storage.sites import tokens
+from tracker.storage.sites.aliases import aliases_of
 from tracker.storage.sites.annotations import annotations_of
 from tracker.storage.sites.blocks import blocks_of
 from tracker.storage.sites.goals import goals_of
@@ -55,6 +56,8 @@ async def _site(request: web.Request, user: User, site: Site, role: Role) -> dic
     db = request.app[keys.DATABASE]
     if may(role, "editor"):
         facts["blocks"] = [plain(each, but=("user_id",)) for each in await blocks_of(db, site.id)]
+        aliases = await aliases_of(db, site.id)
+        facts["aliases"] = [plain(each, but=("user_id",)) for each in aliases]
     if role == "owner":
         facts["tokens"] = [plain(token) for token in await tokens.tokens_of(db, site.id)]
         facts["goals"] = [plain(goal) for goal in await goals_of(db, site.id)]

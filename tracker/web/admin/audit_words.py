@@ -95,6 +95,8 @@ ACTS = {
     "site token revoked": _("Token of the site revoked"),
     "block added": _("Added to what is not counted"),
     "block removed": _("Removed from what is not counted"),
+    "alias added": _("Name of another product added"),
+    "alias removed": _("Name of another product removed"),
     "goal made": _("Goal made"),
     "goal changed": _("Goal changed"),
     "goal removed": _("Goal removed"),

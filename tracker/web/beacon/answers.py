@@ -32,13 +32,13 @@ GIF = bytes.fromhex(
 
 def image(refusal: Refusal | None) -> web.Response:
     """Always an image; the outcome is in its headers."""
-    headers = CORS | (_why(refusal) if refusal else {})
+    headers = CORS | (why(refusal) if refusal else {})
     return web.Response(body=GIF, content_type="image/gif", headers=headers)
 
 
 def refused(refusal: Refusal) -> web.Response:
     """The same words as on the page; a 204 has no room for them but in its header."""
-    headers = CORS | _why(refusal)
+    headers = CORS | why(refusal)
     if refusal.status == 204:
         return web.Response(status=204, headers=headers)
     detail = f": {refusal.detail}" if refusal.detail else ""
@@ -52,6 +52,7 @@ def warn_of(refusal: Refusal, **request: str) -> None:
     log.warning("%s: %s: %s", refusal.status, refusal.what, refusal.detail, extra=request)
 
 
-def _why(refusal: Refusal) -> dict[str, str]:
-    why = {"X-Tracker-Refused": refusal.reason.value}
-    return why | ({"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {})
+def why(refusal: Refusal) -> dict[str, str]:
+    """The headers that say it."""
+    said = {"X-Tracker-Refused": refusal.reason.value}
+    return said | ({"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {})

@@ -48,7 +48,7 @@ async def visit_post(request: web.Request) -> web.Response:
     site = _site(request)
     if isinstance(site, Refusal):
         return refused(site)
-    body = await _body(request)
+    body = await sent_body(request)
     hit = read_hit(body) if isinstance(body, bytes) else body
     refusal = await take(request, site, hit)
     return _refuse(request, refusal) if refusal else web.Response(status=204, headers=CORS)
@@ -94,7 +94,7 @@ async def take(request: web.Request, site: Site, hit: Hit | Refusal) -> Refusal 
         if not answer.done():
             answer.set_result(refusal)
 
-    return intake.receive(site, hit, _sender(request), reply) or await answer
+    return intake.receive(site, hit, sender_of(request), reply) or await answer
 
 
 def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
@@ -105,14 +105,27 @@ def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
 
 
 def _site(request: web.Request) -> Site | Refusal:
-    intake = request.app[keys.INTAKE]
-    site = intake.admit(request.match_info["key"], rate_key_of(request))
+    intake, key = request.app[keys.INTAKE], request.match_info["key"]
+    if "_" in key:  # a name that another product's tracker has for it
+        site = intake.admit_to(_named_site(request, key), rate_key_of(request))
+    else:
+        site = intake.admit(key, rate_key_of(request))
     if isinstance(site, Site) and len(request.raw_path) > MOST_URL:
         return intake.refuse(site.id, Refusal(Reason.LONG))
     return site
 
 
-def _sender(request: web.Request) -> Sender:
+def _named_site(request: web.Request, key: str) -> Site | None:
+    found = request.app[keys.ALIASES].of_key(key)
+    if found is None:
+        return None
+    site, kind = found
+    request.app[keys.PEER_COUNTS].note(site.id, kind, request.app[keys.CLOCK]())
+    return site
+
+
+def sender_of(request: web.Request) -> Sender:
+    """Whom a hit comes from, as the connection and the headers say."""
     headers = request.headers
     hints = ("Sec-CH-UA", "Sec-CH-UA-Platform", "Sec-CH-UA-Mobile")
     return Sender(
@@ -123,11 +136,12 @@ def _sender(request: web.Request) -> Sender:
     )
 
 
-async def _body(request: web.Request) -> bytes | Refusal:
+async def sent_body(request: web.Request) -> bytes | Refusal:
+    """All of it, or why there is none."""
     try:
         return await body_of(request)
     except web.HTTPException as error:
-        return _unread(error)
+        return unread(error)
 
 
 async def _form(request: web.Request) -> dict[str, object] | Refusal:
@@ -136,8 +150,9 @@ async def _form(request: web.Request) -> dict[str, object] | Refusal:
     try:
         return dict(await fields_of(request))
     except web.HTTPException as error:
-        return _unread(error)
+        return unread(error)
 
 
-def _unread(error: web.HTTPException) -> Refusal:
+def unread(error: web.HTTPException) -> Refusal:
+    """The refusal of a body that did not arrive whole, in time and in bounds."""
     return UNREAD.get(error.status, NO_FORM)

@@ -13,6 +13,11 @@ from tracker.web.beacon.page_turns import Turns
 from tracker.web.beacon.raw_answers import Stored
 
 MOST_BODY = 32 * 1024  # bytes
+# What comes here is a hit, ours or of another product's tracker, and waits behind no page.
+HITS = (
+    *("visit", "count", "api/v0/count", "api/event", "api/send", "api/batch"),
+    *("matomo.php", "piwik.php"),
+)
 
 
 class Shared:
@@ -34,5 +39,7 @@ class Shared:
         self.heads = Heads(self.beginning, proxies, intake.now, secrets.token_bytes(16))
         self.stored = Stored()
         self.turns = Turns(intake.hits_wait)
-        self.hits = (f"POST {base}/visit".encode(), f"GET {base}/visit".encode())
+        self.hits = tuple(
+            f"{method} {base}/{path}".encode() for method in ("POST", "GET") for path in HITS
+        )
         self.leaving = False  # every answer closes its connection

@@ -32,6 +32,7 @@ FORMS = {
     "site_uploads": "site_imports",
     "site_upload_start": "site_imports",
     "site_upload_remove": "site_imports",
+    "site_alias_remove": "site_switching",
     "shared_link_revoke": "shared_links",
     "badge_remove": "badges",
     "site_token_revoke": "site_tokens",

@@ -17,6 +17,7 @@ from tracker import resources
 # In the order in which they are listed.
 NAMES = (
     *("platforms", "reports", "alerts", "channels", "browsers", "beacon", "api", "live-messages"),
+    "switching",
     "importing",
     "sharing",
     *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),

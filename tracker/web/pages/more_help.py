@@ -64,6 +64,7 @@ TOPICS = {
     "/sites/{site_id}/targets": Topic(
         "alerts", "webhooks", _("What is sent, and how it is signed")
     ),
+    "/sites/{site_id}/switching": Topic("switching", "", _("Switching from other products")),
     "/sites/{site_id}/team": ASKED_AGAIN,
     "/sites/{site_id}/test-page": SCRIPT,
     "/sites/{site_id}/badges": Topic("sharing", "badges", _("What a badge tells, and how often")),

@@ -1,0 +1,1 @@
+"""What trackers of other products send, read as hits of ours."""

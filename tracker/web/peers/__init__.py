@@ -1,0 +1,1 @@
+"""Trackers of other products that point here: each is answered in its own manner."""

@@ -1,0 +1,113 @@
+"""GoatCounter's collector for pages."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.domain.hosts import NotAHost, read_host
+from tracker.domain.peers.goatcounter import MOST_AGENT, NotCounted, read_count
+from tracker.domain.refusals import Reason, Refusal
+from tracker.services.sites.site_aliases import SiteAliases
+from tracker.storage.sites.sites import Site
+from tracker.web import keys
+from tracker.web.asking.handler_marks import open_to_all
+from tracker.web.peers.admitting import Admitted, admitted_to
+from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, on_purpose, told_why
+from tracker.web.peers.taking import refuse, take
+
+# The 43 bytes that they send.
+GIF = bytes.fromhex(
+    "47494638396101000100800100000000ffffff21f904010a0001002c00000000010001000002024c01003b"
+)
+HEADERS = ANY_ORIGIN | {
+    "Content-Type": "image/gif",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "no-store,no-cache",
+}
+
+
+@open_to_all
+async def count(request: web.Request) -> web.Response:
+    """A pageview or an event in the query, of whatever method; a body is never read."""
+    site = site_of(request)
+    admitted = await admitted_to(request, "goatcounter", site, "")
+    if isinstance(admitted, Refusal):
+        return _answer(admitted, "no site at this domain")
+    if len(request.headers.get("User-Agent", "")) > MOST_AGENT:
+        return _wrong(request, admitted, "not valid: browser: must be shorter than 512 characters.")
+    try:
+        told = read_count(request.query, page_origin(request, admitted.site))
+    except NotCounted as error:
+        return _wrong(request, admitted, str(error), error.status)
+    if not isinstance(told, Refusal):
+        told.hit.language = request.headers.get("Accept-Language", "").partition(",")[0].strip()
+    return _answer(await take(request, admitted, told))
+
+
+def site_of(request: web.Request) -> Site | None:
+    """As the address says, or the host that was asked; where there is one site only, it is meant;
+    else the one whose pages are on the host that asks."""
+    aliases = request.app[keys.ALIASES]
+    if key := request.match_info.get("key"):
+        return request.app[keys.SITES].by_key.get(key)
+    host = request.host.partition(":")[0].lower()
+    return _named(aliases, host) or aliases.only_site() or _named(aliases, _asking(request))
+
+
+def page_origin(request: web.Request, site: Site) -> str:
+    """Where the page lies, of which only the path is sent."""
+    asking = _page(request)
+    if asking.startswith(("https://", "http://")):
+        return "/".join(asking.split("/", 3)[:3])
+    return f"https://{host_of(site) or request.host}"
+
+
+def host_of(site: Site) -> str:
+    """The host that a site is about, where it is known."""
+    for text in (*site.hosts, site.name):
+        try:
+            if "." in text:
+                return read_host(text)
+        except NotAHost:
+            continue
+    return ""
+
+
+def _named(aliases: SiteAliases, host: str) -> Site | None:
+    """By the whole name, or by the code in front of it."""
+    if not host:
+        return None
+    code = host.partition(".")[0]
+    found = aliases.named("goatcounter", host) or aliases.named("host", host)
+    return found or aliases.named("goatcounter", code)
+
+
+def _page(request: web.Request) -> str:
+    return request.headers.get("Origin", "") or request.headers.get("Referer", "")
+
+
+def _asking(request: web.Request) -> str:
+    return _page(request).partition("://")[2].partition("/")[0].partition(":")[0].lower()
+
+
+def _answer(refusal: Refusal | None, said: str = "") -> web.Response:
+    headers = told_why(HEADERS, refusal)
+    if refusal is None or refusal.reason is Reason.BOT:
+        return web.Response(body=GIF, headers=headers)
+    if on_purpose(refusal):
+        headers["X-Goatcounter"] = f"ignored because: {refusal.reason.value}"
+        return web.Response(status=202, body=GIF, headers=headers)
+    if refusal.reason in FOR_NOW:
+        return web.Response(status=refusal.status, body=GIF, headers=headers)
+    headers["X-Goatcounter"] = said or refusal.reason.value
+    return web.Response(status=400, body=GIF, headers=headers)
+
+
+def _wrong(request: web.Request, admitted: Admitted, said: str, status: int = 400) -> web.Response:
+    refusal = refuse(request, admitted.site, Refusal(Reason.BAD, said[:120]))
+    headers = told_why(HEADERS, refusal) | {"X-Goatcounter": _in_header(said)}
+    return web.Response(status=status, body=GIF, headers=headers)
+
+
+def _in_header(said: str) -> str:
+    return "".join(letter if " " <= letter <= "~" else "?" for letter in said)

@@ -1,0 +1,43 @@
+"""Liwan's events, which come to Plausible's address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from tracker.domain.peers.liwan import read_event
+from tracker.domain.refusals import Reason, Refusal
+from tracker.web.peers.admitting import admitted, token_in
+from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, told_why
+from tracker.web.peers.taking import refuse, spoken_for, take
+
+
+async def event(request: web.Request, values: dict[str, Any]) -> web.Response:
+    """One event."""
+    if not request.headers.get("User-Agent"):
+        return _wrong(request, "invalid user agent")
+    told = read_event(values)
+    if isinstance(told, str):
+        return _wrong(request, told)
+    site = await admitted(request, "liwan", values["entity_id"], token_in(request))
+    if isinstance(site, Refusal):
+        return _answer(site)
+    address = request.headers.get("X-Forwarded-For", "").partition(",")[0]
+    sender = spoken_for(request, address, "") if site.by_program else None
+    return _answer(await take(request, site, told, sender))
+
+
+def _answer(refusal: Refusal | None) -> web.Response:
+    headers = told_why(ANY_ORIGIN, refusal)
+    if refusal and refusal.reason in FOR_NOW:
+        return web.json_response(
+            {"status": refusal.what, "code": refusal.status}, status=refusal.status, headers=headers
+        )
+    return web.json_response({"status": "OK"}, headers=headers)
+
+
+def _wrong(request: web.Request, message: str) -> web.Response:
+    refusal = refuse(request, None, Refusal(Reason.BAD, message))
+    said = {"status": "Bad Request", "message": message, "code": 400}
+    return web.json_response(said, status=400, headers=told_why(ANY_ORIGIN, refusal))
