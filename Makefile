@@ -28,6 +28,7 @@ install-test:
 	@sh scripts/chromium
 	@sh scripts/wheelhouse
 	@sh scripts/proxies
+	@sh scripts/trackers
 
 # What `make test` needs, each test compiled: else all of its processes compile all of them at once.
 .PHONY: ready
@@ -91,7 +92,7 @@ audit:
 	@sh scripts/install test,dev
 	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt
 
-# static/beacon.source.js, minified to static/beacon.js.
+# static/beacon.source.js, minified to static/beacon.js, and static/drop_in.source.js to static/drop_in.js.
 beacon:
 	@sh scripts/install test,dev
 	$(PY) scripts/beacon.py

@@ -15,12 +15,14 @@ from bench import (
     live_load,
     log_in,
     memory,
+    peers,
     reports,
 )
 from bench.figures import table
 
 SHORT = {
     ingest: ["--seconds", "1", "--rounds", "2", "--half", "2"],
+    peers: ["--seconds", "1", "--rounds", "1"],
     live: ["--seconds", "4", "--rate", "200", "--many", "200", "--sites", "20"],
     live_load: ["--times", "1", "--visits", "2000"],
     log_in: ["--times", "3", "--people", "100", "--seconds", "3"],

@@ -209,7 +209,14 @@ def timed(server: Server, way: Way, seconds: int, connections: int, first: int) 
     return figures | {"cpu_us": cpu_us, "runs": 1}
 
 
-def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -> dict[str, Any]:
+def wrk(  # noqa: PLR0917
+    port: int,
+    requests: Path,
+    seconds: int,
+    connections: int,
+    first: int,
+    script: str = "beacon.lua",
+) -> dict[str, Any]:
     command = [
         "taskset",
         "-c",
@@ -220,7 +227,7 @@ def wrk(port: int, requests: Path, seconds: int, connections: int, first: int) -
         f"-d{seconds}s",
         "--latency",
         "-s",
-        str(HERE / "load/beacon.lua"),
+        str(HERE / "load" / script),
         f"http://127.0.0.1:{port}",
         "--",
         str(requests),

@@ -15,7 +15,7 @@ async def answer(request: web.Request) -> web.Response:
 
 async def serve(port: int) -> None:
     app = web.Application()
-    app.add_routes([web.post("/visit/{key}", answer)])
+    app.add_routes([web.post("/visit/{key}", answer), web.post("/{path:.*}", answer)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
