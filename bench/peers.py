@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 from bench.figures import Figure, table
 from bench.ingest import IN_FLIGHT, wrk
 from bench.load.requests import AGENTS, PAGES, VISITORS, address
-from bench.processes import free_port, serving, serving_product
+from bench.processes import cpu_seconds, free_port, serving, serving_product
 from bench.world import make_world
 
 LEAST = 0.6  # of the bare handler's rate
@@ -124,25 +124,47 @@ def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
         each.name: write(folder / f"{each.name}.txt", each, world.keys[0]) for each in COLLECTORS
     }
     shares: dict[str, list[float]] = {each.name: [] for each in COLLECTORS}
+    costs: dict[str, list[float]] = {each.name: [] for each in COLLECTORS}
     with ExitStack() as stack:
-        stack.enter_context(serving(bare_port, ["-m", "bench.load.bare", str(bare_port)], {}))
-        stack.enter_context(serving_product(data, port))
+        bare_arguments = ["-m", "bench.load.bare", str(bare_port)]
+        bare = stack.enter_context(serving(bare_port, bare_arguments, {}))
+        product = stack.enter_context(serving_product(data, port))
         for number in range(-1, options.rounds):
             for place, (name, file) in enumerate(files.items()):
                 first = (number + 2) * 10**9 + place * 10**8
-                rates = [
-                    wrk(each, file, options.seconds, IN_FLIGHT, first, "peers.lua")
-                    for each in (bare_port, port)
-                ]
-                assert not rates[1]["refused"], (name, rates)
-                share = rates[1]["rate"] / rates[0]["rate"]
-                print(f"{name}: {share:.2f} of {rates[0]['rate']:,.0f}/s", file=sys.stderr)
+                slices = (file, options.seconds, first)
+                plain, ours = timed(bare.pid, bare_port, *slices), timed(product.pid, port, *slices)
+                assert not ours["refused"], (name, ours)
+                share, cost = ours["rate"] / plain["rate"], ours["cpu_us"] / plain["cpu_us"]
+                said = f"{name}: {share:.2f} of {plain['rate']:,.0f}/s, {cost:.2f} times its CPU"
+                print(said, file=sys.stderr, flush=True)
                 if number >= 0:  # the first round meets everybody for the first time
                     shares[name].append(share)
+                    costs[name].append(cost)
     return [
-        Figure(f"{name}: share of the bare handler", statistics.median(found), "", LEAST, True)
-        for name, found in shares.items()
+        figure
+        for name in shares
+        for figure in (
+            Figure(
+                f"{name}: share of the bare handler",
+                statistics.median(shares[name]),
+                "",
+                LEAST,
+                True,
+            ),
+            Figure(
+                f"{name}: CPU time, times the bare handler's", statistics.median(costs[name]), ""
+            ),
+        )
     ]
+
+
+def timed(pid: int, port: int, file: Path, seconds: int, first: int) -> dict[str, float]:
+    """wrk's figures with the CPU time that the server took for each answer."""
+    before = cpu_seconds(pid)
+    found = wrk(port, file, seconds, IN_FLIGHT, first, "peers.lua")
+    answers = found["stored"] + found["refused"]
+    return found | {"cpu_us": (cpu_seconds(pid) - before) / answers * 1e6}
 
 
 def write(path: Path, collector: Collector, key: str) -> Path:

@@ -85,7 +85,10 @@ def _engagement(values: Values, page: str) -> Told | Errors:
 
 
 def _first(values: Values, *keys: str) -> Any:
-    return next((values[key] for key in keys if values.get(key) is not None), None)
+    for key in keys:
+        if (value := values.get(key)) is not None:
+            return value
+    return None
 
 
 def _name(value: object) -> str:

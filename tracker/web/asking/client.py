@@ -25,7 +25,7 @@ def address_of(request: web.Request) -> str:
 
 def peer_of(request: web.Request) -> str:
     """Who has connected: an address, or UNIX."""
-    return request.get(keys.PEER) or request.remote or ""
+    return request.remote or request.get(keys.PEER) or ""
 
 
 def is_trusted(request: web.Request) -> bool:

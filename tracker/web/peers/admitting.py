@@ -12,10 +12,10 @@ from tracker.domain.peers.aliases import AliasKind
 from tracker.domain.refusals import Refusal
 from tracker.domain.roles import may
 from tracker.services.accounts.personal_tokens import PREFIX, bearer_of_token
+from tracker.services.recording.sender import Sender
 from tracker.storage.sites.sites import Site, member_site
 from tracker.web import keys
 from tracker.web.asking.bearers import LONGEST
-from tracker.web.asking.client import rate_key_of
 
 SCOPE = "send"
 
@@ -29,20 +29,21 @@ class Admitted(NamedTuple):
 
 
 async def admitted(
-    request: web.Request, kind: AliasKind, name: str, token: str = ""
+    request: web.Request, sender: Sender, kind: AliasKind, name: str, token: str = ""
 ) -> Admitted | Refusal:
     """The site that a tracker of this kind calls so."""
-    return await admitted_to(request, kind, request.app[keys.ALIASES].site(kind, name), token)
+    site = request.app[keys.ALIASES].site(kind, name)
+    return await admitted_to(request, sender, kind, site, token)
 
 
 async def admitted_to(
-    request: web.Request, kind: AliasKind, site: Site | None, token: str
+    request: web.Request, sender: Sender, kind: AliasKind, site: Site | None, token: str
 ) -> Admitted | Refusal:
     """The same for a site that was found otherwise, or not."""
     intake = request.app[keys.INTAKE]
     if site and token and await speaks_for(request, site, token):
         return intake.admit_program(site) or Admitted(site, kind, True)
-    found = intake.admit_to(site, rate_key_of(request))
+    found = intake.admit_to(site, sender.rate)
     return found if isinstance(found, Refusal) else Admitted(found, kind, False)
 
 

@@ -11,6 +11,7 @@ from tracker.services.sites.site_aliases import SiteAliases
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.handler_marks import open_to_all
+from tracker.web.beacon.routes import sender_of
 from tracker.web.peers.admitting import Admitted, admitted_to
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, on_purpose, told_why
 from tracker.web.peers.taking import refuse, take
@@ -29,11 +30,11 @@ HEADERS = ANY_ORIGIN | {
 @open_to_all
 async def count(request: web.Request) -> web.Response:
     """A pageview or an event in the query, of whatever method; a body is never read."""
-    site = site_of(request)
-    admitted = await admitted_to(request, "goatcounter", site, "")
+    sender = sender_of(request)
+    admitted = await admitted_to(request, sender, "goatcounter", site_of(request), "")
     if isinstance(admitted, Refusal):
         return _answer(admitted, "no site at this domain")
-    if len(request.headers.get("User-Agent", "")) > MOST_AGENT:
+    if len(sender.user_agent) > MOST_AGENT:
         return _wrong(request, admitted, "not valid: browser: must be shorter than 512 characters.")
     try:
         told = read_count(request.query, page_origin(request, admitted.site))
@@ -41,7 +42,7 @@ async def count(request: web.Request) -> web.Response:
         return _wrong(request, admitted, str(error), error.status)
     if not isinstance(told, Refusal):
         told.hit.language = request.headers.get("Accept-Language", "").partition(",")[0].strip()
-    return _answer(await take(request, admitted, told))
+    return _answer(await take(request, admitted, told, sender))
 
 
 def site_of(request: web.Request) -> Site | None:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tracker.domain.peers.liwan import read_event
 from tracker.domain.refusals import Reason, Refusal
+from tracker.web.beacon.routes import sender_of
 from tracker.web.peers.admitting import admitted, token_in
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, told_why
 from tracker.web.peers.taking import refuse, spoken_for, take
@@ -20,11 +21,13 @@ async def event(request: web.Request, values: dict[str, Any]) -> web.Response:
     told = read_event(values)
     if isinstance(told, str):
         return _wrong(request, told)
-    site = await admitted(request, "liwan", values["entity_id"], token_in(request))
+    sender = sender_of(request)
+    site = await admitted(request, sender, "liwan", values["entity_id"], token_in(request))
     if isinstance(site, Refusal):
         return _answer(site)
-    address = request.headers.get("X-Forwarded-For", "").partition(",")[0]
-    sender = spoken_for(request, address, "") if site.by_program else None
+    if site.by_program:
+        address = request.headers.get("X-Forwarded-For", "").partition(",")[0]
+        sender = spoken_for(sender, address, "")
     return _answer(await take(request, site, told, sender))
 
 

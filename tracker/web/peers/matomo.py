@@ -21,6 +21,7 @@ from tracker.domain.peers.times import read_time
 from tracker.domain.refusals import Reason, Refusal
 from tracker.web import keys
 from tracker.web.asking.handler_marks import open_to_all
+from tracker.web.beacon.routes import sender_of
 from tracker.web.peers.admitting import admitted
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, on_purpose, told_why, worst
 from tracker.web.peers.bodies import large_body
@@ -83,7 +84,8 @@ async def _take(request: web.Request, query: Query, token: str) -> Refusal | Non
         sent = read_request(query, request.headers.get("Referer", ""))
     except Invalid as error:
         return refuse(request, None, Refusal(Reason.BAD, str(error)))
-    site = await admitted(request, "matomo", sent.site, sent.token or token)
+    client = sender_of(request)
+    site = await admitted(request, client, "matomo", sent.site, sent.token or token)
     if isinstance(site, Refusal):
         return site
     if sent.address and not site.by_program:
@@ -91,7 +93,7 @@ async def _take(request: web.Request, query: Query, token: str) -> Refusal | Non
     if sent.told is None:
         return None
     sent.told.at = _named_time(request, sent)
-    sender = spoken_for(request, sent.address, sent.user_agent)
+    sender = spoken_for(client, sent.address, sent.user_agent)
     return await take(request, site, sent.told, sender)
 
 

@@ -11,6 +11,7 @@ from tracker.domain.peers.plausible import Errors, Event, read_event
 from tracker.domain.refusals import Reason, Refusal
 from tracker.services.recording.sender import Sender
 from tracker.web.asking.handler_marks import open_to_all
+from tracker.web.beacon.routes import sender_of
 from tracker.web.peers import liwan
 from tracker.web.peers.admitting import admitted, token_in
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, told_why, worst
@@ -64,19 +65,20 @@ async def _event(request: web.Request, values: dict[str, Any]) -> web.Response:
 
 
 async def _take(request: web.Request, found: Event, domain: str) -> Refusal | None:
-    token = token_in(request)
-    site = await admitted(request, "plausible", domain, token)
+    sender = sender_of(request)
+    site = await admitted(request, sender, "plausible", domain, token_in(request))
     if isinstance(site, Refusal):
         return site
-    sender = _visitor(request) if site.by_program else None
+    if site.by_program:
+        sender = _visitor(request, sender)
     return await take(request, site, found.told, sender)
 
 
-def _visitor(request: web.Request) -> Sender:
+def _visitor(request: web.Request, sender: Sender) -> Sender:
     """As a server that reports for its visitors names them."""
     headers = request.headers
     address = headers.get("X-Plausible-IP") or headers.get("X-Forwarded-For", "").partition(",")[0]
-    return spoken_for(request, address, "")
+    return spoken_for(sender, address, "")
 
 
 def _answer(dropped: int, refusal: Refusal | None) -> web.Response:

@@ -16,7 +16,6 @@ from tracker.services.recording.sender import Sender
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.beacon.answers import BAD_REQUEST, warn_of
-from tracker.web.beacon.routes import sender_of
 from tracker.web.logs import requests
 from tracker.web.peers.admitting import Admitted
 
@@ -24,7 +23,7 @@ OLD = Refusal(Reason.BAD, "it was more than a day ago; import what is older")
 
 
 async def take(
-    request: web.Request, admitted: Admitted, told: Told | Refusal, sender: Sender | None = None
+    request: web.Request, admitted: Admitted, told: Told | Refusal, sender: Sender
 ) -> Refusal | None:
     """Past every rule, and then to the disk; or why not."""
     refusal = await _take(request, admitted, told, sender)
@@ -35,12 +34,11 @@ async def take(
 
 
 async def _take(
-    request: web.Request, admitted: Admitted, told: Told | Refusal, sender: Sender | None
+    request: web.Request, admitted: Admitted, told: Told | Refusal, sender: Sender
 ) -> Refusal | None:
     site, intake = admitted.site, request.app[keys.INTAKE]
     if isinstance(told, Refusal):
         return refuse(request, site, told)
-    sender = sender or sender_of(request)
     at = _time(told, admitted.by_program, intake.now())
     if isinstance(at, Refusal):
         return refuse(request, site, at)
@@ -63,9 +61,8 @@ def refuse(request: web.Request, site: Site | None, refusal: Refusal) -> Refusal
     return _warned(request, found)
 
 
-def spoken_for(request: web.Request, address: str, user_agent: str) -> Sender:
+def spoken_for(sender: Sender, address: str, user_agent: str) -> Sender:
     """A visitor of whom a program with a token says what it knows."""
-    sender = sender_of(request)
     known = plain_address(address.strip()) or sender.address
     return Sender(known, user_agent or sender.user_agent, sender.hints, sender.private)
 

@@ -11,8 +11,8 @@ from tracker.domain.refusals import Reason, Refusal
 from tracker.services.recording.sender import Sender
 from tracker.services.recording.visitors import PROGRAM
 from tracker.web import keys
-from tracker.web.asking.client import address_of
 from tracker.web.asking.handler_marks import open_to_all
+from tracker.web.beacon.routes import sender_of
 from tracker.web.peers.admitting import Admitted, admitted, token_in
 from tracker.web.peers.answers import FOR_NOW, on_purpose, told_why, worst
 from tracker.web.peers.bodies import NoJson, json_of, large_body, small_body
@@ -80,10 +80,11 @@ async def _send(request: web.Request, values: object) -> tuple[int, Said, Refusa
     except NoAddress:
         refusal = refuse(request, None, Refusal(Reason.BAD, "url is missing"))
         return 500, {"error": _error("Server error", "server-error", 500)}, refusal
-    site = await admitted(request, "umami", sent.website, token_in(request))
+    client = sender_of(request)
+    site = await admitted(request, client, "umami", sent.website, token_in(request))
     if isinstance(site, Refusal):
         return _refused(site)
-    sender = _sender(request, site, sent)
+    sender = _visitor(client, site, sent)
     if sent.told is None:
         return 200, _stored(request, sent, sender), None
     if sent.told.hit.url.startswith("https:///"):
@@ -93,13 +94,12 @@ async def _send(request: web.Request, values: object) -> tuple[int, Said, Refusa
     return _refused(objection) if objection else (200, _stored(request, sent, sender), None)
 
 
-def _sender(request: web.Request, site: Admitted, sent: Sent) -> Sender:
+def _visitor(client: Sender, site: Admitted, sent: Sent) -> Sender:
     """Of their own program for servers only a token tells whom it speaks of; without one all it
     says comes from one place, and it is no bot."""
-    agent = request.headers.get("User-Agent", "")
     named = sent.user_agent if site.by_program else ""
-    sender = spoken_for(request, sent.address if site.by_program else "", named)
-    if agent.startswith(AGENT) and not named:
+    sender = spoken_for(client, sent.address, named) if site.by_program else client
+    if client.user_agent.startswith(AGENT) and not named:
         sender.user_agent = PROGRAM
     return sender
 
@@ -107,7 +107,7 @@ def _sender(request: web.Request, site: Admitted, sent: Sent) -> Sender:
 def _stored(request: web.Request, sent: Sent, sender: Sender) -> Said:
     tokens, now = request.app[keys.UMAMI_TOKENS], request.app[keys.CLOCK]() // 1000
     known = tokens.read(request.headers.get("x-umami-cache", ""))
-    who = f"{address_of(request)}\0{sender.user_agent}"
+    who = f"{sender.address}\0{sender.user_agent}"
     session = tokens.session(sent.website, who, known, now)
     return {
         "cache": tokens.token(session),
