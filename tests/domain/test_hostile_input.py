@@ -20,7 +20,7 @@ from tests.domain.hostile_alerts import CASES as TOLD
 from tests.domain.hostile_blocks import CASES as BLOCKED
 from tests.domain.hostile_input import CASES as SAID
 from tests.domain.hostile_input import Case, texts
-from tests.domain.hostile_peers import CASES as TOLD
+from tests.domain.hostile_peers import CASES as REPORTED
 from tests.domain.hostile_questions import CASES as ASKED
 from tests.domain.hostile_shown import CASES as SHOWN
 from tracker.domain import agents, bots, sources, text
@@ -37,7 +37,7 @@ MODULES = [
     for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
     if not each.name.startswith(FILES)
 ]
-CASES = SAID | ASKED | BLOCKED | TOLD | SHOWN
+CASES = SAID | ASKED | BLOCKED | TOLD | SHOWN | REPORTED
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:
