@@ -35,6 +35,7 @@ from tracker.services.live.shared_feeds import SharedFeeds
 from tracker.services.live.tallies import Tallies
 from tracker.services.peers.last_pages import LastPages
 from tracker.services.peers.peer_counts import PeerCounts
+from tracker.services.peers.umami_tokens import UmamiTokens
 from tracker.services.presence.presence import Presence
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.late_places import LatePlaces
@@ -49,7 +50,6 @@ from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
 from tracker.web import keys
 from tracker.web.live.event_stream import follower_of
-from tracker.web.peers.umami_tokens import UmamiTokens
 
 # The log as what it is: only who keeps and sweeps its dictionary asks for more than EventLog.
 FILE_LOG = web.AppKey("file_log", SqliteEventLog)

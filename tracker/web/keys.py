@@ -47,6 +47,7 @@ from tracker.services.mail.gate import MailGate
 from tracker.services.mail.mailer import Mailer
 from tracker.services.peers.last_pages import LastPages
 from tracker.services.peers.peer_counts import PeerCounts
+from tracker.services.peers.umami_tokens import UmamiTokens
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
 from tracker.services.presence.presence import Presence
@@ -80,7 +81,6 @@ from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import EventLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
-from tracker.web.peers.umami_tokens import UmamiTokens
 from tracker.web.sharing.drawn import DrawnPages
 from tracker.web.sharing.streams import SharedStreams
 

@@ -72,7 +72,7 @@ class BeaconConnection(PatientConnection):
     def _take(self, data: bytes) -> bool:
         """Read the request and hand its hit on; False when it is not the common one."""
         shared = self._shared
-        end = data.find(b"\r\n\r\n", 0, MOST_HEAD)
+        end = data.find(b"\r\n\r\n", 0, MOST_HEAD) if data.startswith(shared.beginning) else -1
         if end < 0 or len(data) - end - 4 > MOST_BODY:
             return False
         sender = shared.heads.read(self.peer, self._salt, data, end + 2)
@@ -111,7 +111,7 @@ class BeaconConnection(PatientConnection):
         self._waiting = False
         shared = self._shared
         if outcome is Outcome.STORED and not (shared.leaving or self._closing or self._answered):
-            self._write(shared.stored())
+            self._write(self._said(None))
             if self._held:
                 self._go_on()
         else:
@@ -120,7 +120,7 @@ class BeaconConnection(PatientConnection):
     def _answer_unusually(self, outcome: Outcome) -> None:
         """A refusal, or perhaps the connection's last answer."""
         refusal = self._shared.intake.outcome(self._site_id, outcome)
-        answer = raw(refusal) if refusal else self._shared.stored()
+        answer = self._said(refusal)
         last = self._shared.leaving and not self._held
         self._write(closing(answer) if last else answer)
         if self._answered is not None and not self._answered.done():
@@ -129,6 +129,10 @@ class BeaconConnection(PatientConnection):
             self.close()
         else:
             self._go_on()
+
+    def _said(self, refusal: Refusal | None) -> bytes:
+        """What the hit that waits is answered."""
+        return raw(refusal) if refusal else self._shared.stored()
 
     def _write(self, answer: bytes) -> None:
         transport = self.transport

@@ -90,11 +90,13 @@ class Heads:
             return None
         if head.get(b"connection", b"keep-alive").lower() != b"keep-alive":
             return None
-        sender = self._sender(peer, head)
+        sender = self.sender(peer, head)
         sender.key = key.decode()
         return sender
 
-    def _sender(self, peer: str, head: dict[bytes, bytes]) -> Sender:
+    def sender(self, peer: str, head: dict[bytes, bytes]) -> Sender:
+        """Who sent a head with these lines."""
+
         def lines(name: bytes) -> tuple[str, ...]:
             return (head[name].decode("latin-1"),) if name in head else ()
 

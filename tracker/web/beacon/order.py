@@ -33,7 +33,7 @@ class OrderedConnection(RequestHandler):
             self._hold(data)
             return
         if not self._ordinary:
-            if data.startswith(self._shared.beginning) and self._idle() and self._take(data):
+            if data.startswith(self._shared.hits) and self._idle() and self._take(data):
                 return
             if not data.startswith(self._shared.hits):
                 self._held, self._queued = data, True

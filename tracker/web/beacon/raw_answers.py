@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from functools import lru_cache
 
+from aiohttp import web
 from aiohttp.helpers import rfc822_formatted_time
 
 from tracker.domain.refusals import Refusal
@@ -53,9 +54,23 @@ def _dated() -> bytes:
     return f"Date: {rfc822_formatted_time()}\r\n\r\n".encode()
 
 
+def raw_response(response: web.Response) -> bytes:
+    """Any answer with a body in memory."""
+    return dated(*raw_parts(response))
+
+
+def dated(head: bytes, body: bytes) -> bytes:
+    """An answer of now."""
+    return head + _dated() + body
+
+
 @lru_cache(256)
 def _parts(refusal: Refusal) -> tuple[bytes, bytes]:
-    response = refused(refusal)
+    return raw_parts(refused(refusal))
+
+
+def raw_parts(response: web.Response) -> tuple[bytes, bytes]:
+    """What stands before the date, and the body."""
     body = response.body if isinstance(response.body, bytes) else b""
     lines = [f"HTTP/1.1 {response.status} {response.reason}"]
     lines += [f"{name}: {value}" for name, value in response.headers.items()]

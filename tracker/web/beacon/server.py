@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -18,9 +19,16 @@ AT_WORK = 0.3
 class BeaconServer(web.Server):
     """Makes a BeaconConnection for each connection."""
 
-    def __init__(self, handler: Any, shared: Shared, **options: Any) -> None:
+    def __init__(
+        self,
+        handler: Any,
+        shared: Shared,
+        connection: Callable[..., BeaconConnection] = BeaconConnection,
+        **options: Any,
+    ) -> None:
         super().__init__(handler, **options)
         self.shared = shared
+        self._connection = connection
 
     async def let_go(self) -> None:
         """Let those who have connected say what they want and go elsewhere with the next request.
@@ -40,4 +48,4 @@ class BeaconServer(web.Server):
 
     def __call__(self) -> RequestHandler:
         assert self._loop is not None
-        return BeaconConnection(self, self.shared, loop=self._loop, **self._kwargs)
+        return self._connection(self, self.shared, loop=self._loop, **self._kwargs)

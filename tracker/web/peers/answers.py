@@ -8,14 +8,19 @@ from tracker.domain.refusals import Reason, Refusal
 from tracker.web.beacon.answers import why
 
 ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
-EXPOSED = {"Access-Control-Expose-Headers": "X-Tracker-Refused, Retry-After"}
+ALWAYS = {  # as every answer to a hit has them, whichever way it came
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "no-store",
+    "Access-Control-Expose-Headers": "X-Tracker-Refused, Retry-After",
+}
 # What may pass with another try; the status is ours, which each of them understands.
 FOR_NOW = {Reason.FAST, Reason.BUSY}
 
 
 def told_why(headers: Mapping[str, str], refusal: Refusal | None) -> dict[str, str]:
     """The headers, with ours where something was refused."""
-    return {**headers, **EXPOSED, **why(refusal)} if refusal else {**headers, **EXPOSED}
+    return {**ALWAYS, **headers, **why(refusal)} if refusal else {**ALWAYS, **headers}
 
 
 def on_purpose(refusal: Refusal) -> bool:

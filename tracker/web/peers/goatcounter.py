@@ -6,6 +6,7 @@ from aiohttp import web
 
 from tracker.domain.hosts import NotAHost, read_host
 from tracker.domain.peers.goatcounter import MOST_AGENT, NotCounted, read_count
+from tracker.domain.peers.matomo import read_query
 from tracker.domain.refusals import Reason, Refusal
 from tracker.services.sites.site_aliases import SiteAliases
 from tracker.storage.sites.sites import Site
@@ -14,6 +15,7 @@ from tracker.web.asking.handler_marks import open_to_all
 from tracker.web.beacon.routes import sender_of
 from tracker.web.peers.admitting import Admitted, admitted_to
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, on_purpose, told_why
+from tracker.web.peers.heard import Common, Heard, Raw
 from tracker.web.peers.taking import refuse, take
 
 # The 43 bytes that they send.
@@ -31,7 +33,8 @@ HEADERS = ANY_ORIGIN | {
 async def count(request: web.Request) -> web.Response:
     """A pageview or an event in the query, of whatever method; a body is never read."""
     sender = sender_of(request)
-    admitted = await admitted_to(request, sender, "goatcounter", site_of(request), "")
+    site = site_of(request, request.match_info.get("key", ""))
+    admitted = await admitted_to(request, sender, "goatcounter", site, "")
     if isinstance(admitted, Refusal):
         return _answer(admitted, "no site at this domain")
     if len(sender.user_agent) > MOST_AGENT:
@@ -41,21 +44,41 @@ async def count(request: web.Request) -> web.Response:
     except NotCounted as error:
         return _wrong(request, admitted, str(error), error.status)
     if not isinstance(told, Refusal):
-        told.hit.language = request.headers.get("Accept-Language", "").partition(",")[0].strip()
+        told.hit.language = _language(request)
     return _answer(await take(request, admitted, told, sender))
 
 
-def site_of(request: web.Request) -> Site | None:
+def common(raw: Raw) -> Common | None:
+    """A report of a page of a site that is known."""
+    key = raw.path.split("/")[2] if raw.path.count("/") == 3 else ""
+    site = site_of(raw, key)
+    if site is None or len(raw.client.user_agent) > MOST_AGENT:
+        return None
+    try:
+        told = read_count(read_query(raw.query), page_origin(raw, site))
+    except NotCounted:
+        return None
+    if isinstance(told, Refusal):
+        return None
+    told.hit.language = _language(raw)
+    return Common("goatcounter", site, told, raw.client, _answer, "goatcounter")
+
+
+def _language(heard: Heard) -> str:
+    return heard.headers.get("Accept-Language", "").partition(",")[0].strip()
+
+
+def site_of(request: Heard, key: str) -> Site | None:
     """As the address says, or the host that was asked; where there is one site only, it is meant;
     else the one whose pages are on the host that asks."""
     aliases = request.app[keys.ALIASES]
-    if key := request.match_info.get("key"):
+    if key:
         return request.app[keys.SITES].by_key.get(key)
     host = request.host.partition(":")[0].lower()
     return _named(aliases, host) or aliases.only_site() or _named(aliases, _asking(request))
 
 
-def page_origin(request: web.Request, site: Site) -> str:
+def page_origin(request: Heard, site: Site) -> str:
     """Where the page lies, of which only the path is sent."""
     asking = _page(request)
     if asking.startswith(("https://", "http://")):
@@ -83,11 +106,11 @@ def _named(aliases: SiteAliases, host: str) -> Site | None:
     return found or aliases.named("goatcounter", code)
 
 
-def _page(request: web.Request) -> str:
+def _page(request: Heard) -> str:
     return request.headers.get("Origin", "") or request.headers.get("Referer", "")
 
 
-def _asking(request: web.Request) -> str:
+def _asking(request: Heard) -> str:
     return _page(request).partition("://")[2].partition("/")[0].partition(":")[0].lower()
 
 

@@ -35,7 +35,7 @@ async def preflight(_: web.Request) -> web.Response:
 @open_to_all
 async def count(request: web.Request) -> web.Response:
     """Each hit for itself: what is wrong with one keeps none of the others away."""
-    site = site_of(request)
+    site = site_of(request, request.match_info.get("key", ""))
     if site is None or not await speaks_for(request, site, token_in(request)):
         return _no_token()
     if not request.headers.get("Content-Type", "").startswith("application/json"):

@@ -8,9 +8,11 @@ from aiohttp import web
 
 from tracker.domain.peers.liwan import read_event
 from tracker.domain.refusals import Reason, Refusal
+from tracker.web import keys
 from tracker.web.beacon.routes import sender_of
 from tracker.web.peers.admitting import admitted, token_in
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, told_why
+from tracker.web.peers.heard import Common, Raw
 from tracker.web.peers.taking import refuse, spoken_for, take
 
 
@@ -29,6 +31,15 @@ async def event(request: web.Request, values: dict[str, Any]) -> web.Response:
         address = request.headers.get("X-Forwarded-For", "").partition(",")[0]
         sender = spoken_for(sender, address, "")
     return _answer(await take(request, site, told, sender))
+
+
+def common(raw: Raw, values: dict[str, Any]) -> Common | None:
+    """A report of a site that is known."""
+    told = read_event(values)
+    if isinstance(told, str) or not raw.client.user_agent:
+        return None
+    site = raw.app[keys.ALIASES].site("liwan", values["entity_id"])
+    return Common("liwan", site, told, raw.client, _answer, "liwan") if site else None
 
 
 def _answer(refusal: Refusal | None) -> web.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from functools import partial
 
 from aiohttp import web
 
@@ -25,6 +26,7 @@ from tracker.web.beacon.routes import sender_of
 from tracker.web.peers.admitting import admitted
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, on_purpose, told_why, worst
 from tracker.web.peers.bodies import large_body
+from tracker.web.peers.heard import Common, Heard, Raw
 from tracker.web.peers.taking import refuse, spoken_for, take
 
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
@@ -60,6 +62,24 @@ async def track(request: web.Request) -> web.Response:
         return _nothing(request)
     refusal = await _take(request, query, "")
     return _image(request, refusal, silent=query.get("send_image") == "0")
+
+
+def common(raw: Raw) -> Common | None:
+    """A report of one hit in the query, of a site that is known."""
+    query = read_query(raw.query)
+    if raw.body or not query:
+        return None
+    try:
+        sent = read_request(query, raw.headers.get("Referer", ""))
+    except Invalid:
+        return None
+    site = raw.app[keys.ALIASES].site("matomo", sent.site)
+    if site is None or sent.told is None or sent.token or sent.address:
+        return None
+    sender = spoken_for(raw.client, "", sent.user_agent) if sent.user_agent else raw.client
+    answer = partial(_image, raw, silent=sent.silent)
+    same = f"matomo {sent.silent} {raw.headers.get('Origin', '')}"
+    return Common("matomo", site, sent.told, sender, answer, same)
 
 
 async def _several(
@@ -105,7 +125,7 @@ def _named_time(request: web.Request, sent: Request) -> int | None:
     return read_time(sent.cdt)
 
 
-def _image(request: web.Request, refusal: Refusal | None, silent: bool) -> web.Response:
+def _image(request: Heard, refusal: Refusal | None, silent: bool) -> web.Response:
     """Their script sends what was not answered by success once more as an image, so only an image
     is told of a mistake by its status, and what may pass with another try."""
     headers = _cors(request, refusal)
@@ -135,7 +155,7 @@ def _nothing(request: web.Request) -> web.Response:
     return web.Response(text=HELLO, content_type="text/html", headers=_cors(request, None))
 
 
-def _cors(request: web.Request, refusal: Refusal | None) -> dict[str, str]:
+def _cors(request: Heard, refusal: Refusal | None) -> dict[str, str]:
     """The page's own origin: with `*` their script would send the same once more."""
     origin = request.headers.get("Origin", "")
     if not origin:

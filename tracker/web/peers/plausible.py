@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from tracker.domain.peers import liwan as liwan_events
 from tracker.domain.peers.plausible import Errors, Event, read_event
 from tracker.domain.refusals import Reason, Refusal
 from tracker.services.recording.sender import Sender
+from tracker.web import keys
 from tracker.web.asking.handler_marks import open_to_all
 from tracker.web.beacon.routes import sender_of
 from tracker.web.peers import liwan
 from tracker.web.peers.admitting import admitted, token_in
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, told_why, worst
 from tracker.web.peers.bodies import NoJson, object_of, small_body
+from tracker.web.peers.heard import Common, Raw
 from tracker.web.peers.taking import refuse, spoken_for, take
 
 CORS = ANY_ORIGIN | {"Access-Control-Allow-Credentials": "true"}
@@ -46,6 +50,26 @@ async def event(request: web.Request) -> web.Response:
 @open_to_all
 async def preflight(_: web.Request) -> web.Response:
     return web.Response(status=204, headers=PREFLIGHT)
+
+
+def common(raw: Raw) -> Common | None:
+    """A report of one hit of one site."""
+    try:
+        values = msgspec.json.decode(raw.body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict):
+        return None
+    if liwan_events.is_theirs(values):
+        return liwan.common(raw, values)
+    found = read_event(values)
+    if not isinstance(found, Event) or len(found.domains) != 1:
+        return None
+    site = raw.app[keys.ALIASES].site("plausible", found.domains[0])
+    if site is None:
+        return None
+    told = found.told
+    return Common("plausible", site, told, raw.client, partial(_answer, 1), "plausible")
 
 
 async def _event(request: web.Request, values: dict[str, Any]) -> web.Response:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tracker.domain.addresses import plain_address
 from tracker.domain.hits import LEAVE, PAGEVIEW
+from tracker.domain.peers.aliases import AliasKind
 from tracker.domain.peers.times import TooOld, within_a_day
 from tracker.domain.peers.told import Told
 from tracker.domain.refusals import Reason, Refusal
@@ -27,10 +28,14 @@ async def take(
 ) -> Refusal | None:
     """Past every rule, and then to the disk; or why not."""
     refusal = await _take(request, admitted, told, sender)
-    counts, now = request.app[keys.PEER_COUNTS], request.app[keys.CLOCK]()
-    reason = refusal.reason.value if refusal else ""
-    counts.note(admitted.site.id, admitted.kind, now, reason)
+    note(request.app, admitted.site, admitted.kind, refusal)
     return refusal
+
+
+def note(app: web.Application, site: Site, kind: AliasKind, refusal: Refusal | None) -> None:
+    """That something has come this way, and what became of it."""
+    reason = refusal.reason.value if refusal else ""
+    app[keys.PEER_COUNTS].note(site.id, kind, app[keys.CLOCK](), reason)
 
 
 async def _take(
@@ -42,7 +47,7 @@ async def _take(
     at = _time(told, admitted.by_program, intake.now())
     if isinstance(at, Refusal):
         return refuse(request, site, at)
-    if not _placed(request, site, told, sender):
+    if not placed(request.app, site, told, sender):
         return None  # what it names is not known any more, and changes no number
     answer: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
 
@@ -77,10 +82,11 @@ def _time(told: Told, by_program: bool, now: int) -> int | Refusal | None:
         return OLD
 
 
-def _placed(request: web.Request, site: Site, told: Told, sender: Sender) -> bool:
-    """Among the pages that this browser had: what its tracker does not say itself."""
-    pages, hit = request.app[keys.LAST_PAGES], told.hit
-    now = request.app[keys.INTAKE].now()
+def placed(app: web.Application, site: Site, told: Told, sender: Sender) -> bool:
+    """Among the pages that this browser had: what its tracker does not say itself. False for what
+    names a page that is not known."""
+    pages, hit = app[keys.LAST_PAGES], told.hit
+    now = app[keys.INTAKE].now()
     who = (site.id, sender.address, sender.user_agent)
     if hit.name == LEAVE:
         return pages.left(who, told.page, hit, now, told.lasted)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
+from tracker.domain.peers.told import Told
 from tracker.domain.peers.umami import Invalid, NoAddress, Sent, read_send
 from tracker.domain.refusals import Reason, Refusal
 from tracker.services.recording.sender import Sender
 from tracker.services.recording.visitors import PROGRAM
+from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.handler_marks import open_to_all
 from tracker.web.beacon.routes import sender_of
@@ -17,6 +20,7 @@ from tracker.web.peers.admitting import Admitted, admitted, token_in
 from tracker.web.peers.answers import FOR_NOW, on_purpose, told_why, worst
 from tracker.web.peers.bodies import NoJson, json_of, large_body, small_body
 from tracker.web.peers.goatcounter import host_of
+from tracker.web.peers.heard import Common, Heard, Raw
 from tracker.web.peers.taking import refuse, spoken_for, take
 
 METHODS = "GET, DELETE, POST, PUT"
@@ -72,6 +76,32 @@ async def batch(request: web.Request) -> web.Response:
     return _json(request, 200, said, worst([each for _, _, each in answers]))
 
 
+def common(raw: Raw) -> Common | None:
+    """A report of an event of a website that is known."""
+    try:
+        sent = read_send(msgspec.json.decode(raw.body))
+    except (ValueError, RecursionError):  # and so are Invalid and NoAddress
+        return None
+    site = raw.app[keys.ALIASES].site("umami", sent.website)
+    if site is None or sent.told is None:
+        return None
+    told = _on_its_host(raw, site, sent.told)
+    visitor = _visitor(raw.client, Admitted(site, "umami", False), sent)
+
+    def answer(refusal: Refusal | None) -> web.Response:
+        said = _refused(refusal) if refusal else (200, _stored(raw, sent, visitor), None)
+        return _json(raw, *said)
+
+    return Common("umami", site, told, visitor, answer)
+
+
+def _on_its_host(heard: Heard, site: Site, told: Told) -> Told:
+    """A page without a host is one of the site's."""
+    if told.hit.url.startswith("https:///"):
+        told.hit.url = f"https://{host_of(site) or heard.host}{told.hit.url[8:]}"
+    return told
+
+
 async def _send(request: web.Request, values: object) -> tuple[int, Said, Refusal | None]:
     try:
         sent = read_send(values)
@@ -87,8 +117,7 @@ async def _send(request: web.Request, values: object) -> tuple[int, Said, Refusa
     sender = _visitor(client, site, sent)
     if sent.told is None:
         return 200, _stored(request, sent, sender), None
-    if sent.told.hit.url.startswith("https:///"):
-        sent.told.hit.url = f"https://{host_of(site.site) or request.host}{sent.told.hit.url[8:]}"
+    _on_its_host(request, site.site, sent.told)
     sent.told.at = int(sent.at * 1000) if sent.at is not None else None
     objection = await take(request, site, sent.told, sender)
     return _refused(objection) if objection else (200, _stored(request, sent, sender), None)
@@ -104,7 +133,7 @@ def _visitor(client: Sender, site: Admitted, sent: Sent) -> Sender:
     return sender
 
 
-def _stored(request: web.Request, sent: Sent, sender: Sender) -> Said:
+def _stored(request: Heard, sent: Sent, sender: Sender) -> Said:
     tokens, now = request.app[keys.UMAMI_TOKENS], request.app[keys.CLOCK]() // 1000
     known = tokens.read(request.headers.get("x-umami-cache", ""))
     who = f"{sender.address}\0{sender.user_agent}"
@@ -138,11 +167,11 @@ def _error(message: str, code: str, status: int) -> Said:
     return {"message": message, "code": code, "status": status}
 
 
-def _json(request: web.Request, status: int, said: Said, refusal: Refusal | None) -> web.Response:
+def _json(request: Heard, status: int, said: Said, refusal: Refusal | None) -> web.Response:
     return web.json_response(said, status=status, headers=told_why(_cors(request), refusal))
 
 
-def _cors(request: web.Request) -> dict[str, str]:
+def _cors(request: Heard) -> dict[str, str]:
     """Any origin; by its name where the page wants cookies sent along, which we do not read."""
     asked = request.headers.get("Access-Control-Request-Headers", "")
     origin = request.headers.get("Origin", "")

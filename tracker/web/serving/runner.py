@@ -17,6 +17,8 @@ from tracker.web.beacon.connections import Connections, is_spared
 from tracker.web.beacon.server import BeaconServer
 from tracker.web.beacon.shared import Shared
 from tracker.web.failing.faults import report
+from tracker.web.peers.connection import ReportConnection
+from tracker.web.peers.off_the_wire import OffTheWire
 from tracker.web.serving.addresses import with_port
 from tracker.web.serving.request_targets import looked_over
 
@@ -47,9 +49,12 @@ class Runner(web.AppRunner):
         self._app.on_startup.freeze()
         await self._app.startup()
         self._app.freeze()
+        shared = self._shared()
+        wire = OffTheWire(self._app, self._app[keys.CONFIG].base_path, shared.heads)
         return BeaconServer(
             self._handled,
-            self._shared(),
+            shared,
+            partial(ReportConnection, app=self._app, wire=wire),
             request_factory=self._make_request,
             loop=loop,
             **self._kwargs,
