@@ -35,6 +35,7 @@ DOCUMENTS = [
     "README.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
+    "docs/alerts.md",
     "docs/api.md",
     "docs/beacon.md",
     "docs/commands.md",

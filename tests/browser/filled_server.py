@@ -8,17 +8,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 import aiohttp
+import msgspec
 from aiohttp import web
 
 from tests.product_server import ProductServer
 from tests.seeded_data import SESSION, seed
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.domain.alerts.alert import Alert, Quiet
+from tracker.domain.alerts.target import Target
 from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block, BlockKind
 from tracker.domain.reports.shared_links import SharedLink
+from tracker.services.alerts.changes import Others
 from tracker.services.sites.badges import add_badge
 from tracker.services.sites.shared_links import add_shared_link
+from tracker.storage.alerts.guests import Guest
 from tracker.storage.sites.invitations import put_invitation
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -80,6 +85,7 @@ async def filled_server(data_dir: Path) -> AsyncIterator[Filled]:
         await app[keys.SITES].change(site.id, hosts=("example.com",))
         await ask_in(app, site)
         await share(app, site)
+        await tell(app, site)
         await fill(f"{address}/visit/{site.key}")
         for kind, of in BLOCKED.items():
             await app[keys.BLOCKS].add(block_of(site, kind, of))
@@ -110,6 +116,20 @@ async def ask_in(app: web.Application, site: Site) -> None:
             inviter=site.owner_id,
             now=app[keys.CLOCK](),
         )
+
+
+async def tell(app: web.Application, site: Site) -> None:
+    """An alert with a long name, and a message that was not taken where it goes."""
+    changes, long = app[keys.ALERT_CHANGES], "A-name-without-any-blank-" * 4
+    made = {"id": 0, "site_id": site.id, "user_id": site.owner_id}
+    wall = Target(**made, name=long, shape="json", address="http://[::1]:9/hook", secret="whsec_")
+    target = await changes.add_target(wall)
+    silence = Alert(**made, name=long, kind="silence", quiet=Quiet(1_320, 420))
+    await changes.add(silence, [site.owner_id], Others([target]))
+    await changes.add_guest(
+        Guest(**made, email=f"{'a' * 60}@example.com", token="guest", language="en")
+    )
+    await changes.test_target(msgspec.structs.replace(wall, id=target))
 
 
 async def share(app: web.Application, site: Site) -> None:
