@@ -12,14 +12,12 @@ const exact = new Intl.NumberFormat(language);
 const groups = new RefusalGroups(MOST_REFUSED);
 
 export const addEvent = (event) => {
-  const names = document.getElementById("names").content;
-  const known = names.querySelector(`[data-name="${CSS.escape(event.name)}"]`);
   const place = [event.place.city, countryName(event.place.country)].filter(Boolean).join(", ");
   const row = begin("event", "events");
   write(row, event.at, {
-    name: known?.textContent ?? event.name,
+    name: said("name", event.name),
     page: event.host + event.path,
-    about: [place, event.source, event.browser, event.system].filter(Boolean).join(" · "),
+    about: [place, said("source", event.source), event.browser, event.system].filter(Boolean).join(" · "),
   });
   const list = row.parentElement;
   while (list.children.length > MOST_EVENTS) list.lastElementChild.remove();
@@ -43,6 +41,12 @@ export const clearEvents = () => document.getElementById("events").replaceChildr
 export const clearRefused = () => {
   groups.clear();
   document.getElementById("refused").replaceChildren();
+};
+
+/** What the server keeps in English, in the reader's words. */
+const said = (kind, kept) => {
+  const names = document.getElementById("names").content;
+  return names.querySelector(`[data-${kind}="${CSS.escape(kept ?? "")}"]`)?.textContent ?? kept;
 };
 
 const countryName = (code) => {

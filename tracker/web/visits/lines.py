@@ -12,7 +12,7 @@ from tracker.storage.exports.visited_rows import VisitedRow
 from tracker.web.words.figures import country
 from tracker.web.words.i18n import _
 from tracker.web.words.report_figures import brief
-from tracker.web.words.report_values import at_home
+from tracker.web.words.report_values import at_home, named
 from tracker.web.words.site_times import SiteTimes
 
 ON_THE_WAY = 4  # pages of a way that are named
@@ -115,4 +115,4 @@ def place_name(visit: VisitRow) -> str:
 
 def source_name(visit: VisitRow) -> str:
     """Where it came from, or that nothing says so."""
-    return visit.source or _("Direct")
+    return named("visit:source", visit.source)

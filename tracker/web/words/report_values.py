@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from babel import Locale, UnknownLocaleError
 
 from tracker.domain.places import LOCAL_NETWORK, THIS_MACHINE
+from tracker.domain.sources import DIRECT
 from tracker.web.words.channels import channel_names
 from tracker.web.words.figures import country
 from tracker.web.words.i18n import _, reader
@@ -17,6 +18,8 @@ def named(dimension: str, value: str) -> str:
     if not value:
         return _nothing(dimension)
     match dimension:
+        case "visit:source":
+            found = source(value)
         case "visit:country":
             found = country(value)
         case "visit:region":
@@ -38,6 +41,8 @@ def meant(dimension: str, text: str) -> str:
     """The other way round: the value that somebody has typed the name of."""
     known: Mapping[str, str] = {}
     match dimension:
+        case "visit:source":
+            known = {DIRECT.name: source(DIRECT.name)}
         case "visit:country":
             known = Locale.parse(reader().language).territories
         case "visit:region":
@@ -48,6 +53,11 @@ def meant(dimension: str, text: str) -> str:
             known = device_names()
     small = text.lower()
     return next((value for value, name in known.items() if str(name).lower() == small), text)
+
+
+def source(name: str) -> str:
+    """Where visits came from; that nothing says so is kept in English."""
+    return _("Direct") if name == DIRECT.name else name
 
 
 def _nothing(dimension: str) -> str:
