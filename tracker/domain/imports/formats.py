@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from tracker.domain.imports.goatcounter import GoatCounterCsv
+from tracker.domain.imports.google.bigquery import BigQuery
+from tracker.domain.imports.google.reports import GoogleCsv
 from tracker.domain.imports.imported import (
     Format,
     ImportedFile,
     SourceSite,
     Unusable,
 )
+from tracker.domain.imports.logs.balancers import BalancerLog
+from tracker.domain.imports.logs.json_lines import JsonLog
+from tracker.domain.imports.logs.w3c import W3cLog
+from tracker.domain.imports.matomo.dumps import MatomoDump
+from tracker.domain.imports.matomo.live import MatomoLive
+from tracker.domain.imports.products.fathom import Fathom
+from tracker.domain.imports.products.goatcounter_json import GoatCounterJson
+from tracker.domain.imports.products.plausible import Plausible
+from tracker.domain.imports.products.simple_analytics import SimpleAnalytics
 from tracker.domain.imports.server_logs import ServerLog
+from tracker.domain.imports.umami.cloud import UmamiCloud
+from tracker.domain.imports.umami.dumps import UmamiDump
 
 FORMATS: tuple[Format, ...] = (
     GoatCounterCsv(),
+    GoatCounterJson(),
+    Plausible(),
+    UmamiCloud(),
+    UmamiDump(),
+    MatomoLive(),
+    MatomoDump(),
+    SimpleAnalytics(),
+    Fathom(),
+    BigQuery(),
+    GoogleCsv(),
+    JsonLog(),
+    W3cLog(),
+    BalancerLog(),
     ServerLog(),  # a line of nearly anything can look like one of these: the last
 )
 

@@ -1,0 +1,1 @@
+"""Google Analytics: its reports, explorations and raw events."""

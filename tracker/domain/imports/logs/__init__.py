@@ -1,0 +1,1 @@
+"""Logs of servers, load balancers and services, a request a line."""

@@ -1,0 +1,1 @@
+"""Matomo: answers of its API, and dumps of its database."""

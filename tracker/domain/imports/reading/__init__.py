@@ -1,0 +1,1 @@
+"""What several formats read with: tables, dumps, JSON, archives, times, names."""

@@ -1,0 +1,1 @@
+"""Umami: its cloud's export, and dumps of its database."""
