@@ -141,15 +141,10 @@ class Imports:
                 new = [
                     row
                     for row in rows
-                    if (row.day, row.dimension) not in known.others
-                    and (row.day, row.dimension, row.key) not in known.own
+                    if not known.has(row) and (row.day, row.dimension, row.key) not in known.own
                 ]
                 rest.needed = bool(new) and await self._write(partial(_placed_days, found.id, new))
-            others += [
-                place
-                for place, row in enumerate(rows, first)
-                if (row.day, row.dimension) in known.others
-            ]
+            others += [place for place, row in enumerate(rows, first) if known.has(row)]
             first = upto
         return others
 

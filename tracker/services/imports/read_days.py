@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from tracker.domain.imports.day_values import kept_value
 from tracker.domain.imports.imported import ImportedDay, Reason
 from tracker.domain.imports.reconciled import EVENTS, KINDS, PAGEVIEWS, VISITORS, VISITS, Line
 from tracker.services.imports.sent_rows import Batch, SentDay
@@ -89,7 +90,7 @@ def sums_of(day: ImportedDay) -> tuple[int, str, str, int, int, int, int, int, i
     return (
         day.day.toordinal() - FIRST,
         day.dimension,
-        day.value,
+        kept_value(day.dimension, day.value),
         day.visitors,
         day.visits,
         day.pageviews,

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 from tracker.domain.hits import PAGEVIEW
+from tracker.domain.imports.day_values import is_summed
 from tracker.domain.imports.distinct import Distinct
 from tracker.domain.imports.imported import (
     NOT_DAMAGE,
@@ -130,7 +131,10 @@ class Reading:
                 self._leave_out(found)
             elif isinstance(found, ImportedDay):
                 self.read += 1
-                summed.add(sums_of(found))
+                if is_summed(found.dimension):
+                    summed.add(sums_of(found))
+                else:
+                    self._leave_out(LeftOut(Reason.OTHER_ROW))
             elif self._takes(found) and len(self._batch) >= AT_ONCE:
                 yield self._given()
 

@@ -76,7 +76,8 @@ async def visits_at(db: Database, site_id: int, at: int, gap: int) -> dict[int, 
 
 # An import's sums stand among its cursors; an index over days would be written to for nothing else.
 DAYS = """
-select distinct day_row.day, dimension.value as dimension
+select distinct day_row.day, dimension.value as dimension, day_row.others != 0 as events,
+    day_row.visitors + day_row.visits + day_row.pageviews != 0 as visits
 from import join import_rows on import_rows.import_id = import.id
 cross join day_row on day_row.cursor between import_rows.first and import_rows.last
 join text dimension on dimension.id = day_row.dimension
@@ -95,11 +96,16 @@ where import_rows.import_id = :import and day_row.import_id = :import
 
 
 class KnownDays(NamedTuple):
-    """`others`: days and dimensions that other imports have sums of; `own`: days, dimensions and
-    keys that this one has brought."""
+    """`others`: days and dimensions that other imports have sums of, of events or of visits: some
+    products export them apart; `own`: days, dimensions and keys that this one has brought."""
 
-    others: set[tuple[int, str]]
+    others: set[tuple[int, str, bool, bool]]
     own: set[tuple[int, str, str]]
+
+    def has(self, row: DayRow) -> bool:
+        """Whether another import has brought it."""
+        visits = row.visitors + row.visits + row.pageviews
+        return (row.day, row.dimension, bool(row.others), bool(visits)) in self.others
 
 
 async def known_days(db: Database, rows: Sequence[DayRow], import_id: int) -> KnownDays:
@@ -109,6 +115,9 @@ async def known_days(db: Database, rows: Sequence[DayRow], import_id: int) -> Kn
     others = await db.read(DAYS, bounds)
     own = await db.read(OWN_DAYS, bounds)
     return KnownDays(
-        {(row["day"], row["dimension"]) for row in others},
+        {
+            (row["day"], row["dimension"], bool(row["events"]), bool(row["visits"]))
+            for row in others
+        },
         {(row["day"], row["dimension"], row["key"]) for row in own},
     )

@@ -27,6 +27,8 @@ def days_of(table: str, day: date, cells: Cells, counts: Counts) -> Iterator[Imp
             yield _of_page(day, dimension, value, counts)
         else:
             yield _of_visits(day, dimension, value, counts)
+    if table == "pages" and counts["total_scroll_depth_visits"]:
+        yield _measured(day, counts)
     if table == "custom_events":
         yield ImportedDay(day, "", "", others=counts["events"])
 
@@ -40,6 +42,18 @@ def _of_page(day: date, dimension: str, value: str, counts: Counts) -> ImportedD
         visitors=counts["visitors"],
         visits=counts["visits"],
         pageviews=counts["pageviews"],
+        engaged=counts["total_time_on_page"] * 1000,
+        depth=counts["total_scroll_depth"],
+        told=counts["total_scroll_depth_visits"],
+    )
+
+
+def _measured(day: date, counts: Counts) -> ImportedDay:
+    """What the day's pages tell of all of it: the table of visitors does not."""
+    return ImportedDay(
+        day,
+        "",
+        "",
         engaged=counts["total_time_on_page"] * 1000,
         depth=counts["total_scroll_depth"],
         told=counts["total_scroll_depth_visits"],
