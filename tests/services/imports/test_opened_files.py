@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker.domain.imports.imported import Unusable
+from tracker.services.imports import opened_files
 from tracker.services.imports.opened_files import OpenedFile
 
 
@@ -71,3 +72,32 @@ def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path):
         opened.read(300_000)
         assert file.done >= 300_000
     assert file.size == 500_000
+
+
+def test_a_trap_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(opened_files, "UNSUSPECTED", 1 << 20)
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.csv", bytes(2 << 20))
+        archive.writestr("few.csv", bytes(1 << 20))
+    file = OpenedFile(path)
+    with pytest.raises(Unusable, match="2,097,152 bytes"):
+        file.open("bomb.csv")
+    with file.open("few.csv") as opened:
+        assert len(opened.read()) == 1 << 20
+
+
+@pytest.mark.parametrize("damage", ["a way of packing", "a place before the beginning"])
+def test_an_entry_that_cannot_be_read_is_refused(tmp_path: Path, damage: str):
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "x" * 1000)
+    held = bytearray(path.read_bytes())
+    if damage == "a way of packing":
+        held[held.rfind(b"PK\x01\x02") + 10] = 99
+    else:
+        del held[1000]
+        held[held.rfind(b"PK\x05\x06") + 16] += 3
+    path.write_bytes(held)
+    with pytest.raises(Unusable, match="cannot be read"):
+        OpenedFile(path).open("a.csv")

@@ -14,6 +14,17 @@ from tracker.domain.imports.imported import LeftOut, Reason, Unusable
 START = 64 * 1024  # bytes by which a format is recognised
 AT_ONCE = 1 << 20
 LARGEST_ENTRY = 200 << 30  # bytes: what says that it holds more is a trap
+# So is what is larger than that, and so many times as large as it is packed: exports reach 60.
+UNSUSPECTED, MOST_PACKED = 64 << 20, 300
+UNREADABLE = (
+    zipfile.BadZipFile,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # packed in a way that nobody knows
+    OSError,
+    RuntimeError,  # a password
+    ValueError,  # a place before the file's beginning
+)
 NOT_THEIRS = ("__MACOSX/", "._")
 
 
@@ -121,8 +132,14 @@ def _entry(raw: IO[bytes], entry: str) -> IO[bytes]:
     try:
         archive = zipfile.ZipFile(raw)
         info = archive.getinfo(entry)
-        if info.file_size > LARGEST_ENTRY:
+        if _is_trap(info):
             raise Unusable(f"{entry} says that it holds {info.file_size:,} bytes.")
         return archive.open(info)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise Unusable(f"{entry} cannot be read in this archive.") from error
+
+
+def _is_trap(info: zipfile.ZipInfo) -> bool:
+    if info.file_size > LARGEST_ENTRY:
+        return True
+    return info.file_size > max(UNSUSPECTED, MOST_PACKED * info.compress_size)
