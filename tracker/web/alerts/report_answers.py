@@ -3,6 +3,7 @@ too."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,8 +11,11 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from tracker.domain.alerts.report_days import Every, days_before, days_told
+from tracker.domain.days import day_number
 from tracker.domain.periods.periods import whole_days
+from tracker.domain.refusals import Reason
 from tracker.domain.reports.question import Answer, BadQuestion, Question, Span, Unavailable, Value
+from tracker.services.alerts.learned import TO_MEND
 from tracker.services.alerts.webhooks import NotTaken
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
@@ -25,7 +29,8 @@ Counts = dict[str, int]
 
 class Answers(NamedTuple):
     """Of a stretch of days: the figures by their names, visitors by day (ms UTC of its beginning),
-    by page and by source, and how often each goal was reached."""
+    by page and by source, how often each goal was reached, and the hits that were not counted for a
+    reason that somebody can mend."""
 
     span: Span
     totals: dict[str, Value]
@@ -33,6 +38,7 @@ class Answers(NamedTuple):
     pages: Counts
     sources: Counts
     goals: Counts
+    refused: Counts
 
 
 async def answers_of(
@@ -74,7 +80,19 @@ async def _answers(app: web.Application, site: Site, span: Span) -> Answers:
         _counts(await ask("visitors", by="event:page")),
         _counts(await ask("visitors", by="visit:source")),
         _counts(await ask("events", by="event:goal", limit=100)) if goals else {},
+        await _refused(app, site, span),
     )
+
+
+async def _refused(app: web.Application, site: Site, span: Span) -> Counts:
+    zone, found = ZoneInfo(site.time_zone), Counter[str]()
+    last = day_number(span.end - 1, zone)
+    for on, hits in (
+        await app[keys.REFUSED_DAYS].since(site, day_number(span.start, zone))
+    ).items():
+        if on.day <= last and Reason(on.reason) in TO_MEND:
+            found[on.reason] += hits
+    return dict(found.most_common(LISTED))
 
 
 def _counts(answer: Answer) -> Counts:

@@ -13,6 +13,7 @@ from aiohttp import web
 from tracker.domain.alerts.report_days import Every, days_before, days_told
 from tracker.domain.days import day_begins
 from tracker.domain.periods.dates import Dates
+from tracker.domain.refusals import WORDS, Reason
 from tracker.services.alerts.webhooks import NotTaken
 from tracker.services.mail.message import Mail
 from tracker.storage.accounts.users import User
@@ -93,6 +94,7 @@ def parts_of(site: Site, every: Every, due: date, now: Answers, before: Answers)
         "pages": _lines("event:page", now.pages, visitors),
         "sources": _lines("visit:source", now.sources, visitors),
         "goals": _goals(now.goals, before.goals),
+        "refused": _refused(now.refused),
     }
 
 
@@ -137,6 +139,11 @@ def _lines(dimension: str, counts: Counts, visitors: int) -> list[Line]:
         Line(named(dimension, name), exact(count), percent(100 * count / max(1, visitors)))
         for name, count in counts.items()
     ]
+
+
+def _refused(counts: Counts) -> list[Line]:
+    found = [(WORDS[Reason(reason)], hits) for reason, hits in counts.items()]
+    return [Line(f"{_(each.what)}: {_(each.remedy)}", exact(hits), "") for each, hits in found]
 
 
 def _goals(now: Counts, before: Counts) -> list[Line]:

@@ -81,6 +81,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "pages": [{"name": "/tides", "text": "512", "beside": "34 %"}],
         "sources": [{"name": "Google", "text": "561", "beside": "38 %"}],
         "goals": [{"name": "Signup", "text": "51", "beside": "38 before"}],
+        "refused": [{"name": "Host not on the list: Allow it.", "text": "56", "beside": ""}],
         "link": "https://stats.example.com/sites/1?period=custom&from=2026-11-16&to=2026-11-22",
         "leave": "https://stats.example.com/mails/4JhSxW0kV8m2Qf7Zr1Tn5Yb9Cd3Eg6Hi0Kl4Mo7Pq2S",
     },
