@@ -10,6 +10,7 @@ import pytest
 from tracker.domain.messages import (
     BackMessage,
     EventMessage,
+    GoalsMessage,
     LatePlaceMessage,
     LeaveMessage,
     PresenceMessage,
@@ -30,6 +31,7 @@ MESSAGES = [
     PresenceMessage,
     RefusedMessage,
     RemovalMessage,
+    GoalsMessage,
 ]
 DOCUMENTS = [
     "README.md",

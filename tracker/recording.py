@@ -32,6 +32,7 @@ from tracker.services.live.clockwork import load_salts, tick
 from tracker.services.live.fan_out import Live
 from tracker.services.live.refused import Refused
 from tracker.services.live.shared_feeds import SharedFeeds
+from tracker.services.live.site_goals import SiteGoals
 from tracker.services.live.tallies import Tallies
 from tracker.services.peers.last_pages import LastPages
 from tracker.services.peers.peer_counts import PeerCounts
@@ -62,6 +63,7 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     await log.open()
     live = app[keys.LIVE] = Live()
     app[keys.PRESENCE] = Presence()
+    app[keys.GOALS] = SiteGoals(app[keys.DATABASE], live.tell)
     app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
     days = RefusedDays(app[keys.DATABASE], app[keys.SITES], app[keys.CLOCK])
     alerts = app[keys.ALERTS] = watching(app)
@@ -141,6 +143,7 @@ def forget(app: web.Application, site_id: int) -> None:
     app[keys.BLOCKS].forget(site_id)
     app[keys.ALIASES].forget(site_id)
     app[keys.PEER_COUNTS].forget(site_id)
+    app[keys.GOALS].forget(site_id)
     app[keys.REFUSED].forget(site_id)
     app[keys.REFUSED_DAYS].forget(site_id)
     if keys.UPLOADS in app:  # it is there from the end of the start on

@@ -30,6 +30,12 @@ export class Feed {
     this.isStale = true;
   }
 
+  /** Every row once more: what they are held against has changed. */
+  redraw() {
+    for (const { visit } of this.rows.byVisit.values()) this.dirty.add(visit);
+    this.schedule();
+  }
+
   /** Calm again: the sample gives way to every visit, in order. */
   renew() {
     this.isStale = true;

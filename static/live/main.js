@@ -4,10 +4,12 @@ import { showBlocked } from "../blocked.js";
 import { showNotices } from "../notices.js";
 import { switchSingleKeys } from "../single_keys.js";
 import { Announcer } from "./announcer.js";
+import { Chime } from "./chime.js";
 import { Connection } from "./connection.js";
 import { write } from "./elements.js";
 import { Feed } from "./feed.js";
 import { Filters } from "./filters.js";
+import { Goals } from "./goals.js";
 import { Held } from "./held.js";
 import { Keys } from "./keys.js";
 import { Clock } from "./numbers.js";
@@ -27,13 +29,15 @@ import { WorldMap } from "./map.js";
 
 const root = document.getElementById("live");
 const part = (id) => document.getElementById(id);
-const page = { clock: new Clock(root.dataset.zone), flags: root.dataset.flags };
+const goals = new Goals();
+const page = { clock: new Clock(root.dataset.zone), flags: root.dataset.flags, goals };
 
 const visits = new Visits();
 const rail = new Rail(root, page);
 const refused = new Refused(root, page);
 const status = new Status(part("connection"), root);
 const title = new Title(root.dataset.name, { here: root.dataset.iconHere, nobody: root.dataset.iconNobody });
+const chime = new Chime(part("goal-sound"));
 const announcer = new Announcer(part("announce"), part("announce-skip"), part("announcement"));
 const map = new WorldMap(root, page);
 const held = new Held(root);
@@ -82,6 +86,7 @@ function take(messages) {
     now.changed();
     (message.replay ? changes.replayed : changes.live).push(change);
     if (change.moved) hear(message, change);
+    if (!change.removed && goals.isNews(change.visit) && !message.replay) chime.ring();
   }
   const isShown = connection.isFresh && messages.at(-1).type === "ready"; // all that there is, by ready()
   if (changes.replayed.length && !isShown) feed.take(changes.replayed, true);
@@ -93,6 +98,7 @@ function receive(message) {
   else if (message.type === "presence") now.hear(message);
   else if (message.type === "refused") refused.take(message);
   else if (message.type === "ready") ready(message);
+  else if (message.type === "goals") knowGoals(message.goals);
   else if (message.before) feed.take(visits.removeBefore(message.before), true); // of a removal, as is the next
   else if (message.upto) feed.take(visits.removeUpto(message.upto), true);
 }
@@ -114,7 +120,15 @@ function begin(hello) {
   now.hear(hello);
 }
 
+/** Those of the rows that are shown already are no news. */
+function knowGoals(rules) {
+  if (!goals.know(rules)) return;
+  for (const visit of visits.all()) goals.isNews(visit);
+  feed.redraw();
+}
+
 function ready(message) {
+  knowGoals(message.goals);
   sweep();
   if (connection.isFresh) now.ready(message, Date.now() - skew);
   if (connection.isFresh) feed.begin();

@@ -1,6 +1,6 @@
 // Small pieces that rows, details and tabs share.
 
-import { h } from "./elements.js";
+import { h, icon } from "./elements.js";
 import { countryName } from "./numbers.js";
 import { filtering } from "./picks.js";
 import { say } from "./words.js";
@@ -50,6 +50,13 @@ function properties(event) {
   const pairs = Object.entries(event.properties ?? {});
   if (pairs.length === 1 && typeof pairs[0][1] === "string" && ["url", "path", "text", "action"].includes(pairs[0][0])) return pairs[0][1];
   return pairs.map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`).join("  ");
+}
+
+/** The goals that were reached; what the badge beside it says already is told by the mark alone. */
+export function goalMark(names, beside = "") {
+  if (!names.length) return [];
+  const others = names.filter((name) => name !== beside);
+  return [icon("goal"), h("span", { class: "hidden-text" }, say("goal_reached")), h("bdi", {}, others.join(" · "))];
 }
 
 /** A link only where the address is a web address; anything else stays text. */

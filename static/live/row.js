@@ -5,7 +5,7 @@ import { details } from "./details.js";
 import { h, icon, write } from "./elements.js";
 import { countryName } from "./numbers.js";
 import { filtering, filters } from "./picks.js";
-import { deviceIcon, flag, happening, keepFlag, placeName, sourceName } from "./parts.js";
+import { deviceIcon, flag, goalMark, happening, keepFlag, placeName, sourceName } from "./parts.js";
 import { trailParts } from "./trail.js";
 import { isGone, lastEvent, origin } from "./visit.js";
 import { say } from "./words.js";
@@ -25,7 +25,7 @@ export class Row {
     const part = (selector) => element.querySelector(selector);
     Object.assign(this, {
       element, time: part("time"), mark: part(".when .meta"), flag: part(".flag-box"), place: part(".place bdi"), button: part(".title"),
-      happened: part(".happened"), now: part(".now"), trail: part(".trail"), source: part(".source bdi"), sourceMark: part(".source-mark"), agent: part(".agent"),
+      happened: part(".happened"), reached: part(".reached"), now: part(".now"), trail: part(".trail"), source: part(".source bdi"), sourceMark: part(".source-mark"), agent: part(".agent"),
     });
     this.flagged = this.visit.place.country ?? "";
     this.seenWith = seenWith(lastEvent(this.visit));
@@ -39,7 +39,8 @@ export class Row {
     this.place = h("bdi");
     this.button = h("button", { type: "button", class: "title", dir: "auto", "aria-expanded": "false", tabindex: -1 });
     this.happened = h("span", { class: "happened" });
-    this.now = h("div", { class: "now" }, this.button, this.happened);
+    this.reached = h("span", { class: "reached" });
+    this.now = h("div", { class: "now" }, this.button, this.happened, this.reached);
     this.trail = h("div", { class: "trail" });
     this.source = h("bdi");
     this.sourceMark = h("span", { class: "source-mark", "aria-hidden": "true" });
@@ -86,6 +87,14 @@ export class Row {
     this.now.classList.toggle("acts", Boolean(named));
     this.happened.replaceChildren(...(named ? happening(named) : []));
     this.trail.replaceChildren(...trailParts(this.visit, Boolean(title)));
+    this.writeGoals(named?.name);
+  }
+
+  writeGoals(beside) {
+    const names = this.page.goals?.of(this.visit) ?? []; // strangers are told of none
+    const title = names.join(" · ");
+    if (title || this.reached.title) this.reached.title = title;
+    this.reached.replaceChildren(...goalMark(names, beside));
   }
 
   writeFrom(event) {

@@ -2,15 +2,20 @@
 
 import { h } from "./elements.js";
 import { duration } from "./numbers.js";
-import { address, happening } from "./parts.js";
+import { address, goalMark, happening } from "./parts.js";
 import { isPageview } from "./visit.js";
 import { say } from "./words.js";
 
 export function timeline(visit, page) {
   const items = visit.events.map((event) => h("li", { class: isPageview(event) ? "page" : "act" },
     h("time", { class: "clock meta" }, page.clock.at(event.at)),
-    h("div", { class: "event" }, ...(isPageview(event) ? seen(visit, event) : happening(event)))));
+    h("div", { class: "event" }, ...(isPageview(event) ? seen(visit, event) : happening(event)), reached(visit, event, page))));
   return h("ol", { class: "events", "aria-label": say("events_of_visit") }, ...items);
+}
+
+function reached(visit, event, page) {
+  const names = page.goals?.at(visit, event) ?? [];
+  return names.length ? h("span", { class: "reached" }, ...goalMark(names)) : null;
 }
 
 function seen(visit, event) {

@@ -30,7 +30,15 @@ from tracker.domain.queries import (
 from tracker.domain.queries.answers import Money, QueryAnswer, Wording
 from tracker.domain.queries.query_filters import Known
 from tracker.domain.queries.sent import Sent
-from tracker.domain.reports import conditions, funnels, goals, names, page_filters, typed_goals
+from tracker.domain.reports import (
+    conditions,
+    funnels,
+    goal_rules,
+    goals,
+    names,
+    page_filters,
+    typed_goals,
+)
 from tracker.domain.reports.conditions import All, Has, Not, Term
 from tracker.domain.reports.page_filters import LONGEST, PageFilter
 from tracker.domain.reports.question import Answer, Row, Span
@@ -52,6 +60,8 @@ BOARD = SharedLink(
     user_id=1,
     created_at=0,
 )
+STARS = "/*a*a/**a**a*a/**b"
+RULES = [goal_rules.GoalRule("Read", kind, STARS, 5) for kind in typed_goals.KINDS]
 AT = site()
 YEARS = Span(0, ms("2060-01-01T00:00:00+01:00"))
 A_YEAR = Span(ms("2026-01-01T00:00:00+01:00"), ms("2027-01-01T00:00:00+01:00"))
@@ -166,6 +176,14 @@ CASES = {
     ),
     "reports.shared_links.SharedLink.is_readable": Case(0, lambda _: BOARD.is_readable),
     "reports.shared_links.SharedLink.is_over": Case(0, lambda _: BOARD.is_over(1)),
+    "reports.goal_rules.rule_of": Case(LONGEST, lambda t: goal_rules.rule_of(page_goal(t))),
+    "reports.goal_rules.fits": Case(LONGEST, lambda t: goal_rules.fits(STARS, t)),
+    "reports.goal_rules.reached_by_event": Case(
+        LONGEST, lambda t: list(goal_rules.reached_by_event(RULES, "pageview", t))
+    ),
+    "reports.goal_rules.reached_by_reading": Case(
+        LONGEST, lambda t: list(goal_rules.reached_by_reading(RULES, t, 10_000, 50))
+    ),
     "reports.goals.on_page": Case(LONGEST, goals.on_page),
     "reports.goals.condition_of": Case(LONGEST, lambda t: goals.condition_of(page_goal(t))),
     "reports.goals.regex_of": Case(LONGEST, goals.regex_of),

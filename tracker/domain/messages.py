@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from tracker.domain.reports.goal_rules import GoalRule
+
 
 class PlaceMessage(msgspec.Struct, omit_defaults=True, gc=False):
     country: str = ""
@@ -123,6 +125,12 @@ class PresenceMessage(msgspec.Struct, omit_defaults=True, tag="presence"):
     countries: dict[str, int]
     beyond: int = 0
     sources: dict[str, int] = msgspec.field(default_factory=dict)  # as `countries`, the most ones
+
+
+class GoalsMessage(msgspec.Struct, tag="goals"):
+    """What the site's goals are from now on."""
+
+    goals: list[GoalRule]
 
 
 LogMessage = (

@@ -41,6 +41,7 @@ from tracker.services.limits.strangers import Strangers
 from tracker.services.live.fan_out import Live
 from tracker.services.live.refused import Refused
 from tracker.services.live.shared_feeds import SharedFeeds
+from tracker.services.live.site_goals import SiteGoals
 from tracker.services.live.tallies import Tallies
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.gate import MailGate
@@ -138,6 +139,7 @@ UNWANTED_SUMS = web.AppKey("unwanted_sums", UnwantedSums)
 LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
+GOALS = web.AppKey("goals", SiteGoals)
 SWEEP = web.AppKey("sweep", TextSweep)
 QUESTIONS = web.AppKey("questions", Turns)
 DRAWN_PAGES = web.AppKey("drawn pages", DrawnPages)  # for them

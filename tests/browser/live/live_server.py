@@ -46,6 +46,7 @@ class LiveServer:
         self.log_id = "a1b2"
         self.hello: Message = {}
         self.present: list[str] | None = None  # who is here, of the visits that a filter selects
+        self.goals: list[Message] = []
         self.queries: list[dict[str, str]] = []
         self.older: list[dict[str, str]] = []
         self.allowed: list[str] = []
@@ -175,6 +176,8 @@ class LiveServer:
         kept = [m for m in self.selected(query) if after is None or m["cursor"] > after]
         kept = [m | {"replay": True} for m in kept][-200:]
         ready: Message = {"type": "ready", "cursor": self.cursor, "replayed": len(kept)}
+        if self.goals:
+            ready["goals"] = self.goals
         if self.present is not None:
             ready |= {"present": self.present, "present_beyond": 0}
         return [self.presence(0) | hello, *kept, ready]

@@ -91,6 +91,16 @@ async def drawn_by_script(page: Page) -> Any:
     return await page.evaluate(SNAPSHOT)
 
 
+GOALS = [
+    {"name": "Buy", "kind": "event", "of": "Buy"},
+    {"name": "At the shop", "kind": "page", "of": "/sh*"},
+    {"name": "Anything <b>", "kind": "page", "of": "/c**"},
+    {"name": "Read", "kind": "scroll", "of": "/left", "least": 80},
+    {"name": "Long", "kind": "engaged", "of": "/l**", "least": 130},
+    {"name": "Never", "kind": "engaged", "of": "/l**", "least": 131},
+]
+
+
 def awkward_visits(live: LiveServer) -> None:
     """Whatever a row can say."""
     now = live.now()
@@ -186,6 +196,7 @@ async def test_server_and_script_draw_the_same(
     live: LiveServer, watch: Watch, browser: Any, locale: str, query: str
 ) -> None:
     awkward_visits(live)
+    live.goals = GOALS
     live.hello = live.presence(12_345, ("/", 7), ("/ar/الأسعار", 3), minutes=[*range(30)])
     live.hello |= {"type": "hello", "beyond": 5}
     if query:

@@ -13,6 +13,7 @@ from tracker.services.live.fan_out import Live
 from tracker.services.live.frames import Frame, Message, NoRow, Sink, frame_of
 from tracker.services.live.refused import Refused
 from tracker.services.live.selection import Selection, replayed
+from tracker.services.live.site_goals import SiteGoals
 from tracker.services.presence.presence import Presence
 from tracker.storage.log.event_log import PART, RANGE, EventLog
 from tracker.storage.sites.sites import Site
@@ -28,14 +29,21 @@ NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run o
 class Follower:
     """`frames()` goes on until its watcher is closed; `cursor` is what it has handed out."""
 
-    def __init__(
-        self, log: EventLog, live: Live, presence: Presence, refused: Refused, site: Site
+    def __init__(  # noqa: PLR0917 (what a view is told of)
+        self,
+        log: EventLog,
+        live: Live,
+        presence: Presence,
+        refused: Refused,
+        site: Site,
+        goals: SiteGoals | None = None,
     ) -> None:
         self._log = log
         self._live = live
         self._presence = presence
         self._refused = refused
         self._site = site
+        self._goals = goals
         self._selection = Selection(log, live.selected.met(), site.id, EVERYTHING)
         self.cursor = 0
         self._removed = False  # the log says that the site is no more
@@ -64,7 +72,7 @@ class Follower:
                     yield frame
                 if self._is_over():
                     return
-                yield self._ready("ready", replayed)
+                yield await self._ready("ready", replayed)
                 while frame_or_none := await watcher.next():
                     async for frame in self._selected(frame_or_none):
                         yield frame
@@ -89,7 +97,7 @@ class Follower:
                 if replayed >= MOST_ASKED:
                     break
         kind = "ready" if self.cursor >= self._log.head else "more"
-        yield self._ready(kind, replayed)
+        yield await self._ready(kind, replayed)
 
     async def _beginning(
         self, cursor: int | None, wanted: Filter
@@ -178,13 +186,16 @@ class Follower:
             }
         )
 
-    def _ready(self, kind: str, replayed: int) -> Frame:
-        """Who selects visits hears which are here now: it has seen but some of their rows."""
+    async def _ready(self, kind: str, replayed: int) -> Frame:
+        """Who selects visits hears which are here now: it has seen but some of their rows. The
+        goals are those of now: a change from here on is told."""
         message: dict[str, object] = {"type": kind, "cursor": self.cursor, "replayed": replayed}
         if self._selection.has_met:
             selected = filter(self._selection.has, self._presence.of(self._site.id).present())
             here = [*map(str, islice(selected, MOST_PRESENT))]
             message |= {"present": here, "present_beyond": sum(1 for _ in selected)}
+        if self._goals and (goals := await self._goals.of(self._site.id)):
+            message["goals"] = goals
         return self._of(message)
 
     def _of(self, message: dict[str, object]) -> Frame:

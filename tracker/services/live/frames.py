@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tracker.domain.messages import LogMessage, PresenceMessage, RefusedMessage
+from tracker.domain.messages import (
+    GoalsMessage,
+    LogMessage,
+    PresenceMessage,
+    RefusedMessage,
+)
 
-NoRow = PresenceMessage | RefusedMessage  # they are not in the log
+NoRow = PresenceMessage | RefusedMessage | GoalsMessage  # they are not in the log
 Message = LogMessage | NoRow
 
 encode = msgspec.json.Encoder().encode

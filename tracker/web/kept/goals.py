@@ -42,6 +42,7 @@ async def goal_add(request: web.Request) -> web.Response:
     except (NameTaken, TooMany) as error:
         _refuse(form, error)
         return await _page(request, site, form, 422)
+    await _tell(request, site)
     await audit(request, "goal made", f"site {site.id}")
     raise _back(request, site)
 
@@ -62,6 +63,7 @@ async def goal_change(request: web.Request) -> web.Response:
     db, form = request.app[keys.DATABASE], await _sent(request)
     if form.remove.data:
         if await kept_for_reports.remove_goal(db, site.id, number):
+            await _tell(request, site)
             await audit(request, "goal removed", f"site {site.id}")
             await request.app[keys.ALERTS].reload(site.id)
         raise _back(request, site)
@@ -69,12 +71,18 @@ async def goal_change(request: web.Request) -> web.Response:
         return await _change_page(request, site, typed(form.name), form, 422)
     try:
         if await kept_for_reports.change_goal(db, goal):
+            await _tell(request, site)
             await audit(request, "goal changed", f"site {site.id}")
             await request.app[keys.ALERTS].reload(site.id)
     except NameTaken as error:
         _refuse(form, error)
         return await _change_page(request, site, goal.name, form, 422)
     raise _back(request, site)
+
+
+async def _tell(request: web.Request, site: Site) -> None:
+    """Open live views hear of a change."""
+    await request.app[keys.GOALS].changed(site.id)
 
 
 async def _sent(request: web.Request) -> GoalForm:

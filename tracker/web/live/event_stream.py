@@ -31,7 +31,8 @@ def frames_of(request: web.Request, site: Site, sink: Sink | None = None) -> Asy
 
 def follower_of(app: web.Application, site: Site) -> Follower:
     """Somebody who follows the site from now on."""
-    return Follower(app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED], site)
+    told = (app[keys.LOG], app[keys.LIVE], app[keys.PRESENCE], app[keys.REFUSED])
+    return Follower(*told, site, app[keys.GOALS])
 
 
 def cursor_of(app: web.Application, point: str) -> int | None:

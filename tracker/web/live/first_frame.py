@@ -14,6 +14,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from tracker.domain.filters import Filter, read_filter
+from tracker.domain.reports.goal_rules import GoalRule
 from tracker.services.live.follow import Follower
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -82,7 +83,8 @@ def frame_of(
         numbers = numbers_of_some(hello, ready, visits, times)
     else:
         numbers = numbers_of_all(hello, times)
-    rows = [first_row(each, times, now) for each in visits[:ROWS]]
+    goals = msgspec.convert(ready.get("goals", ()), list[GoalRule])
+    rows = [first_row(each, times, now, goals) for each in visits[:ROWS]]
     return FirstFrame(rows, numbers, chips, data)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 import msgspec
 
+from tracker.domain.reports.goal_rules import GoalRule
+from tracker.web.live.reached_goals import reached_by
 from tracker.web.live.told_visit import Message, ToldVisit
 from tracker.web.words.figures import country
 from tracker.web.words.i18n import _
@@ -44,6 +47,7 @@ class FirstRow(NamedTuple):
     address: str
     title: str
     happened: Happened | None
+    reached: list[str]
     before: int
     paths: list[str]
     left: list[str]
@@ -56,7 +60,9 @@ class FirstRow(NamedTuple):
     icon: str
 
 
-def first_row(visit: ToldVisit, times: SiteTimes, now: int) -> FirstRow:
+def first_row(
+    visit: ToldVisit, times: SiteTimes, now: int, goals: Sequence[GoalRule] = ()
+) -> FirstRow:
     event, origin, code = visit.last, visit.origin, visit.place.get("country", "")
     title = event["title"] or _title_of(visit, event)
     before, paths = visit.trail
@@ -77,6 +83,7 @@ def first_row(visit: ToldVisit, times: SiteTimes, now: int) -> FirstRow:
         address=event["host"] + event["path"],
         title=title or event["path"] or "/",
         happened=None if event["name"] == "pageview" else _happened(event),
+        reached=reached_by(visit, goals),
         before=before,
         paths=paths,
         left=_left(visit),

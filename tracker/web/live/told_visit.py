@@ -24,6 +24,7 @@ class SeenPage:
     path: str
     title: str
     engaged: int = 0  # ms
+    depth: int = 0  # percent
 
 
 @dataclass
@@ -117,6 +118,7 @@ class ToldVisit:
         page = self._page_of(message)
         if page:
             page.engaged = max(page.engaged, message["engaged"])
+            page.depth = max(page.depth, message.get("depth", 0))
         if self.is_gone or not self._is_on(message, page):
             return
         if self.is_overdue(message["at"]):

@@ -29,6 +29,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.LIVE,
     keys.PRESENCE,
     keys.REFUSED,
+    keys.GOALS,
     keys.RECORDER,
     keys.INTAKE,
     keys.AUDIT,
