@@ -7,6 +7,7 @@ import sys
 
 from bench import (
     alerts,
+    beside_replay,
     beside_reports,
     first_load,
     growth,
@@ -30,6 +31,18 @@ SHORT = {
     growth: ["--rows", "100", "--sites", "1", "--visitors", "10", "--rounds", "3"],
     alerts: ["--seconds", "2", "--rate", "100", "--alerts", "50"],
     beside_reports: ["--seconds", "1", "--rounds", "2", "--half", "2"],
+    beside_replay: [
+        "--events",
+        "5000",
+        "--copies",
+        "1",
+        "--seconds",
+        "2",
+        "--rounds",
+        "1",
+        "--watched",
+        "1",
+    ],
     reports: ["--events", "20000", "--times", "2"],
     first_load: ["--events", "20000", "--times", "1"],
 }

@@ -16,6 +16,7 @@ ROOMS = {
         "backups",
         "dictionary",
         "log",
+        "past",
         "reports",
         "answers",
         "journeys",

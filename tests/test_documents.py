@@ -44,6 +44,7 @@ DOCUMENTS = [
     "docs/deployment.md",
     "docs/faults.md",
     "docs/getting-back-in.md",
+    "docs/live.md",
     "docs/live-messages.md",
     "docs/operations.md",
     "docs/platforms.md",

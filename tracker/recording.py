@@ -30,6 +30,7 @@ from tracker.services.limits.senders import Senders
 from tracker.services.limits.shares import Shares, keeping
 from tracker.services.live.clockwork import load_salts, tick
 from tracker.services.live.fan_out import Live
+from tracker.services.live.past import Past
 from tracker.services.live.refused import Refused
 from tracker.services.live.shared_feeds import SharedFeeds
 from tracker.services.live.site_goals import SiteGoals
@@ -64,6 +65,7 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     live = app[keys.LIVE] = Live()
     app[keys.PRESENCE] = Presence()
     app[keys.GOALS] = SiteGoals(app[keys.DATABASE], live.tell)
+    app[keys.PAST] = Past(app[keys.DATABASE], log, app[keys.CLOCK])
     app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
     days = RefusedDays(app[keys.DATABASE], app[keys.SITES], app[keys.CLOCK])
     alerts = app[keys.ALERTS] = watching(app)

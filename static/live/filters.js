@@ -9,8 +9,9 @@ import { say } from "./words.js";
 
 const PAGES = ["page", "page_begins"]; // how a page is compared: at most one of them is chosen here
 const CARRIED = [...PAGES, "country", "source", "event", "browser"]; // a visitor has a number for one day only
+const DAYS = ["period", "from", "to"]; // which the link to the reports comes with
 const NAMES = [...CARRIED, "visitor"];
-const IN_ADDRESS = [...NAMES, "screen"];
+const IN_ADDRESS = [...NAMES, "screen", "at"];
 
 export class Filters {
   constructor(root, changed) {
@@ -19,6 +20,7 @@ export class Filters {
     this.chosen = Object.fromEntries(new URLSearchParams(location.search));
     this.box = new FilterBox(root.querySelector("#add-filter"));
     document.addEventListener("click", (click) => this.clicked(click));
+    this.days = [...new URLSearchParams(document.getElementById("to-reports").search)].filter(([name]) => DAYS.includes(name));
     this.draw();
     this.carry();
   }
@@ -38,16 +40,26 @@ export class Filters {
     for (const other of PAGES) if (PAGES.includes(name) && other !== name) delete this.chosen[other];
     if (!value) delete this.chosen[name];
     this.carry();
-    history.replaceState(null, "", `?${new URLSearchParams(this.of(IN_ADDRESS))}`.replace(/\?$/, location.pathname));
+    this.write();
     this.draw();
     this.changed(this.query);
+  }
+
+  /** What else the address remembers. */
+  keep(name, value) {
+    this.chosen[name] = value;
+    this.write();
+  }
+
+  write() {
+    history.replaceState(null, "", `?${new URLSearchParams(this.of(IN_ADDRESS))}`.replace(/\?$/, location.pathname));
   }
 
   /** The reports of the same visits. */
   carry() {
     const query = new URLSearchParams(this.of(CARRIED));
     for (const tab of document.querySelectorAll("[data-tab-name=reports]")) tab.search = query;
-    query.set("period", "today");
+    for (const [name, value] of this.days) query.set(name, value);
     document.getElementById("to-reports").search = query;
   }
 

@@ -26,13 +26,17 @@ import { Title } from "./title.js";
 import { Visits } from "./visits.js";
 import { say } from "./words.js";
 import { WorldMap } from "./map.js";
+import { lookBack } from "./look_back.js";
+import { PastSource } from "./past/source.js";
+import { Strip } from "./past/strip.js";
 
 const root = document.getElementById("live");
 const part = (id) => document.getElementById(id);
 const goals = new Goals();
-const page = { clock: new Clock(root.dataset.zone), flags: root.dataset.flags, goals };
+const page = { clock: new Clock(root.dataset.zone), flags: root.dataset.flags, goals, now };
 
-const visits = new Visits();
+const isPast = Boolean(root.dataset.past);
+const visits = new Visits(isPast ? 20_000 : undefined);
 const rail = new Rail(root, page);
 const refused = new Refused(root, page);
 const status = new Status(part("connection"), root);
@@ -42,18 +46,22 @@ const announcer = new Announcer(part("announce"), part("announce-skip"), part("a
 const map = new WorldMap(root, page);
 const held = new Held(root);
 const feed = new Feed(part("feed"), visits, page, { held: (holds) => held.show(holds), sampling: showSampling, filled: showEmpty });
-const older = new Older(feed, visits, fetchOlder);
+const older = new Older(feed, visits, fetchOlder, now);
 const reading = new Reading(feed, older, { top: part("feed-top"), bottom: part("feed-bottom"), pauseButton: part("pause") });
 const filters = new Filters(part("filters"), filtered);
 const today = new Today(part("today-visitors"), page.clock);
-const now = new Now(visits, older, filters, { show: showNow, gone: showGone });
+const chosen = new Now(visits, older, filters, { show: showNow, gone: showGone });
+const past = isPast ? new Strip(root, page, filters) : null;
 const told = {
   messages: take,
   state: (state, number) => status.show(state, number),
   blocked: showBlocked,
   gone: () => location.replace(root.dataset.home),
+  moved: (at) => past.moved(at),
+  loading: (isLoading) => past.loading(isLoading),
+  caughtUp: () => past.caughtUp(),
 };
-const connection = new Connection(root.dataset.socket, told, { ask: root.dataset.ask });
+const connection = isPast ? new PastSource(root.dataset.past, told) : new Connection(root.dataset.socket, told, { ask: root.dataset.ask });
 
 part("pill").addEventListener("click", () => reading.catchUp());
 part("help-button").addEventListener("click", () => part("help").showModal());
@@ -61,14 +69,23 @@ switchSingleKeys(part("single-keys"));
 showNotices(root.dataset.notices);
 const screen = new Screen(part("screen-button"));
 new Tabs(root);
-new Keys(part("feed"), { reading, filters, screen, help: part("help") });
+new Keys(part("feed"), { reading, filters, screen, help: part("help"), past, lookBack: lookBack(part("look-back"), filters) });
 setInterval(sweep, 5000);
 
 let skew = 0;
 begun();
 
+/** By the server's clock; of a moment of the past, by the replay's. */
+function now() {
+  return isPast ? connection.at : Date.now() - skew;
+}
+
 /** With what the page has come with, where that is something. */
 function begun() {
+  if (isPast) {
+    connection.start(filters.query);
+    return past.begin(connection, Number(root.dataset.at));
+  }
   const first = JSON.parse(part("first")?.textContent ?? "null");
   if (!first) return connection.start(filters.query);
   skew = Date.now() - first.at;
@@ -83,7 +100,7 @@ function take(messages) {
     receive(message);
     const change = visits.apply(message);
     if (!change) continue;
-    now.changed();
+    chosen.changed();
     (message.replay ? changes.replayed : changes.live).push(change);
     if (change.moved) hear(message, change);
     if (!change.removed && goals.isNews(change.visit) && !message.replay) chime.ring();
@@ -95,7 +112,7 @@ function take(messages) {
 
 function receive(message) {
   if (message.type === "hello") begin(message);
-  else if (message.type === "presence") now.hear(message);
+  else if (message.type === "presence") chosen.hear(message);
   else if (message.type === "refused") refused.take(message);
   else if (message.type === "ready") ready(message);
   else if (message.type === "goals") knowGoals(message.goals);
@@ -113,11 +130,11 @@ function begin(hello) {
     if (!connection.isFirst) today.forget();
     visits.clear();
     older.begin();
-    now.forget();
+    chosen.forget();
     feed.forget();
   }
   refused.start(hello.refused);
-  now.hear(hello);
+  chosen.hear(hello);
 }
 
 /** Those of the rows that are shown already are no news. */
@@ -130,7 +147,7 @@ function knowGoals(rules) {
 function ready(message) {
   knowGoals(message.goals);
   sweep();
-  if (connection.isFresh) now.ready(message, Date.now() - skew);
+  if (connection.isFresh) chosen.ready(message, now());
   if (connection.isFresh) feed.begin();
   else feed.schedule();
 }
@@ -151,9 +168,9 @@ function hear(event, { visit }) {
 }
 
 function sweep() {
-  today.look(Date.now() - skew);
-  const gone = visits.expire(Date.now() - skew);
-  if (gone.length) now.changed();
+  today.look(now());
+  const gone = visits.expire(now());
+  if (gone.length) chosen.changed();
   if (gone.length) showGone(gone);
 }
 

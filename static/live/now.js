@@ -39,7 +39,7 @@ export class Now {
     if (!this.isReady) return;
     this.settle();
     const others = this.beyond + [...(this.present ?? [])].filter((id) => !this.visits.find(id)).length;
-    const own = chosenNow(this.visits.all(), others, this.whole.minute_at);
+    const own = chosenNow(this.visits.all(), others, this.whole.minute_at, this.whole.one_of);
     this.show(this.isRead ? own : { ...own, minutes: null }, this.whole);
   }
 

@@ -7,8 +7,8 @@ const FAR = 10; // pages
 const IN_VAIN = 20; // pages in a row in which the server found nothing that passes the filter
 
 export class Older {
-  constructor(feed, visits, fetchPage) {
-    Object.assign(this, { feed, visits, fetchPage });
+  constructor(feed, visits, fetchPage, now = Date.now) {
+    Object.assign(this, { feed, visits, fetchPage, now });
     this.forget();
   }
 
@@ -114,7 +114,7 @@ export class Older {
     this.isEnd = !this.before || this.inVain === IN_VAIN; // until the reader comes back to the top
     const found = this.visits.addOlder(page?.messages ?? []);
     if (page?.messages.length) this.feed.isStale = true; // else a row that has just come in goes on fading
-    this.visits.expire(Date.now());
+    this.visits.expire(this.now());
     return found;
   }
 }

@@ -64,7 +64,7 @@ export class Row {
   writeWhen(event) {
     write(this.time, this.page.clock.at(event.at));
     this.time.dateTime = new Date(event.at).toISOString();
-    write(this.mark, this.page.clock.dayOf(event.at, Date.now()) || (this.visit.isNew ? "" : say("again_today")));
+    write(this.mark, this.page.clock.dayOf(event.at, this.page.now?.() ?? Date.now()) || (this.visit.isNew ? "" : say("again_today")));
   }
 
   writeWhere(place) {

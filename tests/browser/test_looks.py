@@ -46,6 +46,7 @@ OWNERS = [
     "/help/reports",
     *[EMPTY + part for part in PARTS[1:3]],
     LONG + "/live",
+    LONG + "/live?at=2026-01-01T12:00",
     "/account",
     "/account/profile",
     "/account/delete",

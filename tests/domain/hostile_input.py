@@ -34,6 +34,7 @@ from tracker.domain import (
     mailed_links,
     message_of,
     messages,
+    moments,
     names,
     one_time_codes,
     origins,
@@ -202,6 +203,11 @@ def message(given: str) -> messages.LogMessage | None:
     return message_of.message_of(event(given))
 
 
+def moment(given: str) -> None:
+    with suppress(moments.NotAMoment):
+        moments.read_moment(given, UTC)
+
+
 def resume_point(given: str) -> None:
     with suppress(ValueError):
         resume_points.read_resume_point(given)
@@ -282,6 +288,7 @@ CASES = {
     "days.clock_time": Case(0, numbers(lambda: days.clock_time(NOW, UTC))),
     "days.date_of": Case(0, numbers(lambda: days.date_of(NOW, UTC))),
     "days.day_begins": Case(0, numbers(lambda: days.day_begins(date(2026, 11, 21), UTC))),
+    "days.day_after": Case(0, numbers(lambda: days.day_after(NOW, UTC))),
     "days.day_before": Case(0, numbers(lambda: days.day_before(NOW, UTC))),
     "days.day_number": Case(0, numbers(lambda: days.day_number(NOW, UTC))),
     "days.day_start": Case(0, numbers(lambda: days.day_start(NOW, UTC))),
@@ -355,6 +362,8 @@ CASES = {
     "message_of.refused_message": Case(
         200, lambda t: message_of.refused_message(NOW, refusals.Refusal(refusals.Reason.BAD, t))
     ),
+    "moments.read_moment": Case(BODY, moment),
+    "moments.moment_text": Case(0, numbers(lambda: moments.moment_text(NOW, UTC))),
     "names.following": Case(names.LONGEST, lambda t: next(names.following(t))),
     "names.key_of": Case(BODY, names.key_of),
     "names.name_from_email": Case(BODY, names.name_from_email),

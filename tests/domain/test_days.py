@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.domain.days import clock_time, date_of, day_before, day_number, day_start
+from tracker.domain.days import (
+    clock_time,
+    date_of,
+    day_after,
+    day_before,
+    day_number,
+    day_start,
+)
 
 
 def ms(text: str) -> int:
@@ -41,6 +48,7 @@ def test_a_day_begins_at_the_owners_midnight(zone: str, now: str, start: str) ->
 )
 def test_yesterday_by_this_hour_goes_by_the_clock(zone: str, now: str, before: str) -> None:
     assert day_before(ms(now), ZoneInfo(zone)) == ms(before)
+    assert day_after(ms(before), ZoneInfo(zone)) == ms(now)
 
 
 def test_times_are_written_as_the_owners_clock_shows_them() -> None:

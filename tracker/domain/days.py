@@ -49,6 +49,11 @@ def day_before(now: int, zone: ZoneInfo) -> int:
     return _ms(_local(now, zone) - datetime.timedelta(days=1))
 
 
+def day_after(now: int, zone: ZoneInfo) -> int:
+    """The day after, when the clocks show what they show at `now`."""
+    return _ms(_local(now, zone) + datetime.timedelta(days=1))
+
+
 def clock_time(at: int, zone: ZoneInfo) -> str:
     """`14:03:22`, as the clocks there showed it."""
     return f"{_local(at, zone):%H:%M:%S}"

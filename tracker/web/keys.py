@@ -39,6 +39,7 @@ from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
 from tracker.services.limits.strangers import Strangers
 from tracker.services.live.fan_out import Live
+from tracker.services.live.past import Past
 from tracker.services.live.refused import Refused
 from tracker.services.live.shared_feeds import SharedFeeds
 from tracker.services.live.site_goals import SiteGoals
@@ -140,6 +141,7 @@ LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 GOALS = web.AppKey("goals", SiteGoals)
+PAST = web.AppKey("past", Past)
 SWEEP = web.AppKey("sweep", TextSweep)
 QUESTIONS = web.AppKey("questions", Turns)
 DRAWN_PAGES = web.AppKey("drawn pages", DrawnPages)  # for them

@@ -25,7 +25,7 @@ from tracker.web.imports import uploading
 from tracker.web.journeys import pages as journeys
 from tracker.web.kept import annotations as notes
 from tracker.web.kept import goals, segments
-from tracker.web.live import page
+from tracker.web.live import page, past_rows
 from tracker.web.pages import avatars, security_txt
 from tracker.web.peers import (
     goatcounter,
@@ -283,6 +283,8 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get(SITE + "/live", page.live_page, name="live"),
     web.get(SITE + "/live/socket", page.live_socket, name="live_socket"),
     web.get(SITE + "/live/events", live_asked.site_asked, name="live_asked"),
+    web.get(SITE + "/live/past", past_rows.past_rows, name="past_rows"),
+    web.get(SITE + "/live/day", past_rows.past_day, name="past_day"),
     web.get(SITE + "/events", page.older_events, name="older_events"),
     # for programs, with a token
     web.get("/api", reference.reference, name="api_reference"),

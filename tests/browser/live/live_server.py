@@ -16,6 +16,7 @@ from tests.eventually import PATIENCE
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web.live.first_frame import FirstFrame, frame_of
+from tracker.web.live.past_page import LookBack
 from tracker.web.live.today import Today
 from tracker.web.pages.flags import flag_source
 from tracker.web.pages.pages import add_static_files, path_of, refusal_words
@@ -131,6 +132,8 @@ class LiveServer:
             attribution=(),
             screen="screen" in request.query,
             first=self.first_frame(request.query) if self.is_drawn else None,
+            past=None,
+            look_back=LookBack("2026-11-29T21:04", "2026-11-30T21:04", []),
         )
         return web.Response(
             text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY}

@@ -30,7 +30,7 @@ OWN = {"account", "logout", "live"}
 # What is on a site, and the smallest role that may see it. Changing takes an editor at least,
 # but leaving a site, which everybody may.
 SITE = {
-    "viewer": {"live", "socket", "events", "query", "setup", "team", "leave"}
+    "viewer": {"live", "socket", "events", "past", "day", "query", "setup", "team", "leave"}
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
     | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails", "new"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}

@@ -16,7 +16,8 @@ from tracker import resources
 
 # In the order in which they are listed.
 NAMES = (
-    *("platforms", "reports", "alerts", "channels", "browsers", "beacon", "api", "live-messages"),
+    *("platforms", "live", "reports", "alerts", "channels", "browsers", "beacon", "api"),
+    "live-messages",
     "switching",
     "importing",
     "sharing",

@@ -19,6 +19,7 @@ from tracker.web.asking.sessions import signed_in_login, still_signed_in
 from tracker.web.asking.site_access import site_for
 from tracker.web.live.event_stream import SEND_WITHIN, cursor_of, frames_of
 from tracker.web.live.first_frame import first_frame
+from tracker.web.live.past_page import look_back, moment_in
 from tracker.web.live.sockets import MOST_BUFFERED, converse, only_for_our_pages, open_socket
 from tracker.web.live.streams import cut_off
 from tracker.web.pages.attribution import attribution
@@ -33,15 +34,19 @@ MOST_OLDER = 200  # events in one answer
 
 @shows_no_secret
 async def live_page(request: web.Request) -> web.Response:
-    """The page with its first rows; what happens from then on comes over the socket."""
+    """The page with its first rows; what happens from then on comes over the socket. Of a moment of
+    the past it is played."""
     site = await site_for(request, "viewer")
+    past = await moment_in(request, site)
     await note_navigation(request, "live")
     page = await render(
         request,
         "live/page.html",
         site=site,
         attribution=attribution(request),
-        first=await first_frame(request, site),
+        first=None if past else await first_frame(request, site),
+        past=past,
+        look_back=look_back(request, site, past.at if past else None),
         screen="screen" in request.query,
     )
     return with_wake_lock(page)
