@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tracker.domain.imports import reconciled
-from tracker.domain.imports.distinct import BITS, Distinct
+from tracker.domain.imports import distinct, reconciled
+from tracker.domain.imports.distinct import BITS, Distinct, Several
 from tracker.domain.imports.reconciled import Line, Reconciled
 
 
@@ -69,3 +69,14 @@ def test_different_ones_are_counted():
     full = Distinct()
     full._set = BITS
     assert full.count > BITS
+
+
+def test_many_of_a_day_are_counted_in_the_same_room(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(distinct, "MOST_EXACTLY", 100)
+    several = Several()
+    several.update(range(100))
+    assert (several.count, several.held) == (100, 100)
+    for first in range(0, 5_000, 50):
+        several.update(range(first, first + 100))
+    assert several.held == 0
+    assert several.count == pytest.approx(5_050, rel=0.01)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import log
 
 BITS = 1 << 24
+MOST_EXACTLY = 50_000  # that are counted one by one
+MIXED = 0x9E3779B97F4A7C15  # numbers that are no hashes are spread by it
 
 
 class Distinct:
@@ -27,3 +30,32 @@ class Distinct:
     def count(self) -> int:
         free = BITS - self._set
         return round(-BITS * log(free / BITS)) if free else BITS * 17
+
+
+class Several:
+    """Exactly as long as they are few."""
+
+    __slots__ = ("_few", "_many")
+
+    def __init__(self) -> None:
+        self._few: set[int] = set()
+        self._many: Distinct | None = None
+
+    def update(self, numbers: Iterable[int]) -> None:
+        """Some that may have been there before."""
+        self._few.update(numbers)
+        if self._many is None and len(self._few) > MOST_EXACTLY:
+            self._many = Distinct()
+        if self._many is not None:
+            for number in self._few:
+                self._many.add(number * MIXED >> 32)
+            self._few.clear()
+
+    @property
+    def count(self) -> int:
+        return len(self._few) if self._many is None else self._many.count
+
+    @property
+    def held(self) -> int:
+        """How many it remembers one by one."""
+        return len(self._few)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from tracker.domain.hits import PAGEVIEW
+from tracker.domain.imports.distinct import Several
 
 PAGEVIEWS, EVENTS, VISITS, VISITORS = KINDS = ("pageviews", "events", "visits", "visitors")
 HIDDEN = "not in their figures"  # though in their file
-MOST_KNOWN = 200_000  # visits and visitors that are remembered, over all days
-LAST_DAYS = 3  # that are remembered however many they are
+MOST_KNOWN = 100_000  # visits and visitors that are remembered, over all days
+LAST_DAYS = 2  # that are remembered however many they are
 
 
 class Counted(Protocol):
@@ -42,30 +43,33 @@ class Line(NamedTuple):
 class _Side:
     """What one side has of a day."""
 
-    __slots__ = ("_before", "events", "pageviews", "visitors", "visits")
+    __slots__ = ("_before", "_visitors", "_visits", "events", "pageviews")
 
     def __init__(self) -> None:
         self.pageviews = self.events = 0
-        self.visits: set[int] = set()
-        self.visitors: set[int] = set()
+        self._visits, self._visitors = Several(), Several()
         self._before = (0, 0)  # of those that are remembered no more
 
     def add(self, rows: Sequence[Counted]) -> int:
         """How many more are remembered by them."""
-        before = len(self.visits) + len(self.visitors)
+        before = self._held
         pages = sum(row.name == PAGEVIEW for row in rows)
         self.pageviews += pages
         self.events += len(rows) - pages
-        self.visits.update([row.visit for row in rows])
-        self.visitors.update([row.visitor for row in rows])
-        return len(self.visits) + len(self.visitors) - before
+        self._visits.update([row.visit for row in rows])
+        self._visitors.update([row.visitor for row in rows])
+        return self._held - before
+
+    @property
+    def _held(self) -> int:
+        return self._visits.held + self._visitors.held
 
     def forget(self) -> int:
         """Who it was; how many are remembered less."""
-        known = len(self.visits), len(self.visitors)
-        self._before = (self._before[0] + known[0], self._before[1] + known[1])
-        self.visits, self.visitors = set(), set()
-        return sum(known)
+        held = self._held
+        self._before = (self.of(VISITS), self.of(VISITORS))
+        self._visits, self._visitors = Several(), Several()
+        return held
 
     def of(self, kind: str) -> int:
         match kind:
@@ -74,8 +78,8 @@ class _Side:
             case "events":
                 return self.events
             case "visits":
-                return self._before[0] + len(self.visits)
-        return self._before[1] + len(self.visitors)
+                return self._before[0] + self._visits.count
+        return self._before[1] + self._visitors.count
 
 
 class Reconciled:

@@ -34,7 +34,7 @@ from tracker.services.recording.hit_rows import kept_address
 from tracker.services.recording.pages import Pages
 from tracker.storage.sites.sites import Site
 
-EQUALS, VISITS, SOURCES, PAGES = 50_000, 50_000, 5_000, 5_000  # remembered, each twice at most
+EQUALS, VISITS, SOURCES, PAGES = 20_000, 40_000, 5_000, 5_000  # remembered, each twice at most
 LONGEST = 300  # characters of an address that is worth it
 OURS = 1 << (TIME_SHIFT - 1)  # no id that the recorder gives has this bit
 BITS = OURS - 1
