@@ -65,20 +65,19 @@ class _Rows:
                 record = self._over_lines(record)
             yield "" if record.isspace() else record
 
-    def _next(self) -> tuple[int, str] | None:
-        if self._again:
-            return self._again.popleft()
-        number, line = next(self._lines, (0, b""))
-        return (number, text_of(line)) if number else None
-
     def _over_lines(self, first: str) -> str:
-        """The record that begins with this line; its lines are given back where they make none."""
+        """The record that begins with this line; its lines are given back where they make none. Of
+        those only the last one has quotes that are not closed: nothing waits when one comes."""
         taken: list[tuple[int, str]] = []
         size, open_quotes = len(first), True
-        while open_quotes and size < LONGEST and (line := self._next()):
-            taken.append(line)
-            size += len(line[1])
-            open_quotes ^= line[1].count('"') % 2 == 1
+        while open_quotes and size < LONGEST:
+            number, line = next(self._lines, NONE)
+            if not line:
+                break
+            text = text_of(line)
+            taken.append((number, text))
+            size += len(text)
+            open_quotes ^= text.count('"') % 2 == 1
         record = first + "".join(text for _, text in taken)
         if not open_quotes and self._fits(record):
             return record
