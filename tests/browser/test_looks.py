@@ -41,6 +41,7 @@ OWNERS = [
     FILLED + "/targets/1/change",
     FILLED + "/deliveries",
     FILLED + "/guests",
+    FILLED + "/switching",
     FILLED + "/reset",
     "/help",
     "/help/reports",
