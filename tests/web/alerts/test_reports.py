@@ -76,7 +76,7 @@ async def test_a_week_is_told_once_on_monday_morning_with_what_has_changed(
         "- /: 2 (100\u00a0%)",
         "- Hacker News: 1 (50\u00a0%)",
         "- /thanks: 1 (0 before)",
-        "- Not a hit: Compare what is sent with docs/beacon.md.: 1\n",
+        "- Not a hit: Compare what is sent with docs/beacon.md: 1\n",
         f"http://stats.example/sites/{site.id}?period=custom&from=2026-11-23&to=2026-11-29",
     ):
         assert line in text

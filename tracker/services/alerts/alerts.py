@@ -26,6 +26,7 @@ from tracker.storage.sites.sites import Site
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds
+SLICE = 50  # sites that are looked at in one go
 APART = 0.1  # seconds between two looks, whatever happens
 LEARN_EVERY = 3_600_000  # ms: the hours of the weeks before change no faster
 AGAIN = 60_000  # ms after reports could not answer
@@ -54,6 +55,7 @@ class Alerts:
         self._learn_at: dict[int, int] = {}
         self._unkept: list[tuple[int, Facts]] = []
         self._wake = asyncio.Event()
+        self._woken: set[int] = set()
         self._to_learn = asyncio.Event()
         self._told = False
         self.kept: Callable[[], object] = lambda: None
@@ -69,9 +71,9 @@ class Alerts:
             if isinstance(row, Event):
                 old = row.import_id is not None or row.at < self._now() - OLD
                 if not old and row.name != TEST and watch.event(row):
-                    self._wake.set()
+                    self._wake_for(row.site_id)
             elif isinstance(row, Leave) and watch.leave(row):
-                self._wake.set()
+                self._wake_for(row.site_id)
 
     def refused(self, site_id: int, reason: Reason, at: int) -> None:
         """A hit that is not counted."""
@@ -128,25 +130,39 @@ class Alerts:
         async with beside(learning), beside(self._work):
             yield
 
+    def _wake_for(self, site_id: int) -> None:
+        self._woken.add(site_id)
+        self._wake.set()
+
     async def _work(self) -> None:
+        """All of them each second, and at once those of which something has come."""
+        time = asyncio.get_running_loop().time
+        next_look = time()
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY):
+                async with asyncio.timeout(max(0, next_look - time())):
                     await self._wake.wait()
             self._wake.clear()
-            await self.look()
+            woken, self._woken = self._woken, set()
+            if time() >= next_look:
+                next_look = time() + LOOK_EVERY
+                await self.look()
+            else:
+                await self.look(woken)
             await asyncio.sleep(APART)
 
-    async def look(self) -> None:
-        """Keep what is to be told now."""
+    async def look(self, at: Iterable[int] | None = None) -> None:
+        """Keep what is to be told now, of these sites or of all."""
         now = self._now()
         if self.paused():
-            for watch in self._sites.values():
-                watch.since = now  # what does not come now is not missing
+            for each in self._sites.values():
+                each.since = now  # what does not come now is not missing
             return
-        for site_id, watch in list(self._sites.items()):
-            site = self._directory.by_id.get(site_id)
-            if site is None:
+        for number, site_id in enumerate(list(self._sites if at is None else at)):
+            if number % SLICE == SLICE - 1:
+                await asyncio.sleep(0)  # hits are answered between them
+            watch, site = self._sites.get(site_id), self._directory.by_id.get(site_id)
+            if watch is None or site is None:
                 self.forget(site_id)
                 continue
             watch.site = site
@@ -189,7 +205,7 @@ class Alerts:
             self._learn_at[site_id] = now + (LEARN_EVERY if learned else AGAIN)
             if learned:
                 watch.learn(learned, self._now())
-                self._wake.set()
+                self._wake_for(site_id)
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_EVERY):
                 await self._to_learn.wait()

@@ -45,6 +45,7 @@ class SiteWatch:
         self.recent: deque[tuple[int, Facts]] = deque(maxlen=RECENT)
         self._pageviews, self._refused = Minutes(), Minutes()
         self._latest = 0
+        self._minute, self._of_weeks = 0, list[float]()
         self._sources, self._campaigns = FirstTimes(), FirstTimes()
         self._reached: dict[tuple[int, int], None] = {}  # alerts and their pageviews
         self._put(())
@@ -62,7 +63,7 @@ class SiteWatch:
 
     def learn(self, learned: Learned, at: int) -> None:
         """What was before."""
-        self.learned = learned
+        self.learned, self._minute = learned, 0
         for times, known, of_kind in (
             (self._sources, learned.sources, self._of_sources),
             (self._campaigns, learned.campaigns, self._of_campaigns),
@@ -172,6 +173,13 @@ class SiteWatch:
         return bool(fitting)
 
     def _weeks(self, at: int, zone: ZoneInfo) -> list[float]:
+        """As they were in this minute: it is asked each second."""
+        minute = at // MINUTE
+        if self._minute != minute:
+            self._minute, self._of_weeks = minute, self._learned_weeks(at, zone)
+        return self._of_weeks
+
+    def _learned_weeks(self, at: int, zone: ZoneInfo) -> list[float]:
         if self.learned is None:
             return []
         begun = self.site.reset_at or self.learned.since

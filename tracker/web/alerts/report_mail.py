@@ -143,7 +143,10 @@ def _lines(dimension: str, counts: Counts, visitors: int) -> list[Line]:
 
 def _refused(counts: Counts) -> list[Line]:
     found = [(WORDS[Reason(reason)], hits) for reason, hits in counts.items()]
-    return [Line(f"{_(each.what)}: {_(each.remedy)}", exact(hits), "") for each, hits in found]
+    return [
+        Line(f"{_(each.what)}: {_(each.remedy)}".rstrip("."), exact(hits), "")
+        for each, hits in found
+    ]
 
 
 def _goals(now: Counts, before: Counts) -> list[Line]:
