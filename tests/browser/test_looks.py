@@ -27,7 +27,7 @@ OWNERS = [
     *[FILLED + part for part in PARTS],
     FILLED + "/reports/pages",
     FILLED + "/visits",
-    FILLED + "/funnels",
+    FILLED + "/funnels?step=page:/&step=page:/pricing",
     FILLED + "/journeys",
     FILLED + "/shares",
     FILLED + "/badges",
