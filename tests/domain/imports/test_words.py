@@ -115,7 +115,9 @@ def test_agents_have_the_names_that_reports_use(told: tuple[str, ...], agent: Ag
 
 def test_places_are_codes_that_we_believe() -> None:
     assert country_of("de") == "DE"
-    assert country_of("xx") == country_of("Germany") == ""
+    assert country_of("xx") == country_of("(not set)") == country_of("Atlantis") == ""
+    named = ("Germany", "united states", "Türkiye", "Hong Kong")
+    assert [country_of(each) for each in named] == ["DE", "US", "TR", "HK"]
     assert region_of("BE", "DE") == region_of("DE-BE", "DE") == "DE-BE"
     assert region_of("Berlin", "DE") == "Berlin"
     assert region_of("BE", "") == "BE"

@@ -1,8 +1,7 @@
 """Google Analytics' raw events, as BigQuery exports them: a JSON object a line.
 
 Traps: numbers as texts, microseconds, parameters as a list of names and typed values, visitors
-without an id where consent was not given, events that Google makes by itself, places by name and
-not by code.
+without an id where consent was not given, events that Google makes by itself, countries by name.
 """
 
 from __future__ import annotations

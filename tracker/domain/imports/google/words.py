@@ -40,7 +40,7 @@ _DIMENSIONS = {
     "visit:source": ("session source", "source", "quelle", "sitzung – quelle"),
     "visit:utm_medium": ("session medium", "medium"),
     "visit:utm_campaign": ("session campaign", "campaign"),
-    "visit:country": ("country id",),
+    "visit:country": ("country id", "country", "land", "pays", "país", "paese"),
     "visit:city": ("city", "stadt", "ville", "ciudad", "città", "cidade"),
     "visit:browser": ("browser", "navigateur", "navegador"),
     "visit:os": ("operating system", "betriebssystem", "système d'exploitation"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from babel import Locale
+
 from tracker.domain.agents import Agent
 from tracker.domain.browser_names import NAMES as BROWSERS
 from tracker.domain.countries import COUNTRIES
@@ -13,7 +15,7 @@ from tracker.domain.places import NOWHERE, Place
 from tracker.domain.system_names import NAMES as SYSTEMS
 from tracker.domain.text import printable
 
-LONGEST = 40
+LONGEST, LONGEST_COUNTRY = 40, 100
 
 _BROWSERS = {
     "chrome mobile": "Chrome",
@@ -59,6 +61,20 @@ _DEVICES = {
     "wearable": "wearable",
 }
 _OURS = frozenset({PAGEVIEW, LEAVE, TEST})
+_COUNTRIES = {
+    "bosnia and herzegovina": "BA",
+    "côte d’ivoire": "CI",
+    "cote d'ivoire": "CI",
+    "congo - kinshasa": "CD",
+    "hong kong": "HK",
+    "macao": "MO",
+    "macedonia (fyrom)": "MK",
+    "myanmar": "MM",
+    "palestine": "PS",
+    "trinidad and tobago": "TT",
+    "türkiye": "TR",
+    "turkey": "TR",
+}
 _NOTHING = frozenset({"", "unknown", "(not set)", "not set", "other", "unk", "-"})
 _MAJOR = re.compile(r"[0-9A-Za-z]{1,8}")
 _AT_END = re.compile(r"(.*\D) (\d[\d.]{0,11}|XP|Vista)")
@@ -103,9 +119,19 @@ def device_name(told: str) -> str:
 
 
 def country_of(told: str) -> str:
-    """A code that we believe, however it is written; "" for `xx`, `(not set)` and names."""
-    code = told.strip().upper()
-    return code if code in COUNTRIES else ""
+    """A code that we believe, of a code however it is written, or of an English name; "" for `xx`
+    and `(not set)`."""
+    text = told.strip()[:LONGEST_COUNTRY]
+    code = text.upper()
+    return code if code in COUNTRIES else _codes().get(text.casefold(), "")
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    """By their names in English, and those by which Google calls some."""
+    names = Locale("en").territories.items()
+    known = {name.casefold(): code for code, name in names if code in COUNTRIES}
+    return known | _COUNTRIES
 
 
 def region_of(told: str, country: str) -> str:
