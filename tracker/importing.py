@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
@@ -33,7 +34,7 @@ async def imports(app: web.Application) -> AsyncIterator[None]:
     app[keys.IMPORTS] = Imports(
         db,
         app[keys.SITES],
-        behind(recorder, app[keys.SITE_HEADS]),
+        behind(recorder, app[keys.SITE_HEADS], time.monotonic),
         salts,
         app[keys.CLOCK],
         config.retention_days,

@@ -26,8 +26,11 @@ class Pace:
         began = time.perf_counter()
         yield rest
         took = time.perf_counter() - began
+        if not rest.needed:
+            self.rows = self._most
+            return
         self.rows = max(self._least, min(self._most, int(self.rows * min(2.0, SLICE / took))))
-        await asyncio.sleep(took * REST if rest.needed else 0)
+        await asyncio.sleep(took * REST)
 
 
 class Rest:

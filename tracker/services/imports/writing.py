@@ -8,18 +8,20 @@ from tracker.services.recording.recorder import Placed, Recorder
 from tracker.services.reports.site_heads import SiteHeads
 from tracker.storage.log.event_log import EventLog
 
+LATELY = 2.0  # seconds since a hit in which another one is expected
 Write = Callable[[Placed], Awaitable[bool]]  # whether somebody else wants the writer
 
 
-def behind(recorder: Recorder, heads: SiteHeads) -> Write:
+def behind(recorder: Recorder, heads: SiteHeads, monotonic: Callable[[], float]) -> Write:
     """When no hit waits. Nobody is told of the rows but reports."""
-    seen = recorder.commits.rows
+    seen, last = recorder.commits.rows, monotonic()
 
     async def write(placed: Placed) -> bool:
-        nonlocal seen
-        before, seen = seen, recorder.commits.rows
+        nonlocal seen, last
         heads.apply(await recorder.bring(placed))
-        return recorder.at_work or recorder.commits.rows != before
+        if recorder.at_work or recorder.commits.rows != seen:
+            seen, last = recorder.commits.rows, monotonic()
+        return monotonic() - last < LATELY
 
     return write
 
