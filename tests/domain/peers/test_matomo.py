@@ -154,4 +154,4 @@ def test_a_body_that_only_looks_so_is_refused(body: bytes) -> None:
 
 
 def test_of_two_the_last_counts() -> None:
-    assert read_query("a=1&b=&a=2") == {"a": "2", "b": ""}
+    assert read_query("a=1&b=&a=2&&=3") == {"a": "2", "b": ""}

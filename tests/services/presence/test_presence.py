@@ -359,3 +359,10 @@ def test_a_visit_takes_no_more_memory_than_is_counted_for_it(presence):
     finally:
         tracemalloc.stop()
     assert held <= 12_000 * A_VISIT
+
+
+def test_whoever_was_here_an_hour_ago_is_not_here_because_that_is_told_now(presence):
+    presence.sweep(NOON)
+    presence.apply([view("/", 1, at=NOON - 60 * MINUTE), view("/new", 2, visit=2)])
+    assert here(presence) == {"/new": 1}
+    assert presence.of(1).message().minutes[-1] == 1

@@ -131,3 +131,12 @@ def test_a_late_place_is_its_visitors_visit_in_its_turn(sequencer: Sequencer) ->
 
 def test_a_place_of_nobodys_visit_is_no_row(sequencer: Sequencer) -> None:
     assert fold(sequencer, PlaceCorrection(1, NOON, 0, Place("DE")), who=visitor()).rows == []
+
+
+def test_what_is_told_hours_later_is_of_a_visit_of_its_own(sequencer: Sequencer) -> None:
+    who = visitor()
+    times = [NOON, NOON - 180 * MINUTE, NOON - 170 * MINUTE, NOON - 171 * MINUTE]
+    rows = [row for at in times for row in fold(sequencer, hit(who, at), who=who).rows]
+    visits = [row.visit for row in rows if isinstance(row, Event)]
+    assert visits[0] != visits[1]
+    assert len(set(visits[1:])) == 1
