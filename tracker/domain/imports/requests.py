@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.domain.bots import bot_name
@@ -55,8 +56,12 @@ def objection(method: str, status: int, path: str, user_agent: str | None) -> Re
         return Reason.ASSET
     if _PROBE.match(path):
         return Reason.PROBE
-    is_robot = user_agent is not None and bot_name(user_agent) is not None
-    return Reason.ROBOT if is_robot else None
+    return Reason.ROBOT if user_agent is not None and _is_robot(user_agent) else None
+
+
+@lru_cache(4096)
+def _is_robot(user_agent: str) -> bool:
+    return bot_name(user_agent) is not None
 
 
 def is_of_other_site(host: str, choice: Choice) -> bool:

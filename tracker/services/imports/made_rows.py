@@ -35,6 +35,7 @@ from tracker.services.recording.pages import Pages
 from tracker.storage.sites.sites import Site
 
 EQUALS, VISITS, SOURCES, PAGES = 20_000, 40_000, 5_000, 5_000  # remembered, each twice at most
+AGENTS = 2_000
 LONGEST = 300  # characters of an address that is worth it
 OURS = 1 << (TIME_SHIFT - 1)  # no id that the recorder gives has this bit
 BITS = OURS - 1
@@ -58,12 +59,13 @@ class Made(NamedTuple):
 
 
 class _Met(msgspec.Struct, gc=False):
-    """A visit in progress: `visitor` is that of `day`."""
+    """A visit in progress: `visitor` is that of `day`, `place` that of the address, once asked."""
 
     visit: int
     last_at: int
     day: int
     visitor: int
+    place: Place | None = None
 
 
 class MadeRows:
@@ -88,6 +90,7 @@ class MadeRows:
         self._person = site.id.to_bytes(8)
         self._equals: Generations[int, int] = Generations(EQUALS)
         self._visits: Generations[int, _Met] = Generations(VISITS)
+        self._read_agents: Generations[str, Agent] = Generations(AGENTS)
         self._sources: Generations[object, tuple[str, Source]] = Generations(SOURCES)
         self._day = Day(local_day(0, self._zone).date, 0, 0)
         self._number = 0
@@ -137,10 +140,12 @@ class MadeRows:
 
     def _sent(self, row: ImportedRow, page: Page, key: int, met: _Met) -> SentRow:
         referrer, source = self._source(row, page)
-        agent = row.agent or (read_agent(row.user_agent) if row.user_agent else UNKNOWN)
+        agent = row.agent or (self._agent(row.user_agent) if row.user_agent else UNKNOWN)
         place = row.place
-        if place is NOWHERE:
-            place = self._find_place(row.address) if row.address else place
+        if place is NOWHERE and row.address:
+            if met.place is None:
+                met.place = self._find_place(row.address)
+            place = met.place
         campaign = page.campaign
         return SentRow(
             key,
@@ -225,6 +230,13 @@ class MadeRows:
         if told or not _is_told(row):
             return visitor_id(self._salt, self._site.id, told or row.key, "")
         return visitor_id(self._salt, self._site.id, row.address, row.user_agent)
+
+    def _agent(self, user_agent: str) -> Agent:
+        known = self._read_agents.get(user_agent)
+        if known is None:
+            known = read_agent(user_agent)
+            self._read_agents.put(user_agent, known)
+        return known
 
     def _source(self, row: ImportedRow, page: Page) -> tuple[str, Source]:
         """The referrer that is kept, and what it means."""
