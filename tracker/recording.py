@@ -92,6 +92,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     heads = app[keys.SITE_HEADS] = SiteHeads(log.head)
 
     def committed(rows: Sequence[Row]) -> None:
+        presence.turn_to(now())
         presence.apply(rows)
         tallies.apply(rows)
         heads.apply(rows)

@@ -313,6 +313,13 @@ def test_a_sign_after_the_page_was_hidden_keeps_the_visit(presence):
     assert here(presence) == {"/b": 1}
 
 
+def test_whoever_comes_right_after_a_clock_was_put_back_is_here(presence):
+    presence.sweep(NOON + DAY)
+    presence.turn_to(NOON)
+    presence.apply([view("/", 1)])
+    assert here(presence) == {"/": 1}
+
+
 def test_a_clock_put_back_counts_signs_that_followed_a_visits_first(presence):
     presence.apply([view("/", 1, at=NOON + DAY), view("/b", 2, at=NOON + DAY + MINUTE)])
     presence.sweep(NOON + DAY + MINUTE)

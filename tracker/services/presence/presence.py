@@ -88,10 +88,15 @@ class Presence:
         site.due = due
         heappush(self._plan, (due, site.id))
 
-    def sweep(self, now: int) -> None:
+    def turn_to(self, now: int) -> None:
+        """What time it is, before rows come in: a clock may have been put back since the last
+        look."""
         if now < self.at - A_STEP:
             self._step_back(now)
         self.at = now
+
+    def sweep(self, now: int) -> None:
+        self.turn_to(now)
         if self.room < 0:
             self.make_room()
         while self._plan and self._plan[0][0] <= now:
