@@ -188,6 +188,7 @@ def awkward_visits(live: LiveServer) -> None:
     [
         ("en-GB", ""),
         ("de-DE", ""),
+        ("fr-FR", ""),
         ("en-GB", "?page_begins=/&country=DE"),
         ("de-DE", "?page=/nowhere"),
     ],

@@ -28,6 +28,16 @@ async def test_a_theme_and_a_language_hold_from_the_page_on_where_they_were_chos
     assert '<html lang="de">' in await (await ada.get("/account")).text()
 
 
+async def test_the_menu_names_every_language_as_its_speakers_do(as_user: AsUser) -> None:
+    ada = await as_user()
+    for name in ("Deutsch", "English", "Français"):
+        assert name in await (await ada.get("/account")).text()
+    await choose(ada, "/account", language="fr")
+    page = await (await ada.get("/account")).text()
+    assert "<h1>Compte</h1>" in page
+    assert 'lang="fr" aria-pressed="true"' in page
+
+
 @pytest.mark.parametrize("came_from", ["", "//evil.example/", "/%5C/evil.example", "/../x"])
 async def test_it_leads_to_the_first_page_where_the_browser_does_not_say_from_which(
     as_user: AsUser, came_from: str

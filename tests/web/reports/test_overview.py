@@ -388,13 +388,21 @@ async def test_what_visitors_send_is_text_wherever_it_stands(ada: TestClient, si
         assert "<img src=x" not in await report(ada, site, query)
 
 
-GERMAN = {"Accept-Language": "de"}
-
-
-async def test_a_reader_reads_it_in_german(ada: TestClient, site: Site) -> None:
-    answer = await ada.get(f"/sites/{site.id}?period=today&wait", headers=GERMAN)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", ("Besucher", "21. Nov. 2026", "Vereinigtes Königreich", "Nicht gezählt")),
+        ("fr", ("Visiteurs", "21 nov. 2026", "Royaume-Uni", "example.com\u00a0: Aujourd’hui")),
+    ],
+)
+async def test_a_reader_reads_it_in_another_language(
+    ada: TestClient, site: Site, language: str, words: tuple[str, ...]
+) -> None:
+    accepted = {"Accept-Language": f"{language}-CH, {language};q=0.9, en;q=0.8"}
+    answer = await ada.get(f"/sites/{site.id}?period=today&wait", headers=accepted)
     page = await answer.text()
-    for word in ("Besucher", "21. Nov. 2026", "Vereinigtes Königreich", "Nicht gezählt"):
+    assert f'<html lang="{language}"' in page
+    for word in words:
         assert word in page
 
 

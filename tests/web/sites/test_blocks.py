@@ -132,15 +132,25 @@ async def test_a_kind_that_is_none_and_a_long_note_are_said(ada: TestClient, sit
     assert error_of(page, "note") == "Use at most 200 letters."
 
 
-async def test_a_country_is_named_in_the_readers_language(ada: TestClient, site: Site) -> None:
-    german = {"Accept-Language": "de"}
+@pytest.mark.parametrize(
+    ("language", "of", "english"),
+    [
+        ("de", "vereinigte Staaten", "United States (US)"),
+        ("fr", "Émirats arabes unis", "United Arab Emirates (AE)"),
+        ("fr", "palestine", "Palestine (PS)"),
+        ("en", "Hong Kong", "Hong Kong (HK)"),
+    ],
+)
+async def test_a_country_is_named_in_the_readers_language(
+    ada: TestClient, site: Site, language: str, of: str, english: str
+) -> None:
     await ada.post(
         f"/sites/{site.id}/blocks",
-        data={"kind": "country", "of": "vereinigte Staaten"},
-        headers=german,
+        data={"kind": "country", "of": of},
+        headers={"Accept-Language": language},
     )
-    assert await kept(ada, site) == ["US"]
-    assert "<bdi>United States (US)</bdi>" in await page_of(ada, site)
+    assert await kept(ada, site) == [english[-3:-1]]
+    assert f"<bdi>{english}</bdi>" in await page_of(ada, site)
 
 
 async def test_twice_and_too_many_are_said(

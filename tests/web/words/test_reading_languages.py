@@ -57,9 +57,15 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "de.po").write_text(GERMAN)
     (tmp_path / "pl.po").write_text(POLISH)
     monkeypatch.setattr(resources, "locales", lambda: tmp_path)
-    catalogues.catalogues.cache_clear()
+    forget()
     yield
+    forget()
+
+
+def forget() -> None:
+    """What was read once, for all tests."""
     catalogues.catalogues.cache_clear()
+    catalogues.language_names.cache_clear()
 
 
 async def test_a_stranger_reads_what_the_browser_asks_for(

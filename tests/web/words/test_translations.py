@@ -43,6 +43,7 @@ def test_there_is_something_to_compare(every: Catalog) -> None:
     assert "de" in SHIPPED
     assert set(catalogues()) == {"en", *SHIPPED}
     assert language_names()["de"] == "Deutsch"
+    assert language_names()["fr"] == "Français"
 
 
 @pytest.mark.parametrize("language", SHIPPED)

@@ -70,7 +70,7 @@ class AlertForm(Form):
     name = StringField(_("Name"))
     pause = SelectField(_("How often"), choices=ALL_PAUSES, default="60", validate_choice=False)
     quiet_from = StringField(_("Quiet from"))
-    quiet_until = StringField(_("until"))
+    quiet_until = StringField(_("Quiet until"))
     readers = SelectMultipleField(_("By mail to"), choices=[], validate_choice=False)
     targets = SelectMultipleField(_("Also to"), choices=[], validate_choice=False)
     guests = SelectMultipleField(_("By mail to others"), choices=[], validate_choice=False)

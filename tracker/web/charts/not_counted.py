@@ -15,7 +15,7 @@ from tracker.storage.sites.refused_days import RefusedOn
 from tracker.web import keys
 from tracker.web.questions.scope import Scope
 from tracker.web.words.figures import exact
-from tracker.web.words.i18n import _
+from tracker.web.words.i18n import _, colon
 
 TO_MEND = {Reason.HOST, Reason.FAST, Reason.BAD, Reason.BUSY, Reason.LARGE, Reason.LONG}
 WHERE = {Reason.HOST: "site_settings", Reason.BLOCKED: "site_blocks"}  # the page of the remedy
@@ -76,7 +76,7 @@ def _refused(reason: Reason, hits: int) -> Refused:
 def _in_a_line(by_reason: Counter[str]) -> str:
     """The three most frequent reasons, then the others together."""
     most = by_reason.most_common()
-    said = [f"{_(WORDS[Reason(name)].what)}: {exact(hits)}" for name, hits in most[:3]]
+    said = [f"{_(WORDS[Reason(name)].what)}{colon()} {exact(hits)}" for name, hits in most[:3]]
     if others := sum(hits for _name, hits in most[3:]):
         said.append(_("others: %(count)s") % {"count": exact(others)})
     return ", ".join(said)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aiohttp import web
-from babel import Locale
 
 from tracker.domain.blocks.block import Block, BlockKind
 from tracker.domain.countries import COUNTRIES
@@ -19,7 +18,7 @@ from tracker.web.forms.reading import read_form
 from tracker.web.pages.pages import render, url
 from tracker.web.sites.own_visits import own_visits, with_proxies
 from tracker.web.words.figures import country
-from tracker.web.words.i18n import _, reader
+from tracker.web.words.i18n import _
 
 
 @shows_no_secret
@@ -76,7 +75,6 @@ async def _page(
     request: web.Request, site: Site, form: BlockForm, status: int = 200, said: str = ""
 ) -> web.Response:
     blocks = await blocks_of(request.app[keys.DATABASE], site.id)
-    territories = Locale.parse(reader().language).territories
     return await render(
         request,
         "sites/blocks.html",
@@ -87,7 +85,7 @@ async def _page(
         blocks=blocks,
         words=KIND_WORDS,
         names={each.id: country(each.of) for each in blocks if each.kind == "country"},
-        countries=sorted(str(territories.get(code, code)) for code in COUNTRIES),
+        countries=sorted(map(country, COUNTRIES)),
         with_proxies={each.id for each in blocks if with_proxies(request, each)},
         own=own_visits(request, site),
         said=said,

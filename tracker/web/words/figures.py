@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Any
@@ -33,7 +33,14 @@ SHORT_NAMES = {
         "MO": "Macau",
         "PS": "Palästina",
     },
+    "fr": {
+        "FK": "Îles Malouines (Îles Falkland)",
+        "HK": "Hong Kong",
+        "MO": "Macao",
+        "PS": "Palestine",
+    },
 }
+BYTE = {"fr": "o"}  # 80,9 Go, of octets
 
 
 def number(value: int) -> str:
@@ -81,9 +88,10 @@ def duration(milliseconds: int) -> str:
 
 def size(count: int) -> str:
     """`812 bytes`, `12.3 MB`: powers of a thousand, as disks are sold."""
-    for limit, unit in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+    byte = BYTE.get(reader().language, "B")
+    for limit, much in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
         if count >= limit:
-            return f"{signed(f'{count / limit:,.1f}')} {unit}"
+            return f"{signed(f'{count / limit:,.1f}')} {much}{byte}"
     return _("%(count)d bytes") % {"count": count}
 
 
@@ -126,9 +134,13 @@ def zone_of(name: str) -> tzinfo:
 
 def country(code: str) -> str:
     """A country's name in the reader's language; its code where it has none."""
-    language = reader().language
-    short = SHORT_NAMES.get(language, {}).get(code)
-    return short or str(Locale.parse(language).territories.get(code, code))
+    return country_names(reader().language).get(code, code)
+
+
+@cache
+def country_names(language: str) -> Mapping[str, str]:
+    """What a language calls them, by their codes."""
+    return {**Locale.parse(language).territories, **SHORT_NAMES.get(language, {})}
 
 
 def iso(milliseconds: int) -> str:

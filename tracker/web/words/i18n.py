@@ -24,6 +24,7 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 NOBODY = Reader()
+COLONS = {"fr": "\u00a0:"}
 _READER: ContextVar[Reader | None] = ContextVar("reader", default=None)
 
 
@@ -106,6 +107,11 @@ def every_form(one: str, other: str) -> dict[str, str]:
     return {"other": counted(one, other, 0)} | forms
 
 
+def colon() -> str:
+    """What stands between a name and what it is, a blank behind it."""
+    return COLONS.get(reader().language, ":")
+
+
 def teach(environment: jinja2.Environment) -> None:
     """Let templates say `_("…")` and `{% trans %}`; values put into a text are escaped."""
     environment.add_extension("jinja2.ext.i18n")
@@ -114,3 +120,4 @@ def teach(environment: jinja2.Environment) -> None:
     )
     environment.globals["every_form"] = every_form
     environment.globals["reader"] = reader
+    environment.globals["colon"] = colon

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from tracker.domain.places import LOCAL_NETWORK, THIS_MACHINE
 from tracker.domain.sources import DIRECT
 from tracker.web.words.channels import channel_names
-from tracker.web.words.figures import country
+from tracker.web.words.figures import country, country_names
 from tracker.web.words.i18n import _, reader
 
 
@@ -44,7 +44,7 @@ def meant(dimension: str, text: str) -> str:
         case "visit:source":
             known = {DIRECT.name: source(DIRECT.name)}
         case "visit:country":
-            known = Locale.parse(reader().language).territories
+            known = country_names(reader().language)
         case "visit:region":
             known = at_home()
         case "visit:channel":
