@@ -22,11 +22,13 @@ from tracker.domain.languages import negotiate
         ("de;level=1", "en"),
         ("*", "en"),
         ("fr", "en"),
+        ("es-419,es;q=0.9,en;q=0.8", "es"),
+        ("pt-BR, es-MX;q=0.8, en;q=0.7", "es"),
         (";;,,=,q=", "en"),
     ],
 )
 def test_the_wanted_one_that_there_is(accepted: str, language: str) -> None:
-    assert negotiate(accepted, {"en", "de"}, "en") == language
+    assert negotiate(accepted, {"en", "de", "es"}, "en") == language
 
 
 @given(st.text())

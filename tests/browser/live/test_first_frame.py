@@ -191,6 +191,7 @@ def awkward_visits(live: LiveServer) -> None:
         ("fr-FR", ""),
         ("en-GB", "?page_begins=/&country=DE"),
         ("de-DE", "?page=/nowhere"),
+        ("es-MX", ""),
     ],
 )
 async def test_server_and_script_draw_the_same(

@@ -27,3 +27,16 @@ def test_an_amount_is_told_exactly_and_in_short(
 
 def test_it_is_written_as_the_readers_language_has_it() -> None:
     assert money(Decimal("1234.5"), "EUR", "de").long == "1.234,50\xa0€"
+
+
+@pytest.mark.parametrize(
+    ("amount", "long"),
+    [
+        ("1234.5", "1234,50\xa0€"),
+        ("-9999.99", "-9999,99\xa0€"),
+        ("9999.996", "10.000,00\xa0€"),
+        ("12345", "12.345,00\xa0€"),
+    ],
+)
+def test_spanish_groups_from_ten_thousand_on(amount: str, long: str) -> None:
+    assert money(Decimal(amount), "EUR", "es").long == long

@@ -16,6 +16,7 @@ from tracker.storage.log.totals import MOST_COUNTED
 from tracker.web.words.i18n import _, reader
 
 DATES = {"en": "en_GB"}  # 21 Nov 2026, and not Nov 21, 2026: as the pages' scripts have it
+FEWEST_GROUPED = {"es": 10_000}  # 1234, and then 12.345: as browsers have it
 # As browsers say them, and so the pages' scripts.
 SHORT_NAMES = {
     "en": {
@@ -26,6 +27,12 @@ SHORT_NAMES = {
         "PS": "Palestine",
         "SH": "St. Helena",
         "TF": "French Southern Territories",
+    },
+    "es": {
+        "FK": "Islas Malvinas (Islas Falkland)",
+        "HK": "Hong Kong",
+        "MO": "Macao",
+        "PS": "Palestina",
     },
     "de": {
         "FK": "Falklandinseln (Malwinen)",
@@ -54,7 +61,8 @@ def number(value: int) -> str:
 
 def exact(value: int) -> str:
     """Every digit, in groups of three."""
-    return signed(f"{value:,}")
+    grouped = abs(value) >= FEWEST_GROUPED.get(reader().language, 0)
+    return signed(f"{value:,}") if grouped else str(value)
 
 
 def counted(value: int) -> str:

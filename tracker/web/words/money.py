@@ -5,9 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 
-from babel.numbers import format_compact_currency, format_currency, list_currencies
+from babel.numbers import (
+    format_compact_currency,
+    format_currency,
+    get_currency_precision,
+    list_currencies,
+)
 
 from tracker.domain.queries.answers import Money
+from tracker.web.words.figures import FEWEST_GROUPED
 from tracker.web.words.i18n import reader
 
 
@@ -15,7 +21,10 @@ def money(amount: Decimal, currency: str, language: str = "") -> Money:
     """The number, and how the language's readers write it: `€1,234.50` and `€1K`."""
     locale = language or reader().language
     short = format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
-    return Money(float(amount), currency, short, format_currency(amount, currency, locale=locale))
+    whole = abs(round(amount, get_currency_precision(currency)))
+    grouped = whole >= FEWEST_GROUPED.get(locale, 0)
+    long = format_currency(amount, currency, locale=locale, group_separator=grouped)
+    return Money(float(amount), currency, short, long)
 
 
 @cache
