@@ -13,7 +13,7 @@
 
   // --- who speaks, and what it calls the site ---
 
-  const extensions = (/\/js\/(?:script|plausible|analytics)\.(.*)js$/.exec(path) || ["", ""])[1].split(".");
+  const extensions = (/\/js\/(?:script|plausible|analytics)\.([^/]*)js$/.exec(path) || ["", ""])[1].split(".");
   const compiled = (/\/js\/((?:pa|s)-[\w-]+)\.js$/.exec(path) || [])[1];
   const kind = /(matomo|piwik)\.js$/.test(path)
     ? "matomo"

@@ -5,7 +5,7 @@ from random import Random
 from playwright.async_api import expect
 
 from tests.eventually import eventually
-from tracker.domain.reports.goal_rules import fits
+from tracker.domain.blocks.page_patterns import fits
 
 PRICING = {"name": "Pricing seen", "kind": "page", "of": "/pricing"}
 SIGNUP = {"name": "Signup", "kind": "event", "of": "Signup"}

@@ -7,7 +7,8 @@ from tracker.domain.alerts import first_times
 from tracker.domain.alerts.alert import ANEW
 from tracker.domain.alerts.first_times import FirstTimes
 from tracker.domain.alerts.minutes import Minutes
-from tracker.domain.alerts.reached import fits, missing_path, reaches
+from tracker.domain.alerts.reached import missing_path, reaches
+from tracker.domain.blocks.page_patterns import fits
 from tracker.domain.reports.goals import Goal
 
 MINUTE = 60_000

@@ -15,7 +15,15 @@ from tests.web.leaving.stage import HOST, Asked, Stage
 from tracker.config import Config
 from tracker.web import keys
 
-HITS = {"/visit/{key}.gif", "/visit/{key}/visited"}  # where a GET is a visit
+# Where a GET is a visit.
+HITS = {
+    "/visit/{key}.gif",
+    "/visit/{key}/visited",
+    "/visit/{key}/count",
+    "/count",
+    "/matomo.php",
+    "/piwik.php",
+}
 
 
 @pytest.fixture

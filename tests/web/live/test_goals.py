@@ -42,10 +42,10 @@ async def test_open_views_hear_of_a_change_at_once(ada: TestClient, site: Site) 
         for each in (shown, filtered):
             told = await each.until("goals")
             assert told[-1] == {"type": "goals", "goals": [RULE]}
-        await ada.post(f"/sites/{site.id}/goals/1", data=SIGNUP | {"of": "Order"})
+        await ada.post(f"/sites/{site.id}/goals/1/change", data=SIGNUP | {"of": "Order"})
         renamed = RULE | {"of": "Order"}
         assert (await shown.until("goals"))[-1]["goals"] == [renamed | {"name": "Order"}]
-        await ada.post(f"/sites/{site.id}/goals/1", data={"remove": "1"})
+        await ada.post(f"/sites/{site.id}/goals/1/change", data={"remove": "1"})
         assert (await shown.until("goals"))[-1]["goals"] == []
 
 

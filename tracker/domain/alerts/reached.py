@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 import msgspec
 
-from tracker.domain.blocks.page_patterns import expression_of
 from tracker.domain.reports.goals import Goal
-
-REMEMBERED = 2_000  # patterns
-
-
-def fits(pattern: str, path: str) -> bool:
-    """Whether a page is of a pattern in which `*` stands for anything but `/`, and `**` for
-    anything."""
-    if "*" not in pattern:
-        return pattern == path
-    if pattern.endswith("**") and "*" not in pattern[:-2]:
-        return path.startswith(pattern[:-2])
-    return _expression(pattern).match(path) is not None
 
 
 def reaches(goal: Goal, scroll: int, engaged: int) -> bool:
@@ -38,8 +22,3 @@ def missing_path(properties: str | None, path: str) -> str:
         return path
     found = said.get("path") if isinstance(said, dict) else None
     return found if isinstance(found, str) and found else path
-
-
-@lru_cache(REMEMBERED)
-def _expression(pattern: str) -> re.Pattern[str]:
-    return re.compile(expression_of(pattern))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tracker.domain.blocks.beginnings import Beginnings
 from tracker.domain.blocks.block import Rule, has_inner_star
 
 Patterns = tuple[re.Pattern[str], list[Rule]]
+REMEMBERED = 2_000  # patterns
 
 
 class PagePatterns:
@@ -36,10 +38,22 @@ class PagePatterns:
             return rule
         if begun := self._begin.of(path):
             return begun[0]
-        for fitting, rules in self._inner.of(path):
-            if (found := fitting.match(path)) and found.lastindex:
+        for expression, rules in self._inner.of(path):
+            if (found := expression.match(path)) and found.lastindex:
                 return rules[found.lastindex - 1]
         return None
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Whether it is a page of that one pattern."""
+    if "*" not in pattern:
+        return pattern == path
+    return _alone(pattern).find(path) is not None
+
+
+@lru_cache(REMEMBERED)
+def _alone(pattern: str) -> PagePatterns:
+    return PagePatterns([Rule(0, 0, "page", pattern)])
 
 
 def expression_of(pattern: str) -> str:
@@ -58,8 +72,8 @@ def expression_of(pattern: str) -> str:
 
 def _together(rules: list[Rule]) -> Patterns:
     """One expression for patterns with the same beginning: its group says which one fits."""
-    fitting = re.compile("|".join(f"({expression_of(rule.of)})" for rule in rules))
-    return fitting, rules
+    expression = re.compile("|".join(f"({expression_of(rule.of)})" for rule in rules))
+    return expression, rules
 
 
 def _literals(piece: str) -> list[str]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 import msgspec
 
-from tracker.domain.blocks.page_patterns import expression_of
+from tracker.domain.blocks.page_patterns import fits
 from tracker.domain.hits import PAGEVIEW
 from tracker.domain.reports.goals import Goal, GoalKind
-
-REMEMBERED = 1_000  # patterns
 
 
 class GoalRule(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -50,16 +46,3 @@ def reached_by_reading(
             reaches = rule.kind == "engaged" and engaged >= rule.least * 1000
         if reaches and fits(rule.of, path):
             yield rule.name
-
-
-def fits(pattern: str, path: str) -> bool:
-    """Whether it is a page of that pattern, in which `*` stands for anything but `/` and `**` for
-    anything."""
-    if "*" not in pattern:
-        return pattern == path
-    return _expression(pattern).match(path) is not None
-
-
-@lru_cache(REMEMBERED)
-def _expression(pattern: str) -> re.Pattern[str]:
-    return re.compile(expression_of(pattern))

@@ -10,7 +10,7 @@ from tracker.domain.alerts.alert import Alert
 from tracker.domain.alerts.first_times import FirstTimes
 from tracker.domain.alerts.message import Facts
 from tracker.domain.alerts.minutes import Minutes
-from tracker.domain.alerts.reached import fits, missing_path, reaches
+from tracker.domain.alerts.reached import missing_path, reaches
 from tracker.domain.alerts.usual import (
     drop_below,
     refused_from,
@@ -19,6 +19,7 @@ from tracker.domain.alerts.usual import (
     spike_from,
     usual_of,
 )
+from tracker.domain.blocks.page_patterns import fits
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW
 from tracker.domain.reports.goals import Goal

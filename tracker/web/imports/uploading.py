@@ -107,7 +107,7 @@ async def upload_whole(request: web.Request) -> web.Response:
     except (NoRoom, TooMany, OutOfStep, OSError) as error:
         wrong = "many" if isinstance(error, TooMany) else "room"
         raise web.HTTPSeeOther(f"{page}?wrong={wrong}") from error
-    except (AssertionError, *UNREADABLE):
+    except (AssertionError, RuntimeWarning, *UNREADABLE):  # a header that is none warns, or raises
         raise web.HTTPSeeOther(f"{page}?wrong=file") from None
     made.size = _uploads(request).received(made)
     _uploads(request).start(made)

@@ -19,7 +19,7 @@ from tracker.web.peers.heard import Common, Raw
 
 MOST_HEAD, MOST_BODY = 8_190, 32 * 1024  # bytes
 LINE = re.compile(rb"(GET|POST) ([!-~]+) HTTP/1\.1\r\n")
-HEADER = re.compile(rb"([^:\r\n]+):[ \t]*([^\r\n]*)\r\n")
+HEADER = re.compile(rb"^([^:\r\n]++):[ \t]*+([^\r\n]*+)\r\n", re.MULTILINE)
 WITH_TOKEN = (b"authorization", b"x-umami-api-key")
 VISIT = "/visit/"
 MOST_ANSWERS = 64 * 1024  # bytes
