@@ -100,7 +100,6 @@ CASES = {
         0, numbers(lambda: reachable.allowed_networks(["10.0.0.0/8"]))
     ),
     "alerts.reachable.is_reachable": Case(HEADER, lambda t: reachable.is_reachable(t, ())),
-    "alerts.reached.fits": Case(PATH, lambda t: reached.fits("/**/a*/b*/*c", t)),
     "alerts.reached.missing_path": Case(BODY, lambda t: reached.missing_path(t, "/")),
     "alerts.reached.reaches": Case(0, numbers(lambda: reached.reaches(READ, 60, 1))),
     "alerts.report_days.days_before": Case(

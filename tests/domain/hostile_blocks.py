@@ -61,6 +61,7 @@ CASES = {
     "blocks.page_patterns.PagePatterns.find": Case(
         PATH, page_patterns.PagePatterns(rule for rule in RULES if rule.kind == "page").find
     ),
+    "blocks.page_patterns.fits": Case(PATH, lambda text: page_patterns.fits("/**/a*/b*/*c", text)),
     "blocks.page_patterns.expression_of": Case(300, page_patterns.expression_of),
     "blocks.typed_blocks.read_block": Case(BODY, said),
     "blocks.typed_networks.around": Case(HEADER, typed_networks.around),
