@@ -67,9 +67,7 @@ class SqliteEventLog:
         ids are in the log already keep their cursors and are not written again. Raises Fenced where
         others stand in the batch's place."""
         async with self._turn:
-            if self._in_doubt:
-                await self._stand()
-                self._in_doubt = False
+            await self._settle()
             last = self.head + len(batch) if position is None else position
             if rows := await self._unknown(batch, last):
                 await self._append(rows, last)
@@ -78,12 +76,16 @@ class SqliteEventLog:
         """Commit rows that have the cursors behind the newest, and `also` with them. Raises Fenced
         where others have come there."""
         async with self._turn:
-            if self._in_doubt:
-                await self._stand()
-                self._in_doubt = False
+            await self._settle()
             if batch[0].cursor != self.head + 1:
                 raise Fenced(f"the log is at {self.head} already")
             await self._append(batch, batch[-1].cursor, also)
+
+    async def _settle(self) -> None:
+        """Know where the log stands, after a write whose end nobody has seen."""
+        if self._in_doubt:
+            await self._stand()
+            self._in_doubt = False
 
     async def _unknown(self, batch: Sequence[Row], last: int) -> Sequence[Row]:
         """The rows with their cursors, without those that the log has."""
