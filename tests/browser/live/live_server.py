@@ -187,7 +187,8 @@ class LiveServer:
 
     async def events(self, request: web.Request) -> web.Response:
         self.older.append(dict(request.query))
-        before = int(request.query["before"].removeprefix(f"{self.log_id}-"))
+        log_id, _, number = request.query["before"].rpartition("-")
+        before = int(number) if log_id == self.log_id else self.cursor + 1  # as of a log of before
         older = [m for m in self.log if m["cursor"] < before and m["type"] == "event"]
         selected = [m for m in self.selected(request.query) if m in older]
         page = selected[-int(request.query["limit"]) :]

@@ -38,7 +38,7 @@ async def test_tab_reaches_the_newest_row_and_comes_back_to_the_one_left(live, w
     page = await watch()
     await live.send(live.event("d", "/d", title="D"))
     await expect(page.locator(".visit")).to_have_count(4)
-    await page.focus("#pause")
+    await page.focus("#look-back > summary")  # the last of the feed's tools
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("button", name="D", exact=True)).to_be_focused()
     await page.keyboard.press("ArrowDown")
