@@ -99,6 +99,8 @@ async def test_matomos_program_for_servers(shop: Shop) -> None:
     url = shop.stats.replace("stats.example", "127.0.0.1")
     await node(
         f"""
+    const http = require("http");
+    http.globalAgent = new http.Agent();  // else node stays as long as a connection may be kept
     const Matomo = require({str(TRACKERS / "matomo-tracker/index.js")!r});
     const matomo = new Matomo(7, "{url}/matomo.php");
     const ua = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
