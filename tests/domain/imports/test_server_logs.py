@@ -123,6 +123,11 @@ def test_the_last_line_counts_with_its_end():
     assert (len(rows(held)), reasons(read(held))) == (1, {"cut off": 1})
 
 
+def test_a_user_with_a_blank_in_the_name_is_no_host():
+    [row] = rows(line().replace(" - - ", " - Ada King ", 1))
+    assert (row.host, row.address) == ("", "192.0.2.10")
+
+
 def test_what_is_no_line_is_named():
     assert reasons(read(line() * 3 + "nonsense\n" + "a b [c\n")) == {"not a line of this format": 2}
     held = (HOSTED + line()) * 3 + "a b [27/Mar/2026:10:15:02 +0100] " + line()[40:]
