@@ -29,8 +29,9 @@ class View:
     async def until(self, kind: str) -> list[Message]:
         """All messages up to the frame with the next one of that type."""
         found: list[Message] = []
-        while not any(each["type"] == kind for each in found):
-            found += json.loads(await self.socket.receive_str(timeout=PATIENCE))
+        async with asyncio.timeout(PATIENCE):  # others may come for ever
+            while not any(each["type"] == kind for each in found):
+                found += json.loads(await self.socket.receive_str())
         return found
 
 
@@ -72,8 +73,9 @@ class Stream:
     async def until(self, kind: str) -> list[Message]:
         """All messages up to the event with the next one of that type."""
         found: list[Message] = []
-        while not any(each["type"] == kind for each in found):
-            found += await asyncio.wait_for(self.next(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            while not any(each["type"] == kind for each in found):
+                found += await self.next()
         return found
 
     async def next(self) -> list[Message]:
