@@ -92,6 +92,7 @@ export class Row {
 
   writeGoals(beside) {
     const names = this.page.goals?.of(this.visit) ?? []; // strangers are told of none
+    this.now.classList.toggle("reaches", names.length > 0);
     const title = names.join(" · ");
     if (title || this.reached.title) this.reached.title = title;
     this.reached.replaceChildren(...goalMark(names, beside));

@@ -12,6 +12,7 @@ const ADDRESS_EVERY = 5000;
 
 export class Strip {
   constructor(root, page, filters) {
+    document.body.classList.add("replaying");
     Object.assign(this, { root, page, filters, dayAddress: root.dataset.day, zone: root.dataset.zone, curve: new Curve() });
     for (const name of ["clock", "date", "play", "speeds", "range", "about", "notes", "next", "copy", "before", "after", "now"]) this[name] = document.getElementById(`past-${name}`);
     this.range.addEventListener("input", () => this.drag(Number(this.range.value)));
