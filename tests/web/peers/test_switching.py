@@ -58,6 +58,15 @@ async def test_a_name_holds_at_once_and_is_removed(ada: TestClient, site: Site) 
     assert [act for act, _ in await acts(ada)][-2:] == ["alias added", "alias removed"]
 
 
+async def test_the_line_counts_as_it_stands_before_there_is_a_name(
+    ada: TestClient, site: Site
+) -> None:
+    [domain] = re.findall(r'data-domain="([^"]*)"', await page_of(ada, site))
+    hit = {"n": "pageview", "u": "https://example.com/", "d": domain}
+    answer = await ada.post("/api/event", json=hit, headers=BROWSER)
+    assert "X-Tracker-Refused" not in answer.headers
+
+
 async def test_a_name_belongs_to_one_site(ada: TestClient, site: Site) -> None:
     other = await add_site(ada, "other.example")
     await add(ada, site, "matomo", "8")

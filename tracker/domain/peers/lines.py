@@ -8,13 +8,13 @@ import json
 from tracker.domain.peers.aliases import AliasKind
 
 
-def lines(address: str, key: str, host: str, names: dict[AliasKind, str]) -> dict[AliasKind, str]:
-    """By product. `address`: of this server, with a slash at its end; `host`: of the site; `names`:
-    what the site is called there, else its own key serves."""
+def lines(address: str, key: str, names: dict[AliasKind, str]) -> dict[AliasKind, str]:
+    """By product. `address`: of this server, with a slash at its end; `names`: what the
+    site is called there, else its own key serves: each line counts as it stands."""
     server, site = html.escape(address), html.escape(key)
 
     def name(kind: AliasKind) -> str:
-        return html.escape(names.get(kind) or (host if kind == "plausible" else key))
+        return html.escape(names.get(kind) or key)
 
     return {
         "goatcounter": f'<script data-goatcounter="{server}visit/{site}/count"\n'

@@ -17,7 +17,6 @@ from tracker.web.forms.reading import read_form
 from tracker.web.pages.origin import own_origin
 from tracker.web.pages.pages import render, url
 from tracker.web.peers.alias_form import MEANT, PRODUCTS, AliasForm
-from tracker.web.peers.goatcounter import host_of
 from tracker.web.words.i18n import _
 
 
@@ -85,7 +84,7 @@ async def _page(
         products=PRODUCTS,
         meant=MEANT,
         aliases=aliases,
-        lines=lines(address, site.key, host_of(site) or "example.com", names),
+        lines=lines(address, site.key, names),
         came={kind: counts.of(site.id, kind) for kind in MEANT},
         chosen=form.kind.data,
         said=said,
