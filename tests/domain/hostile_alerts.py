@@ -11,8 +11,8 @@ from tracker.domain.alerts import (
     first_times,
     message,
     minutes,
+    missing,
     reachable,
-    reached,
     report_days,
     retries,
     typed_alert,
@@ -20,7 +20,6 @@ from tracker.domain.alerts import (
     usual,
 )
 from tracker.domain.alerts.target import SHAPES, Target
-from tracker.domain.reports.goals import Goal
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 30)
@@ -28,7 +27,6 @@ NIGHT = alert.Quiet(1_320, 420)
 WATCHED = alert.Alert(id=1, site_id=1, name="a", kind="silence", quiet=NIGHT)
 HOURS = {NOW - number * usual.HOUR: number for number in range(720)}
 WEEKS = [1.0, 2.0, 3.0, 4.0]
-READ = Goal(id=1, site_id=1, name="Read", kind="scroll", of="/", least=50)
 
 
 def typed(text: str) -> Iterable[typed_alert.TypedAlert]:
@@ -100,8 +98,7 @@ CASES = {
         0, numbers(lambda: reachable.allowed_networks(["10.0.0.0/8"]))
     ),
     "alerts.reachable.is_reachable": Case(HEADER, lambda t: reachable.is_reachable(t, ())),
-    "alerts.reached.missing_path": Case(BODY, lambda t: reached.missing_path(t, "/")),
-    "alerts.reached.reaches": Case(0, numbers(lambda: reached.reaches(READ, 60, 1))),
+    "alerts.missing.missing_path": Case(BODY, lambda t: missing.missing_path(t, "/")),
     "alerts.report_days.days_before": Case(
         0, numbers(lambda: report_days.days_before("month", TODAY))
     ),

@@ -176,6 +176,7 @@ CASES = {
     ),
     "reports.shared_links.SharedLink.is_readable": Case(0, lambda _: BOARD.is_readable),
     "reports.shared_links.SharedLink.is_over": Case(0, lambda _: BOARD.is_over(1)),
+    "reports.goal_rules.reaches": Case(0, lambda _: goal_rules.reaches(RULES[0], 1, 60)),
     "reports.goal_rules.rule_of": Case(LONGEST, lambda t: goal_rules.rule_of(page_goal(t))),
     "reports.goal_rules.reached_by_event": Case(
         LONGEST, lambda t: list(goal_rules.reached_by_event(RULES, "pageview", t))

@@ -7,8 +7,9 @@ from tracker.domain.alerts import first_times
 from tracker.domain.alerts.alert import ANEW
 from tracker.domain.alerts.first_times import FirstTimes
 from tracker.domain.alerts.minutes import Minutes
-from tracker.domain.alerts.reached import missing_path, reaches
+from tracker.domain.alerts.missing import missing_path
 from tracker.domain.blocks.page_patterns import fits
+from tracker.domain.reports.goal_rules import reaches
 from tracker.domain.reports.goals import Goal
 
 MINUTE = 60_000
@@ -85,11 +86,11 @@ def test_a_pattern_fits_pages_as_goals_have_it(pattern: str, path: str, fit: boo
 def test_a_page_that_was_left_may_have_reached_a_goal() -> None:
     read = Goal(id=1, site_id=1, name="Read", kind="scroll", of="/", least=80)
     stayed = Goal(id=2, site_id=1, name="Stayed", kind="engaged", of="/", least=30)
-    assert reaches(read, 80, 0)
-    assert not reaches(read, 79, 90_000)
-    assert reaches(stayed, 0, 30_000)
-    assert not reaches(stayed, 100, 29_999)
-    assert not reaches(Goal(id=3, site_id=1, name="Seen", kind="page", of="/"), 100, 90_000)
+    assert reaches(read, 0, 80)
+    assert not reaches(read, 90_000, 79)
+    assert reaches(stayed, 30_000, 0)
+    assert not reaches(stayed, 29_999, 100)
+    assert not reaches(Goal(id=3, site_id=1, name="Seen", kind="page", of="/"), 90_000, 100)
 
 
 @pytest.mark.parametrize(

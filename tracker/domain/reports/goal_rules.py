@@ -28,10 +28,10 @@ def reached_by_event(rules: Iterable[GoalRule], name: str, path: str) -> Iterato
     """The goals that an event of that name reaches, on that page."""
     for rule in rules:
         if rule.kind == "event":
-            reaches = rule.of == name
+            is_reached = rule.of == name
         else:
-            reaches = rule.kind == "page" and name == PAGEVIEW and fits(rule.of, path)
-        if reaches:
+            is_reached = rule.kind == "page" and name == PAGEVIEW and fits(rule.of, path)
+        if is_reached:
             yield rule.name
 
 
@@ -40,9 +40,12 @@ def reached_by_reading(
 ) -> Iterator[str]:
     """The goals that a page reaches which was looked at for so long (ms) and scrolled so far."""
     for rule in rules:
-        if rule.kind == "scroll":
-            reaches = depth >= rule.least
-        else:
-            reaches = rule.kind == "engaged" and engaged >= rule.least * 1000
-        if reaches and fits(rule.of, path):
+        if reaches(rule, engaged, depth) and fits(rule.of, path):
             yield rule.name
+
+
+def reaches(goal: Goal | GoalRule, engaged: int, depth: int) -> bool:
+    """Whether a page of the goal does that was left after so many ms, at that percent."""
+    if goal.kind == "scroll":
+        return depth >= goal.least
+    return goal.kind == "engaged" and engaged >= 1000 * goal.least

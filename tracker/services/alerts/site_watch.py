@@ -10,7 +10,7 @@ from tracker.domain.alerts.alert import Alert
 from tracker.domain.alerts.first_times import FirstTimes
 from tracker.domain.alerts.message import Facts
 from tracker.domain.alerts.minutes import Minutes
-from tracker.domain.alerts.reached import missing_path, reaches
+from tracker.domain.alerts.missing import missing_path
 from tracker.domain.alerts.usual import (
     drop_below,
     refused_from,
@@ -22,6 +22,7 @@ from tracker.domain.alerts.usual import (
 from tracker.domain.blocks.page_patterns import fits
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW
+from tracker.domain.reports.goal_rules import reaches
 from tracker.domain.reports.goals import Goal
 from tracker.domain.rows import Leave
 from tracker.services.alerts.learned import Learned
@@ -97,7 +98,7 @@ class SiteWatch:
         happened, page = False, row.page.cursor if row.page else 0
         for each in self._of_leaves:
             goal = each.goal
-            if goal is None or not reaches(goal, row.depth, row.engaged):
+            if goal is None or not reaches(goal, row.engaged, row.depth):
                 continue
             if fits(goal.of, row.path) and self._once(each, page):
                 each.happened(row.at, row.path)

@@ -1,17 +1,8 @@
-"""Whether a row that has just come is what an alert waits for."""
+"""Which page an event says that was not found."""
 
 from __future__ import annotations
 
 import msgspec
-
-from tracker.domain.reports.goals import Goal
-
-
-def reaches(goal: Goal, scroll: int, engaged: int) -> bool:
-    """Whether a page that was left at that percent, after so many ms, has reached the goal."""
-    if goal.kind == "scroll":
-        return scroll >= goal.least
-    return goal.kind == "engaged" and engaged >= 1000 * goal.least
 
 
 def missing_path(properties: str | None, path: str) -> str:
