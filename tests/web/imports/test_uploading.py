@@ -1,5 +1,6 @@
 """Files that come over the web: in parts, gone on with, imported by a command beside the server."""
 
+import errno
 from pathlib import Path
 
 import aiohttp
@@ -95,3 +96,58 @@ async def test_a_file_longer_than_it_said_is_refused(
     answer = await browser.post(f"{uploads}/{upload['id']}?from=0", data=b"x" * 100)
     assert answer.status == 409
     assert (await browser.get(f"{uploads}/{'0' * 16}")).status == 422
+
+
+async def sent(browser: TestClient, world: World, name: str) -> str:
+    """The address of an upload that is all there."""
+    uploads, held = f"/sites/{world.shop.id}/imports/uploads", EXPORT.read_bytes()
+    begun = await browser.post(uploads, data={"name": name, "size": len(held)})
+    one = f"{uploads}/{(await begun.json())['id']}"
+    assert (await browser.post(f"{one}?from=0", data=held)).status == 200
+    return one
+
+
+@pytest.mark.parametrize("name", ["a\0b.csv", "--help", "\u202e/../x.csv", "-"])
+async def test_a_name_is_only_a_name(
+    client: TestClient, world: World, as_user: AsUser, name: str
+) -> None:
+    browser = await as_user(world.ada)
+    one = await sent(browser, world, name)
+
+    async def is_done() -> bool:
+        return bool((await (await browser.get(one)).json())["state"] == "done")
+
+    async with controlled(client.app, ADDRESS):
+        await browser.post(f"{one}/start")
+        await eventually(is_done)
+
+
+async def test_an_import_that_cannot_be_begun_has_failed_and_says_so(
+    client: TestClient, world: World, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await as_user(world.ada)
+    one = await sent(browser, world, "a.csv")
+    monkeypatch.setattr(client.app[keys.UPLOADS], "_command", lambda *_: ["/no/such/program"])
+    await browser.post(f"{one}/start")
+
+    async def has_failed() -> bool:
+        return bool((await (await browser.get(one)).json())["state"] == "failed")
+
+    await eventually(has_failed)
+    assert "could not be begun" in (await (await browser.get(one)).json())["said"]
+
+
+async def test_a_disk_that_fills_before_the_start_is_told_and_nothing_is_lost(
+    client: TestClient, world: World, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await as_user(world.ada)
+    one = await sent(browser, world, "a.csv")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(service, "write_whole", full)
+        answer = await browser.post(f"{one}/start")
+        assert (answer.status, "not enough room" in (await answer.json())["error"]) == (507, True)
+    assert (await (await browser.get(one)).json())["state"] == "coming"

@@ -4,17 +4,17 @@ server."""
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
+from tracker.domain.text import printable
+from tracker.services.background import beside, put_to_an_end
+from tracker.services.imports.command import imported
 from tracker.services.limits.disk_space import free_bytes
 from tracker.storage.disk.private_files import only_ours
 from tracker.storage.disk.whole_files import write_whole
@@ -26,7 +26,7 @@ LOOK_EVERY = 3600.0  # seconds between two looks for those that wait in vain
 MOST = 20  # of a site at once
 TIMES = 3  # as much room as the file, for what is made of it
 LONGEST_NAME = 200
-LONGEST_LINE = 64 << 20  # bytes that a command may say at its end
+NOT_BEGUN = "It could not be begun: the server's log says why."
 COMING, WORKING, DONE, FAILED = "coming", "working", "done", "failed"
 
 
@@ -91,15 +91,13 @@ class Uploads:
         await asyncio.to_thread(self.load)
         for upload in list(self._known.values()):
             if upload.state == WORKING:
-                self.start(upload)
-        forgetting = asyncio.create_task(self._forget_old())
+                self._begin(upload)
         try:
-            yield
+            async with beside(self._forget_old):
+                yield
         finally:
-            tasks = [forgetting, *self._working.values()]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for task in list(self._working.values()):
+                await put_to_an_end(task)
 
     def of(self, site_id: int) -> list[Upload]:
         """The newest first."""
@@ -118,7 +116,12 @@ class Uploads:
         if free_bytes(self._folder.parent) - TIMES * size < self._least_free:
             raise NoRoom
         made = Upload(
-            secrets.token_hex(8), site_id, user_id, name[:LONGEST_NAME], size, self._now()
+            secrets.token_hex(8),
+            site_id,
+            user_id,
+            printable(name, LONGEST_NAME) or "file",
+            size,
+            self._now(),
         )
         with only_ours():
             self._folder.mkdir(exist_ok=True)
@@ -153,9 +156,16 @@ class Uploads:
         return self.received(upload)
 
     def start(self, upload: Upload) -> None:
-        """All of it is there: import it."""
+        """All of it is there: import it. Raises OSError, and it waits as before."""
         upload.state = WORKING
-        self._keep(upload)
+        try:
+            self._keep(upload)
+        except OSError:
+            upload.state = COMING
+            raise
+        self._begin(upload)
+
+    def _begin(self, upload: Upload) -> None:
         task = asyncio.create_task(self._import(upload))
         self._working[upload.id] = task
         task.add_done_callback(lambda _: self._working.pop(upload.id, None))
@@ -177,43 +187,23 @@ class Uploads:
                 path.unlink(missing_ok=True)
 
     async def _import(self, upload: Upload) -> None:
-        command = self._command(upload, self._part(upload))
-        running = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=LONGEST_LINE,
-            env=dict(self._environment),
-            preexec_fn=_behind,
-        )
-        try:
-            said = await self._follow(upload, running)
-        except asyncio.CancelledError:
-            running.kill()
-            await running.wait()
-            raise
-        upload.state = FAILED if running.returncode else DONE
-        upload.said = said
-        self._part(upload).unlink(missing_ok=True)
-        self._keep(upload)
+        def show(done: int, rows: int) -> None:
+            upload.done, upload.rows = done, rows
 
-    async def _follow(self, upload: Upload, running: asyncio.subprocess.Process) -> str:
-        """Its progress as it comes; its last word."""
-        assert running.stdout
-        assert running.stderr
-        complaint = asyncio.create_task(running.stderr.read())
-        last = b""
-        while line := await running.stdout.readline():
-            with suppress(ValueError):
-                told: dict[str, Any] = json.loads(line)
-                if "progress" in told:
-                    upload.done, _, upload.rows = told["progress"]
-                    continue
-            last = line
-        await running.wait()
-        said = (await complaint).decode("utf-8", "replace").strip()
-        return said.removeprefix("Error: ") if running.returncode else last.decode()
+        try:
+            command = self._command(upload, self._part(upload))
+            failed, said = await imported(command, self._environment, show)
+        except (OSError, ValueError) as error:
+            log.warning("The import of an upload could not be begun: %r", error)
+            failed, said = True, NOT_BEGUN
+        upload.state, upload.said = FAILED if failed else DONE, said
+        try:
+            self._part(upload).unlink(missing_ok=True)
+            self._keep(upload)
+        except (
+            OSError
+        ) as error:  # after the next start it is imported once more, which adds nothing
+            log.warning("What became of an upload is not kept: %r", error)
 
     async def _forget_old(self) -> None:
         while True:
@@ -228,9 +218,3 @@ class Uploads:
     def _keep(self, upload: Upload) -> None:
         path = self._part(upload).with_suffix(".json")
         write_whole(path, msgspec.json.encode(upload).decode())
-
-
-def _behind() -> None:
-    """Whatever else runs on this machine comes first."""
-    with suppress(OSError):
-        os.nice(10)

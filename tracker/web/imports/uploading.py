@@ -6,8 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from aiohttp import BodyPartReader, ClientPayloadError, web
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp import BodyPartReader, web
 
 from tracker.services.imports.uploads import (
     COMING,
@@ -23,7 +22,7 @@ from tracker.web.asking.audit import audit
 from tracker.web.asking.handler_marks import by_itself
 from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
-from tracker.web.forms.bodies import fields_of
+from tracker.web.forms.bodies import UNREADABLE, fields_of
 from tracker.web.pages.pages import url
 from tracker.web.words.i18n import _
 
@@ -33,7 +32,6 @@ LARGEST = 1 << 40  # bytes
 NO_ROOM = _("There is not enough room on the server’s disk for this file.")
 TOO_MANY = _("This site has many files waiting already. Remove some first.")
 NO_FILE = _("Choose a file.")
-UNREADABLE = (HttpProcessingError, ClientPayloadError, ValueError)
 
 
 async def upload_begin(request: web.Request) -> web.Response:
@@ -80,7 +78,10 @@ async def upload_start(request: web.Request) -> web.Response:
     site = await site_for(request, "editor")
     upload = _find(request, site)
     if upload.state == COMING and _uploads(request).received(upload) == upload.size:
-        _uploads(request).start(upload)
+        try:
+            _uploads(request).start(upload)
+        except OSError as error:
+            return web.json_response({"error": _why(error)}, status=507)
         await audit(request, "import begun", f"site {site.id}")
     return _said(request, upload)
 
@@ -103,14 +104,13 @@ async def upload_whole(request: web.Request) -> web.Response:
             raise web.HTTPSeeOther(f"{page}?wrong=file")
         size = request.content_length or 0
         made = _uploads(request).begin(site.id, user.id, part.filename, max(size, 1))
-        await _uploads(request).put(made, 0, _chunks(part))
+        made.size = await _uploads(request).put(made, 0, _chunks(part))
+        _uploads(request).start(made)
     except (NoRoom, TooMany, OutOfStep, OSError) as error:
         wrong = "many" if isinstance(error, TooMany) else "room"
         raise web.HTTPSeeOther(f"{page}?wrong={wrong}") from error
     except (AssertionError, RuntimeWarning, *UNREADABLE):  # a header that is none warns, or raises
         raise web.HTTPSeeOther(f"{page}?wrong=file") from None
-    made.size = _uploads(request).received(made)
-    _uploads(request).start(made)
     await audit(request, "import begun", f"site {site.id}")
     raise web.HTTPSeeOther(page)
 
