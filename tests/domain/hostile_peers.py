@@ -72,7 +72,7 @@ CASES = {
     "peers.goatcounter.page_of": Case(QUERY, goatcounter.page_of),
     "peers.goatcounter.read_count": Case(QUERY, counted),
     "peers.goatcounter_api.read_hits": Case(BODY, many),
-    "peers.lines.lines": Case(255, lambda t: lines.lines(t, t, t, {"plausible": t, "matomo": t})),
+    "peers.lines.lines": Case(255, lambda t: lines.lines(t, t, {"plausible": t, "matomo": t})),
     "peers.liwan.is_theirs": Case(BODY, lambda t: liwan.is_theirs({t: t})),
     "peers.liwan.read_event": Case(
         BODY, lambda t: liwan.read_event({"entity_id": t, "name": t, "url": t, "referrer": t})

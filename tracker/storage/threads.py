@@ -17,7 +17,24 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+AGAIN = 0.05  # seconds until what is to end is told once more
 NICENESS = 10  # a tenth of a core that others want: a check or a backup still gets done
+
+
+async def to_its_end(
+    work: Callable[[], T], name: str, hurry: Callable[[], None] | None = None
+) -> T:
+    """In a thread. Whoever waits may go, but not before the work has ended. With `hurry` it is told
+    then, again and again: between two statements nobody hears it."""
+    working = asyncio.create_task(in_a_thread(work, name))
+    try:
+        return await asyncio.shield(working)
+    finally:
+        while not working.done():
+            if hurry:
+                hurry()
+            await asyncio.wait({working}, timeout=AGAIN if hurry else None)
+        working.exception()  # else asyncio complains that nobody has looked at it
 
 
 async def in_a_thread(work: Callable[[], T], name: str) -> T:

@@ -16,7 +16,7 @@ GO_ON = "history.pushState({}, '', '/b')"
 
 def line(shop: Shop, kind: str) -> str:
     """As the page "Switching" shows it."""
-    return lines(f"{shop.stats}/", shop.key, "example.com", NAMES)[kind]
+    return lines(f"{shop.stats}/", shop.key, NAMES)[kind]
 
 
 def told(rows: list[dict[str, object]]) -> list[tuple[object, object]]:

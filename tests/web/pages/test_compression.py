@@ -240,6 +240,8 @@ async def test_no_page_that_shows_a_secret_is_compressed(
 ) -> None:
     """Whatever answers, but files: each route is asked, in both ways, after secrets were made."""
     shown = await secrets_shown(raw, site)
+    if len(shown) < 3:  # one in 200 random ones has no digit, which the pattern asks for
+        shown |= await secrets_shown(raw, site)
     await visit(ada, site)
     assert len(shown) >= 3, "the pattern finds none of them"
     compressed = 0

@@ -16,13 +16,13 @@ from tracker.services.reports.verifying import (
     count_up,
     forget_unfinished,
     tidy,
-    to_its_end,
     verify,
 )
 from tracker.storage.reports.duck import Absent, EngineError
 from tracker.storage.reports.opening import NAME, erase_file, opened
 from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sums.comparing import Difference
+from tracker.storage.threads import to_its_end
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ async def _file_of(context: Acting) -> AsyncIterator[InTurn | None]:
     elif not path.exists():
         yield None
     else:
-        await to_its_end(lambda: forget_unfinished(path.parent))
+        await to_its_end(lambda: forget_unfinished(path.parent), "reports")
         async with opened_alone(context) as file:
             await count_up(file, context.progress)
             yield Alone(file)
@@ -70,7 +70,7 @@ class Alone:
         self._file = file
 
     async def __call__(self, work: Callable[[ReportFile], T]) -> T:
-        return await to_its_end(lambda: work(self._file))
+        return await to_its_end(lambda: work(self._file), "reports")
 
 
 def _said(found: Difference, context: Acting) -> str:
@@ -87,7 +87,7 @@ async def reports_rebuild(context: Acting) -> dict[str, Any]:
         if context.reports:
             return await _rebuilt_beside(context.reports, context)
         path = context.config.data_dir / NAME
-        await to_its_end(lambda: erase_file(path))
+        await to_its_end(lambda: erase_file(path), "reports")
         async with opened_alone(context) as file:
             await count_up(file, context.progress)
             await tidy(file, context.now())
@@ -115,9 +115,9 @@ async def opened_alone(context: Acting) -> AsyncIterator[ReportFile]:
     stack = ExitStack()
     entering = opened(context.config.data_dir / NAME, context.db.path)
     try:
-        yield await to_its_end(lambda: stack.enter_context(entering))
+        yield await to_its_end(lambda: stack.enter_context(entering), "reports")
     finally:
-        await to_its_end(stack.close)
+        await to_its_end(stack.close, "reports")
 
 
 @contextmanager

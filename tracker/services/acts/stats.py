@@ -16,8 +16,9 @@ from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.reports import in_words, opened_alone
 from tracker.services.acts.sites import called
 from tracker.services.reports.asked_sites import asked_site
-from tracker.services.reports.verifying import count_up, to_its_end
+from tracker.services.reports.verifying import count_up
 from tracker.storage.answers.reader import Reader
+from tracker.storage.threads import to_its_end
 
 
 async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +42,7 @@ async def _answer(context: Acting, question: Question) -> Answer:
         return await context.reports.answer(question)
     async with opened_alone(context) as file:
         await count_up(file, context.progress)
-        found = await to_its_end(lambda: Reader(file.connection()).answer(question))
+        found = await to_its_end(lambda: Reader(file.connection()).answer(question), "reports")
         return Answer(found.rows, found.upto, found.total if question.total_rows else None)
 
 

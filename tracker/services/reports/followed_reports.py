@@ -16,11 +16,12 @@ from tracker.services.reports.answering import Answering
 from tracker.services.reports.keeping_up import NEAR, KeepingUp
 from tracker.services.reports.open_file import OpenFile
 from tracker.services.reports.renewal import Renewal
-from tracker.services.reports.verifying import forget_unfinished, to_its_end
+from tracker.services.reports.verifying import forget_unfinished
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
 from tracker.storage.reports.duck import Absent, Connection, EngineError
 from tracker.storage.reports.report_file import ReportFile
+from tracker.storage.threads import to_its_end
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +165,7 @@ class FollowedReports:
         with suppress(TimeoutError):
             async with asyncio.timeout(BEGINS_AFTER):
                 await self._opened.is_asked.wait()
-        await to_its_end(lambda: forget_unfinished(self._opened.path.parent))
+        await to_its_end(lambda: forget_unfinished(self._opened.path.parent), "reports")
         while not self.absent:
             try:
                 async with self._opened.opened() as file:

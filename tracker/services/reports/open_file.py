@@ -10,10 +10,10 @@ from typing import NamedTuple, TypeVar
 
 from tracker.domain.reports.question import Unavailable
 from tracker.services.reports.readers import Readers
-from tracker.services.reports.verifying import to_its_end
 from tracker.storage.answers.reader import Reader
 from tracker.storage.reports.opening import erase_file, opened, put_in_place, size_of
 from tracker.storage.reports.report_file import ReportFile
+from tracker.storage.threads import to_its_end
 
 T = TypeVar("T")
 
@@ -119,13 +119,13 @@ class OpenFile:
         """The same of what only keeps the file up to date: whoever waits and goes has it undone,
         for a stop waits for no slice of the log."""
         async with self._turn:
-            return await to_its_end(lambda: work(file), file.interrupt)
+            return await to_its_end(lambda: work(file), "reports", file.interrupt)
 
     async def in_turn(self, work: Callable[[], T]) -> T:
         """In the one thread that writes. Whoever waits may go: the work is done all the same before
         anybody else's."""
         async with self._turn:
-            return await to_its_end(work)
+            return await to_its_end(work, "reports")
 
 
 OPENING = "Reports are just being opened: ask again in a moment."

@@ -11,11 +11,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tracker.services.reports.open_file import OpenFile
-from tracker.services.reports.verifying import BESIDE, MEMORY_MB, RIPE, tidy, to_its_end
+from tracker.services.reports.verifying import BESIDE, MEMORY_MB, RIPE, tidy
 from tracker.storage.file.errors import StorageError
 from tracker.storage.reports.duck import EngineError
 from tracker.storage.reports.opening import NAME, opened, put_in_place
 from tracker.storage.reports.report_file import ReportFile
+from tracker.storage.threads import to_its_end
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Renewal:
         with tempfile.TemporaryDirectory(prefix=BESIDE, dir=folder) as beside:
             path = Path(beside) / NAME
             await self._count(path)
-            await to_its_end(lambda: put_in_place(path, folder / f"{BESIDE}{NAME}"))
+            await to_its_end(lambda: put_in_place(path, folder / f"{BESIDE}{NAME}"), "reports")
         self._opened.go_on_with(folder / f"{BESIDE}{NAME}")
 
     async def _count(self, path: Path) -> None:
@@ -77,17 +78,17 @@ class Renewal:
         stack = ExitStack()
         try:
             entering = opened(path, self._database, MEMORY_MB)
-            file = await to_its_end(lambda: stack.enter_context(entering))
+            file = await to_its_end(lambda: stack.enter_context(entering), "reports")
             await self._count_up(file)
             await tidy(file, self._now())
             await self._count_up(file)
         finally:
-            await to_its_end(stack.close)
+            await to_its_end(stack.close, "reports")
 
     async def _count_up(self, file: ReportFile) -> None:
         head = file.head()
         while file.cursor < head:
             if self._hindered():
                 raise NoRoom
-            await to_its_end(lambda: file.follow(head))
-            await to_its_end(lambda: file.settle(RIPE))
+            await to_its_end(lambda: file.follow(head), "reports")
+            await to_its_end(lambda: file.settle(RIPE), "reports")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
@@ -14,7 +13,7 @@ from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.opening import opened
 from tracker.storage.reports.report_file import ReportFile, follow_alike
 from tracker.storage.sums.comparing import TABLES, Difference, Table, first_difference
-from tracker.storage.threads import in_a_thread
+from tracker.storage.threads import to_its_end
 
 T = TypeVar("T")
 Show = Callable[[int, int], None]  # so much is done of so much
@@ -22,7 +21,6 @@ Show = Callable[[int, int], None]  # so much is done of so much
 BESIDE = "reports.counted-"  # begins the names of folders in the data folder
 MEMORY_MB = 128  # beside what the reports have
 RIPE = 200_000  # rows that are put in order at once
-AGAIN = 0.05  # seconds until what is to end is told once more
 
 
 class InTurn(Protocol):
@@ -53,16 +51,16 @@ async def _counted_anew(database: Path, show: Show) -> AsyncIterator[ReportFile]
         path, stack = Path(folder) / "reports.duckdb", ExitStack()
         try:
             entering = opened(path, database, MEMORY_MB)
-            file = await to_its_end(lambda: stack.enter_context(entering))
+            file = await to_its_end(lambda: stack.enter_context(entering), "reports")
             await count_up(file, show)
             yield file
         finally:
-            await to_its_end(stack.close)
+            await to_its_end(stack.close, "reports")
 
 
 async def _compared(file: Connection, counted: Connection) -> Difference | None:
     for table in TABLES:
-        if found := await to_its_end(_looking(file, counted, table)):
+        if found := await to_its_end(_looking(file, counted, table), "reports"):
             return found
     return None
 
@@ -77,30 +75,18 @@ async def count_up(file: ReportFile, show: Show) -> None:
     """Whatever the log has by now, where nobody else writes the file."""
     head = file.head()
     while file.cursor < head:
-        await to_its_end(lambda: file.follow(head))
-        await to_its_end(lambda: file.settle(RIPE))  # else each slice takes longer than the last
+        await to_its_end(lambda: file.follow(head), "reports")
+        await to_its_end(
+            lambda: file.settle(RIPE), "reports"
+        )  # else each slice takes longer than the last
         show(file.cursor, head)
 
 
 async def tidy(file: ReportFile, now: int) -> None:
     """Put in order and sum up what can be at `now` (ms, UTC)."""
-    await to_its_end(file.settle)
-    while await to_its_end(lambda: file.roll(now)):
+    await to_its_end(file.settle, "reports")
+    while await to_its_end(lambda: file.roll(now), "reports"):
         pass
-
-
-async def to_its_end(work: Callable[[], T], hurry: Callable[[], None] | None = None) -> T:
-    """In a thread. Whoever waits may go, but not before the work has ended. With `hurry` it is told
-    then, again and again: between two statements nobody hears it."""
-    working = asyncio.create_task(in_a_thread(work, "reports"))
-    try:
-        return await asyncio.shield(working)
-    finally:
-        while not working.done():
-            if hurry:
-                hurry()
-            await asyncio.wait({working}, timeout=AGAIN if hurry else None)
-        working.exception()  # else asyncio complains that nobody has looked at it
 
 
 def forget_unfinished(folder: Path) -> None:

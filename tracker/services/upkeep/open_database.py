@@ -17,7 +17,7 @@ from tracker.storage.backups.folder import dated
 from tracker.storage.file.copies import CopyFailed, Show
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
-from tracker.storage.threads import in_a_thread
+from tracker.storage.threads import to_its_end
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +64,14 @@ class OpenDatabase:
         if target.exists():
             raise CopyFailed(f"{target} is there already. Choose another name.")
         async with self._turn:
-            await in_a_thread(partial(self._db.save_open, target, show), "save-open")
-            self._saved = target
+            await to_its_end(partial(self._copy, target, show), "save-open")
             self._say(SAVED, copy=target)
             log.warning("What was open is saved as %s", target)
+
+    def _copy(self, target: Path, show: Show) -> None:
+        """Blocks. Whoever waits for it may go meanwhile: it is known all the same."""
+        self._db.save_open(target, show)
+        self._saved = target
 
     async def _work(self) -> None:
         wait = 0.0
