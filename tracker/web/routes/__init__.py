@@ -1,0 +1,33 @@
+"""Every URL of the server, by noun; a name means the same in all of them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.web.routes import (
+    accounts,
+    alerts,
+    beacon,
+    imports,
+    live,
+    peers,
+    programs,
+    reports,
+    server,
+    sharing,
+    sites,
+)
+
+ROUTES: list[web.AbstractRouteDef] = [
+    *accounts.ROUTES,
+    *sites.ROUTES,
+    *imports.ROUTES,
+    *alerts.ROUTES,
+    *reports.ROUTES,
+    *sharing.ROUTES,
+    *live.ROUTES,
+    *programs.ROUTES,
+    *server.ROUTES,
+    *beacon.ROUTES,
+    *peers.ROUTES,
+]
