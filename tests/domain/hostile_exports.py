@@ -16,6 +16,7 @@ from tracker.domain.imports.imported import Choice, Format, Unusable
 from tracker.domain.imports.logs import (
     asked,
     balancers,
+    bunny,
     json_lines,
     json_servers,
     json_services,
@@ -29,6 +30,7 @@ from tracker.domain.imports.products import (
     plausible,
     plausible_days,
     simple_analytics,
+    vercel_analytics,
 )
 from tracker.domain.imports.reading import (
     archives,
@@ -57,9 +59,11 @@ FORMATS: dict[str, Format] = {
     "matomo.live.MatomoLive": live.MatomoLive(),
     "products.plausible.Plausible": plausible.Plausible(),
     "products.simple_analytics.SimpleAnalytics": simple_analytics.SimpleAnalytics(),
+    "products.vercel_analytics.VercelAnalytics": vercel_analytics.VercelAnalytics(),
     "umami.cloud.UmamiCloud": cloud.UmamiCloud(),
     "umami.dumps.UmamiDump": umami_dumps.UmamiDump(),
     "logs.balancers.BalancerLog": balancers.BalancerLog(),
+    "logs.bunny.BunnyLog": bunny.BunnyLog(),
     "logs.json_lines.JsonLog": json_lines.JsonLog(),
     "logs.w3c.W3cLog": w3c.W3cLog(),
 }
@@ -201,6 +205,12 @@ CASES |= {
             PATH,
             lambda t: json_services.asked_of_cloudflare(
                 {"ClientRequestURI": t, "EdgeStartTimestamp": t, "EdgeResponseStatus": t}, BERLIN
+            ),
+        ),
+        "logs.json_services.asked_of_netlify": Case(
+            PATH,
+            lambda t: json_services.asked_of_netlify(
+                {"log_type": "traffic", "url": t, "timestamp": t, "status_code": t}, BERLIN
             ),
         ),
         "logs.json_services.asked_of_vercel": Case(

@@ -101,3 +101,30 @@ def test_an_entry_that_cannot_be_read_is_refused(tmp_path: Path, damage: str):
     path.write_bytes(held)
     with pytest.raises(Unusable, match="cannot be read"):
         OpenedFile(path).open("a.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("packed", ["", "gz", "zip"])
+def test_a_file_in_utf16_is_read_as_any_other(tmp_path: Path, encoding: str, packed: str):
+    text = "Seite,Größe\r\n/über-uns 🎉,1\r\n" * 60_000
+    wide = ("\ufeff" + text).encode(encoding)
+    path = tmp_path / "export"
+    if packed == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", wide)
+    else:
+        path.write_bytes(gzip.compress(wide) if packed else wide)
+    file = OpenedFile(path)
+    with file.open("a.csv" if packed == "zip" else "") as opened:
+        assert opened.read() == text.encode()
+    if not packed:
+        assert file.start.startswith("Seite,Größe\r\n".encode())
+        assert file.done == 0 or file.done <= file.size
+    assert not file.left_out
+
+
+def test_half_a_letter_at_the_end_of_utf16_is_a_mark(tmp_path: Path):
+    path = tmp_path / "export"
+    path.write_bytes("\ufeffab".encode("utf-16-le") + b"c")
+    with OpenedFile(path).open() as opened:
+        assert opened.read() == "ab\ufffd".encode()

@@ -12,6 +12,7 @@ from tracker.domain.imports.imported import (
     Unusable,
 )
 from tracker.domain.imports.logs.balancers import BalancerLog
+from tracker.domain.imports.logs.bunny import BunnyLog
 from tracker.domain.imports.logs.json_lines import JsonLog
 from tracker.domain.imports.logs.w3c import W3cLog
 from tracker.domain.imports.matomo.dumps import MatomoDump
@@ -20,6 +21,7 @@ from tracker.domain.imports.products.fathom import Fathom
 from tracker.domain.imports.products.goatcounter_json import GoatCounterJson
 from tracker.domain.imports.products.plausible import Plausible
 from tracker.domain.imports.products.simple_analytics import SimpleAnalytics
+from tracker.domain.imports.products.vercel_analytics import VercelAnalytics
 from tracker.domain.imports.server_logs import ServerLog
 from tracker.domain.imports.umami.cloud import UmamiCloud
 from tracker.domain.imports.umami.dumps import UmamiDump
@@ -35,10 +37,12 @@ FORMATS: tuple[Format, ...] = (
     SimpleAnalytics(),
     Fathom(),
     BigQuery(),
+    VercelAnalytics(),
     GoogleCsv(),
     JsonLog(),
     W3cLog(),
     BalancerLog(),
+    BunnyLog(),
     ServerLog(),  # a line of nearly anything can look like one of these: the last
 )
 

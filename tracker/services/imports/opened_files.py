@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from tracker.domain.imports.imported import LeftOut, Reason, Unusable
+from tracker.services.imports.wide_texts import in_utf8
 
 START = 64 * 1024  # bytes by which a format is recognised
 AT_ONCE = 1 << 20
@@ -51,18 +52,19 @@ class OpenedFile:
 
     def open(self, entry: str = "") -> IO[bytes]:
         """From its first byte, ending where the damage begins."""
-        self._raw = raw = self.path.open("rb")
+        raw = self.path.open("rb")
+        self._raw = raw
         if entry:
             try:
                 packed = _entry(raw, entry)
             except Unusable:
                 raw.close()
                 raise
-            return io.BufferedReader(_Unbroken(packed, self, entry), AT_ONCE)
+            return in_utf8(io.BufferedReader(_Unbroken(packed, self, entry), AT_ONCE))
         if _is_gzip(self.path):
             unpacked = cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
-            return io.BufferedReader(_Unbroken(unpacked, self, ""), AT_ONCE)
-        return raw
+            return in_utf8(io.BufferedReader(_Unbroken(unpacked, self, ""), AT_ONCE))
+        return in_utf8(raw)
 
     def _start(self) -> bytes:
         if self.entries:

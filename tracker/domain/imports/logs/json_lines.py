@@ -1,4 +1,5 @@
-"""Logs with a JSON object for each request: Caddy, Traefik, nginx, Cloudflare and Vercel.
+"""Logs with a JSON object for each request: Caddy, Traefik, nginx, Cloudflare, Vercel and
+Netlify.
 
 Traps: other lines of the same program, fields that the owner has chosen, headers that are not
 written by default, times as seconds, milli- and nanoseconds or texts, `\\x22` of nginx, and
@@ -28,7 +29,11 @@ from tracker.domain.imports.logs.json_servers import (
     asked_of_nginx,
     asked_of_traefik,
 )
-from tracker.domain.imports.logs.json_services import asked_of_cloudflare, asked_of_vercel
+from tracker.domain.imports.logs.json_services import (
+    asked_of_cloudflare,
+    asked_of_netlify,
+    asked_of_vercel,
+)
 from tracker.domain.imports.reading.objects import Object, Told, json_items, json_lines
 
 LOOKED_AT = 100  # lines
@@ -40,6 +45,7 @@ _READERS: dict[str, _Reader] = {
     "traefik-json": asked_of_traefik,
     "cloudflare": asked_of_cloudflare,
     "vercel": asked_of_vercel,
+    "netlify": asked_of_netlify,
     ANY: asked_of_nginx,  # the last
 }
 
@@ -53,6 +59,7 @@ class JsonLog:
         ANY: "nginx' log (JSON)",
         "cloudflare": "Cloudflare's log (Logpush)",
         "vercel": "Vercel's log (drain)",
+        "netlify": "Netlify's log (drain)",
     }
     is_log: ClassVar[bool] = True
 

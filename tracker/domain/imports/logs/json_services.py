@@ -1,4 +1,4 @@
-"""Requests as Cloudflare and Vercel hand them on; None for another line of theirs."""
+"""Requests as Cloudflare, Vercel and Netlify hand them on; None for another line of theirs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tracker.domain.imports.reading.objects import Object
 from tracker.domain.imports.reading.times import any_moment, unix_moment
 from tracker.domain.imports.reading.typed import inside, text_in
 
+_TRAFFIC = frozenset({"traffic", "user_traffic"})
 LOWEST_SCORE = 30  # of a person, as Cloudflare guesses
 
 
@@ -47,4 +48,25 @@ def asked_of_vercel(told: Object, choice: Choice) -> Asked | None:  # noqa: ARG0
         text_in(proxy, "referer"),
         agent if isinstance(agent, str) else None,
         key=text_in(told, "requestId"),
+    )
+
+
+def asked_of_netlify(told: Object, choice: Choice) -> Asked | None:  # noqa: ARG001
+    """Functions and deploys have logs of another type. Its owner may have left out who asked."""
+    if text_in(told, "log_type") not in _TRAFFIC or "status_code" not in told:
+        return None
+    country = told.get("country")
+    if isinstance(country, dict):
+        country = country.get("code")
+    return Asked(
+        any_moment(told.get("timestamp")),
+        text_in(told, "method"),
+        text_in(told, "url") or text_in(told, "path"),
+        status_of(told["status_code"]),
+        text_in(told, "client_ip"),
+        text_in(told, "host") or text_in(told, "domain"),
+        text_in(told, "referrer") or text_in(told, "referer"),
+        text_in(told, "user_agent") if "user_agent" in told else None,
+        country=country if isinstance(country, str) else "",
+        key=text_in(told, "request_id"),
     )
