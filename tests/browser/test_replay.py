@@ -149,3 +149,47 @@ async def test_the_live_page_leads_to_a_moment_with_its_filters(
     assert "event=Order" in page.url
     await page.get_by_role("link", name="Back to now").click()
     await page.wait_for_url("**/live?event=Order")
+
+
+async def a_day_before(server: ProductServer) -> None:
+    """All but the newest event."""
+    async with server.app[keys.DATABASE].transaction() as tx:
+        newest = "(select max(cursor) from event)"
+        for table in ("event", "leave"):
+            await tx.execute(f"update {table} set at = at - 86400000 where cursor < {newest}")
+
+
+async def to_next(page: Page) -> None:
+    await expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
+    await page.keyboard.press("p")
+    await page.keyboard.press("n")
+
+
+async def test_the_next_visit_is_the_next_of_those_that_are_chosen(
+    seeded_server: ProductServer, seeded: Seeded, person: Person
+) -> None:
+    page = await opened(seeded_server, seeded, person)
+    began = await an_hour_ago(seeded_server, seeded, page)
+    [order] = await seeded_server.app[keys.DATABASE].read("select max(at) as at from event")
+    await page.goto(f"/sites/{seeded.site.id}/live?at={written(began / 1000 + 5)}&event=Order")
+    await to_next(page)
+    before = written(order["at"] / 1000 - 1)[11:19]
+    await expect(page.locator("#past-clock")).to_have_text(before)
+    await expect(page.locator(".visit")).to_have_count(0)
+
+
+async def test_the_next_chosen_visit_is_looked_for_beyond_what_was_fetched(
+    seeded_server: ProductServer, seeded: Seeded, person: Person
+) -> None:
+    page = await opened(seeded_server, seeded, person)
+    began = await an_hour_ago(seeded_server, seeded, page)
+    await a_day_before(seeded_server)
+    [order] = await seeded_server.app[keys.DATABASE].read("select max(at) as at from event")
+    then = written(began / 1000 + 5 - 86_400)
+    await page.goto(f"/sites/{seeded.site.id}/live?at={then}&event=Order")
+    await to_next(page)
+    before = written(order["at"] / 1000 - 1)[11:19]
+    await expect(page.locator("#past-clock")).to_have_text(before)
+    await page.goto(f"/sites/{seeded.site.id}/live?at={then}&event=Nothing")
+    await to_next(page)
+    await expect(page.locator("#past-about")).to_have_text("No visit since then.")

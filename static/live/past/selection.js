@@ -33,6 +33,13 @@ export class Selection {
     return [...visit.messages.map((earlier) => ({ ...earlier, replay: true })), message];
   }
 
+  /** One that has met as much, to look ahead with. */
+  ahead() {
+    const copy = Object.assign(new Selection({}), { asked: this.asked, selected: new Set(this.selected) });
+    for (const [visit, { met }] of this.waiting) copy.waiting.set(visit, { met: new Set(met), messages: [] });
+    return copy;
+  }
+
   meet(met, message) {
     for (const [name, value] of this.asked) {
       if (message.type === "place" && name !== "country") continue;

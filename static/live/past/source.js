@@ -3,6 +3,7 @@
 
 import { chosenNow } from "../chosen_now.js";
 import { Visits } from "../visits.js";
+import { nextChosen } from "./next_visit.js";
 import { Pages } from "./pages.js";
 import { Playhead } from "./playhead.js";
 import { Selection } from "./selection.js";
@@ -14,7 +15,6 @@ const MINUTE = 60_000;
 const PAGE = { 1: 2 * MINUTE, 10: 6 * MINUTE, 60: 20 * MINUTE };
 const AHEAD = 8000; // ms of who watches: so much is to be there already
 const AGAIN = 3000;
-const FAR = 60 * MINUTE; // that is looked through for the next visit
 const CUTS = 4; // pages in a row that were too short to go on: then fewer of the visits are told
 
 /** `told` hears what a Connection's does, and: moved(at), loading(isLoading), caughtUp() with now. */
@@ -146,20 +146,19 @@ export class PastSource {
     setTimeout(again, AGAIN);
   }
 
-  /** To just before the next visit does something; answers whether there is one. */
+  /** To just before the next visit of the chosen ones does something; answers what `nextChosen` does: "found", "none" or "further". */
   async toNext() {
-    const { at, stream } = this;
-    const event = this.due.find((message) => message.type === "event" && message.at > at + 1000);
-    if (event) return this.leap(event.at);
-    const answer = await this.pages.fetch({ since: Math.round(Math.max(this.until, at + 1000)), until: this.until + FAR, one_of: this.oneOf ?? 1 });
-    if (stream !== this.stream) return true;
-    const next = answer?.messages.find((message) => message.type === "event")?.at ?? answer?.next;
-    if (next) this.seek(next - 1000);
-    return Boolean(next);
+    if (!this.isLoaded) return "found"; // a moment is on its way
+    const { stream, until, oneOf, selection } = this;
+    const fetchOn = (since, to) => this.pages.fetch({ since, until: to, one_of: oneOf ?? 1 });
+    const next = await nextChosen({ ahead: selection.ahead(), due: this.due, after: this.at, until }, fetchOn, () => stream === this.stream);
+    if (stream !== this.stream) return "found";
+    if (next.at && next.at <= this.until) this.leap(next.at);
+    else if (next.at) this.seek(next.at - 1000);
+    return next.is;
   }
 
   leap(at) {
     this.playhead.go(Math.max(this.playhead.at, at - 1000));
-    return true;
   }
 }

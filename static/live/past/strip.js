@@ -92,9 +92,9 @@ export class Strip {
 
   async toNext() {
     this.next.disabled = true;
-    const isThere = await this.source.toNext();
+    const is = await this.source.toNext();
     this.next.disabled = false;
-    if (!isThere) write(this.about, say("no_visit_since"));
+    if (is !== "found") write(this.about, say(is === "none" ? "no_visit_since" : "no_visit_yet"));
   }
 
   moved(at) {

@@ -58,7 +58,7 @@ async def test_it_says_who_one_is_here(world: World, as_user: AsUser) -> None:
     assert facts["account"]["email"] == "ada@example.com"
     assert facts["account"]["created_at"].endswith("+00:00")
     assert (facts["account"]["opens"], facts["account"]["sites_by"]) == ("live", "visitors")
-    assert [each["browser"] for each in facts["sessions"]] == ["Firefox on Linux"]
+    assert [each["browser"] for each in facts["sessions"]] == ["Firefox · Linux"]
     assert [(each["name"], each["role"]) for each in facts["sites"]] == [
         ("shop.example", "owner"),
         ("blog.example", "owner"),

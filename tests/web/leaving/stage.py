@@ -93,7 +93,7 @@ class Stage:
         """The cookies of a browser in which they are logged in."""
         token = secrets.token_urlsafe(32)
         async with self.db.transaction() as tx:
-            await insert_session(tx, token, user.id, Client("Firefox on Linux", "-"), self.now)
+            await insert_session(tx, token, user.id, Client("Firefox · Linux", "-"), self.now)
         return {self.app[keys.COOKIE]: token}
 
     async def id_of(self, statement: str, *values: object) -> int:

@@ -29,6 +29,7 @@ def test_what_pages_lead_to_is_there(topic: Topic) -> None:
         "/sites/{site}/live": "reports#what-the-words-mean",
         "/sites/{site}/reports/pages": "reports#what-the-words-mean",
         "/sites/{site}/goals": "reports#goals-segments-annotations",
+        "/sites/{site}/imports": "importing",
         "/sites/{site}/setup": "beacon#the-scripts-attributes",
         "/sites/{site}/tokens": "api",
     }.items(),

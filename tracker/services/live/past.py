@@ -81,7 +81,7 @@ class Past:
                 one_of=one_of,
             )
             page = self._page(found.rows, found.until, one_of)
-            if not found.rows:
+            if not page.messages:
                 page.next = await next_event(self._db, site_id, found.until)
         page.is_now = found.until >= newest
         return page

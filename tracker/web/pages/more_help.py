@@ -57,6 +57,7 @@ TOPICS = {
     "/sites/{site_id}/deliveries": ALERTS,
     "/sites/{site_id}/goals": KEPT_FILTERS,
     "/sites/{site_id}/guests": ALERTS,
+    "/sites/{site_id}/imports": Topic("importing", "", _("What can be imported, and how")),
     "/sites/{site_id}/reset": RETENTION,
     "/sites/{site_id}/segments": KEPT_FILTERS,
     "/sites/{site_id}/settings": RETENTION,
