@@ -26,12 +26,14 @@ BACK_WITHIN = (
     120.0  # seconds in which one that starts over, or whose disk refuses, takes rows again
 )
 BETWEEN_TRIES = 0.2
+BESIDE = "A log is followed beside a running server, and none runs here. Start it first."
 STOPPED = "The server stopped. Run the same command again: it goes on where it was."
 
 
 @asynccontextmanager
-async def import_target(config: Config) -> AsyncIterator[Target]:
-    """First the server is asked. One that starts or stops holds the lock but does not answer."""
+async def import_target(config: Config, *, beside: bool = False) -> AsyncIterator[Target]:
+    """First the server is asked. One that starts or stops holds the lock but does not answer.
+    `beside`: only a server will do, for what would keep one from starting."""
     until = time.monotonic() + STARTS_WITHIN
     while True:
         try:
@@ -44,6 +46,11 @@ async def import_target(config: Config) -> AsyncIterator[Target]:
             yield Server(config)
             return
         check_there_is_one(config)
+        if beside:
+            if time.monotonic() > until:
+                raise Refusal(BESIDE)
+            await asyncio.sleep(BETWEEN_TRIES)
+            continue
         try:
             lock = data_folder(config.data_dir, "an import")
             with lock:

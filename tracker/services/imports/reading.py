@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
@@ -81,9 +81,8 @@ class Reading:
     ) -> None:
         self._sources = sources
         self._rows = rows
-        self._limits = limits
         self._shelf = shelf
-        self._first, self._end = limits.plain
+        self.renew(limits)
         self._batch: list[Made] = []
         self._whole = 0  # bytes of the files that are read
         self._file: OpenedFile | None = None
@@ -99,12 +98,17 @@ class Reading:
         self.read = 0  # rows
         self.days = ReadDays()
 
+    def renew(self, limits: Limits) -> None:
+        """What is taken from now on."""
+        self._limits = limits
+        self._first, self._end = limits.plain
+
     @property
     def done(self) -> int:
         """Bytes."""
         return self._whole + (self._file.done if self._file else 0)
 
-    def batches(self) -> Iterator[tuple[Batch, Sequence[Counted]]]:
+    def batches(self) -> Generator[tuple[Batch, Sequence[Counted]]]:
         """All of it, rows first. Raises Unusable, and TooOld."""
         with summed_days() as summed:
             yield from self._rows_of(summed)
@@ -137,6 +141,10 @@ class Reading:
                     self._leave_out(LeftOut(Reason.OTHER_ROW))
             elif self._takes(found) and len(self._batch) >= AT_ONCE:
                 yield self._given()
+
+    def waiting(self) -> tuple[Batch, Sequence[Counted]] | None:
+        """A batch of what was read by now: for who reads a file that has no more yet."""
+        return self._given() if self._batch else None
 
     def _given(self) -> tuple[Batch, Sequence[Counted]]:
         given = self._rows.batch, self._batch

@@ -15,6 +15,7 @@ import msgspec
 from tracker.domain.days import date_of
 from tracker.domain.imports.formats import format_of, site_in
 from tracker.domain.imports.imported import Choice, ImportedRow, Unusable
+from tracker.services.imports.following import Following
 from tracker.services.imports.imports import Begun
 from tracker.services.imports.made_rows import FindPlace, MadeRows
 from tracker.services.imports.opened_files import OpenedFile
@@ -52,22 +53,30 @@ class Wanted(NamedTuple):
     called: str | None = None  # the file that was sent
 
 
-async def run_import(
-    target: Target, paths: Sequence[Path], wanted: Wanted, find_place: FindPlace, show: Show
+async def run_import(  # noqa: PLR0917
+    target: Target,
+    paths: Sequence[Path],
+    wanted: Wanted,
+    find_place: FindPlace,
+    show: Show,
+    following: Following | None = None,
 ) -> dict[str, Any]:
-    """All of the files into the site; what came of it. Raises Refusal, Unusable, OSError."""
+    """All of the files into the site, where `following` says so as long as one of them grows; what
+    came of it. Raises Refusal, Unusable, OSError."""
     begun = msgspec.convert(await target.ask("import-look", {"site": wanted.site}), Begun)
-    sources = await asyncio.to_thread(_sources, paths, wanted, begun.site)
+    sources = await asyncio.to_thread(_sources, paths, wanted, begun.site, following)
     running: dict[int, tuple[int, int]] = {}
     if not wanted.dry:
-        begun = msgspec.convert(await target.ask("import-begin", _asked(sources, wanted)), Begun)
+        asked = _asked(sources, wanted, following)
+        begun = msgspec.convert(await target.ask("import-begin", asked), Begun)
         running = await _running(target, sources, begun)
     rows = MadeRows(begun.site, begun.secret, find_place, running)
-    own = None if wanted.own else begun.own_since
-    limits = Limits(begun.now, begun.kept_since, own, wanted.since, wanted.before)
-    reading = Reading(sources, rows, limits, shelf)
+    reading = Reading(sources, rows, _limits(begun, wanted, following), shelf)
     try:
-        await _bring_all(target, reading, begun.number, show)
+        if following:
+            await _follow(target, reading, begun, wanted, following)
+        else:
+            await _bring_all(target, reading, begun.number, show)
     except (TooOld, Unusable) as error:
         await _take_back(target, begun.number)
         if isinstance(error, TooOld):
@@ -76,19 +85,34 @@ async def run_import(
     return await _ended(target, reading, begun, sources)
 
 
-def _sources(paths: Sequence[Path], wanted: Wanted, site: Site) -> list[Source]:
-    """The files, in the order of their first rows."""
-    found = [_source(path, wanted, site) for path in paths]
+def _limits(begun: Begun, wanted: Wanted, following: Following | None) -> Limits:
+    """What retention would erase is left out where a log is followed: old ones lie beside it."""
+    own = None if wanted.own else begun.own_since
+    if following is None:
+        return Limits(begun.now, begun.kept_since, own, wanted.since, wanted.before)
+    since = max(wanted.since or 0, begun.kept_since or 0)
+    return Limits(begun.now, None, own, since, wanted.before)
+
+
+def _sources(
+    paths: Sequence[Path], wanted: Wanted, site: Site, following: Following | None
+) -> list[Source]:
+    """The files, in the order of their first rows; what is followed is the last."""
+    found = [_source(path, wanted, site, following) for path in paths]
     if len(found) > 1:
         found.sort(key=lambda each: _first_at(each) or 0)
+    if following:
+        found.sort(key=lambda each: following.is_last(each.file))
     return found
 
 
-def _source(path: Path, wanted: Wanted, site: Site) -> Source:
+def _source(path: Path, wanted: Wanted, site: Site, following: Following | None) -> Source:
     try:
-        file = OpenedFile(path)
+        file = following.opened(path) if following else OpenedFile(path)
         file.name = wanted.called or file.name
         known, name = format_of(file)
+        if following:
+            following.check(known)
         which = site_in(known.sites(file), wanted.which, (site.name, *site.hosts))
     except Unusable as error:
         raise Unusable(f"{wanted.called or path.name}: {error}") from error
@@ -111,13 +135,15 @@ def _items(source: Source, passing: Any) -> Generator[object]:
     yield from source.format.read(source.file, source.choice, passing)
 
 
-def _asked(sources: Sequence[Source], wanted: Wanted) -> dict[str, Any]:
+def _asked(
+    sources: Sequence[Source], wanted: Wanted, following: Following | None
+) -> dict[str, Any]:
     names = dict.fromkeys(each.name for each in sources)
     return {
         "site": wanted.site,
         "format": ", ".join(names),
         "files": [wanted.called or each.file.path.name for each in sources],
-        "mark": _mark(sources),
+        "mark": following.mark if following else _mark(sources),
         "user": wanted.user,
     }
 
@@ -142,6 +168,19 @@ async def _running(
         return {}
     said = await target.ask("import-running", {"site": str(begun.site.id), "at": at})
     return {visitor: (visit, last) for visitor, visit, last in said["visits"]}
+
+
+async def _follow(
+    target: Target, reading: Reading, begun: Begun, wanted: Wanted, following: Following
+) -> None:
+    async def bring(batch: Batch) -> list[int]:
+        return await _sent(target, begun.number, batch)
+
+    async def look() -> Limits:
+        said = await target.ask("import-look", {"site": str(begun.site.id)})
+        return _limits(msgspec.convert(said, Begun), wanted, following)
+
+    await following.bring_all(reading, bring, look)
 
 
 async def _bring_all(target: Target, reading: Reading, number: int | None, show: Show) -> None:
