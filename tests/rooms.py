@@ -79,6 +79,7 @@ ROOMS = {
         "sharing",
         "visits",
         "api",
+        "peer_apis",
         "help",
         "home",
         "sites",

@@ -21,6 +21,7 @@ from tests.domain.hostile_blocks import CASES as BLOCKED
 from tests.domain.hostile_exports import CASES as BROUGHT
 from tests.domain.hostile_input import CASES as SAID
 from tests.domain.hostile_input import Case, texts
+from tests.domain.hostile_peer_apis import CASES as READ
 from tests.domain.hostile_peers import CASES as REPORTED
 from tests.domain.hostile_questions import CASES as ASKED
 from tests.domain.hostile_shown import CASES as SHOWN
@@ -39,7 +40,7 @@ MODULES = [
     for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
     if each.name.rpartition(".")[0] != FILES or each.ispkg
 ]
-CASES = SAID | ASKED | BLOCKED | BROUGHT | TOLD | SHOWN | REPORTED
+CASES = SAID | ASKED | BLOCKED | BROUGHT | TOLD | SHOWN | REPORTED | READ
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:

@@ -269,7 +269,7 @@ async def test_the_named_site_is_one_that_the_token_reads(
     token = await make_token(ada, other, scopes=("reports",))
     answers.append(await ask_named(client, token, VISITORS | foreign))
     assert {(each.status, await each.read()) for each in answers} == {
-        (404, await answers[0].read())
+        (401, await answers[0].read())
     }
     unable = await make_token(ada, site)
     for token, status in (("", 401), ("trk_wrong", 401), ("trkp_wrong", 401), (unable, 403)):

@@ -43,7 +43,8 @@ def test_every_address_of_the_api_is_in_the_document(app: web.Application) -> No
     }
     told = {(method, path) for path, each in WHOLE["paths"].items() for method in each}
     assert known - told == {("get", "/api/openapi.json")}
-    assert told <= known
+    theirs = {("post", "/api/v2/query")}  # Plausible's address, and our language
+    assert told - theirs <= known
     operations = [each for path in WHOLE["paths"].values() for each in path.values()]
     scopes = {each["security"][0]["token"][0] for each in operations}
     assert scopes == set(SCOPES)

@@ -80,8 +80,10 @@ def expected_inside(method: str, nouns: list[str], person: str) -> Verdict:
     match nouns:
         case [head, *_] if head in OWN:
             return Verdict.LET_IN
-        case ["sites"] | ["sites", "new"] | ["v2", "query"]:  # the body names the site
-            return Verdict.LET_IN
+        case ["sites"] | ["sites", "new"] | ["v1" | "v2", *_]:
+            # There the query or the body names the site. Others' are as if there were no token.
+            hidden = nouns[-1] == "{name}" and person not in ROLES
+            return Verdict.NO_TOKEN if hidden else Verdict.LET_IN
         case ["admin", *_]:
             return Verdict.LET_IN if person == "admin" else Verdict.HIDDEN
         case ["sites", "{site_id}", *rest]:

@@ -40,6 +40,12 @@ class SiteAliases:
             site_id = self.by_name.get((kind, spelled(kind, sent)))
         return None if site_id is None else self._directory.by_id.get(site_id)
 
+    def names(self, site_id: int, kind: AliasKind) -> list[str]:
+        """What trackers of this kind call the site."""
+        return sorted(
+            name for (of, name), site in self.by_name.items() if (of, site) == (kind, site_id)
+        )
+
     def of_key(self, key: str) -> tuple[Site, AliasKind] | None:
         """The site whose name a script has written in the letters of a key: the kind, a line, and
         the name in hexadecimal digits."""

@@ -9,7 +9,7 @@ from babel import Locale
 
 from tracker.domain.queries.answer_files import csv_of
 from tracker.domain.queries.answers import QueryAnswer, Wording, answer_body
-from tracker.domain.queries.query import named_site, read_query
+from tracker.domain.queries.query import read_query
 from tracker.domain.queries.sent import read_json
 from tracker.domain.reports.goals import Goal
 from tracker.services.reports.turns import MOST_OF_PERSON, MOST_OF_PROGRAM
@@ -17,7 +17,7 @@ from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.api.said import ApiGoal, GoalList, as_json
-from tracker.web.asking.bearers import Reading, reading, reading_named
+from tracker.web.asking.bearers import Reading, reading
 from tracker.web.asking.handler_marks import only_asks, shows_no_secret
 from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
@@ -38,17 +38,6 @@ WORDING = Wording(
 async def query(request: web.Request) -> web.Response:
     """What a program asks, with a token of the site or of one of its members."""
     return await _told(request, await reading(request, "reports"))
-
-
-@only_asks
-@shows_no_secret
-async def named_query(request: web.Request) -> web.Response:
-    """The same where Plausible's programs ask it: at one address, and the body names the site."""
-    return await _told(request, await reading_named(request, "reports", lambda: _name_in(request)))
-
-
-async def _name_in(request: web.Request) -> str:
-    return named_site(read_json(await body_of(request)))
 
 
 async def _told(request: web.Request, access: Reading) -> web.Response:
@@ -86,14 +75,14 @@ async def _answered(
     read = read_query(read_json(await body_of(request)), asked)
     answer = await answer_to(request, read.question, who, most)
     body = answer_body(read, answer, asked, WORDING)
-    return _as_csv(body) if _wants_csv(request) else as_json(body)
+    return as_csv(body) if wants_csv(request) else as_json(body)
 
 
-def _wants_csv(request: web.Request) -> bool:
+def wants_csv(request: web.Request) -> bool:
     """Whether the header names it, and no JSON before it."""
     first = request.headers.get("Accept", "").partition(",")[0]
     return first.partition(";")[0].strip().casefold() == CSV
 
 
-def _as_csv(body: QueryAnswer) -> web.Response:
+def as_csv(body: QueryAnswer) -> web.Response:
     return web.Response(text=csv_of(body), content_type=CSV, charset="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from tracker.domain.roles import Role, may
 from tracker.services.accounts.personal_tokens import PREFIX, bearer_of_token
 from tracker.services.sites import site_tokens
 from tracker.storage.accounts.personal_tokens import Bearer, end_key
-from tracker.storage.sites.sites import Site, member_site, sites_with_roles
+from tracker.storage.sites.sites import Site, member_site
 from tracker.web import keys
 from tracker.web.words.i18n import _
 
@@ -41,39 +41,6 @@ async def reading(request: web.Request, scope: str = "read") -> Reading:
     if reader.site.id != int(request.match_info["site_id"]):
         raise web.HTTPNotFound
     return _of_site(reader, scope)
-
-
-async def reading_named(
-    request: web.Request, scope: str, named: Callable[[], Awaitable[str]]
-) -> Reading:
-    """The same of the site whose number or name is `named`, which is asked for once there is a good
-    token. Of a person's sites two may have that name: 400 then."""
-    text = bearer_text(request)
-    if text.startswith(PREFIX):
-        bearer = await bearer_for(request, scope)
-        return _of_member(bearer, await _site_called(request, bearer, await named()))
-    reader = await _reader_for(request, text)
-    must_have(scope, reader.scopes)
-    if not is_called(reader.site, await named()):
-        raise web.HTTPNotFound
-    return _of_site(reader, scope)
-
-
-async def _site_called(request: web.Request, bearer: Bearer, name: str) -> Site:
-    theirs = await sites_with_roles(request.app[keys.DATABASE], bearer.user.id)
-    found = [site for site, _role in theirs if is_called(site, name)]
-    if not found:
-        raise web.HTTPNotFound
-    if len(found) > 1:
-        said = _("You have several sites of that name. Send the number of one: %(numbers)s.")
-        numbers = ", ".join(str(site.id) for site in found)
-        raise web.HTTPBadRequest(text=said % {"numbers": numbers})
-    return found[0]
-
-
-def is_called(site: Site, name: str) -> bool:
-    """By its number, or by its name."""
-    return name in {str(site.id), site.name}
 
 
 async def _reader_for(request: web.Request, text: str) -> site_tokens.Reader:

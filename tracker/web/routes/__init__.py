@@ -10,6 +10,7 @@ from tracker.web.routes import (
     beacon,
     imports,
     live,
+    peer_apis,
     peers,
     programs,
     reports,
@@ -30,4 +31,5 @@ ROUTES: list[web.AbstractRouteDef] = [
     *server.ROUTES,
     *beacon.ROUTES,
     *peers.ROUTES,
+    *peer_apis.ROUTES,
 ]

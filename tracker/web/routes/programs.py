@@ -14,7 +14,6 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.get("/api/sites", api.site_list, name="api_sites"),
     web.get("/api" + SITE + "/live", api.site_live, name="live_events"),
     web.post("/api" + SITE + "/query", queries.query, name="api_query"),
-    web.post("/api/v2/query", queries.named_query, name="api_named_query"),  # Plausible's
     web.get("/api" + SITE + "/goals", queries.goal_list, name="api_goals"),
     web.get("/api" + SITE + "/annotations", api_notes.annotation_list, name="api_annotations"),
     web.post("/api" + SITE + "/annotations", api_notes.annotation_add),

@@ -1,0 +1,1 @@
+"""What programs ask in the words of other products' APIs, and what they are answered."""
