@@ -43,6 +43,7 @@ DOCUMENTS = [
     "docs/commands.md",
     "docs/deployment.md",
     "docs/faults.md",
+    "docs/first-party.md",
     "docs/getting-back-in.md",
     "docs/live.md",
     "docs/live-messages.md",

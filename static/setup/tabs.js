@@ -9,7 +9,10 @@ const choose = (chosen) => {
     tab.tabIndex = tab === chosen ? 0 : -1;
     document.getElementById(tab.getAttribute("aria-controls")).hidden = tab !== chosen;
   }
-  history.replaceState(null, "", `?for=${chosen.dataset.guide}`);
+  const here = new URL(location);
+  here.searchParams.set("for", chosen.dataset.guide);
+  history.replaceState(null, "", here);
+  document.querySelector("#own-path [name=for]").value = chosen.dataset.guide;
 };
 
 list.addEventListener("click", ({ target }) => {

@@ -19,6 +19,7 @@ NAMES = (
     *("platforms", "live", "reports", "alerts", "channels", "browsers", "beacon", "api"),
     "live-messages",
     "switching",
+    "first-party",
     "importing",
     "sharing",
     *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),

@@ -19,6 +19,7 @@ from tracker.web.pages.attribution import attribution
 from tracker.web.pages.headers import for_frames, with_frames
 from tracker.web.pages.origin import is_loopback, own_origin
 from tracker.web.pages.pages import render, url
+from tracker.web.sites.own_path import own_path
 from tracker.web.sites.own_visits import own_visits
 from tracker.web.words.i18n import _
 
@@ -27,15 +28,18 @@ from tracker.web.words.i18n import _
 async def setup_page(request: web.Request) -> web.Response:
     """Everything that arrives later comes over the site's live socket."""
     site = await site_for(request, "viewer")
-    origin, script = own_origin(request), script_url(request)
+    origin, own = own_origin(request), own_path(request, site)
+    script = own.script or script_url(request)
+    local = is_loopback(own.script or origin)
     page = await render(
         request,
         "sites/setup.html",
         site=site,
         asked_for=request.query.get("for", ""),
-        snippets=dict(snippets(script, site.key, local=is_loopback(origin))),
+        snippets=dict(snippets(script, site.key, local=local)),
+        own=own,
         script=script,
-        local=is_loopback(origin),
+        local=local,
         origin=origin,
         configured=bool(request.app[keys.CONFIG].public_url),
         attribution=attribution(request),
