@@ -48,6 +48,7 @@ ROOMS = {
         "alerts",
         "erasing",
         "imports",
+        "import_files",
         "seeding",
         "upkeep",
         "acts",

@@ -18,7 +18,8 @@ from tracker.services.erasing.records import behind_hits
 from tracker.services.imports.imports import Imports
 from tracker.services.imports.salts import NAME, ImportSalts
 from tracker.services.imports.undoing import UndoneImports
-from tracker.services.imports.uploads import Upload, Uploads
+from tracker.services.imports.uploaded_files import Upload, UploadedFiles
+from tracker.services.imports.uploads import Uploads
 from tracker.services.imports.writing import behind
 from tracker.services.limits.floor import MB
 from tracker.settings.reading import variable_of
@@ -43,8 +44,7 @@ async def imports(app: web.Application) -> AsyncIterator[None]:
     undone.erased = app[keys.SWEEP].wake
     app[keys.UNDONE_IMPORTS] = undone
     uploads = app[keys.UPLOADS] = Uploads(
-        config.data_dir / "imports",
-        config.free_mb * MB,
+        UploadedFiles(config.data_dir / "imports", config.free_mb * MB),
         app[keys.CLOCK],
         command_of,
         environment_of(config),

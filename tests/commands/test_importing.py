@@ -26,7 +26,7 @@ from tracker.domain.filters import EVERYTHING
 from tracker.domain.ids import first_id
 from tracker.domain.rows import ImportRemoval, Row
 from tracker.services.acts.acting import Refusal
-from tracker.services.imports import reading
+from tracker.services.import_files import reading
 from tracker.services.imports.imports import Imports
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Locked

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 import click
 
-from tracker.services.imports.reading import Reading
-from tracker.services.imports.running import Show
+from tracker.services.import_files.reading import Reading
+from tracker.services.import_files.running import Show
 
 
 def unseen(_reading: Reading) -> None:

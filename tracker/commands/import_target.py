@@ -17,8 +17,8 @@ from tracker.services.acts import perform
 from tracker.services.acts.acting import Acting, Refusal, unseen
 from tracker.services.acts.alone import alone, check_there_is_one
 from tracker.services.acts.imports import OVER, with_imports
+from tracker.services.import_files.running import Target
 from tracker.services.imports.imports import NotRunning
-from tracker.services.imports.running import Target
 from tracker.storage.disk.lock import DataFolderTaken, data_folder
 
 STARTS_WITHIN = 10.0  # seconds in which a server that has the lock opens its control socket

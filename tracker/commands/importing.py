@@ -26,8 +26,8 @@ from tracker.domain.days import day_begins
 from tracker.domain.imports.imported import Unusable
 from tracker.services.acts.acting import Refusal
 from tracker.services.acts.words import in_words
-from tracker.services.imports.following import Following
-from tracker.services.imports.running import Show, Wanted, run_import
+from tracker.services.import_files.following import Following
+from tracker.services.import_files.running import Show, Wanted, run_import
 from tracker.services.places.local import Geolocation
 
 UNDO, LIST = "undo", "list"

@@ -60,14 +60,14 @@ def test_days_long_past_are_kept_as_numbers(monkeypatch: pytest.MonkeyPatch):
 def test_different_ones_are_counted():
     few = Distinct()
     for number in (1, 2, 2, 1 << 30):
-        few.add(number)
+        few.update([number])
     assert few.count == 3
     many = Distinct()
     for number in range(200_000):
-        many.add(number * 0x9E3779B97F4A7C15 >> 8)
+        many.update([number * 0x9E3779B97F4A7C15 >> 8])
     assert many.count == pytest.approx(200_000, rel=0.01)
     full = Distinct()
-    full._set = BITS
+    full._bits = bytearray(b"\xff" * (BITS // 8))
     assert full.count > BITS
 
 

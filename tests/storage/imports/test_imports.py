@@ -1,12 +1,18 @@
 """What stands of imports in the database, and how it goes."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 
 from tests.making import NOON, account, event, leave, visitor
-from tracker.domain.events import Event
-from tracker.domain.rows import LEFT
+from tracker.domain.agents import Agent
+from tracker.domain.campaigns import Campaign
+from tracker.domain.events import Event, Page
+from tracker.domain.imports.brought import NONE, BroughtEvents, BroughtRow
+from tracker.domain.places import NOWHERE, Place
+from tracker.domain.rows import LEFT, Leave, Pageview
+from tracker.domain.sources import Source
 from tracker.storage.erasing.erasures import ToReset, ask_reset, sweep_is_asked
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Fenced
@@ -65,6 +71,10 @@ def row(number: int, site: int, brought: int, at: int = NOON) -> Event:
     return made
 
 
+def sent(number: int, at: int) -> BroughtRow:
+    return BroughtRow(number, number, at, 7, number, 0, 0, 1, 0, 0, 0, 2, 800, None, None, 0, 0)
+
+
 async def bring(log: SqliteEventLog, brought: int, rows: Sequence[Event]) -> None:
     for cursor, each in enumerate(rows, log.head + 1):
         each.cursor = cursor
@@ -118,10 +128,42 @@ async def test_what_was_brought_before_is_known(
     brought = (await begun(db, site)).id
     await bring(log, brought, [row(number, site, brought, NOON + number) for number in (1, 2, 3)])
     await log.append([event(9, who=visitor(9, site), beacon=9, at=NOON + 2)])
-    asked = [row(number, site, 0, NOON + number) for number in (1, 3, 4)]
-    assert {1: brought, 3: brought}.items() <= (await known_rows(db, asked)).items()
-    assert not {4, 9} & (await known_rows(db, asked)).keys()
-    assert await known_rows(db, []) == {}
+    asked = [sent(number, NOON + number) for number in (1, 3, 4)]
+    found = await known_rows(db, site, asked)
+    assert {1: brought, 3: brought}.items() <= found.items()
+    assert not {4, 9} & found.keys()
+    assert await known_rows(db, site, []) == {}
+
+
+async def test_events_are_brought_as_they_were_sent(db: Database, log: SqliteEventLog, site: int):
+    brought = (await begun(db, site)).id
+    campaign = Campaign("mail", "", "", "", "", "")
+    page, place = Page("a.example", "/a", campaign), Place("DE", "DE-BE", "Berlin")
+    source, agent = (
+        Source("Google", "organic-search"),
+        Agent("Firefox", "Linux", "desktop", "140", ""),
+    )
+    events = BroughtEvents(
+        [sent(1, NOON), sent(2, NOON + 1)],
+        ["pageview", "A title", "de"],
+        [page],
+        [("https://google.com/", source)],
+        [place],
+        [agent],
+    )
+    events.rows[0].engaged, events.rows[0].depth = 900, 50
+    events.rows[1].place, events.rows[1].properties = NONE, '{"a":1}'
+    for _ in range(2):  # once with all to learn, once with nothing
+        last = await log.bring_events(events, site, brought, partial(note_rows, brought))
+    assert (last, log.head, log.newest_id) == (6, 6, 0)
+    first, left, second = (await log.rows_after(0, 9))[:3]
+    assert isinstance(first, Event)
+    assert isinstance(second, Event)
+    assert (first.page, first.place, first.agent, first.source) == (page, place, agent, source)
+    assert (first.title, first.language, first.name) == ("A title", "de", "pageview")
+    assert left == Leave(site, NOON + 900, 0, "/a", LEFT, 900, 50, Pageview(1, 1, NOON), 1, 2)
+    assert (second.place, second.properties, second.import_id) == (NOWHERE, '{"a":1}', brought)
+    assert await stretches(db) == [(brought, 1, 6)]
 
 
 async def test_a_site_begins_to_count_with_its_own_first_row(

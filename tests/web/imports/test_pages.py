@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 from tests.commands.conftest import ADDRESS
 from tests.conftest import AsUser, Cli
 from tests.eventually import eventually
-from tests.services.imports.days_format import HELD, Days
+from tests.services.import_files.days_format import HELD, Days
 from tests.world import World
 from tracker.domain.imports import formats
 from tracker.storage.accounts.audit import entries

@@ -11,7 +11,7 @@ from tests.commands.conftest import ADDRESS
 from tests.conftest import AsUser
 from tests.eventually import eventually
 from tests.world import World
-from tracker.services.imports import uploads as service
+from tracker.services.imports import uploaded_files as service
 from tracker.storage.imports.imports import imports_of
 from tracker.web import keys
 from tracker.web.serving.server import controlled

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import log
 
 BITS = 1 << 24
+LAST_BYTE = BITS // 8 - 1
 MOST_EXACTLY = 50_000  # that are counted one by one
 MIXED = 0x9E3779B97F4A7C15  # numbers that are no hashes are spread by it
 
@@ -16,19 +17,16 @@ class Distinct:
 
     def __init__(self) -> None:
         self._bits = bytearray(BITS // 8)
-        self._set = 0
 
-    def add(self, number: int) -> None:
-        """One that may have been there before; `number` is a hash."""
-        at = number & (BITS - 1)
-        byte, bit = at >> 3, 1 << (at & 7)
-        if not self._bits[byte] & bit:
-            self._bits[byte] |= bit
-            self._set += 1
+    def update(self, numbers: Iterable[int]) -> None:
+        """Some that may have been there before: hashes."""
+        bits = self._bits
+        for number in numbers:
+            bits[number >> 3 & LAST_BYTE] |= 1 << (number & 7)
 
     @property
     def count(self) -> int:
-        free = BITS - self._set
+        free = BITS - int.from_bytes(self._bits).bit_count()
         return round(-BITS * log(free / BITS)) if free else BITS * 17
 
 
@@ -47,8 +45,7 @@ class Several:
         if self._many is None and len(self._few) > MOST_EXACTLY:
             self._many = Distinct()
         if self._many is not None:
-            for number in self._few:
-                self._many.add(number * MIXED >> 32)
+            self._many.update([number * MIXED >> 32 for number in self._few])
             self._few.clear()
 
     @property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import ClassVar
 
 from tracker.domain.agents import Agent
@@ -29,6 +30,23 @@ from tracker.domain.places import NOWHERE, Place
 
 _HEADER = re.compile(r'"?(\d{1,3})Path"?,')
 _NEEDED = {"Event", "Session", "Referrer", "Referrer scheme", "Screen size", "Location", "Date"}
+NAMES = (
+    "Date",
+    "Bot",
+    "Path",
+    "Session",
+    "Event",
+    "Referrer",
+    "Referrer scheme",
+    "Screen size",
+    "Location",
+    "Title",
+    "Browser",
+    "System",
+    "FirstVisit",
+)
+EPOCH, MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+
 _TRUE = {"1", "true", "t"}
 _NAMED = re.compile(r"(.*?)(?: (\d[\w.]{0,20}))? ?")
 
@@ -69,30 +87,38 @@ class GoatCounterCsv:
             header = next(rows, None)
             if header is None or isinstance(header, LeftOut):
                 raise Unusable("This file has no header that could be read.")
-            columns = _columns(header[1])
+            columns = _Columns(header[1])
             for row in rows:
                 yield row if isinstance(row, LeftOut) else _read(*row, columns)
 
 
-def _columns(names: list[str]) -> dict[str, int]:
-    columns = {name.strip(): number for number, name in enumerate(names)}
-    columns["Path"] = 0
-    if missing := _NEEDED - columns.keys():
-        raise Unusable(f"These columns are missing: {', '.join(sorted(missing))}.")
-    return columns
+class _Columns:
+    """`picked`: those of NAMES in their order, of fields behind which an empty one stands."""
+
+    def __init__(self, names: list[str]) -> None:
+        at = {name.strip(): number for number, name in enumerate(names)}
+        at["Path"] = 0
+        if missing := _NEEDED - at.keys():
+            raise Unusable(f"These columns are missing: {', '.join(sorted(missing))}.")
+        self.number = len(at) - 1
+        self.picked = itemgetter(*(at.get(name, -1) for name in NAMES))
+        self.has_agent = "System" not in at  # version 1, whose browser is the whole user agent
+        self.is_always_counted = "FirstVisit" not in at
 
 
-def _read(line: int, fields: list[str], columns: Mapping[str, int]) -> Imported:
-    if len(fields) != len(columns) - 1:
-        return LeftOut(Reason.COLUMNS, line, "", f"{len(fields)} of {len(columns) - 1}")
-    said = fields[columns["Date"]]
+def _read(line: int, fields: list[str], columns: _Columns) -> Imported:
+    if len(fields) != columns.number:
+        return LeftOut(Reason.COLUMNS, line, "", f"{len(fields)} of {columns.number}")
+    fields.append("")
+    picked = columns.picked(fields)
+    said, bot = picked[:2]
     try:
         at = _time(said)
     except ValueError:
         return LeftOut(Reason.TIME, line, "", said[:40])
-    if "Bot" in columns and fields[columns["Bot"]] not in {"0", "", "false"}:
+    if bot not in {"0", "", "false"}:
         return LeftOut(Reason.ROBOT, line)
-    return _row(at, fields, columns)
+    return _row(at, picked[2:], columns)
 
 
 def _time(said: str) -> int:
@@ -100,26 +126,39 @@ def _time(said: str) -> int:
     if len(said) < len("2026-03-27T09:15:02"):
         raise ValueError
     at = datetime.fromisoformat(said)
-    return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+    return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - EPOCH) // MS
 
 
-def _row(at: int, fields: list[str], columns: Mapping[str, int]) -> ImportedRow:
-    path, session = fields[0], fields[columns["Session"]]
-    is_event = fields[columns["Event"]].strip().lower() in _TRUE
-    named, scheme = fields[columns["Referrer"]], fields[columns["Referrer scheme"]]
-    size, location = fields[columns["Screen size"]], fields[columns["Location"]]
-    kept = (path, "1" if is_event else "0", session, named, scheme, size, location, str(at))
-    row = ImportedRow("\n".join(kept), at, visitor=session, visit=session)
-    row.name, row.path = (path, "") if is_event else (PAGEVIEW, path)
-    row.title = fields[columns["Title"]]
-    row.place = _place(location)
-    row.width = _width(size)
+def _row(at: int, picked: tuple[str, ...], columns: _Columns) -> ImportedRow:
+    path, session, event, named, scheme, size, location, title, browser, system, first = picked
+    is_event = _is_true(event)
+    kind = "1" if is_event else "0"
+    row = ImportedRow(
+        f"{path}\n{kind}\n{session}\n{named}\n{scheme}\n{size}\n{location}\n{at}",
+        at,
+        path,
+        path="" if is_event else path,
+        title=title,
+        visitor=session,
+        visit=session,
+        place=_place(location),
+        width=_width(size),
+        counted=columns.is_always_counted or _is_true(first),
+    )
+    if not is_event:
+        row.name = PAGEVIEW
     if named or scheme == "c":
         _say_where_from(row, named, scheme)
-    _say_browser(row, fields, columns)
-    if "FirstVisit" in columns:
-        row.counted = fields[columns["FirstVisit"]].strip().lower() in _TRUE
+    if columns.has_agent:
+        row.user_agent = browser
+    else:
+        row.agent = _agent(browser, system)
     return row
+
+
+@lru_cache(64)
+def _is_true(said: str) -> bool:
+    return said.strip().lower() in _TRUE
 
 
 def _say_where_from(row: ImportedRow, named: str, scheme: str) -> None:
@@ -130,16 +169,6 @@ def _say_where_from(row: ImportedRow, named: str, scheme: str) -> None:
             row.campaign = Campaign(named, "", "", "", "", "") if named else None
         case _:
             row.source = named
-
-
-def _say_browser(row: ImportedRow, fields: list[str], columns: Mapping[str, int]) -> None:
-    """Version 1 has the whole user agent under this name."""
-    browser = fields[columns["Browser"]] if "Browser" in columns else ""
-    system = fields[columns["System"]] if "System" in columns else ""
-    if "System" not in columns:
-        row.user_agent = browser
-    else:
-        row.agent = _agent(browser, system)
 
 
 @lru_cache(4096)
@@ -164,6 +193,7 @@ def _place(location: str) -> Place:
     return Place(country, location[:10] if location[2:3] == "-" else "")
 
 
+@lru_cache(4096)
 def _width(size: str) -> int:
     width = size.partition(",")[0].strip()
     return int(width) if width.isdecimal() and len(width) < 7 else 0

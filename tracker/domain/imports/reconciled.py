@@ -40,6 +40,19 @@ class Line(NamedTuple):
     why: dict[str, int]
 
 
+class _Sum:
+    """Some rows of one day."""
+
+    __slots__ = ("events", "hidden", "pageviews", "visitors", "visits")
+
+    def __init__(self, rows: Sequence[Counted]) -> None:
+        self.pageviews = sum([row.name == PAGEVIEW for row in rows])
+        self.events = len(rows) - self.pageviews
+        self.hidden = [row.name == PAGEVIEW for row in rows if not row.counted]
+        self.visits = {row.visit for row in rows}
+        self.visitors = {row.visitor for row in rows}
+
+
 class _Side:
     """What one side has of a day."""
 
@@ -50,14 +63,13 @@ class _Side:
         self._visits, self._visitors = Several(), Several()
         self._before = (0, 0)  # of those that are remembered no more
 
-    def add(self, rows: Sequence[Counted]) -> int:
+    def add(self, some: _Sum) -> int:
         """How many more are remembered by them."""
         before = self._held
-        pages = sum(row.name == PAGEVIEW for row in rows)
-        self.pageviews += pages
-        self.events += len(rows) - pages
-        self._visits.update([row.visit for row in rows])
-        self._visitors.update([row.visitor for row in rows])
+        self.pageviews += some.pageviews
+        self.events += some.events
+        self._visits.update(some.visits)
+        self._visitors.update(some.visitors)
         return self._held - before
 
     @property
@@ -92,24 +104,32 @@ class Reconciled:
         self._why: dict[tuple[int, str], Counter[str]] = {}
         self._known = 0
 
+    def both(self, rows: Sequence[Counted]) -> None:
+        """Rows that the file has, and the log has now."""
+        for day, some in _by_day(rows):
+            self._add_theirs(day, some)
+            self._known += _of(self._ours, day).add(some)
+
     def theirs(self, rows: Sequence[Counted]) -> None:
         """Rows that the file has."""
-        for day, of_day in _by_day(rows):
-            self._known += _of(self._theirs, day).add(of_day)
-            for row in of_day:
-                if not row.counted:
-                    self.why(day, PAGEVIEWS if row.name == PAGEVIEW else EVENTS, HIDDEN)
-            if self._known > MOST_KNOWN:
-                self._make_room(day)
+        for day, some in _by_day(rows):
+            self._add_theirs(day, some)
 
     def ours(self, rows: Sequence[Counted]) -> None:
         """They are in the log now."""
-        for day, of_day in _by_day(rows):
-            self._known += _of(self._ours, day).add(of_day)
+        for day, some in _by_day(rows):
+            self._known += _of(self._ours, day).add(some)
 
     def why(self, day: int, kind: str, reason: str) -> None:
         """One of them differs for that reason."""
         self._why.setdefault((day, kind), Counter())[reason] += 1
+
+    def _add_theirs(self, day: int, some: _Sum) -> None:
+        self._known += _of(self._theirs, day).add(some)
+        for is_page in some.hidden:
+            self.why(day, PAGEVIEWS if is_page else EVENTS, HIDDEN)
+        if self._known > MOST_KNOWN:
+            self._make_room(day)
 
     def lines(self) -> Iterator[Line]:
         """Day by day; kinds of which neither side has any are left out."""
@@ -131,13 +151,13 @@ class Reconciled:
                     self._known -= side.forget()
 
 
-def _by_day(rows: Sequence[Counted]) -> Iterator[tuple[int, Sequence[Counted]]]:
+def _by_day(rows: Sequence[Counted]) -> Iterator[tuple[int, _Sum]]:
     days = {row.day for row in rows}
-    if len(days) < 2:
-        yield from ((day, rows) for day in days)
+    if len(days) == 1:
+        yield days.pop(), _Sum(rows)
         return
     for day in sorted(days):
-        yield day, [row for row in rows if row.day == day]
+        yield day, _Sum([row for row in rows if row.day == day])
 
 
 def _of(sides: dict[int, _Side], day: int) -> _Side:

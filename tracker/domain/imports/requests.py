@@ -10,6 +10,7 @@ from tracker.domain.bots import bot_name
 from tracker.domain.imports.imported import Choice, Reason
 from tracker.domain.referrers import bare
 
+LONG = 500  # characters of a path that is not worth remembering
 LONGEST_TARGET = 16_384  # characters of an address
 
 _ASSET = re.compile(
@@ -52,11 +53,17 @@ def objection(method: str, status: int, path: str, user_agent: str | None) -> Re
         return Reason.METHOD
     if status != 304 and not 200 <= status < 300:
         return Reason.REDIRECT if 300 <= status < 400 else Reason.STATUS
+    if refused := (_unseen if len(path) < LONG else _unseen.__wrapped__)(path):
+        return refused
+    return Reason.ROBOT if user_agent is not None and _is_robot(user_agent) else None
+
+
+@lru_cache(4096)
+def _unseen(path: str) -> Reason | None:
+    """Why nobody looks at what is there."""
     if _ASSET.search(path):
         return Reason.ASSET
-    if _PROBE.match(path):
-        return Reason.PROBE
-    return Reason.ROBOT if user_agent is not None and _is_robot(user_agent) else None
+    return Reason.PROBE if _PROBE.match(path) else None
 
 
 @lru_cache(4096)

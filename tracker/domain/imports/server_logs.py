@@ -20,11 +20,18 @@ from tracker.domain.imports.imported import (
     SourceSite,
 )
 from tracker.domain.imports.lines import BOM, lines_of, text_of
-from tracker.domain.imports.requests import LONGEST_TARGET, is_of_other_site, objection, target_of
+from tracker.domain.imports.requests import (
+    LONGEST_TARGET,
+    Target,
+    is_of_other_site,
+    objection,
+    target_of,
+)
 from tracker.domain.urls import read_host
 
 COMMON, COMBINED, VHOST = "common", "combined", "vhost_combined"
 LOOKED_AT = 100  # lines
+LONG = 500  # characters of a request that is not worth remembering
 
 _MONTHS = {
     name: number
@@ -32,8 +39,9 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-_SAID = r'"((?:[^"\\]|\\.)*)"'
-_REST = re.compile(rf"{_SAID} (\d{{3}}) (?:\d+|-)(?: {_SAID} {_SAID})?")
+_REST = r"{0} (\d{{3}}) (?:\d+|-)(?: {0} {0})?"
+_PLAIN = re.compile(_REST.format(r'"([^"]*)"'))  # a third of the other's time
+_ESCAPED = re.compile(_REST.format(r'"([^"\\]*(?:\\.[^"\\]*)*)"'))
 _MINUTE = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d):(\d\d)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))")
 _METHOD = re.compile(r"[A-Z]{3,20}")
@@ -101,7 +109,9 @@ def split(line: str, *, hosted: bool) -> Line | None:
     """The parts of a line; None for one that is none of these."""
     head, bracket, rest = line.partition(" [")
     time, bracket, rest = rest.partition("] ")
-    match = _REST.match(rest) if bracket else None
+    if not bracket:
+        return None
+    match = (_ESCAPED if "\\" in rest else _PLAIN).match(rest)
     if match is None:
         return None
     host, client = "", head
@@ -130,37 +140,44 @@ def _read(number: int, text: str, choice: Choice, *, hosted: bool) -> Imported:
         at = _time(line.time)
     except ValueError:
         return LeftOut(Reason.TIME, number, "", line.time[:40])
-    method, target = _request(_plain(line.request))
-    if not _METHOD.fullmatch(method):
+    agent = None if line.agent is None else _said(line.agent)
+    asked = (_asked if len(line.request) < LONG else _asked.__wrapped__)(line.request)
+    if isinstance(asked, LeftOut):
+        return asked._replace(line=number)
+    method, target = asked
+    if refused := objection(method, line.status, target.path if target else "", agent):
+        return LeftOut(refused, number)
+    if target is None:
         return LeftOut(Reason.REQUEST, number)
+    return _row(number, text, line, at, target, choice)
+
+
+@lru_cache(4096)
+def _asked(request: str) -> tuple[str, Target | None] | LeftOut:
+    """The method, and what was asked for; or why that cannot be told."""
+    method, target = _request(_plain(request))
+    if not _METHOD.fullmatch(method):
+        return LeftOut(Reason.REQUEST)
     if len(target) > LONGEST_TARGET:
-        return LeftOut(Reason.TOO_LONG, number, "", f"{len(target)} characters of an address")
-    return _row(number, text, line, at, method, target, choice)
+        return LeftOut(Reason.TOO_LONG, 0, "", f"{len(target)} characters of an address")
+    return method, target_of(target)
 
 
 def _row(  # noqa: PLR0917
-    number: int, text: str, line: Line, at: int, method: str, target: str, choice: Choice
+    number: int, text: str, line: Line, at: int, target: Target, choice: Choice
 ) -> Imported:
-    asked = target_of(target)
-    agent = None if line.agent is None else _plain(line.agent)
-    agent = "" if agent == "-" else agent
-    if refused := objection(method, line.status, asked.path if asked else "", agent):
-        return LeftOut(refused, number)
-    if asked is None:
-        return LeftOut(Reason.REQUEST, number)
-    host = _host(asked.host or line.host)
+    host = _host(target.host or line.host)
     if is_of_other_site(host, choice):
         return LeftOut(Reason.OTHER_SITE, number)
-    referrer = _plain(line.referrer or "")
     return ImportedRow(
         text,
         at,
         host=host,
-        path=asked.path,
-        query=asked.query,
-        referrer="" if referrer == "-" else referrer,
+        path=target.path,
+        query=target.query,
+        referrer=_said(line.referrer or ""),
         address=_client(line.client),
-        user_agent=agent or "",
+        user_agent=_said(line.agent or ""),
     )
 
 
@@ -181,6 +198,10 @@ def _request(request: str) -> tuple[str, str]:
     method, _, rest = request.partition(" ")
     target, _, protocol = rest.rpartition(" ")
     return method, target if protocol.startswith("HTTP/") else rest
+
+
+def _said(text: str) -> str:
+    return "" if text == "-" else _plain(text)
 
 
 def _plain(text: str) -> str:

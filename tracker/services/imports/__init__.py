@@ -1,1 +1,1 @@
-"""History from other products: files read, rows made of them, brought behind the hits, undone."""
+"""History from other products: files that are sent, rows brought behind the hits, undone."""

@@ -9,24 +9,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import structs
 
+from tracker.domain.imports.brought import BroughtEvents, BroughtRow
 from tracker.domain.retention import kept_since
-from tracker.domain.rows import DayRow, Row
+from tracker.domain.rows import DayRow
 from tracker.domain.visits import GAP
 from tracker.services.erasing.slices import Pace
 from tracker.services.imports.salts import ImportSalts
-from tracker.services.imports.sent_rows import (
-    Batch,
-    Brought,
-    brought,
-    day_rows,
-    decode,
-    numbered,
-)
+from tracker.services.imports.sent_rows import Batch, day_rows, decode
 from tracker.services.imports.writing import Write
+from tracker.services.recording.recorder import Work
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
-from tracker.storage.file.writer import Insert
 from tracker.storage.imports.imports import (
     RUNNING,
     Import,
@@ -41,9 +36,10 @@ from tracker.storage.imports.known_rows import (
     known_rows,
     visits_at,
 )
+from tracker.storage.log.event_log import EventLog
 from tracker.storage.sites.sites import Site
 
-FIRST, LEAST, MOST = 500, 100, 2_000  # rows in one transaction
+FIRST, LEAST, MOST = 500, 100, 4_000  # rows in one transaction
 
 
 class NotRunning(Exception):
@@ -114,19 +110,25 @@ class Imports:
         NotRunning, and StorageError where the disk refuses."""
         found = await self._running(number)
         batch = decode(sent)
-        others: list[int] = []
         async with self._turn:
-            first = 0
-            while first < len(batch.rows):
-                async with self._pace.one() as rest:
-                    upto = first + self._pace.rows
-                    rows = list(brought(batch, first, upto, found.site_id, number))
-                    known = await known_rows(self._db, [each.event for each in rows])
-                    new = [each for each in rows if each.event.beacon not in known]
-                    rest.needed = bool(new) and await self._write(partial(_placed, number, new))
-                others += _brought_by_others(rows, known, number, first)
-                first = upto
+            others = await self._bring_events(found, batch.events)
             others += await self._bring_days(found, batch)
+        return others
+
+    async def _bring_events(self, found: Import, events: BroughtEvents) -> list[int]:
+        others: list[int] = []
+        first = 0
+        while first < len(events.rows):
+            async with self._pace.one() as rest:
+                upto = first + self._pace.rows
+                rows = events.rows[first:upto]
+                known = await known_rows(self._db, found.site_id, rows)
+                new = [row for row in rows if row.key not in known] if known else rows
+                rest.needed = bool(new) and await self._write(
+                    found.site_id, _placed(found, structs.replace(events, rows=new))
+                )
+            others += _brought_by_others(rows, known, found.id, first) if known else ()
+            first = upto
         return others
 
     async def _bring_days(self, found: Import, batch: Batch) -> list[int]:
@@ -143,7 +145,9 @@ class Imports:
                     for row in rows
                     if not known.has(row) and (row.day, row.dimension, row.key) not in known.own
                 ]
-                rest.needed = bool(new) and await self._write(partial(_placed_days, found.id, new))
+                rest.needed = bool(new) and await self._write(
+                    found.site_id, _placed_days(found.id, new)
+                )
             others += [place for place, row in enumerate(rows, first) if known.has(row)]
             first = upto
         return others
@@ -163,24 +167,31 @@ class Imports:
 
 
 def _brought_by_others(
-    rows: Iterable[Brought], known: Mapping[int, int], number: int, first: int
+    rows: Iterable[BroughtRow], known: Mapping[int, int], number: int, first: int
 ) -> Iterator[int]:
     """The places of those rows in their batch, which begin with `first`."""
-    for place, each in enumerate(rows, first):
-        if known.get(each.event.beacon, number) != number:
+    for place, row in enumerate(rows, first):
+        if known.get(row.key, number) != number:
             yield place
 
 
-def _placed_days(
-    number: int, rows: Sequence[DayRow], head: int
-) -> tuple[Sequence[Row], list[Insert]]:
+def _placed(found: Import, events: BroughtEvents) -> Work:
+    """The rows behind all others, and what is taken down of them."""
+
+    async def work(log: EventLog) -> int:
+        return await log.bring_events(events, found.site_id, found.id, partial(note_rows, found.id))
+
+    return work
+
+
+def _placed_days(number: int, rows: Sequence[DayRow]) -> Work:
     """The same of sums of days."""
-    for cursor, row in enumerate(rows, head + 1):
-        row.cursor = cursor
-    return rows, note_rows(number, head + 1, rows[-1].cursor)
 
+    async def work(log: EventLog) -> int:
+        first = log.head + 1
+        for cursor, row in enumerate(rows, first):
+            row.cursor = cursor
+        await log.bring(rows, note_rows(number, first, rows[-1].cursor))
+        return rows[-1].cursor
 
-def _placed(number: int, rows: Iterable[Brought], head: int) -> tuple[list[Row], list[Insert]]:
-    """The rows behind the cursor `head`, and what is taken down of them."""
-    placed = numbered(rows, head)
-    return placed, note_rows(number, head + 1, placed[-1].cursor)
+    return work

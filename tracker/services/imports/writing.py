@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tracker.services.recording.recorder import Placed, Recorder
+from tracker.services.recording.recorder import Recorder, Work
 from tracker.services.reports.site_heads import SiteHeads
 from tracker.storage.log.event_log import EventLog
 
 LATELY = 2.0  # seconds since a hit in which another one is expected
-Write = Callable[[Placed], Awaitable[bool]]  # whether somebody else wants the writer
+Write = Callable[[int, Work], Awaitable[bool]]  # of a site; whether somebody else wants the writer
 
 
 def behind(recorder: Recorder, heads: SiteHeads, monotonic: Callable[[], float]) -> Write:
     """When no hit waits. Nobody is told of the rows but reports."""
     seen, last = recorder.commits.rows, monotonic()
 
-    async def write(placed: Placed) -> bool:
+    async def write(site_id: int, work: Work) -> bool:
         nonlocal seen, last
-        heads.apply(await recorder.bring(placed))
+        heads.reach(site_id, await recorder.behind(work))
         if recorder.at_work or recorder.commits.rows != seen:
             seen, last = recorder.commits.rows, monotonic()
         return monotonic() - last < LATELY
@@ -29,9 +29,8 @@ def behind(recorder: Recorder, heads: SiteHeads, monotonic: Callable[[], float])
 def straight(log: EventLog) -> Write:
     """Where no recorder runs."""
 
-    async def write(placed: Placed) -> bool:
-        rows, also = placed(log.head)
-        await log.bring(rows, also)
+    async def write(_site_id: int, work: Work) -> bool:
+        await work(log)
         return False
 
     return write

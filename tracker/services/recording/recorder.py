@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from tracker.domain.events import Visitor
 from tracker.domain.ids import Ids
@@ -18,7 +18,6 @@ from tracker.services.recording.strays import Strays
 from tracker.services.recording.trouble import Trouble
 from tracker.services.recording.waiting import Waiting
 from tracker.storage.file.errors import Conflict, Fenced, NotInPlace, ReadOnly, StorageError
-from tracker.storage.file.writer import Insert
 from tracker.storage.log.event_log import EventLog
 
 logger = logging.getLogger(__name__)
@@ -27,8 +26,8 @@ TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
 PROBE_EVERY = 2.0  # seconds while nothing comes: a proxy that heeds /readyz sends no hit any more
 
 
-# By the cursor that they follow: rows, and statements that are written with them.
-Placed = Callable[[int], tuple[Sequence[Row], list[Insert]]]
+# What is written behind the hits; the newest cursor then.
+Work = Callable[[EventLog], Awaitable[int]]
 
 
 class Closed(Exception):
@@ -54,7 +53,7 @@ class Recorder:
         self._committed = committed
         self._monotonic = monotonic
         self._waiting = Waiting(size)
-        self._behind: deque[tuple[Placed, asyncio.Future[list[Row]]]] = deque()
+        self._behind: deque[tuple[Work, asyncio.Future[int]]] = deque()
         self._running = False
         self._writing = False
         self._trouble = Trouble()
@@ -96,14 +95,13 @@ class Recorder:
                 return
             await asyncio.sleep(TRY_AGAIN)
 
-    async def bring(self, placed: Placed) -> list[Row]:
-        """Have on disk what an import brings, as soon as no hit waits: `placed` makes the rows by
-        the cursor that they follow, and what is written with them. Nobody is told of them. Raises
-        what the log does, and Closed where the server stops."""
+    async def behind(self, work: Work) -> int:
+        """Have that written as soon as no hit waits; nobody is told of it. Raises what the log
+        does, and Closed where the server stops."""
         if self._waiting.closing:
             raise Closed
-        answer: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
-        self._behind.append((placed, answer))
+        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._behind.append((work, answer))
         self._waiting.look()
         return await answer
 
@@ -146,15 +144,14 @@ class Recorder:
             self._trouble.is_over()
 
     async def _write_behind(self) -> None:
-        placed, answer = self._behind.popleft()
+        work, answer = self._behind.popleft()
         try:
-            rows, also = placed(self._log.head)
-            await self._log.bring(rows, also)
+            cursor = await work(self._log)
         except Exception as error:
             _fail(answer, error)
         else:
             if not answer.done():
-                answer.set_result(list(rows))
+                answer.set_result(cursor)
 
     def _take_back(self, entry: Entry) -> None:
         """A stray that knows by now what it names."""
@@ -224,6 +221,6 @@ class Recorder:
             logger.exception("The watchers could not be told of %d rows", len(rows))
 
 
-def _fail(answer: asyncio.Future[list[Row]], error: Exception) -> None:
+def _fail(answer: asyncio.Future[int], error: Exception) -> None:
     if not answer.done():
         answer.set_exception(error)

@@ -19,6 +19,10 @@ class SiteHeads:
         for row in rows:
             self._of[row.site_id] = row.cursor
 
+    def reach(self, site_id: int, cursor: int) -> None:
+        """A row of the site's stands there now."""
+        self._of[site_id] = cursor
+
     def of(self, site_id: int) -> int:
         """No row of the site stands behind this cursor."""
         return self._of.get(site_id, self._start)

@@ -35,8 +35,7 @@ class Dictionary:
     async def learn(self, tx: Transaction, batch: Iterable[Row]) -> None:
         """Have a number for everything in the batch. Most batches bring nothing new. A text that
         is new and may not be kept becomes "(other)" in its row."""
-        for table in (self.texts, self.places, self.agents, self.campaigns):
-            table.make_room()
+        self._make_room()
         if new := self._new_texts(batch):
             await self._find_texts(tx, new)
             if unheard := new - self.texts.known.keys():
@@ -46,6 +45,32 @@ class Dictionary:
                 await self._learn_event(tx, row)
             if isinstance(row, Event | PlaceCorrection) and not self._knows(row.place):
                 await self.places.learn(tx, row.place, _freely)
+
+    async def learn_all(
+        self,
+        tx: Transaction,
+        texts: set[str],
+        places: Iterable[Place],
+        agents: Iterable[Agent],
+        campaigns: Iterable[Campaign],
+    ) -> None:
+        """Have a number for all of these, which nobody's share is charged with."""
+        self._make_room()
+        if new := texts - self.texts.known.keys():
+            await self._find_texts(tx, new)
+            if unheard := new - self.texts.known.keys():
+                await self._learn_texts(tx, list(unheard))
+        for agent in agents:
+            await self.agents.learn(tx, agent, _freely)
+        for campaign in campaigns:
+            await self.campaigns.learn(tx, campaign, _freely)
+        for place in places:
+            if not self._knows(place):
+                await self.places.learn(tx, place, _freely)
+
+    def _make_room(self) -> None:
+        for table in (self.texts, self.places, self.agents, self.campaigns):
+            table.make_room()
 
     def _new_texts(self, batch: Iterable[Row]) -> set[str]:
         known = self.texts.known

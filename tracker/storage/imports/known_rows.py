@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.domain.events import Event
+from tracker.domain.imports.brought import BroughtRow
 from tracker.domain.rows import DayRow
 from tracker.storage.file.database import Database
 
@@ -24,19 +24,19 @@ where event.site_id = :site and event.at = json_extract(asked.value, '$[0]')
 MOST = 8  # times as many rows as there are in the batch
 
 
-async def known_rows(db: Database, events: Sequence[Event]) -> dict[int, int]:
+async def known_rows(db: Database, site_id: int, rows: Sequence[BroughtRow]) -> dict[int, int]:
     """By the hash of its key the import that has brought a row, of those that one has."""
-    if not events:
+    if not rows:
         return {}
-    times = [event.at for event in events]
-    most = MOST * len(events)
-    site = {"site": events[0].site_id}
+    times = [row.at for row in rows]
+    most = MOST * len(rows)
+    site = {"site": site_id}
     bounds = {"first": min(times), "last": max(times), "most": most}
-    rows = await db.read(IN_THE_TIME, site | bounds)
-    if len(rows) == most:
-        asked = json.dumps([(event.at, event.beacon) for event in events])
-        rows = await db.read(ONE_BY_ONE, site | {"asked": asked})
-    return {row["beacon"]: row["import_id"] for row in rows}
+    found = await db.read(IN_THE_TIME, site | bounds)
+    if len(found) == most:
+        asked = json.dumps([(row.at, row.key) for row in rows])
+        found = await db.read(ONE_BY_ONE, site | {"asked": asked})
+    return {each["beacon"]: each["import_id"] for each in found}
 
 
 # `since`: before it the site has none, as far as its imports know. An import of its own rows' time

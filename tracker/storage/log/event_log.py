@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 import msgspec
 
 from tracker.domain.filters import Filter
+from tracker.domain.imports.brought import BroughtEvents
 from tracker.domain.messages import EventMessage
 from tracker.domain.rows import OfPageview, Pageview, Row
 from tracker.storage.file.writer import Insert
@@ -38,6 +39,13 @@ class EventLog(Protocol):
 
     async def append(self, batch: Sequence[Row], position: int | None = None) -> None: ...
     async def bring(self, batch: Sequence[Row], also: Sequence[Insert] = ()) -> None: ...
+    async def bring_events(
+        self,
+        events: BroughtEvents,
+        site_id: int,
+        import_id: int,
+        also: Callable[[int, int], list[Insert]],
+    ) -> int: ...
     async def probe(self) -> None: ...
     async def rows_after(self, cursor: int, most: int) -> list[Row]: ...
     async def read_after(self, site_id: int, cursor: int, upto: int) -> list[Row]: ...

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from tracker.domain.events import Event
 from tracker.domain.filters import Filter
+from tracker.domain.imports.brought import BroughtEvents
 from tracker.domain.rows import OfPageview, Pageview, Row
 from tracker.storage.dictionary.admission import Admission, Everybody
 from tracker.storage.dictionary.dictionary import Dictionary
@@ -17,6 +19,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Fenced, StorageError
 from tracker.storage.file.transactions import Transaction
 from tracker.storage.file.writer import Insert
+from tracker.storage.log.brought_rows import brought_inserts, learn_brought
 from tracker.storage.log.event_log import PART, RANGE, Earlier
 from tracker.storage.log.messages import OLDEST_LOOKED, events_before, met_before
 from tracker.storage.log.named_pageviews import named_pageviews
@@ -26,6 +29,9 @@ from tracker.storage.log.standing import where_it_stands
 from tracker.storage.log.stretches import closings
 from tracker.storage.log.typed_rows import typed_rows
 from tracker.storage.log.visit_rows import visit_rows
+
+Made = Callable[[Dictionary], list[Insert]]  # raises KeyError for what has no number yet
+Learn = Callable[[Transaction, Dictionary], Awaitable[None]]
 
 
 class SqliteEventLog:
@@ -81,6 +87,23 @@ class SqliteEventLog:
                 raise Fenced(f"the log is at {self.head} already")
             await self._append(batch, batch[-1].cursor, also)
 
+    async def bring_events(
+        self,
+        events: BroughtEvents,
+        site_id: int,
+        import_id: int,
+        also: Callable[[int, int], list[Insert]],
+    ) -> int:
+        """Commit what an import brings behind the newest, and with it what `also` says by the first
+        and the last of its cursors; the last one."""
+        async with self._turn:
+            await self._settle()
+            first, last = self.head + 1, self.head + events.cursors
+            made = partial(brought_inserts, events, site_id, import_id, first)
+            learn = partial(learn_brought, events)
+            await self._commit(last, made, learn, also(first, last))
+        return last
+
     async def _settle(self) -> None:
         """Know where the log stands, after a write whose end nobody has seen."""
         if self._in_doubt:
@@ -100,21 +123,30 @@ class SqliteEventLog:
         return without_known(batch, known, there, self.head)
 
     async def _append(self, batch: Sequence[Row], last: int, also: Sequence[Insert] = ()) -> None:
+        async def learn(tx: Transaction, known: Dictionary) -> None:
+            await known.learn(tx, batch)
+
+        await self._commit(last, partial(inserts, batch), learn, also)
+        ids = (row.id for row in batch if isinstance(row, Event) and row.import_id is None)
+        self.newest_id = max(self.newest_id, *ids, 0)
+
+    async def _commit(
+        self, last: int, made: Made, learn: Learn, also: Sequence[Insert] = ()
+    ) -> None:
+        """Rows up to the cursor `last`, which are `made` by what has a number."""
         whole, closing = closings(self._whole, last)
         closing += also
         self._in_doubt = True
         try:
-            if statements := self._known(batch):
+            if statements := self._known(made):
                 await self._database.write(statements + closing)
             else:
-                await self._learn_and_write(batch, closing)
+                await self._learn_and_write(made, learn, closing)
         except BaseException:
             self._dictionary = Dictionary(self._admission)
             raise
         self._in_doubt = False
         self.head, self._whole = last, whole
-        ids = (row.id for row in batch if isinstance(row, Event) and row.import_id is None)
-        self.newest_id = max(self.newest_id, *ids, 0)
 
     async def forget(self, kind: Kind, ids: list[int], upto: int) -> list[int]:
         """Overwrite those of the dictionary's numbers that no row beyond the cursor `upto` names;
@@ -142,16 +174,16 @@ class SqliteEventLog:
             await tx.execute("insert into erasure (site_id) values (-1)")
             await tx.execute("delete from erasure where site_id = -1")
 
-    async def _learn_and_write(self, batch: Sequence[Row], more: list[Insert]) -> None:
+    async def _learn_and_write(self, made: Made, learn: Learn, more: list[Insert]) -> None:
         async with self._database.transaction() as tx:
-            await self._dictionary.learn(tx, batch)
-            for sql, values in inserts(batch, self._dictionary) + more:
+            await learn(tx, self._dictionary)
+            for sql, values in made(self._dictionary) + more:
                 await tx.executemany(sql, values)
 
-    def _known(self, batch: Sequence[Row]) -> list[Insert] | None:
-        """The batch's statements, unless it brings something that has no number yet."""
+    def _known(self, made: Made) -> list[Insert] | None:
+        """The statements, unless something has no number yet."""
         try:
-            return inserts(batch, self._dictionary)
+            return made(self._dictionary)
         except KeyError:
             return None
 

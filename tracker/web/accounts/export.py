@@ -12,8 +12,8 @@ import msgspec
 from aiohttp import web
 
 from tracker.storage.accounts.users import User
+from tracker.storage.exports.exported_events import pages_of_events
 from tracker.storage.file.transactions import TableRow
-from tracker.storage.log.exported_events import pages_of_events
 from tracker.storage.log.messages import event_message
 from tracker.storage.sites.sites import sites_with_roles
 from tracker.web import keys

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from tracker.services.imports.uploads import COMING, DONE, FAILED, WORKING, Upload
+from tracker.services.imports.uploaded_files import COMING, DONE, FAILED, WORKING, Upload
 from tracker.storage.imports.imports import LEAVING, Import, find_import, imports_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys

@@ -8,14 +8,8 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from tracker.services.imports.uploads import (
-    COMING,
-    NoRoom,
-    OutOfStep,
-    TooMany,
-    Upload,
-    Uploads,
-)
+from tracker.services.imports.uploaded_files import COMING, NoRoom, OutOfStep, Upload
+from tracker.services.imports.uploads import TooMany, Uploads
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.audit import audit
@@ -77,7 +71,7 @@ async def upload_start(request: web.Request) -> web.Response:
     """All of it is there: it is imported from now on. Starting it twice is no error."""
     site = await site_for(request, "editor")
     upload = _find(request, site)
-    if upload.state == COMING and _uploads(request).received(upload) == upload.size:
+    if upload.state == COMING and _uploads(request).files.received(upload) == upload.size:
         try:
             _uploads(request).start(upload)
         except OSError as error:
@@ -145,7 +139,7 @@ def _said(request: web.Request, upload: Upload, status: int = 200) -> web.Respon
         "id": upload.id,
         "state": upload.state,
         "size": upload.size,
-        "received": _uploads(request).received(upload),
+        "received": _uploads(request).files.received(upload),
         "part": PART,
         "done": upload.done,
         "rows": upload.rows,

@@ -12,10 +12,10 @@ from tracker.domain.reports.question import Question
 from tracker.services.reports import listing
 from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.exports.event_pages import EventPlace, event_page
+from tracker.storage.exports.exported_events import Place, named_events, pages_of_events
 from tracker.storage.exports.visit_pages import VisitPlace, VisitRow, visit_page
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.event_columns import event_of
-from tracker.storage.log.exported_events import Place, named_events, pages_of_events
 from tracker.web import keys
 from tracker.web.sites.export_lines import Fields, event_fields, visit_fields
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tracker.domain.imports.imported import Unusable
-from tracker.services.imports import opened_files
-from tracker.services.imports.opened_files import OpenedFile
+from tracker.services.import_files import opened_files
+from tracker.services.import_files.opened_files import OpenedFile
 
 
 def test_what_is_packed_is_unpacked_whatever_it_is_called(tmp_path: Path):

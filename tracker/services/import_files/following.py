@@ -12,9 +12,11 @@ from threading import Event
 from typing import Any, TypeVar
 
 from tracker.domain.imports.imported import Format, Unusable
-from tracker.services.imports.followed_file import FollowedFile
-from tracker.services.imports.opened_files import OpenedFile
-from tracker.services.imports.reading import Counted, Limits, Reading
+from tracker.services.import_files.followed_file import FollowedFile
+from tracker.services.import_files.limits import Limits
+from tracker.services.import_files.opened_files import OpenedFile
+from tracker.services.import_files.outcome import Counted
+from tracker.services.import_files.reading import Reading
 from tracker.services.imports.sent_rows import Batch
 
 LOOKS_EVERY = 60.0  # seconds between two questions which rows are taken by now

@@ -15,11 +15,13 @@ import msgspec
 from tracker.domain.days import date_of
 from tracker.domain.imports.formats import format_of, site_in
 from tracker.domain.imports.imported import Choice, ImportedRow, Unusable
-from tracker.services.imports.following import Following
+from tracker.services.import_files.following import Following
+from tracker.services.import_files.limits import Limits, TooOld
+from tracker.services.import_files.made_rows import FindPlace, MadeRows
+from tracker.services.import_files.opened_files import OpenedFile
+from tracker.services.import_files.outcome import Counted
+from tracker.services.import_files.reading import Reading, Source
 from tracker.services.imports.imports import Begun
-from tracker.services.imports.made_rows import FindPlace, MadeRows
-from tracker.services.imports.opened_files import OpenedFile
-from tracker.services.imports.reading import Counted, Limits, Reading, Source, TooOld
 from tracker.services.imports.sent_rows import Batch, encode
 from tracker.storage.imports.shelf import shelf
 from tracker.storage.sites.sites import Site

@@ -11,7 +11,7 @@ from threading import Event
 from typing import IO
 
 from tracker.domain.imports.imported import Unusable
-from tracker.services.imports.opened_files import OpenedFile
+from tracker.services.import_files.opened_files import OpenedFile
 
 EVERY = 0.5  # seconds between two looks
 AT_ONCE = 1 << 18

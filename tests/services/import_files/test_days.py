@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Cli
 from tests.seeded_data import Seeded
-from tests.services.imports.days_format import FIRST, HELD, Days
+from tests.services.import_files.days_format import FIRST, HELD, Days
 from tracker.domain.imports import formats
 from tracker.domain.rows import DayRow
 from tracker.storage.file.database import Database

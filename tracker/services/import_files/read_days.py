@@ -41,10 +41,10 @@ class ReadDays:
                 continue
             days.append(day)
             if len(days) == AT_ONCE:
-                yield Batch([], [], [], [], days), days
+                yield Batch(days=days), days
                 days = []
         if days:
-            yield Batch([], [], [], [], days), days
+            yield Batch(days=days), days
 
     def stored(self, days: Sequence[SentDay], known: set[int]) -> None:
         """What became of a batch."""

@@ -1,0 +1,1 @@
+"""Files of other products: opened, read, followed, made into batches of rows, reconciled."""
