@@ -81,6 +81,7 @@ ROOMS = {
         "visits",
         "api",
         "peer_apis",
+        "umami_api",
         "help",
         "home",
         "sites",

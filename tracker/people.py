@@ -13,6 +13,7 @@ from tracker.services.accounts.ends import Ends
 from tracker.services.accounts.log_ins import LogIns
 from tracker.services.accounts.mailed_links import MailedLinks
 from tracker.services.accounts.new_passwords import NewPasswords
+from tracker.services.peers.log_in_tokens import LogInTokens
 from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
@@ -53,5 +54,6 @@ def set_up_accounts(app: web.Application) -> None:
     ends = Ends(app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS])
     app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], ends)
     app[keys.LOG_INS] = LogIns(db, ends, now, app[keys.SETTLED])
+    app[keys.LOG_IN_TOKENS] = LogInTokens(db, now)
     app[keys.NEW_PASSWORDS] = NewPasswords(db, app[keys.PASSWORDS], ends, now)
     app[keys.MAILED_LINKS] = MailedLinks(db, now, app[keys.SETTLED])

@@ -25,6 +25,7 @@ from tests.domain.hostile_peer_apis import CASES as READ
 from tests.domain.hostile_peers import CASES as REPORTED
 from tests.domain.hostile_questions import CASES as ASKED
 from tests.domain.hostile_shown import CASES as SHOWN
+from tests.domain.hostile_umami import CASES as FOR_UMAMI
 from tracker.domain import agents, bots, sources, text
 
 MOST = 0.005  # seconds of this thread's CPU, on a machine that counts as fast as the one below
@@ -40,7 +41,7 @@ MODULES = [
     for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
     if each.name.rpartition(".")[0] != FILES or each.ispkg
 ]
-CASES = SAID | ASKED | BLOCKED | BROUGHT | TOLD | SHOWN | REPORTED | READ
+CASES = SAID | ASKED | BLOCKED | BROUGHT | TOLD | SHOWN | REPORTED | READ | FOR_UMAMI
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:

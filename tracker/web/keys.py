@@ -48,6 +48,7 @@ from tracker.services.mail.faults import Faults
 from tracker.services.mail.gate import MailGate
 from tracker.services.mail.mailer import Mailer
 from tracker.services.peers.last_pages import LastPages
+from tracker.services.peers.log_in_tokens import LogInTokens
 from tracker.services.peers.peer_counts import PeerCounts
 from tracker.services.peers.umami_tokens import UmamiTokens
 from tracker.services.places.local import Geolocation
@@ -100,6 +101,7 @@ ALIASES = web.AppKey("aliases", SiteAliases)
 TEAMS = web.AppKey("teams", Teams)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 LOG_INS = web.AppKey("log_ins", LogIns)
+LOG_IN_TOKENS = web.AppKey("log_in_tokens", LogInTokens)
 NEW_PASSWORDS = web.AppKey("new_passwords", NewPasswords)
 MAILED_LINKS = web.AppKey("mailed_links", MailedLinks)
 PASSWORDS = web.AppKey("passwords", Passwords)

@@ -28,6 +28,7 @@ UPGRADE = {
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
 }
+FOR_PROGRAMS = ("/api/", "/v1/", "/umami2/")
 ASKED_FOR = {"Bearer", "Basic realm=GoatCounter"}
 Told = tuple[int, dict[str, str], bytes]
 
@@ -78,7 +79,7 @@ class People:
         """All that an answer says, but for the time of day."""
         url = self.client.make_url(path)
         headers = {"Origin": str(self.client.make_url("/"))[:-1]}
-        if path.startswith("/api/"):
+        if path.startswith(FOR_PROGRAMS):
             if person != "anonymous":
                 headers |= {"Authorization": f"Bearer {self.tokens[person]}"}
         else:
@@ -87,7 +88,7 @@ class People:
         if LIVES.search(path):
             headers |= UPGRADE
         options = {"data": BODY} if method == "POST" and "/api/" not in path else {}
-        if path.startswith("/api/") and method == "POST":
+        if path.startswith(FOR_PROGRAMS) and method == "POST":
             options = {"json": {"url": "https://example.com/"}}
         async with self.session.request(
             method, url, headers=headers, allow_redirects=False, **options

@@ -21,8 +21,11 @@ OPEN |= {"js", "count.js", "count.v{number}.js", "script.js", "matomo.js", "piwi
 # What it is, and nothing that is in it; and where trackers report.
 OPEN_OF_API = (
     *(["api"], ["api", "openapi.json"]),
-    *(["api", "event"], ["api", "send"], ["api", "batch"]),
+    *(["api", "event"], ["api", "send"], ["api", "batch"], ["api", "heartbeat"]),
+    ["api", "{read}"],  # what a page may ask there
 )
+# Where Umami's programs look for their API, besides.
+UMAMIS = {"v1", "umami2"}
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
 DOORS = {"login", "register", "setup", "invitations", "share", "mails"}
 # One's own: for whoever is logged in.
@@ -32,7 +35,9 @@ OWN = {"account", "logout", "live"}
 SITE = {
     "viewer": {"live", "socket", "events", "past", "day", "query", "setup", "team", "leave"}
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
-    | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails", "new"},
+    | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails", "new"}
+    | {"active", "daterange", "stats", "pageviews", "metrics", "expanded", "values"}
+    | {"series", "sessions", "weekly"},
     "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
     | {"imports", "switching", "uploads", "start", "deliveries"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}
@@ -61,11 +66,13 @@ class Uncovered(Exception):
 def expected(method: str, pattern: str, person: str) -> Verdict:
     """What this person has to be answered."""
     head, *rest = nouns_of(pattern)
+    if head in UMAMIS:
+        head, rest = "api", [each for each in rest if each != "api"]
     if [head, *rest][-3:] == ["api", "v0", "count"]:  # and here no host says for which site
         return Verdict.NO_TOKEN
     if head in OPEN or [head, *rest] in OPEN_OF_API:
         return Verdict.LET_IN
-    if head in DOORS or "{token}" in rest:
+    if head in DOORS or "{token}" in rest or rest == ["auth", "login"]:
         return Verdict.CLOSED
     if head == "api":
         return Verdict.NO_TOKEN if person == "anonymous" else expected_inside(method, rest, person)
@@ -84,9 +91,11 @@ def expected_inside(method: str, nouns: list[str], person: str) -> Verdict:
             # There the query or the body names the site. Others' are as if there were no token.
             hidden = nouns[-1] == "{name}" and person not in ROLES
             return Verdict.NO_TOKEN if hidden else Verdict.LET_IN
+        case ["websites"] | ["me"] | ["me", "websites"] | ["auth", "verify"]:  # as Umami has it
+            return Verdict.LET_IN
         case ["admin", *_]:
             return Verdict.LET_IN if person == "admin" else Verdict.HIDDEN
-        case ["sites", "{site_id}", *rest]:
+        case ["sites" | "websites", "{site_id}", *rest]:
             least = role_for(method, rest)
             if person not in ROLES:
                 return Verdict.HIDDEN

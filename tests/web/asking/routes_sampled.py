@@ -9,6 +9,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 SAMPLES = ["1", "0" * 16, "abcdefghijkl", "A" * 32, "a" * 43, "x", "2026-11-21", "pages", "api"]
 SAMPLES += ["light"]
 SAMPLES += ["script", "pa-x"]
+SAMPLES += ["me"]
 
 
 def sampled(app: web.Application) -> Iterator[tuple[web.AbstractRoute, str]]:

@@ -166,6 +166,14 @@ async def log_in(stage: Stage) -> Asked:
     return Asked("/login", {"login": stage.ada.name, "password": PASSWORD}, stage.ada_in)
 
 
+@to("/api/auth/login")
+@to("/v1/auth/login")
+@to("/umami2/api/auth/login")
+async def log_in_a_program(stage: Stage) -> Asked:
+    typed = json.dumps({"username": stage.ada.name, "password": PASSWORD})
+    return Asked("/api/auth/login", body=typed.encode())
+
+
 @to("/login/code")
 async def code(stage: Stage) -> Asked:
     phone, token = await stage.two_factors(stage.ada), secrets.token_urlsafe(32)

@@ -108,6 +108,16 @@ async def delete_personal_token(tx: Transaction, user_id: int, token_id: int) ->
     return bool(cursor.rowcount)
 
 
+DELETE_RUN_OUT = """
+delete from personal_token where user_id = :user and name = :name and until <= :now
+"""
+
+
+async def delete_run_out(tx: Transaction, user_id: int, name: str, now: int) -> None:
+    """Those of that name which are good for nothing any more."""
+    await tx.execute(DELETE_RUN_OUT, {"user": user_id, "name": name, "now": now})
+
+
 HELD = """
 select (select count(*) from personal_token where user_id = :user)
     + (select count(*) from api_token where user_id = :user) as held

@@ -17,6 +17,7 @@ from tracker.web.routes import (
     server,
     sharing,
     sites,
+    umami,
 )
 
 ROUTES: list[web.AbstractRouteDef] = [
@@ -32,4 +33,5 @@ ROUTES: list[web.AbstractRouteDef] = [
     *beacon.ROUTES,
     *peers.ROUTES,
     *peer_apis.ROUTES,
+    *umami.ROUTES,
 ]

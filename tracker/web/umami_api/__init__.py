@@ -1,0 +1,1 @@
+"""Umami's API for programs, answered from our reports."""
