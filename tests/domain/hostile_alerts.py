@@ -93,6 +93,8 @@ CASES = {
         typed_target.LONGEST_ADDRESS, lambda t: message.without_chat(target(t).address)
     ),
     "alerts.minutes.Minutes.add": Case(0, numbers(an_hour)),
+    "alerts.minutes.Minutes.counts": Case(0, numbers(lambda: an_hour().counts())),
+    "alerts.minutes.Minutes.put": Case(0, numbers(lambda: an_hour().put({NOW // 60_000: 1}))),
     "alerts.minutes.Minutes.last": Case(0, numbers(lambda: an_hour().last(60, NOW))),
     "alerts.reachable.allowed_networks": Case(
         0, numbers(lambda: reachable.allowed_networks(["10.0.0.0/8"]))

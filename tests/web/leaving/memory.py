@@ -34,6 +34,8 @@ where disabled_at is null
 MEMBERS = "select site_id, user_id from member"
 INTERNED = {"text", "place", "agent", "campaign"}  # what was there before is not written again
 
+BESIDE = {"alert_memory"}  # what the watch of alerts writes down by itself
+
 
 class Memory:
     """`held`: an open connection for each session, token and membership, and whether it was told
@@ -125,7 +127,7 @@ async def rows_of(app: web.Application) -> Rows:
     """All that stands in the file, by table."""
     await app[keys.AUDIT].flush()
     db = app[keys.DATABASE]
-    names = {row[0] for row in await db.read(TABLES)} - INTERNED
+    names = {row[0] for row in await db.read(TABLES)} - INTERNED - BESIDE
     return {name: await _rows(db, name) for name in names}
 
 

@@ -22,6 +22,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LEARNING: frozenset[Kind] = frozenset({"spike", "drop", "silence", "refused"})
 NAMING: frozenset[Kind] = frozenset({"source", "campaign", "missing"})
+ENDING: frozenset[Kind] = frozenset({"drop", "silence"})  # whose end is told, too
 MOST_ALERTS = 500  # a site
 MOST_TARGETS = 10  # a site; a form has 50 fields at most
 PAUSES = (0, 10, 60, 360, 1440)  # minutes between two messages of one alert

@@ -22,7 +22,7 @@ LONGEST_DISCORD = 2_000  # characters that it takes, fewer than the others
 class Facts(msgspec.Struct, omit_defaults=True):
     """What has happened, as it is kept until everybody is told. `count`: pageviews, hits, or how
     often; `usual`, `least`: what it is compared with; `minutes`: within or for which; `example`:
-    the source, the page, the reason. `at`: ms, UTC."""
+    the source, the page, the reason; `resolved`: it was told, and is over. `at`: ms, UTC."""
 
     kind: str
     at: int
@@ -35,6 +35,7 @@ class Facts(msgspec.Struct, omit_defaults=True):
     minutes: int = 0
     example: str = ""
     goal: str = ""
+    resolved: bool = False
 
 
 class Told(NamedTuple):

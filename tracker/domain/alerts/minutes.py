@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 KEPT = 60
 MINUTE = 60_000  # ms
 
@@ -28,6 +30,16 @@ class Minutes:
         if minutes >= KEPT:
             return sum(self._counts)
         return sum(self._counts[(self._newest - back) % KEPT] for back in range(minutes))
+
+    def counts(self) -> dict[int, int]:
+        """By the minute, since 1970, those that had some."""
+        minutes = range(max(0, self._newest - KEPT + 1), self._newest + 1)
+        return {each: count for each in minutes if (count := self._counts[each % KEPT])}
+
+    def put(self, counts: Mapping[int, int]) -> None:
+        """So many more in each minute."""
+        for minute, count in sorted(counts.items()):
+            self.add(minute * MINUTE, count)
 
     def _turn_to(self, minute: int) -> None:
         if minute <= self._newest:

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from tracker.domain.alerts.message import Facts
 from tracker.domain.events import Event
 from tracker.domain.hits import TEST
 from tracker.domain.refusals import Reason
 from tracker.domain.rows import Leave, Row
+from tracker.services.alerts.keeping import Keeping
 from tracker.services.alerts.learned import TO_MEND, Learned
-from tracker.services.alerts.site_watch import OLD, SiteWatch
+from tracker.services.alerts.learning_turns import LearningTurns
+from tracker.services.alerts.missed import look_again, take_up
+from tracker.services.alerts.site_watch import SiteWatch
 from tracker.services.background import beside
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.alerts.alerts import alerts_of, all_alerts, note_told
-from tracker.storage.alerts.deliveries import insert_for_alert
+from tracker.storage.alerts.alerts import alerts_of, all_alerts
 from tracker.storage.file.database import Database
-from tracker.storage.file.errors import StorageError
+from tracker.storage.log.event_log import EventLog
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
-
-log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds
 SLICE = 50  # sites that are looked at in one go
 APART = 0.1  # seconds between two looks, whatever happens
-LEARN_EVERY = 3_600_000  # ms: the hours of the weeks before change no faster
-AGAIN = 60_000  # ms after reports could not answer
-TOGETHER = 50  # in one transaction: some milliseconds
-MOST_UNKEPT = 5_000  # messages that wait for a disk
+OLD = 600_000  # ms: what is sent so late is no news
 
 
 class Alerts:
@@ -49,19 +46,19 @@ class Alerts:
         self._db = db
         self._directory = directory
         self._now = now
-        self._mails = mails
         self.paused = paused
         self._sites: dict[int, SiteWatch] = {}
-        self._learn_at: dict[int, int] = {}
-        self._unkept: list[tuple[int, Facts]] = []
+        self._learning = LearningTurns(self._sites, now, self._wake_for)
+        self._keeping = Keeping(db, self._sites, mails)
+        self._looking = asyncio.Lock()
         self._wake = asyncio.Event()
         self._woken: set[int] = set()
-        self._to_learn = asyncio.Event()
-        self._told = False
         self.kept: Callable[[], object] = lambda: None
 
-    def apply(self, rows: Iterable[Row]) -> None:
+    def apply(self, rows: Sequence[Row]) -> None:
         """Committed rows; what an import has brought is not among those that are told."""
+        if rows:
+            self._keeping.upto = rows[-1].cursor
         if not self._sites:
             return
         for row in rows:
@@ -80,10 +77,15 @@ class Alerts:
         if reason in TO_MEND and (watch := self._sites.get(site_id)):
             watch.refuse(reason.value, at)
 
-    async def load(self) -> None:
-        """All that there are."""
+    async def load(self, log: EventLog) -> None:
+        """All that there are, and what they have missed."""
+        self._keeping.upto = log.head
         for site_id in {alert.site_id for alert in await all_alerts(self._db)}:
             await self.reload(site_id)
+        if not self._db.read_only:
+            known = await take_up(self._db, self._sites)
+            await look_again(log, known, self._now() - OLD, self.apply)
+            self._keeping.upto = log.head
 
     async def reload(self, site_id: int) -> None:
         """An alert of the site, or one of its goals, was changed."""
@@ -95,19 +97,18 @@ class Alerts:
         watch = self._sites.get(site_id)
         if watch is None:
             watch = self._sites[site_id] = SiteWatch(site, self._now())
-            self._learn_at[site_id] = 0
         watch.change(alerts, await goals_of(self._db, site_id))
-        self._to_learn.set()
+        self._learning.add(site_id)
 
     def forget(self, site_id: int) -> None:
         """The site is no more, or has no alerts."""
         self._sites.pop(site_id, None)
-        self._learn_at.pop(site_id, None)
+        self._learning.forget(site_id)
 
     def learned(self, site_id: int) -> Learned | None:
         """What is known of the site's past."""
         watch = self._sites.get(site_id)
-        return watch.learned if watch else None
+        return watch.levels.learned if watch else None
 
     def since(self, site_id: int, after: int | None) -> tuple[int, list[tuple[int, Facts]]]:
         """The number of a site's newest message, and the last ones behind that number; None:
@@ -122,13 +123,10 @@ class Alerts:
         self, learn: Callable[[Site], Awaitable[Learned | None]]
     ) -> AsyncIterator[None]:
         """Look while the context is open."""
-
-        async def learning() -> None:
-            while True:
-                await self._learn(learn)
-
-        async with beside(learning), beside(self._work):
+        async with beside(partial(self._learning.work, learn)), beside(self._work):
             yield
+        if not self._db.read_only:
+            await self._keeping.keep(self._now(), at_once=True)
 
     def _wake_for(self, site_id: int) -> None:
         self._woken.add(site_id)
@@ -153,12 +151,18 @@ class Alerts:
 
     async def look(self, at: Iterable[int] | None = None) -> None:
         """Keep what is to be told now, of these sites or of all."""
-        now = self._now()
-        if self.paused():
-            for each in self._sites.values():
-                each.since = now  # what does not come now is not missing
-            return
-        for number, site_id in enumerate(list(self._sites if at is None else at)):
+        async with self._looking:
+            now = self._now()
+            if self.paused():
+                for each in self._sites.values():
+                    each.levels.since = now  # what does not come now is not missing
+                return
+            await self._find(now, list(self._sites if at is None else at))
+            if await self._keeping.keep(now):
+                self.kept()
+
+    async def _find(self, now: int, sites: Sequence[int]) -> None:
+        for number, site_id in enumerate(sites):
             if number % SLICE == SLICE - 1:
                 await asyncio.sleep(0)  # hits are answered between them
             watch, site = self._sites.get(site_id), self._directory.by_id.get(site_id)
@@ -167,46 +171,5 @@ class Alerts:
                 continue
             watch.site = site
             found = list(watch.messages(now))
-            self._unkept += [(site_id, facts) for facts in found]
-            watch.remember(found, now)
-        if self._unkept:
-            await self._keep()
-
-    async def _keep(self) -> None:
-        """They wait here for a disk that refuses them."""
-        del self._unkept[:-MOST_UNKEPT]
-        while keeping := self._unkept[:TOGETHER]:
-            if not await self._keep_some(keeping):
-                return
-            del self._unkept[: len(keeping)]
-            self.kept()
-
-    async def _keep_some(self, keeping: list[tuple[int, Facts]]) -> bool:
-        try:
-            async with self._db.transaction() as tx:
-                for site_id, facts in keeping:
-                    await insert_for_alert(tx, site_id, facts, self._mails)
-                    await note_told(tx, facts.alert_id, facts.at)
-        except StorageError as error:
-            if not self._told:
-                log.warning("Alerts could not be kept yet, trying again: %r", error)
-            self._told = True
-            return False
-        self._told = False
-        return True
-
-    async def _learn(self, learn: Callable[[Site], Awaitable[Learned | None]]) -> None:
-        now = self._now()
-        for site_id, due in list(self._learn_at.items()):
-            watch = self._sites.get(site_id)
-            if watch is None or now < due:
-                continue
-            learned = await learn(watch.site)
-            self._learn_at[site_id] = now + (LEARN_EVERY if learned else AGAIN)
-            if learned:
-                watch.learn(learned, self._now())
-                self._wake_for(site_id)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_EVERY):
-                await self._to_learn.wait()
-        self._to_learn.clear()
+            self._keeping.put(site_id, found)
+            watch.tell(found, now)

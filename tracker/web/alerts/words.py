@@ -77,6 +77,8 @@ def title_of(facts: Facts, site: str) -> str:
 
 def _happened(facts: Facts) -> str:  # noqa: PLR0911
     count, blanks = facts.count, {"count": exact(facts.count), "name": facts.example}
+    if facts.resolved:
+        return _back(facts)
     match facts.kind:
         case "spike":
             said = ngettext(
@@ -117,6 +119,22 @@ def _happened(facts: Facts) -> str:  # noqa: PLR0911
     return _("this is a test")
 
 
+def _back(facts: Facts) -> str:
+    if facts.kind == "drop":
+        said = ngettext(
+            "visits are back: %(count)s pageview in an hour",
+            "visits are back: %(count)s pageviews in an hour",
+            facts.count,
+        )
+        return said % {"count": exact(facts.count)}
+    said = ngettext(
+        "visits are back after %(count)s minute",
+        "visits are back after %(count)s minutes",
+        facts.minutes,
+    )
+    return said % {"count": exact(facts.minutes)}
+
+
 def _firsts(facts: Facts) -> str:
     blanks = {"name": facts.example, "count": exact(facts.count - 1)}
     if facts.count > 1:
@@ -152,6 +170,8 @@ def _limit(facts: Facts) -> str:
 
 
 def _advice(facts: Facts) -> str:
+    if facts.resolved:
+        return ""
     match facts.kind:
         case "drop" | "silence":
             return _("Look whether the site answers, and whether its pages have the snippet.")
