@@ -18,8 +18,8 @@ from tests.world import World
 from tracker.domain.agents import Agent
 from tracker.services.sites.site_tokens import issue_token
 from tracker.storage.accounts.personal_tokens import insert_personal_token
+from tracker.storage.exports import exported_events
 from tracker.storage.file.readers import READERS
-from tracker.storage.log import exported_events
 from tracker.storage.sites.members import put_member
 from tracker.storage.sites.sites import Site
 from tracker.web import keys

@@ -19,8 +19,7 @@ from tests.web.sites.teams import join
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Page
 from tracker.services.reports import answering, open_file
-from tracker.storage.exports import event_pages, visit_pages
-from tracker.storage.log import exported_events
+from tracker.storage.exports import event_pages, exported_events, visit_pages
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
