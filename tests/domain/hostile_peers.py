@@ -10,6 +10,7 @@ from tracker.domain.peers import (
     lines,
     liwan,
     matomo,
+    matomo_variables,
     plausible,
     times,
     told,
@@ -56,6 +57,11 @@ def matomos(given: str) -> None:
             matomo.read_request({"idsite": "1", "rec": "1", "e_c": "a", "e_a": "b", name: given})
 
 
+def beside(given: str) -> None:
+    matomo_variables.told_beside({"dimension1": given, "cvar": given, given: given})
+    matomo_variables.told_beside({"_cvar": "{" + given + "}", "e_cvar": given[:4_000]})
+
+
 def bulk(given: str) -> None:
     with suppress(ValueError):
         matomo.read_bulk(b'{"requests": [' + given.encode("utf-8", "replace") + b"]}")
@@ -82,6 +88,7 @@ CASES = {
     "peers.matomo.read_bulk": Case(BODY, bulk),
     "peers.matomo.read_query": Case(BODY, matomo.read_query),
     "peers.matomo.read_request": Case(QUERY, matomos),
+    "peers.matomo_variables.told_beside": Case(QUERY, beside),
     "peers.plausible.page_key": Case(BODY, plausible.page_key),
     "peers.plausible.read_event": Case(BODY, plausibly),
     "peers.times.read_time": Case(BODY, times.read_time),

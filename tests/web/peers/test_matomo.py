@@ -36,6 +36,19 @@ async def track(
     return await client.request(method, path, params=PAGE | more, data=data, headers=BROWSER)
 
 
+async def test_dimensions_and_variables_are_properties(client: TestClient, stored: Stored) -> None:
+    told = {"dimension3": "dark", "dimension0": "x", "cvar": '{"1":["Author","Ada"]}'}
+    await track(client, **told)
+    await track(client, e_c="Video", e_a="Play", e_n="Intro", r="7", dimension3="light")
+    pageview, event = await stored()
+    assert json.loads(pageview["properties"]) == {"dimension3": "dark", "Author": "Ada"}
+    assert json.loads(event["properties"]) == {
+        "category": "Video",
+        "name": "Intro",
+        "dimension3": "light",
+    }
+
+
 @pytest.mark.parametrize("path", ["/matomo.php", "/piwik.php"])
 async def test_an_image_counts(client: TestClient, stored: Stored, path: str) -> None:
     answer = await track(client, path=path)

@@ -51,6 +51,14 @@ async def test_a_pageview_is_stored_and_answered_with_a_token(
     assert (row["width"], row["language"]) == (1280, "de-DE")
 
 
+async def test_a_tag_is_a_property(client: TestClient, stored: Stored) -> None:
+    await report(client, event(tag="variant-b"))
+    await report(client, event(tag="variant-b", name="Signup", data={"plan": "pro"}))
+    pageview, signup = await stored()
+    assert json.loads(pageview["properties"]) == {"tag": "variant-b"}
+    assert json.loads(signup["properties"]) == {"plan": "pro", "tag": "variant-b"}
+
+
 async def test_the_token_names_the_session_again(client: TestClient, clock: Clock) -> None:
     first = await (await report(client, event())).json()
     for sent in (first["cache"], json.dumps(first)):  # release 2 sends the whole answer

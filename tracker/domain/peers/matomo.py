@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from tracker.domain.hits import LEAVE, Hit
+from tracker.domain.peers.matomo_variables import told_beside
 from tracker.domain.peers.told import Told, event_name, number_of, with_revenue
 
 MOST_REQUESTS = 500  # in one body
@@ -157,10 +158,12 @@ def _told(query: Query, page: str) -> Told | None:
 
 def _named(query: Query, hit: Hit) -> Told | None:
     name, properties = _event(query)
+    if beside := told_beside(query):
+        properties = beside | (properties or {})
     if not name:
         if query.get("pf_srv") and not query.get("action_name") and not query.get("url"):
             return None
-        hit.title = query.get("action_name", "")
+        hit.title, hit.properties = query.get("action_name", ""), properties
         return Told(hit, page_key(query))
     hit.name, hit.properties = event_name(name), properties
     hit.title = query.get("action_name", "")

@@ -83,6 +83,8 @@ def _event(payload: dict[str, Any]) -> Told:
     properties = payload.get("data")
     if isinstance(properties, dict):
         hit.properties = _properties(properties)
+    if tag := _text(payload, "tag"):
+        hit.properties = (hit.properties or {}) | {"tag": tag}
     if name := _text(payload, "name"):
         hit.name = event_name(name)
     return Told(hit)
