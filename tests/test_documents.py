@@ -39,6 +39,7 @@ DOCUMENTS = [
     "CONTRIBUTING.md",
     "docs/alerts.md",
     "docs/api.md",
+    "docs/assistants.md",
     "docs/beacon.md",
     "docs/commands.md",
     "docs/deployment.md",

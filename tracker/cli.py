@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "importing:import_",
     "lists": "lists:lists",
     "maintenance": "maintenance:maintenance",
+    "mcp": "mcp:mcp",
     "note": "note:note",
     "prune": "prune:prune",
     "ready": "ready:ready",

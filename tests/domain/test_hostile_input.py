@@ -17,6 +17,7 @@ import pytest
 
 import tracker.domain
 from tests.domain.hostile_alerts import CASES as TOLD
+from tests.domain.hostile_assistants import CASES as ASSISTED
 from tests.domain.hostile_blocks import CASES as BLOCKED
 from tests.domain.hostile_exports import CASES as BROUGHT
 from tests.domain.hostile_input import CASES as SAID
@@ -41,7 +42,7 @@ MODULES = [
     for each in pkgutil.walk_packages(tracker.domain.__path__, "tracker.domain.")
     if each.name.rpartition(".")[0] != FILES or each.ispkg
 ]
-CASES = SAID | ASKED | BLOCKED | BROUGHT | TOLD | SHOWN | REPORTED | READ | FOR_UMAMI
+CASES = SAID | ASKED | BLOCKED | BROUGHT | TOLD | SHOWN | REPORTED | READ | FOR_UMAMI | ASSISTED
 
 
 def test_every_function_of_the_domain_has_a_case() -> None:

@@ -14,6 +14,8 @@ from tests.seeded_data import Seeded
 from tests.web.asking.routes_sampled import SAFE, path_for
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.services.sites.site_tokens import SCOPES, issue_token
+from tracker.web import keys
 from tracker.web.logs.requests import tame
 
 pytestmark = pytest.mark.fault
@@ -44,7 +46,8 @@ async def test_no_body_is_a_fault_of_ours(
 ) -> None:
     logging.getLogger("aiohttp.server").addFilter(tame)
     path = ROUTES[route].replace("/visit/x", f"/visit/{seeded.site.key}")
-    token = f"Authorization: Bearer {seeded.token}\r\n" if path.startswith("/api/") else ""
+    text = await issue_token(client.app[keys.DATABASE], seeded.site.id, "all", 0, scopes=SCOPES)
+    token = f"Authorization: Bearer {text}\r\n" if path.startswith(("/api/", "/mcp")) else ""
     headers = f"User-Agent: {BROWSER}\r\nCookie: {seeded.cookie}\r\n{token}"
     for request, leaves in malformed(path, headers):
         status = await status_of(client.port, request, leaves)

@@ -37,15 +37,23 @@ def act(
 
     Raises Failed, which click prints."""
     try:
-        with in_words(config), left_to_owner(config):
-            return asyncio.run(_act(config, name, arguments or {}, show))
-    except Refusal as refusal:
-        raise Failed(str(refusal)) from refusal
+        return asyncio.run(act_once(config, name, arguments, show))
     except KeyboardInterrupt:
         finished = (
             "" if name in ENDS_WITH_ITS_COMMAND else " What was begun is finished all the same."
         )
         raise Failed(f"Stopped.{finished}") from None
+
+
+async def act_once(
+    config: Config, name: str, arguments: dict[str, Any] | None = None, show: Show = unseen
+) -> dict[str, Any]:
+    """The same for a command that does several, one after the other."""
+    try:
+        with in_words(config), left_to_owner(config):
+            return await _act(config, name, arguments or {}, show)
+    except Refusal as refusal:
+        raise Failed(str(refusal)) from refusal
 
 
 async def _act(config: Config, name: str, arguments: dict[str, Any], show: Show) -> dict[str, Any]:

@@ -28,7 +28,7 @@ UPGRADE = {
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
 }
-FOR_PROGRAMS = ("/api/", "/v1/", "/umami2/")
+FOR_PROGRAMS = ("/api/", "/v1/", "/umami2/", "/mcp")
 ASKED_FOR = {"Bearer", "Basic realm=GoatCounter"}
 Told = tuple[int, dict[str, str], bytes]
 
@@ -87,7 +87,7 @@ class People:
             headers |= {"Cookie": f"tracker={cookie_of(person)}"} if person in self.users else {}
         if LIVES.search(path):
             headers |= UPGRADE
-        options = {"data": BODY} if method == "POST" and "/api/" not in path else {}
+        options = {"data": BODY} if method == "POST" and not path.startswith(FOR_PROGRAMS) else {}
         if path.startswith(FOR_PROGRAMS) and method == "POST":
             options = {"json": {"url": "https://example.com/"}}
         async with self.session.request(

@@ -29,7 +29,7 @@ UMAMIS = {"v1", "umami2"}
 # The ways in: they open to what is typed, or to a link's {token}, whoever comes.
 DOORS = {"login", "register", "setup", "invitations", "share", "mails"}
 # One's own: for whoever is logged in.
-OWN = {"account", "logout", "live"}
+OWN = {"account", "logout", "live", "mcp"}
 # What is on a site, and the smallest role that may see it. Changing takes an editor at least,
 # but leaving a site, which everybody may.
 SITE = {
@@ -74,8 +74,9 @@ def expected(method: str, pattern: str, person: str) -> Verdict:
         return Verdict.LET_IN
     if head in DOORS or "{token}" in rest or rest == ["auth", "login"]:
         return Verdict.CLOSED
-    if head == "api":
-        return Verdict.NO_TOKEN if person == "anonymous" else expected_inside(method, rest, person)
+    if head in {"api", "mcp"}:
+        anonymous = person == "anonymous"
+        return Verdict.NO_TOKEN if anonymous else expected_inside(method, rest or [head], person)
     if person == "anonymous":
         expected_inside(method, [head, *rest], "admin")  # the rule must know it all the same
         return Verdict.TO_LOG_IN

@@ -31,6 +31,7 @@ from tracker.services.finishing import Finishing
 T = TypeVar("T")
 
 ACTS: dict[str, Act] = {
+    "assistant-tool": stats.assistant_tool,
     "backup": backups.backup,
     "prune": pruning.prune,
     "database-permit": database.database_permit,
@@ -64,7 +65,9 @@ ACTS: dict[str, Act] = {
 }
 
 # They change nothing that is not made again, and may take long.
-ENDS_WITH_ITS_COMMAND = frozenset({"backup", "reports-query", "reports-rebuild", "reports-verify"})
+ENDS_WITH_ITS_COMMAND = frozenset(
+    {"assistant-tool", "backup", "reports-query", "reports-rebuild", "reports-verify"}
+)
 
 ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."
 

@@ -13,6 +13,7 @@ from tracker.services.accounts.log_ins import LogIns
 from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.setup_link import SetupLink
+from tracker.services.assistants.asker import Watching
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.imports.imports import Imports
@@ -20,6 +21,7 @@ from tracker.services.imports.undoing import UndoneImports
 from tracker.services.recording.recorder import Recorder
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.settled_clock import SettledClock
+from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.health import Health
@@ -73,6 +75,8 @@ class Acting:
     reports: FollowedReports | None = None
     imports: Imports | None = None
     undone_imports: UndoneImports | None = None
+    watching: Watching | None = None
+    refused_days: RefusedDays | None = None
 
     def note(self, action: str, target: str = "") -> None:
         """An entry in the audit log; `target` is such as "user 7", and no secret."""

@@ -1,9 +1,10 @@
-"""What an operator asks about a site's visits."""
+"""What an operator asks about sites' visits, and an assistant for them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,10 +16,15 @@ from tracker.domain.reports.question import Answer, BadQuestion, Question
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.reports import in_words, opened_alone
 from tracker.services.acts.sites import called
+from tracker.services.assistants.asker import Asker
+from tracker.services.assistants.tools import TOOLS, use
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.reports.verifying import count_up
 from tracker.storage.answers.reader import Reader
+from tracker.storage.reports.duck import Connection
 from tracker.storage.threads import to_its_end
+
+T = TypeVar("T")
 
 
 async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> dict[str, Any]:
@@ -52,3 +58,38 @@ def _money(amount: Decimal, currency: str) -> Money:
 
 
 WORDING = Wording(money=_money, country=lambda code: code)
+
+
+class OperatorsFigures:
+    """The reports of the running server, or of their file where none runs."""
+
+    def __init__(self, context: Acting) -> None:
+        self._context = context
+
+    async def answer(self, question: Question) -> Answer:
+        return await _answer(self._context, question)
+
+    async def listed(self, page: Callable[[Connection], T]) -> T:
+        if self._context.reports:
+            return await self._context.reports.listed(page, whole=False)
+        async with opened_alone(self._context) as file:
+            await count_up(file, self._context.progress)
+            return await to_its_end(lambda: page(file.connection()), "reports")
+
+
+async def assistant_tool(context: Acting, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Use one of the tools: `text`, `answer` and whether it went `wrong`."""
+    if tool not in TOOLS:
+        raise Refusal(f"There is no tool {tool!r} here.")
+    sites = sorted(context.directory.by_id.values(), key=lambda site: site.id)
+    asker = Asker(
+        db=context.db,
+        now=context.now,
+        sites=sites,
+        figures=OperatorsFigures(context),
+        wording=WORDING,
+        watching=context.watching,
+        refused_days=context.refused_days,
+    )
+    with in_words():
+        return (await use(asker, tool, arguments))._asdict()

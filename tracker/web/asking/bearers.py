@@ -37,13 +37,14 @@ async def reading(request: web.Request, scope: str = "read") -> Reading:
     if text.startswith(PREFIX):
         bearer = await bearer_for(request, scope)
         return _of_member(bearer, await site_of_bearer(request, bearer, "viewer"))
-    reader = await _reader_for(request, text)
+    reader = await reader_for(request, text)
     if reader.site.id != int(request.match_info["site_id"]):
         raise web.HTTPNotFound
     return _of_site(reader, scope)
 
 
-async def _reader_for(request: web.Request, text: str) -> site_tokens.Reader:
+async def reader_for(request: web.Request, text: str) -> site_tokens.Reader:
+    """The site behind that token of one; raises 401 for one that is not good."""
     app = request.app
     reader = await site_tokens.reader_for_token(
         app[keys.DATABASE], app[keys.SITES], text, app[keys.CLOCK]()
@@ -98,7 +99,9 @@ def must_have(scope: str, scopes: tuple[str, ...]) -> None:
     """403 for a token without it."""
     if scope not in scopes:
         said = _("This token may not do that: it lacks the scope %(scope)s.")
-        raise web.HTTPForbidden(text=said % {"scope": scope})
+        lacking = f'Bearer error="insufficient_scope", scope="{scope}"'
+        text, headers = said % {"scope": scope}, {"WWW-Authenticate": lacking}
+        raise web.HTTPForbidden(text=text, headers=headers)
 
 
 async def site_of_bearer(request: web.Request, bearer: Bearer, role: Role) -> Site:

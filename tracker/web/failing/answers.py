@@ -7,9 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
+from tracker.domain.mcp.messages import REFUSED, Problem, failure_of
 from tracker.web import keys
 from tracker.web.failing.words import READING_ONLY, words
 from tracker.web.pages.pages import draw
+
+ASSISTANTS = "/mcp"  # what is wrong there is said in their protocol
 
 
 def busy(request: web.Request) -> web.Response:
@@ -41,7 +44,10 @@ def answer(
     if reason and status != 404:
         detail = reason
     said = {"title": title or usual, "detail": detail, "reference": reference, "told": told}
-    response = _json(status, said) if wants_json(request) else _page(request, status, said)
+    if request.path == ASSISTANTS:
+        response = _failure(status, said)
+    else:
+        response = _json(status, said) if wants_json(request) else _page(request, status, said)
     response.headers.add("Vary", "Accept")
     return response
 
@@ -51,6 +57,13 @@ def _json(status: int, said: dict[str, Any]) -> web.Response:
     if said["reference"]:
         body |= {"reference": said["reference"], "told": said["told"]}
     return web.Response(status=status, text=json.dumps(body), content_type="application/json")
+
+
+def _failure(status: int, said: dict[str, Any]) -> web.Response:
+    """Their programs show this sentence, and nothing of an answer that is none of theirs."""
+    words = " ".join(filter(None, (said["title"] + ".", said["detail"], said["reference"])))
+    problem = failure_of(Problem(REFUSED, words, {"status": status}))
+    return web.Response(status=status, text=json.dumps(problem), content_type="application/json")
 
 
 def _page(request: web.Request, status: int, said: dict[str, Any]) -> web.Response:
@@ -65,9 +78,10 @@ def _page(request: web.Request, status: int, said: dict[str, Any]) -> web.Respon
 def wants_json(request: web.Request) -> bool:
     """Programs get JSON: what is below /api/, and who accepts JSON but no page."""
     accepted = request.headers.get("Accept", "")
-    if "text/html" in accepted:
+    if "text/html" in accepted and request.path != ASSISTANTS:
         return False
-    return "application/json" in accepted or request.path.startswith("/api/")
+    is_programs = request.path.startswith("/api/") or request.path == ASSISTANTS
+    return "application/json" in accepted or is_programs
 
 
 def unreadable(status: int) -> web.Response:

@@ -17,6 +17,7 @@ from tracker import resources
 # In the order in which they are listed.
 NAMES = (
     *("platforms", "live", "reports", "alerts", "channels", "browsers", "beacon", "api"),
+    "assistants",
     "live-messages",
     "switching",
     "first-party",

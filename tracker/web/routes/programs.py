@@ -6,6 +6,7 @@ from aiohttp import web
 
 from tracker.web.api import annotations as api_notes
 from tracker.web.api import api, queries, reference
+from tracker.web.mcp import endpoint
 from tracker.web.routes.places import SITE
 
 ROUTES: list[web.AbstractRouteDef] = [
@@ -19,4 +20,5 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/api" + SITE + "/annotations", api_notes.annotation_add),
     web.post("/api" + SITE + "/events", api.events_send, name="api_events"),
     web.get("/api/admin/status", api.admin_status, name="api_status"),
+    web.post("/mcp", endpoint.messages_take, name="mcp"),
 ]

@@ -12,6 +12,7 @@ from aiohttp import web
 from tracker.services.acts import perform, whole
 from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.web import keys
+from tracker.web.mcp.who import watching
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ def acting(app: web.Application, show: Show) -> Acting:
         reports=app[keys.FOLLOWED_REPORTS],
         imports=app[keys.IMPORTS],
         undone_imports=app[keys.UNDONE_IMPORTS],
+        watching=watching(app),
+        refused_days=app[keys.REFUSED_DAYS],
         address=app.get(ADDRESS, ""),
     )
 

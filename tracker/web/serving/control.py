@@ -29,6 +29,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.LIVE,
     keys.PRESENCE,
     keys.REFUSED,
+    keys.REFUSED_DAYS,
     keys.GOALS,
     keys.RECORDER,
     keys.INTAKE,

@@ -1,0 +1,1 @@
+"""What assistants may ask of a site's reports: tools that read, and change nothing."""

@@ -1,0 +1,1 @@
+"""The address that assistants ask: the Model Context Protocol over HTTP."""
