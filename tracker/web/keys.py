@@ -84,6 +84,7 @@ from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import EventLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
+from tracker.web.peer_apis.kept_exports import Exports
 from tracker.web.sharing.drawn import DrawnPages
 from tracker.web.sharing.streams import SharedStreams
 
@@ -118,6 +119,7 @@ SESSION_ENDS = web.AppKey("session_ends", SessionEnds)
 LINK_ENDS = web.AppKey("link_ends", SessionEnds)  # of shared links
 TOKEN_ENDS = web.AppKey("token_ends", SessionEnds)  # the same for tokens of sites
 ERRANDS: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("errands")  # small ones of requests
+READ_EXPORTS: web.AppKey[Exports] = web.AppKey("read-exports")  # GoatCounter's programs' own
 EXPORTS: web.AppKey[set[int]] = web.AppKey("exports")  # users whose data are being sent
 COOKIE = web.AppKey("cookie", str)  # the name of the session's cookie
 STATIC_FILES = web.AppKey("static_files", StaticFiles)

@@ -18,6 +18,7 @@ from tracker.storage.accounts.users import NewUser, User, insert_first_user, ins
 from tracker.storage.sites.members import put_member
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.peer_apis.kept_exports import Export
 
 MISSING = 987_654
 BODY = {"confirm": "no", "name": "x", "host": "x.example", "role": "viewer", "email": "x@y.example"}
@@ -132,6 +133,7 @@ async def gather(client: TestClient, session: ClientSession) -> People:
             users[name] = await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), now)
     zoe = users.pop("zoe")
     site = await app[keys.SITES].add(users["owner"].id, "example.com", "UTC", now)
+    app[keys.READ_EXPORTS].add(Export(site.id, 0, 0, now, 0))
     options = {"scopes": SCOPES, "now": now, "until": None}
     await issue_personal_token(db, zoe.id, "whom things are done to", **options)
     tokens = {

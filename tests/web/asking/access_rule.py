@@ -16,7 +16,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 OPEN = {"", "visit", "beacon.js", "static", "avatars", "healthz", "readyz", "metrics", "dev"}
 OPEN |= {".well-known", "help"}
 # Trackers of other products report there.
-OPEN |= {"count", "matomo.php", "piwik.php"}
+OPEN |= {"count", "matomo.php", "piwik.php", "counter"}
 OPEN |= {"js", "count.js", "count.v{number}.js", "script.js", "matomo.js", "piwik.js"}
 # What it is, and nothing that is in it; and where trackers report.
 OPEN_OF_API = (
@@ -68,8 +68,8 @@ def expected(method: str, pattern: str, person: str) -> Verdict:
     head, *rest = nouns_of(pattern)
     if head in UMAMIS:
         head, rest = "api", [each for each in rest if each != "api"]
-    if [head, *rest][-3:] == ["api", "v0", "count"]:  # and here no host says for which site
-        return Verdict.NO_TOKEN
+    if is_nobodys([head, *rest]):
+        return Verdict.TOO_SMALL if "counter" in (head, *rest) else Verdict.NO_TOKEN
     if head in OPEN or [head, *rest] in OPEN_OF_API:
         return Verdict.LET_IN
     if head in DOORS or "{token}" in rest or rest == ["auth", "login"]:
@@ -83,17 +83,22 @@ def expected(method: str, pattern: str, person: str) -> Verdict:
     return expected_inside(method, [head, *rest], person)
 
 
+def is_nobodys(nouns: list[str]) -> bool:
+    """GoatCounter's API, where here neither a host nor a key says of which site, and its counter,
+    which here no badge opens."""
+    by_key = nouns[0] == "visit" and "v0" in nouns
+    return by_key or nouns[-3:] == ["api", "v0", "count"] or "counter" in nouns
+
+
 def expected_inside(method: str, nouns: list[str], person: str) -> Verdict:
     """The same for somebody whom we know, by session or token."""
     match nouns:
         case [head, *_] if head in OWN:
             return Verdict.LET_IN
-        case ["sites"] | ["sites", "new"] | ["v1" | "v2", *_]:
-            # There the query or the body names the site. Others' are as if there were no token.
-            hidden = nouns[-1] == "{name}" and person not in ROLES
-            return Verdict.NO_TOKEN if hidden else Verdict.LET_IN
         case ["websites"] | ["me"] | ["me", "websites"] | ["auth", "verify"]:  # as Umami has it
             return Verdict.LET_IN
+        case ["sites"] | ["sites", "new"] | ["v0" | "v1" | "v2", *_]:
+            return of_other_products(nouns, person)
         case ["admin", *_]:
             return Verdict.LET_IN if person == "admin" else Verdict.HIDDEN
         case ["sites" | "websites", "{site_id}", *rest]:
@@ -103,6 +108,13 @@ def expected_inside(method: str, nouns: list[str], person: str) -> Verdict:
             enough = ROLES.index(person) >= ROLES.index(least)
             return Verdict.LET_IN if enough else Verdict.TOO_SMALL
     raise Uncovered("/".join(nouns))
+
+
+def of_other_products(nouns: list[str], person: str) -> Verdict:
+    """There the query, the body or the host names the site. What is named in the path and another's
+    is as if there were no token."""
+    hidden = nouns[1:2] == ["sites"] and nouns[-1] in {"{name}", "{number}"} and person not in ROLES
+    return Verdict.NO_TOKEN if hidden else Verdict.LET_IN
 
 
 def role_for(method: str, nouns: list[str]) -> str:

@@ -8,7 +8,7 @@ from aiohttp import web
 SAFE = {"GET", "HEAD", "OPTIONS"}
 SAMPLES = ["1", "0" * 16, "abcdefghijkl", "A" * 32, "a" * 43, "x", "2026-11-21", "pages", "api"]
 SAMPLES += ["light"]
-SAMPLES += ["script", "pa-x"]
+SAMPLES += ["script", "pa-x", "json"]
 SAMPLES += ["me"]
 
 

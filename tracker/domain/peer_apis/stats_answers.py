@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.domain.peer_apis.stats_v1 import NOTHING
-from tracker.domain.queries.answers import QueryAnswer, rounded
+from tracker.domain.queries.answers import QueryAnswer, Result, rounded
+from tracker.domain.queries.named_values import nothing
+from tracker.domain.sources import DIRECT
 
+NO_SOURCE = nothing("visit:source")
 POINTS = {"bounce_rate": 0, "conversion_rate": 1}  # compared in points of percent: decimals
 
 
@@ -45,7 +48,12 @@ def timeseries(metrics: list[str], answer: QueryAnswer) -> list[dict[str, Any]]:
 def breakdown(metrics: list[str], prop: str, answer: QueryAnswer) -> list[dict[str, Any]]:
     """Rows named by what stands behind the property's last colon."""
     name = prop.removeprefix("event:props:").removeprefix("event:").removeprefix("visit:")
-    return [{name: row.dimensions[0]} | _row(metrics, row.metrics) for row in answer.results]
+    return [{name: _value(prop, row)} | _row(metrics, row.metrics) for row in answer.results]
+
+
+def _value(prop: str, row: Result) -> str | int:
+    value = row.dimensions[0]
+    return NO_SOURCE if (prop, value) == ("visit:source", DIRECT.name) else value
 
 
 def _figures(metrics: list[str], answer: QueryAnswer) -> dict[str, Any]:

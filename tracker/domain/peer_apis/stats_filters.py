@@ -6,9 +6,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tracker.domain.queries.named_values import nothing
 from tracker.domain.queries.query_filters import MOST_CONDITIONS
 from tracker.domain.queries.sent import Sent, read_json, shown
+from tracker.domain.sources import DIRECT
 
+NO_SOURCE = nothing("visit:source")
 LONGEST = 20_000  # characters
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # A backslash keeps what separates from separating.
@@ -40,7 +43,10 @@ def _filter(text: str, sent: Sent) -> list[Any]:
     is_so = operator[0] == "=="
     if any("*" in _ESCAPED.sub("", each) for each in values):
         return ["matches" if is_so else "matches_not", name, [_expression(v) for v in values]]
-    return ["is" if is_so else "is_not", name, [_ESCAPED.sub(r"\1", each) for each in values]]
+    plain = [_ESCAPED.sub(r"\1", each) for each in values]
+    if name == "visit:source" and NO_SOURCE in plain:
+        plain.append(DIRECT.name)
+    return ["is" if is_so else "is_not", name, plain]
 
 
 def _expression(value: str) -> str:

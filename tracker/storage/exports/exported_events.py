@@ -57,3 +57,17 @@ async def named_events(db: Database, cursors: Sequence[int]) -> AsyncIterator[li
     for first in range(0, len(cursors), PAGE):
         found = json.dumps(cursors[first : first + PAGE])
         yield await db.read(NAMED, {"cursors": found})
+
+
+HOW_MANY = (
+    "select count(*) as many from event join text on text.id = event.name"
+    " where event.site_id = :site and event.cursor > :after and event.cursor <= :head"
+    " and event.cursor > " + BEGINNING + " and text.value != :left_out"
+)
+
+
+async def how_many_events(db: Database, site_id: int, after: int, head: int, left_out: str) -> int:
+    """Those between two cursors that are not called so."""
+    bounds = {"site": site_id, "after": after, "head": head, "left_out": left_out}
+    [row] = await db.read(HOW_MANY, bounds)
+    return int(row["many"])

@@ -74,8 +74,12 @@ def site_of(request: Heard, key: str) -> Site | None:
     aliases = request.app[keys.ALIASES]
     if key:
         return request.app[keys.SITES].by_key.get(key)
-    host = request.host.partition(":")[0].lower()
-    return _named(aliases, host) or aliases.only_site() or _named(aliases, _asking(request))
+    return named_by_host(request) or aliases.only_site() or _named(aliases, _asking(request))
+
+
+def named_by_host(request: Heard) -> Site | None:
+    """By the host that was asked alone."""
+    return _named(request.app[keys.ALIASES], request.host.partition(":")[0].lower())
 
 
 def page_origin(request: Heard, site: Site) -> str:
