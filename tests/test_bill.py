@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 FREE = {
     *("MIT", "MIT-0", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "PSF-2.0", "Unlicense"),
     *("Apache-2.0", "Apache-2.0 AND MIT", "Apache-2.0 AND BSD-2-Clause"),
+    "Apache-2.0 OR BSD-3-Clause",
     *("MPL-2.0", "CC-BY-4.0", "CC0-1.0"),
 }
 

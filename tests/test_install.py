@@ -27,7 +27,8 @@ case "$*" in
 *ensurepip*) [ "$LACKS" != venv ] ;;
 *"import pip"*) [ "$LACKS" != pip ] ;;
 *"-m venv"*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
-*"pip install"*fast*) [ "$LACKS" != wheel ] && [ "$LACKS" != network ] ;;
+*"pip install"*fast*) case "$LACKS" in wheel|passkeys|network) exit 1 ;; esac ;;
+*"pip install"*passkeys*) case "$LACKS" in passkeys|network) exit 1 ;; esac ;;
 *"pip install"*) [ "$LACKS" != network ] ;;
 esac
 """
@@ -76,17 +77,22 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_a_machine_with_everything_gets_the_fast_loop(machine: Machine):
     assert machine.installs().returncode == 0
-    assert machine.installations == [".[fast,mailbox]"]
+    assert machine.installations == [".[fast,passkeys,mailbox]"]
 
 
 def test_extras_are_installed(machine: Machine):
     assert machine.installs("test,dev").returncode == 0
-    assert machine.installations == [".[fast,mailbox,test,dev]"]
+    assert machine.installations == [".[fast,passkeys,mailbox,test,dev]"]
 
 
 def test_a_machine_without_a_wheel_of_the_fast_loop_does_without(machine: Machine):
     assert machine.installs(lacks="wheel").returncode == 0
-    assert machine.installations == [".[fast,mailbox]", ".[mailbox]"]
+    assert machine.installations == [".[fast,passkeys,mailbox]", ".[passkeys,mailbox]"]
+
+
+def test_a_machine_without_a_wheel_of_cryptography_does_without_passkeys(machine: Machine):
+    assert machine.installs(lacks="passkeys").returncode == 0
+    assert machine.installations[2:] == [".[mailbox]"]
 
 
 def test_a_machine_without_a_wheel_of_duckdb_does_without_reports(machine: Machine):
@@ -96,7 +102,7 @@ def test_a_machine_without_a_wheel_of_duckdb_does_without_reports(machine: Machi
     assert "aiohttp>=" in needs
     assert "IMAPClient" in needs
     assert "duckdb" not in needs
-    assert machine.installations[2:] == [".venv/needs.txt", "."]
+    assert machine.installations[3:] == [".venv/needs.txt", "."]
 
 
 def test_a_second_time_nothing_is_installed(machine: Machine):

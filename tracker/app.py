@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -21,6 +22,7 @@ from tracker.services.changing import Changing
 from tracker.services.limits.strangers import Strangers
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.mailer import Mailer
+from tracker.services.passkeys.challenges import Challenges
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
 from tracker.services.recording.spam_list import SpamList, spam_files
@@ -67,6 +69,7 @@ def create_app(
     app[keys.BADGE_STRANGERS] = Strangers(steady)
     app[keys.DRAWN_PAGES] = DrawnPages(steady)
     app[keys.TEST_TOKENS] = TestTokens(now)
+    app[keys.CHALLENGES] = Challenges(steady, secrets.token_bytes(32), secrets.token_bytes)
     app.cleanup_ctx.extend(
         [
             mail,

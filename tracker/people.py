@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from tracker.services.accounts.ends import Ends
 from tracker.services.accounts.log_ins import LogIns
 from tracker.services.accounts.mailed_links import MailedLinks
 from tracker.services.accounts.new_passwords import NewPasswords
+from tracker.services.passkeys.passkeys import Passkeys
 from tracker.services.peers.log_in_tokens import LogInTokens
 from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
@@ -57,3 +59,4 @@ def set_up_accounts(app: web.Application) -> None:
     app[keys.LOG_IN_TOKENS] = LogInTokens(db, now)
     app[keys.NEW_PASSWORDS] = NewPasswords(db, app[keys.PASSWORDS], ends, now)
     app[keys.MAILED_LINKS] = MailedLinks(db, now, app[keys.SETTLED])
+    app[keys.PASSKEYS] = Passkeys(db, app[keys.CHALLENGES], now, secrets.token_bytes)

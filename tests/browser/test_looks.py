@@ -54,6 +54,7 @@ OWNERS = [
     "/account/password",
     "/account/email",
     "/account/two-factors",
+    "/account/passkeys",
     FILLED + "/team",
     FILLED + "/shares",
     "/account/tokens",

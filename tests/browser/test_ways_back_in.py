@@ -92,7 +92,7 @@ async def log_in(page: Page, server: Server, password: str = PASSWORD) -> None:
 async def fill_in_log_in(page: Page, password: str = PASSWORD) -> None:
     await page.get_by_label("Name or e-mail").fill("ada")
     await page.get_by_label("Password", exact=True).fill(password)
-    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("button", name="Log in", exact=True).click()
 
 
 def link_in(mail: EmailMessage, server: Server) -> str:

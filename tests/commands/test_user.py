@@ -196,6 +196,33 @@ async def test_a_second_factor_is_taken_away(cli: Cli, config: Config) -> None:
     assert "had no second factor" in (await cli("user", "two-factors-off", "ada")).stdout
 
 
+@pytest.mark.usefixtures("anywhere")
+async def test_passkeys_stay_unless_their_end_is_asked_for(cli: Cli, config: Config) -> None:
+    await cli("user", "add", *ADA)
+    await asyncio.to_thread(give_a_passkey, config.data_dir / "tracker.db")
+    assert "still log in: 1 " in (await cli("user", "two-factors-off", "ada")).stdout
+    gone = (await cli("user", "two-factors-off", "ada", "--passkeys")).stdout
+    assert ("Removed passkeys: 1." in gone, "still" in gone) == (True, False)
+
+
+@pytest.mark.usefixtures("anywhere")
+async def test_another_password_removes_the_passkeys_unless_they_are_kept(
+    cli: Cli, config: Config
+) -> None:
+    await cli("user", "add", *ADA)
+    await asyncio.to_thread(give_a_passkey, config.data_dir / "tracker.db")
+    kept = await cli("user", "passwd", "ada", "--generate", "--keep-tokens")
+    assert "Removed passkeys" not in kept.stdout
+    assert "Removed passkeys: 1." in (await cli("user", "passwd", "ada", "--generate")).stdout
+
+
+def give_a_passkey(path: Path) -> None:
+    columns = "user_id, credential, hash, public_key, handle, host, counter, name, created_at"
+    values = "1, 'AQID', '', x'', x'', 'localhost', 0, 'Phone', 1"
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(f"insert into passkey ({columns}) values ({values})")
+
+
 def give_a_second_factor(path: Path) -> None:
     columns = "user_id, salt, key_hash, turned_on_at"
     with closing(sqlite3.connect(path)) as file, file:

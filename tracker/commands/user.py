@@ -81,11 +81,11 @@ def add(name: str, email: str, admin: bool, password_from: str, as_json: bool) -
 @user.command(epilog="Example: tracker user passwd ada --password-stdin < new-password")
 @click.argument("user")
 @password_options(default=ASK)
-@click.option("--keep-tokens", is_flag=True, help="Their API tokens go on working.")
+@click.option("--keep-tokens", is_flag=True, help="Their API tokens and passkeys go on working.")
 @json_option
 def passwd(user: str, password_from: str, keep_tokens: bool, as_json: bool) -> None:
-    """Give USER, a name or an e-mail address, another password, and end their sessions and API
-    tokens: somebody else may have made some."""
+    """Give USER, a name or an e-mail address, another password, and end their sessions, API
+    tokens and passkeys: somebody else may have made some."""
     config = load_settings()
     known = msgspec.convert(act(config, "user-about", {"user": user})["user"], User)
     password = new_password(password_from)
@@ -98,6 +98,8 @@ def passwd(user: str, password_from: str, keep_tokens: bool, as_json: bool) -> N
         click.echo(json.dumps(done | generated(password_from, password)))
         return
     ended = f"Ended sessions: {done['sessions_ended']}. Ended API tokens: {done['tokens_ended']}."
+    if done["passkeys_removed"]:
+        ended += f" Removed passkeys: {done['passkeys_removed']}."
     click.echo(f"{done['user']} has another password. {ended}")
     say_generated(password_from, password)
 
@@ -131,8 +133,18 @@ def enable(user: str) -> None:
 
 @user.command("two-factors-off", epilog="Example: tracker user two-factors-off ada")
 @click.argument("user")
-def two_factors_off(user: str) -> None:
-    """Let USER log in with the password alone, after a lost phone. Ask first whether it is them."""
-    done = act(load_settings(), "user-two-factors-off", {"user": user})
+@click.option("--passkeys", is_flag=True, help="Remove all their passkeys, too.")
+def two_factors_off(user: str, passkeys: bool) -> None:
+    """Let USER log in with the password alone, after a lost phone. Ask first whether it is them.
+
+    Their passkeys stay unless you say otherwise: another device may have them."""
+    wish = {"user": user, "passkeys": passkeys}
+    done = act(load_settings(), "user-two-factors-off", wish)
     said = "needs no code any more" if done["were_on"] else "had no second factor"
     click.echo(f"{done['user']} {said}.")
+    if done["passkeys_removed"]:
+        click.echo(f"Removed passkeys: {done['passkeys_removed']}.")
+    if done["passkeys_left"]:
+        click.echo(
+            f"Passkeys that still log in: {done['passkeys_left']} (--passkeys removes them)."
+        )

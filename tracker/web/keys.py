@@ -47,6 +47,8 @@ from tracker.services.live.tallies import Tallies
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.gate import MailGate
 from tracker.services.mail.mailer import Mailer
+from tracker.services.passkeys.challenges import Challenges
+from tracker.services.passkeys.passkeys import Passkeys
 from tracker.services.peers.last_pages import LastPages
 from tracker.services.peers.log_in_tokens import LogInTokens
 from tracker.services.peers.peer_counts import PeerCounts
@@ -113,6 +115,8 @@ CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second
 LINK_THROTTLE = web.AppKey("link_throttle", Throttle)  # and for asking for a mailed link
 MAIL_GATE = web.AppKey("mail_gate", MailGate)
 TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
+CHALLENGES = web.AppKey("challenges", Challenges)
+PASSKEYS = web.AppKey("passkeys", Passkeys)
 SETUP_LINK = web.AppKey("setup_link", SetupLink)  # makes the first user, while there is none
 FINISHING = web.AppKey("finishing", Finishing)
 SESSION_ENDS = web.AppKey("session_ends", SessionEnds)

@@ -46,7 +46,7 @@ async def test_after_a_restore_only_what_was_not_taken_back_opens(
             await revoke_again(db)
         assert [each.token for each in await shared_links_of(db, site)] == ["stays"]
         assert [each.token for each in await badges_of(db, site)] == ["stays"]
-        assert "2 shared links or badges were revoked after this backup" in caplog.text
+        assert "2 shared links, badges or passkeys were revoked after this backup" in caplog.text
 
 
 async def test_a_disk_that_takes_no_line_keeps_nobody_from_revoking(

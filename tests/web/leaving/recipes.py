@@ -8,13 +8,15 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from tests.web.leaving.stage import Asked, Stage
+from tests.passkey_device import Device, text_of
+from tests.web.leaving.stage import HOST, Asked, Stage
 from tests.world import PASSWORD
 from tracker.domain.alerts.alert import Alert
 from tracker.domain.alerts.message import Facts
 from tracker.domain.alerts.target import Target
 from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block
+from tracker.domain.passkeys import Place
 from tracker.domain.peers.aliases import Alias
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
@@ -25,6 +27,8 @@ from tracker.domain.roles import Role
 from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.erasing.doubts import Due
 from tracker.services.mail.server import MailServer
+from tracker.services.passkeys.options import to_make, to_show
+from tracker.services.passkeys.passkeys import making
 from tracker.services.sites.badges import add_badge
 from tracker.services.sites.kept_for_reports import (
     add_annotation,
@@ -35,16 +39,19 @@ from tracker.services.sites.kept_for_reports import (
 from tracker.services.sites.shared_links import add_shared_link
 from tracker.storage.accounts import login_steps, mailed_links
 from tracker.storage.accounts.mailed_links import NewLink, Purpose
+from tracker.storage.accounts.passkeys import Passkey, insert_passkey
 from tracker.storage.accounts.people import set_disabled
 from tracker.storage.alerts.deliveries import insert_delivery, note_failed
 from tracker.storage.alerts.guests import Guest
 from tracker.storage.imports.imports import begin_import
 from tracker.storage.sites import invitations
 from tracker.web import keys
+from tracker.web.passkeys.logging_in import LOG_IN, SECOND_STEP
 
 Recipe = Callable[[Stage], Awaitable[Asked]]
 OTHER = "another-lemon-violet-harbor"
 NEW = {"password": OTHER}
+PLACE = Place(HOST, f"http://{HOST}")
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 GERMANS = '[["is","visit:country",["DE"]]]'
 FUNNEL = "step=page:/pricing&step=event:Signup"
@@ -260,6 +267,64 @@ async def factors_codes(stage: Stage) -> Asked:
     code = stage.code(await stage.two_factors(stage.ada))
     typed = {"shown": code, "mine": PASSWORD}
     return Asked("/account/two-factors/codes", typed, stage.ada_in)
+
+
+@to("/account/passkeys")
+async def passkey_begin(stage: Stage) -> Asked:
+    """Nothing is kept but that the code is used up."""
+    typed = {"name": "Phone", "code": stage.code(await stage.two_factors(stage.ada))}
+    return Asked("/account/passkeys", typed, stage.ada_in)
+
+
+@to("/account/passkeys/made")
+async def passkey_made(stage: Stage) -> Asked:
+    handle = secrets.token_bytes(32)
+    session = await stage.id_of("select id from login_session where user_id = ?", stage.ada.id)
+    challenge = stage.app[keys.CHALLENGES].new(making(handle), f"session {session}")
+    options = to_make(PLACE, challenge, stage.ada, handle, ())
+    made = Device(PLACE.origin, PLACE.host).make(options)
+    typed = {"name": "Phone", "handle": handle.hex(), "credential": made}
+    return Asked("/account/passkeys/made", typed, stage.ada_in)
+
+
+@to("/account/passkeys/{passkey_id}/remove")
+async def passkey_remove(stage: Stage) -> Asked:
+    await passkey_of(stage)
+    number = await stage.id_of("select id from passkey where user_id = ?", stage.ada.id)
+    return Asked(f"/account/passkeys/{number}/remove", {}, stage.ada_in)
+
+
+@to("/login/passkey")
+async def login_passkey(stage: Stage) -> Asked:
+    device, browser = await passkey_of(stage), secrets.token_urlsafe(32)
+    challenge = stage.app[keys.CHALLENGES].new(LOG_IN, browser)
+    shown = device.show(to_show(PLACE, challenge))
+    cookies = {f"{stage.app[keys.COOKIE]}-passkey": browser}
+    return Asked("/login/passkey", {"credential": shown}, cookies)
+
+
+@to("/login/code/passkey")
+async def code_passkey(stage: Stage) -> Asked:
+    device, token = await passkey_of(stage), secrets.token_urlsafe(32)
+    async with stage.db.transaction() as tx:
+        await login_steps.insert_step(tx, token, stage.ada.id, stage.now, stage.now)
+    challenge = stage.app[keys.CHALLENGES].new(SECOND_STEP, token)
+    shown = device.show(to_show(PLACE, challenge))
+    cookies = {f"{stage.app[keys.COOKIE]}-step": token}
+    return Asked("/login/code/passkey", {"credential": shown}, cookies)
+
+
+async def passkey_of(stage: Stage) -> Device:
+    """Where ada's is kept."""
+    device, handle = Device(PLACE.origin, PLACE.host), secrets.token_bytes(32)
+    device.handle = handle
+    credential, public_key = text_of(device.id), device.public_key()
+    new = Passkey(
+        0, stage.ada.id, credential, public_key, handle, PLACE.host, 0, "Phone", stage.now
+    )
+    async with stage.db.transaction() as tx:
+        await insert_passkey(tx, new)
+    return device
 
 
 @to("/sites/{site_id}/tokens/{token_id}/revoke")

@@ -22,7 +22,7 @@ from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
 ENCODED = QUICK.hash(PASSWORD)
-HOST = "stats.example.com"
+HOST = "stats.localhost"  # where there are passkeys without https
 
 
 @dataclass

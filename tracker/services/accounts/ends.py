@@ -19,6 +19,7 @@ class Ended:
 
     sessions: list[int] = field(default_factory=list)
     tokens: list[Hashable] = field(default_factory=list)  # as the streams behind them are known
+    passkeys: list[str] = field(default_factory=list)  # as browsers know them
 
     async def end_all(
         self, tx: Transaction, user_id: int, *, kept: int = 0, with_tokens: bool = False

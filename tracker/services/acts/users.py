@@ -11,9 +11,11 @@ import msgspec
 from tracker.services.accounts import two_factors
 from tracker.services.accounts.new_accounts import add_account
 from tracker.services.acts.acting import Acting, Refusal
+from tracker.services.passkeys.passkeys import remove_all
 from tracker.storage.accounts import users
 from tracker.storage.accounts.admins import LastAdmin
 from tracker.storage.accounts.free_names import find_free_name
+from tracker.storage.accounts.passkeys import held_passkeys
 from tracker.storage.accounts.users import NewUser, Taken, User
 from tracker.storage.file.database import Database
 
@@ -46,11 +48,13 @@ async def _taken(db: Database, new: NewUser, taken: Taken) -> str:
 async def user_passwd(
     context: Acting, user: str, password: str, keep_tokens: bool = False
 ) -> dict[str, Any]:
-    """Another password; whoever is logged in as that user is not any more, and their tokens end."""
+    """Another password; whoever is logged in as that user is not any more, and their tokens and
+    passkeys end."""
     found = await known_user(context.db, user)
     ended = await context.new_passwords.put(found.id, password, with_tokens=not keep_tokens)
     context.note("password changed", f"user {found.id}")
     counts = {"sessions_ended": len(ended.sessions), "tokens_ended": len(ended.tokens)}
+    counts["passkeys_removed"] = len(ended.passkeys)
     return {"user": found.name} | counts
 
 
@@ -83,12 +87,20 @@ def _one_admin_left(user: User) -> Iterator[None]:
         raise Refusal(f"{user.name} is the only admin. Make somebody else one first.") from None
 
 
-async def user_two_factors_off(context: Acting, user: str) -> dict[str, Any]:
-    """For whoever has lost both the phone and the recovery codes."""
+async def user_two_factors_off(
+    context: Acting, user: str, passkeys: bool = False
+) -> dict[str, Any]:
+    """For whoever has lost both the phone and the recovery codes; with the passkeys that were on
+    it, if asked for."""
     found = await known_user(context.db, user)
     were_on = await two_factors.lift(context.db, found.id)
     context.note("two factors turned off", f"user {found.id}")
-    return {"user": found.name, "were_on": were_on}
+    removed = await remove_all(context.db, found.id, context.now()) if passkeys else 0
+    if removed:
+        context.note("passkeys removed", f"user {found.id}")
+    left = await held_passkeys(context.db, found.id)
+    counts = {"passkeys_removed": removed, "passkeys_left": left}
+    return {"user": found.name, "were_on": were_on} | counts
 
 
 async def user_about(context: Acting, user: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def revoked_in(folder: Path) -> dict[str, int]:
 
 SHARES = "delete from share where hash = :hash and created_at <= :at"
 BADGES = "delete from badge where hash = :hash and created_at <= :at"
+PASSKEYS = "delete from passkey where hash = :hash and created_at <= :at"
 
 
 async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
@@ -40,7 +41,7 @@ async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
     since then stays."""
     found = 0
     for digest, at in revoked.items():
-        for statement in (SHARES, BADGES):
+        for statement in (SHARES, BADGES, PASSKEYS):
             found += (await tx.execute(statement, {"hash": digest, "at": at})).rowcount
     return found
 

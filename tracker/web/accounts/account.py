@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tracker.services.accounts import two_factors
 from tracker.storage.accounts import login_sessions
+from tracker.storage.accounts.passkeys import held_passkeys
 from tracker.storage.accounts.personal_tokens import held_by
 from tracker.storage.accounts.users import User
 from tracker.web import keys
@@ -33,6 +34,7 @@ async def account_page(request: web.Request) -> web.Response:
         "sessions": sessions,
         "tokens_held": await held_by(db, current.user.id),
         "two_factors": await two_factors.is_on(db, current.user.id),
+        "passkeys_held": await held_passkeys(db, current.user.id),
         "attribution": attribution(request) if any(each.country for each in sessions) else (),
     }
     return await render(request, "accounts/account.html", current=current, **context)
@@ -101,6 +103,8 @@ async def _new_password(request: web.Request, user: User) -> NewPassword:
 async def _password_form(
     request: web.Request, user: User, form: NewPassword, status: int = 200
 ) -> web.Response:
-    held = await held_by(request.app[keys.DATABASE], user.id)
-    context = {"form": form, "passphrase": passphrase(), "tokens_held": held}
+    db = request.app[keys.DATABASE]
+    context: dict[str, Any] = {"form": form, "passphrase": passphrase()}
+    context["tokens_held"] = await held_by(db, user.id)
+    context["passkeys_held"] = await held_passkeys(db, user.id)
     return await render(request, "accounts/password.html", status, **context)

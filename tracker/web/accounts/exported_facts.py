@@ -12,6 +12,7 @@ from tracker.domain.roles import Role, may
 from tracker.services.accounts import two_factors
 from tracker.storage.accounts import audit as audit_rows
 from tracker.storage.accounts import login_sessions, personal_tokens
+from tracker.storage.accounts.passkeys import passkeys_of
 from tracker.storage.accounts.users import User
 from tracker.storage.alerts.alerts import alerts_of
 from tracker.storage.alerts.guests import guests_of
@@ -30,6 +31,7 @@ from tracker.web import keys
 from tracker.web.words.figures import iso
 
 MOST_ACTS = 1_000
+OF_A_PASSKEY = ("user_id", "credential", "public_key", "handle", "counter")  # for programs only
 
 
 async def facts_of(
@@ -44,6 +46,7 @@ async def facts_of(
         "exported_at": iso(now),
         "account": plain(user),
         "two_factors": await two_factors.is_on(db, user.id),
+        "passkeys": [plain(each, but=OF_A_PASSKEY) for each in await passkeys_of(db, user.id)],
         "sessions": [plain(each, but=("user",)) for each in sessions],
         "tokens": [plain(each) for each in await personal_tokens.tokens_of_user(db, user.id)],
         "sites": [await _site(request, user, site, role) for site, role in sites],
@@ -93,7 +96,7 @@ def plain(thing: msgspec.Struct, but: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 AS_TEXT = {"day", "value"}  # dates and decimal numbers
-TIMES = {"at", "created_at", "seen_at", "used_at", "until", "disabled_at"}
+TIMES = {"at", "created_at", "seen_at", "used_at", "until", "disabled_at", "doubted_at"}
 TIMES |= {"told_at", "confirmed_at"}
 
 

@@ -21,6 +21,14 @@ ABOUT_ACCOUNT = {
     "reset": "https://stats.example.com/login/reset",
     "minutes": 15,
 }
+ABOUT_PASSKEY = {
+    "who": "Ada Lovelace",
+    "passkey": "Phone",
+    "browser": "Firefox · Linux",
+    "network": "203.0.113.0/24",
+    "at": 1_795_269_802_000,
+    "link": "https://stats.example.com/account/passkeys",
+}
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "invitation": {
@@ -38,6 +46,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "email_change_asked": ABOUT_EMAIL,
     "email_taken": ABOUT_EMAIL,
     "email_changed_notice": ABOUT_EMAIL,
+    "passkey_made": ABOUT_PASSKEY,
+    "passkey_doubted": ABOUT_PASSKEY,
     "alarm": {
         "title": "The disk takes no more visits, or soon will not",
         "said": "the disk refuses: database or disk is full",

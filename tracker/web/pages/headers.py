@@ -31,12 +31,14 @@ UNUSED_FEATURES = (
     "microphone",
     "midi",
     "payment",
+    "publickey-credentials-create",
     "publickey-credentials-get",
     "screen-wake-lock",
     "usb",
     "xr-spatial-tracking",
 )
 WAKE_LOCK = "screen-wake-lock=()"
+PASSKEYS = ("publickey-credentials-create=()", "publickey-credentials-get=()")
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 TWO_YEARS = "max-age=63072000"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -111,6 +113,15 @@ def within(request: web.Request, ancestors: str) -> str:
 def with_wake_lock(page: web.Response) -> web.Response:
     """A page that may keep a screen on a wall from going dark."""
     page.headers["Permissions-Policy"] = PERMISSIONS.replace(WAKE_LOCK, f"{WAKE_LOCK[:-2]}(self)")
+    return page
+
+
+def with_passkeys(page: web.Response) -> web.Response:
+    """A page that has the browser make or show one."""
+    said = PERMISSIONS
+    for feature in PASSKEYS:
+        said = said.replace(feature, f"{feature[:-2]}(self)")
+    page.headers["Permissions-Policy"] = said
     return page
 
 

@@ -35,6 +35,7 @@ TOPICS = {
     "/": FIGURES,
     "/account": ASKED_AGAIN,
     "/account/email": WAYS_BACK,
+    "/account/passkeys": Topic("getting-back-in", "passkeys", _("Passkeys")),
     "/account/password": WAYS_BACK,
     "/account/tokens": PROGRAMS,
     "/account/two-factors": Topic("getting-back-in", "two-step-log-in", _("Two-step log-in")),

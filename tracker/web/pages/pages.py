@@ -14,6 +14,7 @@ from jinja2.bccache import Bucket
 
 from tracker import resources
 from tracker.domain.refusals import WORDS
+from tracker.services.passkeys.answers import is_installed
 from tracker.storage.sites.sites import sites_of
 from tracker.web import keys
 from tracker.web.asking.base_path import full_path
@@ -47,6 +48,7 @@ def set_up_pages(app: web.Application) -> None:
     environment.globals["static_url"] = partial(static_url, app)
     environment.globals["avatar_url"] = partial(avatar_url, app)
     environment.globals["flag_source"] = partial(flag_source, app)
+    environment.globals["has_passkeys"] = is_installed
     environment.globals["gravatar"] = app[keys.CONFIG].avatars == "gravatar"
     environment.globals["channel_names"] = channel_names
     environment.globals["language_names"] = language_names

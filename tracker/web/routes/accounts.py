@@ -7,6 +7,7 @@ from aiohttp import web
 from tracker.web.accounts import account, email_change, export, looks, profile, removal, two_factors
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.pages import avatars
+from tracker.web.passkeys import logging_in, own, removing
 from tracker.web.routes.places import TOKEN
 from tracker.web.signing_in import (
     asked_links,
@@ -29,6 +30,10 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/login", log_in.log_in),
     web.get("/login/code", second_step.login_code_page, name="login_code"),
     web.post("/login/code", second_step.login_code),
+    web.get("/login/passkey/options", logging_in.login_options, name="login_passkey_options"),
+    web.post("/login/passkey", logging_in.log_in_with_passkey, name="login_passkey"),
+    web.get("/login/code/passkey/options", logging_in.step_options, name="code_passkey_options"),
+    web.post("/login/code/passkey", logging_in.step_with_passkey, name="code_passkey"),
     web.get("/login/link", asked_links.login_link_ask_page, name="login_link_ask"),
     web.post("/login/link", asked_links.login_link_ask),
     web.get("/login/link/" + TOKEN, login_links.login_link_page, name="login_link"),
@@ -65,6 +70,15 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/account/two-factors/on", two_factors.two_factors_turn_on, name="two_factors_on"),
     web.post("/account/two-factors/off", two_factors.two_factors_turn_off, name="two_factors_off"),
     web.post("/account/two-factors/codes", two_factors.two_factors_codes, name="two_factors_codes"),
+    web.get("/account/passkeys", own.passkey_list, name="passkeys"),
+    web.post("/account/passkeys", own.passkey_begin),
+    web.post("/account/passkeys/made", own.passkey_made, name="passkey_made"),
+    web.get(
+        r"/account/passkeys/{passkey_id:\d{1,18}}/remove",
+        removing.removal_page,
+        name="passkey_remove",
+    ),
+    web.post(r"/account/passkeys/{passkey_id:\d{1,18}}/remove", removing.removal),
     web.post("/account/sessions/revoke", account.sessions_revoke, name="sessions_revoke"),
     web.post("/account/sessions/end", account.log_out_everywhere, name="log_out_everywhere"),
     web.post(

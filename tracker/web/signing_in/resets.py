@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tracker.domain.mailed_links import Worth
 from tracker.storage.accounts.mailed_links import MailedLink
+from tracker.storage.accounts.passkeys import held_passkeys
 from tracker.storage.accounts.personal_tokens import held_by
 from tracker.web import keys
 from tracker.web.asking.audit import audit
@@ -49,6 +50,8 @@ async def _form(
     request: web.Request, link: MailedLink, form: AnotherPassword, status: int = 200
 ) -> web.Response:
     context: dict[str, Any] = {"link": link, "form": form, "passphrase": passphrase(), "user": None}
-    context["tokens_held"] = await held_by(request.app[keys.DATABASE], link.user.id)
+    db = request.app[keys.DATABASE]
+    context["tokens_held"] = await held_by(db, link.user.id)
+    context["passkeys_held"] = await held_passkeys(db, link.user.id)
     context["action"] = url(request, "reset", token=request.match_info["token"])
     return quiet(await render(request, "links/reset.html", status, **context))

@@ -19,7 +19,9 @@ from tracker.web.asking.sessions import start_session
 from tracker.web.asking.short_cookies import ShortCookie
 from tracker.web.forms.reading import read_form
 from tracker.web.forms.two_factors import Code
+from tracker.web.pages.headers import with_passkeys
 from tracker.web.pages.pages import render, url
+from tracker.web.signing_in.passkey_place import has_passkey_here
 from tracker.web.signing_in.typed_secrets import check_code
 
 STEP = ShortCookie("-step", login_steps.LIFE // 1000)
@@ -38,21 +40,21 @@ async def enter(request: web.Request, user: User, target: str = "/") -> web.HTTP
 
 async def login_code_page(request: web.Request) -> web.Response:
     """The form of the code, for a browser that owes one."""
-    user = await _who_owes(request)
-    return await _form(request, user, Code())
+    user = await who_owes(request)
+    return await code_form(request, user, Code())
 
 
 async def login_code(request: web.Request) -> web.Response:
     """Signed in, or the form again: 401 when wrong, 429 when too often."""
-    user = await _who_owes(request)
+    user = await who_owes(request)
     form = await read_form(request, Code)
     if not form.validate():
-        return await _form(request, user, form, 422)
+        return await code_form(request, user, form, 422)
     checked = await check_code(request, form.code, user)
     if checked.shown is Shown.WRONG:
         status, said = (429, "throttled") if checked.wait else (401, "refused")
         await audit(request, f"log-in code {said}", f"user {user.id}")
-        return with_retry_after(await _form(request, user, form, status), checked.wait)
+        return await code_form(request, user, form, status, checked.wait)
     await request.app[keys.LOG_INS].show_code(STEP.read(request))
     await start_session(request, user)
     shown = checked.shown.value
@@ -70,7 +72,7 @@ def _way_on(request: web.Request, shown: Shown) -> str:
     return f"{url(request, 'two_factors')}?used=1&next={quote(asked, safe='/')}"
 
 
-async def _who_owes(request: web.Request) -> User:
+async def who_owes(request: web.Request) -> User:
     """Whoever has shown the first factor in this browser; others begin at the beginning."""
     now = request.app[keys.CLOCK]()
     user = await login_steps.find_step(request.app[keys.DATABASE], STEP.read(request), now)
@@ -85,12 +87,24 @@ def with_next(address: str, target: str) -> str:
     return address if target == "/" else f"{address}?next={quote(target, safe='/')}"
 
 
-async def _form(request: web.Request, user: User, form: Code, status: int = 200) -> web.Response:
+async def code_form(
+    request: web.Request,
+    user: User,
+    form: Code,
+    status: int = 200,
+    wait: float = 0,
+    *,
+    passkey_error: str = "",
+) -> web.Response:
+    """The page; what was wrong with a passkey stands above it."""
     db, key = request.app[keys.DATABASE], request.app[keys.TWO_FACTOR_KEY]
     context = {
         "form": form,
         "next": safe_target(request.query.get("next", "/")),
         "keyless": await two_factors.is_keyless(db, key, user.id),
         "user": None,
+        "passkeys": await has_passkey_here(request, user.id),
+        "passkey_error": passkey_error,
     }
-    return await render(request, "two_factors/login.html", status, **context)
+    page = await render(request, "two_factors/login.html", status, **context)
+    return with_retry_after(with_passkeys(page), wait)

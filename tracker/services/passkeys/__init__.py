@@ -1,0 +1,1 @@
+"""Passkeys: keys that browsers keep, which log in without a password."""

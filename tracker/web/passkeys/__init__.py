@@ -1,0 +1,1 @@
+"""Passkeys: one's own, and logging in with one."""
