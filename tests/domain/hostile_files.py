@@ -1,0 +1,131 @@
+"""What a file may hold that somebody has made to be hard to read: lines of any kind, and two
+formats that stand by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from tests.domain.hostile_exports import LINES, file, read, recognised, sent, sites, stream
+from tests.domain.hostile_input import PATH, Case
+from tracker.domain.imports import (
+    csv_rows,
+    day_values,
+    distinct,
+    formats,
+    goatcounter,
+    lines,
+    reconciled,
+    requests,
+    server_logs,
+)
+from tracker.domain.imports.brought import BroughtEvents
+from tracker.domain.imports.imported import Choice, Format, SourceSite, Unusable
+
+HEADER = (
+    "2Path,Title,Event,UserAgent,Browser,System,Session,Bot,Referrer,Referrer scheme,Screen size,"
+    "Location,FirstVisit,Date\n"
+)
+
+
+class Row(NamedTuple):
+    name: str = "pageview"
+    day: int = 0
+    visit: int = 1
+    visitor: int = 1
+    counted: bool = True
+
+
+def exported(given: str) -> None:
+    cell = '"' + given.replace('"', '""') + '"'
+    row = f"{cell},{cell},0,,{cell},{cell},{cell},0,{cell},h,{cell},{cell},1,2026-03-27T09:15:02Z\n"
+    read(goatcounter.GoatCounterCsv(), HEADER + row)
+    read(goatcounter.GoatCounterCsv(), HEADER + given)
+
+
+def logged(given: str) -> None:
+    head = "198.51.100.7 - - [27/Mar/2026:10:15:02 +0100]"
+    for line in (given, f'{head} "GET /{given} HTTP/1.1" 200 1 "{given}" "{given}"', head + given):
+        read(server_logs.ServerLog(), f"{line}\n")
+
+
+def recognise_any(given: str) -> None:
+    for known in formats.FORMATS:
+        try:
+            known.recognise(file(given))
+        except Unusable:
+            return
+
+
+def choose(given: str) -> None:
+    try:
+        formats.site_in([SourceSite("1", given, given), SourceSite("2", "b")], given, (given,))
+    except Unusable:
+        return
+
+
+def compared(use: Callable[[reconciled.Reconciled], object]) -> Case:
+    def call(_given: str) -> None:
+        days = reconciled.Reconciled()
+        days.theirs([Row(visit=number) for number in range(9)])
+        use(days)
+
+    return Case(0, call)
+
+
+def counted(made: distinct.Distinct | distinct.Several) -> Case:
+    return Case(0, lambda _: (made.update(range(9)), made.count))
+
+
+def of_format(name: str, known: Format, reads: Callable[[str], None]) -> dict[str, Case]:
+    return {
+        f"{name}.recognise": Case(LINES, partial(recognised, known)),
+        f"{name}.sites": Case(LINES, partial(sites, known)),
+        f"{name}.read": Case(LINES, reads),
+    }
+
+
+CASES = {
+    f"imports.{name}": case
+    for name, case in {
+        **of_format("goatcounter.GoatCounterCsv", goatcounter.GoatCounterCsv(), exported),
+        **of_format("server_logs.ServerLog", server_logs.ServerLog(), logged),
+        "brought.BroughtEvents.cursors": Case(0, lambda _: BroughtEvents().cursors),
+        "csv_rows.csv_rows": Case(LINES, lambda t: list(csv_rows.csv_rows(stream(f'a,"{t}\n{t}')))),
+        "day_values.is_summed": Case(PATH, day_values.is_summed),
+        "day_values.kept_value": Case(
+            PATH,
+            lambda t: [
+                day_values.kept_value(each, t)
+                for each in ("event:page", "visit:hostname", "visit:referrer", "visit:source")
+            ],
+        ),
+        "distinct.Distinct.count": Case(0, lambda _: distinct.Distinct().count),
+        "distinct.Distinct.update": Case(0, lambda _: distinct.Distinct().update(range(9))),
+        "distinct.Several.count": counted(distinct.Several()),
+        "distinct.Several.held": Case(0, lambda _: distinct.Several().held),
+        "distinct.Several.update": counted(distinct.Several()),
+        "formats.format_of": Case(LINES, recognise_any),
+        "formats.site_in": Case(PATH, choose),
+        "lines.lines_of": Case(LINES, lambda t: list(lines.lines_of(stream(t)))),
+        "lines.text_of": Case(PATH, lambda t: lines.text_of(sent(t))),
+        "reconciled.Reconciled.both": compared(lambda days: days.both([Row()])),
+        "reconciled.Reconciled.lines": compared(lambda days: list(days.lines())),
+        "reconciled.Reconciled.ours": compared(lambda days: days.ours([Row()])),
+        "reconciled.Reconciled.theirs": compared(lambda days: days.theirs([Row()])),
+        "reconciled.Reconciled.why": compared(lambda days: days.why(1, "visits", "")),
+        "requests.is_of_other_site": Case(
+            PATH, lambda t: requests.is_of_other_site(t, Choice("a.example"))
+        ),
+        "requests.objection": Case(PATH, lambda t: requests.objection("GET", 200, f"/{t}", t)),
+        "requests.target_of": Case(PATH, requests.target_of),
+        "server_logs.split": Case(
+            PATH,
+            lambda t: [
+                server_logs.split(each, hosted=True)
+                for each in (t, f'a b c - - [{t}] "{t}" 200 1 "{t}', f'a - - [b] "{t}\\')
+            ],
+        ),
+    }.items()
+}
