@@ -1,19 +1,19 @@
-"""How many different ones there were, in two megabytes however many there were."""
+"""How many different ones there were, in half a megabyte however many there were."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from math import log
 
-BITS = 1 << 24
+BITS = 1 << 22
 LAST_BYTE = BITS // 8 - 1
-MOST_EXACTLY = 50_000  # that are counted one by one
+MOST_EXACTLY = 20_000  # that are counted one by one
 MIXED = 0x9E3779B97F4A7C15  # numbers that are no hashes are spread by it
 
 
 class Distinct:
-    """Exact for thousands, within a percent for millions: each sets a bit, and what is free tells
-    how many share one."""
+    """Exact for thousands, within a percent for forty millions: each sets a bit, and what is free
+    tells how many share one."""
 
     def __init__(self) -> None:
         self._bits = bytearray(BITS // 8)

@@ -11,7 +11,7 @@ from tracker.domain.imports.distinct import Several
 
 PAGEVIEWS, EVENTS, VISITS, VISITORS = KINDS = ("pageviews", "events", "visits", "visitors")
 HIDDEN = "not in their figures"  # though in their file
-MOST_KNOWN = 100_000  # visits and visitors that are remembered, over all days
+MOST_KNOWN = 50_000  # visits and visitors that are remembered, over all days
 LAST_DAYS = 2  # that are remembered however many they are
 
 

@@ -37,7 +37,8 @@ class Told(dict[K, int]):
 
 
 class GrowingBatch:
-    """All places are to be asked by `[...]`; `agent_of` reads a user agent."""
+    """All places are to be asked by `[...]`; `agent_of` reads a user agent. Nothing in it names the
+    batch itself: it goes with its last user, and waits for no collector."""
 
     def __init__(self, agent_of: Callable[[str], Agent]) -> None:
         self.rows: list[BroughtRow] = []
@@ -46,11 +47,12 @@ class GrowingBatch:
         self.pages: Numbered[Page] = Numbered()
         self.origins: Numbered[Origin] = Numbered()
         self.places: Numbered[Place] = Numbered()
-        self.agents: Numbered[Agent] = Numbered()
+        agents: Numbered[Agent] = Numbered()
+        self.agents = agents
         self.names = Told[str](lambda said: texts[_name(said)])
         self.titles = Told[str](lambda said: texts[tidy(said, TEXT_BYTES)])
         self.languages = Told[str](lambda said: texts[tidy(said, LANGUAGE_BYTES)])
-        self.user_agents = Told[str](lambda said: self.agents[agent_of(said)])
+        self.user_agents = Told[str](lambda said: agents[agent_of(said)])
 
     @property
     def batch(self) -> Batch:

@@ -17,7 +17,7 @@ from tracker.domain.visits import GAP
 from tracker.services.import_files.generations import Generations
 from tracker.services.import_files.row_keys import visit_id
 
-VISITS = 40_000  # remembered, twice at most
+VISITS = 20_000  # remembered, twice at most
 NEVER = -(1 << 62)
 
 
