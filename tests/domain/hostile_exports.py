@@ -22,7 +22,7 @@ from tracker.domain.imports.logs import (
     json_services,
     w3c,
 )
-from tracker.domain.imports.matomo import actions, live, visits
+from tracker.domain.imports.matomo import actions, live, own_fields, visits
 from tracker.domain.imports.matomo import dumps as matomo_dumps
 from tracker.domain.imports.products import (
     fathom,
@@ -227,6 +227,15 @@ CASES |= {
         "matomo.actions.Actions.of": Case(PATH, matomo),
         "matomo.actions.keep_action": Case(
             PATH, lambda t: actions.keep_action({"name": sent(t)}, GivenShelf())
+        ),
+        "matomo.own_fields.own_columns": Case(
+            PATH, lambda t: own_fields.own_columns({f"custom_dimension_{t}": sent(t), t: sent(t)})
+        ),
+        "matomo.own_fields.own_fields": Case(
+            PATH,
+            lambda t: own_fields.own_fields(
+                {t: t, f"dimension{t}": t, "customVariables": {t: {f"customVariableName{t}": t}}}
+            ),
         ),
         "matomo.visits.row_of": Case(
             PATH,

@@ -236,6 +236,24 @@ def test_kinds_of_actions_are_told_apart() -> None:
     ]
 
 
+def test_what_a_site_keeps_beside_comes_along_of_a_visit_and_of_an_action() -> None:
+    own = {"1": {"customVariablePageName1": "kind", "customVariablePageValue1": "news"}}
+    plan = {"2": {"customVariableName2": "plan", "customVariableValue2": "pro"}, "3": "x"}
+    action = PAGE | {"dimension2": "red", "customVariables": own}
+    told = live(visit(7, action, customVariables=plan, dimension1="member", dimension3=None))
+    beside = {"plan": "pro", "dimension1": "member", "dimension2": "red", "kind": "news"}
+    assert told.rows[0].properties == beside
+    assert live(visit(7, PAGE, customVariables=[])).rows[0].properties is None
+    dumped = dump(
+        table(
+            "log_link_visit_action",
+            f"{DONE} custom_dimension_2 custom_var_k1 custom_var_v1",
+            done(1, idaction_url=1, dimension="'red'", name="'kind'", value="'news'"),
+        )
+    )
+    assert dumped.rows[0].properties == {"plan": "pro", "dimension2": "red", "kind": "news"}
+
+
 def test_conversions_stand_beside_pages_and_within_events() -> None:
     columns = "idvisit server_time idlink_va idgoal idorder revenue url"
     found = dump(

@@ -21,6 +21,7 @@ from tracker.domain.imports.matomo.names import (
     TITLE,
     URL,
 )
+from tracker.domain.imports.matomo.own_fields import own_columns
 from tracker.domain.imports.matomo.visits import Done, Visit, row_of
 from tracker.domain.imports.reading.counts import amount_of
 from tracker.domain.imports.reading.dumps import DumpRow, Values
@@ -120,7 +121,7 @@ class Actions:
                 extra.append(self._converted(visit, told, done.at, done.url))
             elif amount not in _NOTHING:
                 done = done._replace(amount=amount)
-        yield row_of(visit, done)
+        yield row_of(visit, done._replace(told=own_columns(values) | (done.told or {})))
         for each in extra:
             yield row_of(visit, each)
 

@@ -26,6 +26,7 @@ from tracker.domain.imports.imported import (
 )
 from tracker.domain.imports.matomo.actions import Actions, keep_action
 from tracker.domain.imports.matomo.names import BROWSERS, DEVICES, REFERRERS, SYSTEMS
+from tracker.domain.imports.matomo.own_fields import own_columns
 from tracker.domain.imports.matomo.visits import Visit
 from tracker.domain.imports.reading.dumps import DumpRow, Values, dump_rows
 from tracker.domain.imports.reading.times import moment
@@ -38,7 +39,6 @@ _TABLE = re.compile(
 _KNOWN = re.compile(
     rb"[ `][\w.]{0,40}log_(?:visit|link_visit_action|action|conversion)` ?(?:\(|VALUES|WRITE|\n|\r)"
 )
-_OWN = re.compile(r"custom_dimension_(\d{1,3})")
 _USUAL = {"log_action": ("idaction", "name", "hash", "type", "url_prefix")}
 _BESIDE = frozenset({"log_visit", "log_action", "log_conversion", "goal"})
 _DONE = frozenset({"log_link_visit_action", "log_conversion"})
@@ -112,14 +112,6 @@ def _put_aside(row: DumpRow, shelf: Shelf) -> LeftOut | None:
 
 def _visit_of(values: Values) -> Visit:
     first = moment(_text(values, "visit_first_action_time"))
-    told = {
-        f"dimension{own[1]}": text
-        for name in values
-        if (own := _OWN.fullmatch(name)) and (text := _text(values, name))
-    }
-    variables = (
-        (_text(values, f"custom_var_k{n}"), _text(values, f"custom_var_v{n}")) for n in _VARIABLES
-    )
     return Visit(
         id=_text(values, "idvisit"),
         site=_text(values, "idsite"),
@@ -141,11 +133,8 @@ def _visit_of(values: Values) -> Visit:
         language=_text(values, "location_browser_lang"),
         screen=_text(values, "config_resolution"),
         first_at=-1 if first is None else first,
-        told=told | {name: text for name, text in variables if name and text},
+        told=own_columns(values),
     )
-
-
-_VARIABLES = range(1, 6)
 
 
 def _text(values: Values, name: str) -> str:

@@ -24,6 +24,7 @@ from tracker.domain.imports.imported import (
 )
 from tracker.domain.imports.lines import BOM
 from tracker.domain.imports.matomo.names import EVENT_OF, GOAL, ORDER
+from tracker.domain.imports.matomo.own_fields import own_fields
 from tracker.domain.imports.matomo.visits import Done, Visit, row_of
 from tracker.domain.imports.reading.counts import amount_of, seconds_of
 from tracker.domain.imports.reading.names import event_name
@@ -37,7 +38,6 @@ MOST_SITES = 1_000
 _ERROR = re.compile(rb'\{\s*"result"\s*:\s*"error"\s*,\s*"message"\s*:\s*"([^"\\]{0,300})')
 _SEARCHED = ("siteSearchKeyword", "siteSearchCategory", "siteSearchCount")
 _EVENT = ("eventCategory", "eventName", "eventValue")
-_DIMENSION = re.compile(r"dimension\d{1,3}")
 
 
 class MatomoLive:
@@ -116,7 +116,8 @@ def _done_of(line: int, action: Any, before: str, currency: str) -> Done | LeftO
         return LeftOut(Reason.OTHER_ROW, line, "", f"an action of type {kind[:20]}")
     if not done.name or (done.name == PAGEVIEW and not done.url):
         return LeftOut(Reason.MISSING, line, "", f"{kind} without name or address")
-    return done._replace(before=before, currency=currency)
+    own = own_fields(action) | (done.told or {})
+    return done._replace(before=before, currency=currency, told=own)
 
 
 def _page(action: Object, at: int) -> Done:
@@ -184,7 +185,7 @@ def _visit_of(told: Object) -> Visit:
         longitude=text_in(told, "longitude"),
         language=text_in(told, "languageCode"),
         screen=text_in(told, "resolution"),
-        told=_of(told, [name for name in told if _DIMENSION.fullmatch(name)]),
+        told=own_fields(told),
     )
 
 
