@@ -113,14 +113,9 @@ def test_columns_say_when_they_begin() -> None:
             "referrer",
             "neq.a.example",
             [
-                "not",
-                [
-                    "or",
-                    [
-                        ["is", "visit:referrer", ["a.example"]],
-                        ["begins", "visit:referrer", ["a.example/"]],
-                    ],
-                ],
+                "matches_not",
+                "visit:referrer",
+                [r"^[a-z]+://(www\.)?a\.example(:[0-9]+)?(/|$)"],
             ],
         ),
     ],

@@ -68,8 +68,17 @@ async def test_what_came_from_nowhere_is_no_referrer(
 ) -> None:
     rows = await ours(client, token, ["visitors"], dimensions=["visit:source"])
     found = {row["x"]: row["y"] for row in await get("/metrics", type="domain")}
-    assert found == {name: count for name, count in rows if name != "Direct / None"}
-    assert await get("/metrics", type="referrer")
+    assert found == {name: count for name, count in rows if name != "Direct"}
+    rows = await ours(client, token, ["visitors"], dimensions=["visit:referrer"])
+    by_host = {row["x"]: row["y"] for row in await get("/metrics", type="referrer")}
+    assert by_host["google.com"] == sum(n for page, n in rows if "://www.google.com/" in page)
+    assert sum(by_host.values()) == sum(n for page, n in rows if page != "Direct / None")
+    [google] = await get("/metrics", type="referrer", referrer="google.com")
+    assert google == {"x": "google.com", "y": by_host["google.com"]}
+    lines = await get("/metrics/expanded", type="referrer", limit="2")
+    assert [(each["name"], each["visitors"]) for each in lines] == list(by_host.items())[:2]
+    others = await get("/metrics", type="referrer", referrer="neq.google.com")
+    assert "google.com" not in {row["x"] for row in others}
 
 
 async def test_channels_have_their_names(client: TestClient, token: str, get: Get) -> None:

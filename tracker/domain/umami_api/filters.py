@@ -71,8 +71,6 @@ def compared(operator: str, dimension: str, text: str) -> Filter:
 
 
 def _of_hosts(word: str, hosts: list[str]) -> Filter:
-    """Theirs are hosts, of ours some have the path behind it."""
-    dimension = DIMENSIONS["referrer"]
-    pages = [f"{each}/" for each in hosts]
-    found = ["or", [["is", dimension, hosts], ["begins", dimension, pages]]]
-    return found if word == "eq" else ["not", found]
+    """Theirs are hosts, ours are pages."""
+    pages = [rf"^[a-z]+://(www\.)?{re.escape(each)}(:[0-9]+)?(/|$)" for each in hosts]
+    return ["matches" if word == "eq" else "matches_not", DIMENSIONS["referrer"], pages]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tracker.domain.imports.reading.names import browser_name, country_of, device_name, system_name
+from tracker.domain.referrers import bare, referring_host
+from tracker.domain.sources import DIRECT
 
 DIMENSIONS = {
     "url": "event:page",  # release 2
@@ -37,6 +39,7 @@ DIMENSIONS = {
 ONLY_NAMED = frozenset(
     {"referrer", "domain", "tag"} | {each for each in DIMENSIONS if "utm" in each}
 )
+NOTHING = {"domain": ["", DIRECT.name]}
 WITH_COUNTRY = frozenset({"region", "city"})
 _CHANNELS = {"affiliates": "affiliate", "paid-other": "paidAds"}
 _READ: dict[str, Callable[[str], str]] = {
@@ -48,7 +51,9 @@ _READ: dict[str, Callable[[str], str]] = {
 
 
 def said(kind: str, value: str) -> str:
-    """A value as they write it: `organicSearch`."""
+    """A value as they write it: `organicSearch`; of a referrer its host."""
+    if kind == "referrer":
+        return bare(referring_host(value)) or value
     if kind != "channel":
         return value
     first, *others = value.split("-")
