@@ -61,9 +61,11 @@ def lines_of(page: str, counts: Mapping[str, int], word: Word) -> list[dict[str,
         return [{"id": name, "name": name, "count": count} for name, count in sizes.items()]
     if page == "campaigns":
         counts = {value: count for value, count in counts.items() if value}
+    if page == "toprefs":
+        counts = _of_sources(counts)
     worded = page in {"locations", "languages"}
     found = [_line(page, value, count, word if worded else str) for value, count in counts.items()]
-    return sorted(found, key=lambda line: (-line["count"], line["name"]))
+    return _sorted(found)
 
 
 def details_of(page: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -73,7 +75,7 @@ def details_of(page: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
         {"id": value, "name": names.get(value, value) or UNKNOWN, "count": count}
         for value, count in counts.items()
     ]
-    return sorted(found, key=lambda line: (-line["count"], line["name"]))
+    return _sorted(found)
 
 
 def refs_of(counts: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -85,6 +87,15 @@ def _sorted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda line: (-line["count"], line["name"]))
 
 
+def _of_sources(counts: Mapping[str, int]) -> dict[str, int]:
+    """Nowhere is one source."""
+    found: dict[str, int] = {}
+    for value, count in counts.items():
+        name = "" if value == DIRECT.name else value
+        found[name] = found.get(name, 0) + count
+    return found
+
+
 def scheme_of(source: str) -> str:
     """`h` for a host, `g` for a name that we gave, `o` for none."""
     if not source:
@@ -94,7 +105,6 @@ def scheme_of(source: str) -> str:
 
 def _line(page: str, value: str, count: int, word: Word) -> dict[str, Any]:
     if page == "toprefs":
-        value = "" if value == DIRECT.name else value
         return {"id": value, "name": value, "count": count, "ref_scheme": scheme_of(value)}
     name = word(value) if value else UNKNOWN
     return {"id": value or name, "name": name, "count": count}
