@@ -33,6 +33,7 @@ ROOMS = {
         "changing",
         "file_stamps",
         "finishing",
+        "outward",
         "session_ends",
         "settled_clock",
         "limits",

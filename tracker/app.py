@@ -28,6 +28,7 @@ from tracker.services.places.service import GeoService
 from tracker.services.recording.spam_list import SpamList, spam_files
 from tracker.services.reports.turns import Turns
 from tracker.services.settled_clock import SettledClock
+from tracker.services.sites.owners_pages import OwnersPages
 from tracker.services.sites.visit_tickets import TestTokens
 from tracker.web import keys
 from tracker.web.admin.alarms import alarms
@@ -69,6 +70,7 @@ def create_app(
     app[keys.BADGE_STRANGERS] = Strangers(steady)
     app[keys.DRAWN_PAGES] = DrawnPages(steady)
     app[keys.TEST_TOKENS] = TestTokens(now)
+    app[keys.OWNERS_PAGES] = OwnersPages(config.alert_networks)
     app[keys.CHALLENGES] = Challenges(steady, secrets.token_bytes(32), secrets.token_bytes)
     app.cleanup_ctx.extend(
         [

@@ -40,6 +40,7 @@ from tracker.domain import (
     origins,
     own_path,
     own_words,
+    page_look,
     passkeys,
     places,
     proxies,
@@ -73,6 +74,7 @@ QUERY = 16 * 1024
 PATH = 2_048
 MARKS = 4 * 44  # of known browsers: longer cookies are none of ours
 OURS = urlsplit("https://stats.example.com")
+LOOKED = page_look.Looked("https://a.example/", "", [], "https://b.example/s.js", "k")
 HOSTS = tuple(f"{n}.{'xn--mnchen-3ya.' * 15}example" for n in range(50))  # of a site's list
 UTC = ZoneInfo("UTC")
 NOW = 1_800_000_000_000
@@ -385,6 +387,7 @@ CASES = {
     "origins.same_host": Case(HEADER, lambda t: origins.same_host(t, OURS)),
     "own_path.own_script": Case(BODY, lambda t: own_path.own_script(t, "https://a.example/", "a")),
     "own_words.rest_of": Case(512, lambda t: own_words.rest_of(ascii_only(t))),
+    "page_look.look": Case(BODY, lambda t: page_look.look(LOOKED._replace(html=t, policies=[t]))),
     "places.Place.full_label": Case(100, lambda t: places.Place(city=t).full_label),
     "places.Place.label": Case(100, lambda t: places.Place(city=t).label),
     "places.place_of": Case(

@@ -67,6 +67,7 @@ from tracker.services.reports.turns import Turns
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.badge_numbers import BadgeNumbers
+from tracker.services.sites.owners_pages import OwnersPages
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
@@ -176,6 +177,7 @@ REMOVALS = web.AppKey("removals", SiteRemovals)
 RESETS = web.AppKey("resets", SiteResets)
 INTAKE = web.AppKey("intake", Intake)
 LAST_PAGES = web.AppKey("last pages", LastPages)
+OWNERS_PAGES = web.AppKey("owners' pages", OwnersPages)
 PEER_COUNTS = web.AppKey("peer counts", PeerCounts)
 UMAMI_TOKENS = web.AppKey("umami tokens", UmamiTokens)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets")

@@ -5,6 +5,7 @@ from tracker.domain.visits import GAP
 from tracker.services.peers import peer_counts
 from tracker.services.peers.last_pages import LastPages
 from tracker.services.peers.peer_counts import PeerCounts
+from tracker.storage.sites.sites import Site
 
 WHO, OTHER = ("site", "address", "agent"), ("site", "address", "other agent")
 PAGE = "https://example.com/a"
@@ -50,11 +51,15 @@ def test_the_same_referrer_again_is_no_arrival_for_half_an_hour() -> None:
     assert came("https://y.example/", 3 * GAP) == "https://y.example/"
 
 
+def at_site(number: int) -> Site:
+    return Site(number, f"key{number}", 1, "example.com", (), "Europe/Berlin", 0, "no")
+
+
 def test_what_came_is_counted_by_site_and_product(monkeypatch) -> None:
     counts = PeerCounts()
-    counts.note(1, "matomo", 5)
-    counts.note(1, "matomo", 6, "bot")
-    counts.note(2, "matomo", 7)
+    counts.note(at_site(1), "matomo", 5)
+    counts.note(at_site(1), "matomo", 6, "bot")
+    counts.note(at_site(2), "matomo", 7)
     came = counts.of(1, "matomo")
     assert came is not None
     assert (came.hits, came.refused, came.last_at, came.reason) == (2, 1, 6, "bot")
@@ -62,5 +67,16 @@ def test_what_came_is_counted_by_site_and_product(monkeypatch) -> None:
     counts.forget(1)
     assert counts.of(1, "matomo") is None
     monkeypatch.setattr(peer_counts, "MOST", 1)
-    counts.note(3, "matomo", 8)
+    counts.note(at_site(3), "matomo", 8)
     assert counts.of(2, "matomo") is None
+
+
+def test_today_is_the_sites_own_day() -> None:
+    counts, midnight = PeerCounts(), 23 * 3_600_000  # of Berlin, in 1970
+    counts.note(at_site(1), "matomo", midnight - 2)
+    counts.note(at_site(1), "matomo", midnight - 1)
+    came = counts.of(1, "matomo")
+    assert came is not None
+    assert (came.today_at(midnight - 1), came.today_at(midnight)) == (2, 0)
+    counts.note(at_site(1), "matomo", midnight)
+    assert (came.today_at(midnight), came.hits) == (1, 3)

@@ -38,7 +38,7 @@ SITE = {
     | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails", "new"}
     | {"active", "daterange", "stats", "pageviews", "metrics", "expanded", "values"}
     | {"series", "sessions", "weekly"},
-    "editor": {"settings", "blocks", "hosts", "test-page", "tokens", "change", "export"}
+    "editor": {"settings", "blocks", "hosts", "look", "test-page", "tokens", "change", "export"}
     | {"imports", "switching", "uploads", "start", "deliveries"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}
     | {"undo", "targets", "guests", "badges"},

@@ -4,8 +4,6 @@ whatever a name resolves to when it is connected, and never where an answer lead
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
 import ssl
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -13,16 +11,14 @@ from typing import Literal, Self
 
 import aiohttp
 
-from tracker.domain.addresses import Network
 from tracker.domain.alerts.message import Request
-from tracker.domain.alerts.reachable import allowed_networks, is_reachable
 from tracker.domain.text import printable
+from tracker.services.outward import CLOSED, outward
 
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 READ = 1_024  # bytes of an answer that says no
 SHOWN = 120  # characters of it
 AT_ONCE = 64  # connections
-CLOSED = "is an address of this server's own network"
 
 Reason = Literal[
     "private",  # the address is of this server's network
@@ -59,17 +55,7 @@ class Webhooks:
     @asynccontextmanager
     async def open(cls, allowed: Iterable[str]) -> AsyncIterator[Self]:
         """`allowed`: networks that the operator opens to the owners of sites."""
-        networks = allowed_networks(allowed)
-        connector = aiohttp.TCPConnector(
-            limit=AT_ONCE,
-            use_dns_cache=False,
-            force_close=True,
-            socket_factory=lambda found: _socket(found, networks),
-        )
-        jar = aiohttp.DummyCookieJar()
-        async with aiohttp.ClientSession(
-            connector=connector, cookie_jar=jar, timeout=TIMEOUT, trust_env=False
-        ) as session:
+        async with outward(allowed, TIMEOUT, AT_ONCE) as session:
             yield cls(session)
 
     async def post(self, request: Request) -> None:
@@ -84,15 +70,6 @@ class Webhooks:
                 await _read(answer)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _reason_of(error) from None
-
-
-def _socket(found: aiohttp.AddrInfoType, networks: tuple[Network, ...]) -> socket.socket:
-    """For exactly the address that is about to be connected: a name may have been resolved to
-    another one a moment ago."""
-    family, kind, protocol, _, address = found
-    if not is_reachable(str(address[0]), networks):
-        raise OSError(errno.EACCES, f"{address[0]} {CLOSED}")
-    return socket.socket(family, kind, protocol)
 
 
 async def _read(answer: aiohttp.ClientResponse) -> None:

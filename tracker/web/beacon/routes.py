@@ -120,7 +120,7 @@ def _named_site(request: web.Request, key: str) -> Site | None:
     if found is None:
         return None
     site, kind = found
-    request.app[keys.PEER_COUNTS].note(site.id, kind, request.app[keys.CLOCK]())
+    request.app[keys.PEER_COUNTS].note(site, kind, request.app[keys.CLOCK]())
     return site
 
 

@@ -23,6 +23,7 @@ FORMS = {
     "session_revoke": "account",
     "log_out_everywhere": "account",
     "site_hosts": "site_setup",
+    "site_look": "site_setup",
     "site_retention": "site_settings",
     "site_delete": "site_settings",
     "site_block_remove": "site_blocks",

@@ -63,6 +63,7 @@ TOPICS = {
     "/sites/{site_id}/segments": KEPT_FILTERS,
     "/sites/{site_id}/settings": RETENTION,
     "/sites/{site_id}/setup": SCRIPT,
+    "/sites/{site_id}/look": SCRIPT,
     "/sites/{site_id}/targets": Topic(
         "alerts", "webhooks", _("What is sent, and how it is signed")
     ),

@@ -86,6 +86,7 @@ async def _page(
         aliases=aliases,
         lines=lines(address, site.key, names),
         came={kind: counts.of(site.id, kind) for kind in MEANT},
+        now=request.app[keys.CLOCK](),
         chosen=form.kind.data,
         said=said,
     )

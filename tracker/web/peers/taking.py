@@ -35,7 +35,7 @@ async def take(
 def note(app: web.Application, site: Site, kind: AliasKind, refusal: Refusal | None) -> None:
     """That something has come this way, and what became of it."""
     reason = refusal.reason.value if refusal else ""
-    app[keys.PEER_COUNTS].note(site.id, kind, app[keys.CLOCK](), reason)
+    app[keys.PEER_COUNTS].note(site, kind, app[keys.CLOCK](), reason)
 
 
 async def _take(
