@@ -41,7 +41,15 @@ WRITES = (
 COPIES = (("backup",), ("reports", "rebuild"))
 REPLACES = (("reset-database", *HOST), ("seed", *HOST, "--days", "1", "--visitors", "1"))
 FINDS = ("doctor", "verify")  # what they find is what they are asked for, and no error
-LOOKS = (("shell",), ("doctor",), ("verify",), ("config", "--json"), ("status",), ("tail", "1"))
+LOOKS = (
+    ("shell",),
+    ("doctor",),
+    ("verify",),
+    ("config", "--json"),
+    ("status",),
+    ("tail", "1"),
+    ("mcp",),
+)
 NOBODY = 65534
 
 Broken = Callable[[Path], AbstractContextManager[None]]

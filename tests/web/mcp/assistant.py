@@ -13,6 +13,8 @@ from aiohttp.test_utils import TestClient
 from mcp import Client, types
 from mcp.client.streamable_http import streamable_http_client
 
+from tests.eventually import PATIENCE
+
 NEWEST = "2026-07-28"
 ENVELOPE = {
     "io.modelcontextprotocol/protocolVersion": NEWEST,
@@ -25,7 +27,7 @@ async def assistant(url: str, token: str, mode: str = "auto") -> AsyncIterator[C
     """One that has found out how to speak with the server there."""
     headers = {"Authorization": f"Bearer {token}"}
     async with (
-        httpx2.AsyncClient(headers=headers) as http,
+        httpx2.AsyncClient(headers=headers, timeout=PATIENCE) as http,
         Client(streamable_http_client(url, http_client=http), mode=mode) as client,
     ):
         yield client

@@ -102,6 +102,8 @@ async def test_a_token_has_so_many_questions_at_once(
     await eventually(lambda: client.app[keys.QUESTIONS]._waiting.total() == MOST_OF_PROGRAM)
     result = await use(client, token, "query", **QUERY)
     assert result["content"][0]["text"].startswith("Too many questions at once.")
+    result = await use(client, token, "live_now")
+    assert result["content"][0]["text"].startswith("Too many questions at once.")
     reports.free.set()
     assert not any(each["isError"] for each in await asyncio.gather(*waiting))
 

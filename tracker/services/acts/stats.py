@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -75,6 +76,9 @@ class OperatorsFigures:
         async with opened_alone(self._context) as file:
             await count_up(file, self._context.progress)
             return await to_its_end(lambda: page(file.connection()), "reports")
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
 
 async def assistant_tool(context: Acting, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -36,6 +37,10 @@ class Figures(Protocol):
     async def answer(self, question: Question) -> Answer: ...
 
     async def listed(self, page: Callable[[Connection], T]) -> T: ...
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """For what is read elsewhere and takes as much."""
+        ...
 
 
 class Watching(NamedTuple):

@@ -38,7 +38,9 @@ async def live_now(asker: Asker, sent: dict[str, Any]) -> dict[str, Any]:
     fields = Sent(sent).fields(("site_id", "events"))
     site = asker.site(sent.get("site_id"))
     most = fields.get("events", Sent(USUAL)).number(1, MOST)
-    hello, *rest = await _messages(asker.watched().follow(site))
+    watching = asker.watched()
+    async with asker.figures.turn():
+        hello, *rest = await _messages(watching.follow(site))
     zone = ZoneInfo(site.time_zone)
     return {
         "now": hello["now"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple, TypeVar
 
 from aiohttp import web
@@ -31,13 +32,17 @@ class TokensFigures:
 
     async def answer(self, question: Question) -> Answer:
         """Raises TooManyQuestions and Unavailable."""
-        async with self._app[keys.QUESTIONS].one_of(self._token, MOST_OF_PROGRAM):
+        async with self.turn():
             return await self._app[keys.REPORTS].answer(question)
 
     async def listed(self, page: Callable[[Connection], T]) -> T:
         """Raises TooManyQuestions and Unavailable."""
-        async with self._app[keys.QUESTIONS].one_of(self._token, MOST_OF_PROGRAM):
+        async with self.turn():
             return await self._app[keys.FOLLOWED_REPORTS].listed(page, whole=False)
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Raises TooManyQuestions when it is begun."""
+        return self._app[keys.QUESTIONS].one_of(self._token, MOST_OF_PROGRAM)
 
 
 class _Token(NamedTuple):
