@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -10,11 +11,16 @@ from tests.making import NOON
 from tests.seeded_data import Seeded
 from tests.storage.sites.test_badges import SEEN
 from tests.storage.sites.test_shared_links import BOARD
+from tracker.services.alerts.alerts import Alerts
+from tracker.services.alerts.changes import AlertChanges
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites import revoking
 from tracker.services.sites.badges import add_badge, remove_badge
 from tracker.services.sites.revoking import revoke_again
 from tracker.services.sites.shared_links import add_shared_link, revoke_shared_link
+from tracker.storage.alerts.guests import guests_of
+from tracker.storage.alerts.readers import readers_of
+from tracker.storage.alerts.report_mails import asked_reports
 from tracker.storage.backups.folder import make_backup
 from tracker.storage.backups.restore import restore
 from tracker.storage.file.database import Database
@@ -46,7 +52,7 @@ async def test_after_a_restore_only_what_was_not_taken_back_opens(
             await revoke_again(db)
         assert [each.token for each in await shared_links_of(db, site)] == ["stays"]
         assert [each.token for each in await badges_of(db, site)] == ["stays"]
-        assert "2 shared links, badges or passkeys were revoked after this backup" in caplog.text
+        assert "2 shared links, badges, passkeys or mails were ended after this" in caplog.text
 
 
 async def test_a_disk_that_takes_no_line_keeps_nobody_from_revoking(
@@ -64,3 +70,39 @@ async def test_a_disk_that_takes_no_line_keeps_nobody_from_revoking(
         assert await revoke_shared_link(db, SessionEnds(), seeded.site.id, 1, NOON)
         assert await shared_links_of(db, seeded.site.id) == []
     assert "opens again after a backup is restored: [Errno 28]" in caplog.text
+
+
+async def test_whoever_left_mails_gets_none_after_a_restore(
+    seeded: Seeded, data_dir: Path, tmp_path: Path
+) -> None:
+    path, site = data_dir / "tracker.db", seeded.site.id
+    async with Database.open(path) as db, db.transaction() as tx:
+        await tx.execute(ALERT, (site,))
+        for token in ("gone", "stays"):
+            await tx.execute(GUEST, (site, token, token, token))
+        await tx.execute("insert into alert_reader values (1, ?, 1, 'read')", (site,))
+        await tx.execute("insert into report_mail values (?, 1, 'week', 0, 'weekly')", (site,))
+    backup = make_backup(path, tmp_path / "elsewhere", NOON, 7)
+    async with Database.open(path) as db:
+        changes = AlertChanges(db, cast(Alerts, None), lambda: "", lambda: NOON, lambda: None)
+        assert await changes.remove_guest(site, 1)
+        assert not await changes.remove_guest(site, 1)
+        for token in ("read", "weekly"):
+            assert await changes.leave(token)
+            assert not await changes.leave(token)
+    restore(tmp_path / "elsewhere" / backup.name, path, NOON)
+    async with Database.open(path) as db:
+        await revoke_again(db)
+        assert [each.token for each in await guests_of(db, site)] == ["stays"]
+        assert await readers_of(db, site) == {}
+        assert await asked_reports(db, site, 1) == set()
+
+
+ALERT = """
+insert into alert (site_id, name, kind, subject, pause, is_on, created_at)
+values (?, 'Silence', 'silence', '', 60, 1, 0)
+"""
+GUEST = """
+insert into guest (site_id, email, email_key, token, language, created_at)
+values (?, ?, ?, ?, 'en', 0)
+"""

@@ -11,11 +11,12 @@ from tracker.domain.alerts.alert import Alert
 from tracker.domain.alerts.message import Facts
 from tracker.domain.alerts.target import Target
 from tracker.services.alerts.alerts import Alerts
+from tracker.services.sites.revoking import note
 from tracker.storage.alerts import alerts as kept
 from tracker.storage.alerts import guests, readers, targets
 from tracker.storage.alerts.deliveries import insert_delivery, try_again
 from tracker.storage.alerts.guests import Guest
-from tracker.storage.alerts.leaving import leave_mails
+from tracker.storage.alerts.leaving import find_leaving, leave_mails
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Transaction
 
@@ -86,7 +87,11 @@ class AlertChanges:
                 await readers.remove_reader(tx, site_id, alert_id, user_id)
 
     async def leave(self, token: str) -> bool:
-        """Whether somebody got mails until now that are left by that link."""
+        """Whether somebody got mails until now that are left by that link. They get none again
+        where a backup of before is restored."""
+        if await find_leaving(self._db, token) is None:
+            return False
+        await note(self._db, token, self._now())
         async with self._db.transaction() as tx:
             return await leave_mails(tx, token)
 
@@ -101,7 +106,12 @@ class AlertChanges:
             return await guests.confirm_guest(tx, token, self._now())
 
     async def remove_guest(self, site_id: int, guest_id: int) -> bool:
-        """Whether the site had them; what is on its way to them goes, too."""
+        """Whether the site had them; what is on its way to them goes, too. They stay gone where a
+        backup of before is restored."""
+        guest = await guests.find_guest(self._db, guest_id)
+        if guest is None or guest.site_id != site_id:
+            return False
+        await note(self._db, guest.token, self._now())
         async with self._db.transaction() as tx:
             return await guests.delete_guest(tx, site_id, guest_id)
 

@@ -1,5 +1,5 @@
-"""Addresses that were taken back, noted in a file beside the database: a backup that is put back
-still knows them as good. It holds hashes, which open nothing."""
+"""Addresses that were taken back, and mails that were left, noted in a file beside the database: a
+backup that is put back still knows them as good. It holds hashes, which open nothing."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ BADGES = "delete from badge where hash = :hash and created_at <= :at"
 PASSKEYS = "delete from passkey where hash = :hash and created_at <= :at"
 
 
+# Links by which mails are left.
+MAILS = {
+    "select token from guest": "delete from guest where token = :token",
+    "select token from alert_reader": "delete from alert_reader where token = :token",
+    "select token from report_mail": "delete from report_mail where token = :token",
+}
+
+
 async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
     """How many there were that had been taken back; one that was made anew under the same name
     since then stays."""
@@ -43,6 +51,10 @@ async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
     for digest, at in revoked.items():
         for statement in (SHARES, BADGES, PASSKEYS):
             found += (await tx.execute(statement, {"hash": digest, "at": at})).rowcount
+    for kept, gone in MAILS.items():
+        for row in await tx.execute_fetchall(kept):
+            if digest_of(row["token"]) in revoked:
+                found += (await tx.execute(gone, {"token": row["token"]})).rowcount
     return found
 
 

@@ -20,12 +20,16 @@ from tracker.storage.alerts.readers import readers_of
 from tracker.storage.alerts.report_mails import asked_reports
 from tracker.storage.alerts.targets import targets_of
 from tracker.storage.file.database import Database
+from tracker.storage.imports.imports import imports_of
 from tracker.storage.sites import tokens
 from tracker.storage.sites.aliases import aliases_of
 from tracker.storage.sites.annotations import annotations_of
+from tracker.storage.sites.badges import badges_of
 from tracker.storage.sites.blocks import blocks_of
+from tracker.storage.sites.funnels import funnels_of
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.segments import segments_for
+from tracker.storage.sites.shared_links import shared_links_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.words.figures import iso
@@ -65,7 +69,9 @@ async def _site(request: web.Request, user: User, site: Site, role: Role) -> dic
         facts["tokens"] = [plain(token) for token in await tokens.tokens_of(db, site.id)]
         facts["goals"] = [plain(goal) for goal in await goals_of(db, site.id)]
         facts["annotations"] = [plain(each) for each in await annotations_of(db, site.id)]
-        facts |= await _told(db, site)
+        facts["funnels"] = [plain(each) for each in await funnels_of(db, site.id)]
+        facts["imports"] = [plain(each) for each in await imports_of(db, site.id)]
+        facts |= await _shown(db, site) | await _told(db, site)
         facts["events"] = file_of(site)
     mine = [
         each for each in await segments_for(db, site.id, user.id) if each.user_id or role == "owner"
@@ -74,6 +80,15 @@ async def _site(request: web.Request, user: User, site: Site, role: Role) -> dic
     facts["alerts_by_mail"] = [alert for alert, readers in read.items() if user.id in readers]
     facts["reports_by_mail"] = sorted(await asked_reports(db, site.id, user.id))
     return facts | {"segments": [plain(each) for each in mine]}
+
+
+async def _shown(db: Database, site: Site) -> dict[str, Any]:
+    """What strangers see of a site, without the addresses that open it."""
+    links, badges = await shared_links_of(db, site.id), await badges_of(db, site.id)
+    return {
+        "shared_links": [plain(each, but=("token", "password")) for each in links],
+        "badges": [plain(each, but=("token",)) for each in badges],
+    }
 
 
 async def _told(db: Database, site: Site) -> dict[str, Any]:
@@ -97,7 +112,7 @@ def plain(thing: msgspec.Struct, but: tuple[str, ...] = ()) -> dict[str, Any]:
 
 AS_TEXT = {"day", "value"}  # dates and decimal numbers
 TIMES = {"at", "created_at", "seen_at", "used_at", "until", "disabled_at", "doubted_at"}
-TIMES |= {"told_at", "confirmed_at"}
+TIMES |= {"told_at", "confirmed_at", "began_at", "ended_at", "own_since"}
 
 
 def file_of(site: Site) -> str:

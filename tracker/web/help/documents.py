@@ -22,7 +22,7 @@ NAMES = (
     "switching",
     "first-party",
     "importing",
-    "sharing",
+    *("sharing", "what-stays"),
     *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),
 )
 OTHERS = re.compile(r"[^\w\- ]")  # what a heading's anchor leaves out
