@@ -8,7 +8,7 @@ import re
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.web.reports.watched import figures, links
+from tests.web.reports.watched import IPHONE, LONDON, come, figures, links
 from tests.web.sharing.shared import BOARD, share, shown
 from tests.web.sites.owners import MINE, error_of
 from tracker.storage.sites.shared_links import shared_links_of
@@ -116,3 +116,12 @@ async def test_a_password_and_a_frame_go_not_together(ada: TestClient, site: Sit
     await ada.post(change, data=BOARD | MINE | {"frames": "blog.example", "open": "y"})
     [link] = await shared_links_of(ada.app[keys.DATABASE], site.id)
     assert (link.password, link.frames) == (None, ("blog.example",))
+
+
+async def test_it_says_how_many_lines_of_a_panel_it_shows(
+    ada: TestClient, site: Site, client: TestClient
+) -> None:
+    path = await share(ada, site, frames="blog.example")
+    await come(ada, site, *(f"/{number}" for number in range(4)), place=LONDON, agent=IPHONE)
+    assert "the first 5 of 7" in await shown(client, f"{path}/frame")
+    assert " of 7<" not in await shown(client, path)

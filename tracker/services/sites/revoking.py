@@ -29,6 +29,6 @@ async def revoke_again(db: Database) -> None:
         found = await delete_revoked(tx, revoked)
     if found:
         log.warning(
-            "%d shared links, badges, passkeys or mails were ended after this backup: they stay so.",
+            "%d shared links, badges, passkeys or mails were ended after this backup and stay so.",
             found,
         )
