@@ -1,4 +1,6 @@
-// How rows move: 180 ms of sliding and 1.2 s of fading, both left to the compositor.
+// How rows move: 180 ms of sliding, left to the compositor.
+
+import { brighten, dim } from "./fading.js";
 
 const SLIDE = { duration: 180, easing: "ease-out" };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -44,14 +46,14 @@ export function places(list) {
   return Array.from({ length: Math.min(inSight, list.childElementCount) }, (_, index) => list.children[index].row);
 }
 
-/** Fresh rows come in and fade from the accent to nothing: the style sheet moves what is newly in the document. */
+/** Rows that have just come. */
 export function arrive(rows) {
-  rows.forEach((row, index) => row.element.classList.toggle("fresh", index < VISIBLE));
+  rows.forEach((row, index) => (index < VISIBLE ? brighten : dim)(row.element));
 }
 
 /** Rows that are shown without motion. */
 export function settle(rows) {
-  for (const row of rows) row.element.classList.remove("fresh");
+  for (const row of rows) dim(row.element);
 }
 
 /** Rows slide from where they were to where they are. */

@@ -77,13 +77,16 @@ async def test_without_motion_rows_fade_but_do_not_slide(live, watch):
     await live.send(live.event("v"))
     await expect(page.locator(".visit")).to_have_count(1)  # the first rows may come in any way
     await page.evaluate(
-        "() => { window.moved = []; addEventListener('animationstart', (start) =>"
-        "  start.target.matches(':first-child') && moved.push(start.animationName)) }"
+        "() => { window.faded = []; const note = (records) => records.forEach(({ target }) =>"
+        "  target.dataset.visit === 'w' && faded.push(target.dataset.fresh ?? ''));"
+        "  new MutationObserver(note).observe(document.getElementById('feed'),"
+        "  { subtree: true, attributeFilter: ['data-fresh'] }) }"
     )
     await live.send(live.event("w"))
-    await eventually(lambda: page.evaluate("moved.length"))
-    assert await page.evaluate("moved") == ["fade"]
-    assert await page.evaluate("document.getElementById('feed').getAnimations().length") == 0
+    await expect(page.locator("#feed > .visit:first-child[data-visit=w]")).to_have_count(1)
+    assert await page.evaluate("document.getAnimations().map((each) => each.animationName)") == []
+    await eventually(lambda: page.evaluate("faded.at(-1) === ''"))
+    assert await page.evaluate("faded") == ["3", "2", "1", ""]
 
 
 async def test_what_a_stranger_sends_is_shown_as_text(live, watch):
