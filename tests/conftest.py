@@ -31,6 +31,8 @@ from tests.fixtures.server import (
 )
 from tests.fixtures.without_server import Cli, RequestContext, cli, db, request_context
 from tests.world import PASSWORD, World
+from tracker.services.accounts import passwords
+from tracker.storage import threads
 
 __all__ = [
     "OUR_PAGE",
@@ -158,3 +160,12 @@ def nothing_reached_outside() -> Iterator[None]:
     attempts = offline.attempts.copy()
     offline.attempts.clear()
     assert attempts == []
+
+
+@pytest.fixture(autouse=True)
+def nothing_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside other tests and their browsers, threads that give way got one second in twenty:
+    reports, log-ins and checks came too late. tests/storage/test_threads.py sees to it that they
+    do give way."""
+    monkeypatch.setattr(threads, "NICENESS", 0)
+    monkeypatch.setattr(passwords, "NICENESS", 0)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 60.0  # seconds: what comes at all has come by then, however busy the machine is
+PATIENCE = 30.0  # seconds: what comes at all has come by then, however busy the machine is
 A_MOMENT = 0.2  # seconds in which what must not come would have come
 
 

@@ -31,9 +31,7 @@ from tests.mailbox import running_mailbox
 from tests.product_server import ProductServer
 from tests.seeded_data import Seeded, seed
 from tracker.config import Config
-from tracker.services.accounts import passwords
 from tracker.services.mail.inbox import Inbox
-from tracker.storage import threads
 
 HERE = Path(__file__).parent
 Serve = Callable[[web.Application], Awaitable[str]]
@@ -173,13 +171,6 @@ async def person(browser: Browser) -> AsyncIterator[Person]:
     yield come
     for context in contexts:
         await context.close()
-
-
-@pytest.fixture(autouse=True)
-def nothing_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beside other tests and their browsers, threads that give way get one second in twenty."""
-    monkeypatch.setattr(threads, "NICENESS", 0)
-    monkeypatch.setattr(passwords, "NICENESS", 0)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -18,6 +18,11 @@ only_linux = pytest.mark.skipif(
 )
 
 
+@pytest.fixture(autouse=True)
+def nothing_gives_way() -> None:
+    """Here it does."""
+
+
 def niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
