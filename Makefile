@@ -29,6 +29,7 @@ install-test:
 	@sh scripts/wheelhouse
 	@sh scripts/proxies
 	@sh scripts/trackers
+	@sh scripts/provider
 
 # What `make test` needs, each test compiled: else all of its processes compile all of them at once.
 .PHONY: ready

@@ -62,6 +62,14 @@ WRONG = {
     "BASE_PATH": "/a b",
     "HSTS_SUBDOMAINS": "perhaps",
     "REGISTRATION": "maybe",
+    "OIDC_ISSUER": "http://login.example.com",
+    "OIDC_CLIENT_ID": "a b",
+    "OIDC_CLIENT_SECRET": "short",
+    "OIDC_NAME": "x" * 41,
+    "OIDC_SCOPES": 'a"b',
+    "OIDC_ADMIN_CLAIM": "groups",
+    "OIDC_REGISTRATION": "maybe",
+    "LOCAL_LOGIN": "perhaps",
     "DEMO_SITE": "example.com",
     "AVATARS": "photographs",
     "TRUSTED_PROXIES": "10.0.0.0/8, proxy",
@@ -108,8 +116,59 @@ def test_a_wrong_value_of_every_variable_is_refused_with_one_line_each():
         Config.load(WRONG)
     lines = str(refused.value).splitlines()
     assert [line.partition("=")[0] for line in lines] == VARIABLES
-    shown = WRONG | {"METRICS_TOKEN": "***"}
+    shown = WRONG | {"METRICS_TOKEN": "***", "OIDC_CLIENT_SECRET": "***"}
+    shown["OIDC_SCOPES"] = r"a\"b"
     assert all(f'"{shown[name]}"' in line for name, line in zip(VARIABLES, lines, strict=True))
+
+
+PROVIDER = {
+    "OIDC_ISSUER": "https://login.example.com/realms/main/",
+    "OIDC_CLIENT_ID": "tracker",
+    "OIDC_CLIENT_SECRET": "hunter2-hunter2",
+    "PUBLIC_URL": "https://stats.example.com",
+}
+
+
+def test_an_issuer_is_kept_letter_by_letter():
+    assert Config.load(PROVIDER).oidc_issuer == "https://login.example.com/realms/main/"
+
+
+@pytest.mark.parametrize("missing", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "PUBLIC_URL"])
+def test_a_provider_without_what_it_needs_stops_the_start_and_says_what(missing: str):
+    with pytest.raises(ConfigError, match=f"so must be {missing}$"):
+        Config.load(PROVIDER | {missing: ""})
+
+
+def test_settings_of_a_provider_without_an_issuer_are_refused():
+    with pytest.raises(ConfigError, match="OIDC_ISSUER is missing"):
+        Config.load(PROVIDER | {"OIDC_ISSUER": ""})
+    with pytest.raises(ConfigError, match="OIDC_ISSUER is missing"):
+        Config.load({"OIDC_REGISTRATION": "open"})
+
+
+def test_the_last_way_in_cannot_be_switched_off():
+    with pytest.raises(ConfigError, match="would leave no way in"):
+        Config.load({"LOCAL_LOGIN": "0"})
+    assert not Config.load(PROVIDER | {"LOCAL_LOGIN": "0"}).local_login
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("https://login.example.com/.well-known/openid-configuration", "the issuer alone"),
+        ("http://login.example.com", "an https address"),
+        ("https://login.example.com/?realm=main", "an address such as"),
+        ("https://ada:secret@login.example.com", "an address such as"),
+    ],
+)
+def test_what_is_no_issuer_is_refused_with_what_is(wrong: str, said: str):
+    with pytest.raises(ConfigError, match=said):
+        Config.load(PROVIDER | {"OIDC_ISSUER": wrong})
+
+
+def test_the_clients_secret_is_shown_to_nobody():
+    config = Config.load(PROVIDER)
+    assert "hunter2" not in f"{config!r} {config.masked()} {config.chosen()}"
 
 
 HOLDING_SECRETS = [

@@ -53,6 +53,7 @@ DOCUMENTS = [
     "docs/reports.md",
     "docs/security.md",
     "docs/sharing.md",
+    "docs/sign-in.md",
     "docs/what-stays.md",
     "docs/switching.md",
 ]

@@ -15,7 +15,7 @@ from tracker.alerting import alerting
 from tracker.config import Config
 from tracker.importing import imports
 from tracker.keeping import backups, database, pruning
-from tracker.people import audit_log, sites
+from tracker.people import audit_log, provider, sites
 from tracker.recording import fan_out, recording
 from tracker.reporting import reports
 from tracker.services.changing import Changing
@@ -78,6 +78,7 @@ def create_app(
             database,
             audit_log,
             sites,
+            provider,
             places,
             spam_list,
             fan_out,

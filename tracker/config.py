@@ -19,6 +19,16 @@ from tracker.settings.addresses import (
 from tracker.settings.hosts import is_this_machine
 from tracker.settings.mail import mail_addresses, mail_sender, mail_server, mailbox_address
 from tracker.settings.paths import existing_file, existing_files, folder, socket_path
+from tracker.settings.provider import (
+    Told,
+    claim_value,
+    client_id,
+    client_secret,
+    issuer_address,
+    provider_fault,
+    provider_name,
+    scopes,
+)
 from tracker.settings.reading import ConfigError, located_settings, read_settings, variable_of
 from tracker.settings.showing import shown
 from tracker.settings.words import file_name, one_of, secret_word, whole_number, yes_or_no
@@ -45,6 +55,14 @@ class Config:
     base_path: str = setting("", base_path)
     hsts_subdomains: bool = setting(False, yes_or_no)
     registration: str = setting("closed", one_of("closed", "open"))
+    oidc_issuer: str = setting("", issuer_address)
+    oidc_client_id: str = setting("", client_id)
+    oidc_client_secret: str = setting("", client_secret, ALL)
+    oidc_name: str = setting("", provider_name)
+    oidc_scopes: str = setting("openid email profile", scopes)
+    oidc_admin_claim: str = setting("", claim_value)
+    oidc_registration: str = setting("closed", one_of("closed", "open"))
+    local_login: bool = setting(True, yes_or_no)
     demo_site: int = setting(0, whole_number(0, 2**53))
     avatars: str = setting("local", one_of("local", "gravatar"))
     trusted_proxies: tuple[str, ...] = setting((), networks)
@@ -106,7 +124,22 @@ class Config:
                 "machine reaches, such as 127.0.0.1, PUBLIC_URL empty or such an address, and "
                 "SOCKET empty"
             )
+        if fault := config.fault_of_provider():
+            raise ConfigError(fault)
         return config
+
+    def fault_of_provider(self) -> str:
+        """What is wrong with the settings for signing in elsewhere, taken together; or ""."""
+        others = {"OIDC_NAME", "OIDC_SCOPES", "OIDC_ADMIN_CLAIM", "OIDC_REGISTRATION"}
+        told = Told(
+            self.oidc_issuer,
+            self.oidc_client_id,
+            self.oidc_client_secret,
+            self.public_url,
+            self.local_login,
+            bool(others & self.chosen().keys()),
+        )
+        return provider_fault(told)
 
     def __repr__(self) -> str:
         """Without secrets: it may be shown where nobody thinks of them."""

@@ -16,11 +16,15 @@ from tracker.services.accounts.mailed_links import MailedLinks
 from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.passkeys.passkeys import Passkeys
 from tracker.services.peers.log_in_tokens import LogInTokens
+from tracker.services.providers.arrivals import Arrivals
+from tracker.services.providers.calls import Calls
+from tracker.services.providers.provider import Provider
 from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.sites.teams import Teams
 from tracker.web import keys
+from tracker.web.mail.links import public_address
 
 
 @asynccontextmanager
@@ -60,3 +64,25 @@ def set_up_accounts(app: web.Application) -> None:
     app[keys.NEW_PASSWORDS] = NewPasswords(db, app[keys.PASSWORDS], ends, now)
     app[keys.MAILED_LINKS] = MailedLinks(db, now, app[keys.SETTLED])
     app[keys.PASSKEYS] = Passkeys(db, app[keys.CHALLENGES], now, secrets.token_bytes)
+
+
+@asynccontextmanager
+async def provider(app: web.Application) -> AsyncIterator[None]:
+    """Where people may sign in, if the operator has named one. It is asked nothing at the start:
+    a provider that is down keeps no server down."""
+    config, now = app[keys.CONFIG], app[keys.CLOCK]
+    app[keys.PROVIDER] = None
+    if not config.oidc_issuer:
+        yield
+        return
+    app[keys.ARRIVALS] = Arrivals(
+        app[keys.DATABASE],
+        app[keys.PASSWORDS],
+        config.oidc_issuer,
+        bool(config.oidc_admin_claim),
+        now,
+    )
+    async with Calls.open() as calls:
+        back = public_address(app, "provider_back")
+        app[keys.PROVIDER] = Provider(config, back, calls, now)
+        yield

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -235,3 +236,14 @@ async def test_nobody_of_that_name_is_refused(cli: Cli, command: str) -> None:
     done = await cli("user", command, "eve")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "Nobody is called 'eve'" in done.stderr
+
+
+@pytest.mark.usefixtures("served")
+async def test_a_link_that_logs_somebody_in_is_printed(
+    client: TestClient, as_user: AsUser, cli: Cli
+) -> None:
+    await as_user("ada")
+    said = (await cli("user", "login-link", "ada")).stdout
+    path = re.fullmatch(r"http://[\w.:]+(/login/once/[\w-]{43})\n", said)
+    assert path, said
+    assert "ada" in await (await client.get(path[1])).text()

@@ -5,7 +5,7 @@ from contextlib import suppress
 import msgspec
 
 from tests.domain.hostile_input import BODY, HOSTS, PATH, Case, message
-from tracker.domain import framing, strangers_view
+from tracker.domain import framing, provider_claims, strangers_view
 from tracker.domain.badges import badge, layout, letters, png, svg
 from tracker.domain.text import tidy
 
@@ -25,6 +25,18 @@ def framer(given: str) -> None:
 def as_told(given: str) -> list[object]:
     """As members' views are told of it."""
     return [msgspec.json.decode(msgspec.json.encode(message(given)))]
+
+
+def said(given: str) -> list[dict[str, object]]:
+    """What a provider may say of somebody."""
+    inside: object = given
+    for _ in range(500):
+        inside = {"b": inside}
+    names = {"preferred_username": given, "a": inside}
+    return [
+        {"sub": "a", "email": given} | names,
+        {"sub": "a", "email": f"{given[:100]}@{given[:100]}", "a.b": [given] * 1_000} | names,
+    ]
 
 
 CASES = {
@@ -52,6 +64,7 @@ CASES = {
     "badges.svg.svg_badge": Case(LABEL, lambda t: svg.svg_badge(label(t), "1,234")),
     "framing.ancestors": Case(0, lambda _: framing.ancestors(HOSTS[:20])),
     "framing.read_framer": Case(BODY, framer),
+    "provider_claims.person_of": Case(BODY, lambda t: provider_claims.person_of(t, "a.b=c"), said),
     "strangers_view.harmless": Case(PATH, lambda t: strangers_view.harmless(tidy(t, PATH))),
     "strangers_view.told_event": Case(
         PATH, lambda event: strangers_view.told_event(event, strangers_view.SEEN, 1), as_told

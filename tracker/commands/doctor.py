@@ -23,6 +23,7 @@ from tracker.services.checkup import (
     folders,
     mail,
     places,
+    provider,
     reports,
     serving,
     settings,
@@ -88,6 +89,8 @@ async def _findings(config: Config, mail_to: str) -> AsyncIterator[Finding]:
     for finding in await clock.look_at_the_world(config):
         yield finding
     for finding in await places.look_at_service(config):
+        yield finding
+    for finding in await provider.look_at_provider(config):
         yield finding
     about_mail = (config.mail_url, sender_of(config), mail_to, config.mailbox_url)
     for finding in await mail.look_at_mail(*about_mail):

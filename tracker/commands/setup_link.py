@@ -6,6 +6,7 @@ import click
 
 from tracker.commands.acting import act
 from tracker.commands.settings import load_settings
+from tracker.config import Config
 
 
 @click.command(
@@ -19,7 +20,9 @@ def setup_link() -> None:
     It is good for an hour, and the one before ends. The server has to run."""
     config = load_settings()
     made = act(config, "setup-link")
-    here = made["address"]
-    if here.startswith("unix:"):  # only the proxy before it knows its name
-        here = f"https://YOUR-HOST{config.base_path}"
-    click.echo(f"{here}/setup/{made['token']}")
+    click.echo(f"{address_of_server(made['address'], config)}/setup/{made['token']}")
+
+
+def address_of_server(said: str, config: Config) -> str:
+    """As a browser reaches it; behind a Unix socket only the proxy before it knows its name."""
+    return f"https://YOUR-HOST{config.base_path}" if said.startswith("unix:") else said

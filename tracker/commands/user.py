@@ -22,6 +22,7 @@ from tracker.commands.passwords import (
     say_generated,
 )
 from tracker.commands.settings import load_settings
+from tracker.commands.setup_link import address_of_server
 from tracker.commands.visit_lines import plain
 from tracker.storage.accounts.users import User
 from tracker.web.forms.accounts import AnotherPassword, Registration
@@ -148,3 +149,14 @@ def two_factors_off(user: str, passkeys: bool) -> None:
         click.echo(
             f"Passkeys that still log in: {done['passkeys_left']} (--passkeys removes them)."
         )
+
+
+@user.command("login-link", epilog="Example: tracker user login-link ada")
+@click.argument("user")
+def login_link(user: str) -> None:
+    """Print a link that logs USER in, once, within 15 minutes, in whatever browser opens it first.
+
+    Also with LOCAL_LOGIN=0, and with a code where USER has two factors. The server has to run."""
+    config = load_settings()
+    made = act(config, "user-login-link", {"user": user})
+    click.echo(f"{address_of_server(made['address'], config)}/login/once/{made['token']}")

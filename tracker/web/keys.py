@@ -18,7 +18,7 @@ from tracker.services.accounts.mailed_links import MailedLinks
 from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.pending_accounts import PendingAccounts
-from tracker.services.accounts.setup_link import SetupLink
+from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
 from tracker.services.accounts.throttle import Throttle
 from tracker.services.acts.between import Between
 from tracker.services.alerts.alerts import Alerts
@@ -56,6 +56,9 @@ from tracker.services.peers.umami_tokens import UmamiTokens
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
 from tracker.services.presence.presence import Presence
+from tracker.services.providers.arrivals import Arrivals
+from tracker.services.providers.begun import BegunSignIns
+from tracker.services.providers.provider import Provider
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList
@@ -109,6 +112,10 @@ LOG_IN_TOKENS = web.AppKey("log_in_tokens", LogInTokens)
 NEW_PASSWORDS = web.AppKey("new_passwords", NewPasswords)
 MAILED_LINKS = web.AppKey("mailed_links", MailedLinks)
 PASSWORDS = web.AppKey("passwords", Passwords)
+PROVIDER: web.AppKey[Provider | None] = web.AppKey("provider")
+ARRIVALS = web.AppKey("arrivals", Arrivals)  # only where there is a provider
+BEGUN_SIGN_INS = web.AppKey("begun_sign_ins", BegunSignIns)
+PRINTED_LINKS = web.AppKey("printed_links", PrintedLinks)
 PENDING_ACCOUNTS = web.AppKey("pending_accounts", PendingAccounts)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
 THROTTLE = web.AppKey("throttle", Throttle)

@@ -12,10 +12,11 @@ from tracker.domain.proxies import parse_proxies
 from tracker.services.accounts.kept_passwords import KeptPasswords
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.pending_accounts import PendingAccounts
-from tracker.services.accounts.setup_link import SetupLink
+from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
 from tracker.services.accounts.throttle import LINKS, LINKS_BYTES, Throttle
 from tracker.services.finishing import Finishing
 from tracker.services.mail.gate import MailGate
+from tracker.services.providers.begun import BegunSignIns
 from tracker.services.session_ends import SessionEnds
 from tracker.services.upkeep.forwarded import Forwarded
 from tracker.services.upkeep.maintenance import Maintenance
@@ -69,6 +70,8 @@ def _set_up_log_in(app: web.Application) -> None:
     app[keys.PASSWORDS] = Passwords()
     app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
     app[keys.PENDING_ACCOUNTS] = PendingAccounts(time.monotonic)
+    app[keys.PRINTED_LINKS] = PrintedLinks(time.monotonic)
+    app[keys.BEGUN_SIGN_INS] = BegunSignIns(time.monotonic)
     app[keys.SETUP_LINK] = SetupLink(time.monotonic)
     app[keys.SESSION_ENDS] = SessionEnds()
     app[keys.TOKEN_ENDS] = SessionEnds()

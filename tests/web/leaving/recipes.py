@@ -18,6 +18,7 @@ from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block
 from tracker.domain.passkeys import Place
 from tracker.domain.peers.aliases import Alias
+from tracker.domain.provider_claims import Person
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.funnels import KeptFunnel
@@ -37,7 +38,7 @@ from tracker.services.sites.kept_for_reports import (
     add_segment,
 )
 from tracker.services.sites.shared_links import add_shared_link
-from tracker.storage.accounts import login_steps, mailed_links
+from tracker.storage.accounts import identities, login_steps, mailed_links
 from tracker.storage.accounts.mailed_links import NewLink, Purpose
 from tracker.storage.accounts.passkeys import Passkey, insert_passkey
 from tracker.storage.accounts.people import set_disabled
@@ -55,6 +56,7 @@ PLACE = Place(HOST, f"http://{HOST}")
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 GERMANS = '[["is","visit:country",["DE"]]]'
 FUNNEL = "step=page:/pricing&step=event:Signup"
+ISSUER = "https://login.example.com"
 RECIPES: dict[str, Recipe] = {}
 
 
@@ -240,6 +242,19 @@ async def undo_import(stage: Stage) -> Asked:
             tx, stage.site.id, "combined", files, f"m{stage.number}", None, stage.now, None
         )
     return Asked(f"/sites/{stage.site.id}/imports/{brought.id}/undo", {}, stage.ada_in)
+
+
+@to("/account/provider/unlink")
+async def unlink_provider(stage: Stage) -> Asked:
+    person = Person(f"ada-{stage.number}", stage.ada.email, True, "ada", False)
+    async with stage.db.transaction() as tx:
+        await identities.link(tx, ISSUER, person, stage.ada.id, stage.now)
+    return Asked("/account/provider/unlink", {}, stage.ada_in)
+
+
+@to("/login/once/{token}")
+async def printed_link(stage: Stage) -> Asked:
+    return Asked(f"/login/once/{stage.app[keys.PRINTED_LINKS].issue(stage.ada.id)}", {})
 
 
 @to("/account/sessions/{session_id}/revoke")

@@ -16,7 +16,7 @@ from tests.web.asking.access_people import routes_of
 from tests.web.asking.routes_sampled import SAFE
 from tests.web.leaving.cuts import Cuts
 from tests.web.leaving.memory import Memory, alive_in, change, connections, rows_of
-from tests.web.leaving.recipes import RECIPES, REPORTED, plain
+from tests.web.leaving.recipes import ISSUER, RECIPES, REPORTED, plain
 from tests.web.leaving.stage import HOST, Asked, Stage
 from tracker import alerting
 from tracker.app import create_app
@@ -41,7 +41,14 @@ TICKET = "/sites/{site_id}/test-page"  # for a test visit; it is kept in memory 
 
 @pytest.fixture
 def config(config: Config) -> Config:
-    return replace(config, durability="process", registration="open", public_url=f"http://{HOST}")
+    provider = {"oidc_issuer": ISSUER, "oidc_client_id": "tracker", "oidc_client_secret": "secret"}
+    return replace(
+        config,
+        durability="process",
+        registration="open",
+        public_url=f"http://{HOST}",
+        **provider,
+    )
 
 
 @pytest.fixture

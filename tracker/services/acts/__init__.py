@@ -58,6 +58,7 @@ ACTS: dict[str, Act] = {
     "user-about": users.user_about,
     "user-add": users.user_add,
     "user-admin": users.user_admin,
+    "user-login-link": login_sessions.user_login_link,
     "user-list": users.user_list,
     "user-passwd": users.user_passwd,
     "user-switch": users.user_switch,

@@ -12,7 +12,7 @@ from tracker.services.accounts.audit import AuditLog
 from tracker.services.accounts.log_ins import LogIns
 from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.accounts.passwords import Passwords
-from tracker.services.accounts.setup_link import SetupLink
+from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
 from tracker.services.assistants.asker import Watching
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
@@ -71,6 +71,7 @@ class Acting:
     pruning: Pruning | None = None
     maintenance: Maintenance | None = None
     setup_link: SetupLink | None = None
+    printed_links: PrintedLinks | None = None
     address: str = ""  # where the server is found, its BASE_PATH included
     reports: FollowedReports | None = None
     imports: Imports | None = None

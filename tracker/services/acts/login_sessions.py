@@ -20,3 +20,15 @@ async def session_create(context: Acting, user: str) -> dict[str, Any]:
         raise Refusal(f"{found.name} is switched off.") from None
     context.note("session made", f"user {found.id}")
     return {"token": token, "public_url": context.config.public_url}
+
+
+async def user_login_link(context: Acting, user: str) -> dict[str, Any]:
+    """The token of a link that lets that user in, once. Beside a running server only."""
+    found = await known_user(context.db, user)
+    if found.disabled_at is not None:
+        raise Refusal(f"{found.name} is switched off.")
+    if context.printed_links is None:
+        raise Refusal("No server runs here: start it first.")
+    context.note("link to log in printed", f"user {found.id}")
+    token = context.printed_links.issue(found.id)
+    return {"user": found.name, "token": token, "address": context.address}

@@ -8,7 +8,8 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.services.accounts import two_factors
-from tracker.storage.accounts import login_sessions
+from tracker.storage.accounts import identities, login_sessions
+from tracker.storage.accounts.identities import Identity
 from tracker.storage.accounts.passkeys import held_passkeys
 from tracker.storage.accounts.personal_tokens import held_by
 from tracker.storage.accounts.users import User
@@ -21,7 +22,7 @@ from tracker.web.forms.passphrases import passphrase
 from tracker.web.forms.reading import typed
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.pages import render, url
-from tracker.web.signing_in.typed_secrets import are_right
+from tracker.web.signing_in.typed_secrets import are_right, prove_elsewhere
 
 
 async def account_page(request: web.Request) -> web.Response:
@@ -34,10 +35,20 @@ async def account_page(request: web.Request) -> web.Response:
         "sessions": sessions,
         "tokens_held": await held_by(db, current.user.id),
         "two_factors": await two_factors.is_on(db, current.user.id),
+        "no_password": await identities.has_no_password(db, current.user.id),
+        "provider": request.app[keys.PROVIDER],
+        "identity": await _identity(request, current.user),
         "passkeys_held": await held_passkeys(db, current.user.id),
         "attribution": attribution(request) if any(each.country for each in sessions) else (),
     }
     return await render(request, "accounts/account.html", current=current, **context)
+
+
+async def _identity(request: web.Request, user: User) -> Identity | None:
+    """Who I am at the provider of now."""
+    provider = request.app[keys.PROVIDER]
+    mine = await identities.identities_of(request.app[keys.DATABASE], user.id)
+    return next((each for each in mine if provider and each.issuer == provider.issuer), None)
 
 
 async def session_revoke(request: web.Request) -> web.Response:
@@ -97,6 +108,7 @@ async def _new_password(request: web.Request, user: User) -> NewPassword:
     form.user = user
     if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
         del form.code
+    await prove_elsewhere(request, form, form.current, user)
     return form
 
 

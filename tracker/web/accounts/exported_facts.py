@@ -11,7 +11,7 @@ from aiohttp import web
 from tracker.domain.roles import Role, may
 from tracker.services.accounts import two_factors
 from tracker.storage.accounts import audit as audit_rows
-from tracker.storage.accounts import login_sessions, personal_tokens
+from tracker.storage.accounts import identities, login_sessions, personal_tokens
 from tracker.storage.accounts.passkeys import passkeys_of
 from tracker.storage.accounts.users import User
 from tracker.storage.alerts.alerts import alerts_of
@@ -53,6 +53,7 @@ async def facts_of(
         "passkeys": [plain(each, but=OF_A_PASSKEY) for each in await passkeys_of(db, user.id)],
         "sessions": [plain(each, but=("user",)) for each in sessions],
         "tokens": [plain(each) for each in await personal_tokens.tokens_of_user(db, user.id)],
+        "sign_ins_elsewhere": [plain(each) for each in await identities.identities_of(db, user.id)],
         "sites": [await _site(request, user, site, role) for site, role in sites],
         "acts": [plain(each.entry) for each in acts if each.entry.actor_id == user.id],
     }

@@ -14,7 +14,7 @@ from tracker.web.asking.sessions import signed_in
 from tracker.web.forms.bodies import fields_of
 from tracker.web.forms.proofs import Proof
 from tracker.web.pages.pages import render
-from tracker.web.signing_in.typed_secrets import are_right
+from tracker.web.signing_in.typed_secrets import are_right, prove_elsewhere
 from tracker.web.words.i18n import _
 
 
@@ -24,6 +24,7 @@ async def proof_of(request: web.Request, user: User, *, is_sent: bool = True) ->
     form = Proof(await fields_of(request) if is_sent else None)
     if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
         del form["code"]
+    await prove_elsewhere(request, form, form.password, user)
     return form
 
 

@@ -56,7 +56,14 @@ ACTS = {
     "session ended": _("Logged out one browser"),
     "other sessions ended": _("Logged out all other browsers"),
     "all sessions ended": _("Logged out everywhere"),
+    "link to log in printed": _("Printed a link to log in"),
+    "printed link used": _("Opened a printed link to log in"),
+    "came from the provider": _("Signed in with the provider"),
+    "provider linked": _("Linked the account at the provider"),
+    "provider linked by its address": _("Linked to the account at the provider with that address"),
+    "provider unlinked": _("Took the link to the provider away"),
     # accounts
+    "account made by the provider": _("Account made at the first sign-in with the provider"),
     "account asked for": _("Asked for an account"),
     "account made": _("Account made"),
     "account added": _("Account added"),
@@ -144,6 +151,10 @@ ACTS_ABOUT_SITES = (
     (re.compile(f"made {ROLE} of {SITE}"), _("Made %(role)s of site %(site)s")),
     (re.compile(f"made owner of {SITE} in one's place"), _("Was handed site %(site)s")),
     (re.compile(f"removed from {SITE}"), _("Removed from site %(site)s")),
+    (
+        re.compile(r"provider sign-in refused: (?P<why>\w+)"),
+        _("Sign-in with the provider refused (%(why)s)"),
+    ),
     (re.compile(f"left {SITE}"), _("Left site %(site)s")),
 )
 NUMBERED = {

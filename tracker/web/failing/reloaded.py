@@ -9,6 +9,9 @@ from tracker.web.pages.pages import path_of
 
 FORMS = {
     "logout": "home",
+    "provider_begin": "login",
+    "provider_link": "account",
+    "provider_unlink": "account",
     "sites_order": "home",
     "looks": "home",
     "site_pin": "home",

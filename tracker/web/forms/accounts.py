@@ -125,8 +125,10 @@ class AnotherPassword(Form):
 
 
 class NewPassword(AnotherPassword):
-    """The same for whoever knows the old one."""
+    """The same for whoever knows the old one, or has none and signs in once more, `elsewhere`."""
 
+    elsewhere = ""
+    is_fresh = False  # and has done so just now
     tokens = tokens_field("keep")
     current = PasswordField(
         _("Current password"), [InputRequired(_("Enter the password you have now."))]

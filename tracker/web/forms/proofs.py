@@ -10,7 +10,10 @@ from tracker.web.words.i18n import _
 
 
 class Proof(Form):
-    """The password, and with two factors a code of the app or a recovery code."""
+    """The password, and with two factors a code of the app or a recovery code. Who has no password
+    signs in once more, with the form at `elsewhere`."""
 
+    elsewhere = ""
+    is_fresh = False  # and has done so just now
     password = PasswordField(_("Your password"), [InputRequired(_("Enter your password."))])
     code = StringField(_("Code"), [InputRequired(_("Enter the code.")), FEW])

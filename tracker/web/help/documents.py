@@ -23,7 +23,16 @@ NAMES = (
     "first-party",
     "importing",
     *("sharing", "what-stays"),
-    *("deployment", "operations", "commands", "getting-back-in", "faults", "privacy", "security"),
+    *(
+        "deployment",
+        "operations",
+        "commands",
+        "sign-in",
+        "getting-back-in",
+        "faults",
+        "privacy",
+        "security",
+    ),
 )
 OTHERS = re.compile(r"[^\w\- ]")  # what a heading's anchor leaves out
 

@@ -28,6 +28,7 @@ from tracker.web.pages.pages import url
 from tracker.web.passkeys.fields import ASK_ANEW, ShownPasskey
 from tracker.web.passkeys.notices import tell_of_twin
 from tracker.web.passkeys.words import NOTED, SAID
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.log_in import login_form
 from tracker.web.signing_in.passkey_place import offered_at
 from tracker.web.signing_in.second_step import STEP, code_form, who_owes
@@ -46,6 +47,7 @@ class Refusal(NamedTuple):
 
 async def login_options(request: web.Request) -> web.Response:
     """What the log-in page has the browser ask for: any passkey of this server's."""
+    must_be_on(request)
     browser = BROWSER.read(request) or secrets.token_urlsafe(32)
     challenge = request.app[keys.PASSKEYS].challenges.new(LOG_IN, browser)
     answer = web.json_response(to_show(_place(request), challenge))
@@ -56,6 +58,7 @@ async def login_options(request: web.Request) -> web.Response:
 async def log_in_with_passkey(request: web.Request) -> web.Response:
     """To the page asked for, or the log-in form again. No code is owed: the key is what one has,
     and it was opened by what one knows or is."""
+    must_be_on(request)
     shown = await _show(request, BROWSER.read(request), LOG_IN)
     if isinstance(shown, Refusal):
         return await login_form(

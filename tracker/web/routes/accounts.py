@@ -8,6 +8,7 @@ from tracker.web.accounts import account, email_change, export, looks, profile, 
 from tracker.web.accounts import tokens as personal_tokens
 from tracker.web.pages import avatars
 from tracker.web.passkeys import logging_in, own, removing
+from tracker.web.providers import arrival, departure, unlinking
 from tracker.web.routes.places import TOKEN
 from tracker.web.signing_in import (
     asked_links,
@@ -15,6 +16,7 @@ from tracker.web.signing_in import (
     log_in,
     login_links,
     open_registration,
+    printed_links,
     resets,
     second_step,
 )
@@ -42,6 +44,12 @@ ROUTES: list[web.AbstractRouteDef] = [
     web.post("/login/reset", asked_links.reset_ask),
     web.get("/login/reset/" + TOKEN, resets.reset_page, name="reset"),
     web.post("/login/reset/" + TOKEN, resets.reset),
+    web.get("/login/once/" + TOKEN, printed_links.printed_link_page, name="printed_link"),
+    web.post("/login/once/" + TOKEN, printed_links.printed_link),
+    web.post("/login/provider", departure.provider_begin, name="provider_begin"),
+    web.get("/login/provider/back", arrival.provider_back, name="provider_back", allow_head=False),
+    web.post("/account/provider", departure.provider_link, name="provider_link"),
+    web.post("/account/provider/unlink", unlinking.provider_unlink, name="provider_unlink"),
     web.post("/logout", log_in.log_out, name="logout"),
     web.get("/account", account.account_page, name="account"),
     web.get("/account/profile", profile.profile_page, name="profile"),

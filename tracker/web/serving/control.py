@@ -48,6 +48,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.NEW_PASSWORDS,
     keys.FINISHING,
     keys.SETUP_LINK,
+    keys.PRINTED_LINKS,
     keys.FOLLOWED_REPORTS,
     keys.IMPORTS,
     keys.UNDONE_IMPORTS,

@@ -16,6 +16,7 @@ def check_extras(config: Config) -> None:
     """Raises MissingExtra."""
     wanted = {
         "METRICS_TOKEN": (config.metrics_token, "prometheus_client", "prometheus-client"),
+        "OIDC_ISSUER": (config.oidc_issuer, "joserfc", "joserfc"),
         "SENTRY_DSN": (config.sentry_dsn, "sentry_sdk", "sentry-sdk"),
     }
     for variable, (value, module, package) in wanted.items():

@@ -20,6 +20,7 @@ from tracker.web.mail.links import public_link
 from tracker.web.mail.writing import compose
 from tracker.web.pages.pages import url
 from tracker.web.signing_in.asking_browser import browser_of, on_its_way
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.mail_trouble import Trouble, asker_of, asking_form, trouble_with
 from tracker.web.signing_in.second_step import with_next
 
@@ -60,6 +61,7 @@ async def reset_ask(request: web.Request) -> web.Response:
 
 async def _ask(request: web.Request, kind: Kind) -> web.Response:
     """The same answer after the same work, whether somebody has that address or not."""
+    must_be_on(request)
     form = await read_form(request, Address)
     if not form.validate():
         return await _asking_page(request, kind, form, Trouble(422, "", at_address=True))
@@ -96,5 +98,6 @@ async def _mail_link(request: web.Request, kind: Kind, address: str, browser: st
 async def _asking_page(
     request: web.Request, kind: Kind, form: Address, trouble: Trouble | None = None
 ) -> web.Response:
+    must_be_on(request)
     action = with_next(url(request, kind.ask), safe_target(request.query.get("next", "/")))
     return await asking_form(request, kind.page, form, trouble, action=action)

@@ -20,6 +20,7 @@ from tracker.web.mail.links import mails_links
 from tracker.web.pages.headers import with_passkeys
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.first_user import LINK_COMMANDS
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.passkey_place import offered_at
 from tracker.web.signing_in.second_step import enter
 from tracker.web.words.i18n import _
@@ -34,6 +35,7 @@ async def login_page(request: web.Request) -> web.Response:
 
 async def log_in(request: web.Request) -> web.Response:
     """To the page asked for, or the form again: 401 when wrong, 429 when too often."""
+    must_be_on(request)
     form = await read_form(request, LogIn)
     if not form.validate():
         return await login_form(request, form, 422)
@@ -79,6 +81,8 @@ async def login_form(
         "anybody": await request.app[keys.ACCOUNTS].anybody(),
         "first_link_commands": LINK_COMMANDS,
         "mails": mails_links(request),
+        "provider": request.app[keys.PROVIDER],
+        "local": request.app[keys.CONFIG].local_login,
     }
     page = await render(request, "accounts/login.html", status, **context)
     return with_retry_after(with_passkeys(page), wait)

@@ -9,6 +9,7 @@ from tracker.web import keys
 from tracker.web.asking.audit import audit
 from tracker.web.asking.redirects import safe_target
 from tracker.web.pages.pages import render, url
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.mail_trouble import forgive
 from tracker.web.signing_in.opened_links import not_good, opened, quiet
 from tracker.web.signing_in.second_step import enter, with_next
@@ -16,6 +17,7 @@ from tracker.web.signing_in.second_step import enter, with_next
 
 async def login_link_page(request: web.Request) -> web.Response:
     """One click from being logged in."""
+    must_be_on(request)
     link = await opened(request, "login")
     if isinstance(link, web.Response):
         return link
@@ -26,6 +28,7 @@ async def login_link_page(request: web.Request) -> web.Response:
 
 async def login_link(request: web.Request) -> web.Response:
     """Logged in, or on to the code; the link is used up."""
+    must_be_on(request)
     link = await opened(request, "login")
     if isinstance(link, web.Response):
         return link

@@ -26,6 +26,7 @@ from tracker.web.mail.links import mails_links, public_link
 from tracker.web.mail.writing import compose
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.asking_browser import ASKED, browser_of, on_its_way
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.mail_trouble import asker_of, trouble_with
 from tracker.web.signing_in.opened_links import not_good, quiet
 from tracker.web.signing_in.registration import (
@@ -59,6 +60,7 @@ def _address(request: web.Request) -> str | None:
 def _only_when_open(request: web.Request) -> None:
     if request.app[keys.CHANGING].registration != "open":
         raise web.HTTPNotFound
+    must_be_on(request)
 
 
 async def _ask(request: web.Request) -> web.Response:
@@ -110,6 +112,7 @@ async def _mail(request: web.Request, pending: Pending) -> None:
 
 async def confirm_page(request: web.Request) -> web.Response:
     """One click from the account. Opening it changes nothing: scanners of mail open links."""
+    must_be_on(request)
     pending = _found(request)
     if isinstance(pending, Worth):
         return await not_good(request, "register", pending)
@@ -120,6 +123,7 @@ async def confirm_page(request: web.Request) -> web.Response:
 
 async def confirm(request: web.Request) -> web.Response:
     """The account is made, and this browser logged in."""
+    must_be_on(request)
     pending = _found(request)
     if isinstance(pending, Worth):
         return await not_good(request, "register", pending)

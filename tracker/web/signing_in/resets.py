@@ -16,6 +16,7 @@ from tracker.web.forms.accounts import AnotherPassword
 from tracker.web.forms.passphrases import passphrase
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.pages.pages import render, url
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.mail_trouble import forgive
 from tracker.web.signing_in.opened_links import not_good, opened, quiet
 from tracker.web.signing_in.second_step import enter
@@ -23,6 +24,7 @@ from tracker.web.signing_in.second_step import enter
 
 async def reset_page(request: web.Request) -> web.Response:
     """The form of another password."""
+    must_be_on(request)
     link = await opened(request, "reset")
     if isinstance(link, web.Response):
         return link
@@ -31,6 +33,7 @@ async def reset_page(request: web.Request) -> web.Response:
 
 async def reset(request: web.Request) -> web.Response:
     """Another password: every session ends, this browser gets a new one, the link is used up."""
+    must_be_on(request)
     link = await opened(request, "reset")
     if isinstance(link, web.Response):
         return link

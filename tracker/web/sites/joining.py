@@ -18,6 +18,7 @@ from tracker.web.asking.sessions import current_user, signed_in
 from tracker.web.forms.accounts import Registration
 from tracker.web.forms.teams import EACH_IN_A_SENTENCE, ROLES_IN_A_SENTENCE
 from tracker.web.pages.pages import render, url
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.registration import create_account, registration_form
 from tracker.web.words.i18n import _
 
@@ -32,6 +33,8 @@ async def invitation_page(request: web.Request) -> web.Response:
         invitation=invitation,
         token=request.match_info["token"],
         next=request.path,
+        provider=request.app[keys.PROVIDER],
+        local=request.app[keys.CONFIG].local_login,
         invited_as=str(ROLES_IN_A_SENTENCE[invitation.role]),
         what=str(EACH_IN_A_SENTENCE[invitation.role]),
     )
@@ -59,6 +62,7 @@ TOO_MANY = {
 
 async def invited_account_page(request: web.Request) -> web.Response:
     """The form of an account with the invited e-mail, also where registration is closed."""
+    must_be_on(request)
     invitation = await _invitation(request)
     await _only_for_strangers(request)
     address = _proved(request, invitation)
@@ -67,6 +71,7 @@ async def invited_account_page(request: web.Request) -> web.Response:
 
 async def invited_account(request: web.Request) -> web.Response:
     """The account and the membership, both or neither; and on to the site."""
+    must_be_on(request)
     invitation = await _invitation(request)
     await _only_for_strangers(request)
 

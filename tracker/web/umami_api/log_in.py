@@ -20,6 +20,7 @@ from tracker.web.asking.sessions import SWITCHED_OFF
 from tracker.web.asking.tries import try_of_browser
 from tracker.web.forms.bodies import body_of
 from tracker.web.forms.passphrases import LONGEST
+from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.log_in import account_name
 from tracker.web.umami_api.answers import as_json, in_their_manner, refused
 from tracker.web.umami_api.askers import by_token
@@ -44,6 +45,7 @@ async def log_in(request: web.Request) -> web.Response:
     typed = await _typed(request)
     if typed.password.startswith(TOKENS) and (known := await by_token(request, typed.password)):
         return as_json({"token": typed.password, "user": person(known)})
+    must_be_on(request)
     found = await users.find_user(request.app[keys.DATABASE], typed.username)
     tried = try_of_browser(request, key_of(typed.username), found)
     if wait := request.app[keys.THROTTLE].admit(tried):

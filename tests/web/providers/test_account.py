@@ -1,0 +1,124 @@
+"""The provider on one's account page: linked, taken away, taken along, and with no password."""
+
+import json
+import re
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.conftest import PASSWORD, AsUser, MakeUser
+from tests.fixtures.server import OUR_PAGE
+from tests.small_provider import SmallProvider
+from tests.web.providers.conftest import SignIn, arrive
+from tests.web.providers.test_signing_in import PAGE, who
+from tracker.config import Config
+from tracker.storage.accounts import identities, users
+from tracker.web import keys
+
+OURS = OUR_PAGE | PAGE
+
+
+async def test_an_account_is_linked_whatever_its_address_is(
+    client: TestClient, as_user: AsUser, sign_in: SignIn, provider: SmallProvider
+):
+    bob = await as_user("bob")
+    provider.person = {"sub": "robert"}
+    answer = await sign_in(bob, "/account/provider")
+    assert answer.headers["Location"] == "/account"
+    await sign_in(client)
+    assert await who(client) == "bob"
+
+
+async def test_it_is_not_linked_for_somebody_who_is_no_longer_logged_in(
+    client: TestClient, as_user: AsUser, back
+):
+    bob = await as_user("bob")
+    path = await back(bob, "/account/provider")
+    await bob.post("/logout", headers=OURS, allow_redirects=False)
+    answer = await arrive(bob, path)
+    assert (answer.status, "Log in here first" in await answer.text()) == (403, True)
+
+
+async def test_somebody_elses_account_there_is_not_linked(
+    client: TestClient, as_user: AsUser, make_user: MakeUser, sign_in: SignIn
+):
+    await make_user("ada")
+    await sign_in(client)
+    bob = await as_user("bob")
+    assert (await sign_in(bob, "/account/provider")).status == 409
+
+
+async def test_a_link_that_is_taken_away_lets_nobody_in(
+    client: TestClient, as_user: AsUser, sign_in: SignIn, provider: SmallProvider
+):
+    bob = await as_user("bob")
+    provider.person = {"sub": "robert"}
+    await sign_in(bob, "/account/provider")
+    assert "Take the link away" in await (await bob.get("/account", headers=PAGE)).text()
+    await bob.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+    assert "Link it" in await (await bob.get("/account", headers=PAGE)).text()
+    assert (await sign_in(client)).status == 403
+
+
+async def test_it_is_in_what_one_takes_along(
+    client: TestClient, make_user: MakeUser, sign_in: SignIn, provider: SmallProvider
+):
+    await make_user("ada")
+    await sign_in(client)
+    answer = await client.post("/account/export", headers=OURS, data={"password": PASSWORD})
+    archive = zipfile.ZipFile(BytesIO(await answer.read()))
+    [facts] = [json.loads(archive.read(name)) for name in archive.namelist() if "account" in name]
+    [found] = facts["sign_ins_elsewhere"]
+    assert (found["issuer"], found["subject"]) == (provider.issuer, "ada-1")
+
+
+class TestWithoutAPassword:
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, oidc_registration="open")
+
+    @pytest.fixture(autouse=True)
+    async def ada(self, client: TestClient, make_user: MakeUser, sign_in: SignIn) -> None:
+        """Her account was made by the provider."""
+        await make_user("bob", admin=True)
+        await sign_in(client)
+
+    async def test_the_only_way_in_is_not_taken_away(self, client: TestClient):
+        answer = await client.post("/account/provider/unlink", headers=OURS)
+        assert answer.status == 409
+        assert "Choose a password first" in await answer.text()
+
+    async def test_having_just_signed_in_is_as_good(self, client: TestClient):
+        form = await (await client.get("/account/delete", headers=PAGE)).text()
+        assert 'type="password"' not in form
+        answer = await client.post("/account/delete", headers=OURS, data={"confirm": "ada"})
+        assert answer.status == 200
+        db = client.app[keys.DATABASE]
+        assert await users.find_user(db, "ada") is None
+        assert await db.read("select * from identity") == []
+
+    async def test_later_one_signs_in_once_more(self, client: TestClient, clock):
+        clock.forward(minutes=11)
+        answer = await client.post("/account/delete", headers=OURS, data={"confirm": "ada"})
+        text = await answer.text()
+        assert answer.status == 422
+        found = re.search(r'formaction="([^"]+)"', text)
+        assert found
+        assert found[1] == "/login/provider?again=1&amp;next=/account/delete"
+
+    async def test_a_password_is_chosen_without_one_and_then_asked_for(self, client: TestClient):
+        new = {"password": "violet-harbor-quartz-lemon", "tokens": "keep"}
+        answer = await client.post(
+            "/account/password", headers=OURS, data=new, allow_redirects=False
+        )
+        assert answer.status == 303, await answer.text()
+        form = await (await client.get("/account/delete", headers=PAGE)).text()
+        assert 'type="password"' in form
+        answer = await client.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+        assert answer.status == 303
+        found = await users.find_user(client.app[keys.DATABASE], "ada")
+        assert found
+        assert await identities.identities_of(client.app[keys.DATABASE], found[0].id) == []

@@ -1,0 +1,25 @@
+"""The provider is no way into one's account any more."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tracker.storage.accounts.identities import has_no_password
+from tracker.web import keys
+from tracker.web.asking.audit import audit
+from tracker.web.asking.sessions import signed_in
+from tracker.web.pages.pages import url
+from tracker.web.providers.refusals import not_in
+
+
+async def provider_unlink(request: web.Request) -> web.Response:
+    """Take the link away; not where it is the only way in."""
+    user = await signed_in(request)
+    if request.app[keys.PROVIDER] is None:
+        raise web.HTTPSeeOther(url(request, "account"))
+    only_way = not request.app[keys.CONFIG].local_login
+    if only_way or await has_no_password(request.app[keys.DATABASE], user.id):
+        return await not_in(request, "only", f"user {user.id}")
+    if await request.app[keys.ARRIVALS].unlink(user.id):
+        await audit(request, "provider unlinked", f"user {user.id}")
+    raise web.HTTPSeeOther(url(request, "account"))
