@@ -111,7 +111,7 @@ def split(line: str, *, hosted: bool) -> Line | None:
     time, bracket, rest = rest.partition("] ")
     if not bracket:
         return None
-    match = (_ESCAPED if "\\" in rest else _PLAIN).match(rest)
+    match = _ESCAPED.match(rest) if "\\" in rest else _PLAIN.match(rest)
     if match is None:
         return None
     host, client = "", head

@@ -18,6 +18,7 @@ from tracker.domain.queries.time_labels import iso
 from tracker.storage.exports.exported_events import how_many_events, pages_of_events
 from tracker.storage.log.event_columns import event_of
 from tracker.web import keys
+from tracker.web.asking.handler_marks import only_asks
 from tracker.web.forms.bodies import body_of
 from tracker.web.live.streams import send_pieces
 from tracker.web.peer_apis.goat_asking import GOAT, goat_reader, goat_site
@@ -29,6 +30,7 @@ UTC = ZoneInfo("UTC")
 KNOWN = ("start_from_hit_id", "format")
 
 
+@only_asks
 @shaped(GOAT)
 async def export_add(request: web.Request) -> web.Response:
     """What is behind `start_from_hit_id`, or all."""
