@@ -156,6 +156,12 @@ async def test_events_are_brought_as_they_were_sent(db: Database, log: SqliteEve
     for _ in range(2):  # once with all to learn, once with nothing
         last = await log.bring_events(events, site, brought, partial(note_rows, brought))
     assert (last, log.head, log.newest_id) == (6, 6, 0)
+    again = SqliteEventLog(db)  # which must find all of it first
+    await again.open()
+    assert await again.bring_events(events, site, brought, partial(note_rows, brought)) == 9
+    events.agents[0] = agent._replace(system="Plan 9")  # all that is new
+    assert await again.bring_events(events, site, brought, partial(note_rows, brought)) == 12
+    assert [row.agent.system for row in await again.rows_after(9, 1)] == ["Plan 9"]
     first, left, second = (await log.rows_after(0, 9))[:3]
     assert isinstance(first, Event)
     assert isinstance(second, Event)
@@ -163,7 +169,7 @@ async def test_events_are_brought_as_they_were_sent(db: Database, log: SqliteEve
     assert (first.title, first.language, first.name) == ("A title", "de", "pageview")
     assert left == Leave(site, NOON + 900, 0, "/a", LEFT, 900, 50, Pageview(1, 1, NOON), 1, 2)
     assert (second.place, second.properties, second.import_id) == (NOWHERE, '{"a":1}', brought)
-    assert await stretches(db) == [(brought, 1, 6)]
+    assert await stretches(db) == [(brought, 1, 12)]
 
 
 async def test_a_site_begins_to_count_with_its_own_first_row(
