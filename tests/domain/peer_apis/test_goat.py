@@ -27,6 +27,12 @@ def test_only_so_many_first_visits_are_remembered(monkeypatch: pytest.MonkeyPatc
     assert [line.split(",")[-2] for line in lines] == ["1", "0", "1", "1"]
 
 
+def test_a_spreadsheet_calculates_nothing_of_an_export() -> None:
+    happened = event(1, path="/a")
+    happened.cursor, happened.title = 1, "=1+1"
+    assert goat_csv.Lines(0).of([happened]).decode().split(",")[1] == "'=1+1"
+
+
 def test_what_came_from_nowhere_is_one_line() -> None:
     nowhere = Any((Term("visit:source", "is", ("",)), Term("visit:source", "is", ("Direct",))))
     assert within("toprefs", "(unknown)") == nowhere

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.sources import DIRECT
+from tracker.domain.spreadsheets import safe_cell
 
 NAMES = (
     *("2Path", "Title", "Event", "UserAgent", "Browser", "System", "Session", "Bot", "Referrer"),
@@ -31,7 +32,7 @@ class Lines:
         text = io.StringIO()
         rows = ((event, self._is_first(event)) for event in events if event.name != TEST)
         csv.writer(text, lineterminator="\n").writerows(
-            _fields(event, first) for event, first in rows if event.cursor > self._after
+            map(_cell, _fields(event, first)) for event, first in rows if event.cursor > self._after
         )
         return text.getvalue().encode("utf-8", "replace")
 
@@ -62,6 +63,11 @@ def _fields(event: Event, first: bool) -> tuple[object, ...]:
         *(f"{width},0,1" if width > 0 else "", event.place.country, int(first)),
         datetime.fromtimestamp(event.at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
+
+
+def _cell(value: object) -> object:
+    """Theirs quotes nothing; whoever opens ours in a spreadsheet is to calculate nothing."""
+    return safe_cell(value) if isinstance(value, str) else value
 
 
 def _referrer(event: Event) -> tuple[str, str]:
