@@ -14,6 +14,7 @@ from tests.web.sites.owners import MINE, add_site
 from tests.web.sites.teams import invite
 from tracker.web.admin.audit_words import ACTS, act_in_words
 from tracker.web.passkeys.words import NOTED
+from tracker.web.providers.arrival import HOW
 
 TAKING_DOWN = {"audit": 1, "note": 0, "_note": 2, "Act": 3}  # and where they take the code
 SAMPLES = {
@@ -23,6 +24,7 @@ SAMPLES = {
     "site.id": "7",
     "kind.purpose": "reset",
     "said": "throttled",
+    "why": "down",
     "shown": "recovery code",
 }
 
@@ -57,6 +59,7 @@ def test_whatever_is_taken_down_has_words() -> None:
     files = Path(tracker.__file__).parent.rglob("*.py")
     found = {code for file in files for code in codes(ast.parse(file.read_text("utf-8")))}
     found |= set(NOTED.values())  # what was wrong with a passkey
+    found |= set(HOW.values())  # the ways in with a provider
     assert len(found) > 50
     assert [code for code in found if act_in_words(code) == code] == []
     assert set(ACTS) - found <= {
