@@ -51,6 +51,7 @@ ROOMS = {
         "alerts",
         "erasing",
         "imports",
+        "import_rows",
         "import_files",
         "seeding",
         "upkeep",

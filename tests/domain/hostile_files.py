@@ -4,6 +4,7 @@ formats that stand by themselves."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from tracker.domain.imports import (
     formats,
     goatcounter,
     lines,
+    log_lines,
     reconciled,
     requests,
     server_logs,
@@ -86,6 +88,12 @@ def of_format(name: str, known: Format, reads: Callable[[str], None]) -> dict[st
     }
 
 
+def moment(given: str) -> None:
+    for each in (given, f"27/Mar/2026:10:15:02 {given}", f"27/Mar/{given}"):
+        with suppress(ValueError):
+            log_lines.time_of(each)
+
+
 CASES = {
     f"imports.{name}": case
     for name, case in {
@@ -120,12 +128,17 @@ CASES = {
         ),
         "requests.objection": Case(PATH, lambda t: requests.objection("GET", 200, f"/{t}", t)),
         "requests.target_of": Case(PATH, requests.target_of),
-        "server_logs.split": Case(
+        "log_lines.client_of": Case(PATH, log_lines.client_of),
+        "log_lines.plain": Case(PATH, log_lines.plain),
+        "log_lines.request_of": Case(PATH, log_lines.request_of),
+        "log_lines.said": Case(PATH, log_lines.said),
+        "log_lines.split": Case(
             PATH,
             lambda t: [
-                server_logs.split(each, hosted=True)
+                log_lines.split(each, hosted=True)
                 for each in (t, f'a b c - - [{t}] "{t}" 200 1 "{t}', f'a - - [b] "{t}\\')
             ],
         ),
+        "log_lines.time_of": Case(PATH, moment),
     }.items()
 }

@@ -27,7 +27,8 @@ from tracker.domain.imports.imported import Unusable
 from tracker.services.acts.acting import Refusal
 from tracker.services.acts.words import in_words
 from tracker.services.import_files.following import Following
-from tracker.services.import_files.running import Show, Wanted, run_import
+from tracker.services.import_files.running import Show, run_import
+from tracker.services.import_files.sources import Wanted
 from tracker.services.places.local import Geolocation
 
 UNDO, LIST = "undo", "list"

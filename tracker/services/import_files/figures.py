@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.domain.hits import PAGEVIEW
 from tracker.domain.imports.distinct import Several
 from tracker.domain.imports.imported import NOT_DAMAGE, LeftOut
-from tracker.services.import_files.made_rows import Made
+from tracker.services.import_rows.made_rows import Made
 
 MOST_NAMED = 200  # damaged lines that are named one by one
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from tracker.domain.imports.imported import LeftOut, Reason, Unusable
-from tracker.services.import_files.wide_texts import in_utf8
+from tracker.services.import_rows.wide_texts import in_utf8
 
 START = 64 * 1024  # bytes by which a format is recognised
 AT_ONCE = 1 << 20

@@ -9,8 +9,8 @@ from tracker.domain.hits import PAGEVIEW
 from tracker.domain.imports.imported import LeftOut, Reason
 from tracker.domain.imports.reconciled import EVENTS, PAGEVIEWS, VISITORS, VISITS, Reconciled
 from tracker.services.import_files.figures import Figures, NotTaken
-from tracker.services.import_files.made_rows import Made
 from tracker.services.import_files.read_days import ReadDays
+from tracker.services.import_rows.made_rows import Made
 from tracker.services.imports.sent_rows import SentDay
 
 Counted = Made | SentDay

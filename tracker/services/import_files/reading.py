@@ -17,10 +17,10 @@ from tracker.domain.imports.imported import (
     Shelf,
 )
 from tracker.services.import_files.limits import Limits
-from tracker.services.import_files.made_rows import Made, MadeRows
 from tracker.services.import_files.opened_files import OpenedFile
 from tracker.services.import_files.outcome import Counted, Outcome
 from tracker.services.import_files.read_days import sums_of
+from tracker.services.import_rows.made_rows import Made, MadeRows
 from tracker.services.imports.sent_rows import Batch
 from tracker.storage.imports.summed_days import SummedDays, summed_days
 

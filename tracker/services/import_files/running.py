@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, suppress
-from hashlib import blake2b
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tracker.domain.days import date_of
-from tracker.domain.imports.formats import format_of, site_in
-from tracker.domain.imports.imported import Choice, ImportedRow, Unusable
+from tracker.domain.imports.imported import Unusable
 from tracker.services.import_files.following import Following
 from tracker.services.import_files.limits import Limits, TooOld
-from tracker.services.import_files.made_rows import FindPlace, MadeRows
-from tracker.services.import_files.opened_files import OpenedFile
 from tracker.services.import_files.outcome import Counted
 from tracker.services.import_files.reading import Reading, Source
+from tracker.services.import_files.sources import Wanted, first_at, mark_of, sources_of
+from tracker.services.import_rows.made_rows import FindPlace, MadeRows
 from tracker.services.imports.imports import Begun
 from tracker.services.imports.sent_rows import Batch, encode
 from tracker.storage.imports.shelf import shelf
-from tracker.storage.sites.sites import Site
 
-LOOKED_AT = 10_000  # rows, for the first of a file
 Show = Callable[[Reading], None]
 
 
@@ -40,21 +35,6 @@ class Target(Protocol):
         """The places in a batch of what was there already."""
 
 
-class Wanted(NamedTuple):
-    """What whoever imports has said. `since`, `before`: ms, UTC; `own`: also the time since which
-    the site counts itself."""
-
-    site: str
-    which: str = ""
-    zone: ZoneInfo | None = None
-    since: int | None = None
-    before: int | None = None
-    own: bool = False
-    dry: bool = False
-    user: int | None = None
-    called: str | None = None  # the file that was sent
-
-
 async def run_import(  # noqa: PLR0917
     target: Target,
     paths: Sequence[Path],
@@ -66,7 +46,7 @@ async def run_import(  # noqa: PLR0917
     """All of the files into the site, where `following` says so as long as one of them grows; what
     came of it. Raises Refusal, Unusable, OSError."""
     begun = msgspec.convert(await target.ask("import-look", {"site": wanted.site}), Begun)
-    sources = await asyncio.to_thread(_sources, paths, wanted, begun.site, following)
+    sources = await asyncio.to_thread(sources_of, paths, wanted, begun.site, following)
     running: dict[int, tuple[int, int]] = {}
     if not wanted.dry:
         asked = _asked(sources, wanted, following)
@@ -96,47 +76,6 @@ def _limits(begun: Begun, wanted: Wanted, following: Following | None) -> Limits
     return Limits(begun.now, None, own, since, wanted.before)
 
 
-def _sources(
-    paths: Sequence[Path], wanted: Wanted, site: Site, following: Following | None
-) -> list[Source]:
-    """The files, in the order of their first rows; what is followed is the last."""
-    found = [_source(path, wanted, site, following) for path in paths]
-    if len(found) > 1:
-        found.sort(key=lambda each: _first_at(each) or 0)
-    if following:
-        found.sort(key=lambda each: following.is_last(each.file))
-    return found
-
-
-def _source(path: Path, wanted: Wanted, site: Site, following: Following | None) -> Source:
-    try:
-        file = following.opened(path) if following else OpenedFile(path)
-        file.name = wanted.called or file.name
-        known, name = format_of(file)
-        if following:
-            following.check(known)
-        which = site_in(known.sites(file), wanted.which, (site.name, *site.hosts))
-    except Unusable as error:
-        raise Unusable(f"{wanted.called or path.name}: {error}") from error
-    return Source(file, known, name, Choice(which, wanted.zone))
-
-
-def _first_at(source: Source) -> int | None:
-    """When the first row of a file is of; None where it has none in its beginning."""
-    with suppress(Unusable), shelf() as passing:
-        with closing(_items(source, passing)) as items:
-            for _number, row in zip(range(LOOKED_AT), items, strict=False):
-                if isinstance(row, ImportedRow):
-                    source.file.left_out.clear()
-                    return row.at
-    source.file.left_out.clear()
-    return None
-
-
-def _items(source: Source, passing: Any) -> Generator[object]:
-    yield from source.format.read(source.file, source.choice, passing)
-
-
 def _asked(
     sources: Sequence[Source], wanted: Wanted, following: Following | None
 ) -> dict[str, Any]:
@@ -145,18 +84,9 @@ def _asked(
         "site": wanted.site,
         "format": ", ".join(names),
         "files": [wanted.called or each.file.path.name for each in sources],
-        "mark": following.mark if following else _mark(sources),
+        "mark": following.mark if following else mark_of(sources),
         "user": wanted.user,
     }
-
-
-def _mark(sources: Sequence[Source]) -> str:
-    """Of what stands in the files: whatever they are called, and in which order they come."""
-    parts = sorted(
-        blake2b(each.file.start, digest_size=16).hexdigest() + str(each.file.size)
-        for each in sources
-    )
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
 async def _running(
@@ -165,7 +95,7 @@ async def _running(
     """The visits that a row of logs goes on with where the last one ended."""
     if not sources or not getattr(sources[0].format, "is_log", False):
         return {}
-    at = await asyncio.to_thread(_first_at, sources[0])
+    at = await asyncio.to_thread(first_at, sources[0])
     if at is None:
         return {}
     said = await target.ask("import-running", {"site": str(begun.site.id), "at": at})

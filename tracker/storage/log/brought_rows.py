@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from tracker.domain.imports.brought import BroughtEvents
 from tracker.domain.rows import LEFT
@@ -31,22 +32,7 @@ def brought_inserts(
 ) -> list[Insert]:
     """Statements with their values, by the first row's cursor. Raises KeyError for what has no
     number yet."""
-    number = known.texts.known
-    texts = [number[text] for text in events.texts]
-    pages = [
-        (
-            number[page.host],
-            number[page.path],
-            known.campaigns.known[page.campaign] if page.campaign else 0,
-        )
-        for page in events.pages
-    ]
-    origins = [
-        (number[referrer], number[source.name], number[source.channel])
-        for referrer, source in events.origins
-    ]
-    places = [*map(known.place, events.places), 0]
-    agents = [known.agents.known[agent] for agent in events.agents]
+    texts, pages, origins, places, agents = _numbered(events, known)
     rows: list[tuple[object, ...]] = []
     leaves: list[tuple[object, ...]] = []
     cursor = first - 1
@@ -84,3 +70,30 @@ def brought_inserts(
             cursor += 1
     inserts = [(INSERT_EVENT, rows)]
     return [*inserts, (INSERT_LEAVE, leaves)] if leaves else inserts
+
+
+class _Numbered(NamedTuple):
+    """What rows name by its place, by the numbers of the dictionary."""
+
+    texts: list[int]
+    pages: list[tuple[int, int, int]]
+    origins: list[tuple[int, int, int]]
+    places: list[int]
+    agents: list[int]
+
+
+def _numbered(events: BroughtEvents, known: Dictionary) -> _Numbered:
+    text, campaign = known.texts.known, known.campaigns.known
+    return _Numbered(
+        [text[each] for each in events.texts],
+        [
+            (text[page.host], text[page.path], campaign[page.campaign] if page.campaign else 0)
+            for page in events.pages
+        ],
+        [
+            (text[referrer], text[name], text[channel])
+            for referrer, (name, channel) in events.origins
+        ],
+        [*map(known.place, events.places), 0],
+        [known.agents.known[agent] for agent in events.agents],
+    )

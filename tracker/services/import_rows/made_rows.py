@@ -19,11 +19,11 @@ from tracker.domain.imports.brought import NONE, BroughtRow, Origin
 from tracker.domain.imports.imported import ImportedRow, Reason
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.rows import COUNTS_WITHIN
-from tracker.services.import_files.generations import Generations
-from tracker.services.import_files.growing_batch import GrowingBatch
-from tracker.services.import_files.row_keys import RowKeys, row_id
-from tracker.services.import_files.row_parts import RowPages, origin_of, properties_of
-from tracker.services.import_files.visits import Met, Visits
+from tracker.services.import_rows.generations import Generations
+from tracker.services.import_rows.growing_batch import GrowingBatch
+from tracker.services.import_rows.row_keys import RowKeys, row_id
+from tracker.services.import_rows.row_parts import RowPages, origin_of, properties_of
+from tracker.services.import_rows.visits import Met, Visits
 from tracker.services.imports.sent_rows import Batch
 from tracker.services.recording.hit_rows import kept_address
 from tracker.storage.sites.sites import Site

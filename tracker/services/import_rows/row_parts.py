@@ -11,7 +11,7 @@ from tracker.domain.referrers import kept_referrer
 from tracker.domain.sources import INTERNAL, source_named, source_of
 from tracker.domain.text import tidy
 from tracker.domain.urls import read_host
-from tracker.services.import_files.generations import Generations
+from tracker.services.import_rows.generations import Generations
 from tracker.services.recording.pages import Pages
 from tracker.storage.sites.sites import Site
 

@@ -4,7 +4,7 @@ import gc
 import weakref
 
 from tracker.domain.agents import read_agent
-from tracker.services.import_files.growing_batch import GrowingBatch
+from tracker.services.import_rows.growing_batch import GrowingBatch
 
 
 def test_what_rows_share_stands_in_it_once() -> None:

@@ -14,8 +14,8 @@ from tracker.domain.imports.imported import ImportedRow
 from tracker.domain.places import Place
 from tracker.domain.visitors import visitor_id
 from tracker.domain.visits import GAP
-from tracker.services.import_files.generations import Generations
-from tracker.services.import_files.row_keys import visit_id
+from tracker.services.import_rows.generations import Generations
+from tracker.services.import_rows.row_keys import visit_id
 
 VISITS = 20_000  # remembered, twice at most
 NEVER = -(1 << 62)

@@ -1,0 +1,100 @@
+"""A line of a web server's log, and what stands in its fields."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
+_REST = r"{0} (\d{{3}}) (?:\d+|-)(?: {0} {0})?"
+_PLAIN = re.compile(_REST.format(r'"([^"]*)"'))  # a third of the other's time
+_ESCAPED = re.compile(_REST.format(r'"([^"\\]*(?:\\.[^"\\]*)*)"'))
+_MINUTE = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d):(\d\d)")
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))")
+
+
+class Line(NamedTuple):
+    """`host`: "" where none stands first; `agent`, `referrer`: None in a common log."""
+
+    host: str
+    client: str
+    time: str
+    request: str
+    status: int
+    referrer: str | None
+    agent: str | None
+
+
+def split(line: str, *, hosted: bool) -> Line | None:
+    """The parts of a line; None for one that is none of these."""
+    head, bracket, rest = line.partition(" [")
+    time, bracket, rest = rest.partition("] ")
+    if not bracket:
+        return None
+    match = _ESCAPED.match(rest) if "\\" in rest else _PLAIN.match(rest)
+    if match is None:
+        return None
+    host, client = "", head
+    if hosted:
+        host, _, client = head.partition(" ")
+        if client.count(" ") < 2:
+            return None
+    request, status, referrer, agent = match.groups()
+    return Line(host, client, time, request, int(status), referrer, agent)
+
+
+def client_of(head: str) -> str:
+    """The first of a list that a proxy has made."""
+    return head.split(" ", 1)[0].rstrip(",")
+
+
+def request_of(request: str) -> tuple[str, str]:
+    """Method and target; an address may have blanks, and very old ones no protocol."""
+    method, _, rest = request.partition(" ")
+    target, _, protocol = rest.rpartition(" ")
+    return method, target if protocol.startswith("HTTP/") else rest
+
+
+def said(text: str) -> str:
+    return "" if text == "-" else plain(text)
+
+
+def plain(text: str) -> str:
+    r"""Without \" and \xE9, as servers write what is no plain text."""
+    if "\\" not in text:
+        return text
+    read = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], text)
+    try:
+        return read.encode("latin-1").decode()
+    except UnicodeError:
+        return read
+
+
+def time_of(said: str) -> int:
+    """ms, UTC, of "27/Mar/2026:10:15:02 +0100"."""
+    seconds = said[18:20]
+    if not seconds.isdecimal() or seconds > "60" or said[17:18] != ":":
+        raise ValueError
+    return (_minute(said[:17], said[20:]) + int(seconds)) * 1000
+
+
+@lru_cache(64)
+def _minute(said: str, zone: str) -> int:
+    """Seconds, UTC."""
+    match = _MINUTE.fullmatch(said)
+    if match is None or match[2] not in _MONTHS:
+        raise ValueError
+    day, month, year, hour, minute = match.groups()
+    sign, offset = zone[1:2], zone[2:]
+    if sign not in {"+", "-"} or len(offset) != 4 or not offset.isdecimal():
+        raise ValueError
+    away = (int(offset[:2]) * 60 + int(offset[2:])) * (60 if sign == "+" else -60)
+    told = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute))
+    return round((told - datetime(1970, 1, 1)).total_seconds()) - away
