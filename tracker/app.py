@@ -61,17 +61,7 @@ def create_app(
     app[keys.CHANGING] = Changing(config)
     app[keys.CLOCK] = now
     app[keys.SETTLED] = SettledClock(now, steady)
-    app[keys.BETWEEN] = None
-    app[keys.SOCKETS] = set()
-    app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
-    app[keys.STRANGERS_STREAMS] = SharedStreams(config.shared_sockets)
-    app[keys.QUESTIONS] = Turns()
-    app[keys.STRANGERS] = Strangers(steady)
-    app[keys.BADGE_STRANGERS] = Strangers(steady)
-    app[keys.DRAWN_PAGES] = DrawnPages(steady)
-    app[keys.TEST_TOKENS] = TestTokens(now)
-    app[keys.OWNERS_PAGES] = OwnersPages(config.alert_networks)
-    app[keys.CHALLENGES] = Challenges(steady, secrets.token_bytes(32), secrets.token_bytes)
+    remember(app, config, now, steady)
     app.cleanup_ctx.extend(
         [
             mail,
@@ -88,14 +78,34 @@ def create_app(
             backups,
             pruning,
             imports,
+            alarms,
+            finishing,  # the last: what is under way needs all of them
         ]
     )
-    app.cleanup_ctx.append(alarms)
-    app.cleanup_ctx.append(finishing)  # the last: what is under way needs all of them
     app.on_shutdown.append(close_sockets)
     add_routes(app)
     set_up_shell(app)
     return app
+
+
+def remember(
+    app: web.Application,
+    config: Config,
+    now: Callable[[], int],
+    steady: Callable[[], float],
+) -> None:
+    """What is kept in memory alone, from the first request on."""
+    app[keys.BETWEEN] = None
+    app[keys.SOCKETS] = set()
+    app[keys.STREAMS] = Streams(config.sockets, config.sockets_per_user)
+    app[keys.STRANGERS_STREAMS] = SharedStreams(config.shared_sockets)
+    app[keys.QUESTIONS] = Turns()
+    app[keys.STRANGERS] = Strangers(steady)
+    app[keys.BADGE_STRANGERS] = Strangers(steady)
+    app[keys.DRAWN_PAGES] = DrawnPages(steady)
+    app[keys.TEST_TOKENS] = TestTokens(now)
+    app[keys.OWNERS_PAGES] = OwnersPages(config.alert_networks)
+    app[keys.CHALLENGES] = Challenges(steady, secrets.token_bytes(32), secrets.token_bytes)
 
 
 def add_routes(app: web.Application) -> None:

@@ -104,8 +104,8 @@ class Problem(msgspec.Struct, omit_defaults=True):
     told: bool = False
 
 
-def as_json(said: msgspec.Struct, status: int = 200, **headers: str) -> web.Response:
-    """An answer that is one of these."""
+def as_json(said: object, status: int = 200, **headers: str) -> web.Response:
+    """An answer that is one of these, or one that another product would give."""
     return web.Response(
         body=msgspec.json.encode(said),
         status=status,

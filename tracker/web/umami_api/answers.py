@@ -13,6 +13,7 @@ from aiohttp import web
 from tracker.domain.reports.question import BadQuestion, Unavailable
 from tracker.services.reports.turns import TooManyQuestions
 from tracker.storage.file.errors import StorageError
+from tracker.web.api.said import as_json
 from tracker.web.asking.handler_marks import open_to_all
 from tracker.web.failing.errors import is_for_now, of_reports
 from tracker.web.failing.faults import report
@@ -106,16 +107,6 @@ def refused(error: web.HTTPException, code: str = "") -> web.Response:
     kept = {name: error.headers[name] for name in KEPT if name in error.headers}
     problem = Problem(message, code or usual, error.status, detail)
     return as_json({"error": problem}, error.status, **kept)
-
-
-def as_json(said: object, status: int = 200, **headers: str) -> web.Response:
-    return web.Response(
-        body=msgspec.json.encode(said),
-        status=status,
-        content_type="application/json",
-        charset="utf-8",
-        headers=headers,
-    )
 
 
 def as_time(at: int) -> str:

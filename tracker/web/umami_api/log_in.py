@@ -14,6 +14,7 @@ from tracker.storage.accounts.users import User
 from tracker.storage.sites.tokens import TooManyTokens
 from tracker.web import keys
 from tracker.web.accounts.tokens import FULL
+from tracker.web.api.said import as_json
 from tracker.web.asking.audit import audit
 from tracker.web.asking.retry_after import too_often
 from tracker.web.asking.sessions import SWITCHED_OFF
@@ -22,7 +23,7 @@ from tracker.web.forms.bodies import body_of
 from tracker.web.forms.passphrases import LONGEST
 from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.log_in import account_name
-from tracker.web.umami_api.answers import as_json, in_their_manner, refused
+from tracker.web.umami_api.answers import in_their_manner, refused
 from tracker.web.umami_api.askers import by_token
 from tracker.web.umami_api.people import person, person_of
 from tracker.web.words.i18n import _

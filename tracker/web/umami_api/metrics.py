@@ -13,7 +13,8 @@ from tracker.domain.reports.question import Row
 from tracker.domain.umami_api.figures import ASKED, Totals, totals, whole
 from tracker.domain.umami_api.filters import Filter, compared
 from tracker.domain.umami_api.kinds import DIMENSIONS, NOTHING, ONLY_NAMED, WITH_COUNTRY, said
-from tracker.web.umami_api.answers import as_json, read
+from tracker.web.api.said import as_json
+from tracker.web.umami_api.answers import read
 from tracker.web.umami_api.asking import About, about
 from tracker.web.umami_api.stats import NO_PAGEVIEW
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from tracker.web.api.said import as_json
 from tracker.web.asking.handler_marks import only_asks
-from tracker.web.umami_api.answers import as_json, read
+from tracker.web.umami_api.answers import read
 from tracker.web.umami_api.askers import asker, site_asked
 from tracker.web.words.i18n import _
 

@@ -7,8 +7,9 @@ from aiohttp import web
 
 from tracker.domain.umami_api.numbered import person_id, site_id
 from tracker.storage.accounts.users import User
+from tracker.web.api.said import as_json
 from tracker.web.asking.handler_marks import only_asks
-from tracker.web.umami_api.answers import as_json, as_time, read
+from tracker.web.umami_api.answers import as_time, read
 from tracker.web.umami_api.askers import Asker, asker
 
 

@@ -9,7 +9,8 @@ from aiohttp import web
 
 from tracker.domain.umami_api.figures import Totals, whole
 from tracker.domain.umami_api.spans import Asked
-from tracker.web.umami_api.answers import as_json, read
+from tracker.web.api.said import as_json
+from tracker.web.umami_api.answers import read
 from tracker.web.umami_api.asking import About, about
 
 RELEASE_2 = "/umami2/"  # an address of ours for programs that know no later one

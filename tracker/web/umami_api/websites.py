@@ -11,9 +11,10 @@ from tracker.domain.queries.sent import BadQuery, shown
 from tracker.domain.umami_api.numbered import site_id
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.api.said import as_json
 from tracker.web.peers.goatcounter import host_of
 from tracker.web.reports.asking import asked_site
-from tracker.web.umami_api.answers import as_json, as_time, read
+from tracker.web.umami_api.answers import as_time, read
 from tracker.web.umami_api.askers import Asker, asker, site_asked, sites_of
 from tracker.web.umami_api.people import person
 
