@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.kills import SABOTAGED
-from tests.faults.report_soak import soaked
+from tests.faults.report_soak import Soak, soaked
 
 pytestmark = pytest.mark.fault
 
@@ -17,5 +17,8 @@ async def test_nothing_is_left_open(data_dir: Path) -> None:
 
 
 async def test_a_server_that_leaves_something_open_is_found_out(data_dir: Path) -> None:
-    found = await soaked(data_dir, 15.0, (SABOTAGED, "keep-open"), least=50)
-    assert not found.is_flat, found
+    def grew(found: Soak) -> bool:
+        return not found.is_flat
+
+    found = await soaked(data_dir, 15.0, (SABOTAGED, "keep-open"), until=grew)
+    assert grew(found), found
