@@ -99,8 +99,8 @@ Until = Callable[[Soak], bool]
 async def soaked(
     folder: Path, seconds: float, program: tuple[str, ...] = RUN, until: Until = bool
 ) -> Soak:
-    """So long, and until that is so, but for ten times as long at most: a busy machine asks for
-    little, and answers most of that from what it keeps."""
+    """So long, and until that is so, but for ten times as long at most: a busy machine warms up
+    late, asks for little, and answers most of that from what it keeps."""
     seeded = await seed(folder)
     await _fill(folder, seeded)
     found = Soak([], Counter())
