@@ -223,34 +223,87 @@
     },
     matomo: () => {
       const given = {}; // what holds for all later calls
-      const word = (value) => (value == null || value === false ? undefined : value);
+      const dimensions = {};
+      const variables = { visit: {}, page: {}, event: {} }; // name and value by number; the nearest counts
+      const held = []; // what happened before there was consent
+      let consented = true;
+      mayCount = () => consented;
+      const word = (value) => (value == null || value === false || value === "" ? undefined : value);
       const properties = (values) => {
         const kept = {};
         for (const name in values) if (word(values[name]) !== undefined) kept[name] = values[name];
-        return kept;
+        return Object.keys(kept)[0] && kept;
       };
+      const isDimension = (name) => /^dimension[1-9]\d{0,2}$/.test(name);
+      const count = (name, values, data, over) => {
+        const own = {};
+        for (const each in data) if (isDimension(each)) own[each] = data[each];
+        const told = properties({ ...own, ...values });
+        if (consented) as({ ...given, ...over }, name, told);
+        else held.push([{ url: location.href, title: document.title, ...given, ...over }, name, { ...extra, ...told }]);
+      };
+      const tell = () => {
+        const all = { ...dimensions };
+        for (const scope in variables)
+          for (const [name, value] of Object.values(variables[scope])) all[name] = value;
+        extra = properties(all);
+      };
+      const setDimension = (id, value) => {
+        const name = "dimension" + parseInt(id);
+        if (isDimension(name)) dimensions[name] = value == null ? "" : ("" + value).slice(0, 200);
+        tell();
+      };
+      const setVariable = (index, name, value, scope = "visit") => {
+        const slots = variables[{ 2: "visit", 3: "page" }[scope] || scope] || {};
+        if (word(name) && word(value) !== undefined) slots[index] = [name, ("" + value).slice(0, 200)];
+        else delete slots[index];
+        tell();
+      };
+      const agree = () => {
+        consented = true;
+        for (const call of held.splice(0)) as(...call);
+      };
+      const refuse = () => (consented = false);
       const calls = {
-        trackPageView: (title) => as({ ...given, title: word(title) || given.title }),
-        trackEvent: (category, action, name, value) => as(given, action, properties({ category, name, value })),
-        trackGoal: (id, revenue) => as(given, "Goal " + id, properties({ revenue })),
-        trackSiteSearch: (text, category, found) => as(given, "Search", properties({ text, category, found })),
-        trackLink: (url, kind) => as(given, kind == "download" ? "Download" : "Outbound", { url }),
-        trackEcommerceOrder: (order, revenue) => as(given, "Order", properties({ order, revenue })),
-        trackEcommerceCartUpdate: (revenue) => as(given, "Cart", properties({ revenue })),
+        trackPageView: (title, data) => count("", {}, data, { title: word(title) || given.title }),
+        trackEvent: (category, action, name, value, data) => count(action, { category, name, value }, data),
+        trackGoal: (id, revenue, data) => count("Goal " + id, { revenue }, data),
+        trackSiteSearch: (text, category, found, data) => count("Search", { text, category, found }, data),
+        trackLink: (url, kind, data) => count(kind == "download" ? "Download" : "Outbound", { url }, data),
+        trackContentImpression: (content, piece, target) => count("Content impression", { content, piece, target }),
+        trackContentInteraction: (act, content, piece, target) => count("Content " + act, { content, piece, target }),
+        trackEcommerceOrder: (order, revenue) => count("Order", { order, revenue }),
+        trackEcommerceCartUpdate: (revenue) => count("Cart", { revenue }),
         setCustomUrl: (url) => (given.url = absolute(url)),
         setDocumentTitle: (title) => (given.title = title),
         setReferrerUrl: (referrer) => (given.referrer = referrer),
+        setCustomDimension: setDimension,
+        deleteCustomDimension: setDimension,
+        setCustomVariable: setVariable,
+        deleteCustomVariable: (index, scope) => setVariable(index, "", "", scope),
+        deleteCustomVariables: (scope) => [1, 2, 3, 4, 5].map((index) => setVariable(index, "", "", scope)),
         enableLinkTracking: () => (options.outbound = options.downloads = ""),
+        requireConsent: refuse,
+        setConsentGiven: agree,
+        rememberConsentGiven: agree,
+        forgetConsentGiven: refuse,
+        optUserOut: refuse,
+        forgetUserOptOut: agree,
       };
       const run = (call) => {
         const [name, ...values] = call;
-        if (typeof name == "function") name.apply(calls, values);
-        else if (calls[name]) calls[name](...values);
+        try {
+          if (typeof name == "function") name.apply(calls, values);
+          else if (calls[name]) calls[name](...values);
+        } catch (error) {
+          console.warn(error); // and what was pushed behind it runs
+        }
       };
       const early = Array.isArray(globals._paq) ? globals._paq : [];
-      // As theirs does: settings first, whatever stands before them.
-      for (const call of early) if (/^(set|enable)/.test(call[0])) run(call);
-      for (const call of early) if (!/^(set|enable)/.test(call[0])) run(call);
+      // As theirs does: these first, whatever stands before them.
+      const isFirst = ([name]) => /^(enableLinkTracking|requireConsent|setConsentGiven)$/.test(name);
+      for (const call of early) if (isFirst(call)) run(call);
+      for (const call of early) if (!isFirst(call)) run(call);
       globals._paq = { push: (...all) => all.forEach(run) };
     },
     liwan: () => {
