@@ -15,7 +15,7 @@ from tracker.domain.rows import Leave, Row
 from tracker.services.alerts.keeping import Keeping
 from tracker.services.alerts.learned import TO_MEND, Learned
 from tracker.services.alerts.learning_turns import LearningTurns
-from tracker.services.alerts.missed import look_again, take_up
+from tracker.services.alerts.missed import look_again, read_before, take_up
 from tracker.services.alerts.site_watch import SiteWatch
 from tracker.services.background import beside
 from tracker.services.sites.site_directory import SiteDirectory
@@ -84,6 +84,7 @@ class Alerts:
             await self.reload(site_id)
         if not self._db.read_only:
             known = await take_up(self._db, self._sites)
+            await read_before(self._db, log, self._sites, known)
             await look_again(log, known, self._now() - OLD, self.apply)
             self._keeping.upto = log.head
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tracker.domain.alerts.missing import missing_path
 from tracker.domain.blocks.page_patterns import fits
@@ -16,7 +16,8 @@ LEFT = 10_000  # pages that are remembered to have reached a goal already
 
 
 class Listeners:
-    """Each answers whether somebody is to hear of it at once."""
+    """Each answers whether somebody is to hear of it at once. `waits_for_reading`: a goal is one
+    that pages reach when they are left."""
 
     def __init__(self) -> None:
         self._reached: dict[tuple[int, int], None] = {}  # alerts and their pageviews
@@ -31,6 +32,7 @@ class Listeners:
         goals = [(each, each.goal) for each in self.all if each.goal]
         self._pages = [(each, goal) for each, goal in goals if goal.kind == "page"]
         self._leaves = [(each, goal) for each, goal in goals if goal.kind in {"scroll", "engaged"}]
+        self.waits_for_reading = bool(self._leaves)
         self._events: dict[str, list[Watched]] = {}
         for each, goal in goals:
             if goal.kind == "event":
@@ -53,15 +55,14 @@ class Listeners:
 
     def leave(self, row: Leave) -> bool:
         """A page was left: its depth and its time are known now."""
-        page = row.page.cursor if row.page else 0
-        reached = [
-            each
-            for each, goal in self._leaves
-            if reaches(goal, row.engaged, row.depth)
-            and fits(goal.of, row.path)
-            and self._once(each, page)
-        ]
-        return _all(reached, row.at, row.path)
+        return _all(
+            [each for each in self._reading(row) if self._once(each, row)], row.at, row.path
+        )
+
+    def left_before(self, row: Leave) -> None:
+        """What it has reached was told, or is about to be."""
+        for each in self._reading(row):
+            self._once(each, row)
 
     def refused(self, reason: str, at: int) -> None:
         """A hit was not counted."""
@@ -70,8 +71,15 @@ class Listeners:
     def _of(self, kind: str) -> list[Watched]:
         return [each for each in self.all if each.alert.kind == kind]
 
-    def _once(self, each: Watched, page: int) -> bool:
+    def _reading(self, row: Leave) -> Iterator[Watched]:
+        """Whose goals a page reaches that was left like this."""
+        for each, goal in self._leaves:
+            if reaches(goal, row.engaged, row.depth) and fits(goal.of, row.path):
+                yield each
+
+    def _once(self, each: Watched, row: Leave) -> bool:
         """A page may be left again and again, and reaches a goal once."""
+        page = row.page.cursor if row.page else 0
         reached = each.alert.id, page
         if not page or reached in self._reached:
             return False

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tracker.domain.rows import Leave, Row
 from tracker.services.alerts.site_watch import SiteWatch
+from tracker.storage.alerts.leaves import leaves_of
 from tracker.storage.alerts.memories import all_memories
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import PART, EventLog
+from tracker.storage.log.event_log import PART, RANGE, EventLog
 
 MOST_AGAIN = 100_000  # rows of the log that are looked at once more, some seconds
 
@@ -21,6 +22,20 @@ async def take_up(db: Database, watches: Mapping[int, SiteWatch]) -> dict[int, i
     for site_id, memory in known.items():
         watches[site_id].take_up(memory.of_site)
     return {site_id: memory.upto for site_id, memory in known.items()}
+
+
+async def read_before(
+    db: Database, log: EventLog, watches: Mapping[int, SiteWatch], known: Mapping[int, int]
+) -> None:
+    """Pages that were left up to those cursors: what they have reached is not told again. Of a site
+    of which nothing was kept, all there are."""
+    sites = [site_id for site_id, watch in watches.items() if watch.waits_for_reading]
+    cursor = log.head - MOST_AGAIN
+    while sites and cursor < log.head:
+        for row in await leaves_of(db, sites, cursor, cursor + RANGE):
+            if row.cursor <= known.get(row.site_id, log.head):
+                watches[row.site_id].left_before(row)
+        cursor += RANGE
 
 
 async def look_again(

@@ -72,6 +72,15 @@ class SiteWatch:
         self.is_changed |= happened
         return happened
 
+    @property
+    def waits_for_reading(self) -> bool:
+        """Whether pages that are left can reach something."""
+        return self._listeners.waits_for_reading
+
+    def left_before(self, row: Leave) -> None:
+        """A page was left, and all that comes of it is known: it is told once."""
+        self._listeners.left_before(row)
+
     def refuse(self, reason: str, at: int) -> None:
         """A hit was not counted that should be."""
         self.is_changed = True
