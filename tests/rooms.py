@@ -16,6 +16,7 @@ ROOMS = {
         "backups",
         "dictionary",
         "log",
+        "processes",
         "past",
         "reports",
         "answers",

@@ -1,0 +1,82 @@
+"""The shards of a log in memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from copy import deepcopy
+from typing import NamedTuple
+
+from tests.engines.memory_stream import MemoryStream
+from tests.engines.memory_trouble import Trouble
+from tracker.domain.rows import Row
+from tracker.domain.shard_cursors import cursor_in, message_with
+from tracker.storage.file.errors import Fenced
+from tracker.storage.processes.shard_log import Forgotten, Position
+
+AT_ONCE = 50  # messages
+
+
+class Message(NamedTuple):
+    rows: list[Row]
+    taken: int
+    by: str
+
+
+class MemoryShardLog:
+    """`first`: the number of each shard's first message."""
+
+    def __init__(self, shards: int = 1, trouble: Trouble | None = None, first: int = 1) -> None:
+        self.shards = range(shards)
+        self._trouble = trouble or Trouble()
+        self.kept = [MemoryStream[Message](deepcopy, first) for _ in self.shards]
+
+    async def newest(self, shard: int) -> Position:
+        await self._trouble.way()
+        return self._newest(shard)
+
+    async def append(self, shard: int, rows: Sequence[Row], at: Position, by: str) -> Position:
+        await self._trouble.way()
+        stream = self.kept[shard]
+        if stream.newest != message_with(at.cursor):
+            newest = stream.kept.get(stream.newest)
+            if newest is None or (newest.by, newest.taken) != (by, at.taken):
+                raise Fenced(f"the shard is at {self._newest(shard)} already")
+        else:
+            stream.add(Message(list(rows), at.taken, by))
+        await self._trouble.way()
+        return self._newest(shard)
+
+    def _newest(self, shard: int) -> Position:
+        stream = self.kept[shard]
+        if (message := stream.kept.get(stream.newest)) is None:
+            return Position(cursor_in(stream.newest, 0), 0)
+        return Position(message.rows[-1].cursor, message.taken)
+
+    async def follow(self, shard: int, after: int) -> AsyncGenerator[Sequence[Row], None]:
+        self._check(shard, after)
+        async for messages in self.kept[shard].behind(message_with(after) - 1, AT_ONCE):
+            rows = [row for _, each in messages for row in each.rows if row.cursor > after]
+            if rows:
+                self._check(shard, after)
+                after = rows[-1].cursor
+                yield rows
+
+    def _check(self, shard: int, after: int) -> None:
+        stream = self.kept[shard]
+        is_first = message_with(after) + 1 == stream.oldest
+        if message_with(after) < stream.oldest and not is_first:
+            raise Forgotten(f"the shard begins with message {stream.oldest}")
+
+    async def rows_after(
+        self, shard: int, site_id: int, cursor: int, upto: int, most: int
+    ) -> Sequence[Row]:
+        await self._trouble.way()
+        self._check(shard, cursor)
+        rows = (row for each in self.kept[shard].kept.values() for row in deepcopy(each.rows))
+        found = [row for row in rows if row.site_id == site_id and cursor < row.cursor <= upto]
+        return found[:most]
+
+    async def purge(self, shard: int, before: int) -> None:
+        await self._trouble.way()
+        stream = self.kept[shard]
+        stream.purge(min(message_with(before), stream.newest) - 1)

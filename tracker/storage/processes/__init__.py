@@ -1,0 +1,1 @@
+"""What several processes that are one server share, as interfaces: their engines have rooms."""
