@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.common_sql import faults_in as faults_of_one_engine
+from tests.common_sql import statements
+
 pytestmark = pytest.mark.alike
 
 ROOT = Path(__file__).parents[1] / "tracker"
@@ -118,3 +121,53 @@ def test_the_lint_sees(source: str) -> None:
 
 def test_the_lint_lets_constants_and_parameters_pass() -> None:
     assert not list(faults_in('tx.execute("select ?", (name,)); db.read(FIND, {"a": a})', "x.py"))
+
+
+def test_what_people_keep_is_asked_for_in_words_of_both_engines() -> None:
+    found = {
+        f"{name}: {said.strip()[:60]}": faults
+        for name, each in statements().items()
+        for said in each
+        if (faults := faults_of_one_engine(said))
+    }
+    assert found == {}
+
+
+def test_all_of_these_statements_are_seen() -> None:
+    seen = statements()
+    assert min(
+        len(seen[f"tracker/storage/{each}.py"]) for each in ("accounts/users", "sites/members")
+    )
+    assert sum(map(len, seen.values())) > 200
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert or ignore into guest (id) values (:id)",
+        "insert into member (id) values (:id) on conflict do update set role = excluded.role",
+        "select * from site order by name collate nocase",
+        "select * from site order by id limit -1 offset :kept",
+        "select * from segment where user_id is :user_id",
+        "select * from user where is_admin and id = :id",
+        "select id from guest where :mails = 1 and shows_now",
+        "select ?1, ?2",
+        "select * from shelf order by rowid",
+        'select * from "user"',
+        "select id::text from user",
+        "select * from audit where target like 'user %'",
+        "select * from audit where target like :about",
+        "select ifnull(name, '') from user",
+        "select strftime('%Y', at) from audit",
+        "select group_concat(name) from user",
+    ],
+)
+def test_words_of_one_engine_alone_are_seen(statement: str) -> None:
+    assert faults_of_one_engine(statement)
+
+
+def test_words_of_both_engines_pass() -> None:
+    assert not faults_of_one_engine(
+        "insert into a (b) select max(c, :d) from e where f like '%/%' and g in (:h)"
+        " on conflict (b) do nothing returning id"
+    )

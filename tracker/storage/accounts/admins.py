@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 
 class LastAdmin(Exception):
@@ -21,7 +20,7 @@ async def set_admin(tx: Transaction, user_id: int, admin: bool) -> None:
 
 UNATTENDED = """
 select 1 from user where not exists (
-    select 1 from user as other where other.is_admin and other.disabled_at is null
+    select 1 from user as other where other.is_admin = 1 and other.disabled_at is null
 ) limit 1
 """
 
@@ -35,11 +34,11 @@ async def keep_an_admin(tx: Transaction) -> None:
 
 MUST_STAY = """
 select exists (select 1 from user where id <> :id) and not exists (
-    select 1 from user where is_admin and disabled_at is null and id <> :id
+    select 1 from user where is_admin = 1 and disabled_at is null and id <> :id
 ) as stays
 """
 
 
-async def must_stay(db: Database, user_id: int) -> bool:
+async def must_stay(db: Accounts, user_id: int) -> bool:
     """Whether others have accounts here, and none of them could look after the server."""
     return bool((await db.read(MUST_STAY, {"id": user_id}))[0]["stays"])

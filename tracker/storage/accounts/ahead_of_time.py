@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 PUT_RIGHT = (
     "update login_session set created_at = min(created_at, :now), seen_at = min(seen_at, :now)"
@@ -21,7 +21,7 @@ PUT_RIGHT = (
 )
 
 
-async def put_right(db: Database, now: int) -> None:
+async def put_right(db: Accounts, now: int) -> None:
     """To be called when `now` (ms, UTC) is sure: whatever says that it is later has begun now.
 
     Raises StorageError."""

@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 
 from tracker.domain.names import key_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 DAY = 86_400_000  # ms
 KEPT_FOR = 400 * DAY
@@ -67,10 +66,10 @@ ENTRIES = """
 select audit.*, coalesce(user.name, '') as actor, coalesce(whom.name, site.name, '') as subject
 from audit
 left join user on user.id = audit.actor_id
-left join user as whom on audit.target like 'user %'
-    and whom.id = cast(substr(audit.target, 6) as integer)
-left join site on audit.target like 'site %'
-    and site.id = cast(substr(audit.target, 6) as integer)
+left join user as whom on whom.id = case
+    when substr(audit.target, 1, 5) = 'user ' then cast(substr(audit.target, 6) as bigint) end
+left join site on site.id = case
+    when substr(audit.target, 1, 5) = 'site ' then cast(substr(audit.target, 6) as bigint) end
 where audit.id < :before and (:action = '' or audit.action = :action)
     and (:about = '' or user.name_key = :key or 'user ' || audit.actor_id = :about
         or audit.target = :about
@@ -81,7 +80,7 @@ NEWEST = 2**62
 
 
 async def entries(
-    db: Database, *, before: int = NEWEST, action: str = "", about: str = "", limit: int = 50
+    db: Accounts, *, before: int = NEWEST, action: str = "", about: str = "", limit: int = 50
 ) -> list[ShownEntry]:
     """The newest first: of one action, or by or about `user 7` or somebody of that name."""
     values: dict[str, Any] = {
@@ -94,7 +93,7 @@ async def entries(
     return [_shown(row) for row in await db.read(ENTRIES, values)]
 
 
-async def actions(db: Database) -> list[str]:
+async def actions(db: Accounts) -> list[str]:
     """Every kind of act that the log knows."""
     rows = await db.read("select distinct action from audit order by action")
     return [row["action"] for row in rows]

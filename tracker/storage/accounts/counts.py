@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 COUNTS = """
 select (select count(*) from user) as users,
@@ -11,7 +11,7 @@ select (select count(*) from user) as users,
 """
 
 
-async def counts(db: Database) -> dict[str, int]:
+async def counts(db: Accounts) -> dict[str, int]:
     """`users`, those of them that are `users_off`, and `sites`."""
     [row] = await db.read(COUNTS)
     return dict(row)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import msgspec
 
 from tracker.domain.names import key_of
 from tracker.domain.provider_claims import Person
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.users import User, user_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -53,7 +50,7 @@ async def find_by_email(tx: Transaction, email: str) -> User | None:
 OF_USER = "select * from identity where user_id = :user_id order by issuer"
 
 
-async def identities_of(db: Database, user_id: int) -> list[Identity]:
+async def identities_of(db: Accounts, user_id: int) -> list[Identity]:
     """The user's, of every provider that there ever was here."""
     return [_identity(row) for row in await db.read(OF_USER, {"user_id": user_id})]
 
@@ -61,6 +58,7 @@ async def identities_of(db: Database, user_id: int) -> list[Identity]:
 INSERT = """
 insert into identity (issuer, subject, user_id, email, password_hash, created_at, used_at)
 values (:issuer, :subject, :user_id, :email, :password_hash, :now, :now)
+on conflict do nothing
 """
 
 
@@ -77,10 +75,8 @@ async def link(
         "password_hash": hash_of(unknown) if unknown else None,
         "now": now,
     }
-    try:
-        await tx.execute(INSERT, values)
-    except sqlite3.IntegrityError as error:
-        raise Linked from error
+    if not (await tx.execute(INSERT, values)).rowcount:
+        raise Linked
 
 
 USED = """
@@ -109,7 +105,7 @@ where user_id = :user_id and password_hash is not null
 """
 
 
-async def has_no_password(db: Database, user_id: int) -> bool:
+async def has_no_password(db: Accounts, user_id: int) -> bool:
     """Whether the account still has the password that it was made with, which nobody knows."""
     rows = await db.read(UNKNOWN, {"user_id": user_id})
     return any(hash_of(row["password"]) == row["password_hash"] for row in rows)

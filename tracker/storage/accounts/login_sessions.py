@@ -6,8 +6,7 @@ import msgspec
 
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.users import User, user_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 DAY = 86_400_000  # ms
 IDLE = 7 * DAY
@@ -84,13 +83,13 @@ OF_USER = ALIVE + " and session.user_id = :user_id order by session.seen_at desc
 LIMITS = {"idle": IDLE, "absolute": ABSOLUTE}
 
 
-async def find_session(db: Database, token: str, now: int) -> LoginSession | None:
+async def find_session(db: Accounts, token: str, now: int) -> LoginSession | None:
     """The session of that token, while it lives."""
     rows = await db.read(FIND, {"token_hash": hash_of(token), "now": now} | LIMITS)
     return _session(rows[0]) if rows else None
 
 
-async def sessions_of(db: Database, user_id: int, now: int) -> list[LoginSession]:
+async def sessions_of(db: Accounts, user_id: int, now: int) -> list[LoginSession]:
     """The user's living sessions, the last used first."""
     rows = await db.read(OF_USER, {"user_id": user_id, "now": now} | LIMITS)
     return [_session(row) for row in rows]
@@ -145,7 +144,7 @@ DELETE_SPENT = """
 delete from login_session
 where created_at <= :settled - :absolute or seen_at <= :settled - :idle or id in (
     select id from login_session where user_id = :user_id
-    order by seen_at desc, id desc limit -1 offset :most
+    order by seen_at desc, id desc limit 1000000 offset :most
 )
 returning id
 """

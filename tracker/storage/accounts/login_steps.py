@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.users import User, user_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 LIFE = 600_000  # ms
 
@@ -13,7 +12,7 @@ MOST = 20  # of one user
 FORGET = """
 delete from login_step where created_at <= :over or token_hash in (
     select token_hash from login_step where user_id = :user_id
-    order by created_at desc limit -1 offset :kept
+    order by created_at desc limit 1000000 offset :kept
 )
 """
 INSERT = """
@@ -37,7 +36,7 @@ where token_hash = :token_hash and login_step.created_at > :now - :life
 """
 
 
-async def find_step(db: Database, token: str, now: int) -> User | None:
+async def find_step(db: Accounts, token: str, now: int) -> User | None:
     """Whose code is awaited from that browser."""
     values = {"token_hash": hash_of(token), "now": now, "life": LIFE}
     rows = await db.read(FIND, values)

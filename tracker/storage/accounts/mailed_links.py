@@ -9,8 +9,7 @@ import msgspec
 from tracker.domain.names import key_of
 from tracker.domain.tokens import hash_of
 from tracker.storage.accounts.users import User, user_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 DAY = 86_400_000  # ms; so long we can still say why a link is not good any more
 
@@ -69,7 +68,7 @@ where link.token_hash = :token_hash and link.purpose = :purpose and user.disable
 """
 
 
-async def find_link(db: Database, purpose: Purpose, token: str) -> MailedLink | None:
+async def find_link(db: Accounts, purpose: Purpose, token: str) -> MailedLink | None:
     """The link with that token, good or not."""
     rows = await db.read(FIND, {"token_hash": hash_of(token), "purpose": purpose})
     return _link(rows[0]) if rows else None
@@ -96,7 +95,7 @@ order by id desc limit 1
 """
 
 
-async def awaited_email(db: Database, user_id: int, since: int) -> str:
+async def awaited_email(db: Accounts, user_id: int, since: int) -> str:
     """The new address that waits for its confirmation; "" for none."""
     rows = await db.read(AWAITED, {"user_id": user_id, "since": since})
     return rows[0]["email"] if rows else ""
@@ -105,7 +104,7 @@ async def awaited_email(db: Database, user_id: int, since: int) -> str:
 HOLDER = "select * from user where email_key = :key and disabled_at is null"
 
 
-async def holder_of(db: Database, email: str) -> User | None:
+async def holder_of(db: Accounts, email: str) -> User | None:
     """Who may log in and has that address."""
     rows = await db.read(HOLDER, {"key": key_of(email)})
     return user_of(rows[0]) if rows else None

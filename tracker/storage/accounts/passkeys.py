@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tracker.domain.tokens import digest_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 MOST = 20  # of one user
 
@@ -39,18 +38,18 @@ OF_USER = "select * from passkey where user_id = :user order by id desc"
 FIND = "select * from passkey where credential = :credential"
 
 
-async def passkeys_of(db: Database, user_id: int) -> list[Passkey]:
+async def passkeys_of(db: Accounts, user_id: int) -> list[Passkey]:
     """A user's, newest first."""
     return [_passkey(row) for row in await db.read(OF_USER, {"user": user_id})]
 
 
-async def find_passkey(db: Database, credential: str) -> Passkey | None:
+async def find_passkey(db: Accounts, credential: str) -> Passkey | None:
     """Whose key it is, if anybody's."""
     rows = await db.read(FIND, {"credential": credential})
     return _passkey(rows[0]) if rows else None
 
 
-async def held_passkeys(db: Database, user_id: int) -> int:
+async def held_passkeys(db: Accounts, user_id: int) -> int:
     """How many a user has."""
     return len(await db.read("select 1 from passkey where user_id = :user", {"user": user_id}))
 

@@ -7,8 +7,7 @@ import msgspec
 from tracker.domain.names import key_of
 from tracker.storage.accounts.admins import keep_an_admin
 from tracker.storage.accounts.users import User, user_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 from tracker.storage.sites.sites import Site, site_of
 
 MOST_LISTED = 100
@@ -25,21 +24,21 @@ class Person(msgspec.Struct, frozen=True):
 PEOPLE = """
 select user.*, (select count(*) from member where member.user_id = user.id) as sites
 from user
-where (:search = '' or instr(name_key, :search) or instr(email_key, :search))
+where (:search = '' or instr(name_key, :search) > 0 or instr(email_key, :search) > 0)
     and (:id is null or user.id = :id) and user.id > :after
 order by user.id limit :limit
 """
 
 
 async def people(
-    db: Database, search: str = "", after: int = 0, limit: int = MOST_LISTED
+    db: Accounts, search: str = "", after: int = 0, limit: int = MOST_LISTED
 ) -> list[Person]:
     """Those whose name or e-mail has this in it, the oldest account first."""
     values = {"search": key_of(search), "after": after, "limit": limit, "id": None}
     return [_person(row) for row in await db.read(PEOPLE, values)]
 
 
-async def find_person(db: Database, user_id: int) -> Person | None:
+async def find_person(db: Accounts, user_id: int) -> Person | None:
     """The account of that number."""
     values = {"search": "", "after": 0, "limit": 1, "id": user_id}
     return next((_person(row) for row in await db.read(PEOPLE, values)), None)
@@ -77,7 +76,7 @@ async def only_owned_sites(tx: Transaction, user_id: int) -> list[int]:
 PASS_ON = """
 update site set owner_id = (
     select user_id from member
-    where site_id = site.id and role = 'owner' and user_id <> :id order by since, user_id
+    where site_id = site.id and role = 'owner' and user_id <> :id order by since, user_id limit 1
 )
 where owner_id = :id
 """
@@ -104,14 +103,15 @@ ALL_SITES = """
 select site.*, user.name as owner,
     (select count(*) from member where member.site_id = site.id) as members
 from site join user on user.id = site.owner_id
-where (:search = '' or instr(lower(site.name), :search) or instr(user.name_key, :search))
+where (:search = '' or instr(lower(site.name), :search) > 0
+        or instr(user.name_key, :search) > 0)
     and site.id > :after
 order by site.id limit :limit
 """
 
 
 async def all_sites(
-    db: Database, search: str = "", after: int = 0, limit: int = MOST_LISTED
+    db: Accounts, search: str = "", after: int = 0, limit: int = MOST_LISTED
 ) -> list[ListedSite]:
     """Those whose name, or whose owner's, has this in it, the oldest first."""
     rows = await db.read(ALL_SITES, {"search": key_of(search), "after": after, "limit": limit})
@@ -124,11 +124,11 @@ select site.*, exists (
     where other.site_id = site.id and other.role = 'owner' and other.user_id <> :user
 ) as stays
 from site join member on member.site_id = site.id
-where member.user_id = :user order by site.name collate nocase, site.id
+where member.user_id = :user order by lower(site.name), site.id
 """
 
 
-async def fate_of_sites(db: Database, user_id: int) -> tuple[list[Site], list[Site]]:
+async def fate_of_sites(db: Accounts, user_id: int) -> tuple[list[Site], list[Site]]:
     """What becomes of a user's sites when the account is deleted: which go, and which stay."""
     rows = await db.read(FATES, {"user": user_id})
     gone = [site_of(row) for row in rows if not row["stays"]]

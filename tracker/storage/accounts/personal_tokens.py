@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tracker.storage.accounts.users import User, user_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 from tracker.storage.sites.tokens import TooManyTokens
 
 
@@ -36,7 +35,7 @@ def end_key(token_id: int) -> tuple[str, int]:
 OF_USER = "select * from personal_token where user_id = :user order by id desc"
 
 
-async def tokens_of_user(db: Database, user_id: int) -> list[PersonalToken]:
+async def tokens_of_user(db: Accounts, user_id: int) -> list[PersonalToken]:
     """A user's tokens, newest first, also those that have run out."""
     return [_token(row) for row in await db.read(OF_USER, {"user": user_id})]
 
@@ -51,7 +50,7 @@ where token.hash = :hash and (token.until is null or token.until > :now)
 """
 
 
-async def bearer_by_hash(db: Database, digest: str, now: int) -> Bearer | None:
+async def bearer_by_hash(db: Accounts, digest: str, now: int) -> Bearer | None:
     """The token with this SHA-256 (hex), if it holds and its user is not switched off."""
     for row in await db.read(BY_HASH, {"hash": digest, "now": now}):
         token = PersonalToken(
@@ -124,7 +123,7 @@ select (select count(*) from personal_token where user_id = :user)
 """
 
 
-async def held_by(db: Database, user_id: int) -> int:
+async def held_by(db: Accounts, user_id: int) -> int:
     """How many tokens a user has: their own, and those they made for sites."""
     return int((await db.read(HELD, {"user": user_id}))[0]["held"])
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import msgspec
 
 from tracker.domain.names import key_of
@@ -22,6 +20,7 @@ class Profile(msgspec.Struct, frozen=True):
     period: str
 
 
+OTHERS_NAME = "select 1 from user where name_key = :name_key and id <> :id"
 UPDATE_PROFILE = """
 update user set name = :name, name_key = :name_key, about = :about, language = :language,
     time_zone = :time_zone, theme = :theme, period = :period
@@ -32,10 +31,9 @@ where id = :id
 async def update_profile(tx: Transaction, user_id: int, profile: Profile) -> None:
     """Raises Taken for somebody else's name; one's own is no collision, in whatever spelling."""
     values = {"id": user_id, "name_key": key_of(profile.name), **msgspec.structs.asdict(profile)}
-    try:
-        await tx.execute(UPDATE_PROFILE, values)
-    except sqlite3.IntegrityError as error:
-        raise Taken.by(error) from error
+    if list(await tx.execute_fetchall(OTHERS_NAME, values)):
+        raise Taken("name")
+    await tx.execute(UPDATE_PROFILE, values)
 
 
 async def set_view(tx: Transaction, user_id: int, view: View) -> None:

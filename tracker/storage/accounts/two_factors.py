@@ -7,8 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from tracker.domain.tokens import hash_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 
 class TwoFactors(msgspec.Struct, frozen=True):
@@ -31,7 +30,7 @@ from two_factors where user_id = :user_id
 """
 
 
-async def find_two_factors(db: Database, user_id: int) -> TwoFactors | None:
+async def find_two_factors(db: Accounts, user_id: int) -> TwoFactors | None:
     """The user's second factor, or the one being set up."""
     rows = await db.read(FIND, {"user_id": user_id})
     return _two_factors(rows[0]) if rows else None
@@ -40,7 +39,7 @@ async def find_two_factors(db: Database, user_id: int) -> TwoFactors | None:
 BEGIN = """
 insert into two_factors (user_id, salt, key_hash) values (:user_id, :salt, :key_hash)
 on conflict (user_id) do update set salt = :salt, key_hash = :key_hash
-where turned_on_at is null
+where two_factors.turned_on_at is null
 """
 
 

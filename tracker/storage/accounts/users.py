@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from typing import Any, Literal
 
 import msgspec
 
 from tracker.domain.names import key_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 View = Literal["live", "reports"]  # of a site
 Order = Literal["visitors", "name"]  # of one's sites
@@ -51,40 +49,36 @@ class Taken(Exception):
         super().__init__(field)
         self.field = field
 
-    @classmethod
-    def by(cls, error: sqlite3.IntegrityError) -> Taken:
-        """What the database's refusal means."""
-        return cls("email" if "email_key" in str(error) else "name")
-
 
 INSERT = """
 insert into user (name, name_key, email, email_key, password, is_admin, created_at)
 values (:name, :name_key, :email, :email_key, :password, 0, :now)
+on conflict do nothing returning id
 """
+BY_NAME = "select 1 from user where name_key = :name_key"
 
 
 async def insert_user(tx: Transaction, new: NewUser, now: int) -> User:
     """Raises Taken; of many at once exactly one gets the name."""
-    try:
-        cursor = await tx.execute(INSERT, _values(new, now))
-    except sqlite3.IntegrityError as error:
-        raise Taken.by(error) from error
-    return User(cursor.lastrowid or 0, new.name, new.email, False, now)
+    values = _values(new, now)
+    for row in await tx.execute_fetchall(INSERT, values):
+        return User(row["id"], new.name, new.email, False, now)
+    raise Taken("name" if list(await tx.execute_fetchall(BY_NAME, values)) else "email")
 
 
 INSERT_FIRST = """
 insert into user (name, name_key, email, email_key, password, is_admin, created_at)
 select :name, :name_key, :email, :email_key, :password, 1, :now
 where not exists (select 1 from user)
+returning id
 """
 
 
 async def insert_first_user(tx: Transaction, new: NewUser, now: int) -> User | None:
     """The admin; None when there is a user already."""
-    cursor = await tx.execute(INSERT_FIRST, _values(new, now))
-    if not cursor.rowcount:
-        return None
-    return User(cursor.lastrowid or 0, new.name, new.email, True, now)
+    for row in await tx.execute_fetchall(INSERT_FIRST, _values(new, now)):
+        return User(row["id"], new.name, new.email, True, now)
+    return None
 
 
 def _values(new: NewUser, now: int) -> dict[str, Any]:
@@ -101,7 +95,7 @@ def _values(new: NewUser, now: int) -> dict[str, Any]:
 FIND = "select * from user where name_key = :key or email_key = :key"
 
 
-async def find_user(db: Database, name_or_email: str) -> tuple[User, str] | None:
+async def find_user(db: Accounts, name_or_email: str) -> tuple[User, str] | None:
     """The user and the encoded password."""
     rows = await db.read(FIND, {"key": key_of(name_or_email)})
     return (user_of(rows[0]), rows[0]["password"]) if rows else None
@@ -115,23 +109,24 @@ async def update_password(tx: Transaction, user_id: int, password: str) -> None:
     await tx.execute(UPDATE_PASSWORD, {"id": user_id, "password": password})
 
 
+OTHERS_EMAIL = "select 1 from user where email_key = :key and id <> :id"
 UPDATE_EMAIL = "update user set email = :email, email_key = :key where id = :id"
 
 
 async def update_email(tx: Transaction, user_id: int, email: str) -> None:
     """Another address; raises Taken when somebody else has it by now."""
-    try:
-        await tx.execute(UPDATE_EMAIL, {"id": user_id, "email": email, "key": key_of(email)})
-    except sqlite3.IntegrityError as error:
-        raise Taken.by(error) from error
+    values = {"id": user_id, "email": email, "key": key_of(email)}
+    if list(await tx.execute_fetchall(OTHERS_EMAIL, values)):
+        raise Taken("email")
+    await tx.execute(UPDATE_EMAIL, values)
 
 
-async def any_user(db: Database) -> bool:
+async def any_user(db: Accounts) -> bool:
     """Whether the server has been set up."""
     return bool(await db.read("select 1 from user limit 1"))
 
 
-async def all_users(db: Database) -> list[User]:
+async def all_users(db: Accounts) -> list[User]:
     """Everybody with an account, the oldest first."""
     return [user_of(row) for row in await db.read("select * from user order by id")]
 

@@ -6,19 +6,18 @@ import msgspec
 
 from tracker.domain.alerts.alert import MOST_ALERTS, Alert, Quiet
 from tracker.domain.reports.kept import TooMany
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 
-async def all_alerts(db: Database) -> list[Alert]:
+async def all_alerts(db: Accounts) -> list[Alert]:
     """Those of every site, for whoever watches them."""
     return [_alert(row) for row in await db.read("select * from alert where is_on = 1")]
 
 
-OF_SITE = "select * from alert where site_id = :site order by name collate nocase, id"
+OF_SITE = "select * from alert where site_id = :site order by lower(name), id"
 
 
-async def alerts_of(db: Database, site_id: int) -> list[Alert]:
+async def alerts_of(db: Accounts, site_id: int) -> list[Alert]:
     """A site's, by name."""
     return [_alert(row) for row in await db.read(OF_SITE, {"site": site_id})]
 
@@ -26,7 +25,7 @@ async def alerts_of(db: Database, site_id: int) -> list[Alert]:
 FIND = "select * from alert where site_id = :site and id = :id"
 
 
-async def find_alert(db: Database, site_id: int, alert_id: int) -> Alert | None:
+async def find_alert(db: Accounts, site_id: int, alert_id: int) -> Alert | None:
     """The one of that number, if the site has it."""
     rows = await db.read(FIND, {"site": site_id, "id": alert_id})
     return _alert(rows[0]) if rows else None
@@ -40,6 +39,7 @@ insert into alert
 values
     (:site_id, :name, :kind, :of, :goal_id, :least, :pause, :quiet_from, :quiet_until, :is_on,
      :user_id, :created_at)
+returning id
 """
 
 
@@ -48,7 +48,8 @@ async def insert_alert(tx: Transaction, alert: Alert) -> int:
     [row] = await tx.execute_fetchall(COUNT, {"site": alert.site_id})
     if row["alerts"] >= MOST_ALERTS:
         raise TooMany
-    return (await tx.execute(INSERT, _values(alert))).lastrowid or 0
+    [row] = await tx.execute_fetchall(INSERT, _values(alert))
+    return int(row["id"])
 
 
 UPDATE = """

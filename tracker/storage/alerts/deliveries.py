@@ -7,8 +7,7 @@ from typing import Literal
 import msgspec
 
 from tracker.domain.alerts.message import Facts
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 Kind = Literal["alert", "test", "week", "month"]
 
@@ -40,13 +39,13 @@ from alert_target where alert_id = :alert
 TO_READERS = """
 insert into delivery (token, site_id, kind, user_id, facts, made_at, next_at)
 select lower(hex(randomblob(16))), :site, 'alert', user_id, :facts, :at, :at
-from alert_reader where alert_id = :alert and :mails
+from alert_reader where alert_id = :alert and :mails = 1
 """
 TO_GUESTS = """
 insert into delivery (token, site_id, kind, guest_id, facts, made_at, next_at)
 select lower(hex(randomblob(16))), :site, 'alert', guest.id, :facts, :at, :at
 from alert_guest join guest on guest.id = alert_guest.guest_id
-where alert_guest.alert_id = :alert and guest.confirmed_at is not null and :mails
+where alert_guest.alert_id = :alert and guest.confirmed_at is not null and :mails = 1
 """
 
 
@@ -61,6 +60,7 @@ async def insert_for_alert(tx: Transaction, site_id: int, facts: Facts, mails: b
 INSERT = """
 insert into delivery (token, site_id, kind, target_id, user_id, facts, made_at, next_at)
 values (lower(hex(randomblob(16))), :site, :kind, :target, :user, :facts, :at, :at)
+returning id
 """
 
 
@@ -76,7 +76,8 @@ async def insert_delivery(  # noqa: PLR0917
     said = msgspec.json.encode(facts).decode()
     to = {"target": target_id, "user": user_id}
     values = {"site": site_id, "kind": kind, "facts": said, "at": facts.at} | to
-    return (await tx.execute(INSERT, values)).lastrowid or 0
+    [row] = await tx.execute_fetchall(INSERT, values)
+    return int(row["id"])
 
 
 DUE = """
@@ -88,7 +89,7 @@ order by delivery.next_at, delivery.id limit :limit
 """
 
 
-async def due_deliveries(db: Database, now: int, limit: int) -> list[Delivery]:
+async def due_deliveries(db: Accounts, now: int, limit: int) -> list[Delivery]:
     """The oldest that is due to each of those who are to be told."""
     return [_delivery(row) for row in await db.read(DUE, {"now": now, "limit": limit})]
 
@@ -131,7 +132,7 @@ select * from delivery where site_id = :site and id < :before
 """
 
 
-async def deliveries_of(db: Database, site_id: int, before: int, limit: int) -> list[Delivery]:
+async def deliveries_of(db: Accounts, site_id: int, before: int, limit: int) -> list[Delivery]:
     """A site's, the newest first, from before that number."""
     values = {"site": site_id, "before": before, "limit": limit}
     return [_delivery(row) for row in await db.read(OF_SITE, values)]

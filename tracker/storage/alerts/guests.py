@@ -9,8 +9,7 @@ import msgspec
 from tracker.domain.alerts.alert import MOST_TARGETS
 from tracker.domain.names import key_of
 from tracker.domain.reports.kept import TooMany
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 
 class Guest(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,18 +28,18 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
 OF_SITE = "select * from guest where site_id = :site order by email_key"
 
 
-async def guests_of(db: Database, site_id: int) -> list[Guest]:
+async def guests_of(db: Accounts, site_id: int) -> list[Guest]:
     """A site's, by address."""
     return [_guest(row) for row in await db.read(OF_SITE, {"site": site_id})]
 
 
-async def find_guest(db: Database, guest_id: int) -> Guest | None:
+async def find_guest(db: Accounts, guest_id: int) -> Guest | None:
     """The one of that number."""
     rows = await db.read("select * from guest where id = ?", (guest_id,))
     return _guest(rows[0]) if rows else None
 
 
-async def guest_by_token(db: Database, token: str) -> Guest | None:
+async def guest_by_token(db: Accounts, token: str) -> Guest | None:
     """Whose link it is."""
     rows = await db.read("select * from guest where token = ?", (token,))
     return _guest(rows[0]) if rows else None
@@ -48,8 +47,9 @@ async def guest_by_token(db: Database, token: str) -> Guest | None:
 
 COUNT = "select count(*) as guests from guest where site_id = :site"
 INSERT = """
-insert or ignore into guest (site_id, email, email_key, token, language, user_id, created_at)
+insert into guest (site_id, email, email_key, token, language, user_id, created_at)
 values (:site_id, :email, :email_key, :token, :language, :user_id, :created_at)
+on conflict (site_id, email_key) do nothing
 """
 
 
@@ -86,7 +86,7 @@ where guest.site_id = :site
 """
 
 
-async def told_guests(db: Database, site_id: int) -> dict[int, set[int]]:
+async def told_guests(db: Accounts, site_id: int) -> dict[int, set[int]]:
     """The guests of each of the site's alerts, by its number."""
     found: dict[int, set[int]] = {}
     for row in await db.read(TOLD, {"site": site_id}):
@@ -96,8 +96,9 @@ async def told_guests(db: Database, site_id: int) -> dict[int, set[int]]:
 
 FORGET = "delete from alert_guest where alert_id = :alert"
 TELL = """
-insert or ignore into alert_guest (alert_id, guest_id)
+insert into alert_guest (alert_id, guest_id)
 select :alert, id from guest where id = :guest and site_id = :site
+on conflict do nothing
 """
 
 

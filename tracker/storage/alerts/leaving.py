@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 
 class Leaving(NamedTuple):
@@ -33,7 +32,7 @@ from guest join site on site.id = guest.site_id where guest.token = :token
 """
 
 
-async def find_leaving(db: Database, token: str) -> Leaving | None:
+async def find_leaving(db: Accounts, token: str) -> Leaving | None:
     """What a link is about; None: it was left already, or there never was one."""
     rows = await db.read(FIND, {"token": token})
     return Leaving(*rows[0]) if rows else None
@@ -58,13 +57,13 @@ select token from report_mail where site_id = :site and user_id = :user and ever
 """
 
 
-async def alert_token(db: Database, alert_id: int, user_id: int) -> str | None:
+async def alert_token(db: Accounts, alert_id: int, user_id: int) -> str | None:
     """Of the link in a member's mails; None: they get none any more."""
     rows = await db.read(TOKEN, {"alert": alert_id, "user": user_id})
     return str(rows[0]["token"]) if rows else None
 
 
-async def report_token(db: Database, site_id: int, user_id: int, every: str) -> str | None:
+async def report_token(db: Accounts, site_id: int, user_id: int, every: str) -> str | None:
     """The same of reports."""
     rows = await db.read(REPORT_TOKEN, {"site": site_id, "user": user_id, "every": every})
     return str(rows[0]["token"]) if rows else None

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from tracker.domain.alerts.memory import SiteMemory
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 
 class Memory(NamedTuple):
@@ -19,7 +18,7 @@ class Memory(NamedTuple):
     of_site: SiteMemory
 
 
-async def all_memories(db: Database) -> dict[int, Memory]:
+async def all_memories(db: Accounts) -> dict[int, Memory]:
     """By the number of the site."""
     found = await db.read("select site_id, upto, told from alert_memory", ())
     return {
@@ -42,7 +41,7 @@ async def keep_memory(tx: Transaction, site_id: int, memory: Memory) -> None:
 
 HAS_SEEN = """
 update alert_memory set upto = :upto
-where site_id not in (select value from json_each(:changed))
+where site_id not in (select cast(value as bigint) from json_each(:changed))
 """
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 OF_SITE = "select * from alert_reader where site_id = :site"
 
 
-async def readers_of(db: Database, site_id: int) -> dict[int, set[int]]:
+async def readers_of(db: Accounts, site_id: int) -> dict[int, set[int]]:
     """Who gets each of the site's alerts, by its number."""
     found: dict[int, set[int]] = {}
     for row in await db.read(OF_SITE, {"site": site_id}):
@@ -20,10 +19,11 @@ async def readers_of(db: Database, site_id: int) -> dict[int, set[int]]:
 
 READ = "select user_id from alert_reader where alert_id = :alert"
 ADD = """
-insert or ignore into alert_reader (alert_id, site_id, user_id, token)
+insert into alert_reader (alert_id, site_id, user_id, token)
 select alert.id, alert.site_id, member.user_id, :token
 from alert join member on member.site_id = alert.site_id
 where alert.id = :alert and alert.site_id = :site and member.user_id = :user
+on conflict do nothing
 """
 REMOVE = "delete from alert_reader where alert_id = :alert and user_id = :user"
 

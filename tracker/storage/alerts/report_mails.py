@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tracker.domain.alerts.report_days import Every
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 
 class ReportMail(msgspec.Struct, frozen=True):
@@ -28,7 +27,7 @@ from report_mail join user on user.id = report_mail.user_id
 """
 
 
-async def all_report_mails(db: Database) -> list[ReportMail]:
+async def all_report_mails(db: Accounts) -> list[ReportMail]:
     """Everybody's."""
     return [ReportMail(*row) for row in await db.read(ALL)]
 
@@ -36,15 +35,16 @@ async def all_report_mails(db: Database) -> list[ReportMail]:
 OWN = "select every from report_mail where site_id = :site and user_id = :user"
 
 
-async def asked_reports(db: Database, site_id: int, user_id: int) -> set[Every]:
+async def asked_reports(db: Accounts, site_id: int, user_id: int) -> set[Every]:
     """What a member gets of a site."""
     return {row["every"] for row in await db.read(OWN, {"site": site_id, "user": user_id})}
 
 
 ASK = """
-insert or ignore into report_mail (site_id, user_id, every, told_day, token)
+insert into report_mail (site_id, user_id, every, told_day, token)
 select site_id, user_id, :every, :day, :token from member
 where site_id = :site and user_id = :user
+on conflict do nothing
 """
 
 

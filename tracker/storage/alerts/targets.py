@@ -9,13 +9,12 @@ import msgspec
 from tracker.domain.alerts.alert import MOST_TARGETS
 from tracker.domain.alerts.target import Target
 from tracker.domain.reports.kept import TooMany
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
-OF_SITE = "select * from target where site_id = :site order by name collate nocase, id"
+OF_SITE = "select * from target where site_id = :site order by lower(name), id"
 
 
-async def targets_of(db: Database, site_id: int) -> list[Target]:
+async def targets_of(db: Accounts, site_id: int) -> list[Target]:
     """A site's, by name."""
     return [_target(row) for row in await db.read(OF_SITE, {"site": site_id})]
 
@@ -23,7 +22,7 @@ async def targets_of(db: Database, site_id: int) -> list[Target]:
 FIND = "select * from target where site_id = :site and id = :id"
 
 
-async def find_target(db: Database, site_id: int, target_id: int) -> Target | None:
+async def find_target(db: Accounts, site_id: int, target_id: int) -> Target | None:
     """The one of that number, if the site has it."""
     rows = await db.read(FIND, {"site": site_id, "id": target_id})
     return _target(rows[0]) if rows else None
@@ -33,6 +32,7 @@ COUNT = "select count(*) as targets from target where site_id = :site"
 INSERT = """
 insert into target (site_id, name, shape, address, secret, user_id, created_at)
 values (:site_id, :name, :shape, :address, :secret, :user_id, :created_at)
+returning id
 """
 
 
@@ -41,7 +41,8 @@ async def insert_target(tx: Transaction, target: Target) -> int:
     [row] = await tx.execute_fetchall(COUNT, {"site": target.site_id})
     if row["targets"] >= MOST_TARGETS:
         raise TooMany
-    return (await tx.execute(INSERT, msgspec.structs.asdict(target))).lastrowid or 0
+    [row] = await tx.execute_fetchall(INSERT, msgspec.structs.asdict(target))
+    return int(row["id"])
 
 
 UPDATE = """
@@ -69,7 +70,7 @@ where target.site_id = :site
 """
 
 
-async def told_targets(db: Database, site_id: int) -> dict[int, set[int]]:
+async def told_targets(db: Accounts, site_id: int) -> dict[int, set[int]]:
     """The targets of each of the site's alerts, by its number."""
     found: dict[int, set[int]] = {}
     for row in await db.read(TOLD, {"site": site_id}):
@@ -79,8 +80,9 @@ async def told_targets(db: Database, site_id: int) -> dict[int, set[int]]:
 
 FORGET = "delete from alert_target where alert_id = :alert"
 TELL = """
-insert or ignore into alert_target (alert_id, target_id)
+insert into alert_target (alert_id, target_id)
 select :alert, id from target where id = :target and site_id = :site
+on conflict do nothing
 """
 
 

@@ -14,10 +14,10 @@ from tracker.storage.file.errors import StorageError
 from tracker.storage.file.made_for import PRODUCTION
 from tracker.storage.file.migrations import check
 from tracker.storage.file.open_files import Moved
-from tracker.storage.file.readers import Parameters, Readers
+from tracker.storage.file.readers import Readers
 from tracker.storage.file.run_marks import RunMarks
 from tracker.storage.file.soundness import Start, begun_check, look_at
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Parameters, TableRow, Transaction
 from tracker.storage.file.writer import Insert
 from tracker.storage.file.writing import Writing
 

@@ -46,6 +46,10 @@ class Conflict(StorageError):
     """This can never be written: it goes against what is stored, or no column takes it."""
 
 
+class Forgotten(StorageError):
+    """What is asked for was told too long ago: whoever wants to know reads everything anew."""
+
+
 class Fenced(Conflict):
     """Others have written to the log where these rows were to stand."""
 

@@ -41,11 +41,16 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
     if application not in (0, APPLICATION_ID) or (application == 0 and tables):
         raise NotOurs(f"{path} belongs to another program. Point DATA_DIR somewhere else.")
     if version > NEWEST:
-        raise NewerDatabase(
-            f"{path} has schema {version}, this release knows {NEWEST}. "
-            "Install the release that wrote it, or restore the copy made before its migration."
-        )
+        raise newer(str(path), version, NEWEST)
     return version
+
+
+def newer(name: str, version: int, newest: int) -> NewerDatabase:
+    """What is said of a database whose schema nobody here knows."""
+    return NewerDatabase(
+        f"{name} has schema {version}, this release knows {newest}. "
+        "Install the release that wrote it, or restore the copy made before its migration."
+    )
 
 
 def schema_of(path: Path) -> int:
@@ -59,7 +64,7 @@ def migrate(path: Path, schema: Path = SCHEMA) -> int:
 
     Blocks. The version that it had is given back: 0 for a new one. Raises Unusable where a step
     would leave a row that names a missing one, CopyFailed, and StorageError."""
-    steps = _steps(schema)
+    steps = steps_of(schema)
     newest = max(steps)
     with own_words(), closing(sqlite3.connect(path, isolation_level=None)) as writer:
         # A step that builds a table anew drops the old one: with foreign keys on that would delete
@@ -78,7 +83,8 @@ def migrate(path: Path, schema: Path = SCHEMA) -> int:
     return version
 
 
-def _steps(schema: Path) -> dict[int, Path]:
+def steps_of(schema: Path) -> dict[int, Path]:
+    """The files by their numbers, in order."""
     return {int(file.name[:3]): file for file in sorted(schema.glob("[0-9][0-9][0-9]_*.sql"))}
 
 
@@ -127,4 +133,4 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"pragma {name}").fetchone()[0])
 
 
-NEWEST = max(_steps(SCHEMA))
+NEWEST = max(steps_of(SCHEMA))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
 
 import aiosqlite
 
 from tracker.storage.file.errors import ReadTooSlow, own_words
-from tracker.storage.file.transactions import TableRow
+from tracker.storage.file.transactions import Parameters, TableRow
 
 READERS = 3
 READ_DEADLINE = 5.0  # seconds; a reader that stays longer would hold back the checkpoints
@@ -25,8 +24,7 @@ pragma mmap_size = 0;
 pragma schema_version;
 """
 
-Parameters = Sequence[Any] | dict[str, Any]
-Reading = asyncio.Future[Iterable[TableRow]]
+Reading = asyncio.Future[Iterable[sqlite3.Row]]
 
 
 class Readers:

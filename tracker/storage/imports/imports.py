@@ -34,6 +34,7 @@ UNFINISHED = "select * from import where site_id = ? and mark = ? and state = 'r
 INSERT = """
 insert into import (site_id, state, format, files, mark, user_id, began_at, own_since)
 values (:site, 'running', :format, :files, :mark, :user, :at, :own_since)
+returning *
 """
 
 
@@ -51,9 +52,9 @@ async def begin_import(  # noqa: PLR0917
     for row in await tx.execute_fetchall(UNFINISHED, (site_id, mark)):
         return _import(row)
     new = {"format": format_name, "files": json.dumps(files), "mark": mark, "user": user_id}
-    done = await tx.execute(INSERT, {"site": site_id, "at": at, "own_since": own_since, **new})
-    rows = await tx.execute_fetchall("select * from import where id = ?", (done.lastrowid,))
-    return next(map(_import, rows))
+    values = {"site": site_id, "at": at, "own_since": own_since, **new}
+    [row] = await tx.execute_fetchall(INSERT, values)
+    return _import(row)
 
 
 async def find_import(db: Database, import_id: int) -> Import | None:

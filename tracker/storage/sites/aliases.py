@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tracker.domain.peers.aliases import KINDS, MOST_ALIASES, Alias, AliasKind
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 KIND_OF = {kind: kind for kind in KINDS}  # the same text for all of a kind
 Known = tuple[AliasKind, str, int]  # kind, name, the site's number
@@ -26,7 +25,7 @@ where site_id = :site order by kind, alias.name
 """
 
 
-async def aliases_of(db: Database, site_id: int) -> list[Alias]:
+async def aliases_of(db: Accounts, site_id: int) -> list[Alias]:
     """A site's, by kind."""
     return [
         Alias(
@@ -42,7 +41,7 @@ async def aliases_of(db: Database, site_id: int) -> list[Alias]:
     ]
 
 
-async def all_aliases(db: Database) -> list[Known]:
+async def all_aliases(db: Accounts) -> list[Known]:
     """Every site's, for the trackers' map in memory."""
     rows = await db.read("select kind, name, site_id from alias", ())
     return [(KIND_OF[row["kind"]], row["name"], row["site_id"]) for row in rows]

@@ -8,8 +8,7 @@ import msgspec
 
 from tracker.domain.reports.annotations import Annotation
 from tracker.domain.reports.kept import MOST_ANNOTATIONS, TooMany
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 BETWEEN = """
 select * from annotation where site_id = :site and day between :first and :last
@@ -18,7 +17,7 @@ order by day desc, id desc
 
 
 async def annotations_of(
-    db: Database, site_id: int, first: date = date.min, last: date = date.max
+    db: Accounts, site_id: int, first: date = date.min, last: date = date.max
 ) -> list[Annotation]:
     """Those of these days, both included; the latest day first."""
     days = {"first": first.isoformat(), "last": last.isoformat()}
@@ -28,7 +27,7 @@ async def annotations_of(
 FIND = "select * from annotation where site_id = :site and id = :id"
 
 
-async def find_annotation(db: Database, site_id: int, annotation_id: int) -> Annotation | None:
+async def find_annotation(db: Accounts, site_id: int, annotation_id: int) -> Annotation | None:
     """The one of that number, if the site has it."""
     rows = await db.read(FIND, {"site": site_id, "id": annotation_id})
     return _annotation(rows[0]) if rows else None
@@ -38,6 +37,7 @@ COUNT = "select count(*) as annotations from annotation where site_id = :site"
 INSERT = """
 insert into annotation (site_id, day, words, user_id, created_at)
 values (:site_id, :day, :words, :user_id, :at)
+returning id
 """
 
 
@@ -46,7 +46,8 @@ async def insert_annotation(tx: Transaction, annotation: Annotation, at: int) ->
     [row] = await tx.execute_fetchall(COUNT, {"site": annotation.site_id})
     if row["annotations"] >= MOST_ANNOTATIONS:
         raise TooMany
-    return (await tx.execute(INSERT, _values(annotation) | {"at": at})).lastrowid or 0
+    [row] = await tx.execute_fetchall(INSERT, _values(annotation) | {"at": at})
+    return int(row["id"])
 
 
 UPDATE = """

@@ -8,13 +8,12 @@ import msgspec
 from tracker.domain.badges.badge import Badge
 from tracker.domain.reports.kept import MOST_BADGES, TooMany
 from tracker.domain.tokens import digest_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 OF_SITE = "select * from badge where site_id = :site order by id desc"
 
 
-async def badges_of(db: Database, site_id: int) -> list[Badge]:
+async def badges_of(db: Accounts, site_id: int) -> list[Badge]:
     """A site's, the newest first."""
     return [_badge(row) for row in await db.read(OF_SITE, {"site": site_id})]
 
@@ -22,7 +21,7 @@ async def badges_of(db: Database, site_id: int) -> list[Badge]:
 FIND = "select * from badge where site_id = :site and id = :id"
 
 
-async def find_badge(db: Database, site_id: int, badge_id: int) -> Badge | None:
+async def find_badge(db: Accounts, site_id: int, badge_id: int) -> Badge | None:
     """The one of that number, if the site has it."""
     rows = await db.read(FIND, {"site": site_id, "id": badge_id})
     return _badge(rows[0]) if rows else None
@@ -31,7 +30,7 @@ async def find_badge(db: Database, site_id: int, badge_id: int) -> Badge | None:
 BY_HASH = "select * from badge where hash = :hash"
 
 
-async def badge_by_token(db: Database, token: str) -> Badge | None:
+async def badge_by_token(db: Accounts, token: str) -> Badge | None:
     """The one of this address, unless it was removed."""
     rows = await db.read(BY_HASH, {"hash": digest_of(token)})
     return _badge(rows[0]) if rows else None
@@ -41,6 +40,7 @@ COUNT = "select count(*) as badges from badge where site_id = :site"
 INSERT = """
 insert into badge (site_id, figure, page, label, token, hash, user_id, created_at)
 values (:site_id, :figure, :page, :label, :token, :hash, :user_id, :created_at)
+returning id
 """
 
 
@@ -50,7 +50,8 @@ async def insert_badge(tx: Transaction, badge: Badge) -> int:
     if row["badges"] >= MOST_BADGES:
         raise TooMany
     values = msgspec.structs.asdict(badge) | {"hash": digest_of(badge.token)}
-    return (await tx.execute(INSERT, values)).lastrowid or 0
+    [row] = await tx.execute_fetchall(INSERT, values)
+    return int(row["id"])
 
 
 DELETE = "delete from badge where id = :id and site_id = :site"

@@ -14,8 +14,7 @@ from tracker.domain.blocks.block import (
     Rule,
     has_inner_star,
 )
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 KIND_OF = {kind: kind for kind in KINDS}  # the same text for all of a kind
 
@@ -34,7 +33,7 @@ where site_id = :site order by kind, subject
 """
 
 
-async def blocks_of(db: Database, site_id: int) -> list[Block]:
+async def blocks_of(db: Accounts, site_id: int) -> list[Block]:
     """A site's, by kind."""
     return [
         Block(
@@ -55,7 +54,7 @@ PAGE = 20_000  # rows: half a million at once may take longer than a read may
 SOME = "select id, site_id, kind, subject from block where id > :after order by id limit :limit"
 
 
-async def all_rules(db: Database) -> list[Rule]:
+async def all_rules(db: Accounts) -> list[Rule]:
     """Every site's, for the beacon's map in memory."""
     found: list[Rule] = []
     more = True

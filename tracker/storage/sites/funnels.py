@@ -6,13 +6,12 @@ import msgspec
 
 from tracker.domain.reports.funnels import KeptFunnel
 from tracker.domain.reports.kept import MOST_FUNNELS, NameTaken, TooMany
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 OF_SITE = "select * from funnel where site_id = :site order by name, id"
 
 
-async def funnels_of(db: Database, site_id: int) -> list[KeptFunnel]:
+async def funnels_of(db: Accounts, site_id: int) -> list[KeptFunnel]:
     """A site's, by name."""
     return [_funnel(row) for row in await db.read(OF_SITE, {"site": site_id})]
 

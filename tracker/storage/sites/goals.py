@@ -8,13 +8,12 @@ import msgspec
 
 from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.kept import MOST_GOALS, NameTaken, TooMany
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 OF_SITE = "select * from goal where site_id = :site order by name, id"
 
 
-async def goals_of(db: Database, site_id: int) -> tuple[Goal, ...]:
+async def goals_of(db: Accounts, site_id: int) -> tuple[Goal, ...]:
     """A site's, by name."""
     return tuple([_goal(row) for row in await db.read(OF_SITE, {"site": site_id})])
 
@@ -22,7 +21,7 @@ async def goals_of(db: Database, site_id: int) -> tuple[Goal, ...]:
 FIND = "select * from goal where site_id = :site and id = :id"
 
 
-async def find_goal(db: Database, site_id: int, goal_id: int) -> Goal | None:
+async def find_goal(db: Accounts, site_id: int, goal_id: int) -> Goal | None:
     """The goal of that number, if the site has it."""
     rows = await db.read(FIND, {"site": site_id, "id": goal_id})
     return _goal(rows[0]) if rows else None

@@ -7,8 +7,7 @@ import msgspec
 from tracker.domain.names import key_of
 from tracker.domain.roles import Role
 from tracker.domain.tokens import hash_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 LIFETIME = 7 * 86_400_000  # ms
 MOST = 50  # that wait for an answer, a site
@@ -43,12 +42,12 @@ OF_SITE = ALIVE + " and invitation.site_id = :site order by invitation.id desc"
 FIND = ALIVE + " and invitation.token_hash = :token_hash"
 
 
-async def invitations_of(db: Database, site_id: int, now: int) -> list[Invitation]:
+async def invitations_of(db: Accounts, site_id: int, now: int) -> list[Invitation]:
     """A site's, newest first."""
     return [_invitation(row) for row in await db.read(OF_SITE, {"site": site_id, "now": now})]
 
 
-async def find_invitation(db: Database, token: str, now: int) -> Invitation | None:
+async def find_invitation(db: Accounts, token: str, now: int) -> Invitation | None:
     """The invitation of that link, while it holds."""
     rows = await db.read(FIND, {"token_hash": hash_of(token), "now": now})
     return _invitation(rows[0]) if rows else None

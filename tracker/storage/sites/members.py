@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tracker.domain.roles import Role
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -39,7 +38,7 @@ order by case member.role when 'owner' then 0 when 'editor' then 1 else 2 end,
 """
 
 
-async def members_of(db: Database, site_id: int) -> list[Member]:
+async def members_of(db: Accounts, site_id: int) -> list[Member]:
     """A site's members, owners first."""
     return [_member(row) for row in await db.read(MEMBERS_OF, {"site": site_id})]
 
@@ -55,7 +54,7 @@ async def role_of(tx: Transaction, site_id: int, user_id: int) -> Role | None:
 
 PUT = """
 insert into member (site_id, user_id, role, since) values (:site, :user, :role, :at)
-on conflict do update set role = excluded.role
+on conflict (site_id, user_id) do update set role = excluded.role
 """
 
 
@@ -88,7 +87,7 @@ async def change_role(tx: Transaction, site_id: int, user_id: int, role: Role) -
 OWN = "select site_id, pinned from member where user_id = ?"
 
 
-async def own_sites(db: Database, user_id: int) -> dict[int, bool]:
+async def own_sites(db: Accounts, user_id: int) -> dict[int, bool]:
     """The sites that somebody is a member of, by number, and whether they are pinned."""
     return {row["site_id"]: bool(row["pinned"]) for row in await db.read(OWN, (user_id,))}
 

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow
+from tracker.storage.file.transactions import Accounts, TableRow
 
 
 class RefusedOn(NamedTuple):
@@ -20,13 +19,13 @@ class RefusedOn(NamedTuple):
 
 STORED = """
 select refused.* from json_each(:wanted) as wanted cross join refused
-on refused.site_id = json_extract(wanted.value, '$[0]')
-    and refused.day = json_extract(wanted.value, '$[1]')
+where refused.site_id = cast(json_extract(wanted.value, '$[0]') as bigint)
+    and refused.day = cast(json_extract(wanted.value, '$[1]') as bigint)
     and refused.reason = json_extract(wanted.value, '$[2]')
 """
 
 
-async def stored_hits(db: Database, wanted: Iterable[RefusedOn]) -> dict[RefusedOn, int]:
+async def stored_hits(db: Accounts, wanted: Iterable[RefusedOn]) -> dict[RefusedOn, int]:
     """What the table says of them; those that it has not are left out."""
     rows = await db.read(STORED, {"wanted": json.dumps(list(wanted))})
     return {_on(row): row["hits"] for row in rows}
@@ -39,7 +38,7 @@ on conflict (site_id, day, reason) do update set hits = excluded.hits
 """
 
 
-async def put_hits(db: Database, hits: Mapping[RefusedOn, int]) -> None:
+async def put_hits(db: Accounts, hits: Mapping[RefusedOn, int]) -> None:
     """Have the table say these, in one transaction; not of sites that are no more."""
     async with db.transaction() as tx:
         await tx.executemany(PUT, [day._asdict() | {"hits": n} for day, n in hits.items()])
@@ -48,7 +47,7 @@ async def put_hits(db: Database, hits: Mapping[RefusedOn, int]) -> None:
 SINCE = "select * from refused where site_id = :site and day >= :since"
 
 
-async def hits_since(db: Database, site_id: int, since: int) -> dict[RefusedOn, int]:
+async def hits_since(db: Accounts, site_id: int, since: int) -> dict[RefusedOn, int]:
     """All of the site's days from that one on."""
     rows = await db.read(SINCE, {"site": site_id, "since": since})
     return {_on(row): row["hits"] for row in rows}

@@ -6,8 +6,7 @@ import msgspec
 
 from tracker.domain.queries.segments import Segment
 from tracker.domain.reports.kept import MOST_SEGMENTS, NameTaken, TooMany
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 FOR_USER = """
 select * from segment where site_id = :site and (user_id is null or user_id = :user)
@@ -15,7 +14,7 @@ order by user_id is null, name, id
 """
 
 
-async def segments_for(db: Database, site_id: int, user_id: int | None) -> list[Segment]:
+async def segments_for(db: Accounts, site_id: int, user_id: int | None) -> list[Segment]:
     """What this user may filter by: their own, then the site's. None: the site's alone."""
     rows = await db.read(FOR_USER, {"site": site_id, "user": user_id})
     return [_segment(row) for row in rows]
@@ -24,14 +23,14 @@ async def segments_for(db: Database, site_id: int, user_id: int | None) -> list[
 OF_SITE = "select * from segment where site_id = :site and user_id is null order by name, id"
 
 
-async def segments_of_site(db: Database, site_id: int) -> list[Segment]:
+async def segments_of_site(db: Accounts, site_id: int) -> list[Segment]:
     """Those that are the site's own."""
     return [_segment(row) for row in await db.read(OF_SITE, {"site": site_id})]
 
 
 COUNT = """
 select count(*) as segments from segment
-where site_id = :site_id and user_id is :user_id and id <> :id
+where site_id = :site_id and coalesce(user_id, 0) = coalesce(:user_id, 0) and id <> :id
 """
 INSERT = """
 insert into segment (site_id, user_id, name, filters, created_at)
@@ -70,7 +69,8 @@ async def delete_segment(tx: Transaction, site_id: int, segment_id: int) -> bool
 
 TAKEN = """
 select 1 from segment
-where site_id = :site_id and user_id is :user_id and name = :name and id <> :id
+where site_id = :site_id and coalesce(user_id, 0) = coalesce(:user_id, 0)
+    and name = :name and id <> :id
 """
 
 

@@ -8,13 +8,12 @@ import msgspec
 from tracker.domain.reports.kept import MOST_SHARED_LINKS, NameTaken, TooMany
 from tracker.domain.reports.shared_links import SharedLink
 from tracker.domain.tokens import digest_of
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 OF_SITE = "select * from share where site_id = :site order by id desc"
 
 
-async def shared_links_of(db: Database, site_id: int) -> list[SharedLink]:
+async def shared_links_of(db: Accounts, site_id: int) -> list[SharedLink]:
     """A site's, the newest first."""
     return [_link(row) for row in await db.read(OF_SITE, {"site": site_id})]
 
@@ -22,7 +21,7 @@ async def shared_links_of(db: Database, site_id: int) -> list[SharedLink]:
 FIND = "select * from share where site_id = :site and id = :id"
 
 
-async def find_shared_link(db: Database, site_id: int, link_id: int) -> SharedLink | None:
+async def find_shared_link(db: Accounts, site_id: int, link_id: int) -> SharedLink | None:
     """The one of that number, if the site has it."""
     rows = await db.read(FIND, {"site": site_id, "id": link_id})
     return _link(rows[0]) if rows else None
@@ -31,7 +30,7 @@ async def find_shared_link(db: Database, site_id: int, link_id: int) -> SharedLi
 BY_HASH = "select * from share where hash = :hash"
 
 
-async def shared_link_by_token(db: Database, token: str) -> SharedLink | None:
+async def shared_link_by_token(db: Accounts, token: str) -> SharedLink | None:
     """The one that this token opens, unless it was revoked; it may be over."""
     rows = await db.read(BY_HASH, {"hash": digest_of(token)})
     return _link(rows[0]) if rows else None
@@ -45,6 +44,7 @@ insert into share
 values
     (:site_id, :name, :kind, :token, :hash, :password, :until, :panels, :shows_now, :shows_live,
      :frames, :is_found, :user_id, :created_at)
+returning id
 """
 
 
@@ -55,7 +55,8 @@ async def insert_shared_link(tx: Transaction, link: SharedLink) -> int:
     if row["links"] >= MOST_SHARED_LINKS:
         raise TooMany
     await _keep_address(tx, link)
-    return (await tx.execute(INSERT, _values(link))).lastrowid or 0
+    [row] = await tx.execute_fetchall(INSERT, _values(link))
+    return int(row["id"])
 
 
 UPDATE = """

@@ -5,8 +5,7 @@ import json
 import msgspec
 
 from tracker.domain.roles import Role
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 from tracker.storage.sites.members import put_member
 
 
@@ -26,7 +25,7 @@ class Site(msgspec.Struct, frozen=True):
     reset_at: int | None = None  # when its numbers began anew
 
 
-async def all_sites(db: Database) -> list[Site]:
+async def all_sites(db: Accounts) -> list[Site]:
     """Every site of every owner, for the beacon's map in memory."""
     return [site_of(row) for row in await db.read("select * from site", ())]
 
@@ -37,7 +36,7 @@ where member.user_id = :user and site.id = :site
 """
 
 
-async def member_site(db: Database, user_id: int, site_id: int) -> tuple[Site, Role] | None:
+async def member_site(db: Accounts, user_id: int, site_id: int) -> tuple[Site, Role] | None:
     """The site and what this user is there; None tells nobody whether it exists."""
     rows = await db.read(MEMBER_SITE, {"user": user_id, "site": site_id})
     return (site_of(rows[0]), rows[0]["role"]) if rows else None
@@ -52,11 +51,11 @@ async def find_site(tx: Transaction, site_id: int) -> Site | None:
 SITES_OF = """
 select site.* from site join member on member.site_id = site.id
 where member.user_id = :user
-order by member.pinned desc, site.name collate nocase, site.id limit :limit
+order by member.pinned desc, lower(site.name), site.id limit :limit
 """
 
 
-async def sites_of(db: Database, user_id: int, limit: int) -> list[Site]:
+async def sites_of(db: Accounts, user_id: int, limit: int) -> list[Site]:
     """The first of the sites that a user is a member of: pinned ones, then by name."""
     rows = await db.read(SITES_OF, {"user": user_id, "limit": limit})
     return [site_of(row) for row in rows]
@@ -86,7 +85,7 @@ where member.user_id = :user order by site.id
 """
 
 
-async def sites_with_roles(db: Database, user_id: int) -> list[tuple[Site, Role]]:
+async def sites_with_roles(db: Accounts, user_id: int) -> list[tuple[Site, Role]]:
     """The sites that a user is a member of, and as what."""
     rows = await db.read(SITES_WITH_ROLES, {"user": user_id})
     return [(site_of(row), row["role"]) for row in rows]
@@ -95,6 +94,7 @@ async def sites_with_roles(db: Database, user_id: int) -> list[tuple[Site, Role]
 INSERT_SITE = """
 insert into site (key, owner_id, name, hosts, time_zone, created_at)
 values (:key, :owner, :name, '[]', :zone, :at)
+returning id
 """
 
 
@@ -103,10 +103,9 @@ async def insert_site(
 ) -> Site:
     """A new site that any host may report to."""
     values = {"key": key, "owner": owner_id, "name": name, "zone": time_zone, "at": at}
-    cursor = await tx.execute(INSERT_SITE, values)
-    assert cursor.lastrowid is not None
-    await put_member(tx, cursor.lastrowid, owner_id, "owner", at)
-    return Site(cursor.lastrowid, key, owner_id, name, (), time_zone, at, "no")
+    [row] = await tx.execute_fetchall(INSERT_SITE, values)
+    await put_member(tx, row["id"], owner_id, "owner", at)
+    return Site(row["id"], key, owner_id, name, (), time_zone, at, "no")
 
 
 UPDATE_SITE = """

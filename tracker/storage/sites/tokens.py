@@ -2,8 +2,7 @@
 
 import msgspec
 
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -24,7 +23,7 @@ where site_id = :site order by id desc
 """
 
 
-async def tokens_of(db: Database, site_id: int) -> list[Token]:
+async def tokens_of(db: Accounts, site_id: int) -> list[Token]:
     """A site's tokens, newest first."""
     return [_token(row) for row in await db.read(TOKENS_OF, {"site": site_id})]
 
@@ -35,7 +34,7 @@ where hash = :hash and user.disabled_at is null
 """
 
 
-async def token_by_hash(db: Database, digest: str) -> Token | None:
+async def token_by_hash(db: Accounts, digest: str) -> Token | None:
     """The token with this SHA-256 (hex), if it has not been revoked and its maker not been
     switched off."""
     rows = await db.read(TOKEN_BY_HASH, {"hash": digest})
