@@ -1,6 +1,7 @@
 """`tracker import` of files of every product: the same week comes out of each."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,19 @@ async def test_sums_of_another_kind_add_up(cli: Cli, seeded: Seeded, data_dir: P
     assert (events["pageviews"], events["events"]) == (0, 6)
     totals = [row for row in await sums_of(data_dir) if not row.dimension]
     assert (sum(row.pageviews for row in totals), sum(row.others for row in totals)) == (26, 6)
+
+
+async def test_an_archive_of_anybodys_holds_files_of_any_product(
+    cli: Cli, seeded: Seeded, tmp_path: Path
+) -> None:
+    path = tmp_path / "from the old server.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("old/notes.txt", "what this is")
+        archive.write(DATA / "logs/access.log.2.gz", "old/logs/access.log.2.gz")
+        archive.write(DATA / "goatcounter/v2-sqlite.csv", "old/export.csv")
+    done = await imported(cli, path)
+    assert set(done["format"].split(", ")) == {"combined", "goatcounter-csv-2"}
+    assert (done["pageviews"], done["events"]) == (26 + 27, 6)
+    assert done["left_out"]["another kind of row"] == 1
+    again = await imported(cli, path)
+    assert (again["pageviews"], again["left_out"]["already there"]) == (0, 26 + 27 + 6)

@@ -9,7 +9,7 @@ from tracker.domain.imports.imported import SourceSite, Unusable
 SITES = [SourceSite("1", "Shop", "www.shop.example"), SourceSite("2", "Blog", "blog.example")]
 
 
-@pytest.mark.parametrize("held", [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", b"plain words\n" * 9])
+@pytest.mark.parametrize("held", [b"\xff\xfe\x00", b"a,b\n1,2\n", b"plain words\n" * 9])
 def test_what_is_nothing_known_is_refused(held: bytes):
     with pytest.raises(Unusable, match="could be recognised"):
         format_of(Given(held))

@@ -1,13 +1,15 @@
 """Files as they lie on the disk: packed, archived, damaged."""
 
+import bz2
 import gzip
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tracker.domain.imports.imported import Unusable
-from tracker.services.import_files import opened_files
+from tracker.services.import_files import archives
 from tracker.services.import_files.opened_files import OpenedFile
 
 
@@ -22,10 +24,28 @@ def test_what_is_packed_is_unpacked_whatever_it_is_called(tmp_path: Path):
     assert OpenedFile(tmp_path / "plain").start == b"one\ntwo\n"
 
 
+def test_so_is_what_bzip2_has_packed(tmp_path: Path):
+    path = tmp_path / "access.log.2.bz2"
+    path.write_bytes(bz2.compress(b"one\ntwo\n"))
+    file = OpenedFile(path)
+    assert (file.name, file.start) == ("access.log.2", b"one\ntwo\n")
+
+
+def test_old_macs_line_ends_are_line_ends(tmp_path: Path):
+    path = tmp_path / "export.csv"
+    path.write_bytes(b'a,b\rc,"d\ne"\rf,g\rh,i\r')
+    assert OpenedFile(path).start == b'a,b\nc,"d\ne"\nf,g\nh,i\n'
+    path.write_bytes(b"a,b\r\nc,d\r\n")
+    assert OpenedFile(path).start == b"a,b\r\nc,d\r\n"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 @pytest.mark.parametrize("damage", ["cut", "turned"])
-def test_a_damaged_one_ends_where_the_damage_begins(tmp_path: Path, damage: str):
-    held = b"".join(b"%d\n" % (number * 7919 % 10_007) for number in range(60_000))
-    packed = bytearray(gzip.compress(held))
+def test_a_damaged_one_ends_where_the_damage_begins(
+    tmp_path: Path, damage: str, pack: Callable[[bytes], bytes]
+):
+    held = b"".join(b"%d\n" % (number * 7919 % 10_007) for number in range(600_000))
+    packed = bytearray(pack(held))
     if damage == "cut":
         del packed[len(packed) // 2 :]
     else:
@@ -75,7 +95,7 @@ def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path):
 
 
 def test_a_trap_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(opened_files, "UNSUSPECTED", 1 << 20)
+    monkeypatch.setattr(archives, "UNSUSPECTED", 1 << 20)
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb.csv", bytes(2 << 20))

@@ -15,12 +15,18 @@ NONE = (0, b"")
 Fields = tuple[int, list[str]]
 
 
-def csv_rows(file: IO[bytes], entry: str = "", delimiter: str = ",") -> Iterator[Fields | LeftOut]:
+def csv_rows(file: IO[bytes], entry: str = "", delimiter: str = "") -> Iterator[Fields | LeftOut]:
     """The number of each record's first line and its fields, the header first; empty lines are left
     out, and records may have too few or too many fields. Quotes that are not closed, or only so
-    that there are as many fields as in no record before, are those of one line alone."""
+    that there are as many fields as in no record before, are those of one line alone. `delimiter`:
+    "" = what parts the first line."""
     csv.field_size_limit(2 * LONGEST)
     return _Rows(file, entry, delimiter).all()
+
+
+def delimiter_in(header: str) -> str:
+    """What parts a header's names: spreadsheets of half of the world write semicolons."""
+    return max(",;\t", key=header.count)
 
 
 class _Rows:
@@ -34,6 +40,8 @@ class _Rows:
         self._broken = False
 
     def all(self) -> Iterator[Fields | LeftOut]:
+        if not self._delimiter:
+            self._learn_delimiter()
         rows = csv.reader(self._records(), delimiter=self._delimiter)
         while True:
             try:
@@ -49,6 +57,13 @@ class _Rows:
             elif fields:
                 self._widths.add(len(fields))
                 yield self._number, fields
+
+    def _learn_delimiter(self) -> None:
+        number, line = next(self._lines, NONE)
+        header = text_of(line)
+        self._delimiter = delimiter_in(header)
+        if header:
+            self._again.append((number, header))
 
     def _records(self) -> Iterator[str]:
         """One text a record, so that the reader asks for the next only when it has given one."""

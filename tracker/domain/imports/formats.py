@@ -25,6 +25,7 @@ from tracker.domain.imports.products.vercel_analytics import VercelAnalytics
 from tracker.domain.imports.server_logs import ServerLog
 from tracker.domain.imports.umami.cloud import UmamiCloud
 from tracker.domain.imports.umami.dumps import UmamiDump
+from tracker.domain.imports.unknown_files import said_of
 
 FORMATS: tuple[Format, ...] = (
     GoatCounterCsv(),
@@ -46,18 +47,20 @@ FORMATS: tuple[Format, ...] = (
     ServerLog(),  # a line of nearly anything can look like one of these: the last
 )
 
-UNKNOWN = (
-    "This is no file that could be recognised. See docs/importing.md for what can be imported, and "
-    "how each product exports it."
-)
-
 
 def format_of(file: ImportedFile) -> tuple[Format, str]:
     """The format and its name. Raises Unusable."""
+    if found := known_format_of(file):
+        return found
+    raise Unusable(said_of(file))
+
+
+def known_format_of(file: ImportedFile) -> tuple[Format, str] | None:
+    """None for a file that is of no format. Raises Unusable for one that is, and cannot be used."""
     for each in FORMATS:
         if name := each.recognise(file):
             return each, name
-    raise Unusable(UNKNOWN)
+    return None
 
 
 def site_in(sites: list[SourceSite], which: str, ours: tuple[str, ...]) -> str:

@@ -28,8 +28,18 @@ from tracker.domain.imports.imported import (
 from tracker.domain.imports.lines import BOM, text_of
 from tracker.domain.places import NOWHERE, Place
 
-_HEADER = re.compile(r'"?(\d{1,3})Path"?,')
-_NEEDED = {"Event", "Session", "Referrer", "Referrer scheme", "Screen size", "Location", "Date"}
+_HEADER = re.compile(r'(?:^|[,;\t])\s*"?(\d{1,3})Path"?\s*(?=[,;\t]|$)')
+_PATH = re.compile(r"\d{1,3}Path")
+_NEEDED = {
+    "Path",
+    "Event",
+    "Session",
+    "Referrer",
+    "Referrer scheme",
+    "Screen size",
+    "Location",
+    "Date",
+}
 NAMES = (
     "Date",
     "Bot",
@@ -60,9 +70,10 @@ class GoatCounterCsv:
     }
 
     def recognise(self, file: ImportedFile) -> str:
-        """By the header, whose first name begins with the version."""
-        first = text_of(file.start.removeprefix(BOM).partition(b"\n")[0])
-        match = _HEADER.match(first)
+        """By the header, one of whose names begins with the version: the first one, if nobody has
+        changed their order."""
+        first = text_of(file.start.removeprefix(BOM).partition(b"\n")[0]).rstrip("\r")
+        match = _HEADER.search(first)
         if match is None:
             return ""
         if match[1] not in {"1", "2"}:
@@ -97,10 +108,11 @@ class _Columns:
 
     def __init__(self, names: list[str]) -> None:
         at = {name.strip(): number for number, name in enumerate(names)}
-        at["Path"] = 0
+        for name in [name for name in at if _PATH.fullmatch(name)]:
+            at["Path"] = at.pop(name)
         if missing := _NEEDED - at.keys():
             raise Unusable(f"These columns are missing: {', '.join(sorted(missing))}.")
-        self.number = len(at) - 1
+        self.number = len(at)
         self.picked = itemgetter(*(at.get(name, -1) for name in NAMES))
         self.has_agent = "System" not in at  # version 1, whose browser is the whole user agent
         self.is_always_counted = "FirstVisit" not in at

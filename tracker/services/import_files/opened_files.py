@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zipfile
-import zlib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from tracker.domain.imports.imported import LeftOut, Reason, Unusable
-from tracker.services.import_rows.wide_texts import in_utf8
+from tracker.services.import_files.archives import entries_in, opened_entry
+from tracker.services.import_files.unpacked import AT_ONCE, Note, Unbroken, unpacked
+from tracker.services.import_rows.odd_texts import in_utf8, with_line_ends
 
 START = 64 * 1024  # bytes by which a format is recognised
-AT_ONCE = 1 << 20
-LARGEST_ENTRY = 200 << 30  # bytes: what says that it holds more is a trap
-# So is what is larger than that, and so many times as large as it is packed: exports reach 60.
-UNSUSPECTED, MOST_PACKED = 64 << 20, 300
-UNREADABLE = (
-    zipfile.BadZipFile,
-    EOFError,
-    KeyError,
-    NotImplementedError,  # packed in a way that nobody knows
-    OSError,
-    RuntimeError,  # a password
-    ValueError,  # a place before the file's beginning
-)
-NOT_THEIRS = ("__MACOSX/", "._")
 
 
 class OpenedFile:
-    """As `ImportedFile` says. `left_out`: what was damaged while it was read; `done`: how many of
-    its `size` bytes have been read in this reading."""
+    """As `ImportedFile` says. `left_out`: what was damaged while it was read; `beside`: what lies
+    in the same archive and is no file of any product; `done`: how many of its `size` bytes have
+    been read in this reading."""
+
+    beside: Sequence[LeftOut] = ()
 
     def __init__(self, path: Path) -> None:
         """Raises Unusable for an archive that is none, OSError for what cannot be read."""
         self.path = path
-        self.name = path.name.removesuffix(".gz")
+        self.name = path.name.removesuffix(".gz").removesuffix(".bz2")
         self.size = path.stat().st_size
         self.left_out: list[LeftOut] = []
         self._raw: IO[bytes] | None = None
-        self.entries = _entries(path) if zipfile.is_zipfile(path) else []
+        self.entries = entries_in(path)
         self.start = self._start()
         if self.start.startswith(b"PK\x03\x04") and not self.entries:
             raise Unusable("This archive is cut off or damaged: export it once more.")
@@ -51,20 +40,28 @@ class OpenedFile:
         return self._raw.tell() if self._raw and not self._raw.closed else 0
 
     def open(self, entry: str = "") -> IO[bytes]:
-        """From its first byte, ending where the damage begins."""
+        """From its first byte, ending where the damage begins. An entry may be packed, too."""
         raw = self.path.open("rb")
         self._raw = raw
-        if entry:
-            try:
-                packed = _entry(raw, entry)
-            except Unusable:
-                raw.close()
-                raise
-            return in_utf8(io.BufferedReader(_Unbroken(packed, self, entry), AT_ONCE))
-        if _is_gzip(self.path):
-            unpacked = cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
-            return in_utf8(io.BufferedReader(_Unbroken(unpacked, self, ""), AT_ONCE))
-        return in_utf8(raw)
+        if not entry:
+            return _plain(self._unpacked(raw, ""))
+        try:
+            packed = opened_entry(raw, entry)
+        except Unusable:
+            raw.close()
+            raise
+        note = self._note(entry)
+        held: io.BufferedReader = io.BufferedReader(Unbroken(packed, note, raw), AT_ONCE)
+        return _plain(self._unpacked(held, entry))
+
+    def _unpacked(self, opened: io.BufferedReader, entry: str) -> io.BufferedReader:
+        held = unpacked(opened)
+        if held is None:
+            return opened
+        return io.BufferedReader(Unbroken(held, self._note(entry), opened), AT_ONCE)
+
+    def _note(self, entry: str) -> Note:
+        return lambda said: self.left_out.append(LeftOut(Reason.CUT, 0, entry, said))
 
     def _start(self) -> bytes:
         if self.entries:
@@ -76,72 +73,29 @@ class OpenedFile:
         return found
 
 
-class _Unbroken(io.RawIOBase):
-    """What a damaged stream gives until there is no more; the damage is noted once."""
+class OpenedEntry(OpenedFile):
+    """One file of an archive that no product has made: as if it lay there by itself."""
 
-    def __init__(self, packed: IO[bytes], file: OpenedFile, entry: str) -> None:
-        self._packed = packed
-        self._file = file
+    def __init__(self, archive: OpenedFile, entry: str) -> None:
+        """Raises Unusable, OSError."""
+        self.path = archive.path
+        name = entry.replace("\\", "/").rpartition("/")[2]
+        self.name = name.removesuffix(".gz").removesuffix(".bz2")
+        self.size = max(archive.size // len(archive.entries), 1)
+        self.left_out = []
+        self._raw = None
         self._entry = entry
-        self._broken = False
+        self.entries = []
+        self.start = self._start()
 
-    def readable(self) -> bool:
-        return True
+    @property
+    def done(self) -> int:
+        """Of an archive nobody can tell how much of it one file is."""
+        return 0
 
-    def readinto(self, into: object) -> int:
-        view = memoryview(into)  # type: ignore[arg-type]
-        found = b"" if self._broken else self._read(len(view))
-        view[: len(found)] = found
-        return len(found)
-
-    def _read(self, most: int) -> bytes:
-        try:
-            return self._packed.read1(most)  # type: ignore[attr-defined,no-any-return]
-        except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-            self._broken = True
-            said = "the archive ends early" if isinstance(error, EOFError) else str(error)
-            self._file.left_out.append(LeftOut(Reason.CUT, 0, self._entry, said[:100]))
-            return b""
-
-    def close(self) -> None:
-        if not self.closed:
-            self._packed.close()
-            if self._file._raw:
-                self._file._raw.close()
-        super().close()
+    def open(self, entry: str = "") -> IO[bytes]:
+        return super().open(entry or self._entry)
 
 
-def _is_gzip(path: Path) -> bool:
-    with path.open("rb") as raw:
-        return raw.read(2) == b"\x1f\x8b"
-
-
-def _entries(path: Path) -> list[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return [
-                each.filename
-                for each in archive.infolist()
-                if not each.is_dir()
-                and not each.filename.startswith(NOT_THEIRS[0])
-                and not each.filename.rpartition("/")[2].startswith(NOT_THEIRS[1])
-            ]
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise Unusable("This archive is cut off or damaged: export it once more.") from error
-
-
-def _entry(raw: IO[bytes], entry: str) -> IO[bytes]:
-    try:
-        archive = zipfile.ZipFile(raw)
-        info = archive.getinfo(entry)
-        if _is_trap(info):
-            raise Unusable(f"{entry} says that it holds {info.file_size:,} bytes.")
-        return archive.open(info)
-    except UNREADABLE as error:
-        raise Unusable(f"{entry} cannot be read in this archive.") from error
-
-
-def _is_trap(info: zipfile.ZipInfo) -> bool:
-    if info.file_size > LARGEST_ENTRY:
-        return True
-    return info.file_size > max(UNSUSPECTED, MOST_PACKED * info.compress_size)
+def _plain(opened: io.BufferedReader) -> io.BufferedReader:
+    return with_line_ends(in_utf8(opened))

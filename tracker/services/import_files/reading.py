@@ -77,7 +77,7 @@ class Reading:
             with ExitStack() as stack:
                 shelf = stack.enter_context(self._shelf())
                 yield from self._of(source, shelf, summed)
-            for left in source.file.left_out:
+            for left in (*source.file.beside, *source.file.left_out):
                 self._leave_out(left)
             self._file = None
             self._whole += source.file.size

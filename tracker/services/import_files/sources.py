@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tracker.domain.imports.formats import format_of, site_in
-from tracker.domain.imports.imported import Choice, ImportedRow, Unusable
+from tracker.domain.imports.formats import format_of, known_format_of, site_in
+from tracker.domain.imports.imported import Choice, ImportedRow, LeftOut, Reason, Unusable
+from tracker.domain.imports.reading.archives import entries_of
+from tracker.domain.imports.unknown_files import said_of
 from tracker.services.import_files.following import Following
-from tracker.services.import_files.opened_files import OpenedFile
+from tracker.services.import_files.opened_files import OpenedEntry, OpenedFile
 from tracker.services.import_files.reading import Source
 from tracker.storage.imports.shelf import shelf
 from tracker.storage.sites.sites import Site
@@ -39,7 +41,7 @@ def sources_of(
     paths: Sequence[Path], wanted: Wanted, site: Site, following: Following | None
 ) -> list[Source]:
     """The files, in the order of their first rows; what is followed is the last."""
-    found = [_source(path, wanted, site, following) for path in paths]
+    found = [each for path in paths for each in _sources(path, wanted, site, following)]
     if len(found) > 1:
         found.sort(key=lambda each: first_at(each) or 0)
     if following:
@@ -47,16 +49,38 @@ def sources_of(
     return found
 
 
-def _source(path: Path, wanted: Wanted, site: Site, following: Following | None) -> Source:
+def _sources(path: Path, wanted: Wanted, site: Site, following: Following | None) -> list[Source]:
     try:
         file = following.opened(path) if following else OpenedFile(path)
         file.name = wanted.called or file.name
-        known, name = format_of(file)
-        if following:
-            following.check(known)
-        which = site_in(known.sites(file), wanted.which, (site.name, *site.hosts))
+        return [_source(each, wanted, site, following) for each in _files_in(file)]
     except Unusable as error:
         raise Unusable(f"{wanted.called or path.name}: {error}") from error
+
+
+def _files_in(file: OpenedFile) -> list[OpenedFile]:
+    """The file itself; of an archive that somebody has made of files of any products, those."""
+    if not file.entries or known_format_of(file):
+        return [file]
+    found: list[OpenedFile] = []
+    beside: list[LeftOut] = []
+    for entry in entries_of(file):
+        if isinstance(entry, LeftOut):
+            beside.append(entry)
+        elif known_format_of(opened := OpenedEntry(file, entry)):
+            found.append(opened)
+        else:
+            beside.append(LeftOut(Reason.OTHER_ROW, 0, entry, said_of(opened)))
+    for first in found[:1]:
+        first.beside = beside
+    return found or [file]
+
+
+def _source(file: OpenedFile, wanted: Wanted, site: Site, following: Following | None) -> Source:
+    known, name = format_of(file)
+    if following:
+        following.check(known)
+    which = site_in(known.sites(file), wanted.which, (site.name, *site.hosts))
     return Source(file, known, name, Choice(which, wanted.zone))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import IO, NamedTuple
 
-from tracker.domain.imports.csv_rows import csv_rows
+from tracker.domain.imports.csv_rows import csv_rows, delimiter_in
 from tracker.domain.imports.google.words import (
     DATE,
     DATES,
@@ -59,8 +59,7 @@ def google_rows(file: IO[bytes], delimiter: str) -> Iterator[Columns | GoogleRow
 def delimiter_of(text: str) -> str:
     """Of the first line that is no remark."""
     lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    first = next(lines, "")
-    return max(",\t;", key=first.count)
+    return delimiter_in(next(lines, ""))
 
 
 class _Tables:

@@ -1,4 +1,4 @@
-"""Comma-separated tables by the names in their header, in whatever order and number they come.
+"""Tables in CSV by the names in their header, in whatever order and number they come.
 
 Traps: a column that is missing, rows with more or fewer columns than the header, names in capitals.
 """
@@ -19,7 +19,7 @@ TableRow = tuple[int, Cells] | LeftOut
 
 
 def table_rows(
-    file: IO[bytes], needed: Iterable[str], entry: str = "", delimiter: str = ","
+    file: IO[bytes], needed: Iterable[str], entry: str = "", delimiter: str = ""
 ) -> Iterator[TableRow]:
     """Each row by its columns' names, in lower case. A table without one of those that are needed
     has none."""
@@ -50,7 +50,7 @@ def column_names(header: Iterable[str]) -> list[str]:
     return [each.strip().strip('"').lower() for each in header]
 
 
-def header_of(file: IO[bytes], delimiter: str = ",") -> list[str]:
+def header_of(file: IO[bytes], delimiter: str = "") -> list[str]:
     """The names in a table's first row; [] where there is none."""
     first = next(csv_rows(file, delimiter=delimiter), None)
     return [] if first is None or isinstance(first, LeftOut) else column_names(first[1])

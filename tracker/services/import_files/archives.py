@@ -1,0 +1,58 @@
+"""What is in an archive on the disk, and one of its files as it is read."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import IO
+
+from tracker.domain.imports.imported import Unusable
+
+LARGEST_ENTRY = 200 << 30  # bytes: what says that it holds more is a trap
+# So is what is larger than that, and so many times as large as it is packed: exports reach 60.
+UNSUSPECTED, MOST_PACKED = 64 << 20, 300
+UNREADABLE = (
+    zipfile.BadZipFile,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # packed in a way that nobody knows
+    OSError,
+    RuntimeError,  # a password
+    ValueError,  # a place before the file's beginning
+)
+NOT_THEIRS = ("__MACOSX/", "._")
+
+
+def entries_in(path: Path) -> list[str]:
+    """The names of its files as they stand there; [] of what is no archive. Raises Unusable."""
+    if not zipfile.is_zipfile(path):
+        return []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [
+                each.filename
+                for each in archive.infolist()
+                if not each.is_dir()
+                and not each.filename.startswith(NOT_THEIRS[0])
+                and not each.filename.rpartition("/")[2].startswith(NOT_THEIRS[1])
+            ]
+    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+        raise Unusable("This archive is cut off or damaged: export it once more.") from error
+
+
+def opened_entry(raw: IO[bytes], entry: str) -> IO[bytes]:
+    """From its first byte. Raises Unusable."""
+    try:
+        archive = zipfile.ZipFile(raw)
+        info = archive.getinfo(entry)
+        if _is_trap(info):
+            raise Unusable(f"{entry} says that it holds {info.file_size:,} bytes.")
+        return archive.open(info)
+    except UNREADABLE as error:
+        raise Unusable(f"{entry} cannot be read in this archive.") from error
+
+
+def _is_trap(info: zipfile.ZipInfo) -> bool:
+    if info.file_size > LARGEST_ENTRY:
+        return True
+    return info.file_size > max(UNSUSPECTED, MOST_PACKED * info.compress_size)
