@@ -47,6 +47,7 @@ ROOMS = {
         "accounts",
         "providers",
         "recording",
+        "sequencing",
         "peers",
         "reports",
         "alerts",

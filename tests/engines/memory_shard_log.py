@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
 from tests.engines.memory_stream import MemoryStream
 from tests.engines.memory_trouble import Trouble
+from tests.making import NOON
 from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import cursor_in, message_with
 from tracker.storage.file.errors import Fenced
@@ -20,12 +21,20 @@ class Message(NamedTuple):
     rows: list[Row]
     taken: int
     by: str
+    at: int
 
 
 class MemoryShardLog:
-    """`first`: the number of each shard's first message."""
+    """`first`: the number of each shard's first message. `now`: ms, UTC."""
 
-    def __init__(self, shards: int = 1, trouble: Trouble | None = None, first: int = 1) -> None:
+    def __init__(
+        self,
+        shards: int = 1,
+        trouble: Trouble | None = None,
+        first: int = 1,
+        now: Callable[[], int] = lambda: NOON,
+    ) -> None:
+        self._now = now
         self.shards = range(shards)
         self._trouble = trouble or Trouble()
         self.kept = [MemoryStream[Message](deepcopy, first) for _ in self.shards]
@@ -33,6 +42,12 @@ class MemoryShardLog:
     async def newest(self, shard: int) -> Position:
         await self._trouble.way()
         return self._newest(shard)
+
+    async def since(self, shard: int, at: int) -> int:
+        await self._trouble.way()
+        stream = self.kept[shard]
+        later = [number for number, each in stream.kept.items() if each.at >= at]
+        return cursor_in(later[0], 0) if later else self._newest(shard).cursor
 
     async def append(self, shard: int, rows: Sequence[Row], at: Position, by: str) -> Position:
         await self._trouble.way()
@@ -42,7 +57,7 @@ class MemoryShardLog:
             if newest is None or (newest.by, newest.taken) != (by, at.taken):
                 raise Fenced(f"the shard is at {self._newest(shard)} already")
         else:
-            stream.add(Message(list(rows), at.taken, by))
+            stream.add(Message(list(rows), at.taken, by, self._now()))
         await self._trouble.way()
         return self._newest(shard)
 

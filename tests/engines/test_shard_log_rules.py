@@ -164,6 +164,22 @@ async def test_a_site_is_read_between_two_cursors(engine: Engine) -> None:
     assert list(await engine.log.rows_after(engine.shard, 77, after, upto, 3)) == []
 
 
+async def test_it_is_known_where_a_time_begins(engine: Engine) -> None:
+    empty = await engine.log.newest(engine.shard)
+    assert await engine.log.since(engine.shard, 0) == empty.cursor
+    made = await fill(engine)
+    assert await engine.log.since(engine.shard, 1 << 50) == made[-1].cursor
+    assert (
+        await first(engine.log.follow(engine.shard, await engine.log.since(engine.shard, 0)), ROWS)
+        == made
+    )
+    await engine.log.purge(engine.shard, made[10].cursor)
+    rest = await first(
+        engine.log.follow(engine.shard, await engine.log.since(engine.shard, 0)), SIZES[-1]
+    )
+    assert message_with(rest[0].cursor) == message_with(made[10].cursor)
+
+
 async def test_purged_messages_are_gone_and_missed_by_name(engine: Engine) -> None:
     made = await fill(engine)
     kept = [row for row in made if message_with(row.cursor) >= message_with(made[10].cursor)]

@@ -31,6 +31,7 @@ class Visitor:
     __slots__ = (
         "agent",
         "asked",
+        "before",
         "bot",
         "counted",
         "day",
@@ -46,6 +47,7 @@ class Visitor:
     def __init__(self, site_id: int) -> None:
         self.site_id = site_id
         self.id = 0
+        self.before = 0  # the id of the day before
         self.day = NEVER  # for which the id is valid
         self.hinted = False  # the agent was told by client hints
         self.turn = 0  # of the memory: when they were seen last

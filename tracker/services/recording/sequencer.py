@@ -4,29 +4,47 @@ repetition, its ids, its visit, whether its visitor is new, and which pageview a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from tracker.domain.events import Event, Visitor
+from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.ids import Ids
 from tracker.domain.recent import RecentInts
 from tracker.domain.recent_pageviews import RecentPageviews
 from tracker.domain.rows import OfPageview, Pageview, PlaceCorrection, Row, attach
 from tracker.domain.visits import goes_on, is_before
-from tracker.services.recording.entries import Entry
 
 HOUR = 3_600_000  # ms
 DAY_AND_MORE = 26 * HOUR  # the longest local day, with an hour's margin
 MOST_BEACONS = 2_000_000  # known at once
 
 
-class Folded(NamedTuple):
+class Going(Protocol):
+    """A visitor, as far as their visit goes: what is remembered of them beside it, many know."""
+
+    visit: int
+    last_at: int
+
+
+class Folding(Protocol):
+    """A row whose turn has come, and whose event or place it is."""
+
+    @property
+    def row(self) -> Row: ...
+    @property
+    def visitor(self) -> Going | None: ...
+
+
+F = TypeVar("F", bound=Folding)
+
+
+class Folded(NamedTuple, Generic[F]):
     """A batch: `rows` are to be written, `strays` name a pageview that has to be looked for in the
     log. What of `entries` is no row is known already, or names what is none."""
 
     rows: list[Row]
-    entries: list[Entry]
-    strays: list[Entry]
+    entries: list[F]
+    strays: list[F]
 
 
 class Sequencer:
@@ -38,11 +56,11 @@ class Sequencer:
         self.pageviews = RecentPageviews(HOUR, MOST_BEACONS, secret)
         self.visitors = RecentInts(keep_ms=DAY_AND_MORE, secret=secret)
 
-    def fold(self, batch: Sequence[Entry], head: int) -> Folded:
+    def fold(self, batch: Sequence[F], head: int) -> Folded[F]:
         """The batch as it is to follow the cursor `head`; whatever becomes of it, it may be folded
         again. A repetition shares its batch's fate: its first copy is committed already or with it.
         """
-        folded = Folded([], [], [])
+        folded: Folded[F] = Folded([], [], [])
         rows, entries, strays = folded
         beacons, visitors = set[int](), set[int]()
         pageviews: dict[int, Event] = {}
@@ -70,7 +88,7 @@ class Sequencer:
             rows.append(row)
         return folded
 
-    def _event(self, row: Event, visitor: Visitor | None, visitors: set[int]) -> None:
+    def _event(self, row: Event, visitor: Going | None, visitors: set[int]) -> None:
         row.is_new = (
             row.is_new and row.name != TEST and not self.visitors.again(row.visitor_id, visitors)
         )
@@ -81,7 +99,7 @@ class Sequencer:
         row.visit = self._ids.next(now) if row.name == TEST else self._visit(visitor, now)
         row.id = self._ids.next(now)
 
-    def _visit(self, visitor: Visitor, now: int) -> int:
+    def _visit(self, visitor: Going, now: int) -> int:
         if (
             not visitor.visit
             or not goes_on(visitor.last_at, now)
@@ -108,7 +126,7 @@ class Sequencer:
                     self.visitors.add(row.visitor_id, row.at)
 
 
-def _placed(row: PlaceCorrection, visitor: Visitor | None) -> bool:
+def _placed(row: PlaceCorrection, visitor: Going | None) -> bool:
     """Whether it has a visit, which is its visitor's by now."""
     if visitor is not None:
         row.visit = visitor.visit

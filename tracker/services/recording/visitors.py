@@ -153,7 +153,7 @@ class Visitors:
 
     def _name(self, visitor: Visitor, number: int, before: int, day: Day) -> None:
         """Give the visitor the day's id. A visit over midnight goes on under the new one."""
-        visitor.id, visitor.day = number, day
+        visitor.id, visitor.before, visitor.day = number, before, day
         if not visitor.visit and self._running:
             known = self._running.get(number) or self._running.get(before)
             if known:

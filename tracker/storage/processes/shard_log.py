@@ -30,6 +30,10 @@ class ShardLog(Protocol):
     async def newest(self, shard: int) -> Position:
         """Where the shard stands, as whoever wrote last would say. Raises RefusesForNow."""
 
+    async def since(self, shard: int, at: int) -> int:
+        """A cursor behind which is all that was appended at that time (ms, UTC) or later, and that
+        nothing was purged behind; of those the greatest, or nearly. Raises RefusesForNow."""
+
     async def append(self, shard: int, rows: Sequence[Row], at: Position, by: str) -> Position:
         """Commit the rows, which have their cursors, and with them that the shard holds the inbox
         up to `at.taken`; all or none. `at.cursor`: the newest before them. `by`: who has held the

@@ -1,0 +1,80 @@
+"""The one that files a shard of the log, behind it: what a crash leaves half is filed again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from functools import partial
+
+from tracker.domain.rows import Row
+from tracker.services.sequencing.patience import patiently
+from tracker.storage.processes.filing import Filing
+from tracker.storage.processes.shard_log import ShardLog
+
+MOST = 20_000  # rows at once
+EVERY = 1.0  # seconds that the first of them waits for others
+KEPT = 72 * 3_600_000  # ms that the log keeps what is filed
+PURGE_EVERY = 600_000  # ms
+
+
+class Filer:
+    """`now`: ms, UTC."""
+
+    def __init__(
+        self,
+        shard: int,
+        log: ShardLog,
+        filing: Filing,
+        now: Callable[[], int],
+        every: float = EVERY,
+    ) -> None:
+        self._shard = shard
+        self._log = log
+        self._filing = filing
+        self._now = now
+        self._every = every
+        self._purged = 0
+
+    async def run(self, _revision: int) -> None:
+        """Until cancelled, at any time. Two at once do no harm."""
+        mark = await patiently("take up filing", partial(self._filing.mark, self._shard))
+        read: asyncio.Queue[Sequence[Row]] = asyncio.Queue(1)
+        async with asyncio.TaskGroup() as beside, aclosing(self._gathered(read)) as slices:
+            beside.create_task(self._read(mark, read))
+            async for rows in slices:
+                file = partial(self._filing.file, self._shard, rows)
+                await patiently(f"file shard {self._shard}", file)
+                await self._purge(rows[-1].cursor)
+
+    async def _read(self, mark: int, read: asyncio.Queue[Sequence[Row]]) -> None:
+        async with aclosing(self._log.follow(self._shard, mark)) as following:
+            async for rows in following:
+                await read.put(rows)
+
+    async def _gathered(
+        self, read: asyncio.Queue[Sequence[Row]]
+    ) -> AsyncGenerator[list[Row], None]:
+        """What is read within a moment, in slices of no more than MOST."""
+        loop = asyncio.get_running_loop()
+        while True:
+            rows = list(await read.get())
+            until = loop.time() + self._every
+            while len(rows) < MOST:
+                try:
+                    async with asyncio.timeout_at(until):
+                        rows += await read.get()
+                except TimeoutError:
+                    break
+            for begin in range(0, len(rows), MOST):
+                yield rows[begin : begin + MOST]
+
+    async def _purge(self, filed: int) -> None:
+        """The log needs no more what is filed and was there for so long."""
+        now = self._now()
+        if now - self._purged < PURGE_EVERY:
+            return
+        self._purged = now
+        since = await patiently("purge the log", partial(self._log.since, self._shard, now - KEPT))
+        purge = partial(self._log.purge, self._shard, min(filed, since))
+        await patiently("purge the log", purge)

@@ -1,0 +1,105 @@
+"""The one that gives what was taken its place in a shard of the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing
+from functools import partial
+
+from tracker.services.recording.sequencer import DAY_AND_MORE
+from tracker.services.sequencing.patience import patiently
+from tracker.services.sequencing.shard_state import ShardState
+from tracker.storage.file.errors import RefusesForNow
+from tracker.storage.processes.inbox import Inbox, Taken
+from tracker.storage.processes.shard_log import Position, ShardLog
+
+logger = logging.getLogger(__name__)
+
+MOST_ROWS, MOST_BYTES = 2_000, 800_000  # of a message of the log, unless one of the inbox has more
+PURGE_EVERY = 50  # messages of the log
+
+
+class ShardSequencer:
+    """All that it knows of the shard it has from the log: who comes next finds the same."""
+
+    def __init__(  # noqa: PLR0917
+        self,
+        shard: int,
+        inbox: Inbox,
+        log: ShardLog,
+        name: str,
+        now: Callable[[], int],
+        secret: bytes,
+    ) -> None:
+        """`name`: of this process alone. `now`: ms, UTC. `secret`: by which it remembers what
+        strangers number."""
+        self._shard = shard
+        self._name = name
+        self._inbox = inbox
+        self._log = log
+        self._now = now
+        self._secret = secret
+
+    async def run(self, revision: int) -> None:
+        """Until cancelled, at any time. `revision`: of the lease; each time another. Raises Fenced
+        when somebody else has written."""
+        by = f"{self._name}-{revision}"
+        stands = await patiently("take up the log", partial(self._log.newest, self._shard))
+        state = await self._state_at(stands)
+        logger.info("Shard %d goes on behind %d", self._shard, stands.cursor)
+        appended = 0
+        async with aclosing(self._inbox.taken_after(self._shard, stands.taken)) as taking:
+            async for messages in taking:
+                for part in parts_of(messages):
+                    before, stands = stands, await self._sequence(part, stands, state, by)
+                    appended += stands != before
+                    if appended >= PURGE_EVERY:
+                        await self._purge(stands.taken)
+                        appended = 0
+
+    async def _state_at(self, stands: Position) -> ShardState:
+        """What the log says of those who may come again."""
+        now = self._now()
+        state = ShardState(self._shard, self._secret, now)
+        known = partial(self._log.since, self._shard, now - DAY_AND_MORE)
+        since = await patiently("take up the log", known)
+        if since < stands.cursor:
+            async with aclosing(self._log.follow(self._shard, since)) as following:
+                async for rows in following:
+                    state.learn(rows, now)
+                    if rows[-1].cursor >= stands.cursor:
+                        break
+        return state
+
+    async def _sequence(
+        self, part: Sequence[Taken], stands: Position, state: ShardState, by: str
+    ) -> Position:
+        """Where the log stands with those messages."""
+        arrivals = [each for message in part for each in message.arrivals]
+        rows = state.fold(arrivals, stands.cursor, self._now())
+        if not rows:
+            return stands  # all known: the next message says that they were taken, too
+        at = Position(stands.cursor, part[-1].position)
+        append = partial(self._log.append, self._shard, rows, at, by)
+        stands = await patiently(f"write to shard {self._shard}", append)
+        state.remember(rows)
+        return stands
+
+    async def _purge(self, taken: int) -> None:
+        try:
+            await self._inbox.purge(self._shard, taken)
+        except RefusesForNow as error:
+            logger.debug("The inbox keeps what is in the log: %s", error)
+
+
+def parts_of(messages: Sequence[Taken]) -> Iterator[Sequence[Taken]]:
+    """As many messages together as one of the log takes."""
+    begin = rows = size = 0
+    for number, message in enumerate(messages):
+        rows += len(message.arrivals)
+        size += message.size
+        if number > begin and (rows > MOST_ROWS or size > MOST_BYTES):
+            yield messages[begin:number]
+            begin, rows, size = number, len(message.arrivals), message.size
+    yield messages[begin:]

@@ -1,0 +1,66 @@
+"""What has to be known of a shard's newest rows to say which row follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tracker.domain.arrivals import Arrival
+from tracker.domain.events import Event
+from tracker.domain.hits import TEST
+from tracker.domain.ids import Ids
+from tracker.domain.rows import PlaceCorrection, Row
+from tracker.domain.shard_cursors import cursor_in, message_with
+from tracker.services.recording.sequencer import Sequencer
+from tracker.services.sequencing.running_visits import GENERATION, Running, RunningVisits
+
+
+class Turn(msgspec.Struct, gc=False):
+    """An arrival whose turn has come."""
+
+    row: Row
+    visitor: Running | None
+
+
+class ShardState:
+    """`fold`, and once that is in the log `remember`; at first `learn` what others have written.
+    Times are ms, UTC, of our own clock."""
+
+    def __init__(self, shard: int, secret: bytes, now: int) -> None:
+        """`secret`: by which it remembers what strangers number."""
+        self._ids = Ids(shard)
+        self._sequencer = Sequencer(self._ids, secret)
+        self._running = RunningVisits(now)
+
+    def learn(self, rows: Sequence[Row], now: int) -> None:
+        """These are in the log, in this order."""
+        for row in rows:
+            if isinstance(row, Event):
+                self._ids.go_on_after(row.id)
+                if row.at > now - GENERATION and row.name != TEST:
+                    self._running.put(row.visitor_id, Running(row.visit, row.at))
+        self._sequencer.remember(rows)
+
+    def fold(self, arrivals: Sequence[Arrival], newest: int, now: int) -> list[Row]:
+        """The rows that they are, as the message that follows the cursor `newest`. What late ones
+        name and is not in reach stays unsaid: whoever files them looks for it."""
+        self._running.turn_to(now)
+        head = cursor_in(message_with(newest) + 1, 0)
+        folded = self._sequencer.fold([self._turn(each) for each in arrivals], head)
+        rows = folded.rows + [stray.row for stray in folded.strays]
+        for cursor, row in enumerate(rows, head + 1):
+            row.cursor = cursor
+        return rows
+
+    def remember(self, rows: Sequence[Row]) -> None:
+        """What was folded last is in the log."""
+        self._sequencer.remember(rows)
+
+    def _turn(self, arrival: Arrival) -> Turn:
+        row = arrival.row
+        if isinstance(row, Event) and not row.id:
+            return Turn(row, self._running.of(row.visitor_id, arrival.before))
+        if isinstance(row, PlaceCorrection) and arrival.visitor:
+            return Turn(row, self._running.known(arrival.visitor, arrival.before))
+        return Turn(row, None)
