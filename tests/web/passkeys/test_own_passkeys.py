@@ -163,6 +163,14 @@ async def test_its_owner_is_told_by_mail(ada: TestClient, mailbox: Mailbox) -> N
     assert "http://localhost:8000/account/passkeys" in text_of(mail)
 
 
+async def test_its_owner_is_told_when_it_is_removed(ada: TestClient, mailbox: Mailbox) -> None:
+    await add(ada, name="Phone")
+    await ada.post("/account/passkeys/1/remove", data=MINE)
+    mails = [await mailbox.next_to("ada@example.com") for _ in range(2)]
+    assert mails[1]["Subject"] == "A passkey was removed from your account"
+    assert "Name: Phone" in text_of(mails[1])
+
+
 async def test_the_audit_log_has_it(ada: TestClient, as_user: AsUser, stranger: Stranger) -> None:
     mine = await add(ada)
     await log_in(await stranger(), mine)

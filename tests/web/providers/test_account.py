@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, MakeUser
 from tests.fixtures.server import OUR_PAGE
+from tests.mailbox import Mailbox, text_of
 from tests.small_provider import SmallProvider
 from tests.web.providers.conftest import SignIn, arrive
 from tests.web.providers.test_signing_in import PAGE, who
@@ -61,6 +62,35 @@ async def test_a_link_that_is_taken_away_lets_nobody_in(
     await bob.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
     assert "Link it" in await (await bob.get("/account", headers=PAGE)).text()
     assert (await sign_in(client)).status == 403
+
+
+class TestWithMail:
+    @pytest.fixture
+    def config(self, config: Config, mailbox: Mailbox) -> Config:
+        return replace(config, mail_url=mailbox.url)
+
+    async def test_a_link_is_told_by_mail_and_its_end(
+        self, as_user: AsUser, sign_in: SignIn, provider: SmallProvider, mailbox: Mailbox
+    ):
+        bob = await as_user("bob")
+        provider.person = {"sub": "robert", "email": "rob@elsewhere.example"}
+        await sign_in(bob, "/account/provider")
+        await bob.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+        linked, unlinked = [await mailbox.next_to("bob@example.com") for _ in range(2)]
+        assert linked["Subject"] == "Your account was linked to Example ID"
+        assert "Name: rob@elsewhere.example" in text_of(linked)
+        assert unlinked["Subject"] == "Your account is no longer linked to Example ID"
+
+    async def test_so_is_one_that_was_made_by_the_address(
+        self, client: TestClient, make_user: MakeUser, sign_in: SignIn, mailbox: Mailbox
+    ):
+        await make_user("ada")
+        await sign_in(client)
+        await sign_in(client)
+        await client.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+        mails = [(await mailbox.next_to("ada@example.com"))["Subject"] for _ in range(2)]
+        assert mails[0] == "Your account was linked to Example ID"
+        assert mails[1] == "Your account is no longer linked to Example ID"
 
 
 async def test_it_is_in_what_one_takes_along(

@@ -20,6 +20,7 @@ from tracker.web.forms.accounts import NewPassword
 from tracker.web.forms.bodies import fields_of
 from tracker.web.forms.passphrases import passphrase
 from tracker.web.forms.reading import typed
+from tracker.web.mail.account_notices import tell_owner
 from tracker.web.pages.attribution import attribution
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.typed_secrets import are_right, prove_elsewhere
@@ -99,6 +100,7 @@ async def password_change(request: web.Request) -> web.Response:
     await request.app[keys.NEW_PASSWORDS].change(current, password, with_tokens=with_tokens)
     await start_session(request, current.user)
     await audit(request, "password changed", f"user {current.user.id}")
+    await tell_owner(request, current.user, "password changed")
     raise web.HTTPSeeOther(url(request, "account"))
 
 

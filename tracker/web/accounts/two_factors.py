@@ -20,6 +20,7 @@ from tracker.web.asking.sessions import signed_in, signed_in_login
 from tracker.web.asking.tries import try_of_session
 from tracker.web.forms.reading import read_form, typed
 from tracker.web.forms.two_factors import Code, NewCodes, TwoFactorsOff, TwoFactorsOn
+from tracker.web.mail.account_notices import tell_owner
 from tracker.web.pages.origin import own_origin
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.typed_secrets import are_right, is_their_password
@@ -47,7 +48,7 @@ async def two_factors_turn_on(request: web.Request) -> web.Response:
     form = await read_form(request, Code)
     if not form.validate() or not (codes := await _first_code(request, user, form)):
         return await _page(request, user, 422, first=form)
-    await audit(request, "two factors turned on", f"user {user.id}")
+    await _note(request, user, "two factors turned on")
     return await _codes_page(request, codes)
 
 
@@ -73,7 +74,7 @@ async def two_factors_codes(request: web.Request) -> web.Response:
     form = await read_form(request, NewCodes)
     if not form.validate() or not await are_right(request, user, form.mine, form.shown):
         return await _page(request, user, 422, renew=form)
-    await audit(request, "recovery codes renewed", f"user {user.id}")
+    await _note(request, user, "recovery codes renewed")
     return await _codes_page(
         request, await two_factors.renew_codes(request.app[keys.DATABASE], user.id)
     )
@@ -87,9 +88,14 @@ async def two_factors_turn_off(request: web.Request) -> web.Response:
         form = await read_form(request, TwoFactorsOff)
         if not form.validate() or not await are_right(request, user, form.password, form.code):
             return await _page(request, user, 422, off=form)
-        await audit(request, "two factors turned off", f"user {user.id}")
+        await _note(request, user, "two factors turned off")
     await two_factors.lift(db, user.id)
     raise web.HTTPSeeOther(url(request, "two_factors"))
+
+
+async def _note(request: web.Request, user: User, code: str) -> None:
+    await audit(request, code, f"user {user.id}")
+    await tell_owner(request, user, code)
 
 
 async def _page(request: web.Request, user: User, status: int = 200, **forms: Any) -> web.Response:

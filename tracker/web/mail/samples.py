@@ -29,6 +29,12 @@ ABOUT_PASSKEY = {
     "at": 1_795_269_802_000,
     "link": "https://stats.example.com/account/passkeys",
 }
+ACCOUNT_CHANGED = ABOUT_PASSKEY | {
+    "title": "Your account was linked to Example ID",
+    "said": "Whoever signs in there as this person is logged into the account of Ada Lovelace.",
+    "thing": "ada@example.com",
+    "link": "https://stats.example.com/account",
+}
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "invitation": {
@@ -46,6 +52,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "email_change_asked": ABOUT_EMAIL,
     "email_taken": ABOUT_EMAIL,
     "email_changed_notice": ABOUT_EMAIL,
+    "account_changed": ACCOUNT_CHANGED,
     "passkey_made": ABOUT_PASSKEY,
     "passkey_doubted": ABOUT_PASSKEY,
     "alarm": {

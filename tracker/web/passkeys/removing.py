@@ -11,6 +11,7 @@ from tracker.web.accounts.proofs import is_proved, proof_of
 from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import signed_in
 from tracker.web.forms.proofs import Proof
+from tracker.web.mail.account_notices import tell_owner
 from tracker.web.pages.pages import render, url
 
 
@@ -28,6 +29,7 @@ async def removal(request: web.Request) -> web.Response:
         return await _page(request, passkey, proof, 422)
     await request.app[keys.PASSKEYS].remove(user.id, passkey.id)
     await audit(request, "passkey removed", f"user {user.id}")
+    await tell_owner(request, user, "passkey removed", thing=passkey.name)
     raise web.HTTPSeeOther(url(request, "passkeys"))
 
 

@@ -10,10 +10,12 @@ from tracker.domain.provider_claims import Person
 from tracker.services.providers.arrivals import Arrived
 from tracker.services.providers.begun import Begun
 from tracker.services.providers.trouble import ProviderTrouble
+from tracker.storage.accounts.users import User
 from tracker.storage.sites.invitations import find_invitation
 from tracker.web import keys
 from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import SWITCHED_OFF, current_user
+from tracker.web.mail.account_notices import tell_owner
 from tracker.web.pages.pages import url
 from tracker.web.providers.departure import BROWSER
 from tracker.web.providers.refusals import in_trouble, not_in, provider_of
@@ -55,7 +57,15 @@ async def _log_in(request: web.Request, begun: Begun, person: Person) -> web.Res
         await audit(request, "log-in to an account that is switched off", whose)
         raise web.HTTPForbidden(text=str(SWITCHED_OFF))
     await audit(request, HOW[arrived.how], whose, actor_id=arrived.user.id)
+    if arrived.how == "linked":
+        await _tell_of_link(request, arrived.user, person)
     raise await enter(request, arrived.user, begun.target)
+
+
+async def _tell_of_link(request: web.Request, user: User, person: Person) -> None:
+    name = provider_of(request).name
+    thing = person.email or person.name or person.subject
+    await tell_owner(request, user, "provider linked", thing=thing, provider=name)
 
 
 HOW = {
@@ -84,4 +94,5 @@ async def _link(request: web.Request, begun: Begun, person: Person) -> web.Respo
     if not await request.app[keys.ARRIVALS].link(person, user.id):
         return await not_in(request, "linked", f"user {user.id}")
     await audit(request, "provider linked", f"user {user.id}")
+    await _tell_of_link(request, user, person)
     raise web.HTTPSeeOther(url(request, "account"))

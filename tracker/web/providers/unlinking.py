@@ -8,6 +8,7 @@ from tracker.storage.accounts.identities import has_no_password
 from tracker.web import keys
 from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import signed_in
+from tracker.web.mail.account_notices import tell_owner
 from tracker.web.pages.pages import url
 from tracker.web.providers.refusals import not_in
 
@@ -15,11 +16,13 @@ from tracker.web.providers.refusals import not_in
 async def provider_unlink(request: web.Request) -> web.Response:
     """Take the link away; not where it is the only way in."""
     user = await signed_in(request)
-    if request.app[keys.PROVIDER] is None:
+    provider = request.app[keys.PROVIDER]
+    if provider is None:
         raise web.HTTPSeeOther(url(request, "account"))
     only_way = not request.app[keys.CONFIG].local_login
     if only_way or await has_no_password(request.app[keys.DATABASE], user.id):
         return await not_in(request, "only", f"user {user.id}")
     if await request.app[keys.ARRIVALS].unlink(user.id):
         await audit(request, "provider unlinked", f"user {user.id}")
+        await tell_owner(request, user, "provider unlinked", provider=provider.name)
     raise web.HTTPSeeOther(url(request, "account"))

@@ -15,6 +15,7 @@ from tracker.web.asking.audit import audit
 from tracker.web.forms.accounts import AnotherPassword
 from tracker.web.forms.passphrases import passphrase
 from tracker.web.forms.reading import read_form, typed
+from tracker.web.mail.account_notices import tell_owner
 from tracker.web.pages.pages import render, url
 from tracker.web.signing_in.local_log_in import must_be_on
 from tracker.web.signing_in.mail_trouble import forgive
@@ -46,6 +47,7 @@ async def reset(request: web.Request) -> web.Response:
         return await not_good(request, "reset", Worth.USED)
     await forgive(request, link.user)
     await audit(request, "password reset", f"user {link.user.id}", actor_id=link.user.id)
+    await tell_owner(request, link.user, "password changed")
     raise await enter(request, link.user)
 
 

@@ -40,6 +40,14 @@ async def test_the_link_in_the_mail_sets_another_password_and_logs_in(
     assert refused.status == 401
 
 
+async def test_whose_password_was_set_by_a_link_is_told(
+    link: str, client: TestClient, mailbox: Mailbox
+) -> None:
+    await client.post(link, data=NEW)
+    mail = await mailbox.next_to("ada@example.com")
+    assert mail["Subject"] == "The password of your account was changed"
+
+
 @pytest.mark.fault
 async def test_a_password_that_is_refused_leaves_the_link_good(
     link: str, client: TestClient
