@@ -25,6 +25,11 @@ class Person(msgspec.Struct, frozen=True):
     is_admin: bool  # by the claim that the operator has named
 
 
+def name_of_link(issuer: str, subject: str) -> str:
+    """By which it is noted that somebody took it away."""
+    return f"{issuer} {subject}"
+
+
 class NoSubject(Exception):
     """It does not say who it is."""
 

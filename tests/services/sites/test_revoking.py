@@ -52,7 +52,10 @@ async def test_after_a_restore_only_what_was_not_taken_back_opens(
             await revoke_again(db)
         assert [each.token for each in await shared_links_of(db, site)] == ["stays"]
         assert [each.token for each in await badges_of(db, site)] == ["stays"]
-        assert "2 shared links, badges, passkeys or mails were ended after this" in caplog.text
+        assert (
+            "2 shared links, badges, passkeys, links to a provider or mails were ended"
+            in caplog.text
+        )
 
 
 async def test_a_disk_that_takes_no_line_keeps_nobody_from_revoking(

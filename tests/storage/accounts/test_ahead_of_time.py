@@ -1,7 +1,8 @@
 """What was begun while the clock was ahead ends no later than if it had been right."""
 
 from tests.making import NOON
-from tracker.storage.accounts import login_steps, mailed_links
+from tracker.domain.provider_claims import Person
+from tracker.storage.accounts import identities, login_steps, mailed_links
 from tracker.storage.accounts.ahead_of_time import put_right
 from tracker.storage.accounts.login_sessions import Client, insert_session, sessions_of
 from tracker.storage.accounts.mailed_links import NewLink
@@ -13,6 +14,7 @@ from tracker.storage.sites.sites import insert_site
 
 DAY = 86_400_000
 AHEAD = NOON + 400 * DAY
+THERE = Person("ada-1", "ada@example.com", True, "ada", False)
 
 
 async def begun(db: Database, at: int) -> User:
@@ -30,6 +32,7 @@ async def begun(db: Database, at: int) -> User:
         await insert_personal_token(
             tx, ada.id, "mine", "c0ffee", scopes=("read",), at=at, until=until
         )
+        await identities.link(tx, "https://id.example", THERE, ada.id, at)
     return ada
 
 
@@ -42,6 +45,8 @@ async def test_everything_has_begun_by_now_and_ends_as_much_later(db: Database) 
     assert (token.created_at, token.until) == (NOON, NOON + 30 * DAY)
     [invitation] = await invitations.invitations_of(db, 1, NOON)
     assert invitation.until == NOON + invitations.LIFETIME
+    [identity] = await identities.identities_of(db, ada.id)
+    assert (identity.created_at, identity.used_at) == (NOON, NOON)
     for table in ("login_step", "mailed_link"):
         assert await db.read(f"select * from {table}") == [], table
     [user] = await db.read("select last_seen from user")
@@ -50,7 +55,15 @@ async def test_everything_has_begun_by_now_and_ends_as_much_later(db: Database) 
 
 async def test_what_has_begun_in_time_stays_as_it_is(db: Database) -> None:
     await begun(db, NOON)
-    tables = ("login_session", "login_step", "mailed_link", "invitation", "personal_token", "user")
+    tables = (
+        "login_session",
+        "login_step",
+        "mailed_link",
+        "invitation",
+        "personal_token",
+        "user",
+        "identity",
+    )
     before = [[tuple(row) for row in await db.read(f"select * from {name}")] for name in tables]
     await put_right(db, NOON)
     after = [[tuple(row) for row in await db.read(f"select * from {name}")] for name in tables]

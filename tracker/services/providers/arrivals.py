@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from tracker.domain.provider_claims import Person
+from tracker.domain.provider_claims import Person, name_of_link
 from tracker.services.accounts.passwords import Passwords
+from tracker.services.sites.revoking import note
 from tracker.storage.accounts import identities, users
 from tracker.storage.accounts.admins import LastAdmin, set_admin
 from tracker.storage.accounts.free_names import find_free_name
@@ -80,9 +81,12 @@ class Arrivals:
         return False
 
     async def unlink(self, user_id: int) -> bool:
-        """Whether it was linked."""
+        """Whether it was linked. It stays unlinked where a backup of before is restored."""
         async with self._db.transaction() as tx:
-            return await identities.unlink(tx, self._issuer, user_id)
+            subject = await identities.unlink(tx, self._issuer, user_id)
+        if subject is not None:
+            await note(self._db, name_of_link(self._issuer, subject), self._now())
+        return subject is not None
 
     async def _account_of(self, tx: Transaction, person: Person) -> Arrived | Refusal | None:
         if known := await identities.find_holder(tx, self._issuer, person.subject):

@@ -29,6 +29,7 @@ async def revoke_again(db: Database) -> None:
         found = await delete_revoked(tx, revoked)
     if found:
         log.warning(
-            "%d shared links, badges, passkeys or mails were ended after this backup and stay so.",
+            "%d shared links, badges, passkeys, links to a provider or mails were ended after this"
+            " backup and stay so.",
             found,
         )

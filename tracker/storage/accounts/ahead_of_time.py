@@ -15,6 +15,8 @@ PUT_RIGHT = (
     "update personal_token set used_at = :now where used_at > :now",
     "update passkey set created_at = min(created_at, :now), used_at = min(used_at, :now)"
     " where created_at > :now or used_at > :now",
+    "update identity set created_at = min(created_at, :now), used_at = min(used_at, :now)"
+    " where created_at > :now or used_at > :now",
     "update api_token set used_at = :now where used_at > :now",
     "delete from login_step where created_at > :now",
     "delete from mailed_link where created_at > :now",

@@ -90,13 +90,13 @@ async def note_use(tx: Transaction, issuer: str, person: Person, now: int) -> No
     await tx.execute(USED, about | {"email": person.email, "now": now})
 
 
-UNLINK = "delete from identity where issuer = :issuer and user_id = :user_id"
+UNLINK = "delete from identity where issuer = :issuer and user_id = :user_id returning subject"
 
 
-async def unlink(tx: Transaction, issuer: str, user_id: int) -> bool:
-    """Whether there was one; nobody signs in to that account there any more."""
-    cursor = await tx.execute(UNLINK, {"issuer": issuer, "user_id": user_id})
-    return bool(cursor.rowcount)
+async def unlink(tx: Transaction, issuer: str, user_id: int) -> str | None:
+    """Who it was there, if anybody; nobody signs in to that account there any more."""
+    found = await tx.execute_fetchall(UNLINK, {"issuer": issuer, "user_id": user_id})
+    return next((row["subject"] for row in found), None)
 
 
 UNKNOWN = """

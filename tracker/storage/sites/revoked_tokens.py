@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tracker.domain.provider_claims import name_of_link
 from tracker.domain.tokens import digest_of
 from tracker.storage.disk.symlinks import opened
 from tracker.storage.file.transactions import Transaction
@@ -35,6 +36,10 @@ SHARES = "delete from share where hash = :hash and created_at <= :at"
 BADGES = "delete from badge where hash = :hash and created_at <= :at"
 PASSKEYS = "delete from passkey where hash = :hash and created_at <= :at"
 
+IDENTITIES = "select issuer, subject from identity"
+UNLINK = """
+delete from identity where issuer = :issuer and subject = :subject and created_at <= :at
+"""
 
 # Links by which mails are left.
 MAILS = {
@@ -55,6 +60,16 @@ async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
         for row in await tx.execute_fetchall(kept):
             if digest_of(row["token"]) in revoked:
                 found += (await tx.execute(gone, {"token": row["token"]})).rowcount
+    return found + await _unlink(tx, revoked)
+
+
+async def _unlink(tx: Transaction, revoked: dict[str, int]) -> int:
+    """The same of people at a provider."""
+    found = 0
+    for issuer, subject in await tx.execute_fetchall(IDENTITIES):
+        if (at := revoked.get(digest_of(name_of_link(issuer, subject)))) is not None:
+            values = {"issuer": issuer, "subject": subject, "at": at}
+            found += (await tx.execute(UNLINK, values)).rowcount
     return found
 
 
