@@ -11,6 +11,7 @@ import click
 
 from tracker.app import create_app
 from tracker.build import version
+from tracker.commands.arenas import keep_few_arenas
 from tracker.commands.own_program import own_program
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 @click.command(epilog="Example: tracker --env-file /etc/tracker.env serve")
 def serve() -> None:
     """Serve until SIGTERM or Ctrl-C; prints the address."""
+    keep_few_arenas()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the loop listens to it: it never kills
     config, file = load_settings(), env_file()
     version()  # asks git in a checkout: before the loop runs

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import threading
 from contextlib import suppress
+from functools import partialmethod
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -227,3 +228,41 @@ async def test_a_stop_waits_for_no_slice_of_the_log(
         await client.close()
     gc.collect()
     assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
+
+
+async def test_what_was_read_leaves_the_memory_once_nobody_asks(
+    client: TestClient, site: Site, monkeypatch
+):
+    monkeypatch.setattr(keeping_up, "EVERY", 0.01)
+    monkeypatch.setattr(keeping_up, "TIDY_EVERY", 0.02)
+    let_go: list[ReportFile] = []
+    monkeypatch.setattr(ReportFile, "let_go", partialmethod(_told, let_go))
+    await ask(client, site)
+    await eventually(lambda: let_go)
+    assert counted(await ask(client, site)) == (0, 0)
+
+
+async def test_nothing_leaves_the_memory_under_somebody_who_asks(
+    client: TestClient, site: Site, monkeypatch
+):
+    monkeypatch.setattr(keeping_up, "TIDY_EVERY", float("inf"))  # once
+    followed = client.app[keys.FOLLOWED_REPORTS]
+    await ask(client, site)
+    await eventually(lambda: followed.is_whole)
+    await ask(client, site)
+    let_go: list[ReportFile] = []
+    monkeypatch.setattr(ReportFile, "let_go", partialmethod(_told, let_go))
+    opened = followed._opened
+    file, asked_by = opened.file, opened.serving.readers
+    await opened.rest(file)
+    assert not let_go, "somebody has asked since"
+    asked_by.stuck = 1
+    await opened.rest(file)
+    assert not let_go, "a question does not end"
+    asked_by.stuck = 0
+    await opened.rest(file)
+    assert let_go == [file]
+
+
+def _told(file: ReportFile, let_go: list[ReportFile]) -> None:
+    let_go.append(file)

@@ -19,9 +19,10 @@ from tracker.services.recording.hit_rows import MOST_ENGAGED
 from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
-from tracker.storage.reports.duck import EngineError, rows
+from tracker.storage.reports import duck
+from tracker.storage.reports.duck import EngineError, rows, run
 from tracker.storage.reports.opening import opened, put_in_place
-from tracker.storage.reports.report_file import ReportFile, follow_alike
+from tracker.storage.reports.report_file import ReportFile, followed_alike
 from tracker.storage.sites.sites import Site, insert_site
 
 NOON = clock("2026-11-20 12:00")
@@ -294,10 +295,46 @@ async def test_two_files_follow_alike_over_what_was_erased(shop: Shop, tmp_path:
         opened(shop.path, shop._db.path) as file,
         opened(tmp_path / "other.duckdb", shop._db.path) as other,
     ):
-        connection = follow_alike(file, other)
-        assert file.cursor == other.cursor == shop.log.head
-        shop.rows.view(8, NOON)
-        await shop.goes_on()
-        file.follow(shop.log.head)
-        assert rows(connection, "select cursor from mark") == [(other.cursor,)]
-        connection.close()
+        with followed_alike(file, other) as connection:
+            assert file.cursor == other.cursor == shop.log.head
+            shop.rows.view(8, NOON)
+            await shop.goes_on()
+            file.follow(shop.log.head)
+            assert rows(connection, "select cursor from mark") == [(other.cursor,)]
+
+
+async def test_what_was_read_leaves_the_memory_unless_the_file_is_compared(
+    shop: Shop, tmp_path: Path
+):
+    with opened(shop.path, shop._db.path) as file, opened(tmp_path / "o", shop._db.path) as other:
+        run(file.duck, "create table many as select hash(range) as number from range(3_000_000)")
+        run(file.duck, "checkpoint")
+        look_through(file)
+        assert in_memory(file) > duck.KEPT_MB
+        with followed_alike(file, other):
+            file.let_go()
+            assert in_memory(file) > duck.KEPT_MB
+        file.let_go()
+        assert in_memory(file) <= duck.KEPT_MB
+        look_through(file)
+        assert in_memory(file) > duck.KEPT_MB, "it may take as much again"
+
+
+async def test_what_is_in_use_stays_in_the_memory(shop: Shop):
+    with opened(shop.path, shop._db.path) as file:
+        run(file.duck, "create temp table many as select range as number from range(3_000_000)")
+        run(file.duck, "set temp_directory = ''")
+        held = in_memory(file)
+        file.let_go()
+        assert in_memory(file) == held
+        run(file.duck, "create temp table more as select number from many")
+
+
+def look_through(file: ReportFile) -> None:
+    run(file.duck, "select sum(number % 7) from many")
+
+
+def in_memory(file: ReportFile) -> float:
+    """Megabytes."""
+    [(held,)] = rows(file.duck, "select sum(memory_usage_bytes) from duckdb_memory()")
+    return held / 1e6

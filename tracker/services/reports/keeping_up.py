@@ -80,6 +80,7 @@ class KeepingUp:
         now = self._now()
         while await following(lambda each: each.roll(now), file):
             pass
+        await self._opened.rest(file)
         self._tidied = began
 
 

@@ -121,6 +121,11 @@ class OpenFile:
         async with self._turn:
             return await to_its_end(lambda: work(file), "reports", file.interrupt)
 
+    async def rest(self, file: ReportFile) -> None:
+        """If nobody has asked since the last time, what was read of the file leaves the memory."""
+        if self.serving:
+            await self.serving.readers.rest(lambda: self.in_turn(file.let_go))
+
     async def in_turn(self, work: Callable[[], T]) -> T:
         """In the one thread that writes. Whoever waits may go: the work is done all the same before
         anybody else's."""

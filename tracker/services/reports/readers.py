@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -28,11 +28,13 @@ class Readers:
         self._idle: list[Reader] = []
         self._turn = asyncio.Semaphore(READERS)
         self._is_closed = False
+        self._was_asked = False  # since the last rest
         self.stuck = 0  # questions that have not ended though they were interrupted
 
     async def ask(self, asked: Callable[[Reader], T]) -> T:
         """What a reader says, in a thread. Raises Unavailable where it takes too long, and
         EngineError."""
+        self._was_asked = True
         if self.stuck >= READERS:
             raise Unavailable("stuck", STUCK)
         async with self._turn:
@@ -78,6 +80,15 @@ class Readers:
         if not asked.cancelled():
             asked.exception()  # else asyncio complains that nobody has looked at it
         self.stuck -= 1
+
+    async def rest(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Have it done while nobody asks; only if nobody has since the last time, and no question
+        is still at work."""
+        was_asked, self._was_asked = self._was_asked, False
+        if was_asked or self.stuck:
+            return
+        async with self._turn, self._turn:  # of READERS
+            await work()
 
     async def ended(self) -> None:
         """Nobody asks any more: what is under way has come to its end."""

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.opening import opened
-from tracker.storage.reports.report_file import ReportFile, follow_alike
+from tracker.storage.reports.report_file import ReportFile, followed_alike
 from tracker.storage.sums.comparing import TABLES, Difference, Table, first_difference
 from tracker.storage.threads import to_its_end
 
@@ -34,14 +34,14 @@ class InTurn(Protocol):
 async def verify(in_turn: InTurn, database: Path, now: int, show: Show) -> Difference | None:
     """The first difference there is. `now`: days that are over by then (ms, UTC) are summed up."""
     async with _counted_anew(database, show) as counted:
-        file = None
-        while file is None:  # as long as something was erased in between
-            file = await in_turn(lambda each: follow_alike(each, counted))
-        try:
+        with ExitStack() as stack:
+            file = None
+            while file is None:  # as long as something was erased in between
+                file = await in_turn(
+                    lambda each: stack.enter_context(followed_alike(each, counted))
+                )
             await tidy(counted, now)
             return await _compared(file, counted.connection())
-        finally:
-            file.close()
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 THREADS = 2
 MEMORY_MB = 256  # of its own buffers; the process grows by some 100 MB more
+KEPT_MB = 8  # of them while nobody asks
 SPILL_MB = 4_000  # that one question may write beside the file
 
 Connection = Any  # duckdb.DuckDBPyConnection: nothing is imported for its name's sake
@@ -112,6 +113,19 @@ def transaction(connection: Connection) -> Iterator[None]:
             connection.rollback()
         raise
     run(connection, "commit")
+
+
+def let_go(connection: Connection) -> None:
+    """Give back what it keeps of its file beyond some megabytes; it may take as much again.
+    Nobody else asks it meanwhile: they would find no memory."""
+    try:
+        with suppress(EngineError):  # so much is in use
+            run(connection, LIMIT, {"limit": f"{KEPT_MB}MB"})
+    finally:
+        run(connection, LIMIT, {"limit": f"{MEMORY_MB}MB"})
+
+
+LIMIT = "set memory_limit = $limit"
 
 
 @contextmanager

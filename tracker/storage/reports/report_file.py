@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from tracker.storage.file.errors import own_words
 from tracker.storage.reports.day_rows import keep
 from tracker.storage.reports.duck import (
     Connection,
+    let_go,
     rows,
     run,
     transaction,
@@ -46,6 +47,7 @@ class ReportFile:
         self._events = events
         self._lines = lines
         self._zones: dict[int, str] = {}
+        self.compared: set[Connection] = set()
         self._is_reworked: bool = rows(duck, "select reworked from mark")[0][0]
         self.cursor: int = rows(duck, "select cursor from mark")[0][0]
         run(duck, "set variable lines = $name", {"name": lines.name})
@@ -125,6 +127,11 @@ class ReportFile:
         """Another one, for another thread."""
         return self.duck.cursor()
 
+    def let_go(self) -> None:
+        """Nobody asks: keep little of it in memory, unless it is compared just now."""
+        if not self.compared:
+            let_go(self.duck)
+
     def may_hold_what_is_erased(self) -> bool:
         """Whether the log has erased something since the file was made: in blocks that are free
         there may be more than its tables say."""
@@ -146,16 +153,22 @@ update mark set cursor = $cursor, longest = greatest(longest, coalesce(
 """
 
 
-def follow_alike(file: ReportFile, other: ReportFile) -> Connection | None:
+@contextmanager
+def followed_alike(file: ReportFile, other: ReportFile) -> Iterator[Connection | None]:
     """Have both follow the log up to the same row, if they can: a connection in which the first
-    stays as it is there. It is to be closed."""
+    stays as it is there, until the context ends."""
     head = file.head()
     for each in (file, other):
         while each.follow(head) < head:
             pass
     if other.has_lost_later():
-        return None
-    connection = file.connection()
-    run(connection, "begin")
-    run(connection, "select cursor from mark")
-    return connection
+        yield None
+        return
+    with closing(file.connection()) as connection:
+        file.compared.add(connection)
+        run(connection, "begin")
+        run(connection, "select cursor from mark")
+        try:
+            yield connection
+        finally:
+            file.compared.discard(connection)
