@@ -30,6 +30,7 @@ install-test:
 	@sh scripts/proxies
 	@sh scripts/trackers
 	@sh scripts/provider
+	@sh scripts/engines/nats
 
 # What `make test` needs, each test compiled: else all of its processes compile all of them at once.
 .PHONY: ready

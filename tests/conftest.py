@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 from tests import offline, sqlite_library
+from tests.engines.nats_server import shared_nats
 from tests.fixtures.outside import geo_service, mailbox
 from tests.fixtures.people import AsUser, Login, MakeUser, as_user, login, make_user, world
 from tests.fixtures.server import (
@@ -59,6 +60,7 @@ __all__ = [
     "make_user",
     "request_context",
     "seeded",
+    "shared_nats",
     "stranger",
     "unpacked_places",
     "world",

@@ -17,6 +17,7 @@ ROOMS = {
         "dictionary",
         "log",
         "processes",
+        "nats",
         "past",
         "reports",
         "answers",

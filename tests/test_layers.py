@@ -28,6 +28,8 @@ def test_no_layer_does_what_another_is_there_for():
         ("services/live", "import aiosqlite", "tracker.services.live imports aiosqlite"),
         ("web/live", "from sqlite3 import Row", "tracker.web.live imports sqlite3"),
         ("storage/log", "import aiosqlite, sqlite3", None),
+        ("storage/log", "import nats", "tracker.storage.log imports nats"),
+        ("services/live", "from nats.js import api", "tracker.services.live imports nats.js"),
         ("domain/hits", "from ..web import live", "tracker.domain.hits imports tracker.web"),
         ("domain/hits", "import tracker.config", "tracker.domain.hits imports tracker.config"),
         ("storage/log", "import tracker.services", "tracker.storage.log imports tracker.services"),

@@ -45,9 +45,9 @@ class Salts:
 
         Raises OSError, and has changed nothing then: the next turn tries again.
         """
-        wanted = _days_around(now)
+        wanted = days_around(now)
         if self._settled:
-            wanted |= {day for day in _days_around(self._settled()) if day in self._salts}
+            wanted |= {day for day in days_around(self._settled()) if day in self._salts}
         kept = {
             day: self._salts.get(day) or self._token_bytes(SALT_BYTES) for day in sorted(wanted)
         }
@@ -68,6 +68,7 @@ class Salts:
         write_whole(self._path, text)
 
 
-def _days_around(now: int) -> set[date]:
+def days_around(now: int) -> set[date]:
+    """Of which there are salts at that time, in ms."""
     today = datetime.fromtimestamp(now / 1000, UTC).date()
     return {today + timedelta(days=offset) for offset in range(-KEEP_DAYS, 3)}

@@ -1,0 +1,103 @@
+"""The streams: as they have to be, or a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nats.js.api import StreamConfig
+
+from tests.engines.engine import Engine
+from tests.engines.nats_engine import two_shards, unused
+from tests.engines.nats_server import NatsServers, nats_servers, needs_nats
+from tests.eventually import PATIENCE
+from tracker.storage.file.errors import RefusesForNow
+from tracker.storage.nats.connection import SteadyClient, connected
+from tracker.storage.nats.streams import WrongStream, inbox_stream, log_stream, prepare
+
+pytestmark = needs_nats
+
+
+async def told(client: SteadyClient, name: str) -> StreamConfig:
+    return (await client.jetstream().stream_info(name)).config
+
+
+async def test_each_stream_is_held_by_three_servers_and_lets_nothing_go(
+    nats: Engine, beside: SteadyClient
+) -> None:
+    for name in (inbox_stream(nats.shard), log_stream(nats.shard)):
+        config = await told(beside, name)
+        assert (config.num_replicas, config.storage, config.discard) == (3, "file", "new")
+        assert (config.max_age, config.retention) == (0, "limits")
+    inbox, log = [await told(beside, name(nats.shard)) for name in (inbox_stream, log_stream)]
+    assert (inbox.duplicate_window, inbox.republish) == (120, None)
+    assert log.republish
+    assert (log.republish.src, log.republish.dest) == (f"log.{nats.shard}", f"live.{nats.shard}")
+
+
+async def test_salts_are_in_memory_and_leases_go_by_themselves(
+    nats: Engine, beside: SteadyClient
+) -> None:
+    salts, leases = await told(beside, "SALTS"), await told(beside, "KV_lease")
+    assert (salts.storage, salts.num_replicas, salts.discard_new_per_subject) == ("memory", 3, True)
+    assert (leases.max_age, leases.num_replicas, leases.max_msgs_per_subject) == (5, 3, 1)
+
+
+async def test_what_is_there_is_kept(nats: Engine, beside: SteadyClient) -> None:
+    before = await told(beside, log_stream(nats.shard))
+    await prepare(beside, [nats.shard], PATIENCE)
+    assert await told(beside, log_stream(nats.shard)) == before
+
+
+async def test_limits_are_the_operators(nats: Engine, beside: SteadyClient) -> None:
+    config = await told(beside, log_stream(nats.shard))
+    await beside.jetstream().update_stream(config.evolve(max_bytes=1_000_000))
+    await prepare(beside, [nats.shard], PATIENCE)
+    assert (await told(beside, log_stream(nats.shard))).max_bytes == 1_000_000
+
+
+async def test_a_stream_that_is_otherwise_is_told(nats: Engine, beside: SteadyClient) -> None:
+    config = await told(beside, log_stream(nats.shard))
+    changed = config.evolve(max_age=60, duplicate_window=60, discard="old", republish=None)
+    await beside.jetstream().update_stream(changed)
+    with pytest.raises(WrongStream) as said:
+        await prepare(beside, [nats.shard], PATIENCE)
+    assert str(said.value) == (
+        f"The stream LOG_{nats.shard} is not Tracker's: discard is old and has to be new; "
+        f"max_age is 60.0 and has to be 0.0; "
+        f"republish is None and has to be log.{nats.shard} as live.{nats.shard}"
+    )
+
+
+async def test_subjects_that_are_taken_are_told(nats: Engine, beside: SteadyClient) -> None:
+    shard = next(unused)
+    await beside.jetstream().add_stream(StreamConfig("OTHER", subjects=[f"in.{shard}"]))
+    with pytest.raises(RefusesForNow, match=f"The stream IN_{shard}: .*subjects overlap"):
+        await prepare(beside, [shard], 1)
+    await beside.jetstream().delete_stream("OTHER")
+
+
+async def test_the_first_number_of_a_log_can_be_named(shared_nats: NatsServers) -> None:
+    async with connected(shared_nats.url, "test", PATIENCE) as client:
+        shards = [next(unused), next(unused)]
+        async with two_shards(client, shards, 5_000_000):
+            state = (await client.jetstream().stream_info(log_stream(shards[0]))).state
+            assert (state.first_seq, state.last_seq) == (5_000_000, 4_999_999)
+
+
+async def test_a_server_alone_holds_everything_once(tmp_path: Path) -> None:
+    with nats_servers(tmp_path, 1) as servers:
+        async with connected(servers.url, "test", PATIENCE) as client:
+            await prepare(client, [0], PATIENCE)
+            for name in ("IN_0", "LOG_0", "SALTS", "KV_lease"):
+                assert (await told(client, name)).num_replicas == 1
+
+
+async def test_a_server_without_jetstream_is_told(tmp_path: Path) -> None:
+    with nats_servers(tmp_path, 1) as servers:
+        servers.nodes[0].reload("jetstream: disabled\n")
+        servers.nodes[0].kill()
+        servers.start()
+        async with connected(servers.url, "test", PATIENCE) as client:
+            with pytest.raises(RefusesForNow, match="The stream IN_0: NATS"):
+                await prepare(client, [0], 1)

@@ -1,0 +1,79 @@
+"""Leases in NATS: a key with its holder's name, which goes by itself unless it is renewed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from nats.aio.client import Client
+from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError
+from nats.js.kv import KeyValue
+
+from tracker.storage.nats.streams import LEASES, TRY
+from tracker.storage.nats.words import FAULTS
+from tracker.storage.processes.leases import Lease
+
+RENEWED = 1.0  # seconds from one time to the next
+TRIED = 0.3  # seconds from one try of who waits to the next
+
+
+class NatsLeases:
+    """`holder`: names this process among all that there ever are."""
+
+    def __init__(self, client: Client, holder: str) -> None:
+        self._holder = holder
+        self._holds = 0
+        # What it says is read from who leads: another server may be behind.
+        self._keys = KeyValue(
+            "lease", LEASES, "$KV.lease.", client.jetstream(timeout=TRY), direct=False
+        )
+
+    @asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[Lease]:
+        self._holds += 1
+        mine = f"{self._holder}-{self._holds}".encode()
+        lease = Lease(asyncio.Event(), await self._take(name, mine))
+        renewing = asyncio.create_task(self._renew(name, mine, lease))
+        try:
+            yield lease
+        finally:
+            renewing.cancel()
+            await asyncio.wait([renewing])
+            if not lease.lost.is_set():
+                await self._let_go(name, mine)
+
+    async def _take(self, name: str, mine: bytes) -> int:
+        while True:
+            try:
+                return await self._keys.create(name, mine)
+            except FAULTS:
+                await asyncio.sleep(TRIED)
+
+    async def _renew(self, name: str, mine: bytes, lease: Lease) -> None:
+        """Until another holds it. A time at which nobody answers is none at which it is lost."""
+        revision = lease.revision
+        while not lease.lost.is_set():
+            await asyncio.sleep(RENEWED)
+            with suppress(*FAULTS):
+                revision = await self._renewed(name, mine, revision, lease)
+
+    async def _renewed(self, name: str, mine: bytes, revision: int, lease: Lease) -> int:
+        try:
+            return await self._keys.update(name, mine, last=revision)
+        except KeyWrongLastSequenceError:
+            pass  # gone by itself, another's, or ours and the answer was lost
+        try:
+            entry = await self._keys.get(name)
+        except KeyNotFoundError:
+            return await self._keys.create(name, mine)
+        if entry.value != mine:
+            lease.lost.set()
+        return entry.revision or revision
+
+    async def _let_go(self, name: str, mine: bytes) -> None:
+        """It goes by itself where that is not heard."""
+        with suppress(*FAULTS):
+            entry = await self._keys.get(name)
+            if entry.value == mine:
+                await self._keys.delete(name, last=entry.revision)

@@ -1,0 +1,127 @@
+"""The log in NATS: a stream a shard. What is appended together is one message, which is told to all
+who listen as soon as it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from nats.aio.client import Client
+from nats.errors import MaxPayloadError
+from nats.js.api import RawStreamMsg
+
+from tracker.domain.rows import Row
+from tracker.domain.shard_cursors import cursor_in, message_with
+from tracker.storage.file.errors import Conflict, Fenced, RefusesForNow
+from tracker.storage.nats.followed import beginning, followed
+from tracker.storage.nats.messages import FORMAT, read_site, told_format, written
+from tracker.storage.nats.stored import newest_of, state_of, stored
+from tracker.storage.nats.streams import TRY, log_stream
+from tracker.storage.nats.words import FAULTS, NOT_THE_LAST, code_of, own_words, said
+from tracker.storage.processes.shard_log import Position
+
+AGAIN = 0.02  # seconds in which it shows whether what another writes is stored
+
+
+class NatsShardLog:
+    """A message's number is its number in the stream, and says where the next one belongs."""
+
+    def __init__(self, client: Client, shards: Sequence[int]) -> None:
+        self.shards = shards
+        self._client = client
+        self._jetstream = client.jetstream(timeout=TRY)
+
+    async def newest(self, shard: int) -> Position:
+        """From the newest message alone: it names what it has taken."""
+        if message := await self._newest(shard):
+            told_format(message.headers)
+            rows = (message.data or b"").count(b"\n") + 1
+            return Position(cursor_in(message.seq or 0, rows), _taken(message))
+        state = await state_of(self._client, log_stream(shard))
+        return Position(cursor_in(state.last_seq, 0), 0)
+
+    async def append(self, shard: int, rows: Sequence[Row], at: Position, by: str) -> Position:
+        """Fenced by the number that the newest message has to have."""
+        data = written(rows)
+        last = message_with(at.cursor)
+        if rows[0].cursor != cursor_in(last + 1, 1):
+            raise Conflict(f"cursor {rows[0].cursor} does not follow {at.cursor}")
+        headers = {
+            "V": FORMAT,
+            "In": str(at.taken),
+            "By": by,
+            "After": str(at.cursor),
+            "Nats-Expected-Last-Sequence": str(last),
+        }
+        while True:
+            if await self._is_stored(shard, data, headers):
+                return Position(rows[-1].cursor, at.taken)
+            await asyncio.sleep(AGAIN)
+
+    async def follow(self, shard: int, after: int) -> AsyncGenerator[Sequence[Row], None]:
+        """Told as it is stored; what was not heard is read from the stream."""
+        async with aclosing(followed(self._client, shard, after)) as messages:
+            async for rows in messages:
+                if rows[0].cursor <= after:
+                    rows = [row for row in rows if row.cursor > after]
+                if rows:
+                    yield rows
+
+    async def rows_after(
+        self, shard: int, site_id: int, cursor: int, upto: int, most: int
+    ) -> Sequence[Row]:
+        """From the message with the cursor on."""
+        found: list[Row] = []
+        stream = log_stream(shard)
+        first = await beginning(self._client, stream, cursor)
+        async with aclosing(stored(self._client, stream, first, message_with(upto))) as messages:
+            async for message in messages:
+                told_format(message.headers)
+                rows = read_site(message.data, site_id)
+                found += [row for row in rows if cursor < row.cursor <= upto]
+                if len(found) >= most:
+                    break
+        return found[:most]
+
+    async def purge(self, shard: int, before: int) -> None:
+        """Whole messages."""
+        stream = log_stream(shard)
+        newest = (await state_of(self._client, stream)).last_seq
+        with own_words():
+            await self._jetstream.purge_stream(stream, seq=min(message_with(before), newest))
+
+    async def _newest(self, shard: int) -> RawStreamMsg | None:
+        return await newest_of(self._client, log_stream(shard), f"log.{shard}")
+
+    async def _is_stored(self, shard: int, data: bytes, headers: dict[str, str]) -> bool:
+        """Or it has to be tried again. Raises Fenced, and RefusesForNow where nobody knows."""
+        try:
+            await self._jetstream.publish(f"log.{shard}", data, headers=headers)
+        except MaxPayloadError:
+            raise Conflict(f"NATS takes no message of {len(data)} bytes") from None
+        except FAULTS as error:
+            if code_of(error) not in NOT_THE_LAST:
+                raise RefusesForNow(said(error)) from None
+            return await self._is_the_newest(shard, headers)
+        return True
+
+    async def _is_the_newest(self, shard: int, headers: dict[str, str]) -> bool:
+        """The stream refuses the number: because the very same message is stored; or another, maybe
+        one that is not stored yet and may never be."""
+        last = int(headers["Nats-Expected-Last-Sequence"])
+        message = await self._newest(shard)
+        if message is None:
+            newest, found = (await state_of(self._client, log_stream(shard))).last_seq, {}
+        else:
+            newest, found = message.seq or 0, message.headers or {}
+        if newest == last + 1 and all(found.get(each) == headers[each] for each in ("By", "In")):
+            return True
+        if newest != last:
+            by = found.get("By", "nobody")
+            raise Fenced(f"{log_stream(shard)} is at {newest}, by {by}, and not at {last}")
+        return False
+
+
+def _taken(message: RawStreamMsg) -> int:
+    return int((message.headers or {})["In"])

@@ -1,0 +1,159 @@
+"""The streams that all processes share: made where they are missing, else checked. docs/cluster.md
+says what each holds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from nats.js.api import DiscardPolicy, RePublish, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from tracker.storage.file.errors import RefusesForNow, StorageError
+from tracker.storage.nats.connection import SteadyClient
+from tracker.storage.nats.words import FAULTS, said
+
+TRY = 2.0  # seconds for one answer
+PAUSE = 0.1  # seconds until the next try
+LEASE_SECONDS = 5.0  # a lease that is not renewed for so long is free
+KNOWN_AGAIN = 120.0  # seconds in which the inbox knows a message again
+SALTS, LEASES = "SALTS", "KV_lease"
+
+# What nobody may have set otherwise. Limits are the operator's.
+CHECKED = (
+    "subjects",
+    "retention",
+    "storage",
+    "num_replicas",
+    "discard",
+    "discard_new_per_subject",
+    "max_age",
+    "max_msgs_per_subject",
+    "republish",
+    "allow_direct",
+)
+
+
+class WrongStream(StorageError):
+    """A stream is there and is not what it has to be; a sentence says how."""
+
+
+def inbox_stream(shard: int) -> str:
+    return f"IN_{shard}"
+
+
+def log_stream(shard: int) -> str:
+    return f"LOG_{shard}"
+
+
+async def prepare(
+    client: SteadyClient, shards: Sequence[int], within: float, first: int = 1
+) -> None:
+    """`first`: the number of the first message of a log that is made. Waits while servers begin and
+    choose who leads, for so many seconds; then raises RefusesForNow. Raises WrongStream."""
+    each: StreamConfig | None = None
+    refused: list[str] = [""]
+    try:
+        async with asyncio.timeout(within):
+            for each in wanted(shards, first):
+                await _prepare(client, each, refused)
+    except TimeoutError:
+        assert each
+        raise RefusesForNow(f"The stream {each.name}: {refused[-1]}") from None
+
+
+async def prepare_salts(client: SteadyClient) -> None:
+    """Again, once all servers were away at once: they have them in memory alone."""
+    await _found_or_made(client, _salts())
+
+
+def wanted(shards: Sequence[int], first: int) -> Iterator[StreamConfig]:
+    """What is to be there for these shards."""
+    for shard in shards:
+        yield _inbox(shard)
+        yield _log(shard, first)
+    yield _salts()
+    yield _leases()
+
+
+def _inbox(shard: int) -> StreamConfig:
+    return _stream(inbox_stream(shard), f"in.{shard}", duplicate_window=KNOWN_AGAIN)
+
+
+def _log(shard: int, first: int) -> StreamConfig:
+    republish = RePublish(src=f"log.{shard}", dest=f"live.{shard}")
+    return _stream(log_stream(shard), f"log.{shard}", republish=republish, first_seq=first)
+
+
+def _salts() -> StreamConfig:
+    """Memory alone: what is on no disk can be in no backup. One a date, which nobody replaces."""
+    return _stream(
+        SALTS,
+        "salt.*",
+        storage=StorageType.MEMORY,
+        max_msgs_per_subject=1,
+        discard_new_per_subject=True,
+    )
+
+
+def _leases() -> StreamConfig:
+    return _stream(
+        LEASES,
+        "$KV.lease.>",
+        max_age=LEASE_SECONDS,
+        duplicate_window=LEASE_SECONDS,
+        max_msgs_per_subject=1,
+        discard=DiscardPolicy.NEW,
+        allow_rollup_hdrs=True,
+    )
+
+
+def _stream(name: str, subject: str, **more: object) -> StreamConfig:
+    """What holds for all: no message goes because another one comes."""
+    settled = {
+        "retention": RetentionPolicy.LIMITS,
+        "storage": StorageType.FILE,
+        "discard": DiscardPolicy.NEW,
+        "max_age": 0.0,
+        "allow_direct": True,
+    }
+    return StreamConfig(name=name, subjects=[subject], **{**settled, **more})  # type: ignore[arg-type]
+
+
+async def _prepare(client: SteadyClient, each: StreamConfig, refused: list[str]) -> None:
+    while True:
+        try:
+            found = await _found_or_made(client, each)
+        except FAULTS as error:
+            refused.append(said(error))
+            await asyncio.sleep(PAUSE)
+        else:
+            return _check(each, found)
+
+
+async def _found_or_made(client: SteadyClient, each: StreamConfig) -> StreamConfig:
+    jetstream = client.jetstream(timeout=TRY)
+    each.num_replicas = 1 if client.is_alone else 3
+    try:
+        return (await jetstream.stream_info(each.name or "")).config
+    except NotFoundError:
+        return (await jetstream.add_stream(each)).config
+
+
+def _check(each: StreamConfig, found: StreamConfig) -> None:
+    wrong = [
+        f"{name} is {_shown(getattr(found, name))} and has to be {_shown(getattr(each, name))}"
+        for name in CHECKED
+        if _shown(getattr(found, name)) != _shown(getattr(each, name))
+    ]
+    if wrong:
+        raise WrongStream(f"The stream {each.name} is not Tracker's: {'; '.join(wrong)}")
+
+
+def _shown(value: object) -> str:
+    match value:
+        case RePublish():
+            return f"{value.src} as {value.dest}"
+        case list():
+            return " ".join(value)
+    return str(getattr(value, "value", value))
