@@ -82,7 +82,8 @@ export class Pages {
     if (!report) return location.reload();
     this.keep(report);
     morph(this.report, report, changed);
-    morph(...[document, page].map((each) => each.querySelector(".bar-nav")));
+    const bars = [document, page].map((each) => each.querySelector(".bar-nav"));
+    if (bars.every(Boolean)) morph(...bars); // a frame has none
     document.title = page.title;
     this.shown();
   }

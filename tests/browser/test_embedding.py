@@ -40,7 +40,8 @@ class Around(NamedTuple):
 async def around(request: web.Request) -> web.Response:
     """Anybody's page, with something of ours in it."""
     kind, source = request.query["kind"], request.query["source"]
-    inner = {"frame": f'<iframe src="{source}" width="800" height="700"></iframe>'}
+    high = request.query.get("high", "700")
+    inner = {"frame": f'<iframe src="{source}" width="800" height="{high}"></iframe>'}
     inner["script"] = f'<p>Here: <script async src="{source}"></script></p>'
     policy = "default-src 'none'; script-src *; connect-src *; frame-src *"
     headers = {"Content-Security-Policy": policy}
@@ -64,9 +65,9 @@ async def hosts(seeded_server: ProductServer, seeded: Seeded, serve: Serve) -> A
     return Around(ours, friend, foe, seeded_server)
 
 
-async def is_framed(page: Page, host: str, source: str) -> bool:
-    """Whether the browser shows it in that host's frame."""
-    await page.goto(f"{host}/?kind=frame&source={source}")
+async def is_framed(page: Page, host: str, source: str, high: int = 700) -> bool:
+    """Whether the browser shows it in that host's frame, of so many pixels' height."""
+    await page.goto(f"{host}/?kind=frame&high={high}&source={source}")
     await page.wait_for_load_state("networkidle")
     return page.frames[1].url.startswith("http")
 
@@ -95,12 +96,17 @@ async def test_in_its_frame_a_click_filters_and_nothing_leaves_it(
     said: list[str] = []
     page = await (await person(viewport={"width": 900, "height": 900})).new_page()
     page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
     assert await is_framed(page, hosts.friend, f"{hosts.ours}/share/{SHARE}/frame/dark")
     frame = page.frames[1]
     await expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
     await frame.get_by_role("link", name="/pricing").click()
     await expect(frame.locator("#sentence")).to_contain_text("page is /pricing")
     assert frame.url.endswith("/frame/dark?page=/pricing")
+    await frame.locator("#periods").click()
+    await frame.get_by_role("link", name="Last 7 days").click()
+    await expect(frame.locator("#periods > summary")).to_contain_text("Last 7 days")
+    await expect(frame.locator("#periods")).not_to_have_attribute("open", "")
     async with page.expect_popup() as opened:
         await frame.get_by_role("link", name="Open the whole report").click()
     whole = await opened.value
@@ -108,6 +114,27 @@ async def test_in_its_frame_a_click_filters_and_nothing_leaves_it(
     assert whole.url == f"{hosts.ours}/share/{SHARE}"
     assert page.url.startswith(hosts.friend)
     assert said == []
+
+
+@pytest.mark.parametrize("high", [300, 400])
+async def test_a_low_frame_has_the_whole_chart_and_its_words_as_large_as_ever(
+    hosts: Around, seeded: Seeded, person: Person, high: int
+) -> None:
+    page = await (await person(viewport={"width": 900, "height": 900})).new_page()
+    frame_page = f"{hosts.ours}/share/{SHARE}/frame/light"
+    sizes = {}
+    for each in (700, high):
+        assert await is_framed(page, hosts.friend, frame_page, each)
+        sizes[each] = await page.frames[1].evaluate(WORDS)
+    assert sizes[high]["bottom"] <= high < sizes[700]["bottom"]
+    assert sizes[high]["height"] == pytest.approx(sizes[700]["height"], abs=0.5)
+
+
+# Of those below the chart: where they end, and how high they are.
+WORDS = """() => {
+    const box = [...document.querySelectorAll(".plot text")].at(-1).getBoundingClientRect();
+    return { bottom: box.bottom, height: box.height };
+}"""
 
 
 async def test_a_badges_script_counts_on_while_somebody_looks(
