@@ -169,7 +169,7 @@ def statement(use: Callable[[statements.Statements], object], given: str) -> Non
 
 def rows(given: str) -> None:
     for head in ("COPY t (a) FROM stdin;\n", "-- MySQL\nINSERT INTO `t` VALUES "):
-        list(dumps.dump_rows(stream(head + given), lambda name: name, {}))
+        list(dumps.dump_rows(stream(head + given), lambda name: name, lambda *_: ()))
 
 
 CASES = {

@@ -85,6 +85,12 @@ _VAGUE = {  # said of anything: it counts only for a source that nobody knows
 _SENDERS = {"sms": "sms", "firebase": "mobile-push"}
 
 
+def channel_named(told: str) -> str:
+    """Ours, of what Google calls one; "" for what is none."""
+    name = told.strip().lower().replace(" ", "-")
+    return name if name in CHANNELS else ""
+
+
 def channel_today(stored: str) -> str:
     """The channel as it is called now: rows of before keep the words of their time."""
     return _FORMERLY.get(stored, stored)

@@ -75,7 +75,7 @@ def _archive(content: bytes) -> Iterator[zipfile.ZipInfo]:
             archive = zipfile.ZipFile(io.BytesIO(content))
         except UNREADABLE:
             return
-        yield from (each for each in archive.infolist() if not each.is_dir())
+        yield from (each for each in archive.infolist() if each.filename and not each.is_dir())
 
 
 class GivenShelf:

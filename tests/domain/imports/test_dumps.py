@@ -15,7 +15,10 @@ USUAL = {"t": ("a", "b", "c")}
 
 
 def rows_of(text: bytes, tables: str = "t") -> list[DumpRow | LeftOut]:
-    return list(dump_rows(io.BytesIO(text), lambda name: name if name in tables else "", USUAL))
+    def usual(table: str, number: int) -> tuple[str, ...]:
+        return USUAL.get(table, ())[:number]
+
+    return list(dump_rows(io.BytesIO(text), lambda name: name if name in tables else "", usual))
 
 
 def values_of(text: bytes) -> list[list[bytes | None]]:

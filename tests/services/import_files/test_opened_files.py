@@ -64,6 +64,8 @@ def test_an_archive_lists_what_is_meant(tmp_path: Path):
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.mkdir("folder")
+        archive.writestr("b", "its name is taken away")
+        archive.filelist[-1].filename = ""
         for name in ("folder/a.csv", "__MACOSX/._a.csv", "._b.csv", "../c.csv"):
             archive.writestr(name, f"in {name}")
     file = OpenedFile(path)

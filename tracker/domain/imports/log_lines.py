@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import NamedTuple
+
+from tracker.domain.imports.reading.times import moment
 
 _MONTHS = {
     name: number
@@ -13,15 +16,19 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-_REST = r"{0} (\d{{3}}) (?:\d+|-)(?: {0} {0})?"
+# Some write seconds or more sizes behind the size.
+_REST = r"{0} (\d{{3}}) (?:\d+|-)(?:(?: [\d.-]+)* {0} {0})?"
 _PLAIN = re.compile(_REST.format(r'"([^"]*)"'))  # a third of the other's time
 _ESCAPED = re.compile(_REST.format(r'"([^"\\]*(?:\\.[^"\\]*)*)"'))
+_FORWARDED = re.compile(r' "([^",]{3,45})[",]')
+_USUAL_BLANKS = 2  # between client, ident and user
 _MINUTE = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d):(\d\d)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))")
 
 
 class Line(NamedTuple):
-    """`host`: "" where none stands first; `agent`, `referrer`: None in a common log."""
+    """`host`: "" where none stands first; `agent`, `referrer`: None in a common log; `more`: what
+    the server's owner has added behind them."""
 
     host: str
     client: str
@@ -30,6 +37,7 @@ class Line(NamedTuple):
     status: int
     referrer: str | None
     agent: str | None
+    more: str
 
 
 def split(line: str, *, hosted: bool) -> Line | None:
@@ -47,12 +55,41 @@ def split(line: str, *, hosted: bool) -> Line | None:
         if client.count(" ") < 2:
             return None
     request, status, referrer, agent = match.groups()
-    return Line(host, client, time, request, int(status), referrer, agent)
+    more = rest[match.end() :]
+    return Line(host, client, time, request, int(status), referrer, agent, more)
+
+
+def address_of(line: Line) -> str:
+    """Of who has asked: behind a proxy of one's own what that says, where it is written down."""
+    client = client_of(line.client)
+    if line.more and _is_private(client) and (found := _FORWARDED.match(line.more)):
+        return found[1] if is_address(found[1]) else client
+    return client
+
+
+@lru_cache(4096)
+def _is_private(text: str) -> bool:
+    return is_address(text) and ip_address(text.strip("[]")).is_private
 
 
 def client_of(head: str) -> str:
-    """The first of a list that a proxy has made."""
-    return head.split(" ", 1)[0].rstrip(",")
+    """The first of a list that a proxy has made; behind what a collector of logs has put in front
+    of the line, the first address."""
+    first = head.split(" ", 1)[0].rstrip(",")
+    if not is_address(first) and head.count(" ") > _USUAL_BLANKS:
+        words = (each.rstrip(",") for each in head.split(" "))
+        return next(filter(is_address, words), first)
+    return first
+
+
+@lru_cache(4096)
+def is_address(text: str) -> bool:
+    """Of version 4 or 6."""
+    try:
+        ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def request_of(request: str) -> tuple[str, str]:
@@ -78,11 +115,20 @@ def plain(text: str) -> str:
 
 
 def time_of(said: str) -> int:
-    """ms, UTC, of "27/Mar/2026:10:15:02 +0100"."""
+    """ms, UTC, of "27/Mar/2026:10:15:02 +0100", or "2026-03-27T10:15:02+01:00"."""
+    if said[4:5] == "-":
+        return _iso_time_of(said)
     seconds = said[18:20]
     if not seconds.isdecimal() or seconds > "60" or said[17:18] != ":":
         raise ValueError
     return (_minute(said[:17], said[20:]) + int(seconds)) * 1000
+
+
+def _iso_time_of(said: str) -> int:
+    at = moment(said) if said[19:] else None  # with a zone
+    if at is None:
+        raise ValueError
+    return at
 
 
 @lru_cache(64)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import ClassVar
 
 from tracker.domain.imports.imported import (
@@ -21,7 +20,8 @@ from tracker.domain.imports.imported import (
 from tracker.domain.imports.lines import BOM, lines_of, text_of
 from tracker.domain.imports.log_lines import (
     Line,
-    client_of,
+    address_of,
+    is_address,
     plain,
     request_of,
     said,
@@ -39,6 +39,7 @@ from tracker.domain.urls import read_host
 
 COMMON, COMBINED, VHOST = "common", "combined", "vhost_combined"
 LOOKED_AT = 100  # lines
+FEWEST = 10  # of so many one is enough: a container's log has what its server says besides
 LONG = 500  # characters of a request that is not worth remembering
 
 _METHOD = re.compile(r"[A-Z]{3,20}")
@@ -55,13 +56,13 @@ class ServerLog:
     }
 
     def recognise(self, file: ImportedFile) -> str:
-        """By what most of its first lines are."""
+        """By what its first lines are: nothing else looks like one of these."""
         lines = [text_of(line) for line in _first(file)]
         read = [line for each in lines if (line := split(each, hosted=False))]
-        if len(read) * 2 <= len(lines):
+        if len(read) * FEWEST <= len(lines):
             return ""
         hosted = [line for each in lines if (line := split(each, hosted=True))]
-        if 2 * sum(_is_address(client_of(line.client)) for line in hosted) > len(read):
+        if 2 * sum(is_address(line.client.split(" ", 1)[0]) for line in hosted) > len(read):
             return VHOST
         return COMBINED if any(line.agent is not None for line in read) else COMMON
 
@@ -88,15 +89,6 @@ def _first(file: ImportedFile) -> list[bytes]:
     """Whole lines that are not empty."""
     lines = file.start.removeprefix(BOM).split(b"\n")[:-1]
     return [line for line in lines[:LOOKED_AT] if line.strip()]
-
-
-@lru_cache(4096)
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _read(number: int, text: str, choice: Choice, *, hosted: bool) -> Imported:
@@ -143,7 +135,7 @@ def _row(  # noqa: PLR0917
         path=target.path,
         query=target.query,
         referrer=said(line.referrer or ""),
-        address=client_of(line.client),
+        address=address_of(line),
         user_agent=said(line.agent or ""),
     )
 

@@ -32,7 +32,8 @@ def entries_in(path: Path) -> list[str]:
             return [
                 each.filename
                 for each in archive.infolist()
-                if not each.is_dir()
+                if each.filename
+                and not each.is_dir()
                 and not each.filename.startswith(NOT_THEIRS[0])
                 and not each.filename.rpartition("/")[2].startswith(NOT_THEIRS[1])
             ]

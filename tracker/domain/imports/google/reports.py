@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import ClassVar
 
+from tracker.domain.channels import channel_named
 from tracker.domain.imports.google.tables import (
     Columns,
     GoogleRow,
     delimiter_of,
     google_rows,
 )
+from tracker.domain.imports.google.words import DATE
 from tracker.domain.imports.imported import (
     Choice,
     Imported,
@@ -35,6 +37,7 @@ from tracker.domain.imports.reading.names import (
     event_name,
     system_name,
 )
+from tracker.domain.imports.requests import target_of
 
 _OF_UNIVERSAL = re.compile(r"^#\s*\d{8}-\d{8}\s*$", re.MULTILINE)
 _REMARKS = re.compile(r"^#.*\d{8}\s*$", re.MULTILINE)
@@ -43,10 +46,12 @@ _NAMED = {
     "visit:browser": browser_name,
     "visit:os": system_name,
     "visit:device": device_name,
+    "visit:channel": channel_named,
     "visit:country": country_of,
 }
 _NOTHING = frozenset({"(not set)", "(none)", "(data not available)"})
 _DIRECT = frozenset({"(direct)", "direct"})
+_TOTALS_OF = ("days", "pages", "visits", "unknown")
 _NO_EVENTS = frozenset({"page_view", "session_start", "first_visit", "user_engagement"})
 
 
@@ -69,9 +74,9 @@ class GoogleCsv:
             return "ga4-exploration" if dated and _is_googles(dated) else ""
         if not dated:
             raise Unusable(_without_days(tables))
-        if _OF_UNIVERSAL.search(text):
+        if _OF_UNIVERSAL.search(text) and dated[0].day_kind != DATE:
             return "ua-report"
-        return "ga4-exploration" if dated[0].day_kind == "date" else "ga4-report"
+        return "ga4-exploration" if dated[0].day_kind == DATE else "ga4-report"
 
     def sites(self, file: ImportedFile) -> list[SourceSite]:  # noqa: ARG002
         return []
@@ -111,22 +116,40 @@ def _without_days(tables: list[Columns]) -> str:
 
 def _table_of_totals(file: ImportedFile, delimiter: str) -> int:
     """The number of the table from which the days' totals are taken: one of days alone if there is
-    any, else the first of pages."""
+    any, else the first of pages, else one by what visits have, else one by what nobody knows."""
+    kinds: dict[int, str] = {}
     with file.open() as opened:
-        tables = [each for each in google_rows(opened, delimiter) if isinstance(each, Columns)]
-    dated = [each for each in tables if each.day is not None]
-    alone = [each.number for each in dated if not each.dimensions]
-    pages = [each.number for each in dated if "event:page" in each.dimensions]
-    return next(iter(alone or pages), 0)
+        for row in google_rows(opened, delimiter):
+            if isinstance(row, GoogleRow):
+                kinds.setdefault(row.columns.number, _kind(row))
+    tables = {kind: number for number, kind in reversed(kinds.items())}
+    return next((tables[kind] for kind in _TOTALS_OF if kind in tables), 0)
+
+
+def _kind(first: GoogleRow) -> str:
+    """Of what a table is, by its first row."""
+    if first.is_whole:
+        return "days"
+    if "event:page" in first.values:
+        return "pages"
+    if first.values:
+        return "visits" if _is_of_visits(first) else "events"
+    return "unknown"
+
+
+def _is_of_visits(row: GoogleRow) -> bool:
+    """Whether each visit stands in one row."""
+    return not row.parted and all(each.startswith("visit:") for each in row.values)
 
 
 def _days_of(row: GoogleRow, has_totals: bool) -> Iterator[ImportedDay]:
     """What can be added up over what the row names besides."""
-    added = {name: count for name, count in row.counts.items() if name == "pageviews"}
+    additive = {"pageviews", "visits"} if _is_of_visits(row) else {"pageviews"}
+    added = {name: count for name, count in row.counts.items() if name in additive}
     if has_totals:
-        counts = added if row.values else _without_events(row.counts)
+        counts = _without_events(row.counts) if row.is_whole else added
         yield ImportedDay(row.day, "", "", **counts)
-    counts = added if len(row.values) > 1 else _without_events(row.counts)
+    counts = added if len(row.values) > 1 or row.parted else _without_events(row.counts)
     for dimension, told in row.values.items():
         if dimension == "event:name":
             events = 0 if told in _NO_EVENTS else row.counts.get("others", 0)
@@ -144,7 +167,10 @@ def _without_events(counts: dict[str, int]) -> dict[str, int]:
 def _value(dimension: str, told: str) -> str:
     if told.lower() in _NOTHING:
         return ""
-    if dimension == "visit:source" and told.lower() in _DIRECT:
-        return "Direct"
+    if dimension == "visit:source":
+        told = told.partition(" / ")[0]
+        return "Direct" if told.lower() in _DIRECT else told
+    if dimension == "event:page" and (page := target_of(told)):
+        return f"{page.path}?{page.query}" if page.query else page.path
     named = _NAMED.get(dimension)
     return named(told) if named else told

@@ -2,7 +2,8 @@
 
 Traps: lines of `#` before a table and between two, headers in the user's language, a row of totals,
 perhaps with one cell more, days as numbers counted from the file's first one or as American dates,
-thousands written 1,234 or 1.234, and tables without days, which say nothing of any day.
+thousands written 1,234 or 1.234 or with a narrow blank, columns that nobody knows, by which a day's
+users are parted all the same, and tables without days, which say nothing of any day.
 """
 
 from __future__ import annotations
@@ -17,21 +18,32 @@ from tracker.domain.imports.google.words import (
     DATE,
     DATES,
     DIMENSIONS,
+    HOURS,
     MEASURES,
     NTH_DAY,
 )
-from tracker.domain.imports.imported import LeftOut, Reason
+from tracker.domain.imports.imported import LeftOut, Reason, Unusable
 from tracker.domain.imports.reading.times import day_of
 
 _RANGE = re.compile(r"\D(\d{8})(?:-(\d{8}))?\s*$")
 _NTH = re.compile(r"\d{4}")
+_HOURS = re.compile(r"(\d{8})\d{2}(?:\d{2})?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
-_GROUPED = re.compile(r"\d{1,3}(?:([.,  '’])\d{3})(?:\1\d{3}){0,4}")
-_WHOLE = re.compile(r"\d{1,15}")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,\s'’])\d{3})(?:\1\d{3}){0,4}|\d{1,2}(?:,\d\d){1,5},\d{3}")
+_WHOLE = re.compile(r"(\d{1,15})(?:[.,]0{1,2})?")
+# Rates, means, times, money: whatever a column is called, nothing is parted by what it says.
+_FIGURE = re.compile(r"[-+<]?[\d.,:\s'’%€$£¥]{0,40}")
+
+_HOURLY = "yyyymmddhh"  # in what Google calls hours of days, in any language
+_PIVOT = (
+    "This table of Google Analytics has columns for each value of something (a pivot). Take that"
+    " out of the exploration's columns, put it into its rows, and export again."
+)
 
 
 class Columns(NamedTuple):
-    """Where they stand in a table: None = it has no days."""
+    """Where they stand in a table: None = it has no days. `unknown`: those of neither kind."""
 
     number: int  # of the table in its file
     width: int
@@ -39,16 +51,24 @@ class Columns(NamedTuple):
     day_kind: str
     dimensions: dict[str, int]
     measures: dict[str, int]
+    unknown: list[int]
+    hourly: bool  # a day has a row for each hour
 
 
 class GoogleRow(NamedTuple):
-    """What a row says of a day."""
+    """What a row says of a day. `parted`: it says it of a part of the day that has no name here."""
 
     columns: Columns
     line: int
     day: date
     values: dict[str, str]
     counts: dict[str, int]
+    parted: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says all of its day."""
+        return not self.values and not self.parted
 
 
 def google_rows(file: IO[bytes], delimiter: str) -> Iterator[Columns | GoogleRow | LeftOut]:
@@ -99,14 +119,19 @@ class _Tables:
 
     def _header(self, cells: list[str]) -> Columns | None:
         names = [each.strip().lower() for each in cells]
-        measures = {MEASURES[name]: at for at, name in enumerate(names) if name in MEASURES}
+        measures = _measures(names)
         if not measures or any(_count(cell) is not None for cell in names):
             return None
-        day = next((at for at, name in enumerate(names) if name in DATES), None)
+        if any(names.count(name) > 1 for name in names if name in MEASURES):
+            raise Unusable(_PIVOT)
+        day = next((at for at, name in enumerate(names) if _day_kind(name)), None)
         dimensions = {DIMENSIONS[name]: at for at, name in enumerate(names) if name in DIMENSIONS}
+        known = {day, *dimensions.values()}
+        unknown = [at for at, name in enumerate(names) if at not in known and name not in MEASURES]
+        hourly = any(name in HOURS or _HOURLY in name for name in names)
         self._number += 1
-        kind = "" if day is None else DATES[names[day]]
-        return Columns(self._number, len(names), day, kind, dimensions, measures)
+        kind = "" if day is None else _day_kind(names[day])
+        return Columns(self._number, len(names), day, kind, dimensions, measures, unknown, hourly)
 
     def _read(self, line: int, cells: list[str]) -> GoogleRow | LeftOut:
         columns = self._columns
@@ -134,9 +159,14 @@ class _Tables:
                 return LeftOut(Reason.NUMBER, line, "", cells[place][:40])
             counts[measure] = count
         values = {name: cells[place] for name, place in columns.dimensions.items()}
-        return GoogleRow(columns, line, day, values, counts)
+        parted = columns.hourly or not all(_FIGURE.fullmatch(cells[at]) for at in columns.unknown)
+        return GoogleRow(columns, line, day, values, counts, parted)
 
     def _day(self, told: str, kind: str) -> date | None:
+        if found := _HOURS.fullmatch(told):
+            return day_of(found[1])
+        if found := _DOTTED.fullmatch(told):
+            return _date(int(found[3]), int(found[2]), int(found[1]))
         if kind == DATE or not _NTH.fullmatch(told):
             return self._slashed(told) if "/" in told else day_of(told)
         return self._first + timedelta(int(told)) if self._first and kind == NTH_DAY else None
@@ -153,6 +183,20 @@ class _Tables:
         return next(iter(turn or (within if len(within) == 1 else ())), None)
 
 
+def _measures(names: list[str]) -> dict[str, int]:
+    """Of two by which one thing is counted the first that is in the list of words: active users
+    before all of them."""
+    at: dict[str, int] = {}
+    for word, measure in MEASURES.items():
+        if measure not in at and word in names:
+            at[measure] = names.index(word)
+    return at
+
+
+def _day_kind(name: str) -> str:
+    return DATE if _HOURLY in name else DATES.get(name, "")
+
+
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -162,7 +206,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _count(told: str) -> int | None:
     """A whole number, however its thousands are parted: what has a fraction is no count."""
-    if _WHOLE.fullmatch(told):
-        return int(told)
-    found = _GROUPED.fullmatch(told)
-    return int(told.replace(found[1], "")) if found else None
+    if found := _WHOLE.fullmatch(told):
+        return int(found[1])
+    if found := _GROUPED.fullmatch(told):
+        return int(told.replace(found[1] or ",", ""))
+    return None

@@ -26,6 +26,12 @@ _DIMENSIONS = {
         "percorso pagina e classe schermata",
         "caminho da página e classe da tela",
         "paginapad en schermklasse",
+        "ścieżka strony i klasa ekranu",
+        "ページパスとスクリーン クラス",
+        "page location",
+        "full page url",
+        "seitenspeicherort",
+        "emplacement de la page",
     ),
     "event:title": (
         "page title and screen class",
@@ -37,7 +43,19 @@ _DIMENSIONS = {
     "event:name": ("event name", "ereignisname", "nom de l'événement", "nombre del evento"),
     "event:hostname": ("hostname", "hostnamen", "nom d'hôte", "nombre de host"),
     "visit:entry_page": ("landing page", "landing page + query string", "landingpage"),
-    "visit:source": ("session source", "source", "quelle", "sitzung – quelle"),
+    "visit:source": (
+        "session source",
+        "source",
+        "quelle",
+        "sitzung – quelle",
+        "session source / medium",
+        "source / medium",
+    ),
+    "visit:channel": (
+        "session default channel group",
+        "session primary channel group (default channel group)",
+        "default channel group",
+    ),
     "visit:utm_medium": ("session medium", "medium"),
     "visit:utm_campaign": ("session campaign", "campaign"),
     "visit:country": ("country id", "country", "land", "pays", "país", "paese"),
@@ -46,6 +64,8 @@ _DIMENSIONS = {
     "visit:os": ("operating system", "betriebssystem", "système d'exploitation"),
     "visit:device": ("device category", "gerätekategorie", "catégorie d'appareil"),
 }
+# What parts a day's users, and is no dimension of sums.
+HOURS = frozenset({"hour", "minute", "stunde", "heure", "hora", "ora", "uur", "godzina", "時"})
 _MEASURES = {
     "pageviews": (
         "views",

@@ -35,6 +35,8 @@ _HAPROXY = re.compile(
     r" \S+ \S+ \S{4} \S+ \S+ (.*)"
 )
 _CAPTURED = re.compile(r'(?:\{(.*)\} )?"([^"]*)"\s*')
+_PARTED = re.compile(r"\||\} \{")
+_HOST = re.compile(r"(?:[\w-]{1,63}\.)+[a-z][\w-]{0,62}(?::\d{1,5})?", re.IGNORECASE)
 _MINUTE = "%d/%b/%Y:%H:%M"
 _SECOND = re.compile(r":[0-5]\d\.\d{1,6}")
 
@@ -97,9 +99,10 @@ def _of_haproxy(text: str, zone: tzinfo) -> Asked | None:
     if found is None or more is None:
         return None
     method, _, rest = more[2].partition(" ")
-    captured = more[1].split("|") if more[1] else []
+    captured = _PARTED.split(more[1]) if more[1] else []
     referrer = next((each for each in captured if "://" in each[:8]), "")
-    agent = next((each for each in captured if each and each != referrer), None)
+    host = next((each for each in captured if _HOST.fullmatch(each)), "")
+    others = [each for each in captured if each and each not in {referrer, host}]
     target = rest.rpartition(" ")[0] or rest
     return Asked(
         _local(found[2], zone),
@@ -107,8 +110,9 @@ def _of_haproxy(text: str, zone: tzinfo) -> Asked | None:
         target,
         status_of(found[3]),
         found[1],
+        host,
         referrer=referrer,
-        agent=agent,
+        agent=max(others, key=len, default=None),
     )
 
 

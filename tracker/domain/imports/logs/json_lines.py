@@ -1,5 +1,5 @@
-"""Logs with a JSON object for each request: Caddy, Traefik, nginx, Cloudflare, Vercel and
-Netlify.
+"""Logs with a JSON object for each request: Caddy, Traefik, nginx, Cloudflare, CloudFront, Vercel
+and Netlify.
 
 Traps: other lines of the same program, fields that the owner has chosen, headers that are not
 written by default, times as seconds, milli- and nanoseconds or texts, `\\x22` of nginx, and
@@ -31,6 +31,7 @@ from tracker.domain.imports.logs.json_servers import (
 )
 from tracker.domain.imports.logs.json_services import (
     asked_of_cloudflare,
+    asked_of_cloudfront,
     asked_of_netlify,
     asked_of_vercel,
 )
@@ -44,6 +45,7 @@ _READERS: dict[str, _Reader] = {
     "caddy-json": asked_of_caddy,
     "traefik-json": asked_of_traefik,
     "cloudflare": asked_of_cloudflare,
+    "cloudfront-json": asked_of_cloudfront,
     "vercel": asked_of_vercel,
     "netlify": asked_of_netlify,
     ANY: asked_of_nginx,  # the last
@@ -58,6 +60,7 @@ class JsonLog:
         "traefik-json": "Traefik's log (JSON)",
         ANY: "nginx' log (JSON)",
         "cloudflare": "Cloudflare's log (Logpush)",
+        "cloudfront-json": "CloudFront's log (JSON)",
         "vercel": "Vercel's log (drain)",
         "netlify": "Netlify's log (drain)",
     }

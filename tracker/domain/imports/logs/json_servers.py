@@ -6,6 +6,7 @@ import re
 from datetime import UTC
 
 from tracker.domain.imports.imported import Choice
+from tracker.domain.imports.log_lines import time_of
 from tracker.domain.imports.logs.asked import Asked, status_of
 from tracker.domain.imports.reading.objects import Object
 from tracker.domain.imports.reading.times import any_moment, moment
@@ -16,11 +17,15 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 # What nginx' fields may be called: its owner has made the format.
 _PATH = ("path", "request_uri", "uri", "url")
 _TIME = ("date", "time", "time_iso8601", "timestamp", "@timestamp", "ts", "msec", "time_local")
-_CLIENT = ("ip", "remote_addr", "client_ip", "clientip", "http_x_forwarded_for", "client")
+_CLIENT = (
+    *("ip", "remote_addr", "client_ip", "clientip", "http_x_forwarded_for", "client", "remote_ip"),
+    *("remoteIP", "remoteAddr", "clientIp"),
+)
 _HOST = ("host", "http_host", "server_name", "vhost")
-_AGENT = ("user_agent", "http_user_agent", "agent", "useragent")
+_AGENT = ("user_agent", "http_user_agent", "agent", "useragent", "userAgent", "ua")
 _REFERRER = ("referrer", "http_referrer", "referer", "http_referer")
 _METHOD = ("method", "request_method")
+_QUERY = ("query", "args", "query_string")
 _STATUS = ("status", "status_code")
 
 
@@ -73,16 +78,20 @@ def asked_of_traefik(told: Object, choice: Choice) -> Asked | None:
 def asked_of_nginx(told: Object, choice: Choice) -> Asked | None:
     """An object with a path and a time, or with a request line, and a status."""
     method, path = _one(told, _METHOD), _one(told, _PATH)
+    when, status = _one(told, _TIME), _one(told, _STATUS)
     if not method or not path:
         request = text_in(told, "request").split(" ")
         if len(request) > 1:
             method, path = method or request[0], path or request[1]
-    when, status = _one(told, _TIME), _one(told, _STATUS)
+        else:
+            path = path or request[0]
     if not path or not when or not status:
         return None
+    if "?" not in path and (query := _one(told, _QUERY)) not in {"", "-"}:
+        path = f"{path}?{query.removeprefix('?')}"
     named = any(name in told for name in _AGENT)
     return Asked(
-        any_moment(when, choice.zone or UTC),
+        any_moment(when, choice.zone or UTC) or _moment_of_clf(when),
         method or "GET",
         path,
         status_of(status),
@@ -91,6 +100,14 @@ def asked_of_nginx(told: Object, choice: Choice) -> Asked | None:
         _one(told, _REFERRER),
         _one(told, _AGENT) if named else None,
     )
+
+
+def _moment_of_clf(said: str) -> int | None:
+    """As $time_local says it, between brackets or not."""
+    try:
+        return time_of(said.strip("[]"))
+    except ValueError:
+        return None
 
 
 def _one(told: Object, names: tuple[str, ...]) -> str:

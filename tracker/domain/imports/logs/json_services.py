@@ -1,9 +1,10 @@
-"""Requests as Cloudflare, Vercel and Netlify hand them on; None for another line of theirs."""
+"""Requests as Cloudflare, CloudFront, Vercel and Netlify hand them on; None for another line."""
 
 from __future__ import annotations
 
 from tracker.domain.imports.imported import Choice
 from tracker.domain.imports.logs.asked import Asked, status_of
+from tracker.domain.imports.logs.w3c import asked_of_columns
 from tracker.domain.imports.reading.objects import Object
 from tracker.domain.imports.reading.times import any_moment, unix_moment
 from tracker.domain.imports.reading.typed import inside, text_in
@@ -18,7 +19,7 @@ def asked_of_cloudflare(told: Object, choice: Choice) -> Asked | None:  # noqa: 
     score, status = told.get("BotScore"), told.get("EdgeResponseStatus")
     agent = "ClientRequestUserAgent"
     return Asked(
-        any_moment(told.get("EdgeStartTimestamp")),
+        any_moment(told.get("EdgeStartTimestamp", told.get("EdgeEndTimestamp"))),
         text_in(told, "ClientRequestMethod") or "GET",
         text_in(told, "ClientRequestURI") or text_in(told, "ClientRequestPath"),
         status_of(status),
@@ -29,6 +30,14 @@ def asked_of_cloudflare(told: Object, choice: Choice) -> Asked | None:  # noqa: 
         country=text_in(told, "ClientCountry"),
         is_robot=isinstance(score, int) and 0 < score < LOWEST_SCORE,
     )
+
+
+def asked_of_cloudfront(told: Object, choice: Choice) -> Asked | None:  # noqa: ARG001
+    """Its newer logs, whose owner chooses the form and the fields: named as ever."""
+    if "cs-uri-stem" not in told or "sc-status" not in told:
+        return None
+    cells = {name: str(value) for name, value in told.items()}
+    return asked_of_columns(cells, is_cloudfront=True)
 
 
 def asked_of_vercel(told: Object, choice: Choice) -> Asked | None:  # noqa: ARG001

@@ -29,6 +29,7 @@ IIS, CLOUDFRONT = "iis-w3c", "cloudfront"
 _FIELDS = "#Fields:"
 _HOSTS = ("x-host-header", "cs-host", "cs(Host)")
 _CLOUD = "x-edge-location"
+_FORWARDED = "X-Forwarded-For"  # as IIS' owner adds it behind a balancer, whose address c-ip is
 
 
 class W3cLog:
@@ -41,22 +42,23 @@ class W3cLog:
     is_log: ClassVar[bool] = True
 
     def recognise(self, file: ImportedFile) -> str:
-        for line in file.start.removeprefix(BOM).splitlines()[:50]:
-            text = text_of(line)
+        lines = file.start.removeprefix(BOM).splitlines()[:50]
+        names: list[str] = []
+        for text in map(text_of, lines):
             if text.startswith(_FIELDS):
                 names = text.removeprefix(_FIELDS).split()
-                if "cs-uri-stem" in names and "date" in names:
-                    return CLOUDFRONT if _CLOUD in names else IIS
-            elif not text.startswith("#"):
-                return ""
-        return ""
+            elif text.strip() and not text.startswith("#"):
+                known = "cs-uri-stem" in names and "date" in names
+                return _name_of(names, text) if known else ""
+        return IIS if "cs-uri-stem" in names and "date" in names else ""
 
     def sites(self, file: ImportedFile) -> list[SourceSite]:  # noqa: ARG002
         return []
 
     def read(self, file: ImportedFile, choice: Choice, shelf: Shelf) -> Iterator[Imported]:  # noqa: ARG002
         names: list[str] = []
-        separator = "\t" if self.recognise(file) == CLOUDFRONT else " "
+        is_cloud = self.recognise(file) == CLOUDFRONT
+        separator = "\t" if is_cloud else " "
         with file.open() as opened:
             for number, raw in lines_of(opened):
                 text = text_of(raw).rstrip("\n")
@@ -65,30 +67,43 @@ class W3cLog:
                 elif not raw.endswith(b"\n"):
                     yield LeftOut(Reason.CUT, number)
                 elif text.strip() and not text.startswith("#"):
-                    yield _read(number, text, text.split(separator), names, choice)
+                    cells = text.split(separator)
+                    yield _read(number, text, cells, names, choice, is_cloud=is_cloud)
 
 
-def _read(number: int, text: str, cells: list[str], names: list[str], choice: Choice) -> Imported:
+def _name_of(names: list[str], first: str) -> str:
+    """CloudFront's owner may have left out its own columns, but not its tabs."""
+    return CLOUDFRONT if _CLOUD in names or "\t" in first else IIS
+
+
+def _read(
+    number: int, text: str, cells: list[str], names: list[str], choice: Choice, *, is_cloud: bool
+) -> Imported:
     if len(cells) != len(names):
         return LeftOut(Reason.COLUMNS, number)
     told = dict(zip(names, cells, strict=True))
-    return row_of(_asked(told), number, text, choice)
+    return row_of(asked_of_columns(told, is_cloudfront=is_cloud), number, text, choice)
 
 
-def _asked(told: dict[str, str]) -> Asked:
+def asked_of_columns(told: dict[str, str], *, is_cloudfront: bool) -> Asked:
+    """A request by the names that both of them have for what they say."""
     get, query = told.get, told.get("cs-uri-query", "-")
     target = get("cs-uri-stem", "")
     host = next((told[name] for name in _HOSTS if get(name, "-") != "-"), "")
     agent = get("cs(User-Agent)")
     if agent is not None:
-        agent = unquote(unquote(agent)) if _CLOUD in told else agent.replace("+", " ")
+        agent = unquote(unquote(agent)) if is_cloudfront else agent.replace("+", " ")
     return Asked(
         moment(f"{get('date', '')} {get('time', '')}"),
         get("cs-method", ""),
         target if query == "-" else f"{target}?{query}",
         status_of(get("sc-status")),
-        get("c-ip", ""),
+        _behind_proxy(get(_FORWARDED, "-")) or get("c-ip", ""),
         host,
         get("cs(Referer)", ""),
         agent,
     )
+
+
+def _behind_proxy(said: str) -> str:
+    return "" if said == "-" else said.partition(",")[0].replace("+", "")

@@ -39,7 +39,7 @@ _TABLE = re.compile(
 _KNOWN = re.compile(
     rb"[ `][\w.]{0,40}log_(?:visit|link_visit_action|action|conversion)` ?(?:\(|VALUES|WRITE|\n|\r)"
 )
-_USUAL = {"log_action": ("idaction", "name", "hash", "type", "url_prefix")}
+_OF_ACTIONS = ("idaction", "name", "hash", "type", "url_prefix")
 _BESIDE = frozenset({"log_visit", "log_action", "log_conversion", "goal"})
 _DONE = frozenset({"log_link_visit_action", "log_conversion"})
 MOST_SITES = 10_000
@@ -88,7 +88,12 @@ def _rows(file: ImportedFile, tables: frozenset[str]) -> Iterator[DumpRow | Left
         return found[1] if found and found[1] in tables else ""
 
     with file.open() as opened:
-        yield from dump_rows(opened, table_of, _USUAL)
+        yield from dump_rows(opened, table_of, _usual)
+
+
+def _usual(table: str, number: int) -> tuple[str, ...]:
+    """Of the other tables plugins change the columns."""
+    return _OF_ACTIONS[:number] if table == "log_action" else ()
 
 
 def _put_aside(row: DumpRow, shelf: Shelf) -> LeftOut | None:

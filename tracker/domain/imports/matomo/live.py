@@ -1,15 +1,15 @@
 """Answers of Matomo's Live.getLastVisitsDetails: visits with all that was done in them, as JSON.
 
-Traps: one array of any size on one line, newest first; a visit twice where pages of the answer
-overlap; numbers as texts; localised times beside the real ones; an error as an object, and an empty
-list where nothing is kept; actions of kinds that are no page.
+Traps: one array of any size on one line, newest first, or several behind each other; a visit twice
+where pages of the answer overlap; numbers as texts; localised times beside the real ones; an error
+as an object, and an empty list where nothing is kept; actions of kinds that are no page.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 from tracker.domain.hits import PAGEVIEW
 from tracker.domain.imports.imported import (
@@ -28,12 +28,13 @@ from tracker.domain.imports.matomo.own_fields import own_fields
 from tracker.domain.imports.matomo.visits import Done, Visit, row_of
 from tracker.domain.imports.reading.counts import amount_of, seconds_of
 from tracker.domain.imports.reading.names import event_name
-from tracker.domain.imports.reading.objects import Object, json_items
+from tracker.domain.imports.reading.objects import Object, Told, json_items
 from tracker.domain.imports.reading.times import unix_moment
 from tracker.domain.imports.reading.typed import text_in
 
 NAME = "matomo-live"
 MOST_SITES = 1_000
+_VISIT = "idVisit"
 
 _ERROR = re.compile(rb'\{\s*"result"\s*:\s*"error"\s*,\s*"message"\s*:\s*"([^"\\]{0,300})')
 _SEARCHED = ("siteSearchKeyword", "siteSearchCategory", "siteSearchCount")
@@ -61,7 +62,7 @@ class MatomoLive:
     def sites(self, file: ImportedFile) -> list[SourceSite]:
         found: dict[str, SourceSite] = {}
         with file.open() as opened:
-            for item in json_items(opened):
+            for item in _visits_in(opened):
                 if isinstance(item, LeftOut) or len(found) == MOST_SITES:
                     continue
                 site = text_in(item.object, "idSite")
@@ -71,11 +72,27 @@ class MatomoLive:
 
     def read(self, file: ImportedFile, choice: Choice, shelf: Shelf) -> Iterator[Imported]:
         with file.open() as opened:
-            for item in json_items(opened):
+            for item in _visits_in(opened):
                 if isinstance(item, LeftOut):
                     yield item
                 else:
                     yield from _read_visit(item.line, item.object, choice, shelf)
+
+
+def _visits_in(opened: IO[bytes]) -> Iterator[Told | LeftOut]:
+    """Also of an object that has them under a number or a day each, or all of them under a name."""
+    for item in json_items(opened):
+        if isinstance(item, LeftOut) or _VISIT in item.object:
+            yield item
+            continue
+        listed = [each for value in item.object.values() for each in _listed(value)]
+        for each in listed or [item.object]:
+            yield Told(item.line, each, item.text)
+
+
+def _listed(value: Any) -> list[Object]:
+    held = value if isinstance(value, list) else [value]
+    return [each for each in held if isinstance(each, dict) and _VISIT in each]
 
 
 def _read_visit(line: int, told: Object, choice: Choice, shelf: Shelf) -> Iterator[Imported]:

@@ -46,6 +46,7 @@ _OF_VISITS = ("visit_duration", "bounces", "pageviews")
 _SINCE_2025 = "custom_props"
 _COUNTED = {"visitors", "pageviews", "bounces", "visits", "visit_duration"}
 _TOTALS = ("visitors", "visits")
+_MIDNIGHT = " 00:00:00"  # behind a day, from whoever has kept days as times
 
 
 class Plausible:
@@ -68,7 +69,7 @@ class Plausible:
         return []
 
     def read(self, file: ImportedFile, choice: Choice, shelf: Shelf) -> Iterator[Imported]:  # noqa: ARG002
-        seen: set[str] = set()
+        seen: dict[str, set[str]] = {}
         for found in tables_of(file):
             if isinstance(found, LeftOut):
                 yield found
@@ -77,13 +78,16 @@ class Plausible:
             table, visits = _table_of(header)
             if not table:
                 yield LeftOut(Reason.OTHER_ROW, 0, entry, "not one of the export's tables")
-            elif table in seen:
+                continue
+            days = _days_in(file, entry)
+            known = seen.setdefault(table, set())
+            if known and days <= known:
                 yield LeftOut(Reason.REPEATED, 0, entry, table)
             else:
-                seen.add(table)
-                yield from _read_table(file, entry, table, visits)
+                yield from _read_table(file, entry, table, visits, frozenset(known))
+                known |= days
         if file.entries:
-            for table in sorted(_expected() - seen):
+            for table in sorted(_expected() - seen.keys()):
                 yield LeftOut(Reason.MISSING, 0, "", f"no table {table}")
 
 
@@ -105,12 +109,23 @@ def _expected() -> set[str]:
     return {_TOTALS[0], *(table for table, _ in _TABLES.values())} - {_SINCE_2025}
 
 
-def _read_table(file: ImportedFile, entry: str, table: str, visits: str) -> Iterator[Imported]:
+def _days_in(file: ImportedFile, entry: str) -> set[str]:
+    """As they are written, so that of two exports in one archive each day counts once."""
+    with file.open(entry) as opened:
+        rows = table_rows(opened, ["date"], entry)
+        return {row[1]["date"] for row in rows if not isinstance(row, LeftOut)}
+
+
+def _read_table(
+    file: ImportedFile, entry: str, table: str, visits: str, known: frozenset[str]
+) -> Iterator[Imported]:
     needed = ["visitors", *_numbers_of(table, visits)]
     with file.open(entry) as opened:
         for row in table_rows(opened, ["date", *needed], entry):
             if isinstance(row, LeftOut):
                 yield row
+            elif row[1]["date"] in known:
+                yield LeftOut(Reason.REPEATED, row[0], entry, row[1]["date"])
             else:
                 yield from _read_row(table, visits, row[0], row[1], entry)
 
@@ -122,7 +137,7 @@ def _numbers_of(table: str, visits: str) -> tuple[str, ...]:
 
 
 def _read_row(table: str, visits: str, line: int, cells: Cells, entry: str) -> Iterator[Imported]:
-    day: date | None = day_of(cells["date"])
+    day: date | None = day_of(cells["date"].removesuffix(_MIDNIGHT))
     if day is None:
         yield LeftOut(Reason.TIME, line, entry, cells["date"][:40])
         return

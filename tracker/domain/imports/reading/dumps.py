@@ -9,7 +9,7 @@ off. What is in memory is one row and a piece of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, NamedTuple
 
 from tracker.domain.imports.imported import LeftOut, Reason
@@ -18,13 +18,16 @@ from tracker.domain.imports.reading.values import Value, copied
 
 _COPY = re.compile(rb'COPY ([\w."]+) \(([^()]*)\) FROM stdin;')
 _INSERT = re.compile(
-    rb"INSERT (?:IGNORE )?INTO ([\w.\"`]+) (?:\(([^()]*)\) )?(?:OVERRIDING \w+ VALUE )?VALUES\s+"
+    rb"(?:INSERT(?: IGNORE)?|REPLACE) INTO ([\w.\"`]+)\s*(?:\(([^()]*)\)\s*)?"
+    rb"(?:OVERRIDING \w+ VALUE )?VALUES\s*",
+    re.IGNORECASE,
 )
 _CREATE = re.compile(rb'CREATE TABLE (?:IF NOT EXISTS )?([\w."`]+) \(\s*')
 _COLUMN = re.compile(rb'\s+[`"]?(\w+)[`"]? +[a-zA-Z]')
 _NO_COLUMN = re.compile(rb"\s+(?:PRIMARY|UNIQUE|KEY|CONSTRAINT|INDEX|FULLTEXT|FOREIGN|CHECK)\b")
 
 Values = dict[str, Value]
+Usual = Callable[[str, int], Sequence[str]]
 
 
 class DumpRow(NamedTuple):
@@ -38,11 +41,11 @@ class DumpRow(NamedTuple):
 def dump_rows(
     file: IO[bytes],
     table_of: Callable[[str], str],
-    usual: Mapping[str, Sequence[str]],
+    usual: Usual,
     entry: str = "",
 ) -> Iterator[DumpRow | LeftOut]:
     """Rows of the tables for which `table_of` has a name, given theirs without a schema. `usual`:
-    the columns of a table, in order, where the dump names none."""
+    where the dump names no columns, those of a table's row that has so many, in their order."""
     yield from _Dump(Statements(file), table_of, usual, entry).rows()
 
 
@@ -51,7 +54,7 @@ class _Dump:
         self,
         statements: Statements,
         table_of: Callable[[str], str],
-        usual: Mapping[str, Sequence[str]],
+        usual: Usual,
         entry: str,
     ) -> None:
         self._statements = statements
@@ -109,7 +112,7 @@ class _Dump:
             if values is None:
                 yield LeftOut(Reason.LINE, line, self._entry, table)
                 continue
-            columns = names or list(self._usual.get(table, ()))[: len(values)]
+            columns = names or list(self._usual(table, len(values)))
             if len(columns) == len(values):
                 yield DumpRow(table, line, dict(zip(columns, values, strict=True)))
             else:

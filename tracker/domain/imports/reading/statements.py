@@ -24,12 +24,18 @@ class _Patterns(NamedTuple):
     value: re.Pattern[bytes]
 
 
+# What is to be done where the row is there already: it has no texts.
+_ON_CONFLICT = rb"(?i:ON) [^;']*+"
+
+
 def _row(value: bytes) -> bytes:
-    return _some(value) + value + _GAP + rb"\)" + _GAP + rb"([,;])" + _GAP
+    end = rb"(,|(?:" + _ON_CONFLICT + rb")?;)"
+    return _some(value) + value + _GAP + rb"\)" + _GAP + end + _GAP
 
 
 def _begun(value: bytes, unclosed: bytes) -> bytes:
-    end = rb"(?:" + value + _GAP + rb"\)?" + _GAP + rb"|[\w.+-]*+ ?" + unclosed + rb")\Z"
+    closed = _GAP + rb"\)?" + _GAP + rb"(?:O|" + _ON_CONFLICT + rb"|(?i:ON))?"
+    end = rb"(?:" + value + closed + rb"|[\w.+-]*+ ?" + unclosed + rb")\Z"
     return _some(value) + end
 
 
@@ -95,7 +101,7 @@ class Statements:
                 if wanted:
                     yield self.line, self._values(known, row)
                 self.pass_over(row.end() - self._at)
-                if row[1] == b";":
+                if row[1] != b",":
                     return
             elif not self._may_go_on(known):
                 if wanted:

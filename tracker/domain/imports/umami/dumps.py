@@ -33,8 +33,9 @@ from tracker.domain.imports.umami.columns import (
     OF_SESSION,
     REVENUE,
     SESSION,
-    USUAL,
     WEBSITE,
+    usual_of_mysql,
+    usual_of_postgresql,
 )
 from tracker.domain.imports.umami.rows import datum_of, row_of
 from tracker.domain.imports.umami.visits import Visits, keep_time
@@ -42,8 +43,9 @@ from tracker.domain.imports.umami.visits import Visits, keep_time
 _BESIDE = frozenset({DATA, SESSION, REVENUE})
 
 _TABLES = re.compile(
-    rb"(?:COPY|INSERT INTO|CREATE TABLE|TABLE DATA; Schema:|for table|-- Data for Name:)"
-    rb"[ \w.\"`]{1,40}\b(?:website_event|event_data|session_data)\b"
+    rb"(?:COPY|INTO|CREATE TABLE|TABLE DATA; Schema:|for table|-- Data for Name:)"
+    rb"[ \w.\"`]{1,40}\b(?:website_event|event_data|session_data)\b",
+    re.IGNORECASE,
 )
 _OF_3 = re.compile(rb"\bdata_key\b|\bdistinct_id\b|\bpage_title\b[^)\n]{0,300}\bhostname\b")
 
@@ -67,7 +69,7 @@ class UmamiDump:
             )
         if not _TABLES.search(file.start):
             return ""
-        if b"`" in file.start or b"MySQL" in file.start[:1_000]:
+        if _is_of_mysql(file):
             return "umami-2-mysql"
         return "umami-3-postgresql" if _OF_3.search(file.start) else "umami-2-postgresql"
 
@@ -149,8 +151,13 @@ def _visits(file: ImportedFile, shelf: Shelf) -> Visits:
 
 
 def _rows(file: ImportedFile, tables: frozenset[str] | set[str]) -> Iterator[DumpRow | LeftOut]:
+    usual = usual_of_mysql if _is_of_mysql(file) else usual_of_postgresql
     with file.open() as opened:
-        yield from dump_rows(opened, lambda name: name if name in tables else "", USUAL)
+        yield from dump_rows(opened, lambda name: name if name in tables else "", usual)
+
+
+def _is_of_mysql(file: ImportedFile) -> bool:
+    return b"`" in file.start or b"MySQL" in file.start[:1_000]
 
 
 def _texts(values: Values) -> dict[str, str]:
