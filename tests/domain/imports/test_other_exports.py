@@ -154,3 +154,20 @@ LIVE = json.loads(given("matomo/Live.getLastVisitsDetails.json"))
 )
 def test_matomos_visits_come_in_many_wrappings(held: str):
     assert read(held.encode()).rows == read(json.dumps(LIVE).encode()).rows
+
+
+def test_one_export_twice_under_other_names_counts_once():
+    table = "date,visitors,pageviews,bounces,visits,visit_duration\n2025-01-01,1,2,0,1,5\n"
+    found = read(archive({"a.csv": table, "b.csv": table}))
+    assert found.total("pageviews") == 2
+    assert found.reasons("b.csv") == [(0, "repeated")]
+
+
+def test_matomos_texts_need_no_columns():
+    dump = given("matomo/mysqldump.sql")
+    made = re.compile(rb"CREATE TABLE `matomo_log_(?:action|visit)` \(.*?\n\)[^\n]*\n", re.DOTALL)
+    first = made.search(dump)
+    assert first
+    assert b"log_action" in first[0]
+    again = dump.replace(first[0], b"")
+    assert read(again).rows == read(dump).rows
