@@ -31,6 +31,7 @@ install-test:
 	@sh scripts/trackers
 	@sh scripts/provider
 	@sh scripts/engines/nats
+	@sh scripts/engines/postgres
 
 # What `make test` needs, each test compiled: else all of its processes compile all of them at once.
 .PHONY: ready

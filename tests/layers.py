@@ -22,7 +22,8 @@ LEAVES = {"", "build", "config", "masks", "resources", "settings"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common"}
 INTERNS = "intern("
 ENGINE = {"aiosqlite", "duckdb", "sqlite3"}  # what storage/ is written with is its own affair
-OWN_ROOM = {"nats": "tracker.storage.nats"}  # an engine for many processes: one room knows it
+# An engine for many processes: one room knows it.
+OWN_ROOM = {"asyncpg": "tracker.storage.postgres", "nats": "tracker.storage.nats"}
 IMPURE = {"aiohttp", "aiosqlite", "sqlite3", "time", "random", "secrets", "asyncio", "logging"}
 
 

@@ -13,6 +13,7 @@ ROOMS = {
         "threads",
         "disk",
         "file",
+        "postgres",
         "backups",
         "dictionary",
         "log",

@@ -151,6 +151,7 @@ def test_all_of_these_statements_are_seen() -> None:
         "select * from segment where user_id is :user_id",
         "select * from user where is_admin and id = :id",
         "select id from guest where :mails = 1 and shows_now",
+        "select id from user where :id is null or id = :id",
         "select ?1, ?2",
         "select * from shelf order by rowid",
         'select * from "user"',

@@ -11,7 +11,7 @@ from tracker.storage.alerts import guests
 from tracker.storage.alerts.deliveries import due_deliveries, insert_for_alert
 from tracker.storage.alerts.guests import Guest
 from tracker.storage.alerts.leaving import Leaving, find_leaving, leave_mails
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 __all__ = ["db"]
 JOAN = Guest(
@@ -20,13 +20,13 @@ JOAN = Guest(
 FACTS = Facts(kind="silence", at=NOON, alert_id=1)
 
 
-async def told(db: Database) -> list[int | None]:
+async def told(db: Accounts) -> list[int | None]:
     async with db.transaction() as tx:
         await insert_for_alert(tx, 1, FACTS, True)
     return [each.guest_id for each in await due_deliveries(db, NOON, 10)]
 
 
-async def test_a_guest_is_told_once_they_have_said_so(db: Database) -> None:
+async def test_a_guest_is_told_once_they_have_said_so(db: Accounts) -> None:
     async with db.transaction() as tx:
         assert await guests.insert_guest(tx, JOAN)
         assert not await guests.insert_guest(tx, replace(JOAN, email="joan@EXAMPLE.com", token="b"))
@@ -43,7 +43,7 @@ async def test_a_guest_is_told_once_they_have_said_so(db: Database) -> None:
     assert await guests.guest_by_token(db, "a") == replace(JOAN, confirmed_at=NOON)
 
 
-async def test_a_guest_leaves_by_their_link_or_is_taken_off(db: Database) -> None:
+async def test_a_guest_leaves_by_their_link_or_is_taken_off(db: Accounts) -> None:
     async with db.transaction() as tx:
         await guests.insert_guest(tx, JOAN)
         await guests.insert_guest(tx, replace(JOAN, email="k@example.com", token="k"))
@@ -57,7 +57,7 @@ async def test_a_guest_leaves_by_their_link_or_is_taken_off(db: Database) -> Non
     assert await guests.guest_by_token(db, "a") is None
 
 
-async def test_a_site_has_so_many_at_most(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_site_has_so_many_at_most(db: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guests, "MOST_TARGETS", 0)
     async with db.transaction() as tx:
         with pytest.raises(TooMany):

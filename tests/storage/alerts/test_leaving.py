@@ -9,13 +9,13 @@ from tracker.storage.alerts.leaving import (
     report_token,
 )
 from tracker.storage.alerts.readers import add_reader, readers_of
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 __all__ = ["db"]
 REPORT = "insert into report_mail values (1, 2, 'week', 0, 'c')"
 
 
-async def test_an_alert_is_left_by_its_readers_link(db: Database) -> None:
+async def test_an_alert_is_left_by_its_readers_link(db: Accounts) -> None:
     async with db.transaction() as tx:
         await add_reader(tx, 1, 1, 1, "a")
         await add_reader(tx, 1, 1, 2, "b")
@@ -29,7 +29,7 @@ async def test_an_alert_is_left_by_its_readers_link(db: Database) -> None:
     assert await find_leaving(db, "b") is None
 
 
-async def test_reports_are_left_by_theirs(db: Database) -> None:
+async def test_reports_are_left_by_theirs(db: Accounts) -> None:
     async with db.transaction() as tx:
         await tx.execute(REPORT)
     assert await report_token(db, 1, 2, "week") == "c"

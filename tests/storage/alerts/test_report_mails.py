@@ -9,14 +9,14 @@ from tracker.storage.alerts.report_mails import (
     note_report,
     stop_report,
 )
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.members import delete_member
 
 __all__ = ["db"]
 WEEKLY = ReportMail(1, 2, "week", 100, "UTC")
 
 
-async def test_a_member_asks_and_stops(db: Database) -> None:
+async def test_a_member_asks_and_stops(db: Accounts) -> None:
     async with db.transaction() as tx:
         await ask_report(tx, 1, 2, "week", 100, "a")
         await ask_report(tx, 1, 2, "week", 200, "b")  # twice is no error
@@ -32,7 +32,7 @@ async def test_a_member_asks_and_stops(db: Database) -> None:
     assert await all_report_mails(db) == [monthly]
 
 
-async def test_a_days_report_is_written_once(db: Database) -> None:
+async def test_a_days_report_is_written_once(db: Accounts) -> None:
     async with db.transaction() as tx:
         await ask_report(tx, 1, 2, "week", 100, "a")
         assert not await note_report(tx, WEEKLY, 100)

@@ -1,6 +1,5 @@
 """Badges: found by their token, each its site's own; and what was taken back stays so."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from tracker.domain.reports import kept
 from tracker.domain.reports.kept import TooMany
 from tracker.domain.tokens import digest_of
 from tracker.storage.accounts.users import NewUser, insert_user
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import badges, shared_links, sites
 from tracker.storage.sites.revoked_tokens import NAME, delete_revoked, note_revoked, revoked_in
 
@@ -30,20 +29,19 @@ SEEN = Badge(
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
+async def db(accounts: Accounts) -> Accounts:
     """Ada has two sites, the first with a badge."""
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        async with opened.transaction() as tx:
-            await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
-            for key in ("one", "two"):
-                await sites.insert_site(
-                    tx, key=key, owner_id=1, name="example.com", time_zone="UTC", at=NOON
-                )
-            assert await badges.insert_badge(tx, SEEN) == 1
-        yield opened
+    async with accounts.transaction() as tx:
+        await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
+        for key in ("one", "two"):
+            await sites.insert_site(
+                tx, key=key, owner_id=1, name="example.com", time_zone="UTC", at=NOON
+            )
+        assert await badges.insert_badge(tx, SEEN) == 1
+    return accounts
 
 
-async def test_it_is_found_by_its_token_and_by_its_number_on_its_site(db: Database) -> None:
+async def test_it_is_found_by_its_token_and_by_its_number_on_its_site(db: Accounts) -> None:
     assert await badges.badge_by_token(db, "a-token") == SEEN
     assert await badges.badge_by_token(db, "a-tokem") is None
     assert await badges.find_badge(db, 1, 1) == SEEN
@@ -51,7 +49,7 @@ async def test_it_is_found_by_its_token_and_by_its_number_on_its_site(db: Databa
     assert await badges.badges_of(db, 1) == [SEEN]
 
 
-async def test_it_is_deleted_on_its_own_site_only(db: Database) -> None:
+async def test_it_is_deleted_on_its_own_site_only(db: Accounts) -> None:
     for site, left in ((2, [SEEN]), (1, [])):
         async with db.transaction() as tx:
             await badges.delete_badge(tx, site, 1)
@@ -59,7 +57,7 @@ async def test_it_is_deleted_on_its_own_site_only(db: Database) -> None:
 
 
 async def test_a_site_has_so_many_and_the_newest_stands_first(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    db: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert kept.MOST_BADGES == 50
     monkeypatch.setattr(badges, "MOST_BADGES", 2)
@@ -71,7 +69,7 @@ async def test_a_site_has_so_many_and_the_newest_stands_first(
     assert [each.token for each in await badges.badges_of(db, 1)] == ["another", "a-token"]
 
 
-async def test_it_outlives_who_made_it_and_ends_with_the_site(db: Database) -> None:
+async def test_it_outlives_who_made_it_and_ends_with_the_site(db: Accounts) -> None:
     async with db.transaction() as tx:
         await insert_user(tx, NewUser("ben", "ben@example.com", "-"), NOON)
         await badges.insert_badge(tx, replace(SEEN, token="bens", user_id=2))
@@ -83,7 +81,7 @@ async def test_it_outlives_who_made_it_and_ends_with_the_site(db: Database) -> N
 
 
 async def test_what_was_taken_back_is_deleted_from_a_database_of_before(
-    db: Database, tmp_path: Path
+    db: Accounts, tmp_path: Path
 ) -> None:
     assert revoked_in(tmp_path) == {}
     async with db.transaction() as tx:

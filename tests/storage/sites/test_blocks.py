@@ -1,8 +1,5 @@
 """What sites do not count: each once, few, gone with what they hang on."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tests.making import NOON
@@ -11,6 +8,7 @@ from tracker.domain.blocks.block import Block, BlockKind
 from tracker.storage.accounts.people import delete_user
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import blocks, members, sites
 from tracker.storage.sites.blocks import TooManyBlocks, TooManyPatterns
 
@@ -18,30 +16,29 @@ ADA, BEN = 1, 2
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
+async def db(accounts: Accounts) -> Accounts:
     """Ada has two sites, and Ben is on the first."""
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        async with opened.transaction() as tx:
-            for name in ("ada", "ben"):
-                await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), NOON)
-            for key in ("one", "two"):
-                await sites.insert_site(
-                    tx, key=key, owner_id=ADA, name="example.com", time_zone="UTC", at=NOON
-                )
-            await members.put_member(tx, 1, BEN, "editor", NOON)
-        yield opened
+    async with accounts.transaction() as tx:
+        for name in ("ada", "ben"):
+            await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), NOON)
+        for key in ("one", "two"):
+            await sites.insert_site(
+                tx, key=key, owner_id=ADA, name="example.com", time_zone="UTC", at=NOON
+            )
+        await members.put_member(tx, 1, BEN, "editor", NOON)
+    return accounts
 
 
 def of_site(of: str, kind: BlockKind = "address", site: int = 1, note: str = "") -> Block:
     return Block(id=0, site_id=site, kind=kind, of=of, note=note, user_id=BEN, created_at=NOON)
 
 
-async def put(db: Database, *added: Block) -> list[bool]:
+async def put(db: Accounts, *added: Block) -> list[bool]:
     async with db.transaction() as tx:
         return [await blocks.insert_block(tx, each) for each in added]
 
 
-async def test_it_comes_back_with_who_added_it_and_when(db: Database) -> None:
+async def test_it_comes_back_with_who_added_it_and_when(db: Accounts) -> None:
     assert await put(db, of_site("203.0.113.7", note="me"), of_site("DE", "country")) == [True] * 2
     [address, country] = await blocks.blocks_of(db, 1)
     assert (address.of, address.note, address.added_by) == ("203.0.113.7", "me", "ben")
@@ -49,7 +46,7 @@ async def test_it_comes_back_with_who_added_it_and_when(db: Database) -> None:
     assert await blocks.blocks_of(db, 2) == []
 
 
-async def test_the_same_is_blocked_once_in_each_site(db: Database) -> None:
+async def test_the_same_is_blocked_once_in_each_site(db: Accounts) -> None:
     added = await put(db, of_site("DE", "country"), of_site("DE", "country"))
     added += await put(db, of_site("DE", "country", site=2))
     assert added == [True, False, True]
@@ -58,7 +55,7 @@ async def test_the_same_is_blocked_once_in_each_site(db: Database) -> None:
 
 
 async def test_they_are_read_a_page_at_a_time(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    db: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A large server has more of them than one read may take."""
     await put(db, *(of_site(f"/{n}", "page", site=1 + n % 2) for n in range(7)))
@@ -66,7 +63,7 @@ async def test_they_are_read_a_page_at_a_time(
     assert [rule.of for rule in await blocks.all_rules(db)] == [f"/{n}" for n in range(7)]
 
 
-async def test_a_site_has_only_so_many(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_site_has_only_so_many(db: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
     assert block.MOST_BLOCKS == 500
     monkeypatch.setattr(blocks, "MOST_BLOCKS", 2)
     monkeypatch.setattr(blocks, "MOST_PATTERNS", 1)
@@ -80,7 +77,7 @@ async def test_a_site_has_only_so_many(db: Database, monkeypatch: pytest.MonkeyP
     assert [each.of for each in await blocks.blocks_of(db, 1)] == ["/a/**", "/a/*/b"]
 
 
-async def test_one_is_removed_by_its_own_site_only(db: Database) -> None:
+async def test_one_is_removed_by_its_own_site_only(db: Accounts) -> None:
     await put(db, of_site("DE", "country"))
     async with db.transaction() as tx:
         assert not await blocks.delete_block(tx, 2, 1)
@@ -89,7 +86,7 @@ async def test_one_is_removed_by_its_own_site_only(db: Database) -> None:
         assert await blocks.rules_of(tx, 1) == []
 
 
-async def test_it_outlives_who_added_it_and_ends_with_its_site(db: Database) -> None:
+async def test_it_outlives_who_added_it_and_ends_with_its_site(db: Accounts) -> None:
     await put(db, of_site("DE", "country"))
     async with db.transaction() as tx:
         await tx.execute("update user set is_admin = 1 where id = ?", (ADA,))
@@ -101,6 +98,7 @@ async def test_it_outlives_who_added_it_and_ends_with_its_site(db: Database) -> 
     assert await blocks.all_rules(db) == []
 
 
+@pytest.mark.parametrize("accounts", ["sqlite"], indirect=True)
 async def test_an_address_that_is_removed_is_in_no_byte_of_the_file(db: Database) -> None:
     address = "198.51.100.213"
     await put(db, of_site(address, note="the office"))

@@ -1,13 +1,10 @@
 """Invitations: so many a site, and a link that fits none joins nobody."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tests.making import NOON
 from tracker.storage.accounts.users import NewUser, insert_user
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.invitations import (
     LIFETIME,
     MOST,
@@ -22,17 +19,16 @@ ADA, SITE = 1, 1
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        async with opened.transaction() as tx:
-            await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
-            await insert_site(
-                tx, key="abcdefghijkl", owner_id=ADA, name="example.com", time_zone="UTC", at=NOON
-            )
-        yield opened
+async def db(accounts: Accounts) -> Accounts:
+    async with accounts.transaction() as tx:
+        await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
+        await insert_site(
+            tx, key="abcdefghijkl", owner_id=ADA, name="example.com", time_zone="UTC", at=NOON
+        )
+    return accounts
 
 
-async def invite(db: Database, *numbers: int, now: int = NOON) -> None:
+async def invite(db: Accounts, *numbers: int, now: int = NOON) -> None:
     async with db.transaction() as tx:
         for number in numbers:
             await put_invitation(
@@ -46,7 +42,7 @@ async def invite(db: Database, *numbers: int, now: int = NOON) -> None:
             )
 
 
-async def test_a_site_has_so_many_that_wait(db: Database) -> None:
+async def test_a_site_has_so_many_that_wait(db: Accounts) -> None:
     await invite(db, *range(MOST))
     with pytest.raises(TooMany):
         await invite(db, MOST)
@@ -54,14 +50,14 @@ async def test_a_site_has_so_many_that_wait(db: Database) -> None:
     assert len(await invitations_of(db, SITE, NOON)) == MOST
 
 
-async def test_those_that_have_lapsed_make_room(db: Database) -> None:
+async def test_those_that_have_lapsed_make_room(db: Accounts) -> None:
     await invite(db, *range(MOST))
     later = NOON + LIFETIME
     await invite(db, MOST, now=later)
     assert [each.email for each in await invitations_of(db, SITE, later)] == [f"{MOST}@example.com"]
 
 
-async def test_a_link_that_fits_none_joins_nobody(db: Database) -> None:
+async def test_a_link_that_fits_none_joins_nobody(db: Accounts) -> None:
     await invite(db, 1)
     async with db.transaction() as tx:
         assert await take_invitation(tx, "another token", NOON) is None

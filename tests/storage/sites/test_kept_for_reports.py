@@ -1,9 +1,7 @@
 """Goals, segments and annotations: few, each under one name, gone with what they hang on."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,7 +14,7 @@ from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.kept import NameTaken, TooMany
 from tracker.storage.accounts.people import delete_user
 from tracker.storage.accounts.users import NewUser, insert_user
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import annotations, goals, members, segments, sites
 
 ADA, BEN = 1, 2
@@ -31,21 +29,20 @@ Kept = Goal | Segment | Annotation
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
+async def db(accounts: Accounts) -> Accounts:
     """Ada has two sites, and Ben is on the first."""
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        async with opened.transaction() as tx:
-            for name in ("ada", "ben"):
-                await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), NOON)
-            for key in ("one", "two"):
-                await sites.insert_site(
-                    tx, key=key, owner_id=ADA, name="example.com", time_zone="UTC", at=NOON
-                )
-            await members.put_member(tx, 1, BEN, "editor", NOON)
-        yield opened
+    async with accounts.transaction() as tx:
+        for name in ("ada", "ben"):
+            await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), NOON)
+        for key in ("one", "two"):
+            await sites.insert_site(
+                tx, key=key, owner_id=ADA, name="example.com", time_zone="UTC", at=NOON
+            )
+        await members.put_member(tx, 1, BEN, "editor", NOON)
+    return accounts
 
 
-async def keep(db: Database, *things: Kept) -> None:
+async def keep(db: Accounts, *things: Kept) -> None:
     async with db.transaction() as tx:
         for each in things:
             match each:
@@ -61,12 +58,12 @@ def other(thing: Kept, **fields: object) -> Kept:
     return msgspec.structs.replace(thing, **fields)
 
 
-async def counts(db: Database) -> list[int]:
+async def counts(db: Accounts) -> list[int]:
     tables = ("goal", "segment", "annotation")
     return [(await db.read(f"select count(*) from {each}"))[0][0] for each in tables]
 
 
-async def test_what_is_kept_is_found_as_it_was(db: Database) -> None:
+async def test_what_is_kept_is_found_as_it_was(db: Accounts) -> None:
     worth = other(ORDERS, name="Blog", kind="page", of="/blog/**", sums="", value=Decimal("0.10"))
     await keep(db, ORDERS, worth, GERMANS, LAUNCH)
     assert await goals.goals_of(db, 1) == (other(worth, id=2), other(ORDERS, id=1))
@@ -76,7 +73,7 @@ async def test_what_is_kept_is_found_as_it_was(db: Database) -> None:
     assert await annotations.find_annotation(db, 1, 1) == other(LAUNCH, id=1)
 
 
-async def test_another_site_has_nothing_of_it(db: Database) -> None:
+async def test_another_site_has_nothing_of_it(db: Accounts) -> None:
     await keep(db, ORDERS, other(GERMANS, user_id=None), LAUNCH)
     assert await goals.goals_of(db, 2) == ()
     assert await goals.find_goal(db, 2, 1) is None
@@ -93,7 +90,7 @@ async def test_another_site_has_nothing_of_it(db: Database) -> None:
     assert await counts(db) == [1, 1, 1]
 
 
-async def test_it_can_be_changed_and_removed(db: Database) -> None:
+async def test_it_can_be_changed_and_removed(db: Accounts) -> None:
     await keep(db, ORDERS, GERMANS, LAUNCH)
     async with db.transaction() as tx:
         assert await goals.update_goal(tx, other(ORDERS, id=1, of="order"))
@@ -109,14 +106,14 @@ async def test_it_can_be_changed_and_removed(db: Database) -> None:
     assert await counts(db) == [0, 0, 0]
 
 
-async def test_a_persons_segments_are_theirs_alone_and_the_sites_everybodys(db: Database) -> None:
+async def test_a_persons_segments_are_theirs_alone_and_the_sites_everybodys(db: Accounts) -> None:
     await keep(db, other(GERMANS, user_id=None), GERMANS, other(GERMANS, user_id=ADA))
     assert [each.user_id for each in await segments.segments_for(db, 1, BEN)] == [BEN, None]
     assert [each.user_id for each in await segments.segments_for(db, 1, None)] == [None]
     assert [each.user_id for each in await segments.segments_of_site(db, 1)] == [None]
 
 
-async def test_annotations_are_found_by_their_days(db: Database) -> None:
+async def test_annotations_are_found_by_their_days(db: Accounts) -> None:
     days = [date(2026, 11, number) for number in (3, 1, 2, 4)]
     await keep(db, *[other(LAUNCH, day=day) for day in days])
     found = await annotations.annotations_of(db, 1, days[1], days[0])
@@ -124,7 +121,7 @@ async def test_annotations_are_found_by_their_days(db: Database) -> None:
 
 
 @pytest.mark.parametrize("thing", [ORDERS, GERMANS, other(GERMANS, user_id=None)])
-async def test_a_name_is_there_once(db: Database, thing: Kept) -> None:
+async def test_a_name_is_there_once(db: Accounts, thing: Kept) -> None:
     await keep(db, thing, other(thing, name="another"))
     with pytest.raises(NameTaken):
         await keep(db, thing)
@@ -137,7 +134,7 @@ async def test_a_name_is_there_once(db: Database, thing: Kept) -> None:
 
 @pytest.mark.parametrize("thing", [ORDERS, GERMANS, LAUNCH])
 async def test_there_are_only_so_many(
-    db: Database, thing: Kept, monkeypatch: pytest.MonkeyPatch
+    db: Accounts, thing: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (goals, segments, annotations):
         for name in ("MOST_GOALS", "MOST_SEGMENTS", "MOST_ANNOTATIONS"):
@@ -151,14 +148,14 @@ async def test_there_are_only_so_many(
     assert sum(await counts(db)) == 2
 
 
-async def test_it_goes_with_its_site(db: Database) -> None:
+async def test_it_goes_with_its_site(db: Accounts) -> None:
     await keep(db, ORDERS, GERMANS, LAUNCH)
     async with db.transaction() as tx:
         await sites.delete_site(tx, 1)
     assert await counts(db) == [0, 0, 0]
 
 
-async def test_ones_own_segments_go_with_the_membership(db: Database) -> None:
+async def test_ones_own_segments_go_with_the_membership(db: Accounts) -> None:
     await keep(db, GERMANS, other(GERMANS, user_id=None))
     async with db.transaction() as tx:
         await members.put_member(tx, 1, BEN, "viewer", NOON)
@@ -168,7 +165,7 @@ async def test_ones_own_segments_go_with_the_membership(db: Database) -> None:
     assert [each.user_id for each in await segments.segments_for(db, 1, BEN)] == [None]
 
 
-async def test_annotations_outlive_who_wrote_them(db: Database) -> None:
+async def test_annotations_outlive_who_wrote_them(db: Accounts) -> None:
     await keep(db, LAUNCH, GERMANS)
     async with db.transaction() as tx:
         await tx.execute("update user set is_admin = 1 where id = ?", (ADA,))

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Conflict
 from tracker.storage.file.migrations import SCHEMA, migrate
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import members
 from tracker.storage.sites.members import LastOwner
 from tracker.storage.sites.sites import Site, all_sites, insert_site, member_site, sites_of
@@ -22,40 +22,39 @@ ADA, BEN = 1, 2
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "tracker.db") as opened:
-        async with opened.transaction() as tx:
-            for name in ("ada", "ben"):
-                await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), NOON)
-        yield opened
+async def db(accounts: Accounts) -> Accounts:
+    async with accounts.transaction() as tx:
+        for name in ("ada", "ben"):
+            await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), NOON)
+    return accounts
 
 
 @pytest.fixture
-async def site(db: Database) -> Site:
+async def site(db: Accounts) -> Site:
     async with db.transaction() as tx:
         return await insert_site(
             tx, key="abcdefghijkl", owner_id=ADA, name="example.com", time_zone="UTC", at=NOON
         )
 
 
-async def roles(db: Database, site: Site) -> dict[str, str]:
+async def roles(db: Accounts, site: Site) -> dict[str, str]:
     return {each.name: each.role for each in await members.members_of(db, site.id)}
 
 
-async def test_who_adds_a_site_owns_it(db: Database, site: Site) -> None:
+async def test_who_adds_a_site_owns_it(db: Accounts, site: Site) -> None:
     assert await roles(db, site) == {"ada": "owner"}
     assert await member_site(db, ADA, site.id) == (site, "owner")
     assert await member_site(db, BEN, site.id) is None
 
 
-async def test_a_member_has_the_site_on_the_list(db: Database, site: Site) -> None:
+async def test_a_member_has_the_site_on_the_list(db: Accounts, site: Site) -> None:
     async with db.transaction() as tx:
         await members.put_member(tx, site.id, BEN, "viewer", NOON)
     assert await sites_of(db, BEN, 9) == [site]
     assert await member_site(db, BEN, site.id) == (site, "viewer")
 
 
-async def test_the_last_owner_can_neither_go_nor_be_lowered(db: Database, site: Site) -> None:
+async def test_the_last_owner_can_neither_go_nor_be_lowered(db: Accounts, site: Site) -> None:
     async with db.transaction() as tx:
         await members.put_member(tx, site.id, BEN, "editor", NOON)
     with pytest.raises(LastOwner):
@@ -70,14 +69,14 @@ async def test_the_last_owner_can_neither_go_nor_be_lowered(db: Database, site: 
     assert await roles(db, site) == {"ada": "owner", "ben": "editor"}
 
 
-async def test_a_site_is_in_the_name_of_an_owner_it_has(db: Database, site: Site) -> None:
+async def test_a_site_is_in_the_name_of_an_owner_it_has(db: Accounts, site: Site) -> None:
     async with db.transaction() as tx:
         await members.put_member(tx, site.id, BEN, "owner", NOON)
         await members.delete_member(tx, site.id, ADA)
     assert [each.owner_id for each in await all_sites(db)] == [BEN]
 
 
-async def test_a_role_that_nobody_knows_is_no_role(db: Database, site: Site) -> None:
+async def test_a_role_that_nobody_knows_is_no_role(db: Accounts, site: Site) -> None:
     with pytest.raises(Conflict):
         async with db.transaction() as tx:
             await members.put_member(tx, site.id, BEN, "king", NOON)  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ PEOPLE = """
 select user.*, (select count(*) from member where member.user_id = user.id) as sites
 from user
 where (:search = '' or instr(name_key, :search) > 0 or instr(email_key, :search) > 0)
-    and (:id is null or user.id = :id) and user.id > :after
+    and (:every = 1 or user.id = :id) and user.id > :after
 order by user.id limit :limit
 """
 
@@ -34,13 +34,13 @@ async def people(
     db: Accounts, search: str = "", after: int = 0, limit: int = MOST_LISTED
 ) -> list[Person]:
     """Those whose name or e-mail has this in it, the oldest account first."""
-    values = {"search": key_of(search), "after": after, "limit": limit, "id": None}
-    return [_person(row) for row in await db.read(PEOPLE, values)]
+    values = {"search": key_of(search), "after": after, "limit": limit}
+    return [_person(row) for row in await db.read(PEOPLE, values | {"every": 1, "id": 0})]
 
 
 async def find_person(db: Accounts, user_id: int) -> Person | None:
     """The account of that number."""
-    values = {"search": "", "after": 0, "limit": 1, "id": user_id}
+    values = {"search": "", "after": 0, "limit": 1, "every": 0, "id": user_id}
     return next((_person(row) for row in await db.read(PEOPLE, values)), None)
 
 
@@ -49,14 +49,14 @@ def _person(row: TableRow) -> Person:
 
 
 SET_DISABLED = """
-update user set disabled_at = case when :at is null then null else coalesce(disabled_at, :at) end
+update user set disabled_at = case when :is_on = 0 then coalesce(disabled_at, :at) end
 where id = :id
 """
 
 
 async def set_disabled(tx: Transaction, user_id: int, at: int | None) -> bool:
     """Switch an account off, or on again with None; whether there is one. Raises LastAdmin."""
-    cursor = await tx.execute(SET_DISABLED, {"id": user_id, "at": at})
+    cursor = await tx.execute(SET_DISABLED, {"id": user_id, "at": at, "is_on": at is None})
     await keep_an_admin(tx)
     return bool(cursor.rowcount)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 EVERY_DAY = 1 << 40  # before which all days are
 
@@ -14,12 +14,12 @@ delete from refused where site_id = :site and (day, reason) in (
 """
 
 
-async def any_refused(db: Database, site_id: int, before: int) -> bool:
+async def any_refused(db: Accounts, site_id: int, before: int) -> bool:
     """Whether the site has a number of a day before that one; a look at an index."""
     return bool((await db.read(ANY, (site_id, before)))[0]["found"])
 
 
-async def erase_refused(db: Database, site_id: int, before: int = EVERY_DAY) -> int:
+async def erase_refused(db: Accounts, site_id: int, before: int = EVERY_DAY) -> int:
     """Erase up to 2,000 numbers of the site's days before that one; how many it were."""
     async with db.transaction() as tx:
         return (await tx.execute(ERASE, {"site": site_id, "before": before})).rowcount

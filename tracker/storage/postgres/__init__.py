@@ -1,0 +1,1 @@
+"""PostgreSQL for all that people keep, where many processes share it."""
