@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
-from copy import deepcopy
+from copy import copy
 
 from tests.engines.memory_stream import MemoryStream
 from tests.engines.memory_trouble import Trouble
@@ -17,12 +17,16 @@ A_ROW = 300  # bytes, about
 AT_ONCE = 50  # messages
 
 
+def copied(arrivals: list[Arrival]) -> list[Arrival]:
+    return [Arrival(copy(each.row), each.visitor, each.before) for each in arrivals]
+
+
 class MemoryInbox:
     """`closed`: what an engine that is away, or full, answers."""
 
     def __init__(self, trouble: Trouble | None = None) -> None:
         self._trouble = trouble or Trouble()
-        self.shards = defaultdict[int, MemoryStream[list[Arrival]]](lambda: MemoryStream(deepcopy))
+        self.shards = defaultdict[int, MemoryStream[list[Arrival]]](lambda: MemoryStream(copied))
         self.closed = False
 
     async def put(self, shard: int, arrivals: Sequence[Arrival], within: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from copy import deepcopy
+from copy import copy
 from typing import NamedTuple
 
 from tests.engines.memory_stream import MemoryStream
@@ -24,6 +24,10 @@ class Message(NamedTuple):
     at: int
 
 
+def copied(message: Message) -> Message:
+    return message._replace(rows=[copy(row) for row in message.rows])
+
+
 class MemoryShardLog:
     """`first`: the number of each shard's first message. `now`: ms, UTC."""
 
@@ -37,7 +41,7 @@ class MemoryShardLog:
         self._now = now
         self.shards = range(shards)
         self._trouble = trouble or Trouble()
-        self.kept = [MemoryStream[Message](deepcopy, first) for _ in self.shards]
+        self.kept = [MemoryStream[Message](copied, first) for _ in self.shards]
 
     async def newest(self, shard: int) -> Position:
         await self._trouble.way()
@@ -59,7 +63,7 @@ class MemoryShardLog:
         else:
             stream.add(Message(list(rows), at.taken, by, self._now()))
         await self._trouble.way()
-        return self._newest(shard)
+        return Position(rows[-1].cursor, at.taken)
 
     def _newest(self, shard: int) -> Position:
         stream = self.kept[shard]
@@ -87,7 +91,7 @@ class MemoryShardLog:
     ) -> Sequence[Row]:
         await self._trouble.way()
         self._check(shard, cursor)
-        rows = (row for each in self.kept[shard].kept.values() for row in deepcopy(each.rows))
+        rows = (row for each in self.kept[shard].kept.values() for row in copied(each).rows)
         found = [row for row in rows if row.site_id == site_id and cursor < row.cursor <= upto]
         return found[:most]
 

@@ -15,3 +15,8 @@ def cursor_in(message: int, number: int) -> int:
 def message_with(cursor: int) -> int:
     """The number of the message in which the row is."""
     return cursor >> NUMBER_BITS
+
+
+def start_of(cursor: int) -> int:
+    """The cursor before the first row of the message in which the row is."""
+    return cursor >> NUMBER_BITS << NUMBER_BITS

@@ -106,9 +106,10 @@ async def test_filing_goes_on_behind_the_mark(
 
 
 async def test_what_comes_within_a_moment_is_filed_together(
-    log: MemoryShardLog, filing: Filing, clock: Clock
+    log: MemoryShardLog, filing: Filing, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with working(log, filing, clock, every=0.5):
+    monkeypatch.setattr(module, "MOST", 6)
+    async with working(log, filing, clock, every=60):
         for number in (1, 2, 3):
             await append(log, number)
             await asyncio.sleep(0)

@@ -9,7 +9,9 @@ from tracker.services.sequencing.running_visits import GENERATION, Running, Runn
 
 @pytest.fixture
 def visits() -> RunningVisits:
-    return RunningVisits(NOON)
+    made = RunningVisits()
+    made.turn_to(NOON)
+    return made
 
 
 def test_a_visitor_has_one(visits: RunningVisits) -> None:

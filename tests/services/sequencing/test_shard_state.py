@@ -13,7 +13,7 @@ from tracker.domain.rows import Leave, Pageview, PlaceCorrection, Row, SiteRemov
 from tracker.domain.shard_cursors import cursor_in
 from tracker.services.sequencing.shard_state import ShardState
 
-MINUTE = 60_000
+MINUTE, HOUR = 60_000, 3_600_000
 
 
 class Shard:
@@ -21,11 +21,11 @@ class Shard:
 
     def __init__(self, number: int = 3) -> None:
         self.number = number
-        self.state = ShardState(number, b"secret", NOON)
+        self.state = ShardState(number, b"secret")
         self.rows: list[Row] = []
         self.message = 0
 
-    def add(self, *arrivals: Arrival, now: int = NOON) -> list[Row]:
+    def add(self, *arrivals: Arrival, now: int = NOON + 5 * HOUR) -> list[Row]:
         rows = self.state.fold(arrivals, cursor_in(self.message, 7), now)
         if rows:
             self.message += 1
@@ -33,11 +33,11 @@ class Shard:
         self.rows += rows
         return rows
 
-    def taken_over(self, now: int = NOON) -> Shard:
+    def taken_over(self) -> Shard:
         """By another, who knows the log alone."""
         other = Shard(self.number)
-        other.state = ShardState(self.number, b"other", now)
-        other.state.learn(self.rows, now)
+        other.state = ShardState(self.number, b"other")
+        other.state.learn(self.rows, max(row.at for row in self.rows))
         other.rows, other.message = self.rows, self.message
         return other
 
@@ -150,9 +150,24 @@ def test_what_is_of_our_own_making_passes_as_it_is() -> None:
 
 def test_who_takes_over_does_not_take_up_visits_that_are_over() -> None:
     shard = Shard()
-    [first] = shard.add(hit(at=NOON))
-    later = NOON + 32 * MINUTE
-    other = shard.taken_over(now=later)
-    assert other.add(placed(1, at=later)) == []
-    [second] = other.add(hit(at=later))
-    assert second.visit > first.visit
+    shard.add(hit(1, at=NOON))
+    shard.add(hit(2, at=NOON + 32 * MINUTE))
+    assert shard.taken_over().add(placed(1, at=NOON + 33 * MINUTE)) == []
+
+
+def test_what_has_waited_long_for_a_writer_follows_what_was_before(goes_on) -> None:
+    shard = Shard()
+    [first] = shard.add(hit(1, at=NOON))
+    later = NOON + 4 * HOUR
+    [second] = goes_on(shard).add(hit(1, at=NOON + 29 * MINUTE), now=later)
+    [third] = goes_on(shard).add(hit(1, at=NOON + 58 * MINUTE), now=later)
+    assert first.visit == second.visit == third.visit
+
+
+def test_a_clock_that_is_ahead_ends_no_visits_of_others() -> None:
+    shard = Shard()
+    [first] = shard.add(hit(1, at=NOON), now=NOON)
+    for turn in range(1, 4):
+        shard.add(hit(2, at=NOON + turn * HOUR), now=NOON)
+    [second] = shard.add(hit(1, at=NOON + MINUTE), now=NOON + MINUTE)
+    assert second.visit == first.visit

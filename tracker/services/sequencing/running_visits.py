@@ -21,10 +21,10 @@ class Running:
 class RunningVisits:
     """Over midnight a visitor has two hashes for a while, and both lead to one visit."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self) -> None:
         self._young: dict[int, Running] = {}
         self._old: dict[int, Running] = {}
-        self._turned = now
+        self._turned = 0
 
     def of(self, visitor: int, before: int) -> Running:
         """The visitor's, whose event has come. `before`: their hash of the day before, or 0."""
@@ -43,7 +43,8 @@ class RunningVisits:
         self._young[visitor] = running
 
     def turn_to(self, now: int) -> None:
-        """Time has passed (ms, UTC): what nobody has asked for is forgotten."""
+        """It is that time (ms, UTC) for those who come: what none of them has asked for lately is
+        forgotten."""
         if now - self._turned > GENERATION:
             self._turn_over()
             self._turned = now

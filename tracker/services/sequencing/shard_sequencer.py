@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from functools import partial
 
+from tracker.domain.shard_cursors import start_of
+from tracker.domain.visits import MINUTE
 from tracker.services.recording.sequencer import DAY_AND_MORE
 from tracker.services.sequencing.patience import patiently
 from tracker.services.sequencing.shard_state import ShardState
@@ -59,18 +61,25 @@ class ShardSequencer:
                         appended = 0
 
     async def _state_at(self, stands: Position) -> ShardState:
-        """What the log says of those who may come again."""
-        now = self._now()
-        state = ShardState(self._shard, self._secret, now)
-        known = partial(self._log.since, self._shard, now - DAY_AND_MORE)
+        """What the log says of those who may come again; what waits in the inbox follows its newest
+        row, however long ago that was."""
+        state, first = ShardState(self._shard, self._secret), start_of(stands.cursor)
+        if stands.cursor == first:
+            return state  # there is no row yet
+        until = min(self._now(), await self._time_behind(first))
+        known = partial(self._log.since, self._shard, until - DAY_AND_MORE - MINUTE)
         since = await patiently("take up the log", known)
-        if since < stands.cursor:
-            async with aclosing(self._log.follow(self._shard, since)) as following:
-                async for rows in following:
-                    state.learn(rows, now)
-                    if rows[-1].cursor >= stands.cursor:
-                        break
-        return state
+        async with aclosing(self._log.follow(self._shard, min(since, first))) as following:
+            async for rows in following:
+                state.learn(rows, until)
+                if rows[-1].cursor >= stands.cursor:
+                    return state
+        raise AssertionError("a log is followed for ever")
+
+    async def _time_behind(self, cursor: int) -> int:
+        """Of the rows there, the newest."""
+        async with aclosing(self._log.follow(self._shard, cursor)) as following:
+            return max(row.at for row in await anext(following))
 
     async def _sequence(
         self, part: Sequence[Taken], stands: Position, state: ShardState, by: str

@@ -25,27 +25,30 @@ class Turn(msgspec.Struct, gc=False):
 
 class ShardState:
     """`fold`, and once that is in the log `remember`; at first `learn` what others have written.
-    Times are ms, UTC, of our own clock."""
 
-    def __init__(self, shard: int, secret: bytes, now: int) -> None:
+    It goes by the time of the rows: nobody may have written for a while, and what has come since
+    follows what was before. Times are ms, UTC."""
+
+    def __init__(self, shard: int, secret: bytes) -> None:
         """`secret`: by which it remembers what strangers number."""
         self._ids = Ids(shard)
         self._sequencer = Sequencer(self._ids, secret)
-        self._running = RunningVisits(now)
+        self._running = RunningVisits()
 
-    def learn(self, rows: Sequence[Row], now: int) -> None:
-        """These are in the log, in this order."""
+    def learn(self, rows: Sequence[Row], until: int) -> None:
+        """These are in the log, in this order. `until`: when its newest row was."""
         for row in rows:
             if isinstance(row, Event):
                 self._ids.go_on_after(row.id)
-                if row.at > now - GENERATION and row.name != TEST:
+                if row.at > until - GENERATION and row.name != TEST:
                     self._running.put(row.visitor_id, Running(row.visit, row.at))
         self._sequencer.remember(rows)
 
     def fold(self, arrivals: Sequence[Arrival], newest: int, now: int) -> list[Row]:
         """The rows that they are, as the message that follows the cursor `newest`. What late ones
-        name and is not in reach stays unsaid: whoever files them looks for it."""
-        self._running.turn_to(now)
+        name and is not in reach stays unsaid: whoever files them looks for it. `now`: by our own
+        clock; others' may be ahead."""
+        self._running.turn_to(min(now, max(each.row.at for each in arrivals)))
         head = cursor_in(message_with(newest) + 1, 0)
         folded = self._sequencer.fold([self._turn(each) for each in arrivals], head)
         rows = folded.rows + [stray.row for stray in folded.strays]

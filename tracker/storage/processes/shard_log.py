@@ -37,7 +37,8 @@ class ShardLog(Protocol):
     async def append(self, shard: int, rows: Sequence[Row], at: Position, by: str) -> Position:
         """Commit the rows, which have their cursors, and with them that the shard holds the inbox
         up to `at.taken`; all or none. `at.cursor`: the newest before them. `by`: who has held the
-        shard since when; a name for each time. Where it stands then.
+        shard since when; a name for each time. Where it stands with them,
+        whatever others have written since.
 
         Raises RefusesForNow where nobody knows whether it was stored: the same call again finds
         out. Raises Fenced where somebody else has written, and Conflict for what can never be."""
