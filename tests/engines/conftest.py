@@ -1,5 +1,6 @@
 """The engines that are held to the same rules: each test of these runs on every one."""
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -13,10 +14,16 @@ from tests.engines.nats_engine import nats_engine
 from tests.engines.nats_server import needs_nats
 
 
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
 @pytest.fixture(params=["memory", pytest.param("nats", marks=needs_nats)])
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Engine]:
     if request.param == "memory":
-        yield Engine(MemoryInbox(), MemoryShardLog(2), MemoryBus(), MemoryLeases(), 0, 1, "test")
+        yield Engine(
+            MemoryInbox(), MemoryShardLog(2, now=now), MemoryBus(), MemoryLeases(), 0, 1, "test"
+        )
         return
     async with nats_engine(request.getfixturevalue("shared_nats").url) as made:
         yield made

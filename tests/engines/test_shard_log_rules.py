@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 from contextlib import aclosing
 
@@ -20,6 +21,7 @@ from tracker.storage.processes.shard_log import Forgotten, Position
 
 SIZES = [1, 3, 60, 1, 17]
 ROWS = sum(SIZES)
+IN_2100 = 4_102_444_800_000  # ms, UTC
 
 
 def rows_behind(cursor: int, number: int, seed: int = 1) -> list[Row]:
@@ -168,7 +170,7 @@ async def test_it_is_known_where_a_time_begins(engine: Engine) -> None:
     empty = await engine.log.newest(engine.shard)
     assert await engine.log.since(engine.shard, 0) == empty.cursor
     made = await fill(engine)
-    assert await engine.log.since(engine.shard, 1 << 50) == made[-1].cursor
+    assert await engine.log.since(engine.shard, IN_2100) == made[-1].cursor
     assert (
         await first(engine.log.follow(engine.shard, await engine.log.since(engine.shard, 0)), ROWS)
         == made
@@ -178,6 +180,19 @@ async def test_it_is_known_where_a_time_begins(engine: Engine) -> None:
         engine.log.follow(engine.shard, await engine.log.since(engine.shard, 0)), SIZES[-1]
     )
     assert message_with(rest[0].cursor) == message_with(made[10].cursor)
+
+
+async def test_what_was_appended_before_a_time_is_not_behind_it(engine: Engine) -> None:
+    stands = await engine.log.newest(engine.shard)
+    await asyncio.sleep(0.01)
+    before = time.time_ns() // 1_000_000
+    await asyncio.sleep(0.01)
+    await fill(engine)
+    first = cursor_in(message_with(stands.cursor) + 1, 0)
+    assert await engine.log.since(engine.shard, before) == first
+    await asyncio.sleep(0.01)
+    newest = await engine.log.newest(engine.shard)
+    assert await engine.log.since(engine.shard, time.time_ns() // 1_000_000) == newest.cursor
 
 
 async def test_purged_messages_are_gone_and_missed_by_name(engine: Engine) -> None:

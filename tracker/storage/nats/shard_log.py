@@ -16,7 +16,7 @@ from tracker.domain.shard_cursors import cursor_in, message_with
 from tracker.storage.file.errors import Conflict, Fenced, RefusesForNow
 from tracker.storage.nats.followed import beginning, followed
 from tracker.storage.nats.messages import FORMAT, read_site, told_format, written
-from tracker.storage.nats.stored import newest_of, state_of, stored
+from tracker.storage.nats.stored import first_since, newest_of, state_of, stored
 from tracker.storage.nats.streams import TRY, log_stream
 from tracker.storage.nats.words import FAULTS, NOT_THE_LAST, code_of, own_words, said
 from tracker.storage.processes.shard_log import Position
@@ -40,6 +40,13 @@ class NatsShardLog:
             return Position(cursor_in(message.seq or 0, rows), _taken(message))
         state = await state_of(self._client, log_stream(shard))
         return Position(cursor_in(state.last_seq, 0), 0)
+
+    async def since(self, shard: int, at: int) -> int:
+        """By the servers' clocks. Who has answered may lag behind by what came in the last moments;
+        where it knows of none, who leads is asked for the newest."""
+        newest = await self.newest(shard)
+        first = await first_since(self._client, log_stream(shard), at)
+        return newest.cursor if first is None else cursor_in(first, 0)
 
     async def append(self, shard: int, rows: Sequence[Row], at: Position, by: str) -> Position:
         """Fenced by the number that the newest message has to have."""

@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from nats.aio.client import Client
@@ -46,6 +47,16 @@ async def newest_of(client: Client, stream: str, subject: str) -> RawStreamMsg |
             return None
 
 
+async def first_since(client: Client, stream: str, at: int) -> int | None:
+    """The number of the first message that was stored at that time (ms, UTC) or later; None where
+    there is none. Raises RefusesForNow."""
+    time = f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    async with aclosing(_asked(client, stream, {"start_time": time, "batch": 1})) as messages:
+        async for message in messages:
+            return message.sequence
+    return None
+
+
 async def stored(
     client: Client, stream: str, first: int, last: int
 ) -> AsyncGenerator[Stored, None]:
@@ -81,10 +92,19 @@ async def _batch(
 ) -> AsyncGenerator[Stored, None]:
     """What one server has of them, until it says that this was all or falls silent."""
     most = min(BATCH, last - first + 1)
-    asked = json.dumps({"seq": first, "batch": most, "max_bytes": BATCH_BYTES}).encode()
+    asked = {"seq": first, "batch": most, "max_bytes": BATCH_BYTES}
+    async with aclosing(_asked(client, stream, asked)) as messages:
+        async for message in messages:
+            yield message
+
+
+async def _asked(
+    client: Client, stream: str, asked: Mapping[str, int | str]
+) -> AsyncGenerator[Stored, None]:
+    text = json.dumps(asked).encode()
     async with _answers(client) as answers:
         with own_words():
-            await client.publish(f"$JS.API.DIRECT.GET.{stream}", asked, reply=answers.subject)
+            await client.publish(f"$JS.API.DIRECT.GET.{stream}", text, reply=answers.subject)
         while True:
             try:
                 message = await answers.next_msg(TRY)
