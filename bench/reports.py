@@ -28,7 +28,7 @@ from bench.report_lists import funnels, leave, lists
 from bench.report_periods import months, thirty_days, year_before
 from bench.report_questions import Asked, Kind, asked, whole_page
 from bench.year_file import year_of
-from tracker.storage.answers.reader import Reader
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import THREADS
 from tracker.storage.reports.opening import opened
 

@@ -22,6 +22,7 @@ ROOMS = {
         "past",
         "reports",
         "answers",
+        "numbered",
         "journeys",
         "exports",
         "sums",

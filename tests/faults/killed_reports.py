@@ -17,8 +17,8 @@ from tests.reports.living_log import LivingLog
 from tests.reports.plain import answer
 from tests.reports.random_questions import any_question
 from tracker.domain.reports.question import Question, Span
-from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import run, transaction
 from tracker.storage.reports.opening import opened
 from tracker.storage.reports.report_file import ReportFile

@@ -21,10 +21,10 @@ from tracker.domain.rows import Row
 from tracker.services.recording.entries import Entry, Outcome, Reply
 from tracker.services.recording.recorder import Recorder
 from tracker.services.reports.readers import Readers
-from tracker.storage.answers.reader import Reader
 from tracker.storage.backups import folder
 from tracker.storage.file import writer
 from tracker.storage.file.writing import Writing
+from tracker.storage.numbered.reader import Reader
 from tracker.web import shell
 from tracker.web.serving import process
 from tracker.web.serving.runner import Runner

@@ -18,7 +18,7 @@ from tests.web.sites.owners import add_site, visit
 from tracker.domain.days import local_day
 from tracker.domain.reports.question import Answer, Question, Span, Unavailable
 from tracker.services.reports import followed_reports, keeping_up, open_file, readers
-from tracker.storage.answers import reader
+from tracker.storage.numbered import reader
 from tracker.storage.reports import duck
 from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sites.sites import Site

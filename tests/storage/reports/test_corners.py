@@ -16,9 +16,9 @@ from tracker.domain.reports.conditions import All, Has, Not, Term
 from tracker.domain.reports.conditions import Any as AnyOf
 from tracker.domain.reports.question import BadQuestion, Question, Row, Span
 from tracker.domain.rows import AgeRemoval, DayRow, ImportRemoval, Reset, SiteRemoval
-from tracker.storage.answers import terms
-from tracker.storage.answers.reader import Reader
 from tracker.storage.answers.times import bucket_start
+from tracker.storage.numbered import duck_tables
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports import rolling
 from tracker.storage.reports.clocks import shifts_of
 from tracker.storage.reports.duck import Absent, Interrupted, connect, rows
@@ -121,7 +121,7 @@ async def test_pages_have_a_bounce_rate_of_their_visits(shop: Shop):
 
 
 async def test_many_texts_are_looked_for_by_the_engine(shop: Shop, monkeypatch):
-    monkeypatch.setattr(terms, "MOST_LISTED", 1)
+    monkeypatch.setattr(duck_tables, "MOST_LISTED", 1)
     wanted = Has(Term("event:page", "begins", ("/",)))
     assert shop.counts("visitors", "pageviews", filters=wanted) == (2, 3)
 

@@ -28,8 +28,6 @@ from tests.reports.visits import Visit, of_visit, visits_of
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.funnels import Step, taken
 from tracker.domain.reports.question import Question, Span
-from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.reader import Reader
 from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.exports.event_pages import EventPlace, event_page
 from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
@@ -37,6 +35,8 @@ from tracker.storage.exports.visit_pages import VisitPlace, VisitRow, visit_page
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.file.database import Database
 from tracker.storage.journeys import funnels
+from tracker.storage.numbered.asked_duck import AskedDuck
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.opening import opened
 from tracker.storage.reports.report_file import ReportFile
@@ -201,7 +201,7 @@ def any_step(chance: Random) -> Condition:
 def stopped_visits(
     duck: Connection, question: Question, steps: list[Condition], strict: bool, at: int
 ) -> set[int]:
-    asked = Asked(duck, question)
+    asked = AskedDuck(duck, question)
     stopped = funnels.stopped(asked, steps, strict, at)
     where = f"site = {question.site_id} and begins and {stopped}"
     return {row[0] for row in asked.read(f"select visit from visit where {where}")}

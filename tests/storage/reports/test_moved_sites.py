@@ -10,7 +10,7 @@ from tests.storage.reports.test_report_file import A_DAY, NOON, Shop, shop
 from tracker.domain.places import Place
 from tracker.domain.reports.question import Question, Span
 from tracker.domain.rows import PlaceCorrection, Reset, Row
-from tracker.storage.answers.reader import Reader
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports import zones
 from tracker.storage.reports.duck import rows
 

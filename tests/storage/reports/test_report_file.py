@@ -16,9 +16,9 @@ from tracker.domain.reports.question import Question, Span, Value
 from tracker.domain.rows import PlaceCorrection, Reset
 from tracker.domain.sources import Source
 from tracker.services.recording.hit_rows import MOST_ENGAGED
-from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports import duck
 from tracker.storage.reports.duck import EngineError, rows, run
 from tracker.storage.reports.opening import opened, put_in_place

@@ -14,8 +14,8 @@ from tests.reports.random_removals import erase
 from tests.storage.reports.test_equals_plain import Followed
 from tracker.domain.retention import kept_since
 from tracker.domain.rows import AgeRemoval
-from tracker.storage.answers.reader import Reader
 from tracker.storage.file.database import Database
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports import rolling
 from tracker.storage.sums.leaving import leaving
 

@@ -21,7 +21,7 @@ from tracker.services.assistants.asker import Asker
 from tracker.services.assistants.tools import TOOLS, use
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.reports.verifying import count_up
-from tracker.storage.answers.reader import Reader
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Connection
 from tracker.storage.threads import to_its_end
 

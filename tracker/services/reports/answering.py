@@ -8,9 +8,9 @@ from typing import TypeVar
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.services.reports.keeping_up import NEAR, KeepingUp
 from tracker.services.reports.open_file import OpenFile, Serving
-from tracker.storage.answers.reader import Reader
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Connection, EngineError
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from tracker.domain.reports.question import Unavailable
 from tracker.services.reports.readers import Readers
-from tracker.storage.answers.reader import Reader
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.opening import erase_file, opened, put_in_place, size_of
 from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.threads import to_its_end

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from tracker.domain.reports.question import Unavailable
-from tracker.storage.answers.reader import Reader
+from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Interrupted
 from tracker.storage.threads import in_a_thread
 

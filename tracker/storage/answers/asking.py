@@ -1,8 +1,8 @@
-"""A question's answer from the tables as they are now: one statement, within a transaction."""
+"""A question's answer from an engine's tables: one statement, and what its rows say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,50 +15,51 @@ from tracker.storage.answers.metrics import MADE_OF, REVENUE, counted_for
 from tracker.storage.answers.parts import CONVERSIONS, Parts
 from tracker.storage.answers.sums import counts_kept, summed
 from tracker.storage.answers.times import bucket_start
-from tracker.storage.reports.duck import Connection
 
 
-def answer(duck: Connection, question: Question) -> tuple[list[Row], int, int | None]:
-    """The rows asked for, how many there are in all, and the time before which visits are erased of
-    which sums are left, ms UTC, if that touches the question's days. Raises EngineError."""
-    if GOAL in question.dimensions and not question.goals:
-        return [], 0, None
-    asked = Asked(duck, question)
-    asked.with_kept = counts_kept(asked, counted_for(question.metrics))
-    found = asked.read(_statement(asked))
-    rows = [_row(asked, row) for row in found]
-    if found or not question.offset:
-        return rows, found[0][-1] if found else 0, asked.gone_before
-    total = len(asked.read(f"select 1 from ({_groups(asked, question.dimensions)})"))
-    return rows, total, asked.gone_before
+def has_answer(question: Question) -> bool:
+    """Whether there is anything to be asked of an engine: not of the goals of a site without."""
+    return GOAL not in question.dimensions or bool(question.goals)
 
 
-def _statement(asked: Asked) -> str:
+def statement(asked: Asked) -> str:
+    """Whose rows `rows_of` reads."""
     question = asked.question
+    asked.with_kept = counts_kept(asked, counted_for(question.metrics))
     labels = [label_of(each, place, asked) for place, each in enumerate(question.dimensions)]
     columns = [f"{label.text} as d{place}" for place, label in enumerate(labels)]
     columns += [f"{MADE_OF[each][0]} as m{place}" for place, each in enumerate(question.metrics)]
     columns += ["revenue", "conversions", "count(*) over ()"]
     limit = f"limit {int(question.limit)} offset {int(question.offset)}"
     return (
-        f"select {', '.join(columns)} from ({_with_wholes(asked)})"
+        f"select {', '.join(columns)} from ({_with_wholes(asked)}) g"
         f"{''.join(label.join for label in labels)} order by {_order(question)} {limit}"
     )
+
+
+def groups(asked: Asked) -> str:
+    """A row for each of the answer, beyond its limit, too."""
+    return f"select 1 from ({_groups(asked, asked.question.dimensions)}) g"
+
+
+def rows_of(asked: Asked, found: Sequence[Sequence[Any]]) -> list[Row]:
+    """The answer's; the last figure of each is how many there are in all."""
+    return [_row(asked, row) for row in found]
 
 
 def _with_wholes(asked: Asked) -> str:
     """Groups beside that of which they are a share: `reached` by their goal, `total` in all."""
     dimensions = asked.question.dimensions
-    groups = _groups(asked, dimensions)
+    counted = _groups(asked, dimensions)
     total, reached = "0", "visitors"
     if "percentage" in asked.question.metrics:
-        total = f"(select visitors from ({_groups(asked, (), {'visitors'})}))"
+        total = f"(select visitors from ({_groups(asked, (), {'visitors'})}) t)"
     if GOAL not in dimensions or "conversion_rate" not in asked.question.metrics:
-        return f"select *, {total} as total, {reached} as reached from ({groups})"
+        return f"select *, {total} as total, {reached} as reached from ({counted}) g"
     others = tuple(each for each in dimensions if each != GOAL)
     same = [f"g.k{p} is not distinct from r.k{p}" for p, e in enumerate(dimensions) if e != GOAL]
     return (
-        f"select g.*, {total} as total, r.visitors as reached from ({groups}) g"
+        f"select g.*, {total} as total, r.visitors as reached from ({counted}) g"
         f" left join ({_groups(asked, others, {'visitors'})}) r"
         f" on {' and '.join(same) or 'true'}"
     )
@@ -68,7 +69,7 @@ def _groups(asked: Asked, dimensions: tuple[str, ...], wanted: set[str] | None =
     """What is counted, by the dimensions' keys."""
     counting = counted_for(asked.question.metrics) if wanted is None else wanted
     counting = counting | SHOWN if asked.with_kept else counting
-    parts = Parts(asked, dimensions, counting)
+    parts = Parts(asked, dimensions, counting, counting)
     keys = [
         f"k{place}" for place, each in enumerate(asked.question.dimensions) if each in dimensions
     ]
@@ -76,10 +77,10 @@ def _groups(asked: Asked, dimensions: tuple[str, ...], wanted: set[str] | None =
         f"coalesce(sum({each}), 0) as {each}" if each in counting else f"0 as {each}"
         for each in COUNTED
     ]
-    source = " union all by name ".join(_sources(asked, dimensions, counting, parts))
+    source = " union all ".join(_sources(asked, dimensions, counting, parts))
     there = f"max(there) = 1{IF_SHOWN if asked.with_kept else ''}"
     by = f" group by {', '.join(keys)} having {there}" if keys else ""
-    return f"select {', '.join([*keys, *sums])} from ({source}){by}"
+    return f"select {', '.join([*keys, *sums])} from ({source}) s{by}"
 
 
 def _sources(
@@ -87,12 +88,12 @@ def _sources(
 ) -> Iterator[str]:
     """From sums of days as far as there are any, else from rows. Conversions have no sums."""
     others = counting - CONVERSIONS
-    if not (sums := summed(asked, dimensions, others)):
+    if not (sums := summed(asked, dimensions, others, counting)):
         yield from parts.all()
         return
     yield sums
     if asked.stale:
-        yield from Parts(asked.of_stale_days(), dimensions, others).all()
+        yield from Parts(asked.of_stale_days(), dimensions, others, counting).all()
     if counting != others:
         yield from parts.conversions()
 
@@ -126,7 +127,7 @@ def _by(order: Order, question: Question) -> str:
     return f"{f'coalesce({column}, 0)' if order.by in REVENUE else column} {way} nulls last"
 
 
-def _row(asked: Asked, found: tuple[Any, ...]) -> Row:
+def _row(asked: Asked, found: Sequence[Any]) -> Row:
     question = asked.question
     many = len(question.dimensions)
     named = zip(question.dimensions, found[:many], strict=True)

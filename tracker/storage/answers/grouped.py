@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.domain.reports.conditions import Condition
 from tracker.storage.answers.asked import Asked, numbers
@@ -13,11 +13,15 @@ GOAL = "event:goal"
 
 
 class Grouped:
-    """A question by some of its dimensions; `wanted`: names of what is counted."""
+    """A question by some of its dimensions; `wanted`: names of what is counted, `columns`: those,
+    and what other parts count."""
 
-    def __init__(self, asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> None:
+    def __init__(
+        self, asked: Asked, dimensions: Sequence[str], wanted: set[str], columns: set[str]
+    ) -> None:
         self.asked = asked
         self.wanted = wanted
+        self._columns = sorted(columns)
         every = asked.question.dimensions
         self.places = [place for place, each in enumerate(every) if each in dimensions]
         self.names = [f"k{place}" for place in self.places]
@@ -29,14 +33,22 @@ class Grouped:
         self.by_event = [each for each in dimensions if each.startswith("event:")]
         self.by_hour = bool(BY_HOUR & set(dimensions))
 
-    def by(self, columns: Sequence[str], source: str, there: bool = True) -> str:
-        """The statement that sums up `source` by the keys."""
+    def by(
+        self, keys: Mapping[int, str], sums: Mapping[str, str], source: str, there: bool = True
+    ) -> str:
+        """The statement that sums up `source` by the keys, which are expressions by their places.
+        All parts have the same columns, with 0 for what they do not count."""
+        columns = [f"{keys[place]} as k{place}" for place in self.places]
+        counted = {name: sums[name] for name in sums if name in self.wanted}
+        columns += [self._sum(name, counted.get(name)) for name in self._columns]
         grouping = f" group by {', '.join(self.names)}" if self.names else ""
         return f"select {', '.join([*columns, f'{int(there)} as there'])} from {source}{grouping}"
 
-    def sums(self, sums: dict[str, str]) -> list[str]:
-        """Those that are wanted, as columns."""
-        return [f"{sum_} as {name}" for name, sum_ in sums.items() if name in self.wanted]
+    def _sum(self, name: str, counted: str | None) -> str:
+        words = self.asked.tables.words
+        if name == "revenue":
+            return f"{counted or words.money.format('0')} as {name}"
+        return f"{words.whole.format(counted or '0')} as {name}"
 
     def is_time(self, place: int) -> bool:
         """Whether that dimension is one of time."""

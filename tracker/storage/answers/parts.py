@@ -15,7 +15,7 @@ from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.grouped import GOAL, Grouped
 from tracker.storage.answers.of_rows import conversions, firsts, opened, rows
 from tracker.storage.answers.of_visits import begun, whole_days
-from tracker.storage.answers.selecting import ROWS, Narrowed, holds, narrowed
+from tracker.storage.answers.selecting import Narrowed, holds, narrowed
 
 VISITS = {"visits", "bounces", "duration"}
 VIEWS = {"pageviews", "engaged", "depth", "told"}
@@ -23,12 +23,15 @@ CONVERSIONS = {"conversions", "converters", "revenue"}
 
 
 class Parts:
-    """Of a question by some of its dimensions; `wanted`: names of what is counted."""
+    """Of a question by some of its dimensions; `wanted`: names of what is counted; `columns`:
+    those, and what other parts count."""
 
-    def __init__(self, asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> None:
+    def __init__(
+        self, asked: Asked, dimensions: Sequence[str], wanted: set[str], columns: set[str]
+    ) -> None:
         self._asked = asked
         self._dimensions = dimensions
-        self._grouped = Grouped(asked, dimensions, wanted)
+        self._grouped = Grouped(asked, dimensions, wanted, columns)
         self._filters = asked.question.filters
         self._of_rows = selects_rows(self._filters)
 
@@ -51,8 +54,9 @@ class Parts:
         grouped, counted = self._grouped, None if self._of_rows else narrowed(self._asked)
         selected = self._in_span(grouped.rows_around(self._filters))
         if self._of_rows:
-            with_row = f"select visit from {ROWS} where {grouped.rows_around(self._filters)}"
-            yield begun(grouped, f"visit in ({with_row})")
+            rows_of = f"{self._asked.tables.rows(self._asked)} r"
+            with_row = f"{rows_of} where {grouped.rows_around(self._filters)}"
+            yield begun(grouped, f"visit in (select visit from {with_row})")
             yield rows(grouped, selected)
         elif not self._asked.whole or grouped.by_hour:
             yield begun(grouped, holds(self._filters, self._asked, False))
@@ -63,7 +67,7 @@ class Parts:
 
     def _counted_rows(self, counted: Narrowed) -> Iterator[str]:
         """Pageviews and the rest apart: each has a condition of its own."""
-        grouped, view = self._grouped, f"name = {self._asked.pageview}"
+        grouped, view = self._grouped, f"name = {self._asked.tables.pageview}"
         if grouped.wanted & VIEWS:
             selected = self._in_span(grouped.rows_around(counted.view_filters))
             yield rows(grouped, f"{selected} and {view} and {counted.views}", who=False)
@@ -75,12 +79,18 @@ class Parts:
         grouped = self._grouped
         listed = grouped.with_values(grouped.by_event)
         where = " and ".join([*listed, *self._selected_rows()])
-        if self._asked.whole and not grouped.by_hour and _by_page(self._dimensions, self._filters):
+        if self._is_opened():
             yield from opened(grouped, where)
         else:
             yield rows(grouped, self._in_span(where))
             if grouped.wanted & VISITS:
                 yield firsts(grouped, where)
+
+    def _is_opened(self) -> bool:
+        """Whether rows say all of visits and visitors."""
+        asked = self._asked
+        by_day = asked.tables.opens and asked.whole and not self._grouped.by_hour
+        return by_day and _by_page(self._dimensions, self._filters)
 
     def _selected_rows(self) -> list[str]:
         """Those that the dimensions list."""
@@ -95,7 +105,7 @@ class Parts:
 
     def _of_goal(self, number: int, goal: Goal) -> Iterator[str]:
         grouped, where = self._grouped, self._meeting(goal)
-        key = f"{number} as k{self._asked.question.dimensions.index(GOAL)}"
+        key = {self._asked.question.dimensions.index(GOAL): str(number)}
         yield rows(grouped, self._in_span(where), key=key)
         if grouped.wanted & VISITS:
             yield firsts(grouped, where, key)

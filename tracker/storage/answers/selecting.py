@@ -19,15 +19,6 @@ from tracker.domain.reports.conditions import (
 from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.terms import is_of_row, term_of_row, term_of_visit
 
-# Rows of both ages, as far as all of them have it.
-ROWS = (
-    "(select cursor, site, day, hour, ms, visit, visitor, name, host, path, title, place, agent,"
-    " language, width, source, channel, campaign, entry, engaged, depth, opens, alone, properties"
-    " from event union all select cursor, site, day, hour, ms, visit, visitor, name, host, path,"
-    " title, place, agent, language, width, source, channel, campaign, entry, engaged, depth,"
-    " opens, alone, properties from recent)"
-)
-
 
 def holds(condition: Condition | None, asked: Asked, of_row: bool, same_visit: str = "") -> str:
     """Whether it is true of a row, or of a visit. Of a visit only what tests no row may be asked.
@@ -62,7 +53,7 @@ def _known_to_rows(parts: tuple[Condition, ...], asked: Asked) -> list[str]:
     return [
         term_of_row(part, asked)
         for part in parts
-        if isinstance(part, Term) and part.dimension.startswith("visit:") and is_of_row(part)
+        if isinstance(part, Term) and part.dimension.startswith("visit:") and is_of_row(part, asked)
     ]
 
 
@@ -71,12 +62,13 @@ def _visits_with(part: Condition, asked: Asked, same_visit: str) -> str:
     named = {term.dimension for term in terms_in(part)}
     says_what = any(each == "event:name" or each.startswith("event:props:") for each in named)
     is_page = bool(named & {"event:page", "event:title"}) and not says_what
-    only = f" and name = {asked.pageview}" if is_page else ""
-    if is_page and named == {"event:page"} and not _has_within(part):
+    only = f" and name = {asked.tables.pageview}" if is_page else ""
+    if asked.tables.opens and is_page and named == {"event:page"} and not _has_within(part):
         only += " and opens = 2"
     if same_visit:
         only += f" and {same_visit}"
-    return f"select visit from {ROWS} where {around(asked)} and {holds(part, asked, True)}{only}"
+    rows = f"{asked.tables.rows(asked)} r where {around(asked)}"
+    return f"select visit from {rows} and {holds(part, asked, True)}{only}"
 
 
 def _has_within(condition: Condition) -> bool:
@@ -92,14 +84,14 @@ def selected_visits(asked: Asked) -> str:
     """Of a row of `visit`."""
     filters = asked.question.filters
     if selects_rows(filters):
-        rows = f"{ROWS} where {around(asked)} and {holds(filters, asked, True)}"
-        return f"visit in (select visit from {rows})"
+        rows = f"{asked.tables.rows(asked)} r where {around(asked)}"
+        return f"visit in (select visit from {rows} and {holds(filters, asked, True)})"
     return holds(filters, asked, False)
 
 
 def around(asked: Asked) -> str:
     """Days of the span, and those on which its visits may have done something."""
-    low, high = asked.first - asked.longest, asked.last + asked.longest
+    low, high = asked.around
     return f"site = {asked.question.site_id} and day between {low} and {high}"
 
 
@@ -115,7 +107,7 @@ class Narrowed(NamedTuple):
 
     def either(self, asked: Asked) -> str:
         """Of any row."""
-        return f"case when name = {asked.pageview} then {self.views} else {self.others} end"
+        return f"case when name = {asked.tables.pageview} then {self.views} else {self.others} end"
 
 
 def narrowed(asked: Asked) -> Narrowed | None:

@@ -3,12 +3,11 @@ not summed up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from tracker.storage.answers.asked import Asked, numbers
-from tracker.storage.answers.dimensions import NUMBERED, SCREEN, SCREENS
 from tracker.storage.answers.keys import BY_HOUR, TIMES, key_of
-from tracker.storage.reports.day_rows import NUMBERS as DAY_ROWS
 from tracker.storage.reports.rolling import OF_EVENTS, OF_VISITS
 
 IN_TOTALS = {
@@ -25,25 +24,41 @@ COLUMNS = {  # of what is counted those that a table calls otherwise
     "event:name": {"others": "events"},
 }
 
-PAGES_OF_VISITS = {"visit:entry_page", "visit:exit_page"}  # 0 where a visit has seen none
-TEXT_OF_KEPT = " left join text t on t.id = kept.key"
+
+class Sums(NamedTuple):
+    """A table of sums of days, and by which dimension; "" for none."""
+
+    table: str
+    dimension: str = ""
 
 
-def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
-    """The sums of the days that have them, as a part of the answer; "" where no sums say it."""
-    table = _table_of(asked, dimensions, wanted)
-    if not table:
+def summed(asked: Asked, dimensions: Sequence[str], wanted: set[str], columns: set[str]) -> str:
+    """The sums of the days that have them, as a part of the answer with these columns; "" where no
+    sums say what is wanted."""
+    sums = _sums_of(asked, dimensions, wanted)
+    if not sums:
         return ""
-    keys = _keys(asked, dimensions, "key")
     [renamed] = [COLUMNS[each] for each in dimensions if each in COLUMNS] or [{}]
-    counted = [f"{renamed.get(each, each)} as {each}" for each in sorted(wanted)]
+    said = {each: renamed.get(each, each) for each in wanted}
+    shown = [*_keys(asked, dimensions, "key"), *_counted(said, columns, asked)]
     days = f"site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
     if asked.stale:
         days += f" and day not in ({numbers(asked.stale)})"
-    found = f"select {', '.join([*keys, *counted, '1 as there'])} from {table} where {days}"
+    table = asked.tables.summed(*sums, asked)
+    found = f"select {', '.join([*shown, '1 as there'])} from {table} s where {days}"
     if not asked.with_kept:
         return found
-    return f"{found} union all by name {_kept(asked, dimensions, wanted)}"
+    return f"{found} union all {_kept(asked, dimensions, wanted, columns)}"
+
+
+def _counted(said: Mapping[str, str], columns: set[str], asked: Asked) -> list[str]:
+    """Each column as the table says it, 0 where it doesn't."""
+    words = asked.tables.words
+    return [
+        f"{words.money.format(0) if each == 'revenue' else words.whole.format(said.get(each, 0))}"
+        f" as {each}"
+        for each in sorted(columns)
+    ]
 
 
 def _keys(asked: Asked, dimensions: Sequence[str], key: str) -> list[str]:
@@ -61,53 +76,39 @@ def counts_kept(asked: Asked, wanted: set[str]) -> bool:
     dimensions = asked.question.dimensions
     if not asked.has_kept or BY_HOUR & set(dimensions):
         return False
-    return bool(_table_of(asked, dimensions, wanted))
+    return bool(_sums_of(asked, dimensions, wanted))
 
 
-def _kept(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
-    """By the keys that visits have; of a text that none has by its own number, below zero."""
+def _kept(asked: Asked, dimensions: Sequence[str], wanted: set[str], columns: set[str]) -> str:
+    """By the keys that visits have."""
     [name] = [each for each in dimensions if each not in TIMES] or [""]
-    number, key, join = DAY_ROWS[name], "kept.key", ""
-    if name in NUMBERED or name == SCREEN:
-        values = NUMBERED[name].values if name in NUMBERED else SCREENS
-        by_value = f"select value, min(id) as id from ({values}) group by value"
-        key, join = "coalesce(v.id, -kept.key)", f" left join ({by_value}) v on v.value = t.value"
-        join = f"{TEXT_OF_KEPT}{join}"
-    elif name:
-        key, join = "coalesce(w.first, kept.key)", " left join twin w on w.id = kept.key"
-    if name in PAGES_OF_VISITS:
-        key, join = f"case t.value when '' then 0 else {key} end", f"{join}{TEXT_OF_KEPT}"
-    keys = _keys(asked, dimensions, key)
+    which, key, join = asked.tables.kept_key(name, asked)
+    said = {each: f"kept.{each}" for each in wanted}
+    shown = [*_keys(asked, dimensions, key), *_counted(said, columns, asked)]
     return (
-        f"select {', '.join([*keys, *sorted(wanted), '1 as there'])} from kept{join}"
+        f"select {', '.join([*shown, '1 as there'])} from {asked.tables.kept} kept{join}"
         f" where site = {asked.question.site_id} and day between {asked.first} and {asked.last}"
-        f" and counts and dimension = {number}"
+        f" and counts and dimension = {which}"
     )
 
 
-def _table_of(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> str:
-    """With the condition on what of it, if there are several things in it."""
+def _sums_of(asked: Asked, dimensions: Sequence[str], wanted: set[str]) -> Sums | None:
     if asked.question.filters is not None or not asked.whole:
-        return ""
+        return None
     others = [each for each in dimensions if each not in TIMES]
     if BY_HOUR & set(dimensions):
-        return HOURS if not others and wanted <= IN_HOURS else ""
+        return Sums("hour_total") if not others and wanted <= IN_HOURS else None
     if not others:
-        return "day_total" if wanted <= IN_TOTALS else ""
+        return Sums("day_total") if wanted <= IN_TOTALS else None
     return _by_one(others, wanted)
 
 
-def _by_one(others: list[str], wanted: set[str]) -> str:
+def _by_one(others: list[str], wanted: set[str]) -> Sums | None:
     name = others[0]
     if len(others) > 1:
-        return ""
+        return None
     if name in OF_VISITS and wanted <= OF_VISIT:
-        return f"(select * from day_visit where dimension = {OF_VISITS[name]})"
+        return Sums("day_visit", name)
     columns = OF_VIEW if name in {"event:page", "event:title"} else OF_EVENT
     columns = columns | {"others"} if name == "event:name" else columns
-    if name in OF_EVENTS and wanted <= columns:
-        return f"(select * from day_event where dimension = {OF_EVENTS[name]})"
-    return ""
-
-
-HOURS = "(select *, hour * 3600000::bigint as ms from hour_total)"
+    return Sums("day_event", name) if name in OF_EVENTS and wanted <= columns else None

@@ -4,47 +4,40 @@ from __future__ import annotations
 
 from tracker.domain.reports.conditions import Term
 from tracker.domain.reports.names import PROPERTY, is_property
-from tracker.storage.answers.asked import Asked, numbers
-from tracker.storage.answers.dimensions import NUMBERED, SCREEN_NUMBER, SCREENS, TEXTS
-
-MOST_LISTED = 2_000  # numbers that stand in a statement one by one
+from tracker.storage.answers.asked import Asked
 
 
-def is_of_row(term: Term) -> bool:
+def is_of_row(term: Term, asked: Asked) -> bool:
     """Whether a row has it without its visit."""
-    return term.dimension not in TEXTS or bool(TEXTS[term.dimension][0])
+    return asked.tables.knows_of_rows(term.dimension)
 
 
 def term_of_row(term: Term, asked: Asked) -> str:
-    """Of a row of `event` or `recent`."""
+    """Of a row."""
     if term.operator == "at_least":
         return _measured(term, asked)
-    if is_property(term.dimension):
-        pointer = asked.value(pointer_of(term.dimension.removeprefix(PROPERTY)))
-        value = f"coalesce(json_extract_string(properties, {pointer}), '')"
-        matching = _matching(value, term, asked)
-        if _matches_nothing(term, asked):
-            return matching
-        return f"(properties is not null and {matching})"  # most rows have none
-    if term.dimension in TEXTS:
-        column = TEXTS[term.dimension][0]
-        return _named(column, term, asked) if column else _of_its_visit(term, asked)
-    return _numbered(term, asked)
-
-
-def _of_its_visit(term: Term, asked: Asked) -> str:
-    low, high = asked.first - asked.longest, asked.last + asked.longest
-    return (
-        f"visit in (select visit from visit where site = {asked.question.site_id}"
-        f" and day between {low} and {high} and {term_of_visit(term, asked)})"
-    )
+    if not is_property(term.dimension):
+        return asked.tables.term_of_row(term, asked)
+    found = matching(said(term.dimension, asked), term, asked)
+    if asked.tables.may_be_nothing(term, asked):
+        return found
+    return f"(properties is not null and {found})"  # most rows have none
 
 
 def term_of_visit(term: Term, asked: Asked) -> str:
-    """Of a row of `visit`."""
-    if term.dimension in TEXTS:
-        return _named(TEXTS[term.dimension][1], term, asked)
-    return _numbered(term, asked)
+    """Of a visit."""
+    return asked.tables.term_of_visit(term, asked)
+
+
+def said(dimension: str, asked: Asked) -> str:
+    """What a property says, "" for nothing."""
+    return asked.tables.words.said.format(property_named(dimension, asked))
+
+
+def property_named(dimension: str, asked: Asked) -> str:
+    """Its name, as the engine looks for it."""
+    words = asked.tables.words
+    return asked.value(words.property_name(dimension.removeprefix(PROPERTY)))
 
 
 def _measured(term: Term, asked: Asked) -> str:
@@ -54,53 +47,23 @@ def _measured(term: Term, asked: Asked) -> str:
     return f"engaged >= 1000 * {least}"
 
 
-def _named(column: str, term: Term, asked: Asked) -> str:
-    """The column holds a text's number; 0 is no text."""
-    which = f"select id from text where {_matching('value', term, asked)}"
-    found = [row[0] for row in asked.read(f"{which} limit {MOST_LISTED + 1}")]
-    if _matches_nothing(term, asked):
-        return f"({column} = 0 or {column} in ({which}))"
-    if len(found) > MOST_LISTED:
-        return f"{column} in ({which})"
-    return f"{column} in ({numbers(found)})" if found else "false"
-
-
-def _numbered(term: Term, asked: Asked) -> str:
-    """The column holds the number of a place, an agent, a campaign; or it is a screen's width."""
-    numbered = NUMBERED.get(term.dimension)
-    values = numbered.values if numbered else SCREENS
-    found = asked.read(f"select id from ({values}) where {_matching('value', term, asked)}")
-    number = numbered.table if numbered else SCREEN_NUMBER
-    return f"{number} in ({numbers(row[0] for row in found)})" if found else "false"
-
-
-def _matches_nothing(term: Term, asked: Asked) -> bool:
-    matches = _matching("value", term, asked)
-    return bool(asked.read(f"select 1 from (select '' as value) where {matches}"))
-
-
-def _matching(value: str, term: Term, asked: Asked) -> str:
+def matching(value: str, term: Term, asked: Asked) -> str:
     """Whether the expression `value` is one of the term's, as its operator says."""
     if not term.case_sensitive and term.operator != "matches":
-        value = f"lower({value})"
+        value = asked.tables.words.lower.format(value)
     return "(" + " or ".join(_one(value, each, term, asked) for each in term.values) + ")"
 
 
 def _one(value: str, wanted: str, term: Term, asked: Asked) -> str:
-    place = asked.value(wanted)
+    words, place = asked.tables.words, asked.value(wanted)
     if term.operator == "matches":
-        options = "" if term.case_sensitive else ", 'i'"
-        return f"regexp_matches({value}, {place}{options})"
+        matches = words.matches if term.case_sensitive else words.matches_any_case
+        return matches.format(value, place)
     if not term.case_sensitive:
-        place = f"lower({place})"
+        place = words.lower.format(place)
     match term.operator:
         case "is":
             return f"{value} = {place}"
         case "contains":
-            return f"contains({value}, {place})"
-    return f"starts_with({value}, {place})"
-
-
-def pointer_of(name: str) -> str:
-    """The JSON pointer of an object's member, whatever it is called."""
-    return "/" + name.replace("~", "~0").replace("/", "~1")
+            return words.contains.format(value, place)
+    return words.begins.format(value, place)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.domain.reports.question import Question
-from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.selecting import ROWS
 from tracker.storage.exports.selected import counted_rows
+from tracker.storage.numbered.asked_duck import AskedDuck
+from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection
 
 PAGE = 2_000  # events of one read
@@ -24,7 +24,7 @@ def event_page(
     duck: Connection, question: Question, after: EventPlace, head: int
 ) -> list[EventPlace]:
     """The next ones of the question's span up to the cursor `head`. Raises EngineError."""
-    asked = Asked(duck, question)
+    asked = AskedDuck(duck, question)
     start, end = question.span
     at, cursor = after
     found = asked.read(

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
-from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.selecting import selected_visits
 from tracker.storage.exports.visit_pages import NAMED_VISITS, WHOLE, WORDS, VisitPlace, VisitRow
 from tracker.storage.journeys.funnels import stopped
+from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.reports.duck import Connection, Values, rows
 
 # A visit's number says about when it began, but for imported ones: the table is nearly in their
@@ -49,7 +49,7 @@ def newest_visits(
 ) -> list[VisitRow]:
     """The last ones before that place that began in the question's span and that its filters
     select. Raises EngineError."""
-    asked = Asked(duck, question)
+    asked = AskedDuck(duck, question)
     only = f" and {stopped(asked, *stopped_at)}" if stopped_at else ""
     start, end = question.span
     days = f"site = {question.site_id} and day >= {asked.first}"

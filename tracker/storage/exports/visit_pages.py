@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.domain.reports.question import Question
-from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.selecting import selected_visits
+from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.reports.duck import Connection
 
 PAGE = 4_000  # visits of one read, some megabytes
@@ -89,7 +89,7 @@ left join agent a on a.id = v.agent
 def visit_page(duck: Connection, question: Question, after: VisitPlace) -> list[VisitRow]:
     """The next ones that began in the question's span and that its filters select. Raises
     EngineError."""
-    asked = Asked(duck, question)
+    asked = AskedDuck(duck, question)
     start, end = question.span
     days = f"site = {question.site_id} and day >= {asked.first}"
     page = (

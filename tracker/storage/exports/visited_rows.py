@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tracker.storage.answers.asked import numbers
-from tracker.storage.answers.selecting import ROWS
+from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection, rows
 
 

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
-from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.keys import key_of
 from tracker.storage.answers.labels import label_of
-from tracker.storage.answers.selecting import ROWS, holds
+from tracker.storage.answers.selecting import holds
 from tracker.storage.journeys.begun import around, begun
 from tracker.storage.journeys.row_order import RowOrder
+from tracker.storage.numbered.asked_duck import AskedDuck
+from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection
 
 
@@ -32,7 +33,7 @@ def reached(
 ) -> list[Reached]:
     """One for all, or one for each value of the question's dimension, a visit's, the most visits
     first. `strict`: nothing else lies between two steps. Raises EngineError."""
-    asked = Asked(duck, question)
+    asked = AskedDuck(duck, question)
     numbers = range(1, len(steps) + 1)
     keys = [key_of(each, place, asked) for place, each in enumerate(question.dimensions)]
     labels = [label_of(each, place, asked) for place, each in enumerate(question.dimensions)]
@@ -59,7 +60,7 @@ def reached(
     return [_reached(row, len(steps)) for row in found]
 
 
-def stopped(asked: Asked, steps: Sequence[Condition], strict: bool, at: int) -> str:
+def stopped(asked: AskedDuck, steps: Sequence[Condition], strict: bool, at: int) -> str:
     """Of a visit: that it took so many of the steps and not the next one. A statement that begins
     with it has the visits of the question's span only."""
     further = f" and visit not in (select visit from n{at + 1})" if at < len(steps) else ""
@@ -68,13 +69,13 @@ def stopped(asked: Asked, steps: Sequence[Condition], strict: bool, at: int) -> 
     return f"visit in (with {visits}, {taken} select visit from n{at} where true{further})"
 
 
-def _taken(asked: Asked, steps: Sequence[Condition], strict: bool) -> str:
+def _taken(asked: AskedDuck, steps: Sequence[Condition], strict: bool) -> str:
     """Tables n1, n2 …: by visit that took the step the shortest times to it, in ms."""
     rows = [_rows(asked, each) for each in steps]
     return ", ".join(_strictly(asked, steps, rows) if strict else _in_order(rows, RowOrder(asked)))
 
 
-def _rows(asked: Asked, step: Condition) -> str:
+def _rows(asked: AskedDuck, step: Condition) -> str:
     """Rows that take the step, on the days on which the span's visits may."""
     return f"{ROWS} where {around(asked)} and {holds(step, asked, True)}"
 
@@ -101,7 +102,7 @@ def _in_order(rows: Sequence[str], order: RowOrder) -> Iterator[str]:
         )
 
 
-def _strictly(asked: Asked, steps: Sequence[Condition], rows: Sequence[str]) -> Iterator[str]:
+def _strictly(asked: AskedDuck, steps: Sequence[Condition], rows: Sequence[str]) -> Iterator[str]:
     """All rows that stand right behind one of the step before, of visits that took the first two
     steps in whatever order: only theirs are put in order."""
     yield (

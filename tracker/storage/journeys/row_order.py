@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.storage.answers.asked import Asked
+from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.reports.duck import rows
 
 DAY = 86_400_000
@@ -13,7 +13,7 @@ class RowOrder:
     """Of rows on the days that the question's span touches, and on those behind it to which its
     visits may reach."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: AskedDuck) -> None:
         [(cursor,)] = rows(asked.duck, "select cursor from mark")
         days = asked.last + asked.longest + 3 - asked.first  # local days begin up to a day earlier
         self.apart = 1 << int(cursor).bit_length()

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
-from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.selecting import ROWS, holds
+from tracker.storage.answers.selecting import holds
 from tracker.storage.journeys.begun import around, begun
 from tracker.storage.journeys.row_order import RowOrder
+from tracker.storage.numbered.asked_duck import AskedDuck
+from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection
 
 COLUMNS = 5  # pages that are looked ahead
@@ -37,12 +38,12 @@ def ways(
     """The column behind each page of the way, and the first. `begin`: what is true of the row from
     which a visit is looked at, its first such one; None for its very beginning. `back`: what came
     before. A page that is opened again at once counts as once. Raises EngineError."""
-    asked = Asked(duck, question)
+    asked = AskedDuck(duck, question)
     order, place = "desc" if back else "asc", RowOrder(asked).place
     columns = range(1, min(len(way) + 1, COLUMNS) + 1)
     opened = (
         f"select visit, {place} as place, path from {ROWS} where {around(asked)}"
-        f" and name = {asked.pageview} and visit in (select visit from s)"
+        f" and name = {asked.tables.pageview} and visit in (select visit from s)"
     )
     side = "" if begin is None else f" where r.place {'<' if back else '>'} s.place"
     pages = (
@@ -65,7 +66,7 @@ def ways(
     return [_column([line for number, *line in found if number == n]) for n in columns]
 
 
-def _beginnings(asked: Asked, begin: Condition | None, place: str) -> str:
+def _beginnings(asked: AskedDuck, begin: Condition | None, place: str) -> str:
     """The visits, each with the row from which it is looked at: only theirs are put in order."""
     if begin is None:
         return "select distinct visit from begun"
@@ -75,7 +76,7 @@ def _beginnings(asked: Asked, begin: Condition | None, place: str) -> str:
     )
 
 
-def _counted(asked: Asked, way: Sequence[str]) -> str:
+def _counted(asked: AskedDuck, way: Sequence[str]) -> str:
     """Of each column: its number, how many visits reach it, the most frequent pages with theirs."""
     parts = []
     for n in range(1, min(len(way) + 1, COLUMNS) + 1):

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from tracker.storage.answers.dimensions import NUMBERED
 from tracker.storage.answers.times import HOUR
+from tracker.storage.numbered.dimensions import NUMBERED
 from tracker.storage.reports.duck import Connection, Values, rows
 from tracker.storage.reports.rolling import OF_EVENTS, OF_VISITS
 

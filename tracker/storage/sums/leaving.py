@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tracker.domain.retention import DAY
 from tracker.domain.rows import RETAINED, DayRow
-from tracker.storage.answers.dimensions import NUMBERED, SCREEN, SCREENS
+from tracker.storage.numbered.dimensions import NUMBERED, SCREEN, SCREENS
 from tracker.storage.reports.day_rows import NUMBERS, OF_EVENT
 from tracker.storage.reports.duck import Values, rows, run
 from tracker.storage.reports.report_file import ReportFile

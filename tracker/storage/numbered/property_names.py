@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.domain.reports.question import Question
-from tracker.storage.answers.asked import Asked
-from tracker.storage.answers.selecting import ROWS
+from tracker.storage.numbered.asked_duck import AskedDuck
+from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection
 
 LOOKED = 200_000  # of its rows' properties, so that it takes some tenths of a second at most
@@ -14,7 +14,7 @@ MOST = 50
 def property_names(duck: Connection, question: Question, event: str) -> list[str]:
     """Those of rows of that name in the question's span, the most frequent first; its filters do
     not matter. Raises EngineError."""
-    asked = Asked(duck, question)
+    asked = AskedDuck(duck, question)
     start, end = question.span
     found = asked.read(
         "select key from (select unnest(json_keys(properties)) as key"

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from tracker.domain.reports.question import BadQuestion, Question, Row
-from tracker.storage.answers.asking import answer
-from tracker.storage.answers.property_names import property_names
+from tracker.storage.answers.asking import groups, has_answer, rows_of, statement
+from tracker.storage.numbered.asked_duck import AskedDuck
+from tracker.storage.numbered.property_names import property_names
 from tracker.storage.reports.duck import Connection, InvalidInput, rows, transaction
 
 T = TypeVar("T")
@@ -52,6 +53,18 @@ class Reader:
     def interrupt(self) -> None:
         """From another thread: what is under way ends soon."""
         self._duck.interrupt()
+
+
+def answer(duck: Connection, question: Question) -> tuple[list[Row], int, int | None]:
+    """The rows asked for, how many there are in all, and the time before which visits are erased of
+    which sums are left, ms UTC, if that touches the question's days. Raises EngineError."""
+    if not has_answer(question):
+        return [], 0, None
+    asked = AskedDuck(duck, question)
+    found = asked.read(statement(asked))
+    if found or not question.offset:
+        return rows_of(asked, found), found[0][-1] if found else 0, asked.gone_before
+    return [], len(asked.read(groups(asked))), asked.gone_before
 
 
 STANDS = "select cursor, (select coalesce(max(ms), 0) from recent) from mark"
