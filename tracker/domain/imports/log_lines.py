@@ -16,19 +16,18 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-# Some write seconds or more sizes behind the size.
-_REST = r"{0} (\d{{3}}) (?:\d+|-)(?:(?: [\d.-]+)* {0} {0})?"
+# Some write seconds or more sizes behind the size, and behind all of it for whom a proxy has asked.
+_REST = r"{0} (\d{{3}}) (?:\d+|-)(?:(?: [\d.-]+)* {0} {0}(?: \"([^\",]{{3,45}})[\",])?)?"
 _PLAIN = re.compile(_REST.format(r'"([^"]*)"'))  # a third of the other's time
 _ESCAPED = re.compile(_REST.format(r'"([^"\\]*(?:\\.[^"\\]*)*)"'))
-_FORWARDED = re.compile(r' "([^",]{3,45})[",]')
 _USUAL_BLANKS = 2  # between client, ident and user
 _MINUTE = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d):(\d\d)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))")
 
 
 class Line(NamedTuple):
-    """`host`: "" where none stands first; `agent`, `referrer`: None in a common log; `more`: what
-    the server's owner has added behind them."""
+    """`host`: "" where none stands first; `agent`, `referrer`: None in a common log; `behind`: who
+    is said to be behind the client, None = nobody."""
 
     host: str
     client: str
@@ -37,7 +36,7 @@ class Line(NamedTuple):
     status: int
     referrer: str | None
     agent: str | None
-    more: str
+    behind: str | None
 
 
 def split(line: str, *, hosted: bool) -> Line | None:
@@ -54,16 +53,15 @@ def split(line: str, *, hosted: bool) -> Line | None:
         host, _, client = head.partition(" ")
         if client.count(" ") < 2:
             return None
-    request, status, referrer, agent = match.groups()
-    more = rest[match.end() :]
-    return Line(host, client, time, request, int(status), referrer, agent, more)
+    request, status, referrer, agent, behind = match.groups()
+    return Line(host, client, time, request, int(status), referrer, agent, behind)
 
 
 def address_of(line: Line) -> str:
     """Of who has asked: behind a proxy of one's own what that says, where it is written down."""
     client = client_of(line.client)
-    if line.more and _is_private(client) and (found := _FORWARDED.match(line.more)):
-        return found[1] if is_address(found[1]) else client
+    if line.behind and _is_private(client) and is_address(line.behind):
+        return line.behind
     return client
 
 
@@ -76,7 +74,7 @@ def client_of(head: str) -> str:
     """The first of a list that a proxy has made; behind what a collector of logs has put in front
     of the line, the first address."""
     first = head.split(" ", 1)[0].rstrip(",")
-    if not is_address(first) and head.count(" ") > _USUAL_BLANKS:
+    if head.count(" ") > _USUAL_BLANKS and not is_address(first):
         words = (each.rstrip(",") for each in head.split(" "))
         return next(filter(is_address, words), first)
     return first
