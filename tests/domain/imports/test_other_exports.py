@@ -171,3 +171,34 @@ def test_matomos_texts_need_no_columns():
     assert b"log_action" in first[0]
     again = dump.replace(first[0], b"")
     assert read(again).rows == read(dump).rows
+
+
+OBJECTS = (
+    "ga4/bigquery-events.ndjson",
+    "logs/caddy.json",
+    "logs/traefik.json",
+    "logs/nginx.json",
+    "logs/cloudflare-logpush.ndjson",
+)
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_objects_stand_in_lines_in_an_array_or_over_lines(name: str):
+    lines = [line for line in given(name).decode().splitlines() if line.startswith("{")]
+    objects = [json.loads(line) for line in lines]
+    there = read("".join(f"{line}\n" for line in lines).encode())
+    array = json.dumps(objects)
+    over_lines = "\n".join(json.dumps(each, indent=2) for each in objects)
+    for found in (read(array.encode()), read(over_lines.encode())):
+        assert [(row.at, row.path, row.name) for row in found.rows] == [
+            (row.at, row.path, row.name) for row in there.rows
+        ]
+
+
+@pytest.mark.parametrize(("of_mysql", "written"), [(b"`", b'"'), (b"`matomo_", b"matomo.stats_")])
+def test_matomos_tables_are_named_in_many_ways(of_mysql: bytes, written: bytes):
+    dump = given("matomo/mysqldump-hex-blob.sql")
+    again = dump.replace(of_mysql, written)
+    if written.endswith(b"_"):
+        again = re.sub(rb"(matomo\.stats_\w+)`", rb"\1", again)
+    assert read(again).rows == read(dump).rows

@@ -1,4 +1,4 @@
-"""Google Analytics' raw events, as BigQuery exports them: a JSON object a line.
+"""Google Analytics' raw events, as BigQuery exports them: JSON objects, a line each or in an array.
 
 Traps: numbers as texts, microseconds, parameters as a list of names and typed values, visitors
 without an id where consent was not given, events that Google makes by itself, countries by name.
@@ -23,7 +23,7 @@ from tracker.domain.imports.imported import (
 )
 from tracker.domain.imports.reading.counts import amount_of
 from tracker.domain.imports.reading.names import agent_of, event_name, place_of
-from tracker.domain.imports.reading.objects import Object, json_lines
+from tracker.domain.imports.reading.objects import Object, json_objects
 from tracker.domain.imports.reading.times import unix_moment
 from tracker.domain.imports.reading.typed import inside, text_in
 from tracker.domain.imports.requests import target_of
@@ -49,7 +49,7 @@ class BigQuery:
     titles: ClassVar[Mapping[str, str]] = {NAME: "Google Analytics 4, events of BigQuery"}
 
     def recognise(self, file: ImportedFile) -> str:
-        for row in json_lines(BytesIO(file.start)):
+        for row in json_objects(file.start, BytesIO(file.start)):
             if not isinstance(row, LeftOut):
                 known = {"event_timestamp", "event_name", "event_params"}
                 return NAME if known.issubset(row.object) else ""
@@ -60,7 +60,7 @@ class BigQuery:
 
     def read(self, file: ImportedFile, choice: Choice, shelf: Shelf) -> Iterator[Imported]:  # noqa: ARG002
         with file.open() as opened:
-            for row in json_lines(opened):
+            for row in json_objects(file.start, opened):
                 yield row if isinstance(row, LeftOut) else _read(row.line, row.object)
 
 

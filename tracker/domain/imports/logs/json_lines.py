@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from itertools import islice
-from typing import IO, ClassVar
+from typing import ClassVar
 
 from tracker.domain.imports.imported import (
     Choice,
@@ -22,7 +22,6 @@ from tracker.domain.imports.imported import (
     Shelf,
     SourceSite,
 )
-from tracker.domain.imports.lines import BOM
 from tracker.domain.imports.logs.asked import Asked, host_of, row_of
 from tracker.domain.imports.logs.json_servers import (
     asked_of_caddy,
@@ -35,7 +34,7 @@ from tracker.domain.imports.logs.json_services import (
     asked_of_netlify,
     asked_of_vercel,
 )
-from tracker.domain.imports.reading.objects import Object, Told, json_items, json_lines
+from tracker.domain.imports.reading.objects import Object, Told, json_objects
 
 LOOKED_AT = 100  # lines
 ANY = "nginx-json"  # any names will do there
@@ -83,7 +82,7 @@ class JsonLog:
     def read(self, file: ImportedFile, choice: Choice, shelf: Shelf) -> Iterator[Imported]:  # noqa: ARG002
         reader = _READERS[self.recognise(file) or ANY]
         with file.open() as opened:
-            for row in _objects(file, opened):
+            for row in json_objects(file.start, opened):
                 yield row if isinstance(row, LeftOut) else _read(row, reader, choice)
 
 
@@ -95,10 +94,5 @@ def _read(told: Told, reader: _Reader, choice: Choice) -> Imported:
 
 
 def _first(file: ImportedFile) -> Iterator[Object]:
-    rows = islice(_objects(file, BytesIO(file.start)), LOOKED_AT)
+    rows = islice(json_objects(file.start, BytesIO(file.start)), LOOKED_AT)
     return (row.object for row in rows if not isinstance(row, LeftOut))
-
-
-def _objects(file: ImportedFile, opened: IO[bytes]) -> Iterator[Told | LeftOut]:
-    is_array = file.start.removeprefix(BOM).lstrip()[:1] == b"["
-    return json_items(opened) if is_array else json_lines(opened)

@@ -37,7 +37,8 @@ _TABLE = re.compile(
     r".{0,40}?(log_visit|log_link_visit_action|log_action|log_conversion|goal|site)"
 )
 _KNOWN = re.compile(
-    rb"[ `][\w.]{0,40}log_(?:visit|link_visit_action|action|conversion)` ?(?:\(|VALUES|WRITE|\n|\r)"
+    rb"[ `\"][\w.]{0,40}log_(?:visit|link_visit_action|action|conversion)[`\"]? ?"
+    rb"(?:\(|VALUES|WRITE|\n|\r)"
 )
 _OF_ACTIONS = ("idaction", "name", "hash", "type", "url_prefix")
 _BESIDE = frozenset({"log_visit", "log_action", "log_conversion", "goal"})

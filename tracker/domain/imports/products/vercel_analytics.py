@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import islice
-from typing import IO, Any, ClassVar
+from typing import Any, ClassVar
 
 from tracker.domain.hits import PAGEVIEW
 from tracker.domain.imports.imported import (
@@ -23,9 +23,8 @@ from tracker.domain.imports.imported import (
     Shelf,
     SourceSite,
 )
-from tracker.domain.imports.lines import BOM
 from tracker.domain.imports.reading.names import agent_of, event_name, place_of
-from tracker.domain.imports.reading.objects import Object, Told, json_items, json_lines
+from tracker.domain.imports.reading.objects import Object, Told, json_objects
 from tracker.domain.imports.reading.times import unix_moment
 from tracker.domain.imports.reading.typed import text_in
 from tracker.domain.imports.requests import is_of_other_site, target_of
@@ -51,19 +50,14 @@ class VercelAnalytics:
 
     def read(self, file: ImportedFile, choice: Choice, shelf: Shelf) -> Iterator[Imported]:  # noqa: ARG002
         with file.open() as opened:
-            for row in _objects(file, opened):
+            for row in json_objects(file.start, opened):
                 yield row if isinstance(row, LeftOut) else _read(row, choice)
 
 
 def _first(file: ImportedFile) -> Iterator[Object]:
-    rows = islice(_objects(file, BytesIO(file.start)), LOOKED_AT)
+    rows = islice(json_objects(file.start, BytesIO(file.start)), LOOKED_AT)
     objects = (row.object for row in rows if not isinstance(row, LeftOut))
     return (told for told in objects if text_in(told, "schema").startswith(SCHEMA))
-
-
-def _objects(file: ImportedFile, opened: IO[bytes]) -> Iterator[Told | LeftOut]:
-    is_array = file.start.removeprefix(BOM).lstrip()[:1] == b"["
-    return json_items(opened) if is_array else json_lines(opened)
 
 
 def _read(row: Told, choice: Choice) -> Imported:

@@ -1,4 +1,4 @@
-"""JSON objects: a line each, or in one array that may be larger than memory.
+"""JSON objects: a line each, or over several lines, or in one array that may be larger than memory.
 
 Traps: a mark of UTF-8 in front, Windows' line ends, bytes that are no text, `\\x22` as nginx
 escapes by default, other things than objects, an object or the whole array cut off.
@@ -14,12 +14,13 @@ from typing import IO, Any, NamedTuple
 import msgspec
 
 from tracker.domain.imports.imported import LeftOut, Reason
-from tracker.domain.imports.lines import lines_of
+from tracker.domain.imports.lines import BOM, lines_of
 
 PIECE = 1 << 16
 LONGEST = 1 << 24  # bytes of one object: a visit of thousands of actions
 
 Object = dict[str, Any]
+_OVER_LINES = re.compile(rb"\s*(?:\[|\{\s*\n)")
 _HEX_ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})")
 _OUTSIDE = re.compile(rb'["{}\[\]]')
 _INSIDE = re.compile(rb'["\\]')
@@ -33,6 +34,11 @@ class Told(NamedTuple):
     line: int
     object: Object
     text: bytes
+
+
+def json_objects(start: bytes, file: IO[bytes]) -> Iterator[Told | LeftOut]:
+    """Those of a file that begins so, however they stand in it."""
+    return json_items(file) if _OVER_LINES.match(start.removeprefix(BOM)) else json_lines(file)
 
 
 def json_lines(file: IO[bytes], entry: str = "") -> Iterator[Told | LeftOut]:
