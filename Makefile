@@ -44,8 +44,7 @@ test: install-test
 	@status=0; \
 	$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report= || status=1; \
 	$(PY) -m coverage report || status=1; \
-	$(PY) -m coverage report --include "tracker/domain/*,tracker/storage/*" --fail-under 100 \
-		|| status=1; \
+	$(PY) -m tests.engines.covered || status=1; \
 	$(PY) -m pytest -q $(PATIENT) -m "browser or fault" || status=1; \
 	$(MAKE) --no-print-directory newest || status=1; \
 	exit $$status

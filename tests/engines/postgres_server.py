@@ -34,6 +34,9 @@ def programs() -> Path | None:
     return next((each for each in places if (each / "postgres").exists()), None)
 
 
+MISSING = programs() is None
+
+
 class PostgresServer:
     """One in `folder`, with `settings` beside SETTINGS."""
 
