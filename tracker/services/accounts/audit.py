@@ -12,8 +12,8 @@ import msgspec
 from tracker.services.background import beside
 from tracker.services.finishing import Finishing
 from tracker.storage.accounts.audit import Entry, forget_entries, insert_entries
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ Key = tuple[int | None, str, str, str]  # of an entry: actor, network, action, t
 class AuditLog:
     """`add` never waits and never fails; `flush` is for who wants to read what was added."""
 
-    def __init__(self, db: Database, settled: Callable[[], int]) -> None:
+    def __init__(self, db: Accounts, settled: Callable[[], int]) -> None:
         self._db = db
         self._settled = settled  # ms, UTC
         self._waiting: dict[Key, Entry] = {}

@@ -10,8 +10,8 @@ from tracker.domain.places import Place
 from tracker.services.accounts.ends import Ends
 from tracker.storage.accounts import login_sessions, login_steps
 from tracker.storage.accounts.login_sessions import Client, LoginSession
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 
 SEEN_EVERY = 300_000  # ms; more often would write on every page
 
@@ -20,7 +20,7 @@ class LogIns:
     """The browsers that are logged in, and those that are about to be."""
 
     def __init__(
-        self, db: Database, ends: Ends, now: Callable[[], int], settled: Callable[[], int]
+        self, db: Accounts, ends: Ends, now: Callable[[], int], settled: Callable[[], int]
     ) -> None:
         self._db = db
         self._ends = ends

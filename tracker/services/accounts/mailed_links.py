@@ -8,14 +8,14 @@ from collections.abc import Callable
 from tracker.storage.accounts import mailed_links
 from tracker.storage.accounts.mailed_links import MailedLink, NewLink, Purpose
 from tracker.storage.accounts.users import update_email
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 
 class MailedLinks:
     """Asked for, and used up by the first request that follows one. Another password by a link is
     new_passwords' act."""
 
-    def __init__(self, db: Database, now: Callable[[], int], settled: Callable[[], int]) -> None:
+    def __init__(self, db: Accounts, now: Callable[[], int], settled: Callable[[], int]) -> None:
         self._db = db
         self._now = now  # ms, UTC
         self._settled = settled  # the same, for what is forgotten by its age

@@ -16,29 +16,28 @@ from tracker.storage.accounts import users
 from tracker.storage.accounts.admins import set_admin
 from tracker.storage.accounts.free_names import Read, find_free_name
 from tracker.storage.accounts.users import NewUser, User
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
-Make = Callable[[Database, NewUser, int], Awaitable[User | None]]  # the last is now, ms, UTC
+Make = Callable[[Accounts, NewUser, int], Awaitable[User | None]]  # the last is now, ms, UTC
 
 
 class InvitationOver(Exception):
     """It was used, taken back, or has lapsed: no account is made of it."""
 
 
-async def make_account(db: Database, new: NewUser, now: int) -> User:
+async def make_account(db: Accounts, new: NewUser, now: int) -> User:
     """One that anybody may have; raises Taken."""
     async with db.transaction() as tx:
         return await users.insert_user(tx, await named(new, tx.execute_fetchall), now)
 
 
-async def make_first(db: Database, new: NewUser, now: int) -> User | None:
+async def make_first(db: Accounts, new: NewUser, now: int) -> User | None:
     """The admin's; None when there is an account already."""
     async with db.transaction() as tx:
         return await users.insert_first_user(tx, await named(new, tx.execute_fetchall), now)
 
 
-async def make_awaited(db: Database, new: NewUser, now: int) -> User:
+async def make_awaited(db: Accounts, new: NewUser, now: int) -> User:
     """As it was asked for a while ago: under its name, or the next that is free by now. Raises
     Taken for its address."""
     async with db.transaction() as tx:
@@ -46,7 +45,7 @@ async def make_awaited(db: Database, new: NewUser, now: int) -> User:
         return await users.insert_user(tx, msgspec.structs.replace(new, name=name), now)
 
 
-async def make_invited(db: Database, new: NewUser, token: str, now: int) -> User:
+async def make_invited(db: Accounts, new: NewUser, token: str, now: int) -> User:
     """With the membership that the invitation of that token is for, both or neither. Raises Taken,
     InvitationOver and TooManyMembers."""
     async with db.transaction() as tx:
@@ -56,7 +55,7 @@ async def make_invited(db: Database, new: NewUser, token: str, now: int) -> User
         return user
 
 
-async def add_account(db: Database, new: NewUser, now: int, *, admin: bool) -> User:
+async def add_account(db: Accounts, new: NewUser, now: int, *, admin: bool) -> User:
     """By an operator; a server's first one is an admin's. Raises Taken."""
     async with db.transaction() as tx:
         if first := await users.insert_first_user(tx, new, now):

@@ -9,15 +9,15 @@ from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
 from tracker.services.session_ends import SessionEnds
 from tracker.storage.accounts import personal_tokens
 from tracker.storage.accounts.personal_tokens import Bearer
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
+from tracker.storage.file.transactions import Accounts
 
 PREFIX = "trkp_"
 SCOPES = ("read", "reports", "send", "annotate", "admin")
 
 
 async def issue_personal_token(
-    db: Database, user_id: int, name: str, *, scopes: tuple[str, ...], now: int, until: int | None
+    db: Accounts, user_id: int, name: str, *, scopes: tuple[str, ...], now: int, until: int | None
 ) -> str:
     """A new token as text; only its hash is kept, so this is the one time to show it."""
     token = token_of(PREFIX, secrets.token_bytes(RANDOM_BYTES))
@@ -29,7 +29,7 @@ async def issue_personal_token(
 
 
 async def revoke_personal_token(
-    db: Database, token_ends: SessionEnds, user_id: int, token_id: int
+    db: Accounts, token_ends: SessionEnds, user_id: int, token_id: int
 ) -> bool:
     """Whether the user had that token, which is refused from now on; its streams end."""
     async with db.transaction() as tx:
@@ -39,7 +39,7 @@ async def revoke_personal_token(
     return gone
 
 
-async def bearer_of_token(db: Database, text: str, now: int) -> Bearer | None:
+async def bearer_of_token(db: Accounts, text: str, now: int) -> Bearer | None:
     """Whose token this is; None for one that is unknown, revoked, has run out, or whose user is
     switched off."""
     bearer = await personal_tokens.bearer_by_hash(db, digest_of(text), now)

@@ -17,11 +17,11 @@ from tracker.storage.accounts.profiles import (
     update_profile,
 )
 from tracker.storage.accounts.users import Order, User, View
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 
 
-async def save_profile(db: Database, user: User, profile: Profile) -> str:
+async def save_profile(db: Accounts, user: User, profile: Profile) -> str:
     """The name it was kept under; without one it is made of the address. Raises Taken."""
     async with db.transaction() as tx:
         if not profile.name:
@@ -32,7 +32,7 @@ async def save_profile(db: Database, user: User, profile: Profile) -> str:
     return profile.name
 
 
-async def note_view(db: Database, user: User, view: View) -> None:
+async def note_view(db: Accounts, user: User, view: View) -> None:
     """The user looks at this view of a site; a full disk must not take the page away."""
     if user.opens != view:
         with suppress(StorageError):
@@ -40,13 +40,13 @@ async def note_view(db: Database, user: User, view: View) -> None:
                 await set_view(tx, user.id, view)
 
 
-async def order_sites(db: Database, user: User, order: Order) -> None:
+async def order_sites(db: Accounts, user: User, order: Order) -> None:
     """The user wants the sites listed by this."""
     async with db.transaction() as tx:
         await set_order(tx, user.id, order)
 
 
-async def save_looks(db: Database, user: User, theme: str, language: str) -> None:
+async def save_looks(db: Accounts, user: User, theme: str, language: str) -> None:
     """The user wants the pages in this theme and language."""
     async with db.transaction() as tx:
         await set_looks(tx, user.id, theme, language)

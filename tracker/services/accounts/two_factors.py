@@ -10,7 +10,7 @@ from tracker.domain import one_time_codes
 from tracker.storage.accounts import two_factors
 from tracker.storage.accounts.two_factor_key import TwoFactorKey, hash_of_key
 from tracker.storage.accounts.two_factors import TwoFactors
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 SALT_BYTES = 16
 
@@ -23,19 +23,19 @@ class Shown(enum.Enum):
     WRONG = "wrong"
 
 
-async def is_on(db: Database, user_id: int) -> bool:
+async def is_on(db: Accounts, user_id: int) -> bool:
     """Whether a log-in needs the code as well."""
     found = await two_factors.find_two_factors(db, user_id)
     return found is not None and found.turned_on_at is not None
 
 
-async def is_keyless(db: Database, key: TwoFactorKey, user_id: int) -> bool:
+async def is_keyless(db: Accounts, key: TwoFactorKey, user_id: int) -> bool:
     """Whether the key that made the user's secret is gone, so that only recovery codes are left."""
     found = await two_factors.find_two_factors(db, user_id)
     return found is not None and not await secret(key, found)
 
 
-async def begin(db: Database, key: TwoFactorKey, user_id: int) -> None:
+async def begin(db: Accounts, key: TwoFactorKey, user_id: int) -> None:
     """Set one up; nothing is asked for until its first code was typed."""
     made = await asyncio.to_thread(key.made)
     salt = secrets.token_bytes(SALT_BYTES)
@@ -50,7 +50,7 @@ async def secret(key: TwoFactorKey, found: TwoFactors) -> str:
 
 
 async def turn_on(
-    db: Database, key: TwoFactorKey, found: TwoFactors, code: str, now: int
+    db: Accounts, key: TwoFactorKey, found: TwoFactors, code: str, now: int
 ) -> list[str]:
     """The recovery codes, of which only hashes are kept; [] when the code was wrong."""
     made = await secret(key, found)
@@ -65,7 +65,7 @@ async def turn_on(
     return codes
 
 
-async def check(db: Database, key: TwoFactorKey, user_id: int, code: str, now: int) -> Shown:
+async def check(db: Accounts, key: TwoFactorKey, user_id: int, code: str, now: int) -> Shown:
     """Whether it is a code of this user; a right one is used up."""
     found = await two_factors.find_two_factors(db, user_id)
     if found is None or found.turned_on_at is None:
@@ -81,7 +81,7 @@ async def check(db: Database, key: TwoFactorKey, user_id: int, code: str, now: i
     return Shown.WRONG
 
 
-async def renew_codes(db: Database, user_id: int) -> list[str]:
+async def renew_codes(db: Accounts, user_id: int) -> list[str]:
     """Ten new recovery codes; the ones before are worth nothing."""
     codes = _recovery_codes()
     async with db.transaction() as tx:
@@ -89,7 +89,7 @@ async def renew_codes(db: Database, user_id: int) -> list[str]:
     return codes
 
 
-async def lift(db: Database, user_id: int) -> bool:
+async def lift(db: Accounts, user_id: int) -> bool:
     """Take the second factor away, whoever asked; whether there was one."""
     async with db.transaction() as tx:
         return await two_factors.turn_off(tx, user_id)

@@ -11,9 +11,8 @@ from tracker.services.alerts.site_watch import SiteWatch
 from tracker.storage.alerts.alerts import note_told
 from tracker.storage.alerts.deliveries import insert_for_alert
 from tracker.storage.alerts.memories import Memory, keep_memory, note_seen
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +24,7 @@ MOST_UNKEPT = 1_000  # messages of a site that wait for a disk
 class Keeping:
     """`upto`: the log's cursor that everything is of which the watches know."""
 
-    def __init__(self, db: Database, watches: Mapping[int, SiteWatch], mails: bool) -> None:
+    def __init__(self, db: Accounts, watches: Mapping[int, SiteWatch], mails: bool) -> None:
         self._db = db
         self._watches = watches
         self._mails = mails

@@ -19,8 +19,8 @@ from tracker.storage.alerts.deliveries import (
     note_failed,
     note_taken,
 )
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Outbox:
     """`wake` says that there is something new. `paused` says why nothing is sent now."""
 
     def __init__(
-        self, db: Database, send: Send, now: Callable[[], int], paused: Callable[[], str]
+        self, db: Accounts, send: Send, now: Callable[[], int], paused: Callable[[], str]
     ) -> None:
         self._db = db
         self._send = send

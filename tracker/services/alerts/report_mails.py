@@ -21,8 +21,8 @@ from tracker.storage.alerts.report_mails import (
     note_report,
     stop_report,
 )
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class ReportMails:
 
     def __init__(
         self,
-        db: Database,
+        db: Accounts,
         now: Callable[[], int],
         token: Callable[[], str],
         wake: Callable[[], None],

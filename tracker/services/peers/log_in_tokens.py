@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tracker.domain.expiring import Expiring
 from tracker.services.accounts.personal_tokens import bearer_of_token, issue_personal_token
 from tracker.storage.accounts.personal_tokens import delete_run_out
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 NAME = "Log-in by password"
 SCOPES = ("reports",)
@@ -22,7 +22,7 @@ REMEMBERED = 1_000  # people
 class LogInTokens:
     """The tokens themselves are in this process alone, as ever."""
 
-    def __init__(self, db: Database, now: Callable[[], int]) -> None:
+    def __init__(self, db: Accounts, now: Callable[[], int]) -> None:
         self._db = db
         self._now = now  # ms, UTC
         self._given: Expiring[int, str] = Expiring(now, REMEMBERED)

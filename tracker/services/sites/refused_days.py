@@ -16,8 +16,8 @@ from tracker.domain.refusals import Reason
 from tracker.services.background import beside
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.erasing.refused_days import erase_refused
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.refused_days import RefusedOn, hits_since, put_hits, stored_hits
 from tracker.storage.sites.sites import Site
 
@@ -32,7 +32,7 @@ MOST_DAYS = 2  # of a site that wait
 class RefusedDays:
     """`add` counts, `since` is what a site's page shows, `working` keeps."""
 
-    def __init__(self, db: Database, directory: SiteDirectory, now: Callable[[], int]) -> None:
+    def __init__(self, db: Accounts, directory: SiteDirectory, now: Callable[[], int]) -> None:
         self._db = db
         self._directory = directory
         self._now = now

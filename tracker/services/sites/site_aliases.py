@@ -8,7 +8,7 @@ from typing import Self
 
 from tracker.domain.peers.aliases import KINDS, Alias, AliasKind, spelled
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import aliases
 from tracker.storage.sites.aliases import Known
 from tracker.storage.sites.sites import Site
@@ -18,13 +18,13 @@ class SiteAliases:
     """Sites by these names; they change here and in the database together, so that one holds for
     the very next hit."""
 
-    def __init__(self, db: Database, directory: SiteDirectory, known: Iterable[Known]) -> None:
+    def __init__(self, db: Accounts, directory: SiteDirectory, known: Iterable[Known]) -> None:
         self._db = db
         self._directory = directory
         self.by_name = {(kind, name): site_id for kind, name, site_id in known}
 
     @classmethod
-    async def load(cls, db: Database, directory: SiteDirectory) -> Self:
+    async def load(cls, db: Accounts, directory: SiteDirectory) -> Self:
         """Those of all sites there are; none where nothing is recorded anyway, because what would
         be read may be what is damaged."""
         return cls(db, directory, [] if db.read_only else await aliases.all_aliases(db))

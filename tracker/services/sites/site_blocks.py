@@ -6,7 +6,7 @@ from typing import Self
 
 from tracker.domain.blocks.block import Block, Rule
 from tracker.domain.blocks.blocked import Blocked
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import blocks
 
 
@@ -14,7 +14,7 @@ class SiteBlocks:
     """Blocks by site; they change here and in the database together, so that one holds for the very
     next hit. What is on its way to the disk already was counted before."""
 
-    def __init__(self, db: Database, rules: list[Rule]) -> None:
+    def __init__(self, db: Accounts, rules: list[Rule]) -> None:
         self._db = db
         by_site: dict[int, list[Rule]] = {}
         for rule in rules:
@@ -22,7 +22,7 @@ class SiteBlocks:
         self.by_site = {site_id: Blocked(of_site) for site_id, of_site in by_site.items()}
 
     @classmethod
-    async def load(cls, db: Database) -> Self:
+    async def load(cls, db: Accounts) -> Self:
         """Those of all sites there are; none where nothing is recorded anyway, because what would
         be read may be what is damaged."""
         return cls(db, [] if db.read_only else await blocks.all_rules(db))

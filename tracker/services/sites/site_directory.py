@@ -12,8 +12,7 @@ import msgspec
 
 from tracker.domain.hosts import may_report
 from tracker.storage.erasing.erasures import ToReset, ask_erasure, ask_reset
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 from tracker.storage.sites import sites
 from tracker.storage.sites.sites import Site
 
@@ -32,13 +31,13 @@ class SiteDirectory:
     """Sites by public key and by id; sites change here and in the database together, so that
     a new name or host list holds for the very next beacon."""
 
-    def __init__(self, db: Database, known: list[Site]) -> None:
+    def __init__(self, db: Accounts, known: list[Site]) -> None:
         self._db = db
         self.by_key: dict[str, Site] = {site.key: site for site in known}
         self.by_id: dict[int, Site] = {site.id: site for site in known}
 
     @classmethod
-    async def load(cls, db: Database) -> Self:
+    async def load(cls, db: Accounts) -> Self:
         """The directory of all sites there are."""
         return cls(db, await sites.all_sites(db))
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from tracker.domain.tokens import RANDOM_BYTES, digest_of, is_to_note, token_of
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import RefusesForNow
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import tokens
 from tracker.storage.sites.sites import Site
 
@@ -20,7 +20,7 @@ READ = ("read",)
 
 
 async def issue_token(
-    db: Database,
+    db: Accounts,
     site_id: int,
     name: str,
     now: int,
@@ -46,7 +46,7 @@ class Reader(NamedTuple):
 
 
 async def reader_for_token(
-    db: Database, directory: SiteDirectory, bearer: str, now: int
+    db: Accounts, directory: SiteDirectory, bearer: str, now: int
 ) -> Reader | None:
     """Whom this token lets in; None for a token that is unknown or revoked."""
     token = await tokens.token_by_hash(db, digest_of(bearer))
@@ -60,7 +60,7 @@ async def reader_for_token(
     return Reader(site, token.id, token.scopes) if site else None
 
 
-async def revoke_token(db: Database, token_ends: SessionEnds, site_id: int, token_id: int) -> bool:
+async def revoke_token(db: Accounts, token_ends: SessionEnds, site_id: int, token_id: int) -> bool:
     """Whether the site had that token, which is refused from now on; its streams end. The number
     may be another site's, whose streams are not this one's to end."""
     async with db.transaction() as tx:

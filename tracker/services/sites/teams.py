@@ -11,8 +11,7 @@ from tracker.domain.roles import Role, may
 from tracker.services.limits.rate_gate import RateGate
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 from tracker.storage.sites import invitations, members, tokens
 from tracker.storage.sites.invitations import Invitation, TooMany
 from tracker.storage.sites.sites import keep_sites_few
@@ -25,7 +24,7 @@ class Teams:
 
     def __init__(
         self,
-        db: Database,
+        db: Accounts,
         directory: SiteDirectory,
         token_ends: SessionEnds,
         most_sites: int,

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import TableRow, Transaction
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 from tracker.storage.file.writer import Insert
 from tracker.storage.log.totals import has_visits
 
@@ -57,13 +57,13 @@ async def begin_import(  # noqa: PLR0917
     return _import(row)
 
 
-async def find_import(db: Database, import_id: int) -> Import | None:
+async def find_import(db: Accounts, import_id: int) -> Import | None:
     """The one of that number."""
     rows = await db.read("select * from import where id = ?", (import_id,))
     return _import(rows[0]) if rows else None
 
 
-async def imports_of(db: Database, site_id: int) -> list[Import]:
+async def imports_of(db: Accounts, site_id: int) -> list[Import]:
     """The newest first."""
     rows = await db.read("select * from import where site_id = ? order by id desc", (site_id,))
     return [_import(row) for row in rows]
@@ -75,7 +75,7 @@ where site_id = ? and state = 'done'
 """
 
 
-async def summed_spans(db: Database, site_id: int) -> list[tuple[int, int]]:
+async def summed_spans(db: Accounts, site_id: int) -> list[tuple[int, int]]:
     """The first and last days, since 1970-01-01, of stretches of which there are imported sums."""
     rows = await db.read(SUMMED, (site_id,))
     spans = (json.loads(row["span"]) for row in rows)
@@ -90,13 +90,13 @@ async def has_history(db: Database, site_id: int) -> bool:
     return await has_visits(db, site_id) or bool(await db.read(SOMETHING, (site_id,)))
 
 
-async def leaving_imports(db: Database) -> list[Import]:
+async def leaving_imports(db: Accounts) -> list[Import]:
     """Those whose rows are being erased."""
     rows = await db.read("select * from import where state = 'leaving' order by id")
     return [_import(row) for row in rows]
 
 
-async def end_import(db: Database, import_id: int, told: dict[str, Any], at: int) -> None:
+async def end_import(db: Accounts, import_id: int, told: dict[str, Any], at: int) -> None:
     """All of it is there. At: ms, UTC."""
     async with db.transaction() as tx:
         await tx.execute(
@@ -106,7 +106,7 @@ async def end_import(db: Database, import_id: int, told: dict[str, Any], at: int
         )
 
 
-async def leave(db: Database, import_id: int) -> None:
+async def leave(db: Accounts, import_id: int) -> None:
     """From now on its rows go."""
     async with db.transaction() as tx:
         await tx.execute("update import set state = 'leaving' where id = ?", (import_id,))

@@ -8,7 +8,7 @@ from aiohttp import web
 from tracker.services.accounts.new_accounts import InvitationOver, make_invited
 from tracker.services.sites.teams import was_mailed
 from tracker.storage.accounts.users import NewUser, User
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.invitations import Invitation, find_invitation
 from tracker.storage.sites.members import TooManyMembers
 from tracker.storage.sites.sites import TooManySites
@@ -77,7 +77,7 @@ async def invited_account(request: web.Request) -> web.Response:
 
     address = _proved(request, invitation)
 
-    async def make(db: Database, new: NewUser, now: int) -> User:
+    async def make(db: Accounts, new: NewUser, now: int) -> User:
         new = msgspec.structs.replace(new, email=address)
         return await make_invited(db, new, request.match_info["token"], now)
 
