@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,6 +130,33 @@ async def test_it_comes_back_after_it_was_shut_out(
             await eventually(lambda: client.is_connected)
             assert await answers(client)
     assert {SECRET, OTHER}.isdisjoint(caplog.text.split())
+
+
+async def test_a_server_that_takes_nothing_holds_nobody_up(tmp_path: Path) -> None:
+    """What is asked ends in time, whoever is cancelled ends, and so does the connection."""
+    with nats_servers(tmp_path, 1) as servers:
+        async with connected(servers.url, "test", PATIENCE) as client:
+            servers.nodes[0].pause()
+            sending = [asyncio.create_task(send_for_ever(client)) for _ in range(1_100)]
+            await eventually(lambda: is_stuck(client))
+            with pytest.raises(TimeoutError):
+                await client.request("nobody", timeout=A_MOMENT)
+            for each in sending:
+                each.cancel()
+            await asyncio.wait(sending)
+            assert all(each.cancelled() for each in sending)
+        assert client.is_closed
+
+
+async def send_for_ever(client: SteadyClient) -> None:
+    while True:
+        await client.publish("topic", b"x" * 10_000)
+
+
+async def is_stuck(client: SteadyClient) -> bool:
+    before = client.stats["out_msgs"]
+    await asyncio.sleep(A_MOMENT)
+    return client.stats["out_msgs"] == before > 0
 
 
 async def test_what_a_user_may_not_hear_is_no_reason_to_leave(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -11,14 +11,15 @@ import pytest
 
 from tests.engines.engine import Engine
 from tests.engines.nats_engine import nats_engine
-from tests.engines.nats_server import nats_servers, needs_nats
+from tests.engines.nats_server import NatsServers, nats_servers, needs_nats
 from tests.engines.reading import first, nothing_more
 from tests.eventually import A_MOMENT, PATIENCE, eventually
 from tests.making import event
 from tracker.domain.arrivals import Arrival
 from tracker.domain.events import Event
 from tracker.storage.file.errors import Conflict, RefusesForNow
-from tracker.storage.nats.connection import SteadyClient
+from tracker.storage.nats.connection import SteadyClient, connected
+from tracker.storage.nats.inbox import NatsInbox
 from tracker.storage.nats.messages import LARGEST_ARRIVALS
 from tracker.storage.nats.streams import inbox_stream
 from tracker.storage.processes.inbox import Inbox, Taken
@@ -170,6 +171,20 @@ async def test_a_message_that_was_lost_on_its_way_is_asked_for_again(
             while len(found) < 3 - lost:
                 found += paths_of(await anext(taking))
         assert found == ["/2", "/3"][: len(found)]
+
+
+async def test_taking_ends_with_the_connection(nats: Engine, shared_nats: NatsServers) -> None:
+    async with connected(shared_nats.url, "other", PATIENCE) as client:
+        taking = asyncio.create_task(all_of(NatsInbox(client, "x").taken_after(nats.shard, 0)))
+        await nats.inbox.put(nats.shard, hits("/1"), PATIENCE)
+        await asyncio.sleep(A_MOMENT)
+    async with asyncio.timeout(PATIENCE):
+        await taking
+
+
+async def all_of(taking: AsyncGenerator[Sequence[Taken], None]) -> None:
+    async for _ in taking:
+        pass
 
 
 async def test_taking_goes_on_after_the_servers_were_away(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from itertools import count
 from pathlib import Path
@@ -313,6 +313,20 @@ async def appended(nats: Engine, made: list[Row]) -> bool:
     except RefusesForNow as error:
         raise AssertionError(error) from error
     return True
+
+
+async def test_following_ends_with_the_connection(nats: Engine, shared_nats: NatsServers) -> None:
+    async with connected(shared_nats.url, "other", PATIENCE) as client:
+        following = asyncio.create_task(all_of(NatsShardLog(client, []).follow(nats.shard, 0)))
+        await append(nats.log, nats.shard)
+        await asyncio.sleep(A_MOMENT)
+    async with asyncio.timeout(PATIENCE):
+        await following
+
+
+async def all_of(following: AsyncGenerator[Sequence[Row], None]) -> None:
+    async for _ in following:
+        pass
 
 
 async def test_two_shards_are_followed_at_once(nats: Engine) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import nats.errors
 from nats.aio.client import Client, Srv
+from nats.aio.msg import Msg
 from yarl import URL
 
 from tracker.masks import address, refused
@@ -18,6 +19,7 @@ from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.words import said
 
 AGAIN_AFTER = 0.1  # seconds between two tries of a server
+CLOSES_WITHIN = 2.0  # seconds
 PENDING = 8 << 20  # bytes that wait while there is no connection
 FORBIDDEN = "permissions violation"
 
@@ -29,13 +31,40 @@ class NotReached(RefusesForNow):
 
 
 class SteadyClient(Client):
-    """Connects again whatever a server says, where NATS' own client ends for good; and tells no
-    password to a server that was to be encrypted and is not."""
+    """Connects again whatever a server says, where NATS' own client ends for good; tells no
+    password to a server that was to be encrypted and is not; waits no longer than it was told."""
 
     def __init__(self) -> None:
         super().__init__()
         self.encrypted = False
         self.words: list[str] = []  # that were told since it was connected
+
+    async def request(
+        self,
+        subject: str,
+        payload: bytes = b"",
+        timeout: float = 0.5,  # noqa: ASYNC109 (its name there)
+        old_style: bool = False,
+        headers: dict[str, Any] | None = None,
+    ) -> Msg:
+        """Within that time even where a server takes nothing more."""
+        async with asyncio.timeout(timeout):
+            return await super().request(subject, payload, timeout, old_style, headers)
+
+    async def end(self) -> None:
+        """What waits is sent, unless the server takes nothing."""
+        try:
+            async with asyncio.timeout(CLOSES_WITHIN):
+                await self.close()
+        except TimeoutError:
+            self._transport._io_writer.transport.abort()  # type: ignore[union-attr]
+
+    async def _flush_pending(self, force_flush: bool = False) -> Any:
+        """NATS' own takes a cancellation for itself: whoever is cancelled here would never end."""
+        before = cancellations()
+        flushed = await super()._flush_pending(force_flush)
+        pass_on(before)
+        return flushed
 
     async def _connect_to_server(self, s: Srv) -> None:
         if self._transport:
@@ -74,6 +103,19 @@ class SteadyClient(Client):
         logger.warning("Connected to NATS again")
 
 
+def cancellations() -> int:
+    """How often this task was cancelled."""
+    task = asyncio.current_task()
+    assert task
+    return task.cancelling()
+
+
+def pass_on(before: int) -> None:
+    """A cancellation that came since then."""
+    if cancellations() > before:
+        raise asyncio.CancelledError
+
+
 @asynccontextmanager
 async def connected(
     urls: str, name: str, within: float, tls: ssl.SSLContext | None = None
@@ -91,7 +133,7 @@ async def connected(
         await _connect(client, servers, name, within, tls)
         yield client
     finally:
-        await client.close()
+        await client.end()
 
 
 def _scheme(url: str) -> str:
@@ -124,7 +166,7 @@ async def _connect(
                 max_reconnect_attempts=-1,
                 reconnect_time_wait=AGAIN_AFTER,  # type: ignore[arg-type]  # it sleeps so long
                 connect_timeout=2,
-                ping_interval=5,
+                ping_interval=2,
                 pending_size=PENDING,
                 inbox_prefix="_INBOX",
             )

@@ -62,7 +62,7 @@ async def _messages(client: Client, shard: int, after: int) -> AsyncGenerator[St
     stream = log_stream(shard)
     async with _told(client, f"live.{shard}") as told:
         first = await _await_beginning(client, stream, after)
-        while True:
+        while not client.is_closed:
             try:
                 async with aclosing(_next(client, told, stream, first)) as messages:
                     async for message in messages:

@@ -26,8 +26,8 @@ Reader = JetStreamContext.PullSubscription
 
 async def pulled(client: Client, stream: str, first: int) -> AsyncGenerator[list[Stored], None]:
     """All messages from the first on, or from where the stream begins by now, without a hole; for
-    ever."""
-    while True:
+    as long as there is a connection."""
+    while not client.is_closed:
         with suppress(RefusesForNow, *FAULTS):
             first = max(first, (await state_of(client, stream)).first_seq)
             async with aclosing(_read(client, stream, first)) as batches:
