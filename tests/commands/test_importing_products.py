@@ -89,5 +89,8 @@ async def test_an_archive_of_anybodys_holds_files_of_any_product(
     assert set(done["format"].split(", ")) == {"combined", "goatcounter-csv-2"}
     assert (done["pageviews"], done["events"]) == (26 + 27, 6)
     assert done["left_out"]["another kind of row"] == 1
+    listed = await cli("import", "list", "--site", "1", "--json")
+    [kept] = json.loads(listed.stdout)
+    assert kept["files"] == [path.name]
     again = await imported(cli, path)
     assert (again["pageviews"], again["left_out"]["already there"]) == (0, 26 + 27 + 6)

@@ -80,10 +80,11 @@ def _asked(
     sources: Sequence[Source], wanted: Wanted, following: Following | None
 ) -> dict[str, Any]:
     names = dict.fromkeys(each.name for each in sources)
+    paths = dict.fromkeys(each.file.path for each in sources)
     return {
         "site": wanted.site,
         "format": ", ".join(names),
-        "files": [wanted.called or each.file.path.name for each in sources],
+        "files": [wanted.called or path.name for path in paths],
         "mark": following.mark if following else mark_of(sources),
         "user": wanted.user,
     }
