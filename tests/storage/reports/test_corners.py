@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from tests.reports.small_log import BERLIN, clock
+from tests.reports.times import bucket_of
 from tests.storage.reports.test_report_file import METRICS, NOON, SAID, Shop, ask, shop
 from tracker.domain.days import local_day
 from tracker.domain.ids import first_id
@@ -246,3 +248,27 @@ async def test_who_saw_no_page_is_one_line_with_those_whose_sums_are_left(
 def day_of_noon() -> Span:
     day = local_day(NOON, ZoneInfo(BERLIN))
     return Span(day.start, day.end)
+
+
+@pytest.mark.parametrize("zone", ["America/St_Johns", "Pacific/Marquesas", "Asia/Kathmandu"])
+async def test_hours_are_those_of_clocks_that_are_not_whole_hours_beside_utc(shop: Shop, zone: str):
+    await shop.moves(zone)
+    day = local_day(NOON, ZoneInfo(zone))
+    asked = Question(
+        site_id=shop.site.id,
+        zone=zone,
+        span=Span(day.start, day.end),
+        metrics=("visits", "pageviews"),
+        dimensions=("time:hour", "time:hour_of_day"),
+    )
+    began = bucket_of(NOON, "time:hour", ZoneInfo(zone))
+    hour = bucket_of(NOON, "time:hour_of_day", ZoneInfo(zone))
+    for summed_up in (False, True):
+        with shop.reports() as file:
+            while summed_up and file.roll(NOON + 3 * A_DAY):
+                pass
+            by_both = Reader(file.connection()).answer(asked).rows
+            by_hour = replace(asked, dimensions=("time:hour",))
+            of_sums = Reader(file.connection()).answer(by_hour).rows
+        assert by_both == [Row((began, hour), (2, 3))]
+        assert of_sums == [Row((began,), (2, 3))]

@@ -52,7 +52,8 @@ ROWS = (
     " opens, alone, properties from recent)"
 )
 BEGUN = (
-    "(select v.*, v.start as ms, ((v.start + c.shift % 3600000) // 3600000)::integer as hour"
+    "(select v.*, v.start as ms,"
+    " ((v.start + (c.shift % 3600000 + 3600000) % 3600000) // 3600000)::integer as hour"
     " from visit v join site_zone z on z.site = v.site"
     " asof join clock c on c.zone = z.zone and v.start >= c.since)"
 )
@@ -154,10 +155,6 @@ class DuckTables:
         """Asked of the engine: it may be an expression."""
         matches = matching("value", term, asked)
         return bool(self.read(f"select 1 from (select '' as value) where {matches}", asked))
-
-    def is_called(self, name: str, asked: Asked) -> str:
-        """Of any number that the name has."""
-        return f"name in (select id from text where value = {asked.value(name)})"
 
     def _of_its_visit(self, term: Term, asked: Asked) -> str:
         low, high = asked.around

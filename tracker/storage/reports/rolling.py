@@ -152,8 +152,8 @@ from (
         count(*) filter (name = $pageview) as pageviews
     from rolling_event group by site, day, hour
 ) e left join (
-    select v.site, ((v.start + c.shift % 3600000) // 3600000)::integer as hour,
-        count(*) as visits
+    select v.site, count(*) as visits,
+        ((v.start + (c.shift % 3600000 + 3600000) % 3600000) // 3600000)::integer as hour
     from rolling_visit v join site_zone z on z.site = v.site
     asof join clock c on c.zone = z.zone and v.start >= c.since
     where v.begins group by v.site, hour

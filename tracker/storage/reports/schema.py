@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 4
+VERSION = 5
 
 # Rows in their own right: what they said of themselves (`own_`) and what is known of their visit.
 _ROW = """

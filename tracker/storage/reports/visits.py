@@ -106,7 +106,7 @@ select n.cursor, n.site, n.day, n.hour, n.ms, n.visit, n.visitor, n.name, n.host
     n.own_campaign, n.own_place, n.own_agent, n.own_language, n.own_width
 from (
     select now.*, ((now.ms + c.shift) // 86400000)::integer as day,
-        ((now.ms + c.shift % 3600000) // 3600000)::integer as hour
+        ((now.ms + (c.shift % 3600000 + 3600000) % 3600000) // 3600000)::integer as hour
     from now join site_zone z on z.site = now.site
     asof join clock c on c.zone = z.zone and now.ms >= c.since
 ) n join whole w using (visit)
