@@ -32,6 +32,7 @@ install-test:
 	@sh scripts/provider
 	@sh scripts/engines/nats
 	@sh scripts/engines/postgres
+	@sh scripts/engines/clickhouse
 
 # What `make test` needs, each test compiled: else all of its processes compile all of them at once.
 .PHONY: ready

@@ -26,6 +26,7 @@ ROOMS = {
         "journeys",
         "exports",
         "sums",
+        "clickhouse",
         "erasing",
         "imports",
         "sites",

@@ -134,10 +134,6 @@ class Tables(Protocol):
         """Whether what is nothing may make it true."""
         ...
 
-    def is_called(self, name: str, asked: Asked) -> str:
-        """Over a row: that this is its name."""
-        ...
-
 
 def numbers(found: Iterable[int]) -> str:
     """As a list in a statement; of nothing one that nothing is in."""

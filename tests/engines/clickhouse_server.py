@@ -1,0 +1,72 @@
+"""A real ClickHouse for tests: one for each process that runs them, a database for each test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.proxies import free_ports
+from tests.eventually import PATIENCE
+from tracker.storage.clickhouse.client import ClickHouse, connected
+from tracker.storage.clickhouse.schema import bring_up_to_date
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = ROOT / ".engines/clickhouse/libchdb.so"
+SERVE = Path(__file__).with_name("serve_clickhouse.py")
+databases = count(1)
+
+
+@pytest.fixture(scope="session")
+def clickhouse_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where it listens."""
+    if not LIBRARY.exists():
+        pytest.skip("ClickHouse is not installed here: `sh scripts/engines/clickhouse` fetches it")
+    folder, port = tmp_path_factory.mktemp("clickhouse"), free_ports(1)[0]
+    words = [sys.executable, str(SERVE), str(LIBRARY), str(folder), str(port)]
+    with (
+        (folder / "said").open("wb") as said,
+        subprocess.Popen(words, stdout=said, stderr=said) as server,
+    ):
+        try:
+            wait_for(f"http://127.0.0.1:{port}/ping", server, folder / "said")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], said: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            assert server.poll() is None, said.read_text("utf-8", "replace")
+            assert time.monotonic() < until, said.read_text("utf-8", "replace")
+            time.sleep(0.05)
+
+
+@pytest.fixture
+async def empty_clickhouse(clickhouse_url: str) -> AsyncIterator[ClickHouse]:
+    """A database without tables."""
+    name = f"test_{next(databases)}"
+    async with connected(clickhouse_url, f"{name}-made") as root:
+        await root.run(f"create database {name}")
+        async with connected(f"{clickhouse_url}/{name}", name) as engine:
+            yield engine
+        await root.run(f"drop database {name}")
+
+
+@pytest.fixture
+async def clickhouse(empty_clickhouse: ClickHouse) -> ClickHouse:
+    """A database with its tables."""
+    await bring_up_to_date(empty_clickhouse)
+    return empty_clickhouse

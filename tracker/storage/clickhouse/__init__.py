@@ -1,0 +1,1 @@
+"""ClickHouse: events and reports of several processes that are one server."""

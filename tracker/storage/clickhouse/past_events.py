@@ -1,0 +1,86 @@
+"""A site's newest events before a cursor, as they are known by now: what an open view scrolls back
+to, and what it begins with where the log keeps no more of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.domain.agents import Agent
+from tracker.domain.campaigns import Campaign
+from tracker.domain.events import Event, Page
+from tracker.domain.places import NOWHERE, Place
+from tracker.domain.sources import Source
+from tracker.storage.clickhouse.client import ClickHouse
+
+FIRST_DAYS, WIDER = 1, 4  # days that are looked at, and by how much more each time
+CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "click_id")
+COLUMNS = (
+    *("id", "ms", "visitor", "visit", "beacon", "name", "host", "path", "title.2", "referrer"),
+    *("source", "channel", "place", "browser", "system", "device", "browser_version"),
+    *("system_version", "language", "width", "properties", "address", "is_new", "cursor"),
+    *CAMPAIGN,
+)
+# What an import has brought is no news.
+NEWEST_DAY = """
+select toInt32(max(utc_day)), toInt32(min(utc_day)) from event
+where site = {site:UInt32} and cursor < {before:UInt64} and name != '' and brought < 0
+"""
+BEFORE = (
+    f"select {', '.join(COLUMNS)}"
+    + """
+from event final
+where site = {site:UInt32} and utc_day between toDate({first:Int32}) and toDate({last:Int32})
+    and cursor < {before:UInt64} and name != '' and removed = 0 and brought < 0
+order by cursor desc limit {most:UInt32}
+"""
+)
+
+
+async def events_before(engine: ClickHouse, site: int, before: int, most: int) -> list[Event]:
+    """So many, oldest first; fewer: there are no more. A few days are looked at, and more of them
+    as long as there are too few: all of a large site's would take a second. Raises Refused, Away.
+    """
+    [[newest, oldest]] = await engine.rows(NEWEST_DAY, {"site": site, "before": before})
+    found: list[Event] = []
+    last, days = newest, FIRST_DAYS
+    while len(found) < most and last >= oldest and newest:
+        days_of = {"first": max(oldest, last - days), "last": last}
+        some = {"site": site, "before": before, "most": most - len(found)}
+        found += [_event(site, row) for row in await engine.rows(BEFORE, some | days_of)]
+        last, days = days_of["first"] - 1, days * WIDER
+    return sorted(found, key=lambda event: event.cursor)
+
+
+def _event(site: int, row: list[Any]) -> Event:
+    said = dict(zip(COLUMNS, row, strict=True))
+    campaign = Campaign(*(said[part] for part in CAMPAIGN))
+    named = (said["browser"], said["system"], said["device"])
+    return Event(
+        id=said["id"],
+        site_id=site,
+        at=said["ms"],
+        visitor_id=said["visitor"],
+        visit=said["visit"],
+        beacon=said["beacon"],
+        name=said["name"],
+        page=Page(said["host"], said["path"], campaign if any(campaign) else None),
+        title=said["title.2"],
+        referrer=said["referrer"],
+        source=Source(said["source"], said["channel"]),
+        place=_place(*said["place"]),
+        agent=Agent(*named, said["browser_version"], said["system_version"]),
+        language=said["language"],
+        width=said["width"],
+        properties=said["properties"] or None,
+        address=said["address"] or None,
+        is_new=bool(said["is_new"]),
+        cursor=said["cursor"],
+    )
+
+
+def _place(weight: int, *parts: str) -> Place:
+    if not weight:
+        return NOWHERE
+    country, region, city, postal, *degrees = parts
+    latitude, longitude = (float(each) if each else None for each in degrees)
+    return Place(country, region, city, postal, latitude, longitude)

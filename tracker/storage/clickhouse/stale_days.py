@@ -1,0 +1,36 @@
+"""Days whose sums are to be made anew, because something comes for one of their visits: also those
+that somebody is just summing up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tracker.storage.clickhouse.client import ClickHouse, Lines
+
+
+class Visits:
+    """Some visits, as the table `touched` of a statement."""
+
+    def __init__(self, visits: Iterable[tuple[int, int]]) -> None:
+        self.lines: Mapping[str, Lines] = {
+            "touched": Lines("site UInt32, visit Int64", sorted(set(visits)))
+        }
+
+
+# A sum of a day says of each visit with a row on it what the whole visit was.
+STALE = """
+insert into rolled select distinct r.site, r.day, {gen:UInt64}, 0, 0, r.since, r.until from (
+    select * from rolled final where state != 0 and site in (select site from touched)
+        and until > (select min(first) from reach
+            where (site, visit) in (select site, visit from touched))
+) r join (
+    select site, first, last from reach final
+    where (site, visit) in (select site, visit from touched)
+) v on v.site = r.site where v.first < r.until and v.last >= r.since
+"""
+
+
+async def are_stale(engine: ClickHouse, visits: Visits, generation: int) -> None:
+    """The days of these visits that are summed up, or begin to be, are so no more. Raises Refused,
+    Away."""
+    await engine.run(STALE, {"gen": generation}, visits.lines)
