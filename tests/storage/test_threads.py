@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.eventually import PATIENCE
+from tests.eventually import A_MOMENT, PATIENCE
 from tracker.services.accounts.passwords import NICENESS, Passwords
-from tracker.storage.threads import _say, give_way, in_a_thread
+from tracker.storage.threads import _say, give_way, in_a_thread, to_its_end
 
 only_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere a thread has no niceness"
@@ -82,3 +82,23 @@ async def test_whatever_a_thread_meets_is_an_answer(met: BaseException) -> None:
         with pytest.raises((OSError, RuntimeError)) as failed:
             await in_a_thread(work, "check")
     assert met in (failed.value, failed.value.__cause__)
+
+
+@pytest.mark.parametrize("hurry", [None, lambda: None], ids=["waits", "hurries"])
+async def test_who_is_told_to_go_again_and_again_still_waits_for_the_work(hurry) -> None:
+    """Else somebody else begins with what the thread still has."""
+    held, begun = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        held.wait(PATIENCE)
+
+    waiting = asyncio.create_task(to_its_end(work, "work", hurry))
+    await asyncio.to_thread(begun.wait, PATIENCE)
+    for _ in range(3):
+        waiting.cancel()
+        await asyncio.wait({waiting}, timeout=A_MOMENT)
+        assert not waiting.done()
+    held.set()
+    await asyncio.wait({waiting}, timeout=PATIENCE)
+    assert waiting.cancelled()

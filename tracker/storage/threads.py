@@ -24,7 +24,8 @@ NICENESS = 10  # a tenth of a core that others want: a check or a backup still g
 async def to_its_end(
     work: Callable[[], T], name: str, hurry: Callable[[], None] | None = None
 ) -> T:
-    """In a thread. Whoever waits may go, but not before the work has ended. With `hurry` it is told
+    """In a thread. Whoever waits may go, but not before the work has ended, however often they are
+    told to: somebody else would begin with what the thread still has. With `hurry` it is told
     then, again and again: between two statements nobody hears it."""
     working = asyncio.create_task(in_a_thread(work, name))
     try:
@@ -33,7 +34,8 @@ async def to_its_end(
         while not working.done():
             if hurry:
                 hurry()
-            await asyncio.wait({working}, timeout=AGAIN if hurry else None)
+            with suppress(asyncio.CancelledError):  # told to go once more
+                await asyncio.wait({working}, timeout=AGAIN if hurry else None)
         working.exception()  # else asyncio complains that nobody has looked at it
 
 
