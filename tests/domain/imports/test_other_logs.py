@@ -42,6 +42,10 @@ WRITTEN = {
     "seconds behind the size": lambda line: re.sub(r'(" \d{3} \S+)', r"\1 0.003", line, count=1),
     "a container's name in front": lambda line: f"web_1  | {line}",
     "a collector's time in front": lambda line: f"2026-03-27T09:15:02.123456789Z {line}",
+    "Docker's own file": lambda line: json.dumps(
+        {"log": f"{line}\n", "stream": "stdout", "time": "2026-03-27T09:15:02.1Z"},
+        separators=(",", ":"),
+    ),
     "syslog's head": lambda line: f"Mar 27 10:15:02 web1 nginx: {line}",
     "syslog's newer head": lambda line: f"<190>1 2026-03-27T09:15:02Z web1 nginx - - - {line}",
     "what the server says besides": lambda line: "2026/03/27 [error] 1#1: *1 no file\n" * 3 + line,
@@ -51,6 +55,13 @@ WRITTEN = {
 @pytest.mark.parametrize("written", WRITTEN)
 def test_the_same_week_comes_out(written: str):
     assert told(each_line(WRITTEN[written])) == told(COMBINED)
+
+
+def test_a_line_of_dockers_that_is_cut_costs_itself():
+    whole = each_line(WRITTEN["Docker's own file"])
+    assert told(whole + '{"log":"192.0.2.1 - - [\n') == told(COMBINED)
+    damaged = whole.encode() + b'{"log":"192.0.2.1 - - [\xff"}\n'
+    assert read(damaged).reasons()[-1][1] == "not a line of this format"
 
 
 @pytest.mark.parametrize(

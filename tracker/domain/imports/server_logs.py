@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import ClassVar
+
+import msgspec
 
 from tracker.domain.imports.imported import (
     Choice,
@@ -42,6 +45,8 @@ LOOKED_AT = 100  # lines
 FEWEST = 10  # of so many one is enough: a container's log has what its server says besides
 LONG = 500  # characters of a request that is not worth remembering
 
+WRAPPED = b'{"log":'
+
 _METHOD = re.compile(r"[A-Z]{3,20}")
 
 
@@ -57,7 +62,7 @@ class ServerLog:
 
     def recognise(self, file: ImportedFile) -> str:
         """By what its first lines are: nothing else looks like one of these."""
-        lines = [text_of(line) for line in _first(file)]
+        lines = [_text_of(line) for line in _first(file)]
         read = [line for each in lines if (line := split(each, hosted=False))]
         if len(read) * FEWEST <= len(lines):
             return ""
@@ -70,7 +75,7 @@ class ServerLog:
         """The hosts of the first lines, where they say any."""
         if self.recognise(file) != VHOST:
             return []
-        lines = (split(text_of(line), hosted=True) for line in _first(file))
+        lines = (split(_text_of(line), hosted=True) for line in _first(file))
         hosts = dict.fromkeys(host for line in lines if line and (host := _host(line.host)))
         return [SourceSite(host, host, host) for host in hosts]
 
@@ -82,7 +87,23 @@ class ServerLog:
                 if not raw.endswith(b"\n"):
                     yield LeftOut(Reason.CUT, number)
                 elif len(raw) > 1:
-                    yield _read(number, text_of(raw), choice, hosted=hosted)
+                    yield _read(number, _text_of(raw), choice, hosted=hosted)
+
+
+class _Wrapped(msgspec.Struct):
+    """A line of Docker's own files, in which a container's logs lie."""
+
+    log: str
+
+
+_decoder = msgspec.json.Decoder(_Wrapped)
+
+
+def _text_of(raw: bytes) -> str:
+    if raw.startswith(WRAPPED):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            return _decoder.decode(raw).log
+    return text_of(raw)
 
 
 def _first(file: ImportedFile) -> list[bytes]:
