@@ -71,10 +71,13 @@ class PostgresServer:
             time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """SIGINT ends all sessions, SIGKILL leaves it to them to notice."""
+        """SIGINT ends all sessions, SIGKILL leaves it to them to notice: another one cannot start
+        before they have."""
         assert self._running
+        _, *sessions = self._processes()
         self._running.send_signal(how)
         self._running.wait(PATIENCE)
+        psutil.wait_procs(sessions, PATIENCE)
         self._running = None
 
     def hold(self) -> None:

@@ -25,6 +25,7 @@ from tracker.storage.postgres.accounts import PostgresAccounts  # noqa: E402
 
 PUT = "insert into refused (site_id, day, reason, hits) values (1, :day, 'bot', :hits)"
 HITS = "select hits from refused where day = :day"
+PATIENCE = "idle_in_transaction_session_timeout"
 SET = "update refused set hits = :hits where day = :day"
 
 
@@ -149,27 +150,27 @@ async def test_whoever_waits_too_long_for_another_writer_is_told_so(
 
 
 async def test_one_that_stops_in_the_middle_does_not_stop_the_others(
-    address: str, other: PostgresAccounts, monkeypatch: pytest.MonkeyPatch
+    accounts: PostgresAccounts, other: PostgresAccounts
 ) -> None:
-    monkeypatch.setitem(module.SETTINGS, "idle_in_transaction_session_timeout", "100")
-    async with PostgresAccounts.open(address) as stopped:
-        with pytest.raises(RefusesForNow):
-            async with stopped.transaction() as tx:
-                await tx.execute(PUT, {"day": 1, "hits": 1})
-                async with other.transaction() as others:  # as soon as the server has ended ours
-                    await others.execute(PUT, {"day": 2, "hits": 2})
-        assert await hits(stopped, 2) == [2]
-        assert await hits(stopped, 1) == []
+    [row] = await accounts.read("select current_setting(:name) as said", {"name": PATIENCE})
+    assert row["said"] == "10s"
+    with pytest.raises(RefusesForNow):
+        async with accounts.transaction() as tx:
+            await tx.execute(PUT, {"day": 1, "hits": 1})
+            await tx.execute_fetchall("select set_config(:name, '100', true)", {"name": PATIENCE})
+            async with other.transaction() as others:  # as soon as the server has ended ours
+                await others.execute(PUT, {"day": 2, "hits": 2})
+    assert await hits(accounts, 2) == [2]
+    assert await hits(accounts, 1) == []
 
 
 async def test_a_read_that_takes_too_long_is_interrupted(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(module.SETTINGS, "statement_timeout", "100")
+    monkeypatch.setitem(module.SETTINGS, "statement_timeout", "2000")
     async with PostgresAccounts.open(address) as accounts:
         with pytest.raises(ReadTooSlow):
             await accounts.read("select pg_sleep(60)")
-        assert await hits(accounts) == []
 
 
 async def test_more_may_read_at_once_than_there_are_connections(accounts: PostgresAccounts) -> None:

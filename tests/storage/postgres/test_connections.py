@@ -70,12 +70,12 @@ async def test_what_is_under_way_as_the_server_goes_is_not_kept(postgres: Postgr
 async def test_a_server_that_does_not_answer_is_not_waited_for(
     postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "READ_DEADLINE", -0.5)
-    monkeypatch.setattr(module, "CONNECTS_WITHIN", 0.5)
     with postgres_server() as server:
         async with PostgresAccounts.open(server.url()) as accounts:
             await accounts.read(MARKS)
             server.hold()
+            monkeypatch.setattr(module, "READ_DEADLINE", -0.5)
+            monkeypatch.setattr(module, "CONNECTS_WITHIN", 0.5)
             try:
                 with pytest.raises(RefusesForNow):
                     await accounts.read(MARKS)

@@ -26,6 +26,7 @@ from tracker.storage.postgres.errors import in_own_words, own_words  # noqa: E40
         (asyncpg.DataCorruptedError("torn"), storage.Damaged),
         (asyncpg.ConnectionDoesNotExistError("gone"), storage.RefusesForNow),
         (asyncpg.InterfaceError("connection is closed"), storage.RefusesForNow),
+        (asyncpg.InternalClientError("cannot switch to state 15"), storage.RefusesForNow),
         (asyncpg.AdminShutdownError("bye"), storage.RefusesForNow),
         (asyncpg.CannotConnectNowError("starting"), storage.RefusesForNow),
         (asyncpg.TooManyConnectionsError("enough"), storage.RefusesForNow),

@@ -26,6 +26,7 @@ LOST = (
     asyncpg.CannotConnectNowError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the client has lost its place as the server went
     OSError,
 )
 BY_CLASS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], type[StorageError]], ...] = (
@@ -46,7 +47,7 @@ BY_CLASS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], type[Storag
     ((asyncpg.InvalidCachedStatementError, asyncpg.InsufficientResourcesError), RefusesForNow),
     (asyncpg.PostgresError, StorageError),
 )
-ALL = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+ALL = (asyncpg.PostgresError, TimeoutError, *LOST)
 
 
 @contextmanager
