@@ -149,7 +149,7 @@ class Visiting:
         return [
             f"the leave of {beacon} is not there, or names another page"
             for beacon, engaged in self.leaves
-            if (engaged, pages[beacon]) not in told
+            if (engaged, pages.get(beacon)) not in told
         ]
 
     def _places(self, rows: Sequence[Row], events: Sequence[Event]) -> list[str]:
@@ -158,7 +158,7 @@ class Visiting:
         return [
             f"the place of visit {visit} of {number} is not there, or another's"
             for number, visit, latitude in self.places
-            if (visits[number, visit], latitude) not in told
+            if (visits.get((number, visit)), latitude) not in told
         ]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
 from tests.engines.memory_filing import MemoryFiling
 from tests.engines.memory_shard_log import MemoryShardLog
-from tests.eventually import A_MOMENT, eventually
+from tests.eventually import A_MOMENT, PATIENCE, eventually
 from tests.making import NOON, event
 from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import cursor_in, message_with
@@ -171,3 +171,22 @@ async def test_what_the_log_has_lost_is_no_quiet_matter(
         with pytest.raises(ExceptionGroup) as told:
             await task
     assert isinstance(told.value.exceptions[0], Forgotten)
+
+
+async def test_it_ends_though_an_engine_swallows_that_it_was_told_to(
+    log: MemoryShardLog, filing: Filing, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def follow(shard: int, after: int):
+        waiting.set()
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            yield [event(1)]
+
+    waiting = asyncio.Event()
+    monkeypatch.setattr(log, "follow", follow)
+    task = asyncio.create_task(Filer(0, log, filing, clock).run(1))
+    await waiting.wait()
+    task.cancel()
+    await asyncio.wait({task}, timeout=PATIENCE)
+    assert task.cancelled()

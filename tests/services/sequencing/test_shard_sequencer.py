@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -169,6 +169,27 @@ async def test_an_inbox_that_keeps_it_stops_nobody(
             await inbox.put(0, [hit(beacon=beacon)], PATIENCE)
             await eventually(lambda: len(log.rows) == beacon)  # noqa: B023
     assert tries == [(0, 1), (0, 2)]
+
+
+async def test_it_ends_though_an_engine_swallows_that_it_was_told_to(
+    inbox: MemoryInbox, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As NATS' client does on Python 3.11, where a message comes at that very moment."""
+
+    async def taken_after(shard: int, position: int):
+        waiting.set()
+        for number in range(1, 3):
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            yield [Taken(number, [hit(beacon=number)], A_ROW)]
+
+    waiting = asyncio.Event()
+    monkeypatch.setattr(inbox, "taken_after", taken_after)
+    task = asyncio.create_task(ShardSequencer(0, inbox, log, "a", lambda: NOON, b"").run(1))
+    await waiting.wait()
+    task.cancel()
+    await asyncio.wait({task}, timeout=PATIENCE)
+    assert task.cancelled()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from functools import partial
 
 from tracker.domain.rows import Row
-from tracker.services.sequencing.patience import patiently
+from tracker.services.sequencing.patience import heed_the_end, patiently
 from tracker.storage.processes.filing import Filing
 from tracker.storage.processes.shard_log import ShardLog
 
@@ -50,6 +50,7 @@ class Filer:
     async def _read(self, mark: int, read: asyncio.Queue[Sequence[Row]]) -> None:
         async with aclosing(self._log.follow(self._shard, mark)) as following:
             async for rows in following:
+                heed_the_end()
                 await read.put(rows)
 
     async def _gathered(

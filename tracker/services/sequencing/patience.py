@@ -19,6 +19,7 @@ async def patiently(what: str, call: Callable[[], Awaitable[T]]) -> T:
     """What the call gives as soon as it is not refused any more. `what` is not done meanwhile."""
     pause = FIRST_PAUSE
     while True:
+        heed_the_end()
         try:
             answer = await call()
         except RefusesForNow as error:
@@ -28,3 +29,11 @@ async def patiently(what: str, call: Callable[[], Awaitable[T]]) -> T:
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
             return answer
+
+
+def heed_the_end() -> None:
+    """End if this task was told to: `asyncio.wait_for` of Python 3.11, which engines' clients call,
+    goes on as if nothing were where it is cancelled just as what it waits for comes."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -10,7 +10,7 @@ from functools import partial
 from tracker.domain.shard_cursors import start_of
 from tracker.domain.visits import MINUTE
 from tracker.services.recording.sequencer import DAY_AND_MORE
-from tracker.services.sequencing.patience import patiently
+from tracker.services.sequencing.patience import heed_the_end, patiently
 from tracker.services.sequencing.shard_state import ShardState
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.processes.inbox import Inbox, Taken
@@ -53,6 +53,7 @@ class ShardSequencer:
         appended = 0
         async with aclosing(self._inbox.taken_after(self._shard, stands.taken)) as taking:
             async for messages in taking:
+                heed_the_end()
                 for part in parts_of(messages):
                     before, stands = stands, await self._sequence(part, stands, state, by)
                     appended += stands != before
