@@ -14,26 +14,27 @@ from tracker.storage.clickhouse.client import ClickHouse
 
 FIRST_DAYS, WIDER = 1, 4  # days that are looked at, and by how much more each time
 CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "click_id")
-COLUMNS = (
-    *("id", "ms", "visitor", "visit", "beacon", "name", "host", "path", "title.2", "referrer"),
-    *("source", "channel", "place", "browser", "system", "device", "browser_version"),
-    *("system_version", "language", "width", "properties", "address", "is_new", "cursor"),
-    *CAMPAIGN,
-)
 # What an import has brought is no news.
 NEWEST_DAY = """
 select toInt32(max(utc_day)), toInt32(min(utc_day)) from event
 where site = {site:UInt32} and cursor < {before:UInt64} and name != '' and brought < 0
 """
-BEFORE = (
-    f"select {', '.join(COLUMNS)}"
-    + """
+COLUMNS = (
+    *("id", "ms", "visitor", "visit", "beacon", "name", "host", "path", "title", "referrer"),
+    *("source", "channel", "place", "browser", "system", "device", "browser_version"),
+    *("system_version", "language", "width", "properties", "address", "is_new", "cursor"),
+    *CAMPAIGN,
+)
+BEFORE = """
+select id, ms, visitor, visit, beacon, name, host, path, title.2, referrer,
+    source, channel, place, browser, system, device, browser_version,
+    system_version, language, width, properties, address, is_new, cursor,
+    utm_source, utm_medium, utm_campaign, utm_term, utm_content, click_id
 from event final
 where site = {site:UInt32} and utc_day between toDate({first:Int32}) and toDate({last:Int32})
     and cursor < {before:UInt64} and name != '' and removed = 0 and brought < 0
 order by cursor desc limit {most:UInt32}
 """
-)
 
 
 async def events_before(engine: ClickHouse, site: int, before: int, most: int) -> list[Event]:
@@ -64,7 +65,7 @@ def _event(site: int, row: list[Any]) -> Event:
         beacon=said["beacon"],
         name=said["name"],
         page=Page(said["host"], said["path"], campaign if any(campaign) else None),
-        title=said["title.2"],
+        title=said["title"],
         referrer=said["referrer"],
         source=Source(said["source"], said["channel"]),
         place=_place(*said["place"]),
