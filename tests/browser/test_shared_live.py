@@ -52,3 +52,20 @@ async def test_a_wall_shows_what_happens_until_its_link_is_revoked(
     ends, now = seeded_server.app[keys.LINK_ENDS], seeded_server.app[keys.CLOCK]()
     await revoke_shared_link(db, ends, site.id, number, now)
     await expect(browser_page.locator("h1")).to_have_text("This link leads nowhere")
+
+
+@pytest.mark.parametrize("more", [(), ("countries", "sources")])
+async def test_of_what_the_owner_does_not_share_a_row_says_nothing(
+    seeded_server: ProductServer, seeded: Seeded, browser_page: Page, more: tuple[str, ...]
+) -> None:
+    db, site = seeded_server.app[keys.DATABASE], seeded.site
+    live = {"token": TOKEN, "site_id": site.id, "panels": ("pages", *more), "shows_live": True}
+    await add_shared_link(db, replace(BOARD, password=None, until=None, user_id=None, **live))
+    url = str(seeded_server.make_url(f"/visit/{site.key}"))
+    await browser_page.goto(str(seeded_server.make_url(f"/share/{TOKEN}/live")))
+    async with aiohttp.ClientSession() as session:
+        await send(session, url, "one", AGENTS[0], "192.0.2.1", path="/first")
+    row = browser_page.locator(".visit").first
+    await expect(row.locator(".title")).to_be_visible()
+    for words in ("unknown place", "Direct"):
+        await expect(row.get_by_text(words)).to_be_visible(visible=bool(more))

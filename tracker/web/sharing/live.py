@@ -12,7 +12,7 @@ from aiohttp import WSCloseCode, web
 
 from tracker.domain.reports.shared_links import SharedLink
 from tracker.domain.resume_points import ResumePoint, read_resume_point
-from tracker.domain.strangers_view import FEED
+from tracker.domain.strangers_view import FEED, PLACES
 from tracker.services.live.frames import Frame
 from tracker.services.live.shared_feeds import SharedFeed
 from tracker.storage.file.errors import RefusesForNow
@@ -60,7 +60,9 @@ async def _drawn(request: web.Request, link: SharedLink, site: Site, screen: boo
         screen=screen,
         first=frame_of(feed.begun(), site.time_zone, {}, now),
         has_feed=FEED in link.panels,
-        attribution=attribution(request) if "countries" in link.panels else (),
+        has_places=PLACES in link.panels,
+        has_sources="sources" in link.panels,
+        attribution=attribution(request) if PLACES in link.panels else (),
     )
 
 
