@@ -39,13 +39,34 @@ def ways(
     which a visit is looked at, its first such one; None for its very beginning. `back`: what came
     before. A page that is opened again at once counts as once. Raises EngineError."""
     asked = AskedDuck(duck, question)
-    order, place = "desc" if back else "asc", RowOrder(asked).place
+    place = RowOrder(asked).place
     columns = range(1, min(len(way) + 1, COLUMNS) + 1)
     opened = (
         f"select visit, {place} as place, path from {ROWS} where {around(asked)}"
         f" and name = {asked.tables.pageview} and visit in (select visit from s)"
     )
-    side = "" if begin is None else f" where r.place {'<' if back else '>'} s.place"
+    side = "" if begin is None else f" and r.place {'<' if back else '>'} s.place"
+    of_visit = _next(opened, side, back) if len(columns) == 1 else _way(opened, side, back, columns)
+    tables = (
+        f"begun as materialized (select visit from visit where {begun(asked)}),"
+        f" s as materialized ({_beginnings(asked, begin, place)}), {of_visit}"
+    )
+    found = asked.read(f"with {tables} {_counted(asked, way)} order by 1, 4 desc, 3")
+    return [_column([line for number, *line in found if number == n]) for n in columns]
+
+
+def _next(opened: str, side: str, back: bool) -> str:
+    """Of each visit one page: the nearest, so nothing has to be put in order."""
+    nearest = "arg_max" if back else "arg_min"
+    return (
+        f"p as materialized (select s.visit, {nearest}(r.path, r.place) as p1 from s"
+        f" left join ({opened}) r on r.visit = s.visit{side} group by s.visit)"
+    )
+
+
+def _way(opened: str, side: str, back: bool, columns: range) -> str:
+    """Of each visit the page in each of these columns."""
+    order = "desc" if back else "asc"
     pages = (
         "select r.visit, r.place, r.path,"
         f" lag(r.path) over (partition by r.visit order by r.place {order}) as earlier"
@@ -56,14 +77,10 @@ def ways(
         " from w where path is distinct from earlier"
     )
     at = "".join(f", max(path) filter (n = {n}) as p{n}" for n in columns)
-    tables = (
-        f"begun as materialized (select visit from visit where {begun(asked)}),"
-        f" s as materialized ({_beginnings(asked, begin, place)}), w as ({pages}),"
-        f" c as ({numbered}), p as materialized (select s.visit{at} from s"
+    return (
+        f"w as ({pages}), c as ({numbered}), p as materialized (select s.visit{at} from s"
         f" left join c on c.visit = s.visit and c.n <= {columns[-1]} group by s.visit)"
     )
-    found = asked.read(f"with {tables} {_counted(asked, way)} order by 1, 4 desc, 3")
-    return [_column([line for number, *line in found if number == n]) for n in columns]
 
 
 def _beginnings(asked: AskedDuck, begin: Condition | None, place: str) -> str:
