@@ -10,10 +10,15 @@ from nats.js.api import StreamConfig
 from tests.engines.engine import Engine
 from tests.engines.nats_engine import two_shards, unused
 from tests.engines.nats_server import NatsServers, nats_servers, needs_nats
+from tests.engines.reading import first
 from tests.eventually import PATIENCE
+from tests.making import event
+from tracker.domain.arrivals import Arrival
+from tracker.domain.shard_cursors import cursor_in
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.connection import SteadyClient, connected
 from tracker.storage.nats.streams import WrongStream, inbox_stream, log_stream, prepare
+from tracker.storage.processes.shard_log import Position
 
 pytestmark = needs_nats
 
@@ -85,6 +90,31 @@ async def test_the_first_number_of_a_log_can_be_named(shared_nats: NatsServers) 
             assert (state.first_seq, state.last_seq) == (5_000_000, 4_999_999)
 
 
+async def test_an_inbox_that_is_made_anew_goes_on_behind_what_the_log_has_taken(
+    nats: Engine, beside: SteadyClient
+) -> None:
+    """From its beginning on, what it acknowledges would be passed over."""
+    await log_that_has_taken(nats, 1_000)
+    await beside.jetstream().delete_stream(inbox_stream(nats.shard))
+    await prepare(beside, [nats.shard], PATIENCE)
+    await nats.inbox.put(nats.shard, [Arrival(event(1))], PATIENCE)
+    [taken] = await first(nats.inbox.taken_after(nats.shard, 1_000), 1)
+    assert taken.position == 1_001
+
+
+async def test_an_inbox_from_another_time_is_told(nats: Engine, beside: SteadyClient) -> None:
+    await nats.inbox.put(nats.shard, [Arrival(event(1))], PATIENCE)
+    await log_that_has_taken(nats, 1_000)
+    with pytest.raises(WrongStream, match=f"IN_{nats.shard} ends at 1, but .* has taken 1000"):
+        await prepare(beside, [nats.shard], PATIENCE)
+
+
+async def log_that_has_taken(nats: Engine, position: int) -> None:
+    row = event(1)
+    row.cursor = cursor_in(1, 1)
+    await nats.log.append(nats.shard, [row], Position(0, position), "ada")
+
+
 async def test_a_server_alone_holds_everything_once(tmp_path: Path) -> None:
     with nats_servers(tmp_path, 1) as servers:
         async with connected(servers.url, "test", PATIENCE) as client:
@@ -99,5 +129,5 @@ async def test_a_server_without_jetstream_is_told(tmp_path: Path) -> None:
         servers.nodes[0].kill()
         servers.start()
         async with connected(servers.url, "test", PATIENCE) as client:
-            with pytest.raises(RefusesForNow, match="The stream IN_0: NATS"):
+            with pytest.raises(RefusesForNow, match="The stream LOG_0: NATS"):
                 await prepare(client, [0], 1)

@@ -4,14 +4,24 @@ says what each holds."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
-from nats.js.api import DiscardPolicy, RePublish, RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import (
+    DiscardPolicy,
+    RePublish,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+    StreamInfo,
+)
 from nats.js.errors import NotFoundError
 
 from tracker.storage.file.errors import RefusesForNow, StorageError
 from tracker.storage.nats.connection import SteadyClient
 from tracker.storage.nats.words import FAULTS, said
+
+T = TypeVar("T")
 
 TRY = 2.0  # seconds for one answer
 PAUSE = 0.1  # seconds until the next try
@@ -51,15 +61,16 @@ async def prepare(
 ) -> None:
     """`first`: the number of the first message of a log that is made. Waits while servers begin and
     choose who leads, for so many seconds; then raises RefusesForNow. Raises WrongStream."""
-    each: StreamConfig | None = None
-    refused: list[str] = [""]
+    refused = [""]
     try:
         async with asyncio.timeout(within):
-            for each in wanted(shards, first):
-                await _prepare(client, each, refused)
+            for shard in shards:
+                await _prepare(client, _log(shard, first), refused)
+                await _prepare_inbox(client, shard, refused)
+            await _prepare(client, _salts(), refused)
+            await _prepare(client, _leases(), refused)
     except TimeoutError:
-        assert each
-        raise RefusesForNow(f"The stream {each.name}: {refused[-1]}") from None
+        raise RefusesForNow(refused[-1]) from None
 
 
 async def prepare_salts(client: SteadyClient) -> None:
@@ -67,17 +78,31 @@ async def prepare_salts(client: SteadyClient) -> None:
     await _found_or_made(client, _salts())
 
 
-def wanted(shards: Sequence[int], first: int) -> Iterator[StreamConfig]:
-    """What is to be there for these shards."""
-    for shard in shards:
-        yield _inbox(shard)
-        yield _log(shard, first)
-    yield _salts()
-    yield _leases()
+async def _prepare_inbox(client: SteadyClient, shard: int, refused: list[str]) -> None:
+    """One that is made where a log is goes on behind what that has taken: whatever had a smaller
+    number would be passed over."""
+    taken = await _patiently(log_stream(shard), lambda: _taken(client, shard), refused)
+    found = await _prepare(client, _inbox(shard, taken + 1), refused)
+    if found.state.last_seq < taken:
+        raise WrongStream(
+            f"The stream {inbox_stream(shard)} ends at {found.state.last_seq}, but "
+            f"{log_stream(shard)} has taken {taken} of it: one of them is from another time"
+        )
 
 
-def _inbox(shard: int) -> StreamConfig:
-    return _stream(inbox_stream(shard), f"in.{shard}", duplicate_window=KNOWN_AGAIN)
+async def _taken(client: SteadyClient, shard: int) -> int:
+    """The last message of the inbox that the log holds."""
+    jetstream = client.jetstream(timeout=TRY)
+    try:
+        newest = await jetstream.get_last_msg(log_stream(shard), f"log.{shard}", direct=False)
+    except NotFoundError:
+        return 0
+    return int((newest.headers or {}).get("In", 0))
+
+
+def _inbox(shard: int, first: int) -> StreamConfig:
+    subject = f"in.{shard}"
+    return _stream(inbox_stream(shard), subject, duplicate_window=KNOWN_AGAIN, first_seq=first)
 
 
 def _log(shard: int, first: int) -> StreamConfig:
@@ -120,24 +145,29 @@ def _stream(name: str, subject: str, **more: object) -> StreamConfig:
     return StreamConfig(name=name, subjects=[subject], **{**settled, **more})  # type: ignore[arg-type]
 
 
-async def _prepare(client: SteadyClient, each: StreamConfig, refused: list[str]) -> None:
+async def _prepare(client: SteadyClient, each: StreamConfig, refused: list[str]) -> StreamInfo:
+    name = each.name or ""
+    found = await _patiently(name, lambda: _found_or_made(client, each), refused)
+    _check(each, found.config)
+    return found
+
+
+async def _patiently(name: str, act: Callable[[], Awaitable[T]], refused: list[str]) -> T:
     while True:
         try:
-            found = await _found_or_made(client, each)
+            return await act()
         except FAULTS as error:
-            refused.append(said(error))
+            refused.append(f"The stream {name}: {said(error)}")
             await asyncio.sleep(PAUSE)
-        else:
-            return _check(each, found)
 
 
-async def _found_or_made(client: SteadyClient, each: StreamConfig) -> StreamConfig:
+async def _found_or_made(client: SteadyClient, each: StreamConfig) -> StreamInfo:
     jetstream = client.jetstream(timeout=TRY)
     each.num_replicas = 1 if client.is_alone else 3
     try:
-        return (await jetstream.stream_info(each.name or "")).config
+        return await jetstream.stream_info(each.name or "")
     except NotFoundError:
-        return (await jetstream.add_stream(each)).config
+        return await jetstream.add_stream(each)
 
 
 def _check(each: StreamConfig, found: StreamConfig) -> None:
