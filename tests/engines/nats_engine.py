@@ -36,6 +36,7 @@ async def two_shards(client: SteadyClient, shards: list[int], first: int) -> Asy
     try:
         yield
     finally:
+        jetstream = client.jetstream(timeout=PATIENCE)
         for shard in shards:
-            await client.jetstream().delete_stream(inbox_stream(shard))
-            await client.jetstream().delete_stream(log_stream(shard))
+            await jetstream.delete_stream(inbox_stream(shard))
+            await jetstream.delete_stream(log_stream(shard))

@@ -79,6 +79,10 @@ class NatsNode:
     def pause(self) -> None:
         """It is there and answers nothing, until it is resumed."""
         self._signal(signal.SIGSTOP)
+        deadline = time.monotonic() + PATIENCE
+        while not self._is_stopped():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
     def resume(self) -> None:
         self._signal(signal.SIGCONT)
@@ -96,6 +100,12 @@ class NatsNode:
     def _signal(self, number: signal.Signals) -> None:
         assert self._process
         self._process.send_signal(number)
+
+    def _is_stopped(self) -> bool:
+        """All its threads are: on a busy machine a moment after the signal."""
+        assert self._process
+        threads = Path(f"/proc/{self._process.pid}/task").glob("*/stat")
+        return all(each.read_text().rpartition(")")[2].split()[0] == "T" for each in threads)
 
     def _is_healthy(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self._health, timeout=PATIENCE)
