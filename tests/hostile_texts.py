@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, permutations
 from re import _compiler, _constants, _parser
 from typing import Any
@@ -115,6 +116,13 @@ def _parts(kind: Any, value: Any, letters: str) -> list[str]:
 
 
 def _is_in(kind: Any, value: Any, letter: str) -> bool:
+    members = tuple(value) if kind is _constants.IN else value
+    return _compiled(kind, members).fullmatch(letter) is not None
+
+
+@lru_cache(1_000)
+def _compiled(kind: Any, value: Any) -> re.Pattern[str]:
+    """One character's pattern: the same ones are asked for a hundred times."""
     part = _parser.SubPattern(_parser.State(), [(kind, value)])
     part.state.str = ""
-    return _compiler.compile(part).fullmatch(letter) is not None
+    return _compiler.compile(part)

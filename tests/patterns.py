@@ -111,10 +111,12 @@ def _sites(module: str, tree: ast.Module) -> Iterator[Site]:
 
 def _way(function: ast.expr) -> str:
     """What a call does with its pattern: compile, match, search ...; "" when it is another."""
-    text = ast.unparse(function)
-    if text.startswith("re.") and text not in ("re.escape", "re.purge"):
-        return text.removeprefix("re.")
-    return "match" if text.rpartition(".")[2] == "Regexp" else ""  # WTForms' validator
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name == "Regexp":  # WTForms' validator
+        return "match"
+    owner = getattr(function, "value", None)
+    asks_re = isinstance(owner, ast.Name) and owner.id == "re" and name not in ("escape", "purge")
+    return name if asks_re else ""
 
 
 def _evaluated(site: Site) -> re.Pattern[str] | re.Pattern[bytes]:
