@@ -15,6 +15,7 @@ import pytest
 
 from tests import offline, sqlite_library
 from tests.engines.nats_server import shared_nats
+from tests.eventually import PATIENCE
 from tests.fixtures.outside import geo_service, mailbox
 from tests.fixtures.people import AsUser, Login, MakeUser, as_user, login, make_user, world
 from tests.fixtures.server import (
@@ -34,6 +35,7 @@ from tests.fixtures.without_server import Cli, RequestContext, cli, db, request_
 from tests.world import PASSWORD, World
 from tracker.services.accounts import passwords
 from tracker.storage import threads
+from tracker.storage.file import readers
 
 __all__ = [
     "OUR_PAGE",
@@ -168,6 +170,7 @@ def nothing_reached_outside() -> Iterator[None]:
 def nothing_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside other tests and their browsers, threads that give way got one second in twenty:
     reports, log-ins and checks came too late. tests/storage/test_threads.py sees to it that they
-    do give way."""
+    do give way. Reads are waited for, too: tests/storage/file/test_readers.py gives them up."""
     monkeypatch.setattr(threads, "NICENESS", 0)
     monkeypatch.setattr(passwords, "NICENESS", 0)
+    monkeypatch.setattr(readers, "READ_DEADLINE", PATIENCE)
