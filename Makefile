@@ -5,7 +5,7 @@ PY = .venv/bin/python
 # The newest Python with the newest SQLite: scripts/newest.
 NEWEST = .venv-newest/sqlite/bin/python
 # Processes that run tests. Those with a server or a browser of their own mostly wait for it.
-QUICK = -n 4
+QUICK = -n 4 --dist worksteal
 PATIENT = -n 5 --dist worksteal
 # Whatever a machine's habit is: what the tests start by the hundred is compiled once.
 unexport PYTHONDONTWRITEBYTECODE

@@ -32,6 +32,7 @@ from tests.fixtures.server import (
     unpacked_places,
 )
 from tests.fixtures.without_server import Cli, RequestContext, cli, db, request_context
+from tests.longest_first import longest_first
 from tests.world import PASSWORD, World
 from tracker.services.accounts import passwords
 from tracker.storage import threads
@@ -116,6 +117,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     room = str(item.path).removeprefix(f"{TESTS}{os.sep}").partition(os.sep)[0]
     if mark := MARKS.get(room):
         item.add_marker(mark)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers begin with what takes long; one goes through them as they were shuffled."""
+    if worker := getattr(config, "workerinput", None):
+        items[:] = longest_first(items, is_long, worker["workercount"])
+
+
+def is_long(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(mark) for mark in ("fault", "long"))
 
 
 def pytest_collection_finish() -> None:

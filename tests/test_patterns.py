@@ -96,6 +96,7 @@ def compile_tables() -> None:
     PagePatterns(Rule(1, 1, "page", pattern) for pattern in PATTERNS)
 
 
+@pytest.mark.long
 def test_no_text_keeps_a_pattern_of_the_product_at_work() -> None:
     patterns, faults = python_patterns(drive=compile_tables)
     assert faults == []

@@ -44,6 +44,7 @@ async def people(client: TestClient) -> AsyncIterator[People]:
         yield await gather(client, session)
 
 
+@pytest.mark.long
 async def test_every_route_answers_each_person_as_the_rule_says(people: People) -> None:
     assert await deviations(people) == []
 

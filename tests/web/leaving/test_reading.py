@@ -31,6 +31,7 @@ def config(config: Config) -> Config:
     return replace(config, registration="open", public_url=f"http://{HOST}")
 
 
+@pytest.mark.long
 async def test_no_page_changes_anything_but_the_hits(client: TestClient) -> None:
     found, number, app = [], 0, client.app
     for route in [route for route in routes_of(app) if route.method in SAFE]:
