@@ -3,6 +3,7 @@
 import pytest
 
 from tests.deploy.proxies import free_ports
+from tests.eventually import A_MOMENT
 from tracker.storage.clickhouse.client import Away, ClickHouse, Lines, Refused, TooSlow, connected
 
 AWKWARD = ("", "it's", 'a "text"', "tab\there", "line\nfeed\r", "back\\slash\\n", "Zürich ☃", "{x}")
@@ -36,7 +37,7 @@ async def test_what_is_no_statement_is_refused_in_its_own_words(clickhouse: Clic
 async def test_what_takes_too_long_ends(clickhouse: ClickHouse):
     endless = "select count() from system.numbers where not ignore(number)"
     with pytest.raises(TooSlow):
-        await clickhouse.rows(endless, within=0.1)
+        await clickhouse.rows(endless, within=A_MOMENT)
 
 
 async def test_who_never_answers_is_waited_for_no_longer(clickhouse: ClickHouse):
