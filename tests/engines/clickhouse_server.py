@@ -19,6 +19,7 @@ from tracker.storage.clickhouse.schema import bring_up_to_date
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / ".engines/clickhouse/libchdb.so"
+MISSING = not LIBRARY.exists()
 SERVE = Path(__file__).with_name("serve_clickhouse.py")
 databases = count(1)
 
@@ -26,7 +27,7 @@ databases = count(1)
 @pytest.fixture(scope="session")
 def clickhouse_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where it listens."""
-    if not LIBRARY.exists():
+    if MISSING:
         pytest.skip("ClickHouse is not installed here: `sh scripts/engines/clickhouse` fetches it")
     folder, port = tmp_path_factory.mktemp("clickhouse"), free_ports(1)[0]
     words = [sys.executable, str(SERVE), str(LIBRARY), str(folder), str(port)]
