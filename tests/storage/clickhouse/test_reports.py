@@ -1,6 +1,7 @@
 """Reports as the server asks them: up to where they go, and what they say when they can't."""
 
 import pytest
+from msgspec.structs import replace
 
 from tests.deploy.proxies import free_ports
 from tests.reports.small_log import MINUTE, clock
@@ -88,3 +89,13 @@ async def test_a_title_without_a_page_names_nothing(clickhouse: ClickHouse):
     site.log.add(TitleCorrection(1, NOON, 0, "Another"))
     await site.files()
     assert await site.by("event:title", "pageviews") == [("A page", 1)]
+
+
+async def test_a_page_behind_the_last_row_says_how_many_there_are(clickhouse: ClickHouse):
+    site = SmallSite(clickhouse)
+    for visit, path in enumerate(("/a", "/b", "/c"), 1):
+        site.log.view(visit, NOON, path)
+    await site.files()
+    asked = replace(question("visitors", "event:page"), offset=5, total_rows=True)
+    found = await ClickHouseReports(clickhouse, in_shard).answer(asked)
+    assert (found.rows, found.total_rows) == ([], 3)
