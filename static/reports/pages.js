@@ -5,7 +5,7 @@ import { morph } from "./morph.js";
 
 export class Pages {
   constructor(root, shown) {
-    Object.assign(this, { root, shown, turn: 0, leaving: new AbortController() });
+    Object.assign(this, { root, shown, turn: 0, asked: "", leaving: new AbortController() });
     root.addEventListener("click", (click) => this.click(click));
     root.addEventListener("submit", (submit) => this.submit(submit));
   }
@@ -33,11 +33,14 @@ export class Pages {
     this.go(`${this.root.dataset.path}?${new URLSearchParams(new FormData(form))}`);
   }
 
-  /** To another state, which one can come back from. */
+  /** To another state, which one can come back from; what was asked before and is still on its way stays asked. */
   async go(address) {
+    const both = together(address, location.href, this.asked || location.href);
     const turn = this.begin();
-    const page = await fetchPage(address, this.leaving.signal);
+    this.asked = both;
+    const page = await fetchPage(both, this.leaving.signal);
     if (turn !== this.turn) return;
+    this.asked = "";
     if (!page?.querySelector("#report")) return location.assign(address);
     if (page.address !== location.href) history.pushState(null, "", page.address);
     this.put(page);
@@ -48,6 +51,7 @@ export class Pages {
   /** What the address says now, after it has changed by itself. */
   async come() {
     const turn = this.begin();
+    this.asked = "";
     const page = await fetchPage(location.href, this.leaving.signal);
     if (turn !== this.turn || !page) return;
     this.put(page);
@@ -108,6 +112,23 @@ export class Pages {
       if (had) menu.querySelector("summary").focus();
     }
   }
+}
+
+const OF_PERIODS = { period: ["from", "to"], against: ["against_from", "against_to"] };
+
+/** What a link changes of the state that is shown, changed in the one that is asked for already. */
+export function together(address, shown, asked) {
+  const [to, from, found] = [address, shown, asked].map((each) => new URL(each, location.href));
+  const [wanted, had, all] = [to, from, found].map((each) => each.searchParams);
+  if (String(had) === String(all)) return to.href;
+  for (const name of new Set([...wanted.keys(), ...had.keys()])) {
+    if (String(wanted.getAll(name)) === String(had.getAll(name))) continue;
+    for (const each of [name, ...(OF_PERIODS[name] ?? [])]) {
+      all.delete(each);
+      for (const value of wanted.getAll(each)) all.append(each, value);
+    }
+  }
+  return found.href;
 }
 
 /** The address that waits so many milliseconds for what is being counted; for all of it without a number. */

@@ -67,6 +67,27 @@ async def test_filters_periods_and_back_change_the_page_without_a_reload(page: P
     assert await was_kept(page)
 
 
+async def test_what_is_clicked_while_another_state_loads_comes_on_top_of_it(page: Page) -> None:
+    clicked = (
+        "#places [data-key='country:DE'] a[title]",
+        "a[href*='figure=visits']",
+        "a[href*='tab=titles']",
+    )
+    await page.evaluate(
+        "all => all.forEach((each) => document.querySelector(each).click())", list(clicked)
+    )
+    await expect(page).to_have_url(re.compile("country=DE"))
+    assert {"figure=visits", "tab=titles"} <= set(page.url.split("?")[1].split("&"))
+    await expect(page.locator(".sentence .chip.on")).to_have_text("country is Germany×")
+    await page.evaluate(
+        """() => ["period=last_7_days", "period=yesterday"]
+            .forEach((each) => document.querySelector(`a[href*="${each}"]`).click())"""
+    )
+    await expect(page.locator("#periods > summary")).to_contain_text("Yesterday")
+    assert page.url.count("period=") == 1
+    assert await was_kept(page)
+
+
 async def test_the_filter_box_is_worked_by_the_keyboard(page: Page) -> None:
     await page.keyboard.press("/")
     await page.keyboard.type("safa")
