@@ -249,7 +249,7 @@ async def unlink_provider(stage: Stage) -> Asked:
     person = Person(f"ada-{stage.number}", stage.ada.email, True, "ada", False)
     async with stage.db.transaction() as tx:
         await identities.link(tx, ISSUER, person, stage.ada.id, stage.now)
-    return Asked("/account/provider/unlink", {}, stage.ada_in)
+    return Asked("/account/provider/unlink", {"password": PASSWORD}, stage.ada_in)
 
 
 @to("/login/once/{token}")

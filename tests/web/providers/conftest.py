@@ -11,10 +11,12 @@ from aiohttp.test_utils import TestClient
 
 from tests.fixtures.server import OUR_PAGE
 from tests.small_provider import CLIENT, SECRET, SmallProvider
+from tests.world import PASSWORD
 from tracker.config import Config
 
 SignIn = Callable[..., Awaitable[ClientResponse]]
 PUBLIC = "http://stats.localhost"
+PROOF = {"password": PASSWORD}
 
 
 @pytest.fixture
@@ -37,10 +39,12 @@ def config(config: Config, provider: SmallProvider) -> Config:
 
 @pytest.fixture
 def depart() -> Callable[..., Awaitable[str]]:
-    """`await depart(browser)`: the address at the provider that the page leads to."""
+    """`await depart(browser)`: the address at the provider that the page leads to, for who knows
+    the password of the account where it is asked for."""
 
     async def depart(browser: TestClient, path: str = "/login/provider") -> str:
-        page = await browser.post(path, headers=OUR_PAGE | {"Host": "stats.localhost"})
+        headers = OUR_PAGE | {"Host": "stats.localhost"}
+        page = await browser.post(path, headers=headers, data=PROOF)
         text = await page.text()
         found = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', text)
         assert found, text

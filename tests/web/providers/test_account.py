@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, MakeUser
@@ -22,6 +23,12 @@ from tracker.web import keys
 OURS = OUR_PAGE | PAGE
 
 
+async def unlink(browser: TestClient, password: str = PASSWORD) -> ClientResponse:
+    data = {"password": password}
+    path = "/account/provider/unlink"
+    return await browser.post(path, headers=OURS, data=data, allow_redirects=False)
+
+
 async def test_an_account_is_linked_whatever_its_address_is(
     client: TestClient, as_user: AsUser, sign_in: SignIn, provider: SmallProvider
 ):
@@ -31,6 +38,25 @@ async def test_an_account_is_linked_whatever_its_address_is(
     assert answer.headers["Location"] == "/account"
     await sign_in(client)
     assert await who(client) == "bob"
+
+
+@pytest.mark.parametrize("sent", [{}, {"password": "not-hers-at-all"}])
+async def test_a_stolen_session_links_nobody(as_user: AsUser, sent: dict[str, str]):
+    bob = await as_user("bob")
+    answer = await bob.post("/account/provider", headers=OURS, data=sent)
+    text = await answer.text()
+    assert (answer.status, 'type="password"' in text, "refresh" in text) == (422, True, False)
+
+
+@pytest.mark.parametrize("sent", [{}, {"password": "not-hers-at-all"}])
+async def test_a_stolen_session_takes_no_link_away(
+    as_user: AsUser, sign_in: SignIn, sent: dict[str, str]
+):
+    bob = await as_user("bob")
+    await sign_in(bob, "/account/provider")
+    answer = await bob.post("/account/provider/unlink", headers=OURS, data=sent)
+    assert (answer.status, 'type="password"' in await answer.text()) == (422, True)
+    assert "Take the link away" in await (await bob.get("/account", headers=PAGE)).text()
 
 
 async def test_it_is_not_linked_for_somebody_who_is_no_longer_logged_in(
@@ -59,7 +85,7 @@ async def test_a_link_that_is_taken_away_lets_nobody_in(
     provider.person = {"sub": "robert"}
     await sign_in(bob, "/account/provider")
     assert "Take the link away" in await (await bob.get("/account", headers=PAGE)).text()
-    await bob.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+    await unlink(bob)
     assert "Link it" in await (await bob.get("/account", headers=PAGE)).text()
     assert (await sign_in(client)).status == 403
 
@@ -75,7 +101,7 @@ class TestWithMail:
         bob = await as_user("bob")
         provider.person = {"sub": "robert", "email": "rob@elsewhere.example"}
         await sign_in(bob, "/account/provider")
-        await bob.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+        await unlink(bob)
         linked, unlinked = [await mailbox.next_to("bob@example.com") for _ in range(2)]
         assert linked["Subject"] == "Your account was linked to Example ID"
         assert "Name: rob@elsewhere.example" in text_of(linked)
@@ -87,7 +113,7 @@ class TestWithMail:
         await make_user("ada")
         await sign_in(client)
         await sign_in(client)
-        await client.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+        await unlink(client)
         mails = [(await mailbox.next_to("ada@example.com"))["Subject"] for _ in range(2)]
         assert mails[0] == "Your account was linked to Example ID"
         assert mails[1] == "Your account is no longer linked to Example ID"
@@ -147,7 +173,7 @@ class TestWithoutAPassword:
         assert answer.status == 303, await answer.text()
         form = await (await client.get("/account/delete", headers=PAGE)).text()
         assert 'type="password"' in form
-        answer = await client.post("/account/provider/unlink", headers=OURS, allow_redirects=False)
+        answer = await unlink(client, new["password"])
         assert answer.status == 303
         found = await users.find_user(client.app[keys.DATABASE], "ada")
         assert found

@@ -15,6 +15,7 @@ from tracker.services.accounts.throttle import Try
 from tracker.services.providers.begun import LIFE, Begun, begin
 from tracker.services.providers.trouble import ProviderTrouble
 from tracker.web import keys
+from tracker.web.accounts.proofs import ask_again
 from tracker.web.asking.client import rate_key_of
 from tracker.web.asking.handler_marks import only_asks
 from tracker.web.asking.redirects import safe_target
@@ -24,6 +25,7 @@ from tracker.web.asking.short_cookies import ShortCookie
 from tracker.web.pages.pages import render, url
 from tracker.web.providers.refusals import in_trouble, provider_of
 from tracker.web.signing_in.opened_links import quiet
+from tracker.web.words.i18n import _
 
 BROWSER = ShortCookie("-provider", int(LIFE))
 
@@ -39,10 +41,15 @@ async def provider_begin(request: web.Request) -> web.Response:
 
 @only_asks
 async def provider_link(request: web.Request) -> web.Response:
-    """To have it as a way into one's account."""
-    user = await signed_in(request)
-    if request.app[keys.PROVIDER] is None:
-        raise web.HTTPSeeOther(url(request, "account"))
+    """To have it as a way into one's account, which a stolen session must not make."""
+    user, back = await signed_in(request), url(request, "account")
+    provider = request.app[keys.PROVIDER]
+    if provider is None:
+        raise web.HTTPSeeOther(back)
+    title = _("Link %(name)s") % {"name": provider.name}
+    what = _("Whoever signs in there as you is logged in here.")
+    if asked := await ask_again(request, title, what, back):
+        return asked
     return await _depart(request, begin(_browser_of(request), "/account", linked_to=user.id))
 
 

@@ -6,11 +6,13 @@ from aiohttp import web
 
 from tracker.storage.accounts.identities import has_no_password
 from tracker.web import keys
+from tracker.web.accounts.proofs import ask_again
 from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import signed_in
 from tracker.web.mail.account_notices import tell_owner
 from tracker.web.pages.pages import url
 from tracker.web.providers.refusals import not_in
+from tracker.web.words.i18n import _
 
 
 async def provider_unlink(request: web.Request) -> web.Response:
@@ -22,6 +24,10 @@ async def provider_unlink(request: web.Request) -> web.Response:
     only_way = not request.app[keys.CONFIG].local_login
     if only_way or await has_no_password(request.app[keys.DATABASE], user.id):
         return await not_in(request, "only", f"user {user.id}")
+    title = _("Take the link to %(name)s away") % {"name": provider.name}
+    what = _("Signing in there logs you in here no more.")
+    if asked := await ask_again(request, title, what, url(request, "account")):
+        return asked
     if await request.app[keys.ARRIVALS].unlink(user.id):
         await audit(request, "provider unlinked", f"user {user.id}")
         await tell_owner(request, user, "provider unlinked", provider=provider.name)
