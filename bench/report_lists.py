@@ -1,5 +1,5 @@
-"""A page of a site's visits wherever it is, a funnel, and what is found before old visits are
-erased."""
+"""A page of a site's visits wherever it is, funnels, journeys, and what is found before old visits
+are erased."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tracker.storage.exports.newest_visits import newest_visits
 from tracker.storage.exports.visit_pages import VisitPlace, VisitRow
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.journeys.funnels import reached
+from tracker.storage.journeys.ways import COLUMNS, ways
 from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sums.leaving import leaving
@@ -86,6 +87,36 @@ def funnels(duck: Connection, times: int) -> list[Figure]:
         Figure("a funnel of three steps, 12 months", statistics.median(taken[:times]), "ms", 1_500),
         Figure("the same, strictly in order", statistics.median(taken[times:]), "ms"),
     ]
+
+
+def journeys(duck: Connection, times: int) -> list[Figure]:
+    """Over twelve months: the next page alone, and after four that were clicked."""
+    question = Question(site_id=1, zone=ZONE, span=months().span, metrics=("visits",))
+    docs = All((VIEW, DOCS))
+    return [
+        Figure(f"journeys, {name}", _journey_ms(duck, question, begin, columns, times), "ms")
+        for name, begin, columns in (
+            ("from the beginning, the next page", None, 1),
+            ("from a page, the next page", docs, 1),
+            ("from the beginning, five pages", None, COLUMNS),
+            ("from a page, five pages", docs, COLUMNS),
+        )
+    ]
+
+
+def _journey_ms(
+    duck: Connection, question: Question, begin: Condition | None, columns: int, times: int
+) -> float:
+    way: list[str] = []
+    for _ in range(columns - 1):
+        [*_, last] = ways(duck, question, begin, way, back=False)
+        way += [line.page for line in last.lines if line.page is not None][:1]
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        ways(duck, question, begin, way, back=False)
+        taken.append(1_000 * (time.perf_counter() - began))
+    return statistics.median(taken)
 
 
 def leave(file: ReportFile) -> list[Figure]:

@@ -24,7 +24,7 @@ from bench.figures import Figure, table
 from bench.processes import resident_mb
 from bench.raw_rows import raw_rows_of
 from bench.report_catching_up import Paid, copy_of, paid
-from bench.report_lists import funnels, leave, lists
+from bench.report_lists import funnels, journeys, leave, lists
 from bench.report_periods import months, thirty_days, year_before
 from bench.report_questions import Asked, Kind, asked, whole_page
 from bench.year_file import year_of
@@ -67,11 +67,14 @@ def read_options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--times", type=int, default=7, help="that a question is asked warm")
+    parser.add_argument("--lists", action="store_true", help="no more than what is no panel")
     return parser.parse_args(arguments)
 
 
 def run(options: argparse.Namespace) -> list[Figure]:
     folder = year_of(options.events)
+    if options.lists:
+        return _only_lists(folder, options.times)
     raw = raw_rows_of(folder)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
         path = Path(work) / "reports.duckdb"
@@ -91,6 +94,14 @@ def run(options: argparse.Namespace) -> list[Figure]:
         *_paying(catching_up),
         *listed,
     ]
+
+
+def _only_lists(folder: Path, times: int) -> list[Figure]:
+    with tempfile.TemporaryDirectory(dir=folder.parent) as work:
+        path = Path(work) / "reports.duckdb"
+        _rebuilt(folder / "tracker.db", path)
+        listed = _listed(folder / "tracker.db", path, times)
+    return [Figure("calibration: ten million additions in Python", _calibrated(), "ms"), *listed]
 
 
 def _calibrated() -> float:
@@ -130,7 +141,8 @@ def _questions(
 def _listed(database: Path, path: Path, times: int) -> list[Figure]:
     with opened(path, database) as file:
         duck = file.connection()
-        return [*lists(duck, times), *funnels(duck, times), *leave(file)]
+        found = [*lists(duck, times), *funnels(duck, times), *journeys(duck, times)]
+        return [*found, *leave(file)]
 
 
 def _timed(
