@@ -44,7 +44,7 @@ from tracker.domain.imports.reading import (
     typed,
     values,
 )
-from tracker.domain.imports.umami import cloud
+from tracker.domain.imports.umami import cloud, columns
 from tracker.domain.imports.umami import dumps as umami_dumps
 from tracker.domain.imports.umami import rows as umami_rows
 from tracker.domain.imports.umami import visits as umami_visits
@@ -219,6 +219,20 @@ CASES |= {
                 {"proxy": {"path": t, "timestamp": t, "userAgent": [t]}}, BERLIN
             ),
         ),
+        "logs.json_services.asked_of_cloudfront": Case(
+            PATH,
+            lambda t: json_services.asked_of_cloudfront(
+                {"cs-uri-stem": t, "sc-status": t, "date": t, "cs(User-Agent)": t}, BERLIN
+            ),
+        ),
+        "logs.w3c.asked_of_columns": Case(
+            PATH,
+            lambda t: w3c.asked_of_columns(
+                {"cs-uri-stem": t, "date": t, "X-Forwarded-For": t, "cs(User-Agent)": t},
+                is_cloudfront=True,
+            ),
+        ),
+        "google.tables.GoogleRow.is_whole": Case(0, lambda _: google_tables.GoogleRow.is_whole),
         "google.tables.delimiter_of": Case(PATH, google_tables.delimiter_of),
         "google.tables.google_rows": Case(
             LINES,
@@ -246,6 +260,10 @@ CASES |= {
         "reading.typed.text_in": Case(PATH, lambda t: typed.text_in({"a": t}, "a")),
         "umami.rows.datum_of": Case(PATH, datum),
         "umami.rows.is_id": Case(PATH, umami_rows.is_id),
+        "umami.columns.usual_of_mysql": Case(PATH, lambda t: columns.usual_of_mysql(t, 7)),
+        "umami.columns.usual_of_postgresql": Case(
+            PATH, lambda t: columns.usual_of_postgresql(t, 7)
+        ),
         "umami.visits.Visits.of": Case(PATH, sessions),
         "umami.visits.keep_time": Case(
             PATH, lambda t: umami_visits.keep_time(t, NOW, GivenShelf())
@@ -271,6 +289,9 @@ CASES |= {
         "reading.names.width_of": Case(PATH, names.width_of),
         "reading.objects.json_items": Case(LINES, lambda t: list(objects.json_items(stream(t)))),
         "reading.objects.json_lines": Case(LINES, lambda t: list(objects.json_lines(stream(t)))),
+        "reading.objects.json_objects": Case(
+            LINES, lambda t: list(objects.json_objects(sent(t), stream(t)))
+        ),
         "reading.statements.Statements.beginning": Case(
             PATH, partial(statement, lambda each: each.beginning())
         ),

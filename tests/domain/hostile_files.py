@@ -21,6 +21,7 @@ from tracker.domain.imports import (
     reconciled,
     requests,
     server_logs,
+    unknown_files,
 )
 from tracker.domain.imports.brought import BroughtEvents
 from tracker.domain.imports.imported import Choice, Format, SourceSite, Unusable
@@ -58,6 +59,16 @@ def recognise_any(given: str) -> None:
             known.recognise(file(given))
         except Unusable:
             return
+
+
+def know_any(given: str) -> None:
+    with suppress(Unusable):
+        formats.known_format_of(file(given))
+
+
+def behind(given: str) -> None:
+    for client in (given, "10.0.0.7"):
+        log_lines.address_of(log_lines.Line("", client, "", "", 200, None, None, given))
 
 
 def choose(given: str) -> None:
@@ -101,6 +112,7 @@ CASES = {
         **of_format("server_logs.ServerLog", server_logs.ServerLog(), logged),
         "brought.BroughtEvents.cursors": Case(0, lambda _: BroughtEvents().cursors),
         "csv_rows.csv_rows": Case(LINES, lambda t: list(csv_rows.csv_rows(stream(f'a,"{t}\n{t}')))),
+        "csv_rows.delimiter_in": Case(LINES, csv_rows.delimiter_in),
         "day_values.is_summed": Case(PATH, day_values.is_summed),
         "day_values.kept_value": Case(
             PATH,
@@ -115,6 +127,7 @@ CASES = {
         "distinct.Several.held": Case(0, lambda _: distinct.Several().held),
         "distinct.Several.update": counted(distinct.Several()),
         "formats.format_of": Case(LINES, recognise_any),
+        "formats.known_format_of": Case(LINES, know_any),
         "formats.site_in": Case(PATH, choose),
         "lines.lines_of": Case(LINES, lambda t: list(lines.lines_of(stream(t)))),
         "lines.text_of": Case(PATH, lambda t: lines.text_of(sent(t))),
@@ -128,7 +141,9 @@ CASES = {
         ),
         "requests.objection": Case(PATH, lambda t: requests.objection("GET", 200, f"/{t}", t)),
         "requests.target_of": Case(PATH, requests.target_of),
+        "log_lines.address_of": Case(PATH, behind),
         "log_lines.client_of": Case(PATH, log_lines.client_of),
+        "log_lines.is_address": Case(PATH, log_lines.is_address),
         "log_lines.plain": Case(PATH, log_lines.plain),
         "log_lines.request_of": Case(PATH, log_lines.request_of),
         "log_lines.said": Case(PATH, log_lines.said),
@@ -140,5 +155,6 @@ CASES = {
             ],
         ),
         "log_lines.time_of": Case(PATH, moment),
+        "unknown_files.said_of": Case(LINES, lambda t: unknown_files.said_of(file(t))),
     }.items()
 }

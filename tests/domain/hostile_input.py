@@ -53,6 +53,7 @@ from tracker.domain import (
     retention,
     roles,
     rows,
+    shard_cursors,
     shares,
     snippets,
     source_table,
@@ -276,6 +277,7 @@ CASES = {
     "brands.told_brand": Case(512, brands.told_brand),
     "campaigns.campaign_of": Case(QUERY, campaigns.campaign_of),
     "campaigns.kept_tags": Case(campaigns.TAG_LIMIT, lambda t: campaigns.kept_tags(campaign(t))),
+    "channels.channel_named": Case(campaigns.TAG_LIMIT, channels.channel_named),
     "channels.channel_of": Case(
         campaigns.TAG_LIMIT, lambda t: channels.channel_of(campaign(t), "", "search", False)
     ),
@@ -435,6 +437,9 @@ CASES = {
     ),
     "resume_points.read_resume_point": Case(BODY, resume_point),
     "rows.attach": Case(2_048, late_title),
+    "shard_cursors.cursor_in": Case(0, numbers(lambda: shard_cursors.cursor_in(7, 1))),
+    "shard_cursors.message_with": Case(0, numbers(lambda: shard_cursors.message_with(7))),
+    "shard_cursors.start_of": Case(0, numbers(lambda: shard_cursors.start_of(7))),
     "shares.Bucket.leak": Case(0, numbers(lambda: shares.Bucket(1e300).leak(1, NOW))),
     "shares.Bucket.take": Case(0, numbers(lambda: shares.Bucket().take(9**99, 1, NOW))),
     "shares.properties_cost": Case(0, numbers(lambda: shares.properties_cost(9**99))),

@@ -64,6 +64,7 @@ CASES = {
     "badges.svg.svg_badge": Case(LABEL, lambda t: svg.svg_badge(label(t), "1,234")),
     "framing.ancestors": Case(0, lambda _: framing.ancestors(HOSTS[:20])),
     "framing.read_framer": Case(BODY, framer),
+    "provider_claims.name_of_link": Case(BODY, lambda t: provider_claims.name_of_link(t, t)),
     "provider_claims.person_of": Case(BODY, lambda t: provider_claims.person_of(t, "a.b=c"), said),
     "strangers_view.harmless": Case(PATH, lambda t: strangers_view.harmless(tidy(t, PATH))),
     "strangers_view.told_event": Case(

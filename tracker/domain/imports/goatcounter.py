@@ -28,7 +28,7 @@ from tracker.domain.imports.imported import (
 from tracker.domain.imports.lines import BOM, text_of
 from tracker.domain.places import NOWHERE, Place
 
-_HEADER = re.compile(r'(?:^|[,;\t])\s*"?(\d{1,3})Path"?\s*(?=[,;\t]|$)')
+_HEADER = re.compile(r'(?:^|[,;\t]) *"?(\d{1,3})Path"? *(?=[,;\t\r]|$)')
 _PATH = re.compile(r"\d{1,3}Path")
 _NEEDED = {
     "Path",
