@@ -41,7 +41,7 @@ DOCUMENTS = [
     "docs/api.md",
     "docs/assistants.md",
     "docs/beacon.md",
-    "docs/cluster.md",
+    "deploy/cluster.md",
     "docs/commands.md",
     "docs/deployment.md",
     "docs/faults.md",

@@ -11,12 +11,14 @@ from tracker.domain.provider_claims import Person
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.providers.arrivals import Arrivals, Arrived
 from tracker.services.sites.revoking import revoke_again
+from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.backups.folder import make_backup
 from tracker.storage.backups.restore import restore
 from tracker.storage.file.database import Database
 
 ISSUER = "https://id.example"
 ROBERT = Person("robert", "rob@elsewhere.example", True, "Robert", False)
+ADA = Person("ada-1", "ada@elsewhere.example", True, "Ada", False)
 
 
 class Passing:
@@ -60,6 +62,25 @@ async def test_whoever_was_unlinked_is_not_let_in_by_a_backup_of_before(
         assert await whose(db, clock) == 1, "as it was then"
         await revoke_again(db)
         assert await whose(db, clock) is None
+
+
+async def test_others_are_let_in_as_before(
+    seeded: Seeded, data_dir: Path, tmp_path: Path, clock: Passing
+) -> None:
+    path = data_dir / "tracker.db"
+    async with Database.open(path) as db:
+        async with db.transaction() as tx:
+            bob = await insert_user(tx, NewUser("bob", "bob@example.com", "no hash"), NOON)
+        assert await arrivals(db, clock).link(ROBERT, bob.id)
+        assert await arrivals(db, clock).link(ADA, 1)
+    backup = await backed_up(path, tmp_path / "elsewhere")
+    clock.now += 1
+    async with Database.open(path) as db:
+        assert await arrivals(db, clock).unlink(1)
+    restore(backup, path, NOON)
+    async with Database.open(path) as db:
+        await revoke_again(db)
+        assert await whose(db, clock) == bob.id
 
 
 async def test_whoever_was_linked_anew_before_the_backup_is_let_in(

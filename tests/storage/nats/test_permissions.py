@@ -1,4 +1,4 @@
-"""What docs/cluster.md says a user needs is enough for everything."""
+"""What deploy/cluster.md says a user needs is enough for everything."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tracker.storage.processes.shard_log import Position
 
 pytestmark = needs_nats
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "cluster.md"
+DOCUMENT = Path(__file__).parents[3] / "deploy" / "cluster.md"
 USERS = 'authorization {{ users: [{{ user: "ada", password: "x", permissions: {{ {all} }} }}] }}\n'
 
 

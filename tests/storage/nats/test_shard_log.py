@@ -12,6 +12,7 @@ import pytest
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.js.api import StreamConfig
+from nats.js.errors import APIError
 
 from tests.engines.engine import Engine
 from tests.engines.nats_engine import nats_engine
@@ -253,6 +254,21 @@ async def is_stored(nats: Engine, rows: Sequence[Row], at: Position) -> bool:
         return await nats.log.append(nats.shard, rows, at, "ada") == (rows[-1].cursor, at.taken)
     except RefusesForNow as error:
         raise AssertionError(error) from error
+
+
+async def test_what_was_refused_though_nothing_came_is_sent_again(
+    nats: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Because of a message of somebody else, say, that is never stored."""
+    assert isinstance(nats.log, NatsShardLog)
+
+    async def refuse_once(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        raise APIError(code=400, err_code=10071, description="wrong last sequence: 0")
+
+    monkeypatch.setattr(nats.log._jetstream, "publish", refuse_once)
+    rows = await append(nats.log, nats.shard)
+    assert await first(nats.log.follow(nats.shard, 0), 1) == rows
 
 
 async def test_a_log_that_was_made_anew_is_fenced(nats: Engine, beside: SteadyClient) -> None:

@@ -1,4 +1,4 @@
-"""The streams that all processes share: made where they are missing, else checked. docs/cluster.md
+"""The streams that all processes share: made where they are missing, else checked. deploy/cluster.md
 says what each holds."""
 
 from __future__ import annotations
