@@ -8,9 +8,10 @@ from contextlib import aclosing
 from functools import partial
 
 from tracker.domain.rows import Row
-from tracker.services.sequencing.patience import heed_the_end, patiently
+from tracker.services.sequencing.patience import patiently
 from tracker.storage.processes.filing import Filing
 from tracker.storage.processes.shard_log import ShardLog
+from tracker.storage.processes.told_to_end import heed_the_end
 
 MOST = 20_000  # rows at once
 EVERY = 1.0  # seconds that the first of them waits for others

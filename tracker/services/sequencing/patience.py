@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from tracker.storage.file.errors import RefusesForNow
+from tracker.storage.processes.told_to_end import heed_the_end
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +30,3 @@ async def patiently(what: str, call: Callable[[], Awaitable[T]]) -> T:
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
             return answer
-
-
-def heed_the_end() -> None:
-    """End if this task was told to: `asyncio.wait_for` of Python 3.11, which engines' clients call,
-    goes on as if nothing were where it is cancelled just as what it waits for comes."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError

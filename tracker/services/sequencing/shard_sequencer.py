@@ -10,11 +10,12 @@ from functools import partial
 from tracker.domain.shard_cursors import start_of
 from tracker.domain.visits import MINUTE
 from tracker.services.recording.sequencer import DAY_AND_MORE
-from tracker.services.sequencing.patience import heed_the_end, patiently
+from tracker.services.sequencing.patience import patiently
 from tracker.services.sequencing.shard_state import ShardState
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.processes.inbox import Inbox, Taken
 from tracker.storage.processes.shard_log import Position, ShardLog
+from tracker.storage.processes.told_to_end import heed_the_end
 
 logger = logging.getLogger(__name__)
 

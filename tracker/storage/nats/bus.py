@@ -13,6 +13,7 @@ from nats.aio.subscription import Subscription
 
 from tracker.storage.nats.words import FAULTS, said
 from tracker.storage.processes.bus import NobodyAnswers, Told
+from tracker.storage.processes.told_to_end import heed_the_end
 
 UNSENT = 10_000  # messages that wait to be sent; what comes then is lost
 UNHEARD = 16 << 20  # bytes; who is slower misses what comes then
@@ -50,12 +51,14 @@ class NatsBus:
     async def send(self) -> None:
         """What is told, for ever."""
         while True:
+            heed_the_end()
             topic, data = await self._unsent.get()
             with suppress(*FAULTS):
                 await self._client.publish(topic, data)
 
     async def _told(self, hearer: Subscription) -> AsyncGenerator[Told, None]:
         while True:
+            heed_the_end()
             try:
                 message = await hearer.next_msg(None)
             except nats.errors.Error:  # the connection has ended for good

@@ -19,6 +19,7 @@ from tracker.storage.nats.stored import Stored, state_of, stored
 from tracker.storage.nats.streams import PAUSE, log_stream
 from tracker.storage.nats.words import FAULTS
 from tracker.storage.processes.shard_log import Forgotten
+from tracker.storage.processes.told_to_end import heed_the_end
 
 SILENCE = 1.0  # seconds, after which it is asked whether there is more: the last may be lost
 UNHEARD = 16 << 20  # bytes that wait for who is slow; what comes then is read from the stream
@@ -63,6 +64,7 @@ async def _messages(client: Client, shard: int, after: int) -> AsyncGenerator[St
     async with _told(client, f"live.{shard}") as told:
         first = await _await_beginning(client, stream, after)
         while not client.is_closed:
+            heed_the_end()
             try:
                 async with aclosing(_next(client, told, stream, first)) as messages:
                     async for message in messages:
@@ -89,6 +91,7 @@ async def _heard(
 ) -> AsyncGenerator[Stored, None]:
     """Until one is missing: it has to be read."""
     while True:
+        heed_the_end()
         try:
             message = await told.next_msg(SILENCE)
         except FAULTS:
@@ -106,6 +109,7 @@ async def _heard(
 
 async def _await_beginning(client: Client, stream: str, after: int) -> int:
     while True:
+        heed_the_end()
         try:
             return await beginning(client, stream, after)
         except RefusesForNow:

@@ -12,6 +12,7 @@ from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.messages import UnknownFormat
 from tracker.storage.nats.row_lines import Unreadable
 from tracker.storage.nats.stored import state_of
+from tracker.storage.processes.told_to_end import heed_the_end
 
 UNREAD = (UnknownFormat, Unreadable)
 LOOK_AGAIN = 1.0  # seconds
@@ -29,6 +30,7 @@ async def held(client: Client, stream: str, sequence: int, why: Exception) -> No
         why,
     )
     while True:
+        heed_the_end()
         with suppress(RefusesForNow):
             if (await state_of(client, stream)).first_seq > sequence:
                 return

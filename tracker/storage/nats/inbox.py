@@ -18,6 +18,7 @@ from tracker.storage.nats.stored import Stored
 from tracker.storage.nats.streams import TRY, inbox_stream
 from tracker.storage.nats.words import FAULTS, own_words, said
 from tracker.storage.processes.inbox import Taken
+from tracker.storage.processes.told_to_end import heed_the_end
 
 AGAIN = 0.05  # seconds until a message is sent again
 
@@ -44,6 +45,7 @@ class NatsInbox:
     async def _put(self, subject: str, data: bytes, headers: dict[str, str], until: float) -> None:
         now = asyncio.get_running_loop().time
         while True:
+            heed_the_end()
             try:
                 left = max(min(TRY, until - now()), AGAIN)
                 await self._jetstream.publish(subject, data, timeout=left, headers=headers)

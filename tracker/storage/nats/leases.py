@@ -13,6 +13,7 @@ from nats.js.kv import KeyValue
 from tracker.storage.nats.streams import LEASES, TRY
 from tracker.storage.nats.words import FAULTS
 from tracker.storage.processes.leases import Lease
+from tracker.storage.processes.told_to_end import heed_the_end
 
 RENEWED = 1.0  # seconds from one time to the next
 TRIED = 0.3  # seconds from one try of who waits to the next
@@ -45,6 +46,7 @@ class NatsLeases:
 
     async def _take(self, name: str, mine: bytes) -> int:
         while True:
+            heed_the_end()
             try:
                 return await self._keys.create(name, mine)
             except FAULTS:
@@ -54,6 +56,7 @@ class NatsLeases:
         """Until another holds it. A time at which nobody answers is none at which it is lost."""
         revision = lease.revision
         while not lease.lost.is_set():
+            heed_the_end()
             await asyncio.sleep(RENEWED)
             with suppress(*FAULTS):
                 revision = await self._renewed(name, mine, revision, lease)

@@ -16,6 +16,7 @@ from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.stored import Stored, state_of
 from tracker.storage.nats.streams import PAUSE, TRY
 from tracker.storage.nats.words import FAULTS
+from tracker.storage.processes.told_to_end import heed_the_end
 
 AT_ONCE = 50  # messages
 SILENCE = 1.0  # seconds without a message, after which it is asked whether there is one
@@ -28,6 +29,7 @@ async def pulled(client: Client, stream: str, first: int) -> AsyncGenerator[list
     """All messages from the first on, or from where the stream begins by now, without a hole; for
     as long as there is a connection."""
     while not client.is_closed:
+        heed_the_end()
         with suppress(RefusesForNow, *FAULTS):
             first = max(first, (await state_of(client, stream)).first_seq)
             async with aclosing(_read(client, stream, first)) as batches:
@@ -42,6 +44,7 @@ async def _read(client: Client, stream: str, first: int) -> AsyncGenerator[list[
     reader = await _reader(client, stream, first)
     try:
         while True:
+            heed_the_end()
             found = await _fetched(reader)
             batch = _without_hole(found, first)
             if batch:

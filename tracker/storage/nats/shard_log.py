@@ -20,6 +20,7 @@ from tracker.storage.nats.stored import first_since, newest_of, state_of, stored
 from tracker.storage.nats.streams import TRY, log_stream
 from tracker.storage.nats.words import FAULTS, NOT_THE_LAST, code_of, own_words, said
 from tracker.storage.processes.shard_log import Position
+from tracker.storage.processes.told_to_end import heed_the_end
 
 AGAIN = 0.02  # seconds in which it shows whether what another writes is stored
 
@@ -62,6 +63,7 @@ class NatsShardLog:
             "Nats-Expected-Last-Sequence": str(last),
         }
         while True:
+            heed_the_end()
             if await self._is_stored(shard, data, headers):
                 return Position(rows[-1].cursor, at.taken)
             await asyncio.sleep(AGAIN)

@@ -18,6 +18,7 @@ from nats.js.errors import NotFoundError
 from tracker.storage.nats.streams import TRY
 from tracker.storage.nats.words import own_words
 from tracker.storage.processes.shard_log import Forgotten
+from tracker.storage.processes.told_to_end import heed_the_end
 
 BATCH = 100  # messages that are asked for at once
 BATCH_BYTES = 4_000_000
@@ -63,6 +64,7 @@ async def stored(
     """All from the first to the last, or to the newest there is. Raises Forgotten where the first
     is there no more, and RefusesForNow."""
     while first <= last:
+        heed_the_end()
         asked = first
         async with aclosing(_batch(client, stream, first, last)) as batch:
             async for message in batch:

@@ -1,5 +1,5 @@
-"""The streams that all processes share: made where they are missing, else checked. deploy/cluster.md
-says what each holds."""
+"""The streams that all processes share: made where they are missing, else checked. What each holds
+says deploy/cluster.md."""
 
 from __future__ import annotations
 
