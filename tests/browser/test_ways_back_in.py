@@ -37,6 +37,7 @@ async def test_who_forgot_the_password_reads_a_mail_and_is_in(
     chosen = await page.locator("#passphrase").text_content()
     await page.get_by_role("button", name="Set the password and log in").click()
     await expect(page.get_by_label("Account of ada")).to_be_visible()
+    assert "password" in (await mails.next_to(server.email))["Subject"]
     await page.goto(link)
     await expect(page.get_by_role("heading", name="This link has been used")).to_be_visible()
     await log_in(another, server, chosen or "")
