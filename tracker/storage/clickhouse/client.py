@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -77,8 +77,10 @@ class ClickHouse:
         return ClickHouse(self._session, self._url, known, name)
 
     async def closes(self) -> None:
-        """The temporary tables go."""
-        await self._sent({**self._known, "close_session": "1"}, b"select 1", PATIENCE)
+        """The temporary tables go; within a minute where the server says no, because it is away or
+        still at the statement that nobody waits for any more."""
+        with suppress(Refused, Away):
+            await self._sent({**self._known, "close_session": "1"}, b"select 1", PATIENCE)
 
     async def rows(
         self,
