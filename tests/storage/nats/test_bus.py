@@ -11,8 +11,9 @@ from tests.engines.nats_server import NatsServers, nats_servers, needs_nats
 from tests.eventually import PATIENCE, eventually
 from tests.making import event
 from tracker.domain.shard_cursors import cursor_in
-from tracker.storage.nats.bus import UNSENT, open_bus
+from tracker.storage.nats.bus import UNSENT, NatsBus, open_bus
 from tracker.storage.nats.connection import connected
+from tracker.storage.processes.bus import NobodyAnswers
 from tracker.storage.processes.shard_log import Position
 
 pytestmark = needs_nats
@@ -33,9 +34,18 @@ async def test_another_process_hears_and_answers(nats: Engine, shared_nats: Nats
     topic = f"{nats.name}.state"
     async with connected(shared_nats.url, "other", PATIENCE) as client, open_bus(client) as other:
         async with nats.bus.hear(topic) as hearer:
-            asking = asyncio.create_task(other.ask(topic, b"who?", PATIENCE))
-            (await anext(hearer)).answer(b"ada")
+            asking = asyncio.create_task(eventually(lambda: asked(other, topic)))
+            told = await asyncio.wait_for(anext(hearer), 2 * PATIENCE)
+            told.answer(b"ada")
             assert await asking == b"ada"
+
+
+async def asked(bus: NatsBus, topic: str) -> bytes:
+    """As soon as its server has heard from the other one that somebody hears the topic."""
+    try:
+        return await bus.ask(topic, b"who?", PATIENCE)
+    except NobodyAnswers as error:
+        raise AssertionError(error) from error
 
 
 async def test_it_is_heard_again_after_the_servers_were_away(tmp_path: Path) -> None:
