@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 
 import pytest
 
@@ -82,6 +83,15 @@ async def test_what_was_taken_back_is_not_told(accounts: PostgresAccounts) -> No
             await blocks.insert_block(tx, block("a.example"))
             raise ZeroDivisionError
     assert await accounts.feed.newest() == head
+
+
+async def test_who_follows_goes_on_behind_what_was_told(accounts: PostgresAccounts) -> None:
+    head = await accounts.feed.newest()
+    async with aclosing(accounts.feed.changes(head)) as following:
+        for n in (1, 2):
+            async with accounts.transaction() as tx:
+                await blocks.insert_block(tx, block(f"{n}.example"))
+            assert await anext(following) == [Change(head + n, "block", "1")]
 
 
 async def session(tx: Transaction) -> None:
