@@ -14,6 +14,7 @@ from pathlib import Path
 from aiohttp import web
 
 from tracker.config import Config
+from tracker.recording import FILE_RECORDER
 from tracker.services.erasing.records import behind_hits
 from tracker.services.imports.imports import Imports
 from tracker.services.imports.salts import NAME, ImportSalts
@@ -30,7 +31,7 @@ from tracker.web import keys
 @asynccontextmanager
 async def imports(app: web.Application) -> AsyncIterator[None]:
     """Behind the hits, as all of it is."""
-    config, db, recorder = app[keys.CONFIG], app[keys.DATABASE], app[keys.RECORDER]
+    config, db, recorder = app[keys.CONFIG], app[keys.DATABASE], app[FILE_RECORDER]
     salts = ImportSalts(config.data_dir / NAME, secrets.token_bytes, app[keys.SETTLED])
     app[keys.IMPORTS] = Imports(
         db,

@@ -55,6 +55,8 @@ from tracker.web.live.event_stream import follower_of
 
 # The log as what it is: only who keeps and sweeps its dictionary asks for more than EventLog.
 FILE_LOG = web.AppKey("file_log", SqliteEventLog)
+# And who writes it: only imports have more written than rows.
+FILE_RECORDER = web.AppKey("file_recorder", Recorder)
 
 
 @asynccontextmanager
@@ -99,7 +101,7 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
         live.publish(rows)
         alerts.apply(rows)
 
-    recorder = app[keys.RECORDER] = Recorder(
+    recorder = app[keys.RECORDER] = app[FILE_RECORDER] = Recorder(
         log, committed, time.monotonic, config.queue_size, secrets.token_bytes(16)
     )
     shares = app[keys.SHARES] = shares_of(config, salts)
@@ -133,7 +135,13 @@ async def erasing(
     removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, partial(forget, app))
     sweep = app[keys.SWEEP] = TextSweep(db, log)
     resets = app[keys.RESETS] = SiteResets(
-        db, log, recorder, app[keys.SITES], now, partial(begin_anew, app, visitors)
+        db,
+        log,
+        recorder,
+        recorder.sequencer.visitors,
+        app[keys.SITES],
+        now,
+        partial(begin_anew, app, visitors),
     )
     removals.erased = resets.erased = sweep.wake
     rework = Rework(db, log, sweep.wake)

@@ -49,6 +49,12 @@ class MemoryInbox:
         except TimeoutError:
             raise RefusesForNow("the inbox has not answered") from None
 
+    async def probe(self, shard: int) -> None:
+        await self._trouble.way()
+        assert shard >= 0
+        if self.closed:
+            raise RefusesForNow("the inbox has not answered")
+
     async def taken_after(self, shard: int, position: int) -> AsyncGenerator[Sequence[Taken], None]:
         async for messages in self.shards[shard].behind(position, AT_ONCE):
             yield [Taken(number, rows, A_ROW * len(rows)) for number, rows in messages]

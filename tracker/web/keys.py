@@ -59,8 +59,8 @@ from tracker.services.presence.presence import Presence
 from tracker.services.providers.arrivals import Arrivals
 from tracker.services.providers.begun import BegunSignIns
 from tracker.services.providers.provider import Provider
+from tracker.services.recording.entries import Recording
 from tracker.services.recording.intake import Intake
-from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.spam_list import SpamList
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.reports.shared_reports import SharedReports
@@ -179,7 +179,7 @@ SHARES = web.AppKey("shares", Shares)
 IMPORTS = web.AppKey("imports", Imports)
 UNDONE_IMPORTS = web.AppKey("undone_imports", UndoneImports)
 UPLOADS = web.AppKey("uploads", Uploads)
-RECORDER = web.AppKey("recorder", Recorder)
+RECORDER: web.AppKey[Recording] = web.AppKey("recorder")
 REMOVALS = web.AppKey("removals", SiteRemovals)
 RESETS = web.AppKey("resets", SiteResets)
 INTAKE = web.AppKey("intake", Intake)

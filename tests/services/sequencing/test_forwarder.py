@@ -13,10 +13,13 @@ from tests.eventually import PATIENCE, eventually
 from tests.making import event, visitor
 from tracker.domain.arrivals import Arrival
 from tracker.domain.events import Event, Visitor
+from tracker.services.recording import entries
 from tracker.services.recording.entries import Outcome
 from tracker.services.recording.waiting import BATCH
 from tracker.services.recording.waiting import PATIENCE as FOUR_SECONDS
-from tracker.services.sequencing.forwarder import UNDER_WAY, Forwarder
+from tracker.services.sequencing import shard_way
+from tracker.services.sequencing.forwarder import Forwarder
+from tracker.services.sequencing.shard_way import UNDER_WAY
 from tracker.storage.file.errors import Conflict, RefusesForNow
 
 
@@ -41,6 +44,10 @@ class Inbox(MemoryInbox):
         if self.failing and (not self.poison or self.poison in beacons(arrivals)):
             raise self.failing
         await super().put(shard, arrivals, within)
+
+    async def probe(self, shard: int) -> None:
+        if self.failing and shard == 0:
+            raise self.failing
 
     def stored(self, shard: int = 0) -> list[int]:
         return [each for batch in self.shards[shard].kept.values() for each in beacons(batch)]
@@ -157,7 +164,7 @@ async def test_an_inbox_that_refuses_makes_its_senders_come_again(
         inbox.failing = None
         forwarder.submit(hit(2), heard.append)
         await eventually(lambda: heard == [Outcome.BUSY, Outcome.STORED])
-    assert f"Nothing of 1 hits stored: {error}" in caplog.text
+    assert f"inbox of shard 0 refuses, nothing of 1 hits stored: {error}" in caplog.text
 
 
 async def test_one_that_can_never_be_stored_does_not_spoil_its_neighbours(
@@ -202,3 +209,46 @@ async def test_a_full_queue_takes_no_more(inbox: Inbox, clock: Clock) -> None:
         assert forwarder.submit(hit(2), lambda _: None)
         assert not forwarder.submit(hit(3), lambda _: None)
         assert forwarder.submit(hit(4, visitor(site_id=1)), lambda _: None)
+
+
+async def test_an_inbox_that_refuses_is_tried_though_nobody_comes(
+    inbox: Inbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shard_way, "PROBE_EVERY", 0.01)
+    async with forwarding(inbox, clock) as forwarder:
+        assert not forwarder.trouble
+        inbox.failing = RefusesForNow("away")
+        forwarder.submit(hit(1), lambda _: None)
+        await eventually(lambda: forwarder.trouble == "away")
+        inbox.failing = RefusesForNow("full")
+        await eventually(lambda: forwarder.trouble == "full")
+        inbox.failing = None
+        await eventually(lambda: not forwarder.trouble)
+
+
+async def test_it_says_whether_it_is_at_work(inbox: Inbox, clock: Clock) -> None:
+    inbox.gate.clear()
+    async with forwarding(inbox, clock) as forwarder:
+        await eventually(lambda: forwarder.alive)
+        assert not forwarder.at_work
+        forwarder.submit(hit(1), lambda _: None)
+        assert forwarder.at_work
+        await eventually(lambda: inbox.under_way == 1)
+        assert forwarder.at_work
+        inbox.gate.set()
+        await eventually(lambda: not forwarder.at_work)
+        assert forwarder.commits.rows == 1
+    assert not forwarder.alive
+
+
+async def test_a_row_of_our_own_is_brought_however_long_that_is_refused(
+    inbox: Inbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "TRY_AGAIN", 0.01)
+    async with forwarding(inbox, clock) as forwarder:
+        inbox.failing = RefusesForNow("away")
+        recording = asyncio.create_task(forwarder.record(hit(1)))
+        await eventually(lambda: len(inbox.within) == 2)
+        inbox.failing = None
+        await recording
+    assert inbox.stored() == [1]

@@ -101,9 +101,12 @@ async def test_what_is_sent_again_is_stored_once(tmp_path: Path) -> None:
 async def test_where_nobody_answers_it_is_refused_in_time(tmp_path: Path) -> None:
     with nats_servers(tmp_path, 1) as servers:
         async with nats_engine(servers.url) as nats:
+            await nats.inbox.probe(nats.shard)
             servers.nodes[0].pause()
             with pytest.raises(RefusesForNow, match="NATS does not answer"):
                 await nats.inbox.put(nats.shard, hits("/1"), A_MOMENT)
+            with pytest.raises(RefusesForNow, match="NATS does not answer"):
+                await nats.inbox.probe(nats.shard)
             servers.nodes[0].resume()
 
 

@@ -18,7 +18,7 @@ from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.site_removals import SiteRemovals
 from tracker.services.imports.imports import Imports
 from tracker.services.imports.undoing import UndoneImports
-from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.entries import Recording
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.refused_days import RefusedDays
@@ -64,7 +64,7 @@ class Acting:
     audit: AuditLog
     progress: Show = unseen
     open_database: OpenDatabase | None = None
-    recorder: Recorder | None = None
+    recorder: Recording | None = None
     removals: SiteRemovals | None = None
     health: Health | None = None
     backups: Backups | None = None

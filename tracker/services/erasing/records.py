@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from tracker.domain.rows import Row
-from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.entries import Recording
 from tracker.storage.log.event_log import EventLog
 
 AT_ONCE = 500  # rows that wait for the writer, beside the hits
@@ -23,7 +23,7 @@ def straight(events: EventLog) -> Record:
     return record
 
 
-def behind_hits(recorder: Recorder) -> Record:
+def behind_hits(recorder: Recording) -> Record:
     """Behind every hit that was taken before."""
 
     async def record(rows: Sequence[Row]) -> None:

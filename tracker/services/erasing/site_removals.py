@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 
 from tracker.domain.rows import SiteRemoval
 from tracker.services.erasing.retrying import Errand
-from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.entries import Recording
 from tracker.storage.erasing.erasures import asked_erasures, end_erasure
 from tracker.storage.erasing.refused_days import erase_refused
 from tracker.storage.erasing.removed_sites import erase_after, erase_events, removal_is_recorded
@@ -28,7 +28,7 @@ class SiteRemovals:
         self,
         db: Database,
         events: EventLog,
-        recorder: Recorder,
+        recorder: Recording,
         now: Callable[[], int],
         gone: Callable[[int], None],
     ) -> None:

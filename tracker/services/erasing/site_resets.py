@@ -7,10 +7,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 
+from tracker.domain.recent import RecentInts
 from tracker.domain.rows import Reset
 from tracker.services.erasing.retrying import Errand
 from tracker.services.erasing.slices import Pace
-from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.entries import Recording
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.erasing.erasures import ToReset, asked_resets, end_reset
 from tracker.storage.erasing.removed_sites import (
@@ -31,13 +32,14 @@ FAILED = "The rows of a site whose numbers begin anew could not be erased"
 
 
 class SiteResets:
-    """`forget` is told of each, for what is not in the log."""
+    """`counted`: who has come lately. `forget` is told of each, for what is not in the log."""
 
     def __init__(  # noqa: PLR0917
         self,
         db: Database,
         events: EventLog,
-        recorder: Recorder,
+        recorder: Recording,
+        counted: RecentInts,
         directory: SiteDirectory,
         now: Callable[[], int],
         forget: Callable[[int], Awaitable[None]],
@@ -45,6 +47,7 @@ class SiteResets:
         self._db = db
         self._events = events
         self._recorder = recorder
+        self._counted = counted
         self._directory = directory
         self._now = now
         self._forget = forget
@@ -88,10 +91,10 @@ class SiteResets:
 
     async def _count_anew(self, site_id: int) -> None:
         """Whoever came today and comes again is a new visitor."""
-        now, counted = self._now(), self._recorder.sequencer.visitors
+        now = self._now()
         for start in range(now - DAY_AND_MORE * HOUR, now + HOUR, HOUR):
             for visitor in await visitors_counted(self._db, site_id, start, start + HOUR):
-                counted.forget(visitor)
+                self._counted.forget(visitor)
 
     async def _erase(self, asked: ToReset) -> None:
         erased = 1

@@ -1,18 +1,24 @@
-"""A row on its way to the disk, and what its sender hears once its fate is known."""
+"""A row on its way to the disk, who brings it there, and what its sender hears once its fate is
+known."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from enum import Enum
+from typing import Protocol
 
 import msgspec
 
 from tracker.domain.events import Event, Visitor
 from tracker.domain.hits import TEST
 from tracker.domain.rows import Row
+from tracker.services.recording.commit_times import CommitTimes
 
 logger = logging.getLogger(__name__)
+
+TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
 
 
 class Outcome(Enum):
@@ -24,6 +30,46 @@ class Outcome(Enum):
 
 
 Reply = Callable[[Outcome], None]
+
+
+class Recording(Protocol):
+    """Takes rows; where they are kept for good is its own affair."""
+
+    @property
+    def commits(self) -> CommitTimes: ...
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is at it."""
+
+    @property
+    def at_work(self) -> bool:
+        """Whether anything is on its way."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be kept, in the words of what was to keep it; "" where it can."""
+
+    @property
+    def depth(self) -> int:
+        """How many wait."""
+
+    def submit(self, row: Row, reply: Reply, visitor: Visitor | None = None) -> bool:
+        """Queue a row; False when the queue is full or closing, and nothing was queued. `visitor`:
+        whose it is."""
+
+    async def record(self, row: Row) -> None:
+        """Have a row of our own kept, behind every hit that was taken before it, however long
+        that is refused."""
+
+
+async def kept(recording: Recording, row: Row) -> None:
+    """How `record` does it."""
+    while True:
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        if recording.submit(row, answer.set_result) and await answer is Outcome.STORED:
+            return
+        await asyncio.sleep(TRY_AGAIN)
 
 
 class Entry(msgspec.Struct, gc=False):

@@ -11,11 +11,10 @@ from tracker.domain.rows import OfPageview
 from tracker.services.limits.gates import Gates
 from tracker.services.limits.shares import Shares
 from tracker.services.live.refused import Refused
-from tracker.services.recording.entries import Outcome, Reply
+from tracker.services.recording.entries import Outcome, Recording, Reply
 from tracker.services.recording.hit_rows import late_title, row_of
 from tracker.services.recording.late_places import LatePlaces
 from tracker.services.recording.pages import Pages
-from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.rules import Rules
 from tracker.services.recording.sender import Sender
 from tracker.services.recording.visitors import Visitors
@@ -37,7 +36,7 @@ class Intake:
         rules: Rules,
         visitors: Visitors,
         shares: Shares,
-        recorder: Recorder,
+        recorder: Recording,
         refused: Refused,
         late_places: LatePlaces | None,
         now: Callable[[], int],

@@ -9,7 +9,7 @@ from typing import Protocol
 from tracker.domain.events import Visitor
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.rows import PlaceCorrection
-from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.entries import Recording
 from tracker.services.sites.site_directory import SiteDirectory
 
 
@@ -26,7 +26,7 @@ class LatePlaces:
         self,
         service: PlaceService,
         directory: SiteDirectory,
-        recorder: Recorder,
+        recorder: Recording,
         now: Callable[[], int],
     ) -> None:
         self._service = service

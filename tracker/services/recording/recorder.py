@@ -12,7 +12,7 @@ from tracker.domain.ids import Ids
 from tracker.domain.rows import Row
 from tracker.services.background import beside
 from tracker.services.recording.commit_times import CommitTimes
-from tracker.services.recording.entries import Entry, Outcome, Reply, answer, mark_counted
+from tracker.services.recording.entries import Entry, Outcome, Reply, answer, kept, mark_counted
 from tracker.services.recording.sequencer import Sequencer
 from tracker.services.recording.strays import Strays
 from tracker.services.recording.trouble import Trouble
@@ -22,7 +22,6 @@ from tracker.storage.log.event_log import EventLog
 
 logger = logging.getLogger(__name__)
 
-TRY_AGAIN = 1.0  # seconds until a row of our own is queued again
 PROBE_EVERY = 2.0  # seconds while nothing comes: a proxy that heeds /readyz sends no hit any more
 
 
@@ -89,11 +88,7 @@ class Recorder:
     async def record(self, row: Row) -> None:
         """Have a row of our own on disk, behind every hit that was taken before it, however long
         the disk refuses."""
-        while True:
-            answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-            if self.submit(row, answer.set_result) and await answer is Outcome.STORED:
-                return
-            await asyncio.sleep(TRY_AGAIN)
+        await kept(self, row)
 
     async def behind(self, work: Work) -> int:
         """Have that written as soon as no hit waits; nobody is told of it. Raises what the log

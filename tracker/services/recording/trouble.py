@@ -1,4 +1,5 @@
-"""A disk that refuses: what it said last, and how long to leave it alone."""
+"""A disk that refuses, or what else keeps hits: what it said last, and how long to leave it
+alone."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds between tries while the disk r
 class Trouble:
     """`said` is "" where there is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, who: str = "disk") -> None:
+        self._who = who
         self.said = ""
         self.pause = 0.0  # seconds until the next try
 
@@ -20,11 +22,11 @@ class Trouble:
         """Nothing of so many hits is stored."""
         self.pause = min(max(self.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         if self.said != str(error):
-            logger.error("The disk refuses, nothing of %d hits stored: %s", hits, error)
+            logger.error("The %s refuses, nothing of %d hits stored: %s", self._who, hits, error)
         self.said = str(error)
 
     def is_over(self) -> None:
         """Something was stored."""
         if self.said:
-            logger.info("The disk takes hits again")
+            logger.info("The %s takes hits again", self._who)
         self.pause, self.said = 0.0, ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from tracker.services.background import beside
 from tracker.services.limits.disk_space import LEAST_FREE, free_bytes
 from tracker.services.limits.floor import Floor
-from tracker.services.recording.recorder import Recorder
+from tracker.services.recording.entries import Recording
 from tracker.storage.file.database import Database
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class Health:
     def __init__(
         self,
         data_dir: Path,
-        recorder: Recorder,
+        recorder: Recording,
         db: Database,
         floor: Floor,
         clock: Callable[[], float],

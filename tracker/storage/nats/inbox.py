@@ -14,7 +14,7 @@ from tracker.storage.file.errors import Conflict, RefusesForNow
 from tracker.storage.nats.held import UNREAD, held
 from tracker.storage.nats.messages import FORMAT, read_arrivals, told_format, written_arrivals
 from tracker.storage.nats.pulled import pulled
-from tracker.storage.nats.stored import Stored
+from tracker.storage.nats.stored import Stored, state_of
 from tracker.storage.nats.streams import TRY, inbox_stream
 from tracker.storage.nats.words import FAULTS, own_words, said
 from tracker.storage.processes.inbox import Taken
@@ -57,6 +57,10 @@ class NatsInbox:
                 await asyncio.sleep(AGAIN)
             else:
                 return
+
+    async def probe(self, shard: int) -> None:
+        """Only who leads the stream answers, and only with most of the others does it lead."""
+        await state_of(self._client, inbox_stream(shard))
 
     async def taken_after(self, shard: int, position: int) -> AsyncGenerator[Sequence[Taken], None]:
         """A message that nobody can read is waited for, until it is purged."""

@@ -25,6 +25,9 @@ class Inbox(Protocol):
         would be too large. Tries for so many seconds, then raises RefusesForNow: each of them may
         be stored all the same. Raises Conflict for what can never be stored."""
 
+    async def probe(self, shard: int) -> None:
+        """Raises RefusesForNow where nobody would answer a `put` now."""
+
     def taken_after(self, shard: int, position: int) -> AsyncGenerator[Sequence[Taken], None]:
         """All messages behind the position, in order and without a hole, for ever: what is there at
         once, at least one. An engine that is away is waited for."""
