@@ -14,6 +14,9 @@ ROOT = Path(__file__).parent.parent
 VARIABLES = [variable_of(each) for each in fields(Config)]
 
 
+CLUSTER = ["QUEUE_URL", "EVENTS_URL", "ACCOUNTS_URL", "ROLES", "SHARDS"]
+
+
 def test_every_variable_is_documented_with_its_default():
     documented = read_env_file(ROOT / ".env.example")
     assert list(documented) == VARIABLES
@@ -29,7 +32,15 @@ def test_the_readme_lists_every_variable_with_its_default():
     rows = re.findall(
         r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\|", (ROOT / "README.md").read_text(), re.M
     )
-    assert rows == list(read_env_file(ROOT / ".env.example").items())
+    assert rows == list(read_env_file(ROOT / ".env.example").items())[: -len(CLUSTER)]
+
+
+def test_the_page_on_clusters_lists_its_variables_with_their_defaults():
+    """The README is silent of what is not to be switched on yet."""
+    page = (ROOT / "deploy/cluster.md").read_text()
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\|", page, re.M)
+    assert rows == list(read_env_file(ROOT / ".env.example").items())[-len(CLUSTER) :]
+    assert [name for name, _ in rows] == CLUSTER
 
 
 def test_nothing_set_gives_the_defaults():
@@ -108,6 +119,11 @@ WRONG = {
     "RETENTION_DAYS": "-1",
     "DEBUG": "2",
     "ENVIRONMENT": "moon",
+    "QUEUE_URL": "nats.example.com",
+    "EVENTS_URL": "clickhouse.example.com",
+    "ACCOUNTS_URL": "postgres.example.com",
+    "ROLES": "front, back",
+    "SHARDS": "1025",
 }
 
 
@@ -171,6 +187,65 @@ def test_the_clients_secret_is_shown_to_nobody():
     assert "hunter2" not in f"{config!r} {config.masked()} {config.chosen()}"
 
 
+SHARED = {
+    "QUEUE_URL": "tls://ada:hunter2@n1.example.com:4222, tls://hunter2@n2.example.com",
+    "EVENTS_URL": "https://ada:hunter2@clickhouse.example.com:8443/tracker",
+    "ACCOUNTS_URL": "postgresql://ada:hunter2@postgres.example.com/tracker?sslmode=verify-full",
+}
+
+
+def test_what_several_processes_share_is_shown_without_its_passwords():
+    config = Config.load(SHARED | {"ROLES": "filer Sequencer", "SHARDS": "8"})
+    assert (config.is_one_of_many, config.roles, config.shards) == (True, ("sequencer", "filer"), 8)
+    assert config.queue_url == SHARED["QUEUE_URL"].replace(" ", "")
+    assert "hunter2" not in f"{config!r} {config.masked()} {config.chosen()}"
+    shown = config.masked()["QUEUE_URL"]
+    assert shown == "tls://***@n1.example.com:4222,tls://***@n2.example.com"
+
+
+@pytest.mark.parametrize("missing", SHARED)
+def test_two_of_three_engines_stop_the_start_and_the_third_is_named(missing: str):
+    with pytest.raises(ConfigError, match=f"^{missing} must be set, too") as refused:
+        Config.load(SHARED | {missing: ""})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_roles_and_shards_of_a_process_alone_are_refused():
+    with pytest.raises(ConfigError, match=r"^ROLES and SHARDS must be empty"):
+        Config.load({"ROLES": "front", "SHARDS": "2"})
+    assert not Config.load({"ROLES": "", "SHARDS": "4"}).is_one_of_many
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("QUEUE_URL", "nats://n1.example.com,tls://n2.example.com"),
+        ("QUEUE_URL", "nats://ada:hun,ter2@n1.example.com"),
+        ("QUEUE_URL", "nats://n1.example.com,nats://"),
+        ("QUEUE_URL", "nats://n1.example.com/hunter2"),
+        ("QUEUE_URL", "nats://n1.example.com:0"),
+        ("QUEUE_URL", ","),
+        ("EVENTS_URL", "https://clickhouse.example.com"),
+        ("EVENTS_URL", "https://clickhouse.example.com/a/b"),
+        ("EVENTS_URL", "https://clickhouse.example.com/a`b"),
+        ("EVENTS_URL", "https://clickhouse.example.com/tracker?hunter2"),
+        ("ACCOUNTS_URL", "postgresql://ada:hunter2@postgres.example.com"),
+        ("ACCOUNTS_URL", "postgresql:///tracker"),
+        ("ACCOUNTS_URL", "postgresql://ada:hun/ter2@postgres.example.com/tracker"),
+        ("ACCOUNTS_URL", "sqlite:///tracker"),
+        ("ROLES", "front;back"),
+        ("ROLES", ","),
+        ("SHARDS", "0"),
+        ("SHARDS", "4.0"),
+    ],
+)
+def test_what_is_no_engine_role_or_number_of_shards_is_refused(name: str, wrong: str):
+    with pytest.raises(ConfigError, match=f"^{name}=") as refused:
+        Config.load(SHARED | {name: wrong})
+    assert "hunter2" not in str(refused.value)
+    assert "ter2" not in str(refused.value)
+
+
 HOLDING_SECRETS = [
     "MAIL_URL",
     "MAILBOX_URL",
@@ -178,6 +253,7 @@ HOLDING_SECRETS = [
     "SENTRY_DSN",
     "LISTS_URL",
     "GEO_UPDATE_URL",
+    *CLUSTER[:3],
 ]
 
 

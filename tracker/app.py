@@ -50,12 +50,19 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+class NotReady(Exception):
+    """The settings ask for what this release cannot do yet."""
+
+
 def create_app(
     config: Config,
     now: Callable[[], int] = wall_clock,
     steady: Callable[[], float] = time.monotonic,
 ) -> web.Application:
-    """The application; opening and closing what it needs is bound to its start and cleanup."""
+    """The application; opening and closing what it needs is bound to its start and cleanup. Raises
+    NotReady."""
+    if config.is_one_of_many:
+        raise NotReady(NOT_READY)
     app = web.Application(client_max_size=32 * 1024, client_max_fields=50)
     app[keys.CONFIG] = config
     app[keys.CHANGING] = Changing(config)
@@ -117,6 +124,12 @@ def add_routes(app: web.Application) -> None:
         app.router.add_get(METRICS, metrics, name="metrics")
     if config.debug:
         app.add_routes(DEV_ROUTES)
+
+
+NOT_READY = (
+    "Several processes as one server are not ready yet, and would lose what is recorded: leave "
+    "QUEUE_URL, EVENTS_URL and ACCOUNTS_URL empty."
+)
 
 
 @asynccontextmanager

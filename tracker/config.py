@@ -16,6 +16,15 @@ from tracker.settings.addresses import (
     public_address,
     sentry_address,
 )
+from tracker.settings.cluster import (
+    MOST_SHARDS,
+    ROLES,
+    accounts_address,
+    cluster_fault,
+    events_address,
+    queue_addresses,
+    roles,
+)
 from tracker.settings.hosts import is_this_machine
 from tracker.settings.mail import mail_addresses, mail_sender, mail_server, mailbox_address
 from tracker.settings.paths import existing_file, existing_files, folder, socket_path
@@ -33,13 +42,13 @@ from tracker.settings.reading import ConfigError, located_settings, read_setting
 from tracker.settings.showing import shown
 from tracker.settings.words import file_name, one_of, secret_word, whole_number, yes_or_no
 
-ALL, ADDRESS = "all", "address"
+ALL, ADDRESS, ADDRESSES = "all", "address", "addresses"
 DB_IP_CITY = "https://download.db-ip.com/free/dbip-city-lite-{year}-{month}.mmdb.gz"
 
 
 def setting(default: Any, read: Callable[[str], Any], secret: str = "") -> Any:
     """A field with the function that reads its text or says what is allowed. `secret` says what
-    nobody may be shown: it "all", or what may stand in an "address"."""
+    nobody may be shown: it "all", or what may stand in an "address" or several "addresses"."""
     return field(default=default, metadata={"read": read, "secret": secret})
 
 
@@ -101,6 +110,11 @@ class Config:
     retention_days: int = setting(0, whole_number(0, 36_500))
     debug: bool = setting(False, yes_or_no)
     environment: str = setting("production", one_of("production", "staging", "test"))
+    queue_url: str = setting("", queue_addresses, ADDRESSES)
+    events_url: str = setting("", events_address, ADDRESS)
+    accounts_url: str = setting("", accounts_address, ADDRESS)
+    roles: tuple[str, ...] = setting(ROLES, roles)
+    shards: int = setting(4, whole_number(1, MOST_SHARDS))
 
     @property
     def backups(self) -> Path:
@@ -113,6 +127,11 @@ class Config:
         public = urlsplit(self.public_url).hostname if self.public_url else self.host
         return is_this_machine(self.host) and is_this_machine(public or "") and self.socket is None
 
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether several processes are one server, and this is one of them."""
+        return bool(self.queue_url)
+
     @classmethod
     def load(cls, environ: Mapping[str, str], env_file: Path | None = None) -> Self:
         """The environment wins over the .env file, both over the defaults; ConfigError if wrong."""
@@ -124,7 +143,7 @@ class Config:
                 "machine reaches, such as 127.0.0.1, PUBLIC_URL empty or such an address, and "
                 "SOCKET empty"
             )
-        if fault := config.fault_of_provider():
+        if fault := config.fault_of_provider() or config.fault_of_cluster():
             raise ConfigError(fault)
         return config
 
@@ -140,6 +159,15 @@ class Config:
             bool(others & self.chosen().keys()),
         )
         return provider_fault(told)
+
+    def fault_of_cluster(self) -> str:
+        """What is wrong with the settings of what processes share, taken together; or ""."""
+        urls = {
+            "QUEUE_URL": self.queue_url,
+            "EVENTS_URL": self.events_url,
+            "ACCOUNTS_URL": self.accounts_url,
+        }
+        return cluster_fault(urls, {"ROLES", "SHARDS"} & self.chosen().keys())
 
     def __repr__(self) -> str:
         """Without secrets: it may be shown where nobody thinks of them."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import click
 
-from tracker.app import create_app
+from tracker.app import NotReady, create_app
 from tracker.build import version
 from tracker.commands.arenas import keep_few_arenas
 from tracker.commands.own_program import own_program
@@ -73,7 +73,7 @@ def _in_words(config: Config) -> Iterator[None]:
 
 
 IN_ITS_OWN_WORDS = (DataFolderTaken, CopyFailed)
-FOR_A_PERSON = (NoDataFolder, Unusable, NoLogFolder, MissingExtra)
+FOR_A_PERSON = (NoDataFolder, Unusable, NoLogFolder, MissingExtra, NotReady)
 
 
 class NeedsAPerson(click.ClickException):

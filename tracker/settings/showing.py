@@ -14,6 +14,8 @@ def shown(each: Field[Any], value: Any) -> str:
             return masks.HIDDEN if text else ""
         case "address":
             return masks.address(text)
+        case "addresses":
+            return ",".join(map(masks.address, text.split(",")))
     return masks.masked(text)
 
 
@@ -22,7 +24,7 @@ def shown_refused(each: Field[Any], given: str) -> str:
     match each.metadata["secret"]:
         case "all":
             return masks.HIDDEN
-        case "address":
+        case "address" | "addresses":
             return masks.refused(given)
     return masks.refused(given) if "://" in given and set("@?") & set(given) else given
 

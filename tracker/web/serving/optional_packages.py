@@ -15,6 +15,8 @@ class MissingExtra(Exception):
 def check_extras(config: Config) -> None:
     """Raises MissingExtra."""
     wanted = {
+        "QUEUE_URL": (config.queue_url, "nats", "nats-py"),
+        "ACCOUNTS_URL": (config.accounts_url, "asyncpg", "asyncpg"),
         "METRICS_TOKEN": (config.metrics_token, "prometheus_client", "prometheus-client"),
         "OIDC_ISSUER": (config.oidc_issuer, "joserfc", "joserfc"),
         "SENTRY_DSN": (config.sentry_dsn, "sentry_sdk", "sentry-sdk"),
