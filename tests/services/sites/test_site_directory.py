@@ -111,3 +111,17 @@ async def test_a_site_is_fetched_only_through_its_members(db: Database) -> None:
     site = await new_site(await SiteDirectory.load(db))
     assert await sites.member_site(db, ADA, site.id) == (site, "owner")
     assert await sites.member_site(db, ADA + 1, site.id) is None
+
+
+async def test_new_sites_are_divided_among_the_shards_and_stay_there(db: Database) -> None:
+    directory = await SiteDirectory.load(db, shards=3)
+    made = [await new_site(directory) for _ in range(4)]
+    assert [site.shard for site in made] == [0, 1, 2, 0]
+    again = await SiteDirectory.load(db, shards=5)
+    assert [again.shard_of(site.id) for site in made] == [0, 1, 2, 0]
+    assert (await new_site(again)).shard == 3
+
+
+async def test_there_is_one_shard_where_nobody_says_otherwise(db: Database) -> None:
+    directory = await SiteDirectory.load(db)
+    assert {(await new_site(directory)).shard for _ in range(3)} == {0}

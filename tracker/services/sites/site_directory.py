@@ -31,15 +31,21 @@ class SiteDirectory:
     """Sites by public key and by id; sites change here and in the database together, so that
     a new name or host list holds for the very next beacon."""
 
-    def __init__(self, db: Accounts, known: list[Site]) -> None:
+    def __init__(self, db: Accounts, known: list[Site], shards: int = 1) -> None:
+        """`shards`: of the log, among which new sites are divided."""
         self._db = db
+        self._shards = shards
         self.by_key: dict[str, Site] = {site.key: site for site in known}
         self.by_id: dict[int, Site] = {site.id: site for site in known}
 
     @classmethod
-    async def load(cls, db: Accounts) -> Self:
+    async def load(cls, db: Accounts, shards: int = 1) -> Self:
         """The directory of all sites there are."""
-        return cls(db, await sites.all_sites(db))
+        return cls(db, await sites.all_sites(db), shards)
+
+    def shard_of(self, site_id: int) -> int:
+        """The part of the log that it is in."""
+        return self.by_id[site_id].shard
 
     async def add(
         self, owner_id: int, name: str, time_zone: str, now: int, most: int | None = None
@@ -47,7 +53,13 @@ class SiteDirectory:
         """A new site under a fresh random key. Raises TooManySites where its owner has `most`."""
         async with self._db.transaction() as tx:
             site = await sites.insert_site(
-                tx, key=_new_key(), owner_id=owner_id, name=name, time_zone=time_zone, at=now
+                tx,
+                key=_new_key(),
+                owner_id=owner_id,
+                name=name,
+                time_zone=time_zone,
+                at=now,
+                shard=await sites.emptiest_shard(tx, self._shards) if self._shards > 1 else 0,
             )
             if most is not None:
                 await sites.keep_sites_few(tx, owner_id, most)

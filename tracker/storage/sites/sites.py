@@ -23,6 +23,7 @@ class Site(msgspec.Struct, frozen=True):
     retention_days: int | None = None  # None = the server's RETENTION_DAYS, 0 = for ever
     keeps_sums: bool = True  # of days whose visits are erased
     reset_at: int | None = None  # when its numbers began anew
+    shard: int = 0  # of the log, for ever
 
 
 async def all_sites(db: Accounts) -> list[Site]:
@@ -92,20 +93,33 @@ async def sites_with_roles(db: Accounts, user_id: int) -> list[tuple[Site, Role]
 
 
 INSERT_SITE = """
-insert into site (key, owner_id, name, hosts, time_zone, created_at)
-values (:key, :owner, :name, '[]', :zone, :at)
+insert into site (key, owner_id, name, hosts, time_zone, created_at, shard)
+values (:key, :owner, :name, '[]', :zone, :at, :shard)
 returning id
 """
 
 
 async def insert_site(
-    tx: Transaction, *, key: str, owner_id: int, name: str, time_zone: str, at: int
+    tx: Transaction, *, key: str, owner_id: int, name: str, time_zone: str, at: int, shard: int = 0
 ) -> Site:
     """A new site that any host may report to."""
     values = {"key": key, "owner": owner_id, "name": name, "zone": time_zone, "at": at}
+    values["shard"] = shard
     [row] = await tx.execute_fetchall(INSERT_SITE, values)
     await put_member(tx, row["id"], owner_id, "owner", at)
-    return Site(row["id"], key, owner_id, name, (), time_zone, at, "no")
+    return Site(row["id"], key, owner_id, name, (), time_zone, at, "no", shard=shard)
+
+
+async def emptiest_shard(tx: Transaction, shards: int) -> int:
+    """Of so many the one with the fewest sites."""
+    sites = dict.fromkeys(range(shards), 0)
+    for row in await tx.execute_fetchall(SITES_BY_SHARD):
+        if row["shard"] in sites:
+            sites[row["shard"]] = row["sites"]
+    return min(sites, key=lambda shard: (sites[shard], shard))
+
+
+SITES_BY_SHARD = "select shard, count(*) as sites from site group by shard"
 
 
 UPDATE_SITE = """
@@ -150,4 +164,5 @@ def site_of(row: TableRow) -> Site:
         retention_days=row["retention_days"],
         keeps_sums=bool(row["keeps_sums"]),
         reset_at=row["reset_at"],
+        shard=row["shard"],
     )

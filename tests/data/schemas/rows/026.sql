@@ -1,0 +1,1 @@
+update site set shard = 3 where id = 1;
