@@ -9,6 +9,8 @@ LAYERS = ["domain", "storage", "services", "web", "app", "cli"]
 RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3}
 RANK |= {
     "alerting": 4,
+    "clustering": 4,
+    "engines": 4,
     "reporting": 4,
     "importing": 4,
     "keeping": 4,

@@ -6,8 +6,8 @@ import asyncio
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 
@@ -39,15 +39,18 @@ from tracker.web.failing.in_background import told_of_quiet_faults
 from tracker.web.live.streams import Streams
 from tracker.web.mail.preview import DEV_ROUTES
 from tracker.web.mail.writing import sender_of
-from tracker.web.routes import ROUTES
+from tracker.web.routes import ROUTES, SIGNS, beacon
 from tracker.web.sharing.drawn import DrawnPages
 from tracker.web.sharing.streams import SharedStreams
-from tracker.web.shell import set_up_shell
+from tracker.web.shell import set_up_shell, set_up_signs
 
 
 def wall_clock() -> int:
     """Now, in ms since 1970, UTC."""
     return time.time_ns() // 1_000_000
+
+
+Part = Callable[[web.Application], AbstractAsyncContextManager[None]]
 
 
 class NotReady(Exception):
@@ -58,10 +61,13 @@ def create_app(
     config: Config,
     now: Callable[[], int] = wall_clock,
     steady: Callable[[], float] = time.monotonic,
+    *,
+    many_are_tried: bool = False,
 ) -> web.Application:
-    """The application; opening and closing what it needs is bound to its start and cleanup. Raises
+    """The application; opening and closing what it needs is bound to its start and cleanup.
+    `many_are_tried`: let it be one of many processes, though they cannot do everything. Raises
     NotReady."""
-    if config.is_one_of_many:
+    if config.is_one_of_many and not many_are_tried:
         raise NotReady(NOT_READY)
     app = web.Application(client_max_size=32 * 1024, client_max_fields=50)
     app[keys.CONFIG] = config
@@ -69,30 +75,54 @@ def create_app(
     app[keys.CLOCK] = now
     app[keys.SETTLED] = SettledClock(now, steady)
     remember(app, config, now, steady)
-    app.cleanup_ctx.extend(
-        [
-            mail,
-            database,
-            audit_log,
-            sites,
-            provider,
-            places,
-            spam_list,
-            fan_out,
-            recording,
-            reports,
-            alerting,
-            backups,
-            pruning,
-            imports,
-            alarms,
-            finishing,  # the last: what is under way needs all of them
-        ]
-    )
+    app.cleanup_ctx.extend(parts_of_many(config) if config.is_one_of_many else parts_of_one())
     app.on_shutdown.append(close_sockets)
     add_routes(app)
-    set_up_shell(app)
+    (set_up_shell if "front" in config.roles else set_up_signs)(app)
     return app
+
+
+def parts_of_one() -> Sequence[Part]:
+    """What is opened in a process that is the whole server, in order of need."""
+    return [
+        mail,
+        database,
+        audit_log,
+        sites,
+        provider,
+        places,
+        spam_list,
+        fan_out,
+        recording,
+        reports,
+        alerting,
+        backups,
+        pruning,
+        imports,
+        alarms,
+        finishing,  # the last: what is under way needs all of them
+    ]
+
+
+def parts_of_many(config: Config) -> Sequence[Part]:
+    """The same of one of several that are one server."""
+    from tracker import clustering  # its engines' clients need not be installed
+    from tracker.engines import engines
+
+    if "front" not in config.roles:
+        return [mail, clustering.folder, engines, clustering.behind, clustering.roles]
+    return [
+        mail,
+        clustering.folder,
+        engines,
+        clustering.roles,
+        clustering.kept,
+        places,
+        spam_list,
+        clustering.told,
+        clustering.forwarding,
+        finishing,
+    ]
 
 
 def remember(
@@ -118,8 +148,11 @@ def remember(
 def add_routes(app: web.Application) -> None:
     """Everybody's, and those that the settings ask for."""
     config = app[keys.CONFIG]
-    # First, for its name may be one that another product's script has.
-    app.add_routes([web.get(f"/{config.beacon_name}", beacon_script, name="beacon"), *ROUTES])
+    if config.is_one_of_many:
+        app.add_routes([*SIGNS, *(beacon.ROUTES if "front" in config.roles else [])])
+    else:
+        # First, for its name may be one that another product's script has.
+        app.add_routes([web.get(f"/{config.beacon_name}", beacon_script, name="beacon"), *ROUTES])
     if config.metrics_token:
         app.router.add_get(METRICS, metrics, name="metrics")
     if config.debug:
@@ -182,7 +215,8 @@ async def finishing(app: web.Application) -> AsyncIterator[None]:
 
 async def close_sockets(app: web.Application) -> None:
     """Tell every live view that the server stops; a deaf one is not waited for."""
-    app[keys.LIVE].close()
+    if keys.LIVE in app:
+        app[keys.LIVE].close()
     sockets = app[keys.SOCKETS]
     closing = [
         socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")

@@ -44,7 +44,7 @@ from tracker.services.recording.late_places import LatePlaces
 from tracker.services.recording.recorder import Recorder
 from tracker.services.recording.resume import resume
 from tracker.services.recording.rules import Rules
-from tracker.services.recording.visitors import Visitors
+from tracker.services.recording.visitors import DaySalts, Visitors
 from tracker.services.reports.site_heads import SiteHeads
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.upkeep.health import Health
@@ -169,7 +169,7 @@ async def begin_anew(app: web.Application, visitors: Visitors, site_id: int) -> 
     visitors.count_anew(site_id)
 
 
-def set_up_intake(app: web.Application, salts: Salts) -> Visitors:
+def set_up_intake(app: web.Application, salts: DaySalts) -> Visitors:
     """What a hit has to pass on its way to the recorder; gives the visitors it knows."""
     now, service = app[keys.CLOCK], app[keys.GEO_SERVICE]
     directory, recorder = app[keys.SITES], app[keys.RECORDER]
@@ -198,7 +198,7 @@ def gates_of(config: Config, floor: Floor) -> Gates:
     return Gates(addresses, sites, floor, time.monotonic)
 
 
-def shares_of(config: Config, salts: Salts) -> Shares:
+def shares_of(config: Config, salts: DaySalts) -> Shares:
     """The counts of what strangers may have kept; they know addresses by the day's salt only."""
 
     def salt(now: int) -> bytes:

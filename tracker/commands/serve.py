@@ -61,7 +61,8 @@ def _in_words(config: Config) -> Iterator[None]:
         raise click.ClickException(str(error)) from error
     except StorageError as error:
         path = config.data_dir / "tracker.db"
-        raise click.ClickException(complaint(path, error)) from error
+        said = str(error) if config.is_one_of_many else complaint(path, error)
+        raise click.ClickException(said) from error
     except OSError as error:
         if error.filename:
             raise click.ClickException(

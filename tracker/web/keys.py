@@ -80,7 +80,7 @@ from tracker.services.sites.visit_tickets import TestTokens
 from tracker.services.upkeep.alarms import Alarms
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.forwarded import Forwarded
-from tracker.services.upkeep.health import Health
+from tracker.services.upkeep.health import Readiness
 from tracker.services.upkeep.maintenance import Maintenance
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.login_sessions import LoginSession
@@ -149,7 +149,7 @@ GEO_SERVICE: web.AppKey[GeoService | None] = web.AppKey("geo_service")
 SPAM_LIST = web.AppKey("spam_list", SpamList)
 TEST_TOKENS = web.AppKey("test_tokens", TestTokens)
 BETWEEN: web.AppKey[Between | None] = web.AppKey("between")  # None: it cannot start over
-HEALTH = web.AppKey("health", Health)
+HEALTH: web.AppKey[Readiness] = web.AppKey("health")
 BACKUPS = web.AppKey("backups", Backups)
 PRUNING = web.AppKey("pruning", Pruning)
 UNWANTED_SUMS = web.AppKey("unwanted_sums", UnwantedSums)

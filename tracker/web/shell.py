@@ -63,6 +63,12 @@ def set_up_shell(app: web.Application) -> None:
     set_up_pages(app)
 
 
+def set_up_signs(app: web.Application) -> None:
+    """The same of a process that has no pages and knows nobody."""
+    _set_up_work(app)
+    app.on_response_prepare.append(guard)
+
+
 def _set_up_log_in(app: web.Application) -> None:
     """What proves who somebody is, and ends what hangs on that."""
     key_file = app[keys.CONFIG].data_dir / "two-factors.key"

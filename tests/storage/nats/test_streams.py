@@ -17,7 +17,13 @@ from tracker.domain.arrivals import Arrival
 from tracker.domain.shard_cursors import cursor_in
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.connection import SteadyClient, connected
-from tracker.storage.nats.streams import WrongStream, inbox_stream, log_stream, prepare
+from tracker.storage.nats.streams import (
+    WrongStream,
+    inbox_stream,
+    log_is_there,
+    log_stream,
+    prepare,
+)
 from tracker.storage.processes.shard_log import Position
 
 pytestmark = needs_nats
@@ -52,6 +58,11 @@ async def test_what_is_there_is_kept(nats: Engine, beside: SteadyClient) -> None
     before = await told(beside, log_stream(nats.shard))
     await prepare(beside, [nats.shard], PATIENCE)
     assert await told(beside, log_stream(nats.shard)) == before
+
+
+async def test_whether_anybody_has_a_shard(nats: Engine, beside: SteadyClient) -> None:
+    assert await log_is_there(beside, nats.shard)
+    assert not await log_is_there(beside, 999_999)
 
 
 async def test_limits_are_the_operators(nats: Engine, beside: SteadyClient) -> None:

@@ -24,7 +24,7 @@ from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.upkeep.backups import Backups
-from tracker.services.upkeep.health import Health
+from tracker.services.upkeep.health import Readiness
 from tracker.services.upkeep.maintenance import Maintenance
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.audit import Entry
@@ -66,7 +66,7 @@ class Acting:
     open_database: OpenDatabase | None = None
     recorder: Recording | None = None
     removals: SiteRemovals | None = None
-    health: Health | None = None
+    health: Readiness | None = None
     backups: Backups | None = None
     pruning: Pruning | None = None
     maintenance: Maintenance | None = None

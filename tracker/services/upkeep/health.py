@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import Protocol
 
 from tracker.services.background import beside
 from tracker.services.limits.disk_space import LEAST_FREE, free_bytes
@@ -19,6 +20,13 @@ log = logging.getLogger(__name__)
 CHECK_AGAIN = 60.0  # seconds after a check that could not be done
 # What a check of the database may take: a minute a GB is a fiftieth of what disks can do.
 CHECK_SECONDS, CHECK_BYTES_A_SECOND = 600.0, 16_000_000
+
+
+class Readiness(Protocol):
+    """What is asked of it by those who serve."""
+
+    def report(self) -> dict[str, str | int]:
+        """What is wrong stands in `wrong`, which is missing when nothing is."""
 
 
 class Health:
@@ -52,7 +60,6 @@ class Health:
         return self._db.read_only
 
     def report(self) -> dict[str, str | int]:
-        """What is wrong stands in `wrong`, which is missing when nothing is."""
         free = free_bytes(self._data_dir)
         self._floor.look()
         report: dict[str, str | int] = {

@@ -19,7 +19,7 @@ from nats.js.errors import NotFoundError
 
 from tracker.storage.file.errors import RefusesForNow, StorageError
 from tracker.storage.nats.connection import SteadyClient
-from tracker.storage.nats.words import FAULTS, said
+from tracker.storage.nats.words import FAULTS, own_words, said
 
 T = TypeVar("T")
 
@@ -71,6 +71,16 @@ async def prepare(
             await _prepare(client, _leases(), refused)
     except TimeoutError:
         raise RefusesForNow(refused[-1]) from None
+
+
+async def log_is_there(client: SteadyClient, shard: int) -> bool:
+    """Whether anybody has ever had that shard. Raises RefusesForNow."""
+    with own_words():
+        try:
+            await client.jetstream(timeout=TRY).stream_info(log_stream(shard))
+        except NotFoundError:
+            return False
+    return True
 
 
 async def prepare_salts(client: SteadyClient) -> None:

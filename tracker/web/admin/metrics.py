@@ -42,11 +42,19 @@ class Figures:
         self._app = app
 
     def collect(self) -> Iterator[Metric]:
-        """Each figure with its help."""
-        yield from self._hits()
-        yield from self._disk()
-        yield from self._care()
-        yield from self._others()
+        """Each figure with its help: of several processes that are one server, each has those of
+        its part."""
+        parts = (
+            (keys.RECORDER, self._hits),
+            (keys.RECORDER, self._commits),
+            (keys.DATABASE, self._file),
+            (keys.ALARMS, self._wrong),
+            (keys.SITES, self._sites),
+            (keys.CONFIG, self._others),
+        )
+        for needed, figures in parts:
+            if needed in self._app:
+                yield from figures()
 
     def _hits(self) -> Iterator[Metric]:
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -69,14 +77,14 @@ class Figures:
             "tracker_queue_limit", "Hits that may wait", self._app[keys.CONFIG].queue_size
         )
 
-    def _disk(self) -> Iterator[Metric]:
+    def _commits(self) -> Iterator[Metric]:
         from prometheus_client.core import (
             CounterMetricFamily,
             GaugeMetricFamily,
             HistogramMetricFamily,
         )
 
-        recorder, database = self._app[keys.RECORDER], self._app[keys.DATABASE]
+        recorder = self._app[keys.RECORDER]
         times, total = recorder.commits, 0
         buckets = []
         for step, count in zip((*map(str, STEPS), "+Inf"), times.counts, strict=True):
@@ -89,39 +97,39 @@ class Figures:
         yield GaugeMetricFamily(
             "tracker_disk_refuses", "1 while the disk takes nothing", int(bool(recorder.trouble))
         )
+
+    def _file(self) -> Iterator[Metric]:
+        """What an operator of a database's file has to look after."""
+        from prometheus_client.core import GaugeMetricFamily
+
+        app, backups, database = self._app, self._app[keys.BACKUPS], self._app[keys.DATABASE]
         yield GaugeMetricFamily(
             "tracker_database_bytes", "The database with its log", database.size()
         )
-
-    def _care(self) -> Iterator[Metric]:
-        """What an operator has to look after."""
-        from prometheus_client.core import GaugeMetricFamily
-
-        app, backups = self._app, self._app[keys.BACKUPS]
-        free = free_bytes(app[keys.CONFIG].data_dir)
-        yield GaugeMetricFamily("tracker_disk_free_bytes", "Free where the data is", free)
-        yield GaugeMetricFamily(
-            "tracker_wal_bytes", "The write-ahead log", app[keys.DATABASE].log_size()
-        )
+        yield GaugeMetricFamily("tracker_wal_bytes", "The write-ahead log", database.log_size())
         if backups.newest:
             age = max(0, app[keys.CLOCK]() - backups.newest.at) / 1000
             yield GaugeMetricFamily("tracker_backup_age_seconds", "Of the newest backup", age)
         yield GaugeMetricFamily(
-            "tracker_reads_only",
-            "1 while nothing is written",
-            int(bool(app[keys.DATABASE].read_only)),
+            "tracker_reads_only", "1 while nothing is written", int(bool(database.read_only))
         )
+
+    def _wrong(self) -> Iterator[Metric]:
+        from prometheus_client.core import GaugeMetricFamily
+
         wrong = GaugeMetricFamily(
             "tracker_wrong", "1 for what the administrators are told of", labels=["kind"]
         )
         for kind in WORDS:
-            wrong.add_metric([kind.replace(" ", "_")], int(kind in app[keys.ALARMS].wrong))
+            wrong.add_metric([kind.replace(" ", "_")], int(kind in self._app[keys.ALARMS].wrong))
         yield wrong
-        yield GaugeMetricFamily(
-            "tracker_clock_ahead_seconds",
-            "Of what was expected, until it is believed",
-            app[keys.SETTLED].ahead / 1000,
-        )
+
+    def _sites(self) -> Iterator[Metric]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        app = self._app
+        yield GaugeMetricFamily("tracker_sites", "Sites", len(app[keys.SITES].by_id))
+        yield GaugeMetricFamily("tracker_watchers", "Open live views", app[keys.LIVE].watchers)
 
     def _others(self) -> Iterator[Metric]:
         from prometheus_client.core import (
@@ -132,8 +140,13 @@ class Figures:
 
         app, mailer = self._app, self._app[keys.MAILER]
         yield InfoMetricFamily("tracker", "The server", {"version": version()})
-        yield GaugeMetricFamily("tracker_sites", "Sites", len(app[keys.SITES].by_id))
-        yield GaugeMetricFamily("tracker_watchers", "Open live views", app[keys.LIVE].watchers)
+        free = free_bytes(app[keys.CONFIG].data_dir)
+        yield GaugeMetricFamily("tracker_disk_free_bytes", "Free where the data is", free)
+        yield GaugeMetricFamily(
+            "tracker_clock_ahead_seconds",
+            "Of what was expected, until it is believed",
+            app[keys.SETTLED].ahead / 1000,
+        )
         yield GaugeMetricFamily("tracker_mails_waiting", "Mails not delivered yet", mailer.depth)
         yield CounterMetricFamily("tracker_mails_sent", "Mails delivered", mailer.sent)
         yield CounterMetricFamily("tracker_mails_given_up", "Mails given up", mailer.given_up)

@@ -19,7 +19,10 @@ from tracker.web.routes import (
     sites,
     umami,
 )
+from tracker.web.serving import health
 
+# Of a process that nobody but its operator sees.
+SIGNS = [web.get("/healthz", health.healthz), web.get("/readyz", health.readyz)]
 ROUTES: list[web.AbstractRouteDef] = [
     *accounts.ROUTES,
     *sites.ROUTES,

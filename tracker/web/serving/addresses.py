@@ -17,7 +17,7 @@ async def welcome(app: web.Application, port: int, program: str = "tracker") -> 
     config = app[keys.CONFIG]
     here = origin(config, port)
     serves = f"Tracker serves on {here}{config.base_path}"
-    if path := await first_user_path(app):
+    if keys.ACCOUNTS in app and (path := await first_user_path(app)):
         here = here if "://" in here else "https://YOUR-HOST"
         return [
             f"{serves} until Ctrl-C.",

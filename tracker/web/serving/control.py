@@ -64,7 +64,8 @@ def control_app(app: web.Application, address: str) -> web.Application:
     Whoever may open the socket may read everything, so nothing is asked for."""
     control = web.Application(client_max_size=LARGEST)
     for key in SHARED:
-        control[key] = app[key]
+        if key in app:  # of several processes that are one server, each has its part
+            control[key] = app[key]
     control[ADDRESS], control[STARTED] = address, app[keys.CLOCK]()
     control[ENDS] = asyncio.Event()
     control.add_routes(

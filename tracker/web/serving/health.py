@@ -16,11 +16,13 @@ async def healthz(_: web.Request) -> web.Response:
 
 @open_to_all
 async def readyz(request: web.Request) -> web.Response:
-    """The server can store hits: 200, or 503 and what to do."""
-    intake = request.app[keys.INTAKE]
-    report = request.app[keys.HEALTH].report() | {"hits": intake.hits, "fast": intake.fast}
-    if waiting := len(request.app[keys.PRUNING].waiting):
+    """The server can store hits, or do its part of it: 200, or 503 and what to do."""
+    app = request.app
+    report = app[keys.HEALTH].report()
+    if keys.INTAKE in app:
+        report |= {"hits": app[keys.INTAKE].hits, "fast": app[keys.INTAKE].fast}
+    if keys.PRUNING in app and (waiting := len(app[keys.PRUNING].waiting)):
         report["erasing"] = f"waits at {waiting} sites: `tracker doctor` says why"
-    if wrong := request.app[keys.FOLLOWED_REPORTS].wrong:
+    if keys.FOLLOWED_REPORTS in app and (wrong := app[keys.FOLLOWED_REPORTS].wrong):
         report["reports"] = wrong
     return web.json_response(report, status=503 if "wrong" in report else 200)

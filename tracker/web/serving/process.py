@@ -116,6 +116,8 @@ async def _live(
 
 async def _get_ready(app: web.Application) -> None:
     """The server serves already: what cannot be prepared costs its visitors a moment each."""
+    if keys.STATIC_FILES not in app:
+        return  # it has no pages
     try:
         await asyncio.to_thread(get_ready, app)
     except Exception as error:

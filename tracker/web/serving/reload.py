@@ -35,7 +35,8 @@ class Reloading:
             await self.asked.wait()
             self.asked.clear()
             await asyncio.to_thread(reopen)
-            await asyncio.to_thread(app[keys.SPAM_LIST].read)
+            if keys.SPAM_LIST in app:
+                await asyncio.to_thread(app[keys.SPAM_LIST].read)
             try:
                 self._take(app, await asyncio.to_thread(self._load))
             except (ConfigError, OSError) as wrong:
@@ -55,9 +56,10 @@ class Reloading:
 def apply(app: web.Application, config: Config) -> None:
     """From the next request on."""
     app[keys.CHANGING].config = config
-    gates = app[keys.GATES]
-    gates.addresses.becomes(config.rate_per_address, config.rate_burst)
-    gates.sites.becomes(config.rate_per_site, config.rate_per_site)
+    if keys.GATES in app:
+        gates = app[keys.GATES]
+        gates.addresses.becomes(config.rate_per_address, config.rate_burst)
+        gates.sites.becomes(config.rate_per_site, config.rate_per_site)
     logging.getLogger().setLevel(config.log_level)
 
 

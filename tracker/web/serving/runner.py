@@ -49,6 +49,8 @@ class Runner(web.AppRunner):
         self._app.on_startup.freeze()
         await self._app.startup()
         self._app.freeze()
+        if keys.INTAKE not in self._app:  # a process that takes no beacons
+            return self._app._make_handler(loop=loop, **self._kwargs)
         shared = self._shared()
         wire = OffTheWire(self._app, self._app[keys.CONFIG].base_path, shared.heads)
         return BeaconServer(
@@ -91,8 +93,8 @@ class Runner(web.AppRunner):
         """Close the doors, not yet the connections."""
         for site in list(self.sites):
             await site.stop()
-        assert isinstance(self.server, BeaconServer)
-        await self.server.let_go()
+        if isinstance(self.server, BeaconServer):
+            await self.server.let_go()
 
     def _make_request(
         self, message: RawRequestMessage, body: Any, connection: Any, *more: Any

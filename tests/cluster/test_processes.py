@@ -1,0 +1,108 @@
+"""Several processes are one server: whatever becomes of one of them, each hit is filed once."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+pytest.importorskip("asyncpg", reason="asyncpg is not installed here")
+
+from tests.cluster.house import METRICS_TOKEN, House, visit
+from tests.engines.clickhouse_server import databases
+from tests.engines.nats_server import nats_servers, needs_nats
+from tests.engines.postgres_databases import migrated
+from tests.engines.postgres_server import PostgresServer
+from tests.eventually import eventually
+from tests.making import NOON
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.accounts.users import NewUser, insert_user
+from tracker.storage.clickhouse.client import connected
+from tracker.storage.postgres.accounts import PostgresAccounts
+from tracker.storage.sites.sites import Site
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
+
+METRICS = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+
+pytestmark = [pytest.mark.fault, needs_nats]
+
+
+@pytest.fixture
+async def house(
+    tmp_path: Path, clickhouse_url: str, postgres: PostgresServer
+) -> AsyncIterator[House]:
+    name = f"house_{next(databases)}"
+    async with connected(clickhouse_url, name) as root:
+        await root.run(f"create database {name}")
+        events_url, accounts_url = f"{clickhouse_url}/{name}", await migrated(postgres)
+        async with connected(events_url, f"{name}-read") as events:
+            with nats_servers(tmp_path, 1) as nats:
+                yield House(tmp_path, nats, events, events_url, accounts_url)
+        await root.run(f"drop database {name}")
+
+
+@pytest.fixture
+async def sites(house: House) -> list[Site]:
+    """One in each shard."""
+    async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:
+        async with accounts.transaction() as tx:
+            await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
+        directory = await SiteDirectory.load(accounts, 2)
+        return [await directory.add(1, f"{each}.com", "UTC", NOON) for each in range(2)]
+
+
+async def test_each_hit_of_any_front_is_filed_once_though_who_does_it_is_killed(
+    house: House, sites: list[Site]
+) -> None:
+    async with (
+        house.process("front") as one,
+        house.process("front") as other,
+        ClientSession(headers={"User-Agent": FIREFOX}) as browser,
+    ):
+        async with house.process("sequencer,filer") as behind:
+            for number in range(6):
+                front, site = (one, other)[number % 2], sites[number // 3]
+                assert await visit(browser, front, site.key, f"/{number}") == 204
+            await eventually(lambda: taken(house, sites, 3))
+            await behind.kill()
+        for number in range(6, 10):
+            front, site = (one, other)[number % 2], sites[number // 8]
+            assert await visit(browser, front, site.key, f"/{number}") == 204
+        async with house.process("sequencer,filer") as behind:
+            await eventually(lambda: taken(house, sites, 5))
+            assert await house.filed(sites[0].id) == dict.fromkeys(
+                ["/0", "/1", "/2", "/6", "/7"], 1
+            )
+            assert await house.filed(sites[1].id) == dict.fromkeys(
+                ["/3", "/4", "/5", "/8", "/9"], 1
+            )
+            await seen_by_nobody(browser, behind.port, sites[0].key)
+            for process in (one, other, behind):
+                process.send(signal.SIGTERM)
+                assert await process.ended() == 0
+
+
+def once(paths: str) -> dict[str, int]:
+    return dict.fromkeys(paths.split(), 1)
+
+
+async def taken(house: House, sites: list[Site], pages: int) -> bool:
+    return all([len(await house.filed(site.id)) == pages for site in sites])
+
+
+async def seen_by_nobody(browser: ClientSession, port: int, key: str) -> None:
+    """Who is no front says that it is there, and nothing else."""
+    base = f"http://127.0.0.1:{port}"
+    async with browser.get(f"{base}/readyz") as answer:
+        assert (answer.status, await answer.json()) == (200, {"writer": "ok"})
+    async with browser.get(f"{base}/healthz") as answer:
+        assert answer.status == 200
+    async with browser.get(f"{base}/metrics", headers=METRICS) as answer:
+        assert "tracker_disk_free_bytes" in await answer.text()
+    for path in ("/", "/login", f"/visit/{key}.gif"):
+        async with browser.get(base + path) as answer:
+            assert answer.status == 404

@@ -1,0 +1,65 @@
+"""What several processes that are one server share beside what people keep: NATS and ClickHouse, as
+parts of the application."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+
+from tracker.storage.clickhouse import client as clickhouse
+from tracker.storage.clickhouse.client import ClickHouse
+from tracker.storage.clickhouse.schema import bring_up_to_date
+from tracker.storage.file.migrations import Unusable
+from tracker.storage.nats.bus import open_bus
+from tracker.storage.nats.connection import SteadyClient, connected
+from tracker.storage.nats.inbox import NatsInbox
+from tracker.storage.nats.leases import NatsLeases
+from tracker.storage.nats.salts import NatsSalts
+from tracker.storage.nats.shard_log import NatsShardLog
+from tracker.storage.nats.streams import log_is_there, prepare
+from tracker.storage.processes.bus import Bus
+from tracker.storage.processes.inbox import Inbox
+from tracker.storage.processes.leases import Leases
+from tracker.storage.processes.shard_log import ShardLog
+from tracker.web import keys
+
+STARTS_WITHIN = 30.0  # seconds in which servers that just start, too, choose who leads
+
+PROCESS = web.AppKey("process", str)  # a name that no other has, nor will have
+INBOX: web.AppKey[Inbox] = web.AppKey("inbox")
+SHARD_LOG: web.AppKey[ShardLog] = web.AppKey("shard log")
+BUS: web.AppKey[Bus] = web.AppKey("bus")
+LEASES: web.AppKey[Leases] = web.AppKey("leases")
+SHARED_SALTS = web.AppKey("shared salts", NatsSalts)
+EVENTS = web.AppKey("events", ClickHouse)
+
+
+@asynccontextmanager
+async def engines(app: web.Application) -> AsyncIterator[None]:
+    """Connected, with their streams and tables. Raises StorageError, NewerTables and Unusable."""
+    config = app[keys.CONFIG]
+    process = app[PROCESS] = secrets.token_hex(8)
+    async with AsyncExitStack() as opened:
+        connecting = connected(config.queue_url, f"tracker-{process}", STARTS_WITHIN)
+        client = await opened.enter_async_context(connecting)
+        await _prepare(client, config.shards)
+        app[BUS] = await opened.enter_async_context(open_bus(client))
+        app[LEASES] = NatsLeases(client, process)
+        app[INBOX] = NatsInbox(client, process)
+        app[SHARD_LOG] = NatsShardLog(client, range(config.shards))
+        app[SHARED_SALTS] = NatsSalts(client, secrets.token_bytes)
+        asking = clickhouse.connected(config.events_url, process)
+        app[EVENTS] = await opened.enter_async_context(asking)
+        async with app[LEASES].hold("tables"):
+            await bring_up_to_date(app[EVENTS])
+        yield
+
+
+async def _prepare(client: SteadyClient, shards: int) -> None:
+    """Who knows fewer shards than there are would have nobody write the others."""
+    await prepare(client, range(shards), STARTS_WITHIN)
+    if await log_is_there(client, shards):
+        raise Unusable(f"SHARDS={shards}, but the log has more: it may grow, and never shrink.")
