@@ -27,6 +27,7 @@ ROOMS = {
         "exports",
         "sums",
         "clickhouse",
+        "clickhouse_reports",
         "erasing",
         "imports",
         "sites",

@@ -2,8 +2,16 @@
 
 from tests.reports.small_log import clock
 from tests.storage.clickhouse.small_site import SmallSite
-from tracker.domain.rows import DayRow, ImportRemoval, VisitRemoval
-from tracker.storage.clickhouse.cleaning import erase_removed, forget_old_sums
+from tracker.domain.rows import (
+    AgeRemoval,
+    DayRow,
+    ImportRemoval,
+    Pageview,
+    SiteRemoval,
+    TitleCorrection,
+    VisitRemoval,
+)
+from tracker.storage.clickhouse.cleaning import TABLES, erase_removed, forget_old_sums
 from tracker.storage.clickhouse.client import ClickHouse
 
 NOON, DAY = clock("2026-11-21 12:00"), 86_400_000
@@ -42,3 +50,34 @@ async def test_sums_that_others_have_followed_go(clickhouse: ClickHouse):
     await forget_old_sums(clickhouse, before)
     assert await clickhouse.rows(generations) == [[1]]
     assert await site.total("visitors") == (2,)
+
+
+async def test_of_a_site_that_is_no_more_there_is_nothing_in_any_table(clickhouse: ClickHouse):
+    site = SmallSite(clickhouse)
+    site.log.view(1, NOON)
+    site.log.view(2, NOON, site_id=2)
+    site.log.add(DayRow(1, NOON, NOON // DAY, "event:page", "/secret", 1, 1, import_id=4))
+    await site.files()
+    await site.is_rolled(NOON + 2 * DAY)
+    site.log.add(SiteRemoval(1, NOON))
+    site.log.add(TitleCorrection(1, NOON, 0, "Late", Pageview(1, 1, NOON), 1))
+    await site.files()
+    assert await erase_removed(clickhouse) == 1
+    for table in TABLES:
+        assert await clickhouse.rows(f"select count() from {table} where site = 1") == [[0]], table
+    assert await clickhouse.rows("select distinct site, path from event") == [[2, "/"]]
+    assert await erase_removed(clickhouse) == 0
+
+
+async def test_what_was_told_of_visits_that_are_too_old_goes_with_them(clickhouse: ClickHouse):
+    site = SmallSite(clickhouse)
+    site.log.view(1, NOON - 3 * DAY)
+    site.log.view(2, NOON)
+    lost = Pageview(7, 1, NOON - 3 * DAY)  # its pageview is nowhere
+    site.log.add(TitleCorrection(1, NOON - 3 * DAY, 0, "Lost", lost, 7))
+    site.log.add(AgeRemoval(1, NOON, NOON - DAY))
+    await site.files()
+    assert await erase_removed(clickhouse) == 1
+    assert await clickhouse.rows("select visit from event") == [[2]]
+    assert await clickhouse.rows("select visit from reach final") == [[2]]
+    assert await site.total("visitors", 1) == (1,)

@@ -11,17 +11,22 @@ from random import Random
 
 import pytest
 
+from tests.reports.going import any_funnel, any_journey
 from tests.reports.likeness import difference
 from tests.reports.living_log import LivingLog
 from tests.reports.plain import answer as plain
 from tests.reports.random_questions import any_question
 from tests.reports.random_world import maybe
 from tracker.domain.rows import Row
-from tracker.storage.clickhouse.answering import answer
+from tracker.storage.clickhouse.answering import answer, asked_of, read
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.filing import Filing
 from tracker.storage.clickhouse.rolling import days_to_roll, roll
+from tracker.storage.clickhouse_reports.funnels import reached
+from tracker.storage.clickhouse_reports.steps import named_in, stopped
+from tracker.storage.clickhouse_reports.ways import ways
 from tracker.storage.file.database import Database
+from tracker.storage.journeys.begun import begun
 
 pytestmark = pytest.mark.alike
 
@@ -73,6 +78,23 @@ async def compared(engine: ClickHouse, living: LivingLog) -> bool:
     return any(any(row.metrics) for row in expected.rows)
 
 
+async def gone_along(engine: ClickHouse, living: LivingLog) -> bool:
+    """Whether anybody took the steps of any funnel; as many as plainly did, each in its time."""
+    funnel, journey = any_funnel(living), any_journey(living)
+    question, _, steps, strict = funnel
+    found = await reached(engine, question, steps, strict)
+    assert sorted(found, key=repr) == sorted(funnel.reached, key=repr), (question, steps, strict)
+    asked, tables = await asked_of(engine, question, also=named_in(steps))
+    for at in (1, 2):
+        where = f"begins and {stopped(asked, steps, strict, at)}"
+        left = f"select visit from {tables.visits(asked)} where {begun(asked)} and {where}"
+        visits = {visit for (visit,) in await read(engine, asked, tables, left)}
+        assert visits == funnel.stopped(at), (question, steps, strict, at)
+    way = (journey.question, journey.begin, journey.way, journey.back)
+    assert await ways(engine, *way) == journey.columns, way
+    return any(each.visits[1] for each in found)
+
+
 @pytest.mark.parametrize("seed", LOGS)
 async def test_clickhouse_says_what_the_plain_truth_says(
     db: Database, clickhouse: ClickHouse, seed: int
@@ -80,6 +102,7 @@ async def test_clickhouse_says_what_the_plain_truth_says(
     living = LivingLog(db, Random(seed))
     await living.open()
     filed, said, chance = Filed(clickhouse, living), 0, living.life.chance
+    gone = 0
     for _ in range(BATCHES):
         await living.goes_on()
         if maybe(chance, 0.06):
@@ -88,4 +111,6 @@ async def test_clickhouse_says_what_the_plain_truth_says(
         if maybe(chance, 0.6):
             await filed.is_rolled()
         said += sum([await compared(clickhouse, living) for _ in range(QUESTIONS)])
+        gone += sum([await gone_along(clickhouse, living) for _ in range(2)])
     assert said > BATCHES / 2
+    assert gone

@@ -74,14 +74,14 @@ async def test_what_comes_while_a_day_is_summed_up_has_the_last_word(
     """The sums are made without it."""
     site.log.view(3, NOON)
     await site.files()
-    sum_up = rolling._sum_up
+    sum_up = rolling.sum_up
 
     async def and_meanwhile(*given: object) -> None:
         await sum_up(*given)
         site.log.view(4, NOON)
         await site.files()
 
-    monkeypatch.setattr(rolling, "_sum_up", and_meanwhile)
+    monkeypatch.setattr(rolling, "sum_up", and_meanwhile)
     assert await site.is_rolled(LATER) == [TODAY]
     assert TODAY not in await standing(site.engine)
     assert await site.total("visitors") == (4,)

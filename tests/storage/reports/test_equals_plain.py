@@ -13,28 +13,25 @@ from random import Random
 from typing import TypeVar
 
 import pytest
-from msgspec.structs import replace
 
-from tests.reports import funnels as plain_funnels
 from tests.reports.facts import facts_of
-from tests.reports.funnels import taken_by
+from tests.reports.going import any_funnel, any_journey
 from tests.reports.likeness import difference
 from tests.reports.living_log import LivingLog
 from tests.reports.plain import answer
 from tests.reports.random_questions import any_question
-from tests.reports.random_world import NAMES, PATHS, maybe
+from tests.reports.random_world import maybe
 from tests.reports.selecting import counted_rows, is_selected
-from tests.reports.visits import Visit, of_visit, visits_of
+from tests.reports.visits import Visit, visits_of
 from tracker.domain.reports.conditions import Condition
-from tracker.domain.reports.funnels import Step, taken
-from tracker.domain.reports.question import Question, Span
+from tracker.domain.reports.question import Question
 from tracker.storage.exports import event_pages, visit_pages
 from tracker.storage.exports.event_pages import EventPlace, event_page
 from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
 from tracker.storage.exports.visit_pages import VisitPlace, VisitRow, visit_page
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.file.database import Database
-from tracker.storage.journeys import funnels
+from tracker.storage.journeys import funnels, ways
 from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Connection
@@ -162,40 +159,16 @@ def listed_alike(followed: Followed, living: LivingLog) -> int:
 
 
 def gone_along(followed: Followed, living: LivingLog) -> None:
-    """As many visits take the steps of any funnel as plainly do, each in its time."""
-    chance, question = living.life.chance, any_question(living.life)
-    if maybe(chance, 0.7):
-        start, end = question.span
-        span = Span(start - 20 * DAY, end + 20 * DAY)
-        question = replace(question, span=span, filters=None)
-    start, end = question.span
-    steps = [any_step(chance) for _ in range(chance.randint(2, 4))]
-    visits = visits_of(facts_of(living.told, question.site_id))
-    visits = [each for each in visits if start <= each.began < end]
-    visits = [each for each in visits if is_selected(question.filters, each)]
-    strict, by = maybe(chance, 0.4), chance.choice(("", "visit:source", "visit:country"))
-    duck = followed.file.connection()
-    asked = replace(question, dimensions=(by,) if by else (), limit=10_000)
-    found = funnels.reached(duck, asked, steps, strict)
-    groups: dict[str, list[Visit]] = {} if by else {"": visits}
-    for each in visits if by else []:
-        groups.setdefault(of_visit(each, by), []).append(each)
-    plain = [plain_funnels.reached(each, steps, strict, value) for value, each in groups.items()]
-    plain = [each for each in plain if each.visits[0] or not by]
-    assert sorted(found, key=repr) == sorted(plain, key=repr), (question, steps, strict)
+    """As many visits take the steps of any funnel as plainly do, each in its time, and go on as
+    they plainly do."""
+    duck, funnel, journey = followed.file.connection(), any_funnel(living), any_journey(living)
+    question, _, steps, strict = funnel
+    found = funnels.reached(duck, question, steps, strict)
+    assert sorted(found, key=repr) == sorted(funnel.reached, key=repr), (question, steps, strict)
     for at in (1, 2):
-        left = stopped_visits(duck, question, steps, strict, at)
-        ways = {each.first.event.visit: taken_by(each, steps, strict) for each in visits}
-        far = {visit: max(map(len, way), default=0) for visit, way in ways.items()}
-        assert left == {visit for visit, steps_taken in far.items() if steps_taken == at}
-
-
-def any_step(chance: Random) -> Condition:
-    kind = chance.choice(("page", "page", "event"))
-    of = chance.choice((*PATHS, *["/**"] * 6) if kind == "page" else NAMES)
-    condition = taken(Step(kind, of), ())
-    assert condition
-    return condition
+        assert stopped_visits(duck, question, steps, strict, at) == funnel.stopped(at)
+    asked = (journey.question, journey.begin, journey.way, journey.back)
+    assert ways.ways(duck, *asked) == journey.columns, asked
 
 
 def stopped_visits(

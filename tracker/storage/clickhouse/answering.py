@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tracker.domain.reports.question import BadQuestion, Question, Row
@@ -15,6 +16,7 @@ from tracker.storage.clickhouse.text_tables import TextTables
 from tracker.storage.reports.clocks import shifts_of
 
 DEADLINE = 5.0  # seconds that a question may take
+MEMORY = 2 << 30  # bytes of the server's that one may need
 
 
 class Found(NamedTuple):
@@ -32,31 +34,33 @@ async def answer(engine: ClickHouse, question: Question, anew: bool = False) -> 
         return Found([], 0, None)
     asked, tables = await asked_of(engine, question, anew)
     try:
-        found = await _read(engine, asked, tables, statement(asked))
+        found = await read(engine, asked, tables, statement(asked))
         if found or not question.offset:
             total = int(found[0][-1]) if found else 0
             return Found(rows_of(asked, found), total, asked.gone_before)
         asked, tables = await asked_of(engine, question, anew)
-        rest = await _read(engine, asked, tables, groups(asked))
+        rest = await read(engine, asked, tables, groups(asked))
     except BadExpression as error:
         raise BadQuestion(f"An expression is none (RE2): {error}") from None
     return Found([], len(rest), asked.gone_before)
 
 
-async def _read(engine: ClickHouse, asked: Asked, tables: TextTables, said: str) -> list[list[Any]]:
-    apart = engine.apart()
+async def read(engine: ClickHouse, asked: Asked, tables: TextTables, said: str) -> list[list[Any]]:
+    """The rows of a statement over those tables, which are made before. Raises Refused, Away."""
+    apart = engine.apart(MEMORY)
     try:
         for each in tables.before():
-            await apart.run(each)
+            await apart.run(each, within=DEADLINE)
         return await apart.rows(tables.whole(said), asked.values, within=DEADLINE)
     finally:
         await apart.closes()
 
 
 async def asked_of(
-    engine: ClickHouse, question: Question, anew: bool = False
+    engine: ClickHouse, question: Question, anew: bool = False, also: Iterable[str] = ()
 ) -> tuple[Asked, TextTables]:
-    """With how the tables stand to it. Raises Refused, Away."""
+    """With how the tables stand to it. `also`: dimensions that the statement names beside. Raises
+    Refused, Away."""
     days, site = days_of(question), question.site_id
     longest = await longest_of(engine, site)
     first, last = days.first - longest, days.last + longest
@@ -66,7 +70,7 @@ async def asked_of(
     stale = [day for day in range(days.first, days.last + 1) if day not in generations]
     standing = Standing(longest, stale, bool(has_kept), before)
     place = Site(site, question.zone, longest, first, last)
-    tables = TextTables(place, question, generations)
+    tables = TextTables(place, question, generations, also)
     return Asked(question, tables, standing), tables
 
 

@@ -1,51 +1,78 @@
-"""What is needed no more goes for good: rows that were removed, and sums of generations that others
-have followed. For a night: it rewrites parts of tables."""
+"""What is needed no more goes for good: rows that were removed, all that was there of a site that
+is no more, and sums of generations that others have followed. For a night: it rewrites parts of
+tables."""
 
 from __future__ import annotations
 
 from tracker.storage.clickhouse.client import ClickHouse
 
-# A row's key, with whatever has been told of it: that it was removed, too.
+NIGHT = 3_600.0  # seconds for one of them
+# A row's key, with whatever has been told of it: that it was removed, too. What was told of a day
+# whose visits are too old goes with it, also where its pageview never came.
 REMOVED = """
-alter table event delete where site = {site:UInt32} and (utc_day, visit, cursor) in (
-    select utc_day, visit, cursor from event where site = {site:UInt32} and removed = 1
+alter table event delete where site = {site:UInt32} and (
+    (utc_day, visit, cursor) in (
+        select utc_day, visit, cursor from event where site = {site:UInt32} and removed = 1
+    ) or (utc_day < toDate(intDiv({before:Int64}, 86400000)) and cursor < {upto:UInt64})
 ) settings mutations_sync = 1
+"""
+REMOVED_REACH = """
+alter table reach delete where site = {site:UInt32} and last < {before:Int64}
+settings mutations_sync = 1
 """
 REMOVED_SUMS = """
 alter table kept delete where site = {site:UInt32} and (day, cursor) in (
     select day, cursor from kept where site = {site:UInt32} and removed = 1
 ) settings mutations_sync = 1
 """
+# With the time before which its visits are too old, as the log has said it last.
 WITH_REMOVED = """
-select distinct site from event where removed = 1
-union distinct select distinct site from kept where removed = 1
+select s.site, a.before, a.upto from (
+    select distinct site from event where removed = 1
+    union distinct select distinct site from kept where removed = 1
+) s left join (
+    select site, max(what) as before, max(cursor) as upto from removal where kind = 'age'
+    group by site
+) a on a.site = s.site
+"""
+TABLES = (
+    *("event", "kept", "reach", "longest", "rolled", "visit", "day_total", "hour_total"),
+    *("day_visit", "day_event"),
+)
+OF_SITE = tuple(
+    f"alter table {table} delete where site = {{site:UInt32}} settings mutations_sync = 1"
+    for table in TABLES
+)
+LEFT_OF_SITES = f"""
+select distinct site from removal where kind = 'site' and site in ({
+    " union distinct ".join(f"select distinct site from {table}" for table in TABLES)
+})
 """
 # Those that a reader may have begun with are as young as the newest ones: `before` says which stay.
-OLD = (
-    "alter table visit delete where gen < {before:UInt64} and (site, day, gen) not in"
-    " (select site, day, gen from rolled final) settings mutations_sync = 1",
-    "alter table day_total delete where gen < {before:UInt64} and (site, day, gen) not in"
-    " (select site, day, gen from rolled final) settings mutations_sync = 1",
-    "alter table hour_total delete where gen < {before:UInt64} and (site, day, gen) not in"
-    " (select site, day, gen from rolled final) settings mutations_sync = 1",
-    "alter table day_visit delete where gen < {before:UInt64} and (site, day, gen) not in"
-    " (select site, day, gen from rolled final) settings mutations_sync = 1",
-    "alter table day_event delete where gen < {before:UInt64} and (site, day, gen) not in"
-    " (select site, day, gen from rolled final) settings mutations_sync = 1",
+OLD = tuple(
+    f"alter table {table} delete where gen < {{before:UInt64}} and (site, day, gen) not in"
+    " (select site, day, gen from rolled final) settings mutations_sync = 1"
+    for table in ("visit", "day_total", "hour_total", "day_visit", "day_event")
 )
 
 
 async def erase_removed(engine: ClickHouse) -> int:
     """What the log has removed is on no disk any more; of how many sites there was some. Raises
     Refused, Away."""
-    sites = await engine.rows(WITH_REMOVED)
-    for (site,) in sites:
-        await engine.run(REMOVED, {"site": site})
-        await engine.run(REMOVED_SUMS, {"site": site})
-    return len(sites)
+    gone = await engine.rows(LEFT_OF_SITES, within=NIGHT)
+    for (site,) in gone:
+        for statement in OF_SITE:
+            await engine.run(statement, {"site": site}, within=NIGHT)
+    others = await engine.rows(WITH_REMOVED, within=NIGHT)
+    for site, before, upto in others:
+        aged = {"site": site, "before": before or 0, "upto": upto or 0}
+        await engine.run(REMOVED, aged, within=NIGHT)
+        await engine.run(REMOVED_SUMS, {"site": site}, within=NIGHT)
+        await engine.run(REMOVED_REACH, {"site": site, "before": before or 0}, within=NIGHT)
+    return len(gone) + len(others)
 
 
 async def forget_old_sums(engine: ClickHouse, before: int) -> None:
     """Those of generations below `before` that do not stand. Raises Refused, Away."""
     for statement in OLD:
-        await engine.run(statement, {"before": before})
+        await engine.run(statement, {"before": before}, within=NIGHT)

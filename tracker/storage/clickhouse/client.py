@@ -14,6 +14,7 @@ from yarl import URL
 from tracker.storage.file.errors import RefusesForNow, StorageError
 
 PATIENCE = 30.0  # seconds for what writes
+CLOSES_WITHIN = 1.0  # seconds
 # An alias is never taken for the column of that name; texts and numbers are never mixed.
 SETTINGS = {
     "prefer_column_name_to_alias": "1",
@@ -27,7 +28,7 @@ SETTINGS = {
     "wait_end_of_query": "1",
 }
 LINES = msgspec.json.Decoder(list[Any])
-CANNOT_COMPILE_REGEXP, TIMEOUT_EXCEEDED = 427, 159
+CANNOT_COMPILE_REGEXP, TIMEOUT_EXCEEDED, MEMORY_LIMIT_EXCEEDED = 427, 159, 241
 
 
 class Refused(StorageError):
@@ -40,6 +41,10 @@ class BadExpression(Refused):
 
 class TooSlow(Refused):
     """It took longer than it may."""
+
+
+class TooLarge(Refused):
+    """It needed more memory than it may."""
 
 
 class Away(RefusesForNow):
@@ -69,18 +74,21 @@ class ClickHouse:
         self._process = process
         self._numbers = itertools.count(1)
 
-    def apart(self) -> ClickHouse:
+    def apart(self, memory: int = 0) -> ClickHouse:
         """With temporary tables of its own, for one statement after the other; they go within a
-        minute, or with `closes`."""
+        minute, or with `closes`. `memory`: bytes that a statement may need; 0 = what the server
+        allows."""
         name = f"{self._process}-{next(self._numbers)}"
         known = {**self._known, "session_id": name, "session_timeout": "60"}
+        if memory:
+            known["max_memory_usage"] = str(memory)
         return ClickHouse(self._session, self._url, known, name)
 
     async def closes(self) -> None:
         """The temporary tables go; within a minute where the server says no, because it is away or
         still at the statement that nobody waits for any more."""
         with suppress(Refused, Away):
-            await self._sent({**self._known, "close_session": "1"}, b"select 1", PATIENCE)
+            await self._sent({**self._known, "close_session": "1"}, b"select 1", CLOSES_WITHIN)
 
     async def rows(
         self,
@@ -98,9 +106,10 @@ class ClickHouse:
         sql: str,
         values: Mapping[str, object] = NO_VALUES,
         lines: Mapping[str, Lines] = NO_LINES,
+        within: float = PATIENCE,
     ) -> None:
         """A statement that answers nothing. Raises Refused, Away."""
-        await self._told(sql, values, lines, PATIENCE)
+        await self._told(sql, values, lines, within)
 
     async def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Rows by their columns' names; a column that is not named has its default. Raises Refused,
@@ -167,4 +176,6 @@ def _refused(code: str, said: bytes) -> Refused:
     text = said.decode("utf-8", "replace").strip()[:500]
     if code == str(CANNOT_COMPILE_REGEXP):
         return BadExpression(text)
+    if code == str(MEMORY_LIMIT_EXCEEDED):
+        return TooLarge(text)
     return TooSlow(text) if code == str(TIMEOUT_EXCEEDED) else Refused(text)

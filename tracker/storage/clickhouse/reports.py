@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.storage.clickhouse.answering import answer
-from tracker.storage.clickhouse.client import Away, ClickHouse, Refused, TooSlow
+from tracker.storage.clickhouse.client import Away, ClickHouse, Refused, TooLarge, TooSlow
 
 WAITS = 2.0  # seconds for what was there when somebody asked
 LOOKS = 0.05  # seconds between two looks
@@ -47,6 +47,8 @@ async def _available() -> AsyncIterator[None]:
         yield
     except TooSlow as error:
         raise Unavailable("slow", SLOW) from error
+    except TooLarge as error:
+        raise Unavailable("slow", LARGE) from error
     except Away as error:
         raise Unavailable("closed", AWAY) from error
     except Refused as error:
@@ -54,5 +56,6 @@ async def _available() -> AsyncIterator[None]:
 
 
 SLOW = "This question takes longer than five seconds. Ask for a shorter period or fewer filters."
+LARGE = "This question needs more memory than it may. Ask for a shorter period or fewer filters."
 AWAY = "ClickHouse does not answer: ask again in a moment."
 FAILED = "ClickHouse could not answer this: the log says why."

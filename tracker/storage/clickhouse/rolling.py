@@ -47,7 +47,7 @@ async def roll(
         longest = await longest_of(engine, site)
         place = Site(site, zone, longest, some[0] - longest, some[-1] + longest)
         await engine.insert("rolled", [_said(place, day, gen, BEING_MADE) for day in some])
-        await _sum_up(engine, place, some, gen)
+        await sum_up(engine, place, some, gen)
         await engine.insert("rolled", [_said(place, day, gen, STANDS) for day in some])
 
 
@@ -58,7 +58,8 @@ def _said(site: Site, day: int, gen: int, state: int) -> dict[str, object]:
     return {"site": site.id, "day": day, "gen": gen, **said}
 
 
-async def _sum_up(engine: ClickHouse, site: Site, days: Sequence[int], gen: int) -> None:
+async def sum_up(engine: ClickHouse, site: Site, days: Sequence[int], gen: int) -> None:
+    """Into the tables; that they stand is not said. Raises Refused, Away."""
     columns = ", ".join(VISIT_COLUMNS)
     visits = visits_on(site, days)
     await engine.run(

@@ -26,13 +26,20 @@ ROW_COLUMNS = ("host", "path", "title", "said")
 
 class Site(NamedTuple):
     """`longest`: days that its visits may reach beyond their first. `first`, `last`: the local days
-    that are asked about, and those to which their visits may reach."""
+    that are asked about, and those to which their visits may reach. `gone`: rows that are looked at
+    as if they were no more."""
 
     id: int
     zone: str
     longest: int
     first: int
     last: int
+    gone: str = "false"
+
+    @property
+    def there(self) -> str:
+        """Which rows count."""
+        return THERE if self.gone == "false" else f"{THERE} and not ({self.gone})"
 
     @property
     def day(self) -> str:
@@ -68,7 +75,7 @@ def rows_on(site: Site, days: Iterable[int], columns: Sequence[str] = ROW_COLUMN
     return (
         f"select site, visit, cursor, ms, visitor, name, engaged, depth{said},"
         f" {site.day} as day, {site.hour} as hour from event final"
-        f" where site = {site.id} and {_utc_days(near)} and {THERE}"
+        f" where site = {site.id} and {_utc_days(near)} and {site.there}"
     )
 
 
@@ -97,7 +104,7 @@ def visits_on(site: Site, days: Sequence[int], columns: Sequence[str] = VISIT_CO
     first = "".join(f", {name}" for name in of_first)
     rows = (
         f"select *, {site.day} as day from event final"
-        f" where site = {site.id} and {_utc_days(around)} and {THERE} and visit in ("
+        f" where site = {site.id} and {_utc_days(around)} and {site.there} and visit in ("
         f"select visit from ({rows_on(site, days, ())}) where day in ({numbers(days)}))"
     )
     parts = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tracker.domain.reports.conditions import Term, terms_in
 from tracker.domain.reports.goals import condition_of
@@ -65,18 +65,25 @@ OFTEN = 3  # rows that are looked at so often are put aside
 
 
 class TextTables:
-    """Of one site. `generations`: of the days that are summed up. What a statement names is made
-    before it, as temporary tables: `before`."""
+    """Of one site. `generations`: of the days that are summed up. `also`: dimensions that a
+    statement names beside the question. What it names is made before it, as temporary tables:
+    `before`."""
 
     words = WORDS
     pageview = "'pageview'"
     opens = False
     kept = KEPT
 
-    def __init__(self, site: Site, question: Question, generations: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        question: Question,
+        generations: Mapping[int, int],
+        also: Iterable[str] = (),
+    ) -> None:
         self._site = site
         self._generations = generations
-        named = named_in(question)
+        named = named_in(question) | set(also)
         self._of_visits = [c for c in SAID if c in _columns(named)]
         self._of_rows = [c for c in ROW_COLUMNS if c in _columns(named)]
         self._visits: dict[str, range] = {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.selecting import selected_visits
-from tracker.storage.numbered.asked_duck import AskedDuck
 
 
-def begun(asked: AskedDuck) -> str:
+def begun(asked: Asked) -> str:
     """Of a row of `visit`: that it began in the span, and that the filters select it."""
     start, end = asked.question.span
     return (
@@ -15,7 +15,7 @@ def begun(asked: AskedDuck) -> str:
     )
 
 
-def around(asked: AskedDuck) -> str:
+def around(asked: Asked) -> str:
     """Of any row: that it is on one of these days."""
     last = asked.last + asked.longest
     return f"site = {asked.question.site_id} and day between {asked.first} and {last}"

@@ -49,7 +49,7 @@ def reached(
         f" select {shown}, g.* from ({_side_by_side(len(steps), by)}) g"
         f"{label.join if label else ''} order by 2 desc, 1 limit {int(question.limit)}"
     )
-    return [_reached(row, len(steps)) for row in found]
+    return [reached_of(row, len(steps)) for row in found]
 
 
 def _counted(steps: int, by: Sequence[str]) -> str:
@@ -90,7 +90,8 @@ def stopped(asked: AskedDuck, steps: Sequence[Condition], strict: bool, at: int)
     return f"visit in (with {visits}, {tables} select visit from n{at} where true{further})"
 
 
-def _reached(row: tuple[object, ...], steps: int) -> Reached:
+def reached_of(row: Sequence[object], steps: int) -> Reached:
+    """A row of such a statement: the value, then of each step visits and both medians."""
     value, *counted = row
     visits = [int(str(counted[3 * n])) for n in range(steps)]
     last, first = ([_number(counted[3 * n + k]) for n in range(steps)] for k in (1, 2))

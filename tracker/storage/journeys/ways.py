@@ -52,7 +52,7 @@ def ways(
         f" s as materialized ({_beginnings(asked, begin, place)}), {of_visit}"
     )
     found = asked.read(f"with {tables} {_counted(asked, way)} order by 1, 4 desc, 3")
-    return [_column([line for number, *line in found if number == n]) for n in columns]
+    return [column_of([line for number, *line in found if number == n]) for n in columns]
 
 
 def _next(opened: str, side: str, back: bool) -> str:
@@ -109,7 +109,8 @@ def _counted(asked: AskedDuck, way: Sequence[str]) -> str:
     return " union all ".join(parts)
 
 
-def _column(found: Sequence[Sequence[object]]) -> Column:
+def column_of(found: Sequence[Sequence[object]]) -> Column:
+    """Of rows with how many visits there are in all, the page, and its visits."""
     lines = [
         Line(None if page is None else str(page), int(str(visits))) for _, page, visits in found
     ]

@@ -35,7 +35,7 @@ def leaving(file: ReportFile, site: int, before: int, now: int) -> list[DayRow]:
             pass
         found = rows(file.duck, LOST, {**days, "most": MOST_KEYS})
     run(file.duck, "drop table stood")
-    return [_typed(site, before, *row) for row in found]
+    return [lost_row(site, before, day, NAME_OF[dimension], *row) for day, dimension, *row in found]
 
 
 COUNTED = "visitors, visits, pageviews, others, bounces, duration, engaged, depth, told"
@@ -91,13 +91,14 @@ LOST = _lost()
 NAME_OF = {number: name for name, number in NUMBERS.items()}
 
 
-def _typed(site: int, before: int, day: int, dimension: int, key: str, *counted: int) -> DayRow:
+def lost_row(site: int, before: int, day: int, dimension: str, key: str, *counted: int) -> DayRow:
+    """What is counted as in COUNTED."""
     visitors, visits, pageviews, others, bounces, duration, engaged, depth, told = counted
     return DayRow(
         site_id=site,
         at=before,
         day=day,
-        dimension=NAME_OF[dimension],
+        dimension=dimension,
         key=key,
         visitors=visitors,
         visits=visits,

@@ -1,0 +1,1 @@
+"""What ClickHouse is asked beside questions: how visits go, what rows carry, what sums lose."""
