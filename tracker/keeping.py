@@ -12,6 +12,7 @@ from aiohttp import web
 
 from tracker.services.erasing.day_sums import DaySums
 from tracker.services.erasing.kept_sums import UnwantedSums
+from tracker.services.erasing.old_visits import FileVisits
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import behind_hits
 from tracker.services.erasing.refused_days import OldRefusedDays
@@ -87,7 +88,7 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
     leaving = LeavingSums(reports.in_turn, now, lambda: NO_ROOM if reports.hindered else "")
     record = behind_hits(app[keys.RECORDER])
     app[keys.PRUNING] = Pruning(
-        app[keys.DATABASE],
+        FileVisits(app[keys.DATABASE]),
         app[keys.LOG],
         app[keys.SITES],
         DaySums(leaving, app[keys.SITES], record, now, app[keys.SETTLED].steady),

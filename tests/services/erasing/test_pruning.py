@@ -13,14 +13,16 @@ from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.domain.reports.question import Unavailable
 from tracker.domain.rows import RETAINED, AgeRemoval, DayRow, PlaceCorrection, Row
+from tracker.services.erasing import old_visits, slices
 from tracker.services.erasing import pruning as service
-from tracker.services.erasing import slices
 from tracker.services.erasing.day_sums import DaySums, Leaving
+from tracker.services.erasing.old_visits import FileVisits
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import straight
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_first_user
+from tracker.storage.erasing import old_visits as stored
 from tracker.storage.erasing.erasures import ToReset, pruning_is_begun, sweep_is_asked
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Locked, Unwritable
@@ -66,7 +68,8 @@ class World:
     def pruning(self, days: int = 0) -> Pruning:
         settled = SettledClock(self.clock, self.clock.steady)
         sums = DaySums(self.leaving, self.directory, self.record, self.clock, self.clock.steady)
-        return Pruning(self.db, self.log, self.directory, sums, self.clock, days, settled)
+        visits = FileVisits(self.db)
+        return Pruning(visits, self.log, self.directory, sums, self.clock, days, settled)
 
     async def visit(self, site_id: int, at: int, lasts: int = 0) -> int:
         """A pageview, one more `lasts` later, a place and a leave."""
@@ -195,7 +198,7 @@ async def test_what_was_cut_short_is_finished_after_the_next_start(
         raise Unwritable("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(service, at, cut)
+        patch.setattr(stored, at, cut)
         with pytest.raises(Unwritable):
             await world.pruning(days=3).prune()
     assert len(await world.left("leave", 1)) == 40
@@ -232,8 +235,8 @@ async def is_empty(world: World, before: int) -> bool:
 async def test_leaves_of_more_than_a_slice_go_too(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "LEAST", 1)
-    monkeypatch.setattr(service, "MOST", 2)
+    monkeypatch.setattr(old_visits, "LEAST", 1)
+    monkeypatch.setattr(old_visits, "MOST", 2)
     await fill(world)
     await world.pruning(days=3).prune()
     assert len(await world.left("leave", 1)) == len(await world.left("correction", 2)) == 14
@@ -257,7 +260,7 @@ async def test_a_disk_that_refuses_is_tried_again(
     monkeypatch.setattr(service, "LOOK_EVERY", 0.01)
     await fill(world)
     world.clock.now = NOON + 17 * HOUR  # five in the morning
-    erase, tries = service.erase_old_events, []
+    erase, tries = stored.erase_old_events, []
 
     async def refuse_once(*given: Any) -> int:
         tries.append(given)
@@ -265,7 +268,7 @@ async def test_a_disk_that_refuses_is_tried_again(
             raise Locked("database is locked")
         return await erase(*given)
 
-    monkeypatch.setattr(service, "erase_old_events", refuse_once)
+    monkeypatch.setattr(stored, "erase_old_events", refuse_once)
     pruning = world.pruning(days=3)
     async with pruning.working():
         await eventually(lambda: pruning.waiting)

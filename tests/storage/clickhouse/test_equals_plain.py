@@ -22,7 +22,9 @@ from tracker.storage.clickhouse.answering import answer, asked_of, read
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.filing import Filing
 from tracker.storage.clickhouse.rolling import days_to_roll, roll
+from tracker.storage.clickhouse_reports import open_days
 from tracker.storage.clickhouse_reports.funnels import reached
+from tracker.storage.clickhouse_reports.open_days import keep_at_hand
 from tracker.storage.clickhouse_reports.steps import named_in, stopped
 from tracker.storage.clickhouse_reports.ways import ways
 from tracker.storage.file.database import Database
@@ -59,6 +61,12 @@ class Filed:
                 await self._filing.file(some)
             assert await self._filing.filed() == some[-1].cursor
         self._filed = len(self._living.told)
+
+    async def is_at_hand(self) -> None:
+        """What is kept of days that are not over."""
+        life = self._living.life
+        for site, zone in life.zones.items():
+            await keep_at_hand(self._engine, 0, site, zone, life.now)
 
     async def is_rolled(self) -> None:
         life = self._living.life
@@ -97,8 +105,9 @@ async def gone_along(engine: ClickHouse, living: LivingLog) -> bool:
 
 @pytest.mark.parametrize("seed", LOGS)
 async def test_clickhouse_says_what_the_plain_truth_says(
-    db: Database, clickhouse: ClickHouse, seed: int
+    db: Database, clickhouse: ClickHouse, seed: int, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(open_days, "ENOUGH", 1)
     living = LivingLog(db, Random(seed))
     await living.open()
     filed, said, chance = Filed(clickhouse, living), 0, living.life.chance
@@ -110,6 +119,11 @@ async def test_clickhouse_says_what_the_plain_truth_says(
         await filed.follows()
         if maybe(chance, 0.6):
             await filed.is_rolled()
+        if maybe(chance, 0.6):
+            await filed.is_at_hand()
+            if maybe(chance, 0.7):
+                await living.goes_on()
+                await filed.follows()
         said += sum([await compared(clickhouse, living) for _ in range(QUESTIONS)])
         gone += sum([await gone_along(clickhouse, living) for _ in range(2)])
     assert said > BATCHES / 2

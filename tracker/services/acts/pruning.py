@@ -10,6 +10,7 @@ from tracker.services.acts.acting import Acting
 from tracker.services.acts.reports import Alone, opened_alone
 from tracker.services.erasing.day_sums import DaySums
 from tracker.services.erasing.doubts import Due
+from tracker.services.erasing.old_visits import FileVisits
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import straight
 from tracker.services.reports.leaving import LeavingSums
@@ -61,7 +62,8 @@ async def _log(context: Acting) -> EventLog:
 def _pruning(context: Acting, log: EventLog, leaving: LeavingSums | None) -> Pruning:
     sums = DaySums(leaving, context.directory, straight(log), context.now, context.settled.steady)
     days, now = context.config.retention_days, context.now
-    return Pruning(context.db, log, context.directory, sums, now, days, context.settled)
+    visits = FileVisits(context.db)
+    return Pruning(visits, log, context.directory, sums, now, days, context.settled)
 
 
 def _said(due: Due) -> dict[str, Any]:

@@ -12,22 +12,11 @@ from tracker.domain.retention import DAY, is_overdue, is_time, kept_since
 from tracker.services.background import beside
 from tracker.services.erasing.day_sums import DaySums
 from tracker.services.erasing.doubts import CLOCK, MOST_OF_IT, Due, Patience, in_words, total_of
-from tracker.services.erasing.slices import Pace
+from tracker.services.erasing.old_visits import OldVisits
 from tracker.services.settled_clock import LEAP, SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.erasing.erasures import begin_pruning, end_pruning, pruning_is_begun
-from tracker.storage.erasing.old_visits import (
-    Limit,
-    any_old_event,
-    erase_old_events,
-    erase_old_others,
-    first_other,
-    newest_limits,
-    old_events,
-    takes_most,
-)
+from tracker.storage.erasing.old_visits import Limit
 from tracker.storage.file.copies import Show
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
 from tracker.storage.sites.sites import Site
@@ -36,7 +25,6 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 600.0  # seconds between two looks at what is due
 FIRST_LOOK = 60.0  # seconds after the start, which may follow a pruning that was cut short
-FIRST, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
 
 
 class Pruning:
@@ -44,7 +32,7 @@ class Pruning:
 
     def __init__(  # noqa: PLR0917
         self,
-        db: Database,
+        visits: OldVisits,
         events: EventLog,
         directory: SiteDirectory,
         sums: DaySums,
@@ -52,7 +40,7 @@ class Pruning:
         days: int,
         settled: SettledClock,
     ) -> None:
-        self._db = db
+        self._visits = visits
         self._events = events
         self._directory = directory
         self._sums = sums
@@ -60,7 +48,6 @@ class Pruning:
         self._days = days
         self._settled = settled
         self._turn = asyncio.Lock()
-        self._pace = Pace(FIRST, LEAST, MOST)
         self._patience = Patience(settled.steady)
         self._go_on = asyncio.Event()
         self.waiting: list[Due] = []  # that are in doubt
@@ -74,7 +61,7 @@ class Pruning:
         """What has to go by now; without `early` only where it is a quiet hour, or one was
         missed."""
         found = []
-        now, last = self._now(), await newest_limits(self._db)
+        now, last = self._now(), await self._visits.newest_limits()
         for site in list(self._directory.by_id.values()):
             zone, days = ZoneInfo(site.time_zone), self.days_of(site)
             if not days:
@@ -83,8 +70,8 @@ class Pruning:
             before = last[site.id].before if site.id in last else None
             if not (early or is_time(now, zone) or is_overdue(limit.before, before)):
                 continue
-            if await any_old_event(self._db, limit):
-                events = await old_events(self._db, limit)
+            if await self._visits.any_old_event(limit):
+                events = await self._visits.old_events(limit)
                 ahead = (
                     self._settled.ahead + LEAP
                 ) // DAY  # by the hour: clocks differ by a little
@@ -96,7 +83,9 @@ class Pruning:
     async def _doubt(self, limit: Limit, events: int, last: int | None) -> str:
         """More than the day or two that goes every morning may be a clock's fault, or a slip."""
         usual = last is not None and limit.before - last <= 2 * DAY
-        return "" if usual or not await takes_most(self._db, limit.site_id, events) else MOST_OF_IT
+        return (
+            "" if usual or not await self._visits.takes_most(limit.site_id, events) else MOST_OF_IT
+        )
 
     async def prune(
         self, show: Show = lambda *_: None, early: bool = True, sure: bool = False
@@ -112,10 +101,10 @@ class Pruning:
 
     async def _prune(self, due: list[Due], show: Show) -> list[Due]:
         """Those that are gone then."""
-        was_cut_short = await pruning_is_begun(self._db)
-        await begin_pruning(self._db)
+        was_cut_short = await self._visits.is_begun()
+        await self._visits.begin()
         due = [each for each in due if await self._sums.leave(each)]
-        limits = await newest_limits(self._db)
+        limits = await self._visits.newest_limits()
         gone = limits.keys() if was_cut_short else {each.site.id for each in due}
         await self._erase({site: limits[site] for site in gone}, total_of(due), show)
         return due
@@ -139,8 +128,8 @@ class Pruning:
         """What was recorded as gone and is not: the server was stopped meanwhile, or the disk has
         refused."""
         async with self._turn:
-            if await pruning_is_begun(self._db):
-                await self._erase(await newest_limits(self._db), 0, lambda *_: None)
+            if await self._visits.is_begun():
+                await self._erase(await self._visits.newest_limits(), 0, lambda *_: None)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -159,7 +148,7 @@ class Pruning:
                     await self._go_on.wait()
 
     async def _daily(self, task: Callable[[], Awaitable[object]]) -> None:
-        if self._db.read_only:
+        if self._visits.read_only:
             return  # until a restart
         try:
             await task()
@@ -167,24 +156,5 @@ class Pruning:
             log.warning("Old visits could not be taken away, trying again: %r", error)
 
     async def _erase(self, limits: Mapping[int, Limit], total: int, show: Show) -> None:
-        done = 0
-        for limit in limits.values():
-            erased = 1
-            while erased:
-                async with self._pace.one():
-                    erased = await erase_old_events(self._db, limit, self._pace.rows)
-                done += erased
-                show(min(done, total), total)
-        others = await self._erase_others(limits)
-        await end_pruning(self._db)
+        await self._visits.erase(limits, total, show)
         self.erased()
-        log.info("Took away %d old events, %d leaves and places", done, others)
-
-    async def _erase_others(self, limits: Mapping[int, Limit]) -> int:
-        last, done = max((limit.upto for limit in limits.values()), default=0), 0
-        cursor = await first_other(self._db)
-        while cursor < last:
-            async with self._pace.one():
-                erased, cursor = await erase_old_others(self._db, limits, cursor, self._pace.rows)
-            done += erased
-        return done

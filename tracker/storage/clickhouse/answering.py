@@ -12,7 +12,7 @@ from tracker.storage.answers.asked import Asked, Standing, days_of
 from tracker.storage.answers.asking import groups, has_answer, rows_of, statement
 from tracker.storage.clickhouse.client import BadExpression, ClickHouse
 from tracker.storage.clickhouse.sources import Site
-from tracker.storage.clickhouse.text_tables import TextTables
+from tracker.storage.clickhouse.text_tables import NOTHING, AtHand, TextTables
 from tracker.storage.reports.clocks import shifts_of
 
 DEADLINE = 5.0  # seconds that a question may take
@@ -70,7 +70,8 @@ async def asked_of(
     stale = [day for day in range(days.first, days.last + 1) if day not in generations]
     standing = Standing(longest, stale, bool(has_kept), before)
     place = Site(site, question.zone, longest, first, last)
-    tables = TextTables(place, question, generations, also)
+    at_hand = NOTHING if anew else await _at_hand(engine, question, first, last)
+    tables = TextTables(place, question, generations, also, at_hand)
     return Asked(question, tables, standing), tables
 
 
@@ -90,6 +91,19 @@ async def _generations(
     return dict(await engine.rows(ROLLED, bounds | clock))
 
 
+async def _at_hand(engine: ClickHouse, question: Question, first: int, last: int) -> AtHand:
+    """Of visits that were touched later than is known now nothing is read that came so late."""
+    site, clock = question.site_id, clock_of(question.zone)
+    known = {"site": site, "clock": clock, "first": first, "last": last}
+    if not (found := await engine.rows(OPEN, known)):
+        return NOTHING
+    since, until = min(upto for _, upto, _ in found), found[0][-1]
+    touched = f"site = {site} and cursor > {since} and cursor <= {until}"
+    others = f"select visit from touched_visit where {touched}"
+    mine = f"site = {site} and clock = {clock} and visit not in ({others})"
+    return AtHand({day for day, _, _ in found}, f"open_visit final where {mine}", others)
+
+
 def clock_of(zone: str) -> int:
     """A number that other rules of the zone change."""
     said = repr(shifts_of(zone)).encode()
@@ -99,6 +113,12 @@ def clock_of(zone: str) -> int:
 ROLLED = """
 select day, gen from rolled final where site = {site:UInt32} and state = 1
     and clock = {clock:UInt64} and day between {first:Int32} and {last:Int32}
+"""
+# Whoever keeps them may have gone away.
+OPEN = """
+select day, upto, (select max(cursor) from touched_visit where site = {site:UInt32})
+from open_day final where site = {site:UInt32} and clock = {clock:UInt64}
+    and day between {first:Int32} and {last:Int32} and at > now() - interval 1 day
 """
 KEPT = """
 select count(*) > 0, maxOrNullIf(before, brought = {retained:Int64}) from kept final

@@ -37,32 +37,36 @@ select s.site, a.before, a.upto from (
 """
 TABLES = (
     *("event", "kept", "reach", "longest", "rolled", "visit", "day_total", "hour_total"),
-    *("day_visit", "day_event"),
+    *("day_visit", "day_event", "touched_visit", "open_visit", "open_day"),
 )
-OF_SITE = tuple(
-    f"alter table {table} delete where site = {{site:UInt32}} settings mutations_sync = 1"
-    for table in TABLES
-)
-LEFT_OF_SITES = f"""
-select distinct site from removal where kind = 'site' and site in ({
-    " union distinct ".join(f"select distinct site from {table}" for table in TABLES)
-})
-"""
-# Those that a reader may have begun with are as young as the newest ones: `before` says which stay.
-OLD = tuple(
-    f"alter table {table} delete where gen < {{before:UInt64}} and (site, day, gen) not in"
-    " (select site, day, gen from rolled final) settings mutations_sync = 1"
-    for table in ("visit", "day_total", "hour_total", "day_visit", "day_event")
-)
+SUMMED = ("visit", "day_total", "hour_total", "day_visit", "day_event")
+
+
+def _of_site(table: str) -> str:
+    return f"alter table {table} delete where site = {{site:UInt32}} settings mutations_sync = 1"
+
+
+def _left_of_sites() -> str:
+    known = " union distinct ".join(f"select distinct site from {table}" for table in TABLES)
+    return f"select distinct site from removal where kind = 'site' and site in ({known})"
+
+
+def _old(table: str) -> str:
+    """Those that a reader may have begun with are as young as the newest ones: `before` says which
+    stay."""
+    return (
+        f"alter table {table} delete where gen < {{before:UInt64}} and (site, day, gen) not in"
+        " (select site, day, gen from rolled final) settings mutations_sync = 1"
+    )
 
 
 async def erase_removed(engine: ClickHouse) -> int:
     """What the log has removed is on no disk any more; of how many sites there was some. Raises
     Refused, Away."""
-    gone = await engine.rows(LEFT_OF_SITES, within=NIGHT)
+    gone = await engine.rows(_left_of_sites(), within=NIGHT)
     for (site,) in gone:
-        for statement in OF_SITE:
-            await engine.run(statement, {"site": site}, within=NIGHT)
+        for table in TABLES:
+            await engine.run(_of_site(table), {"site": site}, within=NIGHT)
     others = await engine.rows(WITH_REMOVED, within=NIGHT)
     for site, before, upto in others:
         aged = {"site": site, "before": before or 0, "upto": upto or 0}
@@ -74,5 +78,5 @@ async def erase_removed(engine: ClickHouse) -> int:
 
 async def forget_old_sums(engine: ClickHouse, before: int) -> None:
     """Those of generations below `before` that do not stand. Raises Refused, Away."""
-    for statement in OLD:
-        await engine.run(statement, {"before": before}, within=NIGHT)
+    for table in SUMMED:
+        await engine.run(_old(table), {"before": before}, within=NIGHT)

@@ -34,7 +34,7 @@ from tracker.storage.clickhouse.lines import (
     title_line,
 )
 from tracker.storage.clickhouse.removing import remove
-from tracker.storage.clickhouse.stale_days import Visits, are_stale
+from tracker.storage.clickhouse.stale_days import Visits, are_stale, are_touched
 
 OfMany = SiteRemoval | AgeRemoval | ImportRemoval | Reset
 
@@ -64,6 +64,7 @@ class Filing:
         touched = [*reaches, *((r.site_id, r.visit) for r in rows if isinstance(r, OF_VISIT))]
         visits = Visits(touched)
         await self._engine.run(LONGEST, lines=visits.lines)
+        await are_touched(self._engine, visits, rows[-1].cursor)
         await are_stale(self._engine, visits, self._generation())
         await self._engine.insert("event", list(_told(rows, pages)))
         await self._engine.insert("event", await self._of_visits(rows))

@@ -8,7 +8,7 @@ from tracker.domain.ids import first_id
 from tracker.domain.retention import DAY
 from tracker.domain.rows import AgeRemoval, ImportRemoval, Reset, SiteRemoval
 from tracker.storage.clickhouse.client import ClickHouse
-from tracker.storage.clickhouse.stale_days import Visits, are_stale
+from tracker.storage.clickhouse.stale_days import Visits, are_stale, are_touched
 
 Removal = SiteRemoval | AgeRemoval | ImportRemoval | Reset
 
@@ -66,6 +66,7 @@ async def remove(engine: ClickHouse, removal: Removal, generation: Callable[[], 
     await engine.insert("removal", [said])
     found = await engine.rows(FOUND + GOES[kind], values)
     visits = Visits((site, visit) for site, visit in found)
+    await are_touched(engine, visits, removal.cursor)
     await are_stale(engine, visits, generation())
     await engine.run(GONE + GOES[kind], values)
     await are_stale(engine, visits, generation())

@@ -99,9 +99,7 @@ create table rolled (
     site UInt32, day Int32, gen UInt64, state UInt8, clock UInt64, since Int64, until Int64
 ) engine = ReplacingMergeTree(gen) order by (site, day)
 """
-VISIT = """
-create table visit (
-    site UInt32, day Int32, gen UInt64, visit Int64, visitor Int64, begins UInt8, start Int64,
+OF_VISIT = """visit Int64, visitor Int64, begins UInt8, start Int64,
     duration Int64, pageviews Int64, others Int64, bounce UInt8, engaged Int64, depth Int64,
     told Int64, entry String, exit String, referrer String, source LowCardinality(String),
     channel LowCardinality(String), utm_source LowCardinality(String),
@@ -111,9 +109,16 @@ create table visit (
     region LowCardinality(String), city LowCardinality(String), browser LowCardinality(String),
     browser_version LowCardinality(String), system LowCardinality(String),
     system_version LowCardinality(String), device LowCardinality(String),
-    language LowCardinality(String), width Int32, host LowCardinality(String)
+    language LowCardinality(String), width Int32, host LowCardinality(String)"""
+VISIT = (
+    """
+create table visit (
+    site UInt32, day Int32, gen UInt64, """
+    + OF_VISIT
+    + """
 ) engine = MergeTree order by (site, day, gen, visit)
 """
+)
 DAY_TOTAL = """
 create table day_total (
     site UInt32, day Int32, gen UInt64, visitors Int64, visits Int64, pageviews Int64,
@@ -137,11 +142,36 @@ create table day_event (
     visitors Int64, visits Int64, events Int64, engaged Int64, depth Int64, told Int64
 ) engine = MergeTree order by (site, dimension, day, gen, key)
 """
+# Visits for which something has come, with the cursor of the slice in which it did: said before it
+# is there.
+TOUCHED_VISIT = """
+create table touched_visit (site UInt32, cursor UInt64, visit Int64, at DateTime default now())
+engine = ReplacingMergeTree order by (site, cursor, visit) ttl at + interval 10 day
+"""
+# Visits of days that are not over as they were when everything up to a cursor was filed; the last
+# ones hold, unless they are `gone`.
+OPEN_VISIT = (
+    """
+create table open_visit (
+    site UInt32, clock UInt64, day Int32, upto UInt64, gone UInt8, at DateTime default now(),
+    """
+    + OF_VISIT
+    + """
+) engine = ReplacingMergeTree(upto, gone) order by (site, clock, day, visit, visitor)
+ttl at + interval 10 day
+"""
+)
+# Days, by a clock, whose visits are all there, and up to which cursor.
+OPEN_DAY = """
+create table open_day (site UInt32, clock UInt64, day Int32, upto UInt64, at DateTime default now())
+engine = ReplacingMergeTree(upto) order by (site, clock, day) ttl at + interval 10 day
+"""
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         *(EVENT, REACH, LONGEST, KEPT, REMOVAL, MARK, ROLLED),
         *(VISIT, DAY_TOTAL, HOUR_TOTAL, DAY_VISIT, DAY_EVENT),
     ),
+    (TOUCHED_VISIT, OPEN_VISIT, OPEN_DAY),
 )
 NUMBERS = "create table if not exists step (number UInt32) engine = MergeTree order by number"
 

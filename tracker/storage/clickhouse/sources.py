@@ -95,17 +95,20 @@ def _utc_days(days: Sequence[int]) -> str:
     return f"({' or '.join(stretches) or 'false'})"
 
 
-def visits_on(site: Site, days: Sequence[int], columns: Sequence[str] = VISIT_COLUMNS) -> str:
+def visits_on(
+    site: Site, days: Sequence[int], columns: Sequence[str] = VISIT_COLUMNS, only: str = ""
+) -> str:
     """Its visits that have rows on those local days: a row each, day and visitor, with what the
-    whole visit was, however many of its days are meant. `columns`: of these."""
+    whole visit was, however many of its days are meant. `columns`: of these. `only`: a list of
+    those visits that are meant."""
     reach = range(-site.longest, site.longest + 1)
     around = sorted({day + by + beside for day in days for by in reach for beside in (-1, 0, 1)})
     of_first = [name for name in BY_FIRST if name in columns]
     first = "".join(f", {name}" for name in of_first)
+    which = only or f"select visit from ({rows_on(site, days, ())}) where day in ({numbers(days)})"
     rows = (
         f"select *, {site.day} as day from event final"
-        f" where site = {site.id} and {_utc_days(around)} and {site.there} and visit in ("
-        f"select visit from ({rows_on(site, days, ())}) where day in ({numbers(days)}))"
+        f" where site = {site.id} and {_utc_days(around)} and {site.there} and visit in ({which})"
     )
     parts = (
         "select visit, day, visitor,"

@@ -30,6 +30,17 @@ insert into rolled select distinct r.site, r.day, {gen:UInt64}, 0, 0, r.since, r
 """
 
 
+TOUCHED = """
+insert into touched_visit (site, cursor, visit) select site, {cursor:UInt64}, visit from touched
+"""
+
+
+async def are_touched(engine: ClickHouse, visits: Visits, cursor: int) -> None:
+    """Something comes for these visits, up to that cursor: what is kept of them holds no more.
+    Raises Refused, Away."""
+    await engine.run(TOUCHED, {"cursor": cursor}, visits.lines)
+
+
 async def are_stale(engine: ClickHouse, visits: Visits, generation: int) -> None:
     """The days of these visits that are summed up, or begin to be, are so no more. Raises Refused,
     Away."""

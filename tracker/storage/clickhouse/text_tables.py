@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from tracker.domain.reports.conditions import Term, terms_in
 from tracker.domain.reports.goals import condition_of
 from tracker.domain.reports.names import PROPERTY, is_property
 from tracker.domain.reports.question import Question
-from tracker.storage.answers.asked import Asked
+from tracker.storage.answers.asked import Asked, numbers
 from tracker.storage.answers.terms import matching
 from tracker.storage.answers.words import Key, Label, Words
 from tracker.storage.clickhouse.sources import FIGURES, ROW_COLUMNS, SAID, Site, rows_on, visits_on
@@ -64,10 +65,21 @@ KEPT = "(select * from kept final where not removed)"
 OFTEN = 3  # rows that are looked at so often are put aside
 
 
+class AtHand(NamedTuple):
+    """Days whose visits are `kept` as they were, and a list of those that are others by now."""
+
+    days: Collection[int] = ()
+    kept: str = ""
+    others: str = ""
+
+
+NOTHING = AtHand()
+
+
 class TextTables:
     """Of one site. `generations`: of the days that are summed up. `also`: dimensions that a
-    statement names beside the question. What it names is made before it, as temporary tables:
-    `before`."""
+    statement names beside the question. `at_hand`: what is kept of other days. What a
+    statement names is made before it, as temporary tables: `before`."""
 
     words = WORDS
     pageview = "'pageview'"
@@ -80,9 +92,11 @@ class TextTables:
         question: Question,
         generations: Mapping[int, int],
         also: Iterable[str] = (),
+        at_hand: AtHand = NOTHING,
     ) -> None:
         self._site = site
         self._generations = generations
+        self._at_hand = at_hand
         named = named_in(question) | set(also)
         self._of_visits = [c for c in SAID if c in _columns(named)]
         self._of_rows = [c for c in ROW_COLUMNS if c in _columns(named)]
@@ -126,12 +140,14 @@ class TextTables:
     def _visits_on(self, days: range) -> str:
         columns = (*FIGURES, *self._of_visits)
         listed = ", ".join(columns)
-        found = f"select site, day, {listed} from visit where {self._of(days)}"
+        parts = [f"visit where {self._of(days)}"]
         stale = [day for day in days if day not in self._generations]
-        if not stale:
-            return found
-        made = visits_on(self._site, stale, columns)
-        return f"{found} union all select site, day, {listed} from ({made})"
+        if made := [day for day in stale if day not in self._at_hand.days]:
+            parts.append(f"({visits_on(self._site, made, columns)})")
+        if kept := [day for day in stale if day in self._at_hand.days]:
+            parts.append(f"{self._at_hand.kept} and day in ({numbers(kept)})")
+            parts.append(f"({visits_on(self._site, kept, columns, self._at_hand.others)})")
+        return " union all ".join(f"select site, day, {listed} from {each}" for each in parts)
 
     def begun(self, asked: Asked) -> str:
         """By the site's clock."""

@@ -72,7 +72,8 @@ async def _lost(engine: ClickHouse, site: Site, days: Sequence[int]) -> list[lis
         await apart.closes()
 
 
-SUMS = f"""
+def _sums() -> str:
+    return f"""
 select day, gen, '' as dimension, '' as key, {COUNTED} from day_total
 union all
 select day, gen, toString(dimension), key, visitors, visits, pageviews, 0, bounces, duration,
@@ -84,10 +85,16 @@ select day, gen, toString(dimension), key, visitors, visits,
     if(dimension = 'event:name', events, 0), 0, 0, engaged, depth, told
 from day_event
 """
-LESS = ", ".join(f"sum(if(gen = {STOOD}, {e}, -{e})) as {e}" for e in COUNTED.split(", "))
-LOST = f"""
+
+
+def _lost_of() -> str:
+    less = ", ".join(f"sum(if(gen = {STOOD}, {e}, -{e})) as {e}" for e in COUNTED.split(", "))
+    return f"""
 select day, dimension, key, {COUNTED} from (
-    select day, dimension, key, {LESS} from ({SUMS}) group by day, dimension, key
+    select day, dimension, key, {less} from ({_sums()}) group by day, dimension, key
 ) where ({COUNTED}) != (0, 0, 0, 0, 0, 0, 0, 0, 0)
 order by day, dimension, abs(visitors) desc, key limit {{most:UInt32}} by day, dimension
 """
+
+
+LOST = _lost_of()
