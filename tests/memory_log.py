@@ -1,4 +1,4 @@
-"""The log in memory: what `EventLog` promises, in the plainest way there is.
+"""The log in memory: what `WholeLog` promises, in the plainest way there is.
 
 It stands in unit tests for the one in the file; tests/storage/log/test_log_rules.py holds both to
 the same rules."""
@@ -26,7 +26,7 @@ from tracker.domain.rows import (
 )
 from tracker.domain.visits import MINUTE
 from tracker.storage.file.errors import Fenced
-from tracker.storage.log.event_log import LOOKED, MOST_OF_VISIT, PART, Earlier
+from tracker.storage.log.event_log import LOOKED, MOST_OF_VISIT, NEAR, PART, Earlier
 from tracker.storage.log.repeats import is_same
 
 NEWEST = 1 << 62  # a cursor beyond all there are
@@ -36,10 +36,25 @@ OF_A_VISIT = (Event, Leave, Back, PlaceCorrection, TitleCorrection)
 class MemoryLog:
     """Rows by value: what is done to an appended one afterwards changes nothing here."""
 
+    near = NEAR
+
     def __init__(self) -> None:
         self.id = "memory"
         self.head = self.newest_id = 0
         self.rows: list[Row] = []
+
+    @property
+    def newest(self) -> int:
+        """The head."""
+        return self.head
+
+    def head_of(self, site_id: int) -> int:  # noqa: ARG002
+        """The head."""
+        return self.head
+
+    def reach(self, site_id: int, cursor: int) -> int:  # noqa: ARG002
+        """Everything is at hand."""
+        return self.head
 
     async def bring(self, batch: Sequence[Row], also: Sequence[object] = ()) -> None:  # noqa: ARG002
         """Rows that have their cursors."""

@@ -45,6 +45,6 @@ async def alerting(app: web.Application) -> AsyncIterator[None]:
         token = partial(secrets.token_urlsafe, RANDOM_BYTES)
         app[keys.ALERT_CHANGES] = AlertChanges(db, alerts, token, now, outbox.wake)
         reports = app[keys.REPORT_MAILS] = ReportMails(db, now, token, outbox.wake, alerts.paused)
-        await alerts.load(app[keys.LOG])
+        await alerts.load(app[keys.WHOLE_LOG])
         async with outbox.working(), alerts.working(learning.of), reports.working():
             yield

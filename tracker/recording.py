@@ -53,7 +53,7 @@ from tracker.storage.log.salts import Salts
 from tracker.web import keys
 from tracker.web.live.event_stream import follower_of
 
-# The log as what it is: only who keeps and sweeps its dictionary asks for more than EventLog.
+# The log as what it is: only who keeps and sweeps its dictionary asks for more than WholeLog.
 FILE_LOG = web.AppKey("file_log", SqliteEventLog)
 # And who writes it: only imports have more written than rows.
 FILE_RECORDER = web.AppKey("file_recorder", Recorder)
@@ -62,7 +62,8 @@ FILE_RECORDER = web.AppKey("file_recorder", Recorder)
 @asynccontextmanager
 async def fan_out(app: web.Application) -> AsyncIterator[None]:
     """The log, and those who are told of what it takes."""
-    log = app[keys.LOG] = app[FILE_LOG] = SqliteEventLog(app[keys.DATABASE])
+    log = app[FILE_LOG] = SqliteEventLog(app[keys.DATABASE])
+    app[keys.LOG] = app[keys.WHOLE_LOG] = log
     await log.open()
     live = app[keys.LIVE] = Live()
     app[keys.PRESENCE] = Presence()
@@ -91,7 +92,8 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     live, presence, tallies = app[keys.LIVE], app[keys.PRESENCE], app[keys.TALLIES]
     alerts = app[keys.ALERTS]
     salts = Salts(config.data_dir / "salts.json", secrets.token_bytes, app[keys.SETTLED])
-    heads = app[keys.SITE_HEADS] = SiteHeads(log.head)
+    start = log.head
+    heads = app[keys.SITE_HEADS] = SiteHeads(lambda _site: start)
 
     def committed(rows: Sequence[Row]) -> None:
         presence.turn_to(now())

@@ -26,7 +26,7 @@ async def reports(app: web.Application) -> AsyncIterator[None]:
     followed = app[keys.FOLLOWED_REPORTS] = FollowedReports(
         config.data_dir / NAME,
         db.path,
-        app[keys.LOG],
+        app[keys.WHOLE_LOG],
         app[keys.CLOCK],
         time.monotonic,
         lambda: floor.is_near or bool(db.read_only),

@@ -87,7 +87,7 @@ from tracker.storage.accounts.login_sessions import LoginSession
 from tracker.storage.accounts.two_factor_key import TwoFactorKey
 from tracker.storage.disk.lock import Held
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import EventLog, WholeLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.peer_apis.kept_exports import Exports
@@ -154,6 +154,8 @@ BACKUPS = web.AppKey("backups", Backups)
 PRUNING = web.AppKey("pruning", Pruning)
 UNWANTED_SUMS = web.AppKey("unwanted_sums", UnwantedSums)
 LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
+# The same where this process writes it.
+WHOLE_LOG: web.AppKey[WholeLog] = web.AppKey("whole_log", WholeLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
 GOALS = web.AppKey("goals", SiteGoals)

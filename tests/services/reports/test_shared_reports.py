@@ -28,7 +28,7 @@ class Asked:
     """A shop whose reports are counted up to the newest row."""
 
     def __init__(self) -> None:
-        self.engine, self.clock, self.heads = FixedReports(), Clock(), SiteHeads(0)
+        self.engine, self.clock, self.heads = FixedReports(), Clock(), SiteHeads(lambda _: 0)
         self.shared = SharedReports(self, self.heads, self.clock)
         self.head = 0
 

@@ -25,12 +25,12 @@ from tracker.domain.rows import (
 from tracker.domain.sources import Source
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Fenced
-from tracker.storage.log.event_log import MOST_OF_VISIT, PART, EventLog
+from tracker.storage.log.event_log import MOST_OF_VISIT, PART, WholeLog
 from tracker.storage.log.file_log import SqliteEventLog
 
 
 @pytest.fixture(params=["file", "memory"])
-async def log(request: pytest.FixtureRequest, db: Database) -> EventLog:
+async def log(request: pytest.FixtureRequest, db: Database) -> WholeLog:
     if request.param == "memory":
         return MemoryLog()
     opened = SqliteEventLog(db)
@@ -38,7 +38,7 @@ async def log(request: pytest.FixtureRequest, db: Database) -> EventLog:
     return opened
 
 
-async def filled(log: EventLog, rows: int, seed: int = 1) -> list[Row]:
+async def filled(log: WholeLog, rows: int, seed: int = 1) -> list[Row]:
     """The log after so many rows of all kinds and sites, in batches of any size."""
     chance = random.Random(seed)
     made = [any_row(chance, number) for number in range(1, rows + 1)]
@@ -50,7 +50,7 @@ async def filled(log: EventLog, rows: int, seed: int = 1) -> list[Row]:
     return made
 
 
-async def followed(log: EventLog, cursor: int, most: int) -> list[Row]:
+async def followed(log: WholeLog, cursor: int, most: int) -> list[Row]:
     """What a follower that stood at the cursor reads until there is no more."""
     found: list[Row] = []
     while rows := await log.rows_after(cursor, most):
@@ -60,25 +60,25 @@ async def followed(log: EventLog, cursor: int, most: int) -> list[Row]:
     return found
 
 
-async def test_cursors_follow_each_other_over_all_kinds_and_sites(log: EventLog) -> None:
+async def test_cursors_follow_each_other_over_all_kinds_and_sites(log: WholeLog) -> None:
     rows = await filled(log, 150)
     assert [row.cursor for row in rows] == list(range(1, 151))
     assert log.head == 150
 
 
 @pytest.mark.parametrize("most", [1, 7, 64, 1_000])
-async def test_a_follower_reads_the_whole_log_as_it_was_appended(log: EventLog, most: int) -> None:
+async def test_a_follower_reads_the_whole_log_as_it_was_appended(log: WholeLog, most: int) -> None:
     rows = await filled(log, 300)
     assert await followed(log, 0, most) == rows
 
 
-async def test_a_follower_goes_on_from_any_cursor(log: EventLog) -> None:
+async def test_a_follower_goes_on_from_any_cursor(log: WholeLog) -> None:
     rows = await filled(log, 60)
     for cursor in range(62):
         assert await followed(log, cursor, 10) == rows[cursor:]
 
 
-async def test_a_follower_at_the_end_reads_what_comes_then(log: EventLog) -> None:
+async def test_a_follower_at_the_end_reads_what_comes_then(log: WholeLog) -> None:
     await filled(log, 20)
     assert await log.rows_after(log.head, 10) == []
     late = any_event(random.Random(7), 21)
@@ -87,7 +87,7 @@ async def test_a_follower_at_the_end_reads_what_comes_then(log: EventLog) -> Non
 
 
 async def test_what_is_done_to_a_row_after_it_was_appended_is_not_in_the_log(
-    log: EventLog,
+    log: WholeLog,
 ) -> None:
     row = event(1, path="/before")
     await log.append([row])
@@ -97,14 +97,14 @@ async def test_what_is_done_to_a_row_after_it_was_appended_is_not_in_the_log(
     assert kept.page.path == "/before"
 
 
-async def test_a_site_is_told_its_own_rows_only(log: EventLog) -> None:
+async def test_a_site_is_told_its_own_rows_only(log: WholeLog) -> None:
     rows = await filled(log, 200)
     for site in SITES:
         told = await log.read_after(site, 0, log.head)
         assert [each.cursor for each in told] == [row.cursor for row in rows if row.site_id == site]
 
 
-async def test_a_site_is_told_a_part_at_a_time(log: EventLog) -> None:
+async def test_a_site_is_told_a_part_at_a_time(log: WholeLog) -> None:
     await log.append([event(number) for number in range(1, PART + 11)])
     first = await log.read_after(1, 0, log.head)
     assert len(first) == PART
@@ -112,7 +112,7 @@ async def test_a_site_is_told_a_part_at_a_time(log: EventLog) -> None:
     assert [each.cursor for each in rest] == list(range(PART + 1, PART + 11))
 
 
-async def test_scrolling_back_comes_to_every_event_once(log: EventLog) -> None:
+async def test_scrolling_back_comes_to_every_event_once(log: WholeLog) -> None:
     rows = await filled(log, 300)
     mine = [row.cursor for row in rows if isinstance(row, Event) and row.site_id == 2]
     found: list[int] = []
@@ -124,13 +124,13 @@ async def test_scrolling_back_comes_to_every_event_once(log: EventLog) -> None:
     assert found == mine
 
 
-async def test_earlier_events_have_the_place_that_was_found_late(log: EventLog) -> None:
+async def test_earlier_events_have_the_place_that_was_found_late(log: WholeLog) -> None:
     await log.append([event(1, visit=5), PlaceCorrection(1, NOON, 5, PLACES[1]), event(2, visit=6)])
     found = await log.earlier(1, log.head + 1, 10, Filter(only=Conditions(country="DE")))
     assert [each.cursor for each in found.messages] == [1]
 
 
-async def test_the_oldest_of_the_newest_is_found(log: EventLog) -> None:
+async def test_the_oldest_of_the_newest_is_found(log: WholeLog) -> None:
     rows = await filled(log, 100)
     mine = [row.cursor for row in rows if isinstance(row, Event) and row.site_id == 1]
     assert await log.oldest_of(1, log.head + 1, 5) == mine[-5]
@@ -138,7 +138,7 @@ async def test_the_oldest_of_the_newest_is_found(log: EventLog) -> None:
     assert await log.oldest_of(9, log.head + 1, 5) is None
 
 
-async def test_what_is_appended_again_is_in_the_log_once(log: EventLog) -> None:
+async def test_what_is_appended_again_is_in_the_log_once(log: WholeLog) -> None:
     rows = await filled(log, 40)
     again = [event_like(row) for row in rows if isinstance(row, Event)]
     await log.append(again, log.head)
@@ -152,7 +152,7 @@ def event_like(row: Event) -> Event:
     return made
 
 
-async def test_a_batch_that_was_half_known_stays_exact(log: EventLog) -> None:
+async def test_a_batch_that_was_half_known_stays_exact(log: WholeLog) -> None:
     made = [event(number) for number in range(1, 6)]
     await log.append(made[:3], 3)
     await log.append([*map(event_like, made[:3]), *made[3:]], 5)
@@ -160,14 +160,14 @@ async def test_a_batch_that_was_half_known_stays_exact(log: EventLog) -> None:
     assert log.head == 5
 
 
-async def test_other_rows_of_a_batch_that_is_known_are_known_with_it(log: EventLog) -> None:
+async def test_other_rows_of_a_batch_that_is_known_are_known_with_it(log: WholeLog) -> None:
     made = [event(1), Reset(1, NOON, 1), event(2)]
     await log.append(made)
     await log.append([event_like(made[0]), Reset(1, NOON, 1), event_like(made[2]), event(3)], 4)
     assert [type(row) for row in await log.rows_after(0, 9)] == [Event, Reset, Event, Event]
 
 
-async def test_known_events_keep_their_cursors_in_a_batch_behind_them(log: EventLog) -> None:
+async def test_known_events_keep_their_cursors_in_a_batch_behind_them(log: WholeLog) -> None:
     made = [event(number) for number in range(1, 6)]
     await log.append(made[:3], 3)
     again = [event_like(row) for row in made]
@@ -177,14 +177,14 @@ async def test_known_events_keep_their_cursors_in_a_batch_behind_them(log: Event
     assert log.head == 8
 
 
-async def test_rows_where_others_stand_are_refused(log: EventLog) -> None:
+async def test_rows_where_others_stand_are_refused(log: WholeLog) -> None:
     await log.append([event(1), event(2)])
     with pytest.raises(Fenced):
         await log.append([event(3), event(4)], 3)
     assert [row.id for row in await log.rows_after(0, 10)] == [1, 2]
 
 
-async def test_rows_that_are_no_events_are_refused_where_others_stand(log: EventLog) -> None:
+async def test_rows_that_are_no_events_are_refused_where_others_stand(log: WholeLog) -> None:
     page = Pageview(1, 1, NOON)
     await log.append([event(1), Leave(1, NOON, 0, "/", 2, 5_000, 50, page, 1)])
     for other in (Leave(1, NOON, 0, "/", 2, 9_000, 90, page, 1), Reset(1, NOON, 1)):
@@ -196,12 +196,12 @@ async def test_rows_that_are_no_events_are_refused_where_others_stand(log: Event
     assert len(await log.rows_after(0, 9)) == 2
 
 
-async def test_the_newest_id_is_known(log: EventLog) -> None:
+async def test_the_newest_id_is_known(log: WholeLog) -> None:
     await log.append([event(7), event(9)])
     assert log.newest_id == 9
 
 
-async def test_a_pageview_is_found_by_what_names_it_late(log: EventLog) -> None:
+async def test_a_pageview_is_found_by_what_names_it_late(log: WholeLog) -> None:
     hour = 3_600_000
     named = event(1, beacon=5, visit=7)
     elsewhere = event(3, beacon=8, who=visitor(1, 2))
@@ -237,7 +237,7 @@ def two_visits() -> list[Row]:
     ]
 
 
-async def selected(log: EventLog, wanted: Filter, before: int = 99, limit: int = 50) -> list[int]:
+async def selected(log: WholeLog, wanted: Filter, before: int = 99, limit: int = 50) -> list[int]:
     found = await log.earlier(1, before, limit, wanted)
     return [each.cursor for each in found.messages]
 
@@ -257,13 +257,13 @@ async def selected(log: EventLog, wanted: Filter, before: int = 99, limit: int =
     ],
 )
 async def test_a_visit_is_selected_whole_by_what_any_of_its_events_meet(
-    log: EventLog, conditions: Conditions, cursors: list[int]
+    log: WholeLog, conditions: Conditions, cursors: list[int]
 ) -> None:
     await log.append(two_visits())
     assert await selected(log, Filter(conditions)) == cursors
 
 
-async def test_events_of_selected_visits_can_be_filtered(log: EventLog) -> None:
+async def test_events_of_selected_visits_can_be_filtered(log: WholeLog) -> None:
     await log.append(two_visits())
     orders_from_google = Filter(Conditions(source="Google"), Conditions(event="Order"))
     assert await selected(log, orders_from_google) == [5]
@@ -272,21 +272,21 @@ async def test_events_of_selected_visits_can_be_filtered(log: EventLog) -> None:
 
 
 async def test_a_visit_is_selected_by_events_before_and_behind_those_looked_at(
-    log: EventLog,
+    log: WholeLog,
 ) -> None:
     await log.append(two_visits())
     assert await selected(log, CAME_FROM_GOOGLE, limit=2) == [4, 5]
     assert await selected(log, ORDERED, before=4, limit=2) == [1, 3]
 
 
-async def test_only_what_is_known_up_to_a_cursor_selects(log: EventLog) -> None:
+async def test_only_what_is_known_up_to_a_cursor_selects(log: WholeLog) -> None:
     await log.append(two_visits())
     for upto, cursors in ((4, []), (5, [1, 3])):
         found = await log.earlier(1, 4, 50, ORDERED, upto)
         assert [each.cursor for each in found.messages] == cursors
 
 
-async def test_further_than_two_hours_no_event_is_looked_for(log: EventLog) -> None:
+async def test_further_than_two_hours_no_event_is_looked_for(log: WholeLog) -> None:
     rows = [pageview(1, 7, "/a", NOON, "Google"), pageview(2, 7, "/b", NOON + LOOKS)]
     rows += [pageview(3, 7, "/c", NOON + LOOKS + MINUTE), pageview(4, 7, "/d", NOON + 2 * LOOKS)]
     await log.append(rows)
@@ -296,7 +296,7 @@ async def test_further_than_two_hours_no_event_is_looked_for(log: EventLog) -> N
     assert await log.met_before(1, 3, CAME_FROM_GOOGLE) == {}
 
 
-async def test_what_began_a_visit_selects_it_however_long_ago(log: EventLog) -> None:
+async def test_what_began_a_visit_selects_it_however_long_ago(log: WholeLog) -> None:
     visit = first_id(NOON + 1) + 12  # beside others of the same moment, and given a little later
     rows = [pageview(1, visit, "/a", NOON, "Google"), pageview(2, visit, "/b", NOON + MINUTE)]
     later = NOON + 2 * LOOKS
@@ -310,7 +310,7 @@ async def test_what_began_a_visit_selects_it_however_long_ago(log: EventLog) -> 
     assert await selected(log, both, before=2_003) == [3]
 
 
-async def test_what_visits_have_met_is_told_as_it_was_at_a_cursor(log: EventLog) -> None:
+async def test_what_visits_have_met_is_told_as_it_was_at_a_cursor(log: WholeLog) -> None:
     await log.append([*two_visits(), PlaceCorrection(1, NOON + 6 * MINUTE, 80, PLACES[2])])
     wanted = Filter(Conditions(source="Google", country="FR", event="Order"))
     told = [await log.met_before(1, upto, wanted) for upto in (0, 1, 4, 5, 6, 7)]
@@ -321,7 +321,7 @@ async def test_what_visits_have_met_is_told_as_it_was_at_a_cursor(log: EventLog)
     assert await log.met_before(2, 7, wanted) == {}
 
 
-async def test_a_visits_rows_are_told_in_order_up_to_a_cursor(log: EventLog) -> None:
+async def test_a_visits_rows_are_told_in_order_up_to_a_cursor(log: WholeLog) -> None:
     page = Pageview(70, 1, NOON)
     rows = [
         *two_visits()[:4],
@@ -341,7 +341,7 @@ async def test_a_visits_rows_are_told_in_order_up_to_a_cursor(log: EventLog) -> 
     assert await log.visit_rows(1, [90], 12, NOON + 4 * MINUTE) == []
 
 
-async def test_of_a_long_visit_the_newest_events_are_told(log: EventLog) -> None:
+async def test_of_a_long_visit_the_newest_events_are_told(log: WholeLog) -> None:
     most = MOST_OF_VISIT
     await log.append([pageview(n, 7, f"/{n}", NOON + n) for n in range(1, most + 51)])
     rows = await log.visit_rows(1, [7], most + 51, NOON + most + 50)
@@ -377,7 +377,7 @@ def any_filter(chance: random.Random) -> Filter:
     return Filter(any_conditions(0.3), any_conditions(0.1))
 
 
-async def test_what_an_import_brings_is_no_news(log: EventLog):
+async def test_what_an_import_brings_is_no_news(log: WholeLog):
     own, brought = event(1, visit=1), event(2, visit=2, at=NOON - 1)
     brought.import_id = 3
     await log.append([own])

@@ -14,6 +14,7 @@ from tests.web.live.live_views import view
 from tests.web.sites.owners import add_site, visit
 from tracker.domain.visits import AWAY_FOR, GONE_AFTER
 from tracker.services.live import follow
+from tracker.storage.log import file_log
 from tracker.storage.sites.sites import Site
 from tracker.web.live import first_frame
 from tracker.web.live.first_rows import lasted, script_number
@@ -123,7 +124,8 @@ async def test_what_is_answered_in_parts_is_whole(
 ) -> None:
     for number in range(5):
         await visit(ada, site, f"/{number}")
-    monkeypatch.setattr(follow, "MOST_WALKED", 1)
+    monkeypatch.setattr(file_log, "RANGE", 1)
+    monkeypatch.setattr(follow, "MOST_READS", 1)
     messages = data_of(await page_of(ada, site))["messages"]
     assert [each["type"] for each in messages] == ["hello", *["event"] * 5, "ready"]
 

@@ -14,6 +14,7 @@ from tests.web.live.live_views import view
 from tests.web.sites.owners import add_site, visit
 from tracker.config import Config
 from tracker.services.live import follow
+from tracker.storage.log import file_log
 from tracker.storage.sites.sites import Site
 
 
@@ -84,7 +85,8 @@ async def test_another_logs_cursor_begins_with_the_newest(as_user: AsUser) -> No
 async def test_a_long_way_is_gone_in_parts(
     as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "MOST_WALKED", 4)
+    monkeypatch.setattr(file_log, "RANGE", 4)
+    monkeypatch.setattr(follow, "MOST_READS", 1)
     ada = await as_user("ada")
     site = await add_site(ada)
     asking, seen, kinds = Asking(ada, site), [], []

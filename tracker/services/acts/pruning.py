@@ -15,7 +15,7 @@ from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import straight
 from tracker.services.reports.leaving import LeavingSums
 from tracker.services.reports.verifying import count_up
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.reports.duck import Absent
 
@@ -53,13 +53,13 @@ async def _with_sums(context: Acting) -> AsyncIterator[Pruning]:
         yield pruning
 
 
-async def _log(context: Acting) -> EventLog:
+async def _log(context: Acting) -> WholeLog:
     log = SqliteEventLog(context.db)
     await log.open()
     return log
 
 
-def _pruning(context: Acting, log: EventLog, leaving: LeavingSums | None) -> Pruning:
+def _pruning(context: Acting, log: WholeLog, leaving: LeavingSums | None) -> Pruning:
     sums = DaySums(leaving, context.directory, straight(log), context.now, context.settled.steady)
     days, now = context.config.retention_days, context.now
     visits = FileVisits(context.db)

@@ -21,7 +21,7 @@ from tracker.services.background import beside
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.alerts.alerts import alerts_of, all_alerts
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
 
@@ -77,7 +77,7 @@ class Alerts:
         if reason in TO_MEND and (watch := self._sites.get(site_id)):
             watch.refuse(reason.value, at)
 
-    async def load(self, log: EventLog) -> None:
+    async def load(self, log: WholeLog) -> None:
         """All that there are, and what they have missed."""
         self._keeping.upto = log.head
         for site_id in {alert.site_id for alert in await all_alerts(self._db)}:

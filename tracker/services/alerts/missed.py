@@ -10,7 +10,7 @@ from tracker.services.alerts.site_watch import SiteWatch
 from tracker.storage.alerts.leaves import leaves_of
 from tracker.storage.alerts.memories import all_memories
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import PART, RANGE, EventLog
+from tracker.storage.log.event_log import PART, RANGE, WholeLog
 
 MOST_AGAIN = 100_000  # rows of the log that are looked at once more, some seconds
 
@@ -25,7 +25,7 @@ async def take_up(db: Database, watches: Mapping[int, SiteWatch]) -> dict[int, i
 
 
 async def read_before(
-    db: Database, log: EventLog, watches: Mapping[int, SiteWatch], known: Mapping[int, int]
+    db: Database, log: WholeLog, watches: Mapping[int, SiteWatch], known: Mapping[int, int]
 ) -> None:
     """Pages that were left up to those cursors: what they have reached is not told again. Of a site
     of which nothing was kept, all there are."""
@@ -39,7 +39,7 @@ async def read_before(
 
 
 async def look_again(
-    log: EventLog, known: Mapping[int, int], oldest: int, apply: Callable[[Sequence[Row]], None]
+    log: WholeLog, known: Mapping[int, int], oldest: int, apply: Callable[[Sequence[Row]], None]
 ) -> None:
     """Rows behind those cursors, though none of before `oldest` (ms, UTC): that is no news."""
     if not known:

@@ -66,7 +66,7 @@ class Pruning:
             zone, days = ZoneInfo(site.time_zone), self.days_of(site)
             if not days:
                 continue
-            limit = Limit(site.id, kept_since(now, days, zone), self._events.head + 1)
+            limit = Limit(site.id, kept_since(now, days, zone), self._events.head_of(site.id) + 1)
             before = last[site.id].before if site.id in last else None
             if not (early or is_time(now, zone) or is_overdue(limit.before, before)):
                 continue

@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from tracker.domain.rows import Row
 from tracker.services.recording.entries import Recording
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 
 AT_ONCE = 500  # rows that wait for the writer, beside the hits
 
 Record = Callable[[Sequence[Row]], Awaitable[None]]
 
 
-def straight(events: EventLog) -> Record:
+def straight(events: WholeLog) -> Record:
     """Where no recorder runs."""
 
     async def record(rows: Sequence[Row]) -> None:

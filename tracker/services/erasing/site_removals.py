@@ -13,7 +13,7 @@ from tracker.storage.erasing.erasures import asked_erasures, end_erasure
 from tracker.storage.erasing.refused_days import erase_refused
 from tracker.storage.erasing.removed_sites import erase_after, erase_events, removal_is_recorded
 from tracker.storage.file.database import Database
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 
 APART = 0.01  # seconds between two slices, for the recorder
 TRY_AGAIN = 1.0  # seconds after the disk has refused
@@ -27,7 +27,7 @@ class SiteRemovals:
     def __init__(
         self,
         db: Database,
-        events: EventLog,
+        events: WholeLog,
         recorder: Recording,
         now: Callable[[], int],
         gone: Callable[[int], None],

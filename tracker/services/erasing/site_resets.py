@@ -63,7 +63,7 @@ class SiteResets:
     async def begin(self, site_id: int) -> None:
         """From now on the site has nothing but what comes. Usually everybody who follows the log
         has heard of it by the end; the erasing goes on behind it."""
-        asked = ToReset(site_id, self._events.head)
+        asked = ToReset(site_id, self._events.head_of(site_id))
         await self._directory.reset(asked, self._now())
         told = self._told[asked] = asyncio.Event()
         self._errand.ask()

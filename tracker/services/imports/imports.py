@@ -36,7 +36,7 @@ from tracker.storage.imports.known_rows import (
     known_rows,
     visits_at,
 )
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 from tracker.storage.sites.sites import Site
 
 FIRST, LEAST, MOST = 500, 100, 4_000  # rows in one transaction
@@ -178,7 +178,7 @@ def _brought_by_others(
 def _placed(found: Import, events: BroughtEvents) -> Work:
     """The rows behind all others, and what is taken down of them."""
 
-    async def work(log: EventLog) -> int:
+    async def work(log: WholeLog) -> int:
         return await log.bring_events(events, found.site_id, found.id, partial(note_rows, found.id))
 
     return work
@@ -187,7 +187,7 @@ def _placed(found: Import, events: BroughtEvents) -> Work:
 def _placed_days(number: int, rows: Sequence[DayRow]) -> Work:
     """The same of sums of days."""
 
-    async def work(log: EventLog) -> int:
+    async def work(log: WholeLog) -> int:
         first = log.head + 1
         for cursor, row in enumerate(rows, first):
             row.cursor = cursor

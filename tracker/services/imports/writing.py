@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from tracker.services.recording.recorder import Recorder, Work
 from tracker.services.reports.site_heads import SiteHeads
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 
 LATELY = 2.0  # seconds since a hit in which another one is expected
 Write = Callable[[int, Work], Awaitable[bool]]  # of a site; whether somebody else wants the writer
@@ -26,7 +26,7 @@ def behind(recorder: Recorder, heads: SiteHeads, monotonic: Callable[[], float])
     return write
 
 
-def straight(log: EventLog) -> Write:
+def straight(log: WholeLog) -> Write:
     """Where no recorder runs."""
 
     async def write(_site_id: int, work: Work) -> bool:

@@ -15,15 +15,14 @@ from tracker.services.live.refused import Refused
 from tracker.services.live.selection import Selection, replayed
 from tracker.services.live.site_goals import SiteGoals
 from tracker.services.presence.presence import Presence
-from tracker.storage.log.event_log import PART, RANGE, EventLog
+from tracker.storage.log.event_log import PART, EventLog
 from tracker.storage.sites.sites import Site
 
 BACKLOG = 200  # events that a new view begins with
 SEARCHES = 5  # reads of the log for more of them, where a filter leaves few
 MOST_ASKED = 1_000  # messages, and a part more, in one answer to who asks
-MOST_WALKED = 10 * RANGE  # cursors that it looks at
+MOST_READS = 10  # of the log for it
 MOST_PRESENT = 1_000  # visits that are named
-NEAR = 2_000  # cursors: a gap that is read before the watcher's inbox can run over
 
 
 class Follower:
@@ -59,7 +58,7 @@ class Follower:
             replayed += count
             yield frame
         while True:
-            while self._log.head - self.cursor > NEAR:
+            while self._head - self.cursor > self._log.near:
                 async for frame, count in self._replay():
                     replayed += count
                     yield frame
@@ -79,7 +78,7 @@ class Follower:
                 if not watcher.skipped:
                     return
                 self.cursor = max(self.cursor, watcher.cursor)
-            yield self._of({"type": "skipped", "from": self.cursor, "to": self._log.head})
+            yield self._of({"type": "skipped", "from": self.cursor, "to": self._head})
             replayed = 0
 
     async def asked(self, cursor: int | None, wanted: Filter) -> AsyncGenerator[Frame]:
@@ -89,20 +88,19 @@ class Follower:
         async for frame, count in self._beginning(cursor, wanted):
             replayed += count
             yield frame
-        upto = min(self._log.head, self.cursor + MOST_WALKED)
-        async with aclosing(self._replay(upto)) as replay:
+        async with aclosing(self._replay(self._far())) as replay:
             async for frame, count in replay:
                 replayed += count
                 yield frame
                 if replayed >= MOST_ASKED:
                     break
-        kind = "ready" if self.cursor >= self._log.head else "more"
+        kind = "ready" if self.cursor >= self._head else "more"
         yield await self._ready(kind, replayed)
 
     async def _beginning(
         self, cursor: int | None, wanted: Filter
     ) -> AsyncGenerator[tuple[Frame, int]]:
-        if cursor is not None and cursor > self._log.head:
+        if cursor is not None and cursor > self._head:
             cursor = None  # its reader sees it by hello's
         self._selection = Selection(self._log, self._live.selected.met(), self._site.id, wanted)
         yield self._hello(), 0
@@ -113,10 +111,10 @@ class Follower:
 
     async def _replay(self, upto: int | None = None) -> AsyncGenerator[tuple[Frame, int]]:
         """What the log has after our cursor, up to where it stands now."""
-        head = self._log.head if upto is None else upto
+        head = self._head if upto is None else upto
         while self.cursor < head:
             async with self._live.replays:
-                found = await self._part(min(head, self.cursor + RANGE))
+                found = await self._part(min(head, self._reach(self.cursor)))
             if found:
                 yield Frame(frame_of(found), self.cursor), len(found)
 
@@ -145,6 +143,20 @@ class Follower:
             if found:
                 yield Frame(frame_of(found), self.cursor if cursors else 0)
 
+    @property
+    def _head(self) -> int:
+        return self._log.head_of(self._site.id)
+
+    def _reach(self, cursor: int) -> int:
+        return self._log.reach(self._site.id, cursor)
+
+    def _far(self) -> int:
+        """Up to where the log is looked at for one answer."""
+        upto = self.cursor
+        for _ in range(MOST_READS):
+            upto = self._reach(upto)
+        return min(upto, self._head)
+
     def _is_over(self) -> bool:
         return self._removed
 
@@ -164,8 +176,9 @@ class Follower:
 
     async def _backlog(self) -> int:
         """The cursor before the site's last events."""
-        oldest = await self._log.oldest_of(self._site.id, self._log.head + 1, BACKLOG)
-        return self._log.head if oldest is None else oldest - 1
+        head = self._head
+        oldest = await self._log.oldest_of(self._site.id, head + 1, BACKLOG)
+        return head if oldest is None else oldest - 1
 
     def _hello(self) -> Frame:
         site, presence = self._site, self._presence.of(self._site.id).message()
@@ -173,7 +186,7 @@ class Follower:
             {
                 "type": "hello",
                 "log": self._log.id,
-                "cursor": self._log.head,
+                "cursor": self._head,
                 "site": {"id": str(site.id), "name": site.name, "time_zone": site.time_zone},
                 "now": presence.now,
                 "here": presence.here,

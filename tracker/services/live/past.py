@@ -76,7 +76,7 @@ class Past:
                 self._db,
                 site_id,
                 stretch._replace(until=until),
-                self._log.head,
+                self._log.head_of(site_id),
                 most=MOST_OF_PAGE,
                 one_of=one_of,
             )
@@ -97,7 +97,7 @@ class Past:
                     self._db,
                     site_id,
                     Stretch(since, until),
-                    self._log.head,
+                    self._log.head_of(site_id),
                     most=most,
                     one_of=one_of,
                 )

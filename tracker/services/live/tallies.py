@@ -97,7 +97,7 @@ class Tallies:
         if site_id not in self._sites and now >= self._again.get(site_id, 0):
             # From this moment on `apply` counts; what is in the log by now is read once.
             self._sites[site_id] = Tally()
-            reading = self._read(site_id, now, self._events.head)
+            reading = self._read(site_id, now, self._events.head_of(site_id))
             task = self._reading[site_id] = asyncio.create_task(reading)
             task.add_done_callback(lambda _: self._reading.pop(site_id))
         return None if site_id in self._reading else self._sites.get(site_id)

@@ -18,7 +18,7 @@ from tracker.services.recording.strays import Strays
 from tracker.services.recording.trouble import Trouble
 from tracker.services.recording.waiting import Waiting
 from tracker.storage.file.errors import Conflict, Fenced, NotInPlace, ReadOnly, StorageError
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ PROBE_EVERY = 2.0  # seconds while nothing comes: a proxy that heeds /readyz sen
 
 
 # What is written behind the hits; the newest cursor then.
-Work = Callable[[EventLog], Awaitable[int]]
+Work = Callable[[WholeLog], Awaitable[int]]
 
 
 class Closed(Exception):
@@ -42,7 +42,7 @@ class Recorder:
 
     def __init__(
         self,
-        log: EventLog,
+        log: WholeLog,
         committed: Callable[[Sequence[Row]], None],
         monotonic: Callable[[], float],
         size: int,

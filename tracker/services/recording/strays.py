@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from tracker.domain.rows import OfPageview, Pageview, attach
 from tracker.services.recording.entries import Entry, Outcome, answer
 from tracker.storage.file.errors import StorageError
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class Strays:
     """`found` takes those back that are to be written. Those whose pageview is nowhere, or too long
     ago, change no number: they are acknowledged and dropped."""
 
-    def __init__(self, log: EventLog, found: Callable[[Entry], None]) -> None:
+    def __init__(self, log: WholeLog, found: Callable[[Entry], None]) -> None:
         self._log = log
         self._found = found
         self._waiting: deque[Entry] = deque()

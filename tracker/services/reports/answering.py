@@ -9,7 +9,7 @@ from tracker.domain.reports.question import Answer, Question, Unavailable
 from tracker.services.reports.keeping_up import NEAR, KeepingUp
 from tracker.services.reports.open_file import OpenFile, Serving
 from tracker.storage.file.errors import StorageError
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Connection, EngineError
 
@@ -24,7 +24,7 @@ class Answering:
         self,
         opened: OpenFile,
         keeping_up: KeepingUp,
-        events: EventLog,
+        events: WholeLog,
         hindered: Callable[[], bool],
         fails: Callable[[str, Exception], None],
     ) -> None:

@@ -18,7 +18,7 @@ from tracker.services.reports.open_file import OpenFile
 from tracker.services.reports.renewal import Renewal
 from tracker.services.reports.verifying import forget_unfinished
 from tracker.storage.file.errors import StorageError
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 from tracker.storage.reports.duck import Absent, Connection, EngineError
 from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.threads import to_its_end
@@ -58,7 +58,7 @@ class FollowedReports:
         self,
         path: Path,
         database: Path,
-        events: EventLog,
+        events: WholeLog,
         now: Callable[[], int],
         steady: Callable[[], float],
         hindered: Callable[[], bool] = lambda: False,

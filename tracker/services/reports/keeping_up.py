@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from tracker.services.reports.open_file import OpenFile
-from tracker.storage.log.event_log import EventLog
+from tracker.storage.log.event_log import WholeLog
 from tracker.storage.reports.duck import EngineError
 from tracker.storage.reports.report_file import ReportFile
 
@@ -24,7 +24,7 @@ class KeepingUp:
     def __init__(
         self,
         opened: OpenFile,
-        events: EventLog,
+        events: WholeLog,
         now: Callable[[], int],
         steady: Callable[[], float],
         hindered: Callable[[], bool],

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tracker.domain.rows import Row
 
 
 class SiteHeads:
-    """`start`: the log's head when it began; nothing is known of the rows before."""
+    """`start`: by a site's number the newest cursor when this began, where the site's rows are;
+    nothing is known of those before."""
 
-    def __init__(self, start: int) -> None:
+    def __init__(self, start: Callable[[int], int]) -> None:
         self._start = start
         self._of: dict[int, int] = {}
 
@@ -25,4 +26,5 @@ class SiteHeads:
 
     def of(self, site_id: int) -> int:
         """No row of the site stands behind this cursor."""
-        return self._of.get(site_id, self._start)
+        known = self._of.get(site_id)
+        return self._start(site_id) if known is None else known

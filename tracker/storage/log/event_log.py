@@ -17,6 +17,7 @@ LOOKED = 2_000  # events that are searched in one read, where only some are want
 RANGE = 20_000  # cursors looked at in one read: a few milliseconds, whoever's rows they are
 MOST_OF_VISIT = 200  # of its events that are told to who begins to follow it late
 PART = 200  # rows read at once: some milliseconds of the event loop
+NEAR = 2_000  # cursors
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -28,12 +29,40 @@ class Earlier(msgspec.Struct, frozen=True):
 
 
 class EventLog(Protocol):
-    """Appended in batches, read by cursor; a shared one may stand here some day.
+    """As whoever shows a site reads it: by the cursors of that site, of which others may know
+    nothing. All that is awaited raises StorageError.
 
-    `id`: the log's own, made with it. `head`: the newest committed cursor. `newest_id`: of its
-    newest event."""
+    `id`: the log's own, made with it. `near`: so many cursors are read before the inbox of a
+    watcher can run over."""
 
     id: str
+    near: int
+
+    @property
+    def newest(self) -> int:
+        """The greatest cursor that this process knows of: a figure for people."""
+
+    def head_of(self, site_id: int) -> int:
+        """The newest committed cursor where the site's rows are: all up to there were told."""
+
+    def reach(self, site_id: int, cursor: int) -> int:
+        """How far a single read goes on from there, in some milliseconds."""
+
+    async def read_after(self, site_id: int, cursor: int, upto: int) -> list[Row]: ...
+    async def oldest_of(self, site_id: int, before: int, newest: int) -> int | None: ...
+    async def earlier(
+        self, site_id: int, before: int, limit: int, wanted: Filter, upto: int | None = None
+    ) -> Earlier: ...
+    async def met_before(self, site_id: int, upto: int, wanted: Filter) -> dict[int, int]: ...
+    async def visit_rows(
+        self, site_id: int, visits: Collection[int], before: int, until: int
+    ) -> list[Row]: ...
+
+
+class WholeLog(EventLog, Protocol):
+    """One that this process writes, all sites in one row of cursors. `head`: the newest committed
+    one. `newest_id`: of its newest event."""
+
     head: int
     newest_id: int
 
@@ -48,13 +77,4 @@ class EventLog(Protocol):
     ) -> int: ...
     async def probe(self) -> None: ...
     async def rows_after(self, cursor: int, most: int) -> list[Row]: ...
-    async def read_after(self, site_id: int, cursor: int, upto: int) -> list[Row]: ...
     async def pageviews(self, late: Sequence[OfPageview]) -> dict[int, Pageview]: ...
-    async def oldest_of(self, site_id: int, before: int, newest: int) -> int | None: ...
-    async def earlier(
-        self, site_id: int, before: int, limit: int, wanted: Filter, upto: int | None = None
-    ) -> Earlier: ...
-    async def met_before(self, site_id: int, upto: int, wanted: Filter) -> dict[int, int]: ...
-    async def visit_rows(
-        self, site_id: int, visits: Collection[int], before: int, until: int
-    ) -> list[Row]: ...

@@ -20,7 +20,7 @@ from tracker.storage.file.errors import Fenced, StorageError
 from tracker.storage.file.transactions import Transaction
 from tracker.storage.file.writer import Insert
 from tracker.storage.log.brought_rows import brought_inserts, learn_brought
-from tracker.storage.log.event_log import PART, RANGE, Earlier
+from tracker.storage.log.event_log import NEAR, PART, RANGE, Earlier
 from tracker.storage.log.messages import OLDEST_LOOKED, events_before, met_before
 from tracker.storage.log.named_pageviews import named_pageviews
 from tracker.storage.log.repeats import known_events, without_known
@@ -35,7 +35,9 @@ Learn = Callable[[Transaction, Dictionary], Awaitable[None]]
 
 
 class SqliteEventLog:
-    """What `EventLog` promises, kept in SQLite; and its dictionary, which is swept."""
+    """What `WholeLog` promises, kept in SQLite; and its dictionary, which is swept."""
+
+    near = NEAR
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -46,6 +48,19 @@ class SqliteEventLog:
         self.id = ""
         self.head = self.newest_id = 0
         self._whole = 0  # the first cursor behind those stretches that are summed up
+
+    @property
+    def newest(self) -> int:
+        """The head."""
+        return self.head
+
+    def head_of(self, site_id: int) -> int:  # noqa: ARG002 (all sites' rows are in one sequence)
+        """The head."""
+        return self.head
+
+    def reach(self, site_id: int, cursor: int) -> int:  # noqa: ARG002 (whoever's rows they are)
+        """RANGE further."""
+        return cursor + RANGE
 
     async def open(self) -> None:
         """Find where the sequence stands."""

@@ -110,7 +110,7 @@ async def older_events(request: web.Request) -> web.Response:
     """The newest events before a cursor that pass the filter, for a feed that is scrolled down."""
     site = await site_for(request, "viewer")
     log = request.app[keys.LOG]
-    before = cursor_of(request.app, request.query.get("before", "")) or log.head + 1
+    before = cursor_of(request.app, request.query.get("before", "")) or log.head_of(site.id) + 1
     limit = min(number_in(request, "limit") or MOST_OLDER, MOST_OLDER)
     found = await log.earlier(site.id, before, limit, read_filter(request.query))
     return web.Response(body=msgspec.json.encode(found), content_type="application/json")

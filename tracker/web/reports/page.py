@@ -60,7 +60,7 @@ async def reports_page(request: web.Request) -> web.Response:
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
     take_one_more_filter(request, url(request, "site", site_id=site.id))
     await note_navigation(request, "reports")
-    scope, head = await scope_of(request, site, WAIT), request.app[keys.LOG].head
+    scope, head = await scope_of(request, site, WAIT), request.app[keys.LOG].head_of(site.id)
     shown = await overview_of(request, scope, patience(request))
     return await render(
         request,

@@ -98,7 +98,7 @@ async def status(request: web.Request) -> web.Response:
             "trouble": app[keys.DATABASE].read_only or app[keys.RECORDER].trouble,
             "hits": app[keys.INTAKE].hits,
             "watchers": app[keys.LIVE].watchers,
-            "cursor": app[keys.LOG].head,
+            "cursor": app[keys.LOG].newest,
             "database": app[keys.DATABASE].size(),
         }
     )

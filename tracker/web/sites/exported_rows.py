@@ -43,12 +43,13 @@ def _all(app: web.Application, wanted: Wanted) -> AsyncIterator[list[TableRow]]:
     """Also while the log is counted anew, and events that are tests."""
     (start, end), site_id = wanted.question.span, wanted.question.site_id
     after = max(Place(start, -1), Place(*wanted.after or (0, 0)))
-    return pages_of_events(app[keys.DATABASE], site_id, app[keys.LOG].head, after, end)
+    return pages_of_events(app[keys.DATABASE], site_id, app[keys.LOG].head_of(site_id), after, end)
 
 
 async def _selected(app: web.Application, wanted: Wanted) -> AsyncIterator[list[TableRow]]:
     """Which they are is known to reports, and what they are to the log."""
-    reports, head = app[keys.FOLLOWED_REPORTS], app[keys.LOG].head
+    reports = app[keys.FOLLOWED_REPORTS]
+    head = app[keys.LOG].head_of(wanted.question.site_id)
 
     async def page(question: Question, after: listing.Place) -> list[EventPlace]:
         behind = EventPlace(*after)
