@@ -50,6 +50,8 @@ from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.upkeep.health import Health
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.log.salts import Salts
+from tracker.storage.log.totals import FileTotals
+from tracker.storage.past.past_rows import FilePast
 from tracker.web import keys
 from tracker.web.live.event_stream import follower_of
 
@@ -68,8 +70,8 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     live = app[keys.LIVE] = Live()
     app[keys.PRESENCE] = Presence()
     app[keys.GOALS] = SiteGoals(app[keys.DATABASE], live.tell)
-    app[keys.PAST] = Past(app[keys.DATABASE], log, app[keys.CLOCK])
-    app[keys.TALLIES] = Tallies(app[keys.DATABASE], log)
+    app[keys.PAST] = Past(FilePast(app[keys.DATABASE]), log, app[keys.CLOCK])
+    app[keys.TALLIES] = Tallies(FileTotals(app[keys.DATABASE]), log)
     days = RefusedDays(app[keys.DATABASE], app[keys.SITES], app[keys.CLOCK])
     alerts = app[keys.ALERTS] = watching(app)
 

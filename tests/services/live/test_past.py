@@ -10,6 +10,7 @@ from tracker.services.live import past as module
 from tracker.services.live.past import Past
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
+from tracker.storage.past.past_rows import FilePast
 from tracker.storage.past.stretch_rows import Stretch
 
 DAY = 24 * 60 * MINUTE
@@ -24,7 +25,7 @@ async def log(db: Database) -> SqliteEventLog:
 
 @pytest.fixture
 def past(db: Database, log: SqliteEventLog) -> Past:
-    return Past(db, log, lambda: NOON + DAY)
+    return Past(FilePast(db), log, lambda: NOON + DAY)
 
 
 def cursors(page) -> list[int]:

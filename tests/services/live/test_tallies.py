@@ -7,10 +7,11 @@ import pytest
 from tests.eventually import PATIENCE, eventually
 from tests.making import NOON, event, visitor
 from tracker.domain.rows import SiteRemoval
-from tracker.services.live import tallies as tallies_module
 from tracker.services.live.tallies import AGAIN_AFTER, Tallies, Tally
 from tracker.storage.file.errors import ReadTooSlow
+from tracker.storage.log import totals
 from tracker.storage.log.file_log import SqliteEventLog
+from tracker.storage.log.totals import FileTotals
 
 HOUR = 3_600_000
 
@@ -24,7 +25,7 @@ async def log(db):
 
 @pytest.fixture
 def tallies(db, log):
-    return Tallies(db, log)
+    return Tallies(FileTotals(db), log)
 
 
 async def commit(log, tallies, *rows):
@@ -68,7 +69,7 @@ async def test_what_is_committed_while_the_log_is_read_counts_once(log, tallies)
 async def test_a_busy_site_is_read_in_more_parts_and_counted_the_same(
     log, tallies, monkeypatch, few
 ):
-    monkeypatch.setattr(tallies_module, "FEW", few)
+    monkeypatch.setattr(totals, "FEW", few)
     for hour in range(49):
         signup = event(99 + hour, name="Signup")
         signup.is_new = False
@@ -90,7 +91,7 @@ async def test_nobody_waits_longer_than_agreed(db, log, tallies, monkeypatch):
         await at_last.wait()
         return []
 
-    monkeypatch.setattr(tallies_module, "quarters", slow)
+    monkeypatch.setattr(totals, "quarters", slow)
     await asyncio.wait_for(tallies.soon([1, 2], NOON, 0.01), PATIENCE)
     assert tallies.known(1, NOON) is None
     at_last.set()
@@ -104,7 +105,7 @@ async def test_a_site_that_cannot_be_read_is_tried_again_later(log, tallies, mon
         raise ReadTooSlow("select")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tallies_module, "quarters", too_slow)
+        patched.setattr(totals, "quarters", too_slow)
         await tallies.soon([1], NOON, 30)
     await tallies.soon([1], NOON, 30)
     assert tallies.known(1, NOON) is None

@@ -16,10 +16,9 @@ from tracker.domain.messages import LogMessage
 from tracker.domain.reports.goal_rules import GoalRule
 from tracker.domain.rows import Back, Leave, Row
 from tracker.domain.visits import GONE_AFTER
-from tracker.storage.file.database import Database
 from tracker.storage.log.event_log import EventLog
-from tracker.storage.past.moments import events_between, next_event, so_many_back
-from tracker.storage.past.stretch_rows import Stretch, TimedRow, stretch_rows
+from tracker.storage.past.past_rows import PastRows
+from tracker.storage.past.stretch_rows import Stretch, StretchRows, TimedRow
 
 BACKLOG = 200  # events that a view begins with
 MOST = 8_000  # events of the half hour before that are told; where there are more, of some visits
@@ -49,8 +48,8 @@ class PastPage(msgspec.Struct, omit_defaults=True):
 class Past:
     """One read at a time, whoever looks back: the others are for what happens now."""
 
-    def __init__(self, db: Database, log: EventLog, now: Callable[[], int]) -> None:
-        self._db = db
+    def __init__(self, rows: PastRows, log: EventLog, now: Callable[[], int]) -> None:
+        self._rows = rows
         self._log = log
         self._now = now
         self._turn = asyncio.Semaphore(1)
@@ -60,41 +59,48 @@ class Past:
         half hour before: by them it knows who was here."""
         since = at - GONE_AFTER
         async with self._turn:
-            events = await events_between(self._db, site_id, Stretch(since, at), MOST_COUNTED)
+            events = await self._rows.events_between(site_id, Stretch(since, at), MOST_COUNTED)
             if events < BACKLOG:
-                since = min(since, await so_many_back(self._db, site_id, at, BACKLOG) or 0)
+                since = min(since, await self._rows.so_many_back(site_id, at, BACKLOG) or 0)
         one_of = 1 if events <= MOST else _prime_from(-(-events // MOST))
-        rows = await self._all(site_id, Stretch(since, at), one_of)
-        return self._page(await self._with_earlier(site_id, rows, at), at, one_of)
+        found = await self._all(site_id, Stretch(since, at), one_of)
+        rows = await self._with_earlier(site_id, found.rows, at)
+        return self._page(rows, at, one_of, found.is_about)
 
     async def page(self, site_id: int, stretch: Stretch, one_of: int) -> PastPage:
         """What came in the stretch, or in its beginning, where that was much."""
         newest = self._now() - SETTLED
         until = max(min(stretch.until, newest), stretch.since)
         async with self._turn:
-            found = await stretch_rows(
-                self._db,
+            found = await self._rows.stretch_rows(
                 site_id,
                 stretch._replace(until=until),
                 self._log.head_of(site_id),
                 most=MOST_OF_PAGE,
                 one_of=one_of,
             )
-            page = self._page(found.rows, found.until, one_of)
+            page = self._page(found.rows, found.until, one_of, found.is_about)
             if not page.messages:
-                page.next = await next_event(self._db, site_id, found.until)
+                page.next = await self._rows.next_event(site_id, found.until)
         page.is_now = found.until >= newest
         return page
 
-    async def _all(self, site_id: int, stretch: Stretch, one_of: int) -> list[TimedRow]:
+    async def first_event(self, site_id: int) -> int | None:
+        """When it was (ms, UTC); None where there is none."""
+        return await self._rows.next_event(site_id, 0)
+
+    async def day_curve(self, site_id: int, day: Stretch, step: int) -> list[int]:
+        """Visits with an event in each step of the day, or their shape."""
+        return await self._rows.day_curve(site_id, day, step)
+
+    async def _all(self, site_id: int, stretch: Stretch, one_of: int) -> StretchRows:
         """Of the whole stretch, of which there may be very many, a slice at a time."""
-        rows: list[TimedRow] = []
+        rows, is_about = list[TimedRow](), False
         since, most = stretch.since, MOST * FURTHER
         while since < stretch.until:
             until = stretch.until if one_of == 1 else min(since + SLICE, stretch.until)
             async with self._turn:
-                found = await stretch_rows(
-                    self._db,
+                found = await self._rows.stretch_rows(
                     site_id,
                     Stretch(since, until),
                     self._log.head_of(site_id),
@@ -102,8 +108,8 @@ class Past:
                     one_of=one_of,
                 )
             rows += found.rows
-            since = found.until
-        return rows
+            since, is_about = found.until, is_about or found.is_about
+        return StretchRows(rows, since, is_about)
 
     async def _with_earlier(self, site_id: int, rows: Sequence[TimedRow], at: int) -> Sequence[Row]:
         """And how visits began that were there before: those of the newest rows, and those who came
@@ -126,10 +132,11 @@ class Past:
         found = [row for row in earlier if row.cursor not in known and row.at < at]
         return sorted([*found, *rows], key=lambda row: (row.at, row.cursor))
 
-    def _page(self, rows: Iterable[Row], until: int, one_of: int) -> PastPage:
+    def _page(self, rows: Iterable[Row], until: int, one_of: int, is_about: bool) -> PastPage:
         rows = list(rows)
         messages = [told for row in rows if (told := message_of(row))]
-        return PastPage(self._log.id, messages, until, one_of, any(map(_is_vague, rows)))
+        is_about = is_about or any(map(_is_vague, rows))
+        return PastPage(self._log.id, messages, until, one_of, is_about)
 
 
 def _prime_from(number: int) -> int:

@@ -9,17 +9,15 @@ from collections.abc import Iterable, Sequence
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
 from tracker.domain.rows import Reset, Row, SiteRemoval
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import EventLog
-from tracker.storage.log.totals import QUARTER, Quarter, has_visits, more_events_than, quarters
+from tracker.storage.log.totals import QUARTER, Quarter, SiteTotals
 
 log = logging.getLogger(__name__)
 
 HOUR = 3_600_000  # ms
 KEPT = 49 * HOUR  # two days, also when one has 25 hours
 MOST = KEPT // QUARTER + 8  # by their number, not by the newest: a clock that leaps takes none away
-FEW = 20_000  # events that are read at once: about 20 ms of a reader
 AGAIN_AFTER = 60_000  # ms, after a reading that has failed
 
 
@@ -71,8 +69,8 @@ class Tallies:
     """Tallies of the sites that somebody has looked at since the start. They are read one after
     the other, beside the pages: nobody has to wait for all of them."""
 
-    def __init__(self, db: Database, events: EventLog) -> None:
-        self._db = db
+    def __init__(self, totals: SiteTotals, events: EventLog) -> None:
+        self._totals = totals
         self._events = events
         self._sites: dict[int, Tally] = {}
         self._reading: dict[int, asyncio.Task[None]] = {}
@@ -134,9 +132,9 @@ class Tallies:
     async def _fill(self, tally: Tally, site_id: int, now: int, head: int) -> None:
         since = (now - KEPT) // QUARTER * QUARTER
         # In short reads: a long one of a busy site would hold back the checkpoints.
-        many = await more_events_than(self._db, site_id, since, FEW)
+        many = await self._totals.are_many(site_id, since)
         step = HOUR if many else KEPT + HOUR
         for start in range(since, now + step, step):
-            for each in await quarters(self._db, site_id, start, start + step, head):
+            for each in await self._totals.quarters(site_id, start, start + step, head):
                 tally.add(each.latest, each.pageviews, each.visitors, each.others)
-        tally.visited = tally.visited or await has_visits(self._db, site_id)
+        tally.visited = tally.visited or await self._totals.has_visits(site_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import msgspec
 
 from tracker.storage.file.database import Database
@@ -22,6 +24,21 @@ class Quarter(msgspec.Struct):
     visitors: int  # whose first event of their local day fell into it
     others: int  # events that are no pageviews
     latest: int = 0  # ms, UTC: when its last event was
+
+
+class SiteTotals(Protocol):
+    """What tallies ask of the log, whatever keeps it. Test visits are left out. Raises
+    StorageError."""
+
+    async def are_many(self, site_id: int, since: int) -> bool:
+        """Whether events since then (ms, UTC) are more than are read at once."""
+
+    async def quarters(self, site_id: int, start: int, end: int, head: int) -> list[Quarter]:
+        """Quarters with events of `start` <= time < `end` (ms, UTC), up to the cursor `head`; one
+        may come in parts."""
+
+    async def has_visits(self, site_id: int) -> bool:
+        """Whether anybody but its owner's test has ever come."""
 
 
 QUARTERS = (
@@ -73,6 +90,25 @@ ANY_VISIT = (
 async def has_visits(db: Database, site_id: int) -> bool:
     """Whether anybody but its owner's test has ever come."""
     return bool(await db.read(ANY_VISIT, {"site": site_id}))
+
+
+FEW = 20_000  # events that are read at once: about 20 ms of a reader
+
+
+class FileTotals:
+    """From our one file."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def are_many(self, site_id: int, since: int) -> bool:
+        return await more_events_than(self._db, site_id, since, FEW)
+
+    async def quarters(self, site_id: int, start: int, end: int, head: int) -> list[Quarter]:
+        return await quarters(self._db, site_id, start, end, head)
+
+    async def has_visits(self, site_id: int) -> bool:
+        return await has_visits(self._db, site_id)
 
 
 MOST_COUNTED = 10_000

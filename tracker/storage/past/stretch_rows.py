@@ -27,10 +27,12 @@ class Stretch(NamedTuple):
 
 
 class StretchRows(NamedTuple):
-    """All there are from the stretch's beginning to before `until`, by their times."""
+    """All there are from the stretch's beginning to before `until`, by their times. `is_about`: who
+    left when is not among them."""
 
     rows: list[TimedRow]
     until: int
+    is_about: bool = False
 
 
 # Titles and places that were found later are told at once.

@@ -15,7 +15,6 @@ from tracker.domain.filters import Filter, read_filter
 from tracker.domain.messages import LogMessage
 from tracker.domain.moments import NotAMoment, moment_text, read_moment
 from tracker.domain.visits import MINUTE
-from tracker.storage.past.moments import next_event
 from tracker.storage.past.stretch_rows import Stretch
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -83,7 +82,7 @@ async def moment_in(request: web.Request, site: Site) -> Moment | None:
 async def _moment(request: web.Request, site: Site, at: int, now: int) -> Moment:
     zone, times = ZoneInfo(site.time_zone), SiteTimes(site.time_zone)
     before, after = days.day_before(at, zone), days.day_after(at, zone)
-    first = await next_event(request.app[keys.DATABASE], site.id, 0)
+    first = await request.app[keys.PAST].first_event(site.id)
     return Moment(
         at=at,
         now=now,

@@ -9,7 +9,6 @@ import msgspec
 from aiohttp import web
 
 from tracker.domain import days
-from tracker.storage.past.day_curve import day_curve
 from tracker.storage.past.stretch_rows import Stretch
 from tracker.storage.sites.annotations import annotations_of
 from tracker.web import keys
@@ -85,7 +84,9 @@ async def past_day(request: web.Request) -> web.Response:
         step=STEP,
         plain=day.end - day.start == 24 * HOUR,
         said=times.written(at, "yMMMEd"),
-        visits=await day_curve(db, site.id, Stretch(day.start, min(day.end, now)), STEP),
+        visits=await request.app[keys.PAST].day_curve(
+            site.id, Stretch(day.start, min(day.end, now)), STEP
+        ),
         ticks=_ticks(day, times),
         notes=[each.words for each in await annotations_of(db, site.id, day.date, day.date)],
         before=days.day_before(at, zone),
