@@ -52,6 +52,10 @@ class MemoryLog:
         """The head."""
         return self.head
 
+    async def has_come_to(self, site_id: int, cursor: int) -> bool:  # noqa: ARG002
+        """To the head."""
+        return cursor <= self.head
+
     def reach(self, site_id: int, cursor: int) -> int:  # noqa: ARG002
         """Everything is at hand."""
         return self.head

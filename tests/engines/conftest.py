@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.engines.clickhouse_server import clickhouse, clickhouse_url, empty_clickhouse
 from tests.engines.engine import Engine
 from tests.engines.memory_bus import MemoryBus
 from tests.engines.memory_inbox import MemoryInbox
@@ -12,6 +13,8 @@ from tests.engines.memory_leases import MemoryLeases
 from tests.engines.memory_shard_log import MemoryShardLog
 from tests.engines.nats_engine import nats_engine
 from tests.engines.nats_server import needs_nats
+
+__all__ = ["clickhouse", "clickhouse_url", "empty_clickhouse", "engine"]
 
 
 def now() -> int:

@@ -22,6 +22,7 @@ class Message(NamedTuple):
     taken: int
     by: str
     at: int
+    after: int  # the cursor that it follows
 
 
 def copied(message: Message) -> Message:
@@ -43,6 +44,10 @@ class MemoryShardLog:
         self._trouble = trouble or Trouble()
         self.kept = [MemoryStream[Message](copied, first) for _ in self.shards]
 
+    async def identity(self) -> str:
+        await self._trouble.way()
+        return "memory"
+
     async def newest(self, shard: int) -> Position:
         await self._trouble.way()
         return self._newest(shard)
@@ -61,7 +66,7 @@ class MemoryShardLog:
             if newest is None or (newest.by, newest.taken) != (by, at.taken):
                 raise Fenced(f"the shard is at {self._newest(shard)} already")
         else:
-            stream.add(Message(list(rows), at.taken, by, self._now()))
+            stream.add(Message(list(rows), at.taken, by, self._now(), at.cursor))
         await self._trouble.way()
         return Position(rows[-1].cursor, at.taken)
 
@@ -82,8 +87,10 @@ class MemoryShardLog:
 
     def _check(self, shard: int, after: int) -> None:
         stream = self.kept[shard]
-        is_first = message_with(after) + 1 == stream.oldest
-        if message_with(after) < stream.oldest and not is_first:
+        oldest = stream.kept.get(stream.oldest)
+        follows = oldest is None or oldest.after <= after
+        is_next = message_with(after) + 1 == stream.oldest and follows
+        if message_with(after) < stream.oldest and not is_next:
             raise Forgotten(f"the shard begins with message {stream.oldest}")
 
     async def rows_after(

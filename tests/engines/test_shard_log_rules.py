@@ -14,6 +14,7 @@ from tests.any_rows import any_row
 from tests.engines.engine import Engine
 from tests.engines.reading import first, nothing_more
 from tests.making import event
+from tracker.domain.resume_points import ResumePoint, read_resume_point
 from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import MOST_IN_A_MESSAGE, cursor_in, message_with
 from tracker.storage.file.errors import Fenced
@@ -53,6 +54,13 @@ async def fill(engine: Engine) -> list[Row]:
 async def test_a_new_shard_stands_before_its_first_message(engine: Engine) -> None:
     stands = await engine.log.newest(engine.shard)
     assert stands == (cursor_in(message_with(stands.cursor), 0), 0)
+
+
+async def test_its_id_stays(engine: Engine) -> None:
+    identity = await engine.log.identity()
+    await fill(engine)
+    assert await engine.log.identity() == identity
+    assert ResumePoint(identity, 7) == read_resume_point(f"{identity}-7")
 
 
 async def test_it_stands_where_the_last_append_has_brought_it(engine: Engine) -> None:

@@ -21,14 +21,24 @@ SALTS_EVERY = 7_200  # ticks: an hour
 async def tick(presence: Presence, live: Live, salts: Salts, now: Callable[[], int]) -> None:
     """Until cancelled."""
     for ticks in count(1):
-        presence.sweep(now())
-        watched = live.watched
-        slices = max(1, min(SLICES, len(watched)))
-        for number in range(slices):
-            await asyncio.sleep(EVERY / slices)
-            _tell(presence, live, watched[number::slices])
+        await _tell_all(presence, live, now)
         if ticks % SALTS_EVERY == 0:
             await _turn(salts, now())
+
+
+async def tell_presence(presence: Presence, live: Live, now: Callable[[], int]) -> None:
+    """The same where somebody else sees to the salts."""
+    while True:
+        await _tell_all(presence, live, now)
+
+
+async def _tell_all(presence: Presence, live: Live, now: Callable[[], int]) -> None:
+    presence.sweep(now())
+    watched = live.watched
+    slices = max(1, min(SLICES, len(watched)))
+    for number in range(slices):
+        await asyncio.sleep(EVERY / slices)
+        _tell(presence, live, watched[number::slices])
 
 
 def _tell(presence: Presence, live: Live, sites: Sequence[int]) -> None:

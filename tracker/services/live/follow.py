@@ -100,7 +100,7 @@ class Follower:
     async def _beginning(
         self, cursor: int | None, wanted: Filter
     ) -> AsyncGenerator[tuple[Frame, int]]:
-        if cursor is not None and cursor > self._head:
+        if cursor is not None and not await self._log.has_come_to(self._site.id, cursor):
             cursor = None  # its reader sees it by hello's
         self._selection = Selection(self._log, self._live.selected.met(), self._site.id, wanted)
         yield self._hello(), 0

@@ -45,6 +45,9 @@ class EventLog(Protocol):
     def head_of(self, site_id: int) -> int:
         """The newest committed cursor where the site's rows are: all up to there were told."""
 
+    async def has_come_to(self, site_id: int, cursor: int) -> bool:
+        """Whether there are rows up to that cursor. Then all of them were told here."""
+
     def reach(self, site_id: int, cursor: int) -> int:
         """How far a single read goes on from there, in some milliseconds."""
 

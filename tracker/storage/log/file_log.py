@@ -58,6 +58,10 @@ class SqliteEventLog:
         """The head."""
         return self.head
 
+    async def has_come_to(self, site_id: int, cursor: int) -> bool:  # noqa: ARG002
+        """To what is on disk."""
+        return cursor <= self.head
+
     def reach(self, site_id: int, cursor: int) -> int:  # noqa: ARG002 (whoever's rows they are)
         """RANGE further."""
         return cursor + RANGE

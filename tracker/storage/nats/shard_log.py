@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
 
 from nats.aio.client import Client
 from nats.errors import MaxPayloadError
@@ -22,6 +23,7 @@ from tracker.storage.nats.words import FAULTS, NOT_THE_LAST, code_of, own_words,
 from tracker.storage.processes.shard_log import Position
 from tracker.storage.processes.told_to_end import heed_the_end
 
+NEVER = datetime.fromtimestamp(0, UTC)
 AGAIN = 0.02  # seconds in which it shows whether what another writes is stored
 
 
@@ -32,6 +34,13 @@ class NatsShardLog:
         self.shards = shards
         self._client = client
         self._jetstream = client.jetstream(timeout=TRY)
+
+    async def identity(self) -> str:
+        """What its first stream was told when it was made; or when that was, to the microsecond."""
+        with own_words():
+            found = await self._jetstream.stream_info(log_stream(min(self.shards)))
+        said = (found.config.metadata or {}).get("log")
+        return said or f"{int((found.created or NEVER).timestamp() * 1_000_000):x}"
 
     async def newest(self, shard: int) -> Position:
         """From the newest message alone: it names what it has taken."""

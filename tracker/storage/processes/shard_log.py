@@ -27,6 +27,10 @@ class ShardLog(Protocol):
 
     shards: Sequence[int]
 
+    async def identity(self) -> str:
+        """The log's id, made with it: of another one no cursor means anything here. Raises
+        RefusesForNow."""
+
     async def newest(self, shard: int) -> Position:
         """Where the shard stands, as whoever wrote last would say. Raises RefusesForNow."""
 

@@ -11,7 +11,7 @@ from tracker.domain.events import Event
 from tracker.domain.places import Place
 from tracker.domain.rows import Pageview, PlaceCorrection, TitleCorrection, VisitRemoval
 from tracker.storage.clickhouse.client import ClickHouse
-from tracker.storage.clickhouse.past_events import events_before
+from tracker.storage.clickhouse_past.past_events import events_before
 
 NOON, DAY = clock("2026-11-21 12:00"), 86_400_000
 BERLIN = Place("DE", "Berlin", "Berlin", "10115", 52.53, 13.38)

@@ -1,0 +1,1 @@
+"""A site's older events, as open views ask for them, from ClickHouse."""
