@@ -36,6 +36,7 @@ from tracker.domain import (
     messages,
     moments,
     names,
+    news,
     one_time_codes,
     origins,
     own_path,
@@ -373,6 +374,7 @@ CASES = {
     "names.following": Case(names.LONGEST, lambda t: next(names.following(t))),
     "names.key_of": Case(BODY, names.key_of),
     "names.name_from_email": Case(BODY, names.name_from_email),
+    "news.news_of": Case(BODY, lambda t: news.news_of([event(t)])),
     "one_time_codes.enrolment": Case(
         names.LONGEST,
         lambda t: one_time_codes.enrolment("A" * 32, sound(t), "x"),

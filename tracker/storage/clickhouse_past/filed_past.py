@@ -9,30 +9,34 @@ from tracker.storage.clickhouse_past.refusing import for_now
 from tracker.storage.past.stretch_rows import Stretch, StretchRows
 
 FIRST_DAYS, WIDER = 1, 4  # days that are looked at, and by how much more each time
-THERE = "name != '' and removed = 0"
-OF_SITE = f"""
-from event final where site = {{site:UInt32}} and {THERE}
-    and utc_day between toDate({{first:Int32}}) and toDate({{last:Int32}})
-    and ms >= {{since:Int64}} and ms < {{until:Int64}}
+OF_SITE = """
+from event final where site = {site:UInt32} and name != '' and removed = 0
+    and utc_day between toDate({first:Int32}) and toDate({last:Int32})
+    and ms >= {since:Int64} and ms < {until:Int64}
 """
-COUNT = f"select count() from (select 1 {OF_SITE} limit {{most:UInt32}})"
-TIMES = f"select ms {OF_SITE} order by ms desc limit {{most:UInt32}}"
-FIRST = f"select minOrNull(ms) {OF_SITE}"
+COUNT = "select count() from (select 1 " + OF_SITE + " limit {most:UInt32})"
+TIMES = "select ms " + OF_SITE + " order by ms desc limit {most:UInt32}"
+FIRST = "select minOrNull(ms) " + OF_SITE
 # Days that have events, by few columns; also some whose events are gone.
 DAYS = """
 select toInt32(min(utc_day)), toInt32(max(utc_day)), count() from event
 where site = {site:UInt32} and name != ''
     and utc_day between toDate({first:Int32}) and toDate({last:Int32})
 """
-STRETCH = f"""
-select {COLUMNS_SAID} {OF_SITE} and cursor <= {{upto:UInt64}}
-    and ({{one_of:Int64}} = 1 or visit % {{one_of:Int64}} = 0)
-order by ms, cursor limit {{most:UInt32}}
+STRETCH = (
+    "select "
+    + COLUMNS_SAID
+    + OF_SITE
+    + """
+    and cursor <= {upto:UInt64} and ({one_of:Int64} = 1 or visit % {one_of:Int64} = 0)
+order by ms, cursor limit {most:UInt32}
 """
-CURVE = f"""
-select intDiv(ms - {{since:Int64}}, {{step:Int64}}) as number, uniqExact(visit) {OF_SITE}
-    and name != 'test' group by number
-"""
+)
+CURVE = (
+    "select intDiv(ms - {since:Int64}, {step:Int64}) as number, uniqExact(visit) "
+    + OF_SITE
+    + " and name != 'test' group by number"
+)
 LAST_DAY = 65_535  # that a Date holds
 
 

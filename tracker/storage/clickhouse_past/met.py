@@ -25,30 +25,51 @@ BITS = """
 THERE = """
     site = {site:UInt32} and cursor <= {upto:UInt64} and name != '' and removed = 0 and brought < 0
 """
-GIVEN = f"bitShiftRight(visit, {TIME_SHIFT}) + {EPOCH}"
-CLOSE = f"""
-select visit, {BITS} as bits from event final
-where {THERE} and utc_day between toDate({{first:Int32}}) and toDate({{last:Int32}})
-    and ms between {{since:Int64}} and {{until:Int64}}
-    and ({{only:UInt8}} = 0 or visit in (select arrayJoin({{also:Array(Int64)}})))
-order by ms desc limit {MOST_LOOKED}
+GIVEN = "(bitShiftRight(visit, {shift:UInt8}) + {epoch:Int64})"
+CLOSE = (
+    "select visit, "
+    + BITS
+    + " as bits from event final where "
+    + THERE
+    + """
+    and utc_day between toDate({first:Int32}) and toDate({last:Int32})
+    and ms between {since:Int64} and {until:Int64}
+    and ({only:UInt8} = 0 or visit in (select arrayJoin({also:Array(Int64)})))
+order by ms desc limit {most:UInt32}
 """
+)
 # The event that began each of these visits, however long ago: its visit's id was given with it.
-BEGAN = f"""
-select visit, {BITS} as bits from event final
-where {THERE} and ms between {GIVEN} - {GIVEN_WITHIN} and {GIVEN} and (utc_day, visit) in (
-    select toDate(intDiv({GIVEN} - early, {DAY})), visit from (
+BEGAN = (
+    "select visit, "
+    + BITS
+    + " as bits from event final where "
+    + THERE
+    + " and ms between "
+    + GIVEN
+    + " - {within:Int64} and "
+    + GIVEN
+    + " and (utc_day, visit) in (select toDate(intDiv("
+    + GIVEN
+    + """ - early, 86400000)), visit from (
         select distinct visit from close
-        union distinct select arrayJoin({{also:Array(Int64)}}) as visit
-    ) array join [0, {GIVEN_WITHIN}] as early
+        union distinct select arrayJoin({also:Array(Int64)}) as visit
+    ) array join [0, {within:Int64}] as early
 )
 """
-MET = f"""
-with close as ({CLOSE})
+)
+MET = (
+    "with close as ("
+    + CLOSE
+    + """)
 select visit, groupBitOr(bits) as met from (
-    select visit, bits from close union all {BEGAN}
+    select visit, bits from close union all """
+    + BEGAN
+    + """
 ) group by visit having met != 0
 """
+)
+# How ids tell when they were given.
+IDS = {"shift": TIME_SHIFT, "epoch": EPOCH, "within": GIVEN_WITHIN}
 
 
 async def visits_met(  # noqa: PLR0917
@@ -61,6 +82,7 @@ async def visits_met(  # noqa: PLR0917
 ) -> dict[int, int]:
     """By visit the bits. Raises Refused, Away."""
     days = {"first": around.since // DAY, "last": around.until // DAY}
-    looked = {"also": sorted(also), "only": int(only), "site": site}
-    rows = await engine.rows(MET, asked._asdict() | around._asdict() | days | looked)
+    looked = {"also": sorted(also), "only": int(only), "site": site, "most": MOST_LOOKED}
+    bounds = asked._asdict() | around._asdict() | days | looked | IDS
+    rows = await engine.rows(MET, bounds)
     return {int(visit): int(bits) for visit, bits in rows}

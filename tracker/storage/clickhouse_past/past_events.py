@@ -44,8 +44,9 @@ COLUMNS_SAID = """
     utm_source, utm_medium, utm_campaign, utm_term, utm_content, click_id
 """
 FOUND = (
-    f"select {COLUMNS_SAID} from event final"
-    + """
+    "select "
+    + COLUMNS_SAID
+    + """ from event final
 where site = {site:UInt32} and utc_day between toDate({first:Int32}) and toDate({last:Int32})
     and name != '' and removed = 0 and brought < 0 and cursor < {before:UInt64}
 """
