@@ -287,11 +287,11 @@ def broken_after(monkeypatch: pytest.MonkeyPatch, batches: int, error: Exception
 async def test_what_was_interrupted_goes_on(
     cli: Cli, seeded: Seeded, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "AT_ONCE", 5)
+    monkeypatch.setattr(reading, "AT_ONCE", 2)
     with broken_after(monkeypatch, 3, Refusal("The server stopped.")):
         done = await cli("import", str(EXPORT), "--site", "1")
     assert (done.exit_code, "The server stopped." in done.stderr) == (1, True)
-    assert len(await events_of(data_dir)) == 15
+    assert len(await events_of(data_dir)) == 12
     listed = await cli("import", "list", "--site", "1")
     assert "not finished" in listed.stdout
     again = await imported(cli, EXPORT)

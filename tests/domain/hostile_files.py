@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 from tests.domain.hostile_exports import LINES, file, read, recognised, sent, sites, stream
 from tests.domain.hostile_input import PATH, Case
 from tracker.domain.imports import (
+    brought,
+    counted_rows,
     csv_rows,
     day_values,
     distinct,
@@ -23,7 +24,7 @@ from tracker.domain.imports import (
     server_logs,
     unknown_files,
 )
-from tracker.domain.imports.brought import BroughtEvents
+from tracker.domain.imports.counted_rows import CountedRows
 from tracker.domain.imports.imported import Choice, Format, SourceSite, Unusable
 
 HEADER = (
@@ -32,12 +33,7 @@ HEADER = (
 )
 
 
-class Row(NamedTuple):
-    name: str = "pageview"
-    day: int = 0
-    visit: int = 1
-    visitor: int = 1
-    counted: bool = True
+ROWS = CountedRows(["pageview"], [0], [0], [1], [1], [1], [True])
 
 
 def exported(given: str) -> None:
@@ -81,7 +77,7 @@ def choose(given: str) -> None:
 def compared(use: Callable[[reconciled.Reconciled], object]) -> Case:
     def call(_given: str) -> None:
         days = reconciled.Reconciled()
-        days.theirs([Row(visit=number) for number in range(9)])
+        days.theirs(ROWS)
         use(days)
 
     return Case(0, call)
@@ -110,7 +106,13 @@ CASES = {
     for name, case in {
         **of_format("goatcounter.GoatCounterCsv", goatcounter.GoatCounterCsv(), exported),
         **of_format("server_logs.ServerLog", server_logs.ServerLog(), logged),
-        "brought.BroughtEvents.cursors": Case(0, lambda _: BroughtEvents().cursors),
+        "brought.BroughtEvents.cursors": Case(0, lambda _: brought.BroughtEvents().cursors),
+        "brought.BroughtEvents.part": Case(0, lambda _: brought.BroughtEvents().part(0, 9)),
+        "brought.BroughtEvents.without": Case(0, lambda _: brought.BroughtEvents().without({1})),
+        "brought.no_columns": Case(0, lambda _: brought.no_columns()),
+        "counted_rows.CountedRows.by_day": Case(0, lambda _: list(ROWS.by_day())),
+        "counted_rows.CountedRows.only": Case(0, lambda _: ROWS.only([True])),
+        "counted_rows.no_rows": Case(0, lambda _: counted_rows.no_rows()),
         "csv_rows.csv_rows": Case(LINES, lambda t: list(csv_rows.csv_rows(stream(f'a,"{t}\n{t}')))),
         "csv_rows.delimiter_in": Case(LINES, csv_rows.delimiter_in),
         "day_values.is_summed": Case(PATH, day_values.is_summed),
@@ -130,15 +132,20 @@ CASES = {
         "formats.known_format_of": Case(LINES, know_any),
         "formats.site_in": Case(PATH, choose),
         "lines.lines_of": Case(LINES, lambda t: list(lines.lines_of(stream(t)))),
+        "lines.parts_of": Case(LINES, lambda t: list(lines.parts_of(stream(t)))),
+        "lines.texts_of": Case(LINES, lambda t: list(lines.texts_of(stream(t)))),
         "lines.text_of": Case(PATH, lambda t: lines.text_of(sent(t))),
-        "reconciled.Reconciled.both": compared(lambda days: days.both([Row()])),
+        "reconciled.Reconciled.both": compared(lambda days: days.both(ROWS)),
         "reconciled.Reconciled.lines": compared(lambda days: list(days.lines())),
-        "reconciled.Reconciled.ours": compared(lambda days: days.ours([Row()])),
-        "reconciled.Reconciled.theirs": compared(lambda days: days.theirs([Row()])),
+        "reconciled.Reconciled.ours": compared(lambda days: days.ours(ROWS)),
+        "reconciled.Reconciled.theirs": compared(lambda days: days.theirs(ROWS)),
         "reconciled.Reconciled.why": compared(lambda days: days.why(1, "visits", "")),
         "requests.is_of_other_site": Case(
             PATH, lambda t: requests.is_of_other_site(t, Choice("a.example"))
         ),
+        "requests.is_robot": Case(PATH, requests.is_robot),
+        "requests.objection_to_path": Case(PATH, lambda t: requests.objection_to_path(f"/{t}")),
+        "requests.objection_to_status": Case(0, lambda _: requests.objection_to_status(404)),
         "requests.objection": Case(PATH, lambda t: requests.objection("GET", 200, f"/{t}", t)),
         "requests.target_of": Case(PATH, requests.target_of),
         "log_lines.address_of": Case(PATH, behind),

@@ -479,6 +479,9 @@ CASES = {
     "visits.goes_on": Case(0, numbers(lambda: visits.goes_on(NOW, NOW))),
     "visits.is_before": Case(0, lambda _: visits.is_before(NOW, NOW)),
     "visitors.beacon_hash": Case(BODY, lambda t: visitors.beacon_hash(1, sound(t))),
+    "visitors.VisitorIds.of": Case(
+        BODY, lambda t: visitors.VisitorIds(b"s" * 16, 1).of("127.0.0.1", sound(t))
+    ),
     "visitors.visitor_id": Case(
         HEADER,
         lambda t: visitors.visitor_id(b"s" * 16, 1, "127.0.0.1", sound(t)),

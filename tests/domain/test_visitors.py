@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tracker.domain.days import local_day
 from tracker.domain.ids import EPOCH, Ids, first_id, given_at
-from tracker.domain.visitors import beacon_hash, visitor_id
+from tracker.domain.visitors import VisitorIds, beacon_hash, visitor_id
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = 3_600_000
@@ -39,6 +39,12 @@ def test_the_same_browser_is_the_same_visitor_all_day():
     assert visitor_id(SALT, 1, "192.0.2.1", "Firefox") == visitor_id(
         SALT, 1, "192.0.2.1", "Firefox"
     )
+
+
+def test_many_of_a_day_are_the_same_visitors():
+    several = VisitorIds(SALT, 12)
+    for browser in ("Firefox", "Chrome\ud800"):
+        assert several.of("192.0.2.1", browser) == visitor_id(SALT, 12, "192.0.2.1", browser)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,19 @@ def visitor_id(salt: bytes, site_id: int, address: str, user_agent: str) -> int:
     return int.from_bytes(blake2b(text, digest_size=8, key=salt).digest()) & MASK or 1
 
 
+class VisitorIds:
+    """The same for many of one site and salt, in half of the time."""
+
+    def __init__(self, salt: bytes, site_id: int) -> None:
+        self._empty = blake2b(digest_size=8, key=salt)
+        self._empty.update(b"%d\0" % site_id)
+
+    def of(self, address: str, user_agent: str) -> int:
+        hashing = self._empty.copy()
+        hashing.update(f"{address}\0{user_agent}".encode("utf-8", "replace"))
+        return int.from_bytes(hashing.digest()) & MASK or 1
+
+
 def beacon_hash(site_id: int, beacon: str) -> int:
     """A beacon id as the log keeps it: 63 bits, 0 where the hit had none."""
     if not beacon:

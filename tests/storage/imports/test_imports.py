@@ -9,7 +9,7 @@ from tests.making import NOON, account, event, leave, visitor
 from tracker.domain.agents import Agent
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
-from tracker.domain.imports.brought import NONE, BroughtEvents, BroughtRow
+from tracker.domain.imports.brought import NONE, BroughtEvents, Columns, no_columns
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.rows import LEFT, Leave, Pageview
 from tracker.domain.sources import Source
@@ -71,8 +71,13 @@ def row(number: int, site: int, brought: int, at: int = NOON) -> Event:
     return made
 
 
-def sent(number: int, at: int) -> BroughtRow:
-    return BroughtRow(number, number, at, 7, number, 0, 0, 1, 0, 0, 0, 2, 800, None, None, 0, 0)
+def sent(*rows: tuple[int, int]) -> Columns:
+    """By number and time."""
+    made = [
+        (number, number, at, 7, number, 0, 0, 1, 0, 0, 0, 2, 800, None, None, 0, 0)
+        for number, at in rows
+    ]
+    return Columns._make(map(list, zip(*made, strict=True))) if made else no_columns()
 
 
 async def bring(log: SqliteEventLog, brought: int, rows: Sequence[Event]) -> None:
@@ -128,11 +133,11 @@ async def test_what_was_brought_before_is_known(
     brought = (await begun(db, site)).id
     await bring(log, brought, [row(number, site, brought, NOON + number) for number in (1, 2, 3)])
     await log.append([event(9, who=visitor(9, site), beacon=9, at=NOON + 2)])
-    asked = [sent(number, NOON + number) for number in (1, 3, 4)]
-    found = await known_rows(db, site, asked)
+    asked = [(number, NOON + number) for number in (1, 3, 4)]
+    found = await known_rows(db, site, sent(*asked))
     assert {1: brought, 3: brought}.items() <= found.items()
     assert not {4, 9} & found.keys()
-    assert await known_rows(db, site, []) == {}
+    assert await known_rows(db, site, sent()) == {}
 
 
 async def test_events_are_brought_as_they_were_sent(db: Database, log: SqliteEventLog, site: int):
@@ -144,15 +149,16 @@ async def test_events_are_brought_as_they_were_sent(db: Database, log: SqliteEve
         Agent("Firefox", "Linux", "desktop", "140", ""),
     )
     events = BroughtEvents(
-        [sent(1, NOON), sent(2, NOON + 1)],
+        sent((1, NOON), (2, NOON + 1)),
         ["pageview", "A title", "de"],
         [page],
         [("https://google.com/", source)],
         [place],
         [agent],
     )
-    events.rows[0].engaged, events.rows[0].depth = 900, 50
-    events.rows[1].place, events.rows[1].properties = NONE, '{"a":1}'
+    events.columns.engaged[0], events.columns.depth[0] = 900, 50
+    events.columns.place[1], events.columns.properties[1] = NONE, '{"a":1}'
+    assert (events.part(1, 9).cursors, events.without({2}).cursors) == (1, 2)
     for _ in range(2):  # once with all to learn, once with nothing
         last = await log.bring_events(events, site, brought, partial(note_rows, brought))
     assert (last, log.head, log.newest_id) == (6, 6, 0)

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import IO
 
 from tracker.domain.imports.imported import LeftOut, Reason
-from tracker.domain.imports.lines import lines_of, text_of
+from tracker.domain.imports.lines import texts_of
 
 LONGEST = 1 << 20  # characters of a record over several lines
-NONE = (0, b"")
 Fields = tuple[int, list[str]]
 
 
@@ -31,74 +30,75 @@ def delimiter_in(header: str) -> str:
 
 class _Rows:
     def __init__(self, file: IO[bytes], entry: str, delimiter: str) -> None:
-        self._lines = lines_of(file)
-        self._again: deque[tuple[int, str]] = deque()
+        self._texts = texts_of(file)
+        self._again: deque[tuple[int, str]] = deque()  # lines, with their ends
         self._entry = entry
         self._delimiter = delimiter
         self._widths: set[int] = set()
-        self._number = 0
-        self._broken = False
 
     def all(self) -> Iterator[Fields | LeftOut]:
-        if not self._delimiter:
-            self._learn_delimiter()
-        rows = csv.reader(self._records(), delimiter=self._delimiter)
-        while True:
-            try:
-                fields = next(rows)
-            except StopIteration:
-                return
-            except csv.Error:  # a line end of another kind
-                yield LeftOut(Reason.LINE, self._number, self._entry)
-                continue
-            if self._broken:
-                self._broken = False
-                yield LeftOut(Reason.QUOTES, self._number, self._entry)
-            elif fields:
-                self._widths.add(len(fields))
-                yield self._number, fields
-
-    def _learn_delimiter(self) -> None:
-        number, line = next(self._lines, NONE)
-        header = text_of(line)
-        self._delimiter = delimiter_in(header)
-        if header:
-            self._again.append((number, header))
-
-    def _records(self) -> Iterator[str]:
-        """One text a record, so that the reader asks for the next only when it has given one."""
-        again, lines = self._again, self._lines
-        while True:
-            if again:
-                self._number, record = again.popleft()
+        for first, lines, _ in self._texts:
+            self._delimiter = self._delimiter or delimiter_in(lines[0])
+            if records := self._plain(lines):
+                for record in enumerate(records, first):
+                    if record[1]:
+                        yield record
             else:
-                self._number, line = next(lines, NONE)
-                if not line:
-                    return
-                record = text_of(line)
-            if record.count('"') % 2:
-                record = self._over_lines(record)
-            yield "" if record.isspace() else record
+                self._again.extend(_with_ends(first, lines))
+                yield from self._one_by_one()
 
-    def _over_lines(self, first: str) -> str:
-        """The record that begins with this line; its lines are given back where they make none. Of
-        those only the last one has quotes that are not closed: nothing waits when one comes."""
+    def _plain(self, lines: list[str]) -> list[list[str]]:
+        """The records of lines of which nothing is wrong and each is one, as nearly all are; []
+        for others."""
+        try:
+            records = list(csv.reader(lines, delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return []
+        if len(records) < len(lines):
+            return []
+        widths = set(map(len, records))
+        if 1 in widths:
+            pairs = zip(lines, records, strict=True)
+            records = [[] if line.isspace() else record for line, record in pairs]
+            widths = set(map(len, records))
+        self._widths |= widths - {0}
+        return records
+
+    def _one_by_one(self) -> Iterator[Fields | LeftOut]:
+        while self._again:
+            number, line = self._again.popleft()
+            record = self._over_lines(line) if line.count('"') % 2 else line
+            if record is None:
+                yield LeftOut(Reason.QUOTES, number, self._entry)
+                continue
+            try:
+                fields = next(csv.reader((record,), delimiter=self._delimiter), [])
+            except csv.Error:  # a line end of another kind
+                yield LeftOut(Reason.LINE, number, self._entry)
+                continue
+            if fields and not record.isspace():
+                self._widths.add(len(fields))
+                yield number, fields
+
+    def _over_lines(self, first: str) -> str | None:
+        """The record that begins with this line; its lines are given back where they make none, and
+        it is None unless the first is one by itself."""
         taken: list[tuple[int, str]] = []
         size, open_quotes = len(first), True
-        while open_quotes and size < LONGEST:
-            number, line = next(self._lines, NONE)
-            if not line:
-                break
-            text = text_of(line)
-            taken.append((number, text))
-            size += len(text)
-            open_quotes ^= text.count('"') % 2 == 1
+        while open_quotes and size < LONGEST and (line := self._next()):
+            taken.append(line)
+            size += len(line[1])
+            open_quotes ^= line[1].count('"') % 2 == 1
         record = first + "".join(text for _, text in taken)
         if not open_quotes and self._fits(record):
             return record
         self._again.extendleft(reversed(taken))
-        self._broken = not self._fits(first)
-        return "x" if self._broken else first
+        return first if self._fits(first) else None
+
+    def _next(self) -> tuple[int, str] | None:
+        if not self._again and (part := next(self._texts, None)):
+            self._again.extend(_with_ends(*part[:2]))
+        return self._again.popleft() if self._again else None
 
     def _fits(self, record: str) -> bool:
         """Whether it is a whole record of as many fields as one has had before."""
@@ -107,3 +107,7 @@ class _Rows:
         except csv.Error:
             return False
         return not self._widths or len(fields) in self._widths
+
+
+def _with_ends(first: int, lines: list[str]) -> Iterator[tuple[int, str]]:
+    return enumerate((f"{line}\n" for line in lines), first)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
-BITS = 1 << 22
-LAST_BYTE = BITS // 8 - 1
+BITS = (1 << 22) - 3  # a prime: what divides by it is spread over all of them
 MOST_EXACTLY = 20_000  # that are counted one by one
-MIXED = 0x9E3779B97F4A7C15  # numbers that are no hashes are spread by it
+HELD = 8_000  # take as much room, remembered one by one, as all bits do
 
 
 class Distinct:
@@ -16,18 +15,19 @@ class Distinct:
     tells how many share one."""
 
     def __init__(self) -> None:
-        self._bits = bytearray(BITS // 8)
+        self._bits = bytearray(BITS // 8 + 1)
 
     def update(self, numbers: Iterable[int]) -> None:
-        """Some that may have been there before: hashes."""
+        """Some that may have been there before."""
         bits = self._bits
         for number in numbers:
-            bits[number >> 3 & LAST_BYTE] |= 1 << (number & 7)
+            place = number % BITS
+            bits[place >> 3] |= 1 << (place & 7)
 
     @property
     def count(self) -> int:
         free = BITS - int.from_bytes(self._bits).bit_count()
-        return round(-BITS * log(free / BITS)) if free else BITS * 17
+        return round(-BITS * log(free / BITS)) if free > 0 else BITS * 17
 
 
 class Several:
@@ -45,7 +45,7 @@ class Several:
         if self._many is None and len(self._few) > MOST_EXACTLY:
             self._many = Distinct()
         if self._many is not None:
-            self._many.update([number * MIXED >> 32 for number in self._few])
+            self._many.update(self._few)
             self._few.clear()
 
     @property
@@ -54,5 +54,5 @@ class Several:
 
     @property
     def held(self) -> int:
-        """How many it remembers one by one."""
-        return len(self._few)
+        """How many it remembers one by one, or would in the same room."""
+        return len(self._few) if self._many is None else HELD

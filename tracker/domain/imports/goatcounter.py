@@ -57,6 +57,8 @@ NAMES = (
 )
 EPOCH, MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
+SHORTEST_TIME = len("2026-03-27T09:15:02")
+
 _TRUE = {"1", "true", "t"}
 _NAMED = re.compile(r"(.*?)(?: (\d[\w.]{0,20}))? ?")
 
@@ -123,26 +125,27 @@ def _read(line: int, fields: list[str], columns: _Columns) -> Imported:
         return LeftOut(Reason.COLUMNS, line, "", f"{len(fields)} of {columns.number}")
     fields.append("")
     picked = columns.picked(fields)
-    said, bot = picked[:2]
     try:
-        at = _time(said)
+        at = _time(picked[0])
     except ValueError:
-        return LeftOut(Reason.TIME, line, "", said[:40])
-    if bot not in {"0", "", "false"}:
+        return LeftOut(Reason.TIME, line, "", picked[0][:40])
+    if picked[1] not in {"0", "", "false"}:
         return LeftOut(Reason.ROBOT, line)
-    return _row(at, picked[2:], columns)
+    return _row(at, picked, columns)
 
 
 def _time(said: str) -> int:
     """ms, UTC."""
-    if len(said) < len("2026-03-27T09:15:02"):
+    if len(said) < SHORTEST_TIME:
         raise ValueError
     at = datetime.fromisoformat(said)
     return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - EPOCH) // MS
 
 
 def _row(at: int, picked: tuple[str, ...], columns: _Columns) -> ImportedRow:
-    path, session, event, named, scheme, size, location, title, browser, system, first = picked
+    _, _, path, session, event, named, scheme, size, location, title, browser, system, first = (
+        picked
+    )
     is_event = _is_true(event)
     kind = "1" if is_event else "0"
     row = ImportedRow(

@@ -20,7 +20,8 @@ _MONTHS = {
 _REST = r"{0} (\d{{3}}) (?:\d+|-)(?:(?: [\d.-]+)* {0} {0}(?: \"([^\",]{{3,45}})[\",])?)?"
 _PLAIN = re.compile(_REST.format(r'"([^"]*)"'))  # a third of the other's time
 _ESCAPED = re.compile(_REST.format(r'"([^"\\]*(?:\\.[^"\\]*)*)"'))
-_USUAL_BLANKS = 2  # between client, ident and user
+_MOST_BLANKS = 1  # between ident and user
+_SECONDS = {f":{number:02}": 1000 * number for number in range(61)}
 _MINUTE = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d):(\d\d)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))")
 
@@ -73,8 +74,9 @@ def _is_private(text: str) -> bool:
 def client_of(head: str) -> str:
     """The first of a list that a proxy has made; behind what a collector of logs has put in front
     of the line, the first address."""
-    first = head.split(" ", 1)[0].rstrip(",")
-    if head.count(" ") > _USUAL_BLANKS and not is_address(first):
+    first, _, more = head.partition(" ")
+    first = first.rstrip(",")
+    if more.count(" ") > _MOST_BLANKS and not is_address(first):
         words = (each.rstrip(",") for each in head.split(" "))
         return next(filter(is_address, words), first)
     return first
@@ -114,12 +116,12 @@ def plain(text: str) -> str:
 
 def time_of(said: str) -> int:
     """ms, UTC, of "27/Mar/2026:10:15:02 +0100", or "2026-03-27T10:15:02+01:00"."""
+    seconds = _SECONDS.get(said[17:20])
+    if seconds is not None:
+        return _minute(said[:17], said[20:]) + seconds
     if said[4:5] == "-":
         return _iso_time_of(said)
-    seconds = said[18:20]
-    if not seconds.isdecimal() or seconds > "60" or said[17:18] != ":":
-        raise ValueError
-    return (_minute(said[:17], said[20:]) + int(seconds)) * 1000
+    raise ValueError
 
 
 def _iso_time_of(said: str) -> int:
@@ -131,7 +133,7 @@ def _iso_time_of(said: str) -> int:
 
 @lru_cache(64)
 def _minute(said: str, zone: str) -> int:
-    """Seconds, UTC."""
+    """ms, UTC."""
     match = _MINUTE.fullmatch(said)
     if match is None or match[2] not in _MONTHS:
         raise ValueError
@@ -141,4 +143,4 @@ def _minute(said: str, zone: str) -> int:
         raise ValueError
     away = (int(offset[:2]) * 60 + int(offset[2:])) * (60 if sign == "+" else -60)
     told = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute))
-    return round((told - datetime(1970, 1, 1)).total_seconds()) - away
+    return (round((told - datetime(1970, 1, 1)).total_seconds()) - away) * 1000

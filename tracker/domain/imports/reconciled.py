@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator
+from copy import deepcopy
+from operator import not_
+from typing import NamedTuple
 
 from tracker.domain.hits import PAGEVIEW
+from tracker.domain.imports.counted_rows import CountedRows
 from tracker.domain.imports.distinct import Several
 
 PAGEVIEWS, EVENTS, VISITS, VISITORS = KINDS = ("pageviews", "events", "visits", "visitors")
 HIDDEN = "not in their figures"  # though in their file
 MOST_KNOWN = 50_000  # visits and visitors that are remembered, over all days
 LAST_DAYS = 2  # that are remembered however many they are
-
-
-class Counted(Protocol):
-    """A row; `counted`: in the other product's own figures."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def day(self) -> int: ...
-    @property
-    def visit(self) -> int: ...
-    @property
-    def visitor(self) -> int: ...
-    @property
-    def counted(self) -> bool: ...
 
 
 class Line(NamedTuple):
@@ -45,12 +33,12 @@ class _Sum:
 
     __slots__ = ("events", "hidden", "pageviews", "visitors", "visits")
 
-    def __init__(self, rows: Sequence[Counted]) -> None:
-        self.pageviews = sum([row.name == PAGEVIEW for row in rows])
-        self.events = len(rows) - self.pageviews
-        self.hidden = [row.name == PAGEVIEW for row in rows if not row.counted]
-        self.visits = {row.visit for row in rows}
-        self.visitors = {row.visitor for row in rows}
+    def __init__(self, rows: CountedRows) -> None:
+        self.pageviews = rows.name.count(PAGEVIEW)
+        self.events = len(rows.name) - self.pageviews
+        self.hidden = [name == PAGEVIEW for name in rows.only(map(not_, rows.counted)).name]
+        self.visits = set(rows.visit)
+        self.visitors = set(rows.visitor)
 
 
 class _Side:
@@ -65,20 +53,21 @@ class _Side:
 
     def add(self, some: _Sum) -> int:
         """How many more are remembered by them."""
-        before = self._held
+        before = self.held
         self.pageviews += some.pageviews
         self.events += some.events
         self._visits.update(some.visits)
         self._visitors.update(some.visitors)
-        return self._held - before
+        return self.held - before
 
     @property
-    def _held(self) -> int:
+    def held(self) -> int:
+        """How many are remembered."""
         return self._visits.held + self._visitors.held
 
     def forget(self) -> int:
         """Who it was; how many are remembered less."""
-        held = self._held
+        held = self.held
         self._before = (self.of(VISITS), self.of(VISITORS))
         self._visits, self._visitors = Several(), Several()
         return held
@@ -99,26 +88,40 @@ class Reconciled:
     it was left, whoever is met again there is counted twice."""
 
     def __init__(self) -> None:
+        # A day that is the same on both sides is one and the same there.
         self._theirs: dict[int, _Side] = {}
         self._ours: dict[int, _Side] = {}
         self._why: dict[tuple[int, str], Counter[str]] = {}
         self._known = 0
 
-    def both(self, rows: Sequence[Counted]) -> None:
+    def both(self, rows: CountedRows) -> None:
         """Rows that the file has, and the log has now."""
-        for day, some in _by_day(rows):
-            self._add_theirs(day, some)
-            self._known += _of(self._ours, day).add(some)
+        for day, some in rows.by_day():
+            found = _Sum(some)
+            if day not in self._theirs and day not in self._ours:
+                self._theirs[day] = self._ours[day] = _Side()
+            if self._ours.get(day) is not self._theirs.get(day):
+                self._known += _of(self._ours, day).add(found)
+            self._add_theirs(day, found)
 
-    def theirs(self, rows: Sequence[Counted]) -> None:
+    def theirs(self, rows: CountedRows) -> None:
         """Rows that the file has."""
-        for day, some in _by_day(rows):
-            self._add_theirs(day, some)
+        for day, some in rows.by_day():
+            self._part(day)
+            self._add_theirs(day, _Sum(some))
 
-    def ours(self, rows: Sequence[Counted]) -> None:
+    def ours(self, rows: CountedRows) -> None:
         """They are in the log now."""
-        for day, some in _by_day(rows):
-            self._known += _of(self._ours, day).add(some)
+        for day, some in rows.by_day():
+            self._part(day)
+            self._known += _of(self._ours, day).add(_Sum(some))
+
+    def _part(self, day: int) -> None:
+        """From now on the sides of that day differ."""
+        side = self._theirs.get(day)
+        if side is not None and side is self._ours.get(day):
+            self._ours[day] = deepcopy(side)
+            self._known += side.held
 
     def why(self, day: int, kind: str, reason: str) -> None:
         """One of them differs for that reason."""
@@ -149,15 +152,6 @@ class Reconciled:
             for each, side in sides.items():
                 if abs(each - day) >= LAST_DAYS:
                     self._known -= side.forget()
-
-
-def _by_day(rows: Sequence[Counted]) -> Iterator[tuple[int, _Sum]]:
-    days = {row.day for row in rows}
-    if len(days) == 1:
-        yield days.pop(), _Sum(rows)
-        return
-    for day in sorted(days):
-        yield day, _Sum([row for row in rows if row.day == day])
 
 
 def _of(sides: dict[int, _Side], day: int) -> _Side:

@@ -10,7 +10,7 @@ from tracker.domain.bots import bot_name
 from tracker.domain.imports.imported import Choice, Reason
 from tracker.domain.referrers import bare
 
-LONG = 500  # characters of a path that is not worth remembering
+LONG = 500  # characters that are not worth remembering
 LONGEST_TARGET = 16_384  # characters of an address
 
 _ASSET = re.compile(
@@ -51,19 +51,31 @@ def objection(method: str, status: int, path: str, user_agent: str | None) -> Re
     and robots cannot be told."""
     if method != "GET":
         return Reason.METHOD
-    if status != 304 and not 200 <= status < 300:
-        return Reason.REDIRECT if 300 <= status < 400 else Reason.STATUS
-    if refused := (_unseen if len(path) < LONG else _unseen.__wrapped__)(path):
+    if refused := objection_to_status(status) or objection_to_path(path):
         return refused
-    return Reason.ROBOT if user_agent is not None and _is_robot(user_agent) else None
+    return Reason.ROBOT if user_agent is not None and is_robot(user_agent) else None
+
+
+def objection_to_status(status: int) -> Reason | None:
+    if status == 304 or 200 <= status < 300:
+        return None
+    return Reason.REDIRECT if 300 <= status < 400 else Reason.STATUS
+
+
+def objection_to_path(path: str) -> Reason | None:
+    """Why nobody looks at what is there."""
+    return (_unseen if len(path) < LONG else _unseen.__wrapped__)(path)
 
 
 @lru_cache(4096)
 def _unseen(path: str) -> Reason | None:
-    """Why nobody looks at what is there."""
     if _ASSET.search(path):
         return Reason.ASSET
     return Reason.PROBE if _PROBE.match(path) else None
+
+
+def is_robot(user_agent: str) -> bool:
+    return (_is_robot if len(user_agent) < LONG else _is_robot.__wrapped__)(user_agent)
 
 
 @lru_cache(4096)

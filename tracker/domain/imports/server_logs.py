@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -20,7 +20,7 @@ from tracker.domain.imports.imported import (
     Shelf,
     SourceSite,
 )
-from tracker.domain.imports.lines import BOM, lines_of, text_of
+from tracker.domain.imports.lines import BOM, text_of, texts_of
 from tracker.domain.imports.log_lines import (
     Line,
     address_of,
@@ -35,7 +35,9 @@ from tracker.domain.imports.requests import (
     LONGEST_TARGET,
     Target,
     is_of_other_site,
-    objection,
+    is_robot,
+    objection_to_path,
+    objection_to_status,
     target_of,
 )
 from tracker.domain.urls import read_host
@@ -45,7 +47,7 @@ LOOKED_AT = 100  # lines
 FEWEST = 10  # of so many one is enough: a container's log has what its server says besides
 LONG = 500  # characters of a request that is not worth remembering
 
-WRAPPED = b'{"log":'
+WRAPPED = '{"log":'
 
 _METHOD = re.compile(r"[A-Z]{3,20}")
 
@@ -62,7 +64,7 @@ class ServerLog:
 
     def recognise(self, file: ImportedFile) -> str:
         """By what its first lines are: nothing else looks like one of these."""
-        lines = [_text_of(line) for line in _first(file)]
+        lines = _first(file)
         read = [line for each in lines if (line := split(each, hosted=False))]
         if len(read) * FEWEST <= len(lines):
             return ""
@@ -75,7 +77,7 @@ class ServerLog:
         """The hosts of the first lines, where they say any."""
         if self.recognise(file) != VHOST:
             return []
-        lines = (split(_text_of(line), hosted=True) for line in _first(file))
+        lines = (split(line, hosted=True) for line in _first(file))
         hosts = dict.fromkeys(host for line in lines if line and (host := _host(line.host)))
         return [SourceSite(host, host, host) for host in hosts]
 
@@ -83,11 +85,13 @@ class ServerLog:
         """Request by request."""
         hosted = self.recognise(file) == VHOST
         with file.open() as opened:
-            for number, raw in lines_of(opened):
-                if not raw.endswith(b"\n"):
-                    yield LeftOut(Reason.CUT, number)
-                elif len(raw) > 1:
-                    yield _read(number, _text_of(raw), choice, hosted=hosted)
+            for first, lines, are_whole in texts_of(opened):
+                if not are_whole:
+                    yield LeftOut(Reason.CUT, first)
+                    continue
+                for number, text in enumerate(lines, first):
+                    if text:
+                        yield _read(number, _unwrapped(text), choice, hosted=hosted)
 
 
 class _Wrapped(msgspec.Struct):
@@ -99,17 +103,18 @@ class _Wrapped(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Wrapped)
 
 
-def _text_of(raw: bytes) -> str:
-    if raw.startswith(WRAPPED):
+def _unwrapped(text: str) -> str:
+    """With its end."""
+    if text.startswith(WRAPPED):
         with suppress(msgspec.DecodeError, UnicodeDecodeError):
-            return _decoder.decode(raw).log
-    return text_of(raw)
+            return _decoder.decode(text).log
+    return f"{text}\n"
 
 
-def _first(file: ImportedFile) -> list[bytes]:
+def _first(file: ImportedFile) -> list[str]:
     """Whole lines that are not empty."""
     lines = file.start.removeprefix(BOM).split(b"\n")[:-1]
-    return [line for line in lines[:LOOKED_AT] if line.strip()]
+    return [_unwrapped(text_of(line)) for line in lines[:LOOKED_AT] if line.strip()]
 
 
 def _read(number: int, text: str, choice: Choice, *, hosted: bool) -> Imported:
@@ -120,35 +125,22 @@ def _read(number: int, text: str, choice: Choice, *, hosted: bool) -> Imported:
         at = time_of(line.time)
     except ValueError:
         return LeftOut(Reason.TIME, number, "", line.time[:40])
-    agent = None if line.agent is None else said(line.agent)
     asked = (_asked if len(line.request) < LONG else _asked.__wrapped__)(line.request)
-    if isinstance(asked, LeftOut):
-        return asked._replace(line=number)
-    method, target = asked
-    if refused := objection(method, line.status, target.path if target else "", agent):
-        return LeftOut(refused, number)
-    if target is None:
-        return LeftOut(Reason.REQUEST, number)
-    return _row(number, text, line, at, target, choice)
-
-
-@lru_cache(4096)
-def _asked(request: str) -> tuple[str, Target | None] | LeftOut:
-    """The method, and what was asked for; or why that cannot be told."""
-    method, target = request_of(plain(request))
-    if not _METHOD.fullmatch(method):
-        return LeftOut(Reason.REQUEST)
-    if len(target) > LONGEST_TARGET:
-        return LeftOut(Reason.TOO_LONG, 0, "", f"{len(target)} characters of an address")
-    return method, target_of(target)
+    if asked.refused:
+        return asked.refused._replace(line=number)
+    agent, robot = (_agent if len(line.agent or "") < LONG else _agent.__wrapped__)(line.agent)
+    refused = objection_to_status(line.status) or asked.objection or robot
+    if refused or asked.target is None:
+        return LeftOut(refused or Reason.REQUEST, number)
+    host = asked.target.host or line.host
+    if host and is_of_other_site(host := _host(host), choice):
+        return LeftOut(Reason.OTHER_SITE, number)
+    return _row(text, at, line, host, asked.target, agent)
 
 
 def _row(  # noqa: PLR0917
-    number: int, text: str, line: Line, at: int, target: Target, choice: Choice
-) -> Imported:
-    host = _host(target.host or line.host)
-    if is_of_other_site(host, choice):
-        return LeftOut(Reason.OTHER_SITE, number)
+    text: str, at: int, line: Line, host: str, target: Target, agent: str
+) -> ImportedRow:
     return ImportedRow(
         text,
         at,
@@ -157,8 +149,40 @@ def _row(  # noqa: PLR0917
         query=target.query,
         referrer=said(line.referrer or ""),
         address=address_of(line),
-        user_agent=said(line.agent or ""),
+        user_agent=agent,
     )
+
+
+class _Asked(NamedTuple):
+    """`refused`: why it is no request of a page, or cannot be told; `objection`: why nobody looks
+    at what is there."""
+
+    refused: LeftOut | None
+    objection: Reason | None = None
+    target: Target | None = None
+
+
+@lru_cache(4096)
+def _asked(request: str) -> _Asked:
+    method, target = request_of(plain(request))
+    if not _METHOD.fullmatch(method):
+        return _Asked(LeftOut(Reason.REQUEST))
+    if len(target) > LONGEST_TARGET:
+        said = f"{len(target)} characters of an address"
+        return _Asked(LeftOut(Reason.TOO_LONG, 0, "", said))
+    if method != "GET":
+        return _Asked(LeftOut(Reason.METHOD))
+    read = target_of(target)
+    return _Asked(None, objection_to_path(read.path) if read else None, read)
+
+
+@lru_cache(4096)
+def _agent(written: str | None) -> tuple[str, Reason | None]:
+    """What it says, and why it is nobody's; None = the log has none, and robots cannot be told."""
+    if written is None:
+        return "", None
+    agent = said(written)
+    return agent, Reason.ROBOT if is_robot(agent) else None
 
 
 @lru_cache(1024)

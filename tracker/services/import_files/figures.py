@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from tracker.domain.hits import PAGEVIEW
+from tracker.domain.imports.counted_rows import CountedRows
 from tracker.domain.imports.distinct import Several
 from tracker.domain.imports.imported import NOT_DAMAGE, LeftOut
-from tracker.services.import_rows.made_rows import Made
 
 MOST_NAMED = 200  # damaged lines that are named one by one
 
@@ -22,15 +21,14 @@ class Figures:
         self.first: int | None = None
         self.last: int | None = None
 
-    def add(self, rows: Sequence[Made]) -> None:
+    def add(self, rows: CountedRows) -> None:
         """Some more, of which there is one at least."""
-        pages = sum([row.name == PAGEVIEW for row in rows])
+        pages = rows.name.count(PAGEVIEW)
         self.pageviews += pages
-        self.events += len(rows) - pages
-        self.people.update([row.who for row in rows])
-        self.visits.update([row.visit for row in rows])
-        times = [row.at for row in rows]
-        self.span(min(times), max(times))
+        self.events += len(rows.name) - pages
+        self.people.update(rows.who)
+        self.visits.update(rows.visit)
+        self.span(min(rows.at), max(rows.at))
 
     def span(self, first: int, last: int) -> None:
         """It reaches so far."""

@@ -98,7 +98,7 @@ class _Round:
             self._deliver(*waiting)
         self._renew()
 
-    def _deliver(self, batch: Batch, made: Sequence[Counted]) -> None:
+    def _deliver(self, batch: Batch, made: Counted) -> None:
         known = self._asked(self._bring(batch))
         self._reading.stored(made, set(known))
         self._renew()

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tracker.domain.hits import PAGEVIEW
+from tracker.domain.imports.counted_rows import CountedRows
 from tracker.domain.imports.imported import LeftOut, Reason
 from tracker.domain.imports.reconciled import EVENTS, PAGEVIEWS, VISITORS, VISITS, Reconciled
 from tracker.services.import_files.figures import Figures, NotTaken
 from tracker.services.import_files.read_days import ReadDays
-from tracker.services.import_rows.made_rows import Made
 from tracker.services.imports.sent_rows import SentDay
 
-Counted = Made | SentDay
+Counted = CountedRows | Sequence[SentDay]  # of one batch
 
 
 class Outcome:
@@ -29,27 +29,32 @@ class Outcome:
         """Something of that file is not taken."""
         self._not_taken.add(left, file)
 
-    def refuse(self, made: Made, reason: Reason) -> None:
-        """A row is not taken that is theirs all the same."""
-        self._reconciled.theirs([made])
-        self._reconciled.why(made.day, _kind(made), reason.value)
-        self.leave_out(LeftOut(reason))
+    def refuse(self, rows: CountedRows, reason: Reason) -> None:
+        """Rows are not taken that are theirs all the same."""
+        self._reconciled.theirs(rows)
+        self._leave_out_all(rows, reason)
 
-    def store(self, made: Sequence[Counted], known: set[int]) -> None:
+    def store(self, made: Counted, known: set[int]) -> None:
         """What became of a batch: `known` are the numbers of those that were there already."""
-        self.days.stored([each for each in made if isinstance(each, SentDay)], known)
-        rows = [each for each in made if isinstance(each, Made)]
+        if not isinstance(made, CountedRows):
+            self.days.stored(made, known)
+            return
         if not known:
-            self._reconciled.both(rows)
-        elif rows:
-            self._reconciled.theirs(rows)
-            for number in known:
-                self.leave_out(LeftOut(Reason.KNOWN))
-                self._reconciled.why(rows[number].day, _kind(rows[number]), Reason.KNOWN.value)
-            rows = [each for number, each in enumerate(rows) if number not in known]
-            self._reconciled.ours(rows)
-        if rows:
-            self._ours.add(rows)
+            self._reconciled.both(made)
+        else:
+            self._reconciled.theirs(made)
+            places = range(len(made.at))
+            self._leave_out_all(made.only(map(known.__contains__, places)), Reason.KNOWN)
+            made = made.only([place not in known for place in places])
+            self._reconciled.ours(made)
+        if made.at:
+            self._ours.add(made)
+
+    def _leave_out_all(self, rows: CountedRows, reason: Reason) -> None:
+        for name, day in zip(rows.name, rows.day, strict=True):
+            kind = PAGEVIEWS if name == PAGEVIEW else EVENTS
+            self._reconciled.why(day, kind, reason.value)
+            self.leave_out(LeftOut(reason))
 
     def told(self, begins: Callable[[int], int]) -> dict[str, Any]:
         """In figures, as they are kept and printed; `begins`: when a day of the site does."""
@@ -69,7 +74,3 @@ class Outcome:
             "named": left.named,
             "days": [list(line) for line in (*self._reconciled.lines(), *days.lines())],
         }
-
-
-def _kind(made: Made) -> str:
-    return PAGEVIEWS if made.name == PAGEVIEW else EVENTS

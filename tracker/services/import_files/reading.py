@@ -10,6 +10,7 @@ from tracker.domain.imports.day_values import is_summed
 from tracker.domain.imports.imported import (
     Choice,
     Format,
+    Imported,
     ImportedDay,
     ImportedRow,
     LeftOut,
@@ -20,13 +21,13 @@ from tracker.services.import_files.limits import Limits
 from tracker.services.import_files.opened_files import OpenedFile
 from tracker.services.import_files.outcome import Counted, Outcome
 from tracker.services.import_files.read_days import sums_of
-from tracker.services.import_rows.made_rows import Made, MadeRows
+from tracker.services.import_rows.made_rows import MadeRows
 from tracker.services.imports.sent_rows import Batch
 from tracker.storage.imports.summed_days import SummedDays, summed_days
 
-AT_ONCE = 4_000  # rows of a batch
+AT_ONCE = 2_000  # rows that are made together; a batch has more, and twice as many at most
 
-Given = tuple[Batch, Sequence[Counted]]
+Given = tuple[Batch, Counted]
 
 
 class Source(NamedTuple):
@@ -48,7 +49,8 @@ class Reading:
         self._rows = rows
         self._shelf = shelf
         self.renew(limits)
-        self._batch: list[Made] = []
+        self._found: list[Imported] = []  # that is to be made
+        self._summed: SummedDays
         self._whole = 0  # bytes of the files that are read
         self._file: OpenedFile | None = None
         self._outcome = Outcome()
@@ -67,72 +69,81 @@ class Reading:
 
     def batches(self) -> Generator[Given]:
         """All of it, rows first. Raises Unusable, and TooOld."""
-        with summed_days() as summed:
-            yield from self._rows_of(summed)
-            yield from self._outcome.days.batches(summed, self._refused_day)
+        with summed_days() as self._summed:
+            yield from self._rows_of()
+            yield from self._outcome.days.batches(self._summed, self._refused_day)
 
-    def _rows_of(self, summed: SummedDays) -> Iterator[Given]:
+    def _rows_of(self) -> Iterator[Given]:
         for source in self._sources:
             self._file = source.file
             with ExitStack() as stack:
                 shelf = stack.enter_context(self._shelf())
-                yield from self._of(source, shelf, summed)
+                yield from self._of(source, shelf)
             for left in (*source.file.beside, *source.file.left_out):
                 self._leave_out(left)
             self._file = None
             self._whole += source.file.size
-        if self._batch:
+        if self._rows.waiting:
             yield self._given()
 
-    def _of(self, source: Source, shelf: Shelf, summed: SummedDays) -> Iterator[Given]:
+    def _of(self, source: Source, shelf: Shelf) -> Iterator[Given]:
         for found in source.format.read(source.file, source.choice, shelf):
-            if isinstance(found, ImportedRow):
-                self._take(found)
-                if len(self._batch) >= AT_ONCE:
+            self._found.append(found)
+            if len(self._found) >= AT_ONCE:
+                self._make()
+                if self._rows.waiting > AT_ONCE:
                     yield self._given()
-            elif isinstance(found, LeftOut):
-                self._leave_out(found)
-            else:
-                self._add(found, summed)
+        self._make()
 
     def waiting(self) -> Given | None:
         """A batch of what was read by now: for who reads a file that has no more yet."""
-        return self._given() if self._batch else None
+        self._make()
+        return self._given() if self._rows.waiting else None
 
     def _given(self) -> Given:
-        given = self._rows.batch, self._batch
-        self._batch = []
+        given = self._rows.batch
         self._rows.begin_batch()
         return given
 
-    def _add(self, day: ImportedDay, summed: SummedDays) -> None:
+    def _make(self) -> None:
+        """Rows of all that was found."""
+        rows: list[ImportedRow] = []
+        for each in self._found:
+            if isinstance(each, ImportedRow):
+                rows.append(each)
+            elif isinstance(each, LeftOut):
+                self._leave_out(each)
+            else:
+                self._add(each)
+        self._found.clear()
+        if rows:
+            self._take(rows)
+
+    def _add(self, day: ImportedDay) -> None:
         self.read += 1
         if is_summed(day.dimension):
-            summed.add(sums_of(day))
+            self._summed.add(sums_of(day))
         else:
             self._leave_out(LeftOut(Reason.OTHER_ROW))
 
-    def _take(self, row: ImportedRow) -> None:
-        self.read += 1
-        if not self._first <= row.at < self._end and (reason := self._limits.refused(row.at)):
-            self._refuse(row, reason)
-            return
-        made = self._rows.made(row)
-        if isinstance(made, Made):
-            self._batch.append(made)
-        else:
-            self._leave_out(LeftOut(made, 0, "", row.path[:80]))
+    def _take(self, rows: list[ImportedRow]) -> None:
+        self.read += len(rows)
+        times = [row.at for row in rows]
+        if min(times) < self._first or max(times) >= self._end:
+            rows = [row for row in rows if self._is_asked_for(row)]
+        refused, unusable = self._rows.made(rows, self._limits.own)
+        if refused.at:
+            self._outcome.refuse(refused, Reason.OWN)
+        for row, reason in unusable:
+            self._leave_out(LeftOut(reason, 0, "", row.path[:80]))
 
-    def _refuse(self, row: ImportedRow, reason: Reason) -> None:
-        """It is theirs all the same, unless nobody asked for its days."""
-        if reason not in {Reason.FUTURE, Reason.BEFORE}:
-            made = self._rows.made(row, only_counted=True)
-            if isinstance(made, Reason):
-                self._leave_out(LeftOut(made, 0, "", row.path[:80]))
-                return
-            self._outcome.refuse(made, reason)
-        else:
-            self._leave_out(LeftOut(reason))
+    def _is_asked_for(self, row: ImportedRow) -> bool:
+        """What the site has counted itself is theirs all the same."""
+        reason = self._limits.refused(row.at)
+        if reason is None or reason is Reason.OWN:
+            return True
+        self._leave_out(LeftOut(reason))
+        return False
 
     def _refused_day(self, day: int) -> Reason | None:
         return self._limits.refused_day(self._rows.begins(day), self._rows.begins(day + 1))
@@ -140,7 +151,7 @@ class Reading:
     def _leave_out(self, left: LeftOut) -> None:
         self._outcome.leave_out(left, self._file.name if self._file else "")
 
-    def stored(self, made: Sequence[Counted], known: set[int]) -> None:
+    def stored(self, made: Counted, known: set[int]) -> None:
         """A batch is in the log: `known` are the numbers of those that were there already."""
         self._outcome.store(made, known)
 

@@ -9,17 +9,26 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Generations(dict[K, V]):
-    """Up to twice `size`; what it does not have is made, and had from then on. Only to be asked by
-    `[...]`: what was met lately costs no call."""
+def _always(_key: object) -> bool:
+    return True
 
-    def __init__(self, size: int, make: Callable[[K], V]) -> None:
+
+class Generations(dict[K, V]):
+    """Up to twice `size` of what is `worth` it; what it does not have is made, and had from then
+    on. Only to be asked by `[...]`: what was met lately costs no call."""
+
+    def __init__(
+        self, size: int, make: Callable[[K], V], worth: Callable[[K], bool] = _always
+    ) -> None:
         super().__init__()
         self._size = size
         self._make = make
+        self._worth = worth
         self._old: dict[K, V] = {}
 
     def __missing__(self, key: K) -> V:
+        if not self._worth(key):
+            return self._make(key)
         if len(self) >= self._size:
             self._old = self.copy()
             self.clear()

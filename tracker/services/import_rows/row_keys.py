@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
-from tracker.domain.ids import TIME_SHIFT, first_id
+from tracker.domain.ids import EPOCH, TIME_SHIFT, first_id
 from tracker.domain.imports.imported import ImportedRow
 from tracker.domain.visitors import MASK
 
@@ -21,9 +22,12 @@ class RowKeys:
         self._met: dict[int, int] = {}  # how often, by key
         self._before: dict[int, int] = {}
 
-    def of(self, row: ImportedRow) -> int:
-        """63 bits; the second of equal rows has others than the first. 0 for an id once more."""
-        text = row.key.encode("utf-8", "replace")
+    def of(self, rows: Iterable[ImportedRow]) -> list[int]:
+        """63 bits each; the second of equal rows has others than the first. 0 for an id once
+        more."""
+        return [self._once(row, row.key.encode("utf-8", "replace")) for row in rows]
+
+    def _once(self, row: ImportedRow, text: bytes) -> int:
         key = self.hashed(text)
         met = self._met
         times = met.get(key)
@@ -44,10 +48,14 @@ class RowKeys:
         return int.from_bytes(hashing.digest()) & MASK or 1
 
 
-def row_id(at: int, key: int) -> int:
+def row_ids(times: Iterable[int], keys: Iterable[int]) -> list[int]:
     """Where a source knows whole seconds, many rows have the same: ids take the time between."""
-    later = (key >> TIME_SHIFT) % 1000 if at % 1000 == 0 else 0
-    return first_id(at + later) | OURS | key & BITS
+    return [
+        (at - EPOCH if at % 1000 else at - EPOCH + (key >> TIME_SHIFT) % 1000) << TIME_SHIFT
+        | OURS
+        | key & BITS
+        for at, key in zip(times, keys, strict=True)
+    ]
 
 
 def visit_id(at: int, bits: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Page
 from tracker.domain.hits import TEXT_BYTES, properties_text
@@ -17,9 +19,11 @@ from tracker.storage.sites.sites import Site
 
 PAGES = 5_000  # remembered, twice at most
 LONGEST = 300  # characters of an address that is worth it
+ORIGINS = 5_000
 SOMEWHERE = "localhost"  # stands where nobody has said the host
 
 Asked = tuple[str, str, str, Campaign | None]  # host, path, query
+OriginAsked = tuple[str, str, str, Campaign | None]  # referrer, source, the page's host
 
 
 class RowPages:
@@ -28,13 +32,12 @@ class RowPages:
     def __init__(self, site: Site) -> None:
         self._host = _own_host(site)
         self._pages = Pages()
-        self._known: Generations[Asked, Page | None] = Generations(PAGES, self._read)
+        self._known: Generations[Asked, Page | None] = Generations(PAGES, self._read, _is_usual)
 
-    def of(self, row: ImportedRow) -> Page | None:
+    def of(self, rows: Sequence[ImportedRow]) -> list[Page | None]:
         """None for what is no address."""
-        asked = (row.host, row.path, row.query, row.campaign)
-        is_short = len(row.path) + len(row.query) < LONGEST
-        return self._known[asked] if is_short else self._read(asked)
+        asked = [(row.host, row.path, row.query, row.campaign) for row in rows]
+        return list(map(self._known.__getitem__, asked))
 
     def _read(self, asked: Asked) -> Page | None:
         said_host, said_path, query, campaign = asked
@@ -45,6 +48,10 @@ class RowPages:
         if page is None or (host and said_path and not campaign):
             return page
         return Page(page.host if host else "", page.path if path else "", campaign or page.campaign)
+
+
+def _is_usual(asked: Asked) -> bool:
+    return len(asked[1]) + len(asked[2]) < LONGEST
 
 
 def _own_host(site: Site) -> str:
@@ -62,8 +69,12 @@ def properties_of(row: ImportedRow) -> str | None:
     return properties_text({**money, **(row.properties or {})})
 
 
-def origin_of(asked: tuple[str, str, str, Campaign | None]) -> Origin:
-    """The referrer that is kept, and what it means."""
+def origins() -> Generations[OriginAsked, Origin]:
+    """The referrers that are kept, and what they mean."""
+    return Generations(ORIGINS, _origin, lambda asked: len(asked[0]) + len(asked[1]) < LONGEST)
+
+
+def _origin(asked: OriginAsked) -> Origin:
     said, named, host, campaign = asked
     referrer = kept_referrer(tidy(said, TEXT_BYTES)) if said else ""
     if named and not referrer and campaign is None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tracker.domain.days import Day, day_number, local_day
+from tracker.domain.days import day_number, local_day
 from tracker.domain.imports.imported import ImportedRow
 from tracker.domain.places import Place
-from tracker.domain.visitors import visitor_id
+from tracker.domain.visitors import VisitorIds
 from tracker.domain.visits import GAP
 from tracker.services.import_rows.generations import Generations
 from tracker.services.import_rows.row_keys import visit_id
@@ -51,35 +50,41 @@ class Visits:
         self._hashed = hashed
         self._running = running
         self._met: Generations[int, Met] = Generations(VISITS, lambda _: Met())
-        self._day = Day(date.min, 0, 0)
+        self._begins = self._ends = 0  # of the day
         self._number = 0
-        self._salt = b""
+        self._visitors = VisitorIds(b"", site_id)
 
-    def of(self, row: ImportedRow) -> Met:
-        """The visit that the row belongs to, as it is after it."""
-        at, told = row.at, row.visitor or row.visit
-        if not self._day.start <= at < self._day.end:
-            self._turn_to(at)
-        if told:
-            who = hash(told)
-        else:
-            who = hash((row.address, row.user_agent) if row.address else row.key)
-        met = self._met[hash(row.visit) if row.visit else who]
-        if met.day != self._number:
-            self._know_anew(met, row)
-        if met.visit == 0 or (not row.visit and abs(at - met.last_at) >= GAP):
-            named = row.visit.encode("utf-8", "replace")
-            met.visit = visit_id(at, self._hashed(named) if named else met.visitor)
-        met.last_at = max(met.last_at, at) if row.visit else at
-        met.who = who
-        return met
+    def of(self, rows: Iterable[ImportedRow]) -> Iterator[Met]:
+        """The visits that rows belong to, each as it is after its row."""
+        met_by, begins, ends = self._met, self._begins, self._ends
+        for row in rows:
+            at, visit = row.at, row.visit
+            if not begins <= at < ends:
+                begins, ends = self._turn_to(at)
+            if told := row.visitor or visit:
+                who = hash(told)
+            else:
+                who = hash((row.address, row.user_agent) if row.address else row.key)
+            met = met_by[hash(visit) if visit else who]
+            if met.day != self._number:
+                self._know_anew(met, row)
+            if met.visit == 0 or (not visit and abs(at - met.last_at) >= GAP):
+                named = visit.encode("utf-8", "replace")
+                met.visit = visit_id(at, self._hashed(named) if named else met.visitor)
+            if not visit or at > met.last_at:
+                met.last_at = at
+            met.who = who
+            yield met
 
-    def _turn_to(self, at: int) -> None:
-        """The site's day of that moment."""
-        self._day = local_day(at, self._zone)
+    def _turn_to(self, at: int) -> tuple[int, int]:
+        """The site's day of that moment: when it begins and ends."""
+        day = local_day(at, self._zone)
+        self._begins, self._ends = day.start, day.end
         self._number = day_number(at, self._zone)
-        date = self._day.date.isoformat().encode()
-        self._salt = blake2b(date, key=self._secret, digest_size=32).digest()
+        date = day.date.isoformat().encode()
+        salt = blake2b(date, key=self._secret, digest_size=32).digest()
+        self._visitors = VisitorIds(salt, self._site_id)
+        return day.start, day.end
 
     def _know_anew(self, met: Met, row: ImportedRow) -> None:
         """Their number of this day; and where they were met for the first time, their visit."""
@@ -91,5 +96,5 @@ class Visits:
     def _visitor(self, row: ImportedRow) -> int:
         told = row.visitor or row.visit
         if told or not row.address:
-            return visitor_id(self._salt, self._site_id, told or row.key, "")
-        return visitor_id(self._salt, self._site_id, row.address, row.user_agent)
+            return self._visitors.of(told or row.key, "")
+        return self._visitors.of(row.address, row.user_agent)

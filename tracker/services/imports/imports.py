@@ -9,9 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import structs
 
-from tracker.domain.imports.brought import BroughtEvents, BroughtRow
+from tracker.domain.imports.brought import BroughtEvents
 from tracker.domain.retention import kept_since
 from tracker.domain.rows import DayRow
 from tracker.domain.visits import GAP
@@ -118,17 +117,14 @@ class Imports:
     async def _bring_events(self, found: Import, events: BroughtEvents) -> list[int]:
         others: list[int] = []
         first = 0
-        while first < len(events.rows):
+        while first < len(events):
             async with self._pace.one() as rest:
-                upto = first + self._pace.rows
-                rows = events.rows[first:upto]
-                known = await known_rows(self._db, found.site_id, rows)
-                new = [row for row in rows if row.key not in known] if known else rows
-                rest.needed = bool(new) and await self._write(
-                    found.site_id, _placed(found, structs.replace(events, rows=new))
-                )
-            others += _brought_by_others(rows, known, found.id, first) if known else ()
-            first = upto
+                part = events.part(first, first + self._pace.rows)
+                known = await known_rows(self._db, found.site_id, part.columns)
+                new = part.without(known) if known else part
+                rest.needed = len(new) > 0 and await self._write(found.site_id, _placed(found, new))
+            others += _brought_by_others(part.columns.key, known, found.id, first) if known else ()
+            first += len(part)
         return others
 
     async def _bring_days(self, found: Import, batch: Batch) -> list[int]:
@@ -167,11 +163,11 @@ class Imports:
 
 
 def _brought_by_others(
-    rows: Iterable[BroughtRow], known: Mapping[int, int], number: int, first: int
+    keys: Iterable[int], known: Mapping[int, int], number: int, first: int
 ) -> Iterator[int]:
     """The places of those rows in their batch, which begin with `first`."""
-    for place, row in enumerate(rows, first):
-        if known.get(row.key, number) != number:
+    for place, key in enumerate(keys, first):
+        if known.get(key, number) != number:
             yield place
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.domain.imports.brought import BroughtRow
+from tracker.domain.imports.brought import Columns
 from tracker.domain.rows import DayRow
 from tracker.storage.file.database import Database
 
@@ -24,17 +24,16 @@ where event.site_id = :site and event.at = json_extract(asked.value, '$[0]')
 MOST = 8  # times as many rows as there are in the batch
 
 
-async def known_rows(db: Database, site_id: int, rows: Sequence[BroughtRow]) -> dict[int, int]:
+async def known_rows(db: Database, site_id: int, rows: Columns) -> dict[int, int]:
     """By the hash of its key the import that has brought a row, of those that one has."""
-    if not rows:
+    if not rows.at:
         return {}
-    times = [row.at for row in rows]
-    most = MOST * len(rows)
+    most = MOST * len(rows.at)
     site = {"site": site_id}
-    bounds = {"first": min(times), "last": max(times), "most": most}
+    bounds = {"first": min(rows.at), "last": max(rows.at), "most": most}
     found = await db.read(IN_THE_TIME, site | bounds)
     if len(found) == most:
-        asked = json.dumps([(row.at, row.key) for row in rows])
+        asked = json.dumps(list(zip(rows.at, rows.key, strict=True)))
         found = await db.read(ONE_BY_ONE, site | {"asked": asked})
     return {each["beacon"]: each["import_id"] for each in found}
 

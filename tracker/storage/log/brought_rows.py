@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
-from typing import NamedTuple
+from itertools import accumulate, chain, repeat
 
-from tracker.domain.imports.brought import BroughtEvents
+from tracker.domain.imports.brought import BroughtEvents, Columns
 from tracker.domain.rows import LEFT
 from tracker.storage.dictionary.dictionary import Dictionary
 from tracker.storage.file.transactions import Transaction
@@ -32,68 +31,74 @@ def brought_inserts(
 ) -> list[Insert]:
     """Statements with their values, by the first row's cursor. Raises KeyError for what has no
     number yet."""
-    texts, pages, origins, places, agents = _numbered(events, known)
-    rows: list[tuple[object, ...]] = []
-    leaves: list[tuple[object, ...]] = []
-    cursor = first - 1
-    for row in events.rows:
-        cursor += 1
-        host, path, campaign = pages[row.page]
-        rows.append(
-            (
-                cursor,
-                row.id,
-                site_id,
-                row.at,
-                row.visit,
-                row.visitor,
-                False,
-                row.key,
-                texts[row.name],
-                host,
-                path,
-                texts[row.title],
-                *origins[row.origin],
-                campaign,
-                places[row.place],
-                agents[row.agent],
-                texts[row.language],
-                row.width,
-                row.properties,
-                row.address,
-                import_id,
-            )
-        )
-        if row.engaged or row.depth:
-            left = (cursor + 1, site_id, row.at + row.engaged, row.visit, 0, path, LEFT)
-            leaves.append((*left, row.engaged, row.depth, cursor, row.engaged))
-            cursor += 1
-    inserts = [(INSERT_EVENT, rows)]
+    some, text = events.columns, known.texts.known
+    texts = [text[each] for each in events.texts]
+    paths = [text[page.path] for page in events.pages]
+    cursors = _cursors(some, first)
+    rows = zip(
+        cursors,
+        some.id,
+        repeat(site_id),
+        some.at,
+        some.visit,
+        some.visitor,
+        repeat(False),
+        some.key,
+        _of(texts, some.name),
+        _of([text[page.host] for page in events.pages], some.page),
+        _of(paths, some.page),
+        _of(texts, some.title),
+        _of([text[referrer] for referrer, _ in events.origins], some.origin),
+        _of([text[source.name] for _, source in events.origins], some.origin),
+        _of([text[source.channel] for _, source in events.origins], some.origin),
+        _of(_campaigns(events, known), some.page),
+        _of([*map(known.place, events.places), 0], some.place),
+        _of([known.agents.known[agent] for agent in events.agents], some.agent),
+        _of(texts, some.language),
+        some.width,
+        some.properties,
+        some.address,
+        repeat(import_id),
+        strict=False,
+    )
+    inserts: list[Insert] = [(INSERT_EVENT, list(rows))]
+    leaves = _leaves(some, cursors, paths, site_id)
     return [*inserts, (INSERT_LEAVE, leaves)] if leaves else inserts
 
 
-class _Numbered(NamedTuple):
-    """What rows name by its place, by the numbers of the dictionary."""
-
-    texts: list[int]
-    pages: list[tuple[int, int, int]]
-    origins: list[tuple[int, int, int]]
-    places: list[int]
-    agents: list[int]
+def _of(numbers: list[int], places: list[int]) -> Iterator[int]:
+    return map(numbers.__getitem__, places)
 
 
-def _numbered(events: BroughtEvents, known: Dictionary) -> _Numbered:
-    text, campaign = known.texts.known, known.campaigns.known
-    return _Numbered(
-        [text[each] for each in events.texts],
-        [
-            (text[page.host], text[page.path], campaign[page.campaign] if page.campaign else 0)
-            for page in events.pages
-        ],
-        [
-            (text[referrer], text[name], text[channel])
-            for referrer, (name, channel) in events.origins
-        ],
-        [*map(known.place, events.places), 0],
-        [known.agents.known[agent] for agent in events.agents],
-    )
+def _campaigns(events: BroughtEvents, known: Dictionary) -> list[int]:
+    numbers = known.campaigns.known
+    return [numbers[page.campaign] if page.campaign else 0 for page in events.pages]
+
+
+def _cursors(some: Columns, first: int) -> list[int]:
+    """A leave has the one behind its event's."""
+    steps = (2 if either else 1 for either in map(max, some.engaged, some.depth))
+    return list(accumulate(steps, initial=first))
+
+
+def _leaves(
+    some: Columns, cursors: list[int], paths: list[int], site_id: int
+) -> list[tuple[object, ...]]:
+    rows = zip(cursors, some.at, some.visit, some.page, some.engaged, some.depth, strict=False)
+    return [
+        (
+            cursor + 1,
+            site_id,
+            at + engaged,
+            visit,
+            0,
+            paths[page],
+            LEFT,
+            engaged,
+            depth,
+            cursor,
+            engaged,
+        )
+        for cursor, at, visit, page, engaged, depth in rows
+        if engaged or depth
+    ]
