@@ -36,6 +36,9 @@ HEADER = (
 ROWS = CountedRows(["pageview"], [0], [0], [1], [1], [1], [True])
 
 
+TIME = "27/Mar/2026:10:15:02 +0100"
+
+
 def exported(given: str) -> None:
     cell = '"' + given.replace('"', '""') + '"'
     row = f"{cell},{cell},0,,{cell},{cell},{cell},0,{cell},h,{cell},{cell},1,2026-03-27T09:15:02Z\n"
@@ -65,6 +68,10 @@ def know_any(given: str) -> None:
 def behind(given: str) -> None:
     for client in (given, "10.0.0.7"):
         log_lines.address_of(log_lines.Line("", client, "", "", 200, None, None, given))
+
+
+def told(given: str) -> None:
+    log_lines.told_in(log_lines.Line("", given, TIME, given, 200, given, given, given))
 
 
 def choose(given: str) -> None:
@@ -160,6 +167,10 @@ CASES = {
                 log_lines.split(each, hosted=True)
                 for each in (t, f'a b c - - [{t}] "{t}" 200 1 "{t}', f'a - - [b] "{t}\\')
             ],
+        ),
+        "log_lines.told_in": Case(PATH, told),
+        "log_lines.usual": Case(
+            PATH, lambda t: log_lines.usual(f'a - - [{TIME}] "{t}" 200 1 "{t}" "{t}"\n')
         ),
         "log_lines.time_of": Case(PATH, moment),
         "unknown_files.said_of": Case(LINES, lambda t: unknown_files.said_of(file(t))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
@@ -43,7 +43,8 @@ async def import_target(config: Config, *, beside: bool = False) -> AsyncIterato
         except NoServer:
             pass
         else:
-            yield Server(config)
+            async with control_session(config.data_dir) as session:
+                yield Server(session)
             return
         check_there_is_one(config)
         if beside:
@@ -75,8 +76,8 @@ async def _status(config: Config) -> None:
 class Server:
     """Over its control socket; one that starts over is waited for."""
 
-    def __init__(self, config: Config) -> None:
-        self._config = config
+    def __init__(self, session: ClientSession) -> None:
+        self._session = session
 
     async def ask(self, act: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """What the act says."""
@@ -95,13 +96,9 @@ class Server:
     async def _try(self, path: str, **body: Any) -> dict[str, Any]:
         until = time.monotonic() + BACK_WITHIN
         while True:
-            try:
-                async with control_session(self._config.data_dir) as session:
-                    if (said := await _post(session, path, body)) is not None:
-                        return said
-            except (ClientConnectionError, NoServer, OSError) as error:
-                if isinstance(error, NotYours):
-                    raise
+            with suppress(ClientConnectionError, OSError):
+                if (said := await _post(self._session, path, body)) is not None:
+                    return said
             if time.monotonic() > until:
                 raise Refusal(STOPPED)
             await asyncio.sleep(BETWEEN_TRIES)

@@ -23,7 +23,15 @@ _ESCAPED = re.compile(_REST.format(r'"([^"\\]*(?:\\.[^"\\]*)*)"'))
 _MOST_BLANKS = 1  # between ident and user
 _SECONDS = {f":{number:02}": 1000 * number for number in range(61)}
 _MINUTE = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d):(\d\d)")
+_USUAL = re.compile(
+    r"([^\s\[,]+) [^\s\[]+ [^\s\[]+ \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d)(:\d\d)( [+-]\d{4})\] "
+    r'"([^"\\]*)" (\d{3}) (?:\d+|-) "([^"\\]*)" "([^"\\]*)"\n'
+)
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))")
+
+
+# When it was (ms, UTC), host, address, request, status, referrer and, as it is written, agent.
+Told = tuple[int, str, str, str, int, str, str | None]
 
 
 class Line(NamedTuple):
@@ -38,6 +46,26 @@ class Line(NamedTuple):
     referrer: str | None
     agent: str | None
     behind: str | None
+
+
+def usual(line: str) -> Told | None:
+    """What a line tells that has nothing but what all have, as nearly all; None for others."""
+    match = _USUAL.fullmatch(line)
+    if match is None:
+        return None
+    client, minute, seconds, zone, request, status, referrer, agent = match.groups()
+    try:
+        at = _minute(minute, zone) + _SECONDS[seconds]
+    except (KeyError, ValueError):
+        return None
+    return at, "", client, request, int(status), "" if referrer == "-" else referrer, agent
+
+
+def told_in(line: Line) -> Told:
+    """The same of any line. Raises ValueError for no time."""
+    referrer = said(line.referrer or "")
+    at, address = time_of(line.time), address_of(line)
+    return at, line.host, address, line.request, line.status, referrer, line.agent
 
 
 def split(line: str, *, hosted: bool) -> Line | None:

@@ -22,14 +22,14 @@ from tracker.domain.imports.imported import (
 )
 from tracker.domain.imports.lines import BOM, text_of, texts_of
 from tracker.domain.imports.log_lines import (
-    Line,
-    address_of,
+    Told,
     is_address,
     plain,
     request_of,
     said,
     split,
-    time_of,
+    told_in,
+    usual,
 )
 from tracker.domain.imports.requests import (
     LONGEST_TARGET,
@@ -118,37 +118,39 @@ def _first(file: ImportedFile) -> list[str]:
 
 
 def _read(number: int, text: str, choice: Choice, *, hosted: bool) -> Imported:
-    line = split(text, hosted=hosted)
-    if line is None:
-        return LeftOut(Reason.LINE, number)
-    try:
-        at = time_of(line.time)
-    except ValueError:
-        return LeftOut(Reason.TIME, number, "", line.time[:40])
-    asked = (_asked if len(line.request) < LONG else _asked.__wrapped__)(line.request)
+    told = None if hosted else usual(text)
+    if told is None:
+        line = split(text, hosted=hosted)
+        if line is None:
+            return LeftOut(Reason.LINE, number)
+        try:
+            told = told_in(line)
+        except ValueError:
+            return LeftOut(Reason.TIME, number, "", line.time[:40])
+    return _row(number, text, told, choice)
+
+
+def _row(number: int, text: str, told: Told, choice: Choice) -> Imported:
+    at, host, address, request, status, referrer, written = told
+    asked = (_asked if len(request) < LONG else _asked.__wrapped__)(request)
     if asked.refused:
         return asked.refused._replace(line=number)
-    agent, robot = (_agent if len(line.agent or "") < LONG else _agent.__wrapped__)(line.agent)
-    refused = objection_to_status(line.status) or asked.objection or robot
+    agent, robot = (_agent if len(written or "") < LONG else _agent.__wrapped__)(written)
+    refused = objection_to_status(status) or asked.objection or robot
     if refused or asked.target is None:
         return LeftOut(refused or Reason.REQUEST, number)
-    host = asked.target.host or line.host
+    _, path, query = asked.target
+    host = asked.target.host or host
     if host and is_of_other_site(host := _host(host), choice):
         return LeftOut(Reason.OTHER_SITE, number)
-    return _row(text, at, line, host, asked.target, agent)
-
-
-def _row(  # noqa: PLR0917
-    text: str, at: int, line: Line, host: str, target: Target, agent: str
-) -> ImportedRow:
     return ImportedRow(
         text,
         at,
         host=host,
-        path=target.path,
-        query=target.query,
-        referrer=said(line.referrer or ""),
-        address=address_of(line),
+        path=path,
+        query=query,
+        referrer=referrer,
+        address=address,
         user_agent=agent,
     )
 
