@@ -9,7 +9,7 @@ from tracker.web import keys
 async def audited(client: TestClient) -> list[Entry]:
     """Everything, oldest first."""
     await client.app[keys.AUDIT].flush()
-    shown = await entries(client.app[keys.DATABASE], limit=1_000)
+    shown = await entries(client.app[keys.KEPT], limit=1_000)
     return [each.entry for each in reversed(shown)]
 
 

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("accounts", "sites", "alerts", "imports/imports.py", "erasing/refused_days.py")
+PLACES = (
+    "accounts",
+    "sites",
+    "alerts",
+    "imports/imports.py",
+    "erasing/refused_days.py",
+    "erasing/asked_of_sites.py",
+)
 OF_THE_LOG = {"tracker/storage/alerts/leaves.py"}
 SAYS_WHERE = "import_rows"  # which of the log's rows an import has brought
 STATEMENT = re.compile(r"\s*(select|insert|update|delete|with)\s")

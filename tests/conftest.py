@@ -16,6 +16,7 @@ import pytest
 from tests import offline, sqlite_library
 from tests.engines.nats_server import shared_nats
 from tests.eventually import PATIENCE
+from tests.fixtures.kept import PLACES, kept_at, parametrized, postgres, shared_database
 from tests.fixtures.outside import geo_service, mailbox
 from tests.fixtures.people import AsUser, Login, MakeUser, as_user, login, make_user, world
 from tests.fixtures.server import (
@@ -58,11 +59,14 @@ __all__ = [
     "data_dir",
     "db",
     "geo_service",
+    "kept_at",
     "login",
     "mailbox",
     "make_user",
+    "postgres",
     "request_context",
     "seeded",
+    "shared_database",
     "shared_nats",
     "stranger",
     "unpacked_places",
@@ -99,6 +103,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run the browser tests against the server there, which SERVER_COMMAND empties",
     )
     parser.addoption(
+        "--kept-in",
+        choices=PLACES,
+        default=PLACES[0],
+        help="where servers have what people keep, in tests that are not run on both",
+    )
+    parser.addoption(
         "--newest-sqlite",
         action="store_true",
         help="end at once unless this is the Python of scripts/newest with SQLite's newest release",
@@ -111,6 +121,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # Not with a geolocation service of `make integration` or a server that may be elsewhere.
     if not os.environ.get("GEO_URL") and not config.getoption("--server"):
         offline.stay_home()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    parametrized(metafunc)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -16,6 +16,7 @@ RANK |= {
     "keeping": 4,
     "people": 4,
     "recording": 4,
+    "shared_keeping": 4,
     "shared_views": 4,
     "app": 4,
     "cli": 5,

@@ -14,7 +14,10 @@ pytestmark = pytest.mark.alike
 
 ROOT = Path(__file__).parents[1] / "tracker"
 CALLS = {"execute", "executemany", "execute_fetchall", "executescript", "read"}
-DATABASES = {"db", "_db", "database", "_database", "app[keys.DATABASE]"}  # whose `read` is meant
+DATABASES = {  # whose `read` is meant
+    *("db", "_db", "database", "_database", "app[keys.DATABASE]"),
+    *("kept", "_kept", "app[keys.KEPT]"),
+}
 # A pragma takes no parameters; each of these puts a constant or a number of ours into one.
 ALLOWED = {
     ("storage/file/writer.py", "pragma synchronous = "),

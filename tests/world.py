@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, User, insert_first_user, insert_user
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.sites import Site
 
 PASSWORD = "quartz-lemon-violet-harbor"
@@ -21,7 +21,7 @@ class World(NamedTuple):
     news: Site
 
 
-async def people_world(db: Database, sites: SiteDirectory, now: int, password: str = "-") -> World:
+async def people_world(db: Accounts, sites: SiteDirectory, now: int, password: str = "-") -> World:
     """They move in; `password` is what is kept of everybody's."""
     async with db.transaction() as tx:
         ada = await insert_first_user(tx, NewUser("ada", "ada@example.com", password), now)

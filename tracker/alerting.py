@@ -15,6 +15,7 @@ from tracker.services.alerts.learned import Learning
 from tracker.services.alerts.outbox import Outbox
 from tracker.services.alerts.report_mails import ReportMails
 from tracker.services.alerts.webhooks import Webhooks
+from tracker.storage.alerts.leaves import leaves_of
 from tracker.web import keys
 from tracker.web.alerts.paused import why_paused
 from tracker.web.alerts.sending import send
@@ -25,7 +26,7 @@ RANDOM_BYTES = 32  # of a link's token
 def watching(app: web.Application) -> Alerts:
     """What is told of hits from the first one on."""
     return Alerts(
-        app[keys.DATABASE],
+        app[keys.KEPT],
         app[keys.SITES],
         app[keys.CLOCK],
         mails=app[keys.MAILER].sends and bool(app[keys.CONFIG].public_url),
@@ -37,14 +38,16 @@ def watching(app: web.Application) -> Alerts:
 async def alerting(app: web.Application) -> AsyncIterator[None]:
     """What has happened is told while the context is open. It needs the reports, to learn what is
     usual."""
-    db, now, alerts = app[keys.DATABASE], app[keys.CLOCK], app[keys.ALERTS]
-    learning = Learning(db, app[keys.REPORTS], app[keys.REFUSED_DAYS], now)
+    db, now, alerts = app[keys.KEPT], app[keys.CLOCK], app[keys.ALERTS]
+    learning = Learning(app[keys.DATABASE], app[keys.REPORTS], app[keys.REFUSED_DAYS], now)
     async with Webhooks.open(app[keys.CONFIG].alert_networks) as webhooks:
         outbox = Outbox(db, partial(send, app, webhooks), now, alerts.paused)
         alerts.kept = outbox.wake
         token = partial(secrets.token_urlsafe, RANDOM_BYTES)
-        app[keys.ALERT_CHANGES] = AlertChanges(db, alerts, token, now, outbox.wake)
+        app[keys.ALERT_CHANGES] = AlertChanges(
+            db, app[keys.REVOKED], alerts, token, now, outbox.wake
+        )
         reports = app[keys.REPORT_MAILS] = ReportMails(db, now, token, outbox.wake, alerts.paused)
-        await alerts.load(app[keys.WHOLE_LOG])
+        await alerts.load(app[keys.WHOLE_LOG], partial(leaves_of, app[keys.DATABASE]))
         async with outbox.working(), alerts.working(learning.of), reports.working():
             yield

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, DummyCookieJar, WSCloseCode, web
 from tracker.alerting import alerting
 from tracker.config import Config
 from tracker.importing import imports
-from tracker.keeping import backups, database, pruning
+from tracker.keeping import backups, database, kept, pruning
 from tracker.people import audit_log, provider, sites
 from tracker.recording import fan_out, recording
 from tracker.reporting import reports
@@ -87,6 +87,7 @@ def parts_of_one() -> Sequence[Part]:
     return [
         mail,
         database,
+        kept,
         audit_log,
         sites,
         provider,

@@ -28,9 +28,9 @@ from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.upkeep.one_of_many import OneOfMany
+from tracker.shared_keeping import kept_in_postgres
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.nats.salts import NatsSalts
-from tracker.storage.postgres.accounts import PostgresAccounts
 from tracker.web import keys
 
 SALTS_EVERY = 3_600.0  # seconds
@@ -77,7 +77,8 @@ async def behind(app: web.Application) -> AsyncIterator[None]:
 async def kept(app: web.Application) -> AsyncIterator[None]:
     """What people keep, as far as beacons need it."""
     config = app[keys.CONFIG]
-    async with PostgresAccounts.open(config.accounts_url) as db:
+    async with kept_in_postgres(app, config.accounts_url):
+        db = app[keys.KEPT]
         app[keys.SITES] = await SiteDirectory.load(db, config.shards)
         app[keys.BLOCKS] = await SiteBlocks.load(db)
         app[keys.ALIASES] = await SiteAliases.load(db, app[keys.SITES])

@@ -17,7 +17,7 @@ from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import behind_hits
 from tracker.services.erasing.refused_days import OldRefusedDays
 from tracker.services.reports.leaving import LeavingSums
-from tracker.services.sites.revoking import revoke_again
+from tracker.services.sites.revoking import RevokedBeside
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.ahead_of_time import put_right
@@ -45,12 +45,26 @@ async def database(app: web.Application) -> AsyncIterator[None]:
             still_open = OpenDatabase(app[keys.DATABASE], folders, app[keys.CLOCK])
             app[keys.OPEN_DATABASE] = still_open
             tell_of_open_files(config.data_dir)
-            await revoke_again(app[keys.DATABASE])
-            settled = app[keys.SETTLED]
-            settled.begin(await last_sign(app[keys.DATABASE]))
-            looking = settled.looking(partial(put_right, app[keys.DATABASE]))
-            async with still_open.watched(), looking:
+            app[keys.SETTLED].begin(await last_sign(app[keys.DATABASE]))
+            async with still_open.watched():
                 yield
+
+
+@asynccontextmanager
+async def kept(app: web.Application) -> AsyncIterator[None]:
+    """What people keep: in the same file."""
+    app[keys.KEPT] = app[keys.DATABASE]
+    async with looked_after(app):
+        yield
+
+
+@asynccontextmanager
+async def looked_after(app: web.Application) -> AsyncIterator[None]:
+    """What is revoked stays so, and what was begun while the clock was ahead is put right."""
+    revoked = app[keys.REVOKED] = RevokedBeside(app[keys.CONFIG].data_dir)
+    await revoked.again(app[keys.KEPT])
+    async with app[keys.SETTLED].looking(partial(put_right, app[keys.KEPT])):
+        yield
 
 
 def tell_of_open_files(folder: Path) -> None:
@@ -98,7 +112,7 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
     )
     app[keys.PRUNING].erased = app[keys.SWEEP].wake
     counts = OldRefusedDays(
-        app[keys.DATABASE], app[keys.SITES], app[keys.PRUNING].days_of, app[keys.SETTLED]
+        app[keys.KEPT], app[keys.SITES], app[keys.PRUNING].days_of, app[keys.SETTLED]
     )
     sums = UnwantedSums(app[keys.DATABASE], app[keys.SITES], record, now)
     app[keys.UNWANTED_SUMS] = sums

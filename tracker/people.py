@@ -30,7 +30,7 @@ from tracker.web.mail.links import public_address
 @asynccontextmanager
 async def audit_log(app: web.Application) -> AsyncIterator[None]:
     """Who did what."""
-    log = app[keys.AUDIT] = AuditLog(app[keys.DATABASE], app[keys.SETTLED])
+    log = app[keys.AUDIT] = AuditLog(app[keys.KEPT], app[keys.SETTLED])
     async with log.writing():
         yield
 
@@ -39,7 +39,7 @@ async def audit_log(app: web.Application) -> AsyncIterator[None]:
 async def sites(app: web.Application) -> AsyncIterator[None]:
     """Every site in memory with what it blocks and is called elsewhere, for the beacons, and who is
     on them."""
-    db = app[keys.DATABASE]
+    db = app[keys.KEPT]
     app[keys.SITES] = await SiteDirectory.load(db)
     app[keys.BLOCKS] = await SiteBlocks.load(db)
     app[keys.ALIASES] = await SiteAliases.load(db, app[keys.SITES])
@@ -56,14 +56,14 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
 
 def set_up_accounts(app: web.Application) -> None:
     """What is done to accounts, by their owners, by admins, and by commands."""
-    db, now = app[keys.DATABASE], app[keys.CLOCK]
+    db, revoked, now = app[keys.KEPT], app[keys.REVOKED], app[keys.CLOCK]
     ends = Ends(app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS])
     app[keys.ACCOUNTS] = Accounts(db, app[keys.SITES], ends)
     app[keys.LOG_INS] = LogIns(db, ends, now, app[keys.SETTLED])
     app[keys.LOG_IN_TOKENS] = LogInTokens(db, now)
-    app[keys.NEW_PASSWORDS] = NewPasswords(db, app[keys.PASSWORDS], ends, now)
+    app[keys.NEW_PASSWORDS] = NewPasswords(db, revoked, app[keys.PASSWORDS], ends, now)
     app[keys.MAILED_LINKS] = MailedLinks(db, now, app[keys.SETTLED])
-    app[keys.PASSKEYS] = Passkeys(db, app[keys.CHALLENGES], now, secrets.token_bytes)
+    app[keys.PASSKEYS] = Passkeys(db, revoked, app[keys.CHALLENGES], now, secrets.token_bytes)
 
 
 @asynccontextmanager
@@ -76,7 +76,8 @@ async def provider(app: web.Application) -> AsyncIterator[None]:
         yield
         return
     app[keys.ARRIVALS] = Arrivals(
-        app[keys.DATABASE],
+        app[keys.KEPT],
+        app[keys.REVOKED],
         app[keys.PASSWORDS],
         config.oidc_issuer,
         bool(config.oidc_admin_claim),

@@ -69,10 +69,10 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     await log.open()
     live = app[keys.LIVE] = Live()
     app[keys.PRESENCE] = Presence()
-    app[keys.GOALS] = SiteGoals(app[keys.DATABASE], live.tell)
+    app[keys.GOALS] = SiteGoals(app[keys.KEPT], live.tell)
     app[keys.PAST] = Past(FilePast(app[keys.DATABASE]), log, app[keys.CLOCK])
     app[keys.TALLIES] = Tallies(FileTotals(app[keys.DATABASE]), log)
-    days = RefusedDays(app[keys.DATABASE], app[keys.SITES], app[keys.CLOCK])
+    days = RefusedDays(app[keys.KEPT], app[keys.SITES], app[keys.CLOCK])
     alerts = app[keys.ALERTS] = watching(app)
 
     def count(site_id: int, reason: Reason, now: int) -> None:
@@ -135,10 +135,11 @@ async def erasing(
     app: web.Application, recorder: Recorder, visitors: Visitors
 ) -> AsyncIterator[None]:
     """The end of deleted sites, of numbers that begin anew, and of what nobody names any more."""
-    db, log, now = app[keys.DATABASE], app[FILE_LOG], app[keys.CLOCK]
-    removals = app[keys.REMOVALS] = SiteRemovals(db, log, recorder, now, partial(forget, app))
+    kept, db, log, now = app[keys.KEPT], app[keys.DATABASE], app[FILE_LOG], app[keys.CLOCK]
+    removals = app[keys.REMOVALS] = SiteRemovals(kept, db, log, recorder, now, partial(forget, app))
     sweep = app[keys.SWEEP] = TextSweep(db, log)
     resets = app[keys.RESETS] = SiteResets(
+        kept,
         db,
         log,
         recorder,

@@ -23,7 +23,7 @@ AWAKE = "document.featurePolicy.allowsFeature('screen-wake-lock')"
 async def test_a_wall_shows_what_happens_until_its_link_is_revoked(
     seeded_server: ProductServer, seeded: Seeded, browser_page: Page
 ) -> None:
-    db, site = seeded_server.app[keys.DATABASE], seeded.site
+    db, site = seeded_server.app[keys.KEPT], seeded.site
     live = {"token": TOKEN, "site_id": site.id, "panels": USUAL, "shows_live": True}
     link = replace(BOARD, password=None, until=None, user_id=None, **live)
     number = await add_shared_link(db, link)
@@ -49,8 +49,9 @@ async def test_a_wall_shows_what_happens_until_its_link_is_revoked(
     await expect(browser_page.locator("#empty")).to_be_hidden()
     assert said == []
 
-    ends, now = seeded_server.app[keys.LINK_ENDS], seeded_server.app[keys.CLOCK]()
-    await revoke_shared_link(db, ends, site.id, number, now)
+    app = seeded_server.app
+    revoked, ends, now = app[keys.REVOKED], app[keys.LINK_ENDS], app[keys.CLOCK]()
+    await revoke_shared_link(db, revoked, ends, site.id, number, now)
     await expect(browser_page.locator("h1")).to_have_text("This link leads nowhere")
 
 
@@ -58,7 +59,7 @@ async def test_a_wall_shows_what_happens_until_its_link_is_revoked(
 async def test_of_what_the_owner_does_not_share_a_row_says_nothing(
     seeded_server: ProductServer, seeded: Seeded, browser_page: Page, more: tuple[str, ...]
 ) -> None:
-    db, site = seeded_server.app[keys.DATABASE], seeded.site
+    db, site = seeded_server.app[keys.KEPT], seeded.site
     live = {"token": TOKEN, "site_id": site.id, "panels": ("pages", *more), "shows_live": True}
     await add_shared_link(db, replace(BOARD, password=None, until=None, user_id=None, **live))
     url = str(seeded_server.make_url(f"/visit/{site.key}"))

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.empty_database import put_empty_database
-from tests.engines.postgres_server import PostgresServer, postgres_server, programs
+from tests.engines.postgres_server import PostgresServer
 from tracker.storage.file.database import Database
 from tracker.storage.file.made_for import PRODUCTION
 from tracker.storage.file.transactions import Accounts
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A server that all tests of this process share: each makes databases of its own."""
-    if programs() is None:
-        pytest.skip("PostgreSQL is not installed here: scripts/engines/postgres says why")
-    if importlib.util.find_spec("asyncpg") is None:
-        pytest.skip("asyncpg is not installed here: scripts/install test,dev brings it")
-    with postgres_server() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -134,7 +134,7 @@ async def test_an_event_stream_whose_replay_fails_ends(
     ada = await as_user("ada")
     site = await add_site(ada)
     await visit(ada, site, "/before")
-    token = await issue_token(ada.app[keys.DATABASE], site.id, "tests", 0)
+    token = await issue_token(ada.app[keys.KEPT], site.id, "tests", 0)
     monkeypatch.setattr(SqliteEventLog, "read_after", failing(error))
     headers = {"Authorization": f"Bearer {token}"}
     async with ada.get(f"/api/sites/{site.id}/live", headers=headers) as answer:

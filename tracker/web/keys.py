@@ -72,6 +72,7 @@ from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.badge_numbers import BadgeNumbers
 from tracker.services.sites.owners_pages import OwnersPages
 from tracker.services.sites.refused_days import RefusedDays
+from tracker.services.sites.revoking import Revoked
 from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
@@ -87,6 +88,7 @@ from tracker.storage.accounts.login_sessions import LoginSession
 from tracker.storage.accounts.two_factor_key import TwoFactorKey
 from tracker.storage.disk.lock import Held
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts as Kept
 from tracker.storage.log.event_log import EventLog, WholeLog
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
@@ -99,7 +101,10 @@ CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
 SETTLED = web.AppKey("settled", SettledClock)
 FORWARDED = web.AppKey("forwarded", Forwarded)
 PROXIES = web.AppKey("proxies", Proxies)
-DATABASE = web.AppKey("database", Database)
+DATABASE = web.AppKey("database", Database)  # the log's file
+# What people keep. Where one process serves, the same file.
+KEPT: web.AppKey[Kept] = web.AppKey("kept")
+REVOKED: web.AppKey[Revoked] = web.AppKey("revoked")
 OPEN_DATABASE = web.AppKey("open_database", OpenDatabase)
 AUDIT = web.AppKey("audit", AuditLog)
 SITES = web.AppKey("sites", SiteDirectory)

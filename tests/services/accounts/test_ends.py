@@ -14,6 +14,7 @@ from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.accounts.passwords import NOBODYS, Passwords
 from tracker.services.accounts.personal_tokens import issue_personal_token
 from tracker.services.session_ends import SessionEnds
+from tracker.services.sites.revoking import RevokedBeside
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.admins import LastAdmin
 from tracker.storage.accounts.login_sessions import Client, LoginSession, find_session
@@ -31,7 +32,9 @@ class House:
         self.sessions, self.tokens = SessionEnds(), SessionEnds()
         self.ends = Ends(self.sessions, self.tokens)
         self.log_ins = LogIns(db, self.ends, lambda: NOON, lambda: NOON)
-        self.new_passwords = NewPasswords(db, Passwords(QUICK), self.ends, lambda: NOON)
+        self.new_passwords = NewPasswords(
+            db, RevokedBeside(db.path.parent), Passwords(QUICK), self.ends, lambda: NOON
+        )
 
     async def log_in(self) -> LoginSession:
         token = await self.log_ins.begin(self.user.id, Client("Firefox", "127.0.0.0"))

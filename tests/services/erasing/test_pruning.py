@@ -23,7 +23,8 @@ from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_first_user
 from tracker.storage.erasing import old_visits as stored
-from tracker.storage.erasing.erasures import ToReset, pruning_is_begun, sweep_is_asked
+from tracker.storage.erasing.asked_of_sites import ToReset
+from tracker.storage.erasing.erasures import pruning_is_begun, sweep_is_asked
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Locked, Unwritable
 from tracker.storage.log.file_log import SqliteEventLog

@@ -10,7 +10,7 @@ from tests.seeded_data import Seeded
 from tracker.domain.provider_claims import Person
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.providers.arrivals import Arrivals, Arrived
-from tracker.services.sites.revoking import revoke_again
+from tracker.services.sites.revoking import RevokedBeside
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.backups.folder import make_backup
 from tracker.storage.backups.restore import restore
@@ -33,7 +33,9 @@ def clock() -> Passing:
 
 
 def arrivals(db: Database, clock: Passing) -> Arrivals:
-    return Arrivals(db, cast(Passwords, None), ISSUER, False, lambda: clock.now)
+    return Arrivals(
+        db, RevokedBeside(db.path.parent), cast(Passwords, None), ISSUER, False, lambda: clock.now
+    )
 
 
 async def whose(db: Database, clock: Passing) -> int | None:
@@ -60,7 +62,7 @@ async def test_whoever_was_unlinked_is_not_let_in_by_a_backup_of_before(
     restore(backup, path, NOON)
     async with Database.open(path) as db:
         assert await whose(db, clock) == 1, "as it was then"
-        await revoke_again(db)
+        await RevokedBeside(data_dir).again(db)
         assert await whose(db, clock) is None
 
 
@@ -79,7 +81,7 @@ async def test_others_are_let_in_as_before(
         assert await arrivals(db, clock).unlink(1)
     restore(backup, path, NOON)
     async with Database.open(path) as db:
-        await revoke_again(db)
+        await RevokedBeside(data_dir).again(db)
         assert await whose(db, clock) == bob.id
 
 
@@ -95,7 +97,7 @@ async def test_whoever_was_linked_anew_before_the_backup_is_let_in(
     backup = await backed_up(path, tmp_path / "elsewhere")
     restore(backup, path, NOON)
     async with Database.open(path) as db:
-        await revoke_again(db)
+        await RevokedBeside(data_dir).again(db)
         assert await whose(db, clock) == 1
 
 
@@ -108,5 +110,5 @@ async def test_a_link_of_after_the_backup_is_gone(
         await arrivals(db, clock).link(ROBERT, 1)
     restore(backup, path, NOON)
     async with Database.open(path) as db:
-        await revoke_again(db)
+        await RevokedBeside(data_dir).again(db)
         assert await whose(db, clock) is None

@@ -16,7 +16,7 @@ from tracker.services.alerts.changes import AlertChanges
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites import revoking
 from tracker.services.sites.badges import add_badge, remove_badge
-from tracker.services.sites.revoking import revoke_again
+from tracker.services.sites.revoking import RevokedBeside
 from tracker.services.sites.shared_links import add_shared_link, revoke_shared_link
 from tracker.storage.alerts.guests import guests_of
 from tracker.storage.alerts.readers import readers_of
@@ -31,7 +31,7 @@ from tracker.storage.sites.shared_links import shared_links_of
 async def test_after_a_restore_only_what_was_not_taken_back_opens(
     seeded: Seeded, data_dir: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path, site = data_dir / "tracker.db", seeded.site.id
+    path, site, revoked = data_dir / "tracker.db", seeded.site.id, RevokedBeside(data_dir)
     async with Database.open(path) as db:
         for token in ("gone", "stays"):
             mine = {"token": token, "site_id": site, "user_id": None}
@@ -39,17 +39,17 @@ async def test_after_a_restore_only_what_was_not_taken_back_opens(
             await add_badge(db, replace(SEEN, **mine))
     backup = make_backup(path, tmp_path / "elsewhere", NOON, 7)
     async with Database.open(path) as db:
-        assert await revoke_shared_link(db, SessionEnds(), site, 1, NOON + 1)
-        assert await remove_badge(db, site, 1, NOON + 1) == "gone"
-        assert not await revoke_shared_link(db, SessionEnds(), site, 1, NOON + 2), (
+        assert await revoke_shared_link(db, revoked, SessionEnds(), site, 1, NOON + 1)
+        assert await remove_badge(db, revoked, site, 1, NOON + 1) == "gone"
+        assert not await revoke_shared_link(db, revoked, SessionEnds(), site, 1, NOON + 2), (
             "twice is no error"
         )
-        assert await remove_badge(db, site, 1, NOON + 2) is None
+        assert await remove_badge(db, revoked, site, 1, NOON + 2) is None
     restore(tmp_path / "elsewhere" / backup.name, path, NOON)
     async with Database.open(path) as db:
         assert len(await shared_links_of(db, site)) == 2
         with caplog.at_level(logging.WARNING):
-            await revoke_again(db)
+            await RevokedBeside(data_dir).again(db)
         assert [each.token for each in await shared_links_of(db, site)] == ["stays"]
         assert [each.token for each in await badges_of(db, site)] == ["stays"]
         assert (
@@ -68,9 +68,10 @@ async def test_a_disk_that_takes_no_line_keeps_nobody_from_revoking(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(revoking, "note_revoked", full)
+    revoked = RevokedBeside(data_dir)
     async with Database.open(data_dir / "tracker.db") as db:
         await add_shared_link(db, replace(BOARD, site_id=seeded.site.id, user_id=None))
-        assert await revoke_shared_link(db, SessionEnds(), seeded.site.id, 1, NOON)
+        assert await revoke_shared_link(db, revoked, SessionEnds(), seeded.site.id, 1, NOON)
         assert await shared_links_of(db, seeded.site.id) == []
     assert "opens again after a backup is restored: [Errno 28]" in caplog.text
 
@@ -87,7 +88,9 @@ async def test_whoever_left_mails_gets_none_after_a_restore(
         await tx.execute("insert into report_mail values (?, 1, 'week', 0, 'weekly')", (site,))
     backup = make_backup(path, tmp_path / "elsewhere", NOON, 7)
     async with Database.open(path) as db:
-        changes = AlertChanges(db, cast(Alerts, None), lambda: "", lambda: NOON, lambda: None)
+        changes = AlertChanges(
+            db, RevokedBeside(data_dir), cast(Alerts, None), lambda: "", lambda: NOON, lambda: None
+        )
         assert await changes.remove_guest(site, 1)
         assert not await changes.remove_guest(site, 1)
         for token in ("read", "weekly"):
@@ -95,7 +98,7 @@ async def test_whoever_left_mails_gets_none_after_a_restore(
             assert not await changes.leave(token)
     restore(tmp_path / "elsewhere" / backup.name, path, NOON)
     async with Database.open(path) as db:
-        await revoke_again(db)
+        await RevokedBeside(data_dir).again(db)
         assert [each.token for each in await guests_of(db, site)] == ["stays"]
         assert await readers_of(db, site) == {}
         assert await asked_reports(db, site, 1) == set()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.making import account
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.erasing.erasures import asked_erasures
+from tracker.storage.erasing.asked_of_sites import asked_erasures
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Unwritable
 from tracker.storage.sites import sites

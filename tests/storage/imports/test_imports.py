@@ -13,7 +13,8 @@ from tracker.domain.imports.brought import NONE, BroughtEvents, Columns, no_colu
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.rows import LEFT, Leave, Pageview
 from tracker.domain.sources import Source
-from tracker.storage.erasing.erasures import ToReset, ask_reset, sweep_is_asked
+from tracker.storage.erasing.asked_of_sites import ToReset, ask_reset
+from tracker.storage.erasing.erasures import sweep_is_asked
 from tracker.storage.file.database import Database
 from tracker.storage.file.errors import Fenced
 from tracker.storage.imports import known_rows as known

@@ -134,9 +134,11 @@ async def test_what_no_column_takes_is_a_conflict(
     assert await hits(accounts) == []
 
 
-async def test_a_text_with_a_zero_byte_is_a_conflict(accounts: PostgresAccounts) -> None:
+async def test_a_text_with_a_zero_byte_is_nowhere_and_not_kept(accounts: PostgresAccounts) -> None:
+    assert await accounts.read("select 1 from site where key = ?", ("a\0b",)) == []
     with pytest.raises(Conflict):
-        await accounts.read("select 1 from site where key = ?", ("a\0b",))
+        async with accounts.transaction() as tx:
+            await tx.execute("insert into mark values (?)", ("a\0b",))
 
 
 async def test_whoever_waits_too_long_for_another_writer_is_told_so(

@@ -28,12 +28,11 @@ OF_THE_LOG = {
         "campaign",
         "correction",
         "day_row",
-        "erasure",
         "event",
         "import_rows",
         "late_title",
     ),
-    *("leave", "log", "place", "removal", "reset", "rework", "stretch", "text"),
+    *("leave", "log", "place", "removal", "rework", "stretch", "text"),
 }
 OWN = {"change", "change_head", "schema_version"}
 

@@ -53,7 +53,7 @@ def lines_of(archive: ZipFile, site: Site) -> list[dict]:
 
 async def test_it_says_who_one_is_here(world: World, as_user: AsUser) -> None:
     ada = await as_user(world.ada)
-    await issue_token(ada.app[keys.DATABASE], world.shop.id, "screen", NOON)
+    await issue_token(ada.app[keys.KEPT], world.shop.id, "screen", NOON)
     facts = json.loads((await archive_of(ada)).read("account.json"))
     assert facts["account"]["email"] == "ada@example.com"
     assert facts["account"]["created_at"].endswith("+00:00")
@@ -87,14 +87,14 @@ async def test_what_is_kept_for_reports_goes_along(world: World, as_user: AsUser
 
 async def put(browser: TestClient, site_id: int, user_id: int) -> None:
     """Another member."""
-    async with browser.app[keys.DATABASE].transaction() as tx:
+    async with browser.app[keys.KEPT].transaction() as tx:
         await put_member(tx, site_id, user_id, "viewer", NOON)
 
 
 async def test_no_secret_leaves_with_it(world: World, as_user: AsUser) -> None:
     ada = await as_user(world.ada)
-    token = await issue_token(ada.app[keys.DATABASE], world.shop.id, "screen", NOON)
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    token = await issue_token(ada.app[keys.KEPT], world.shop.id, "screen", NOON)
+    async with ada.app[keys.KEPT].transaction() as tx:
         await insert_personal_token(
             tx, world.ada.id, "phone", "c0ffee", scopes=("read",), at=NOON, until=None
         )
@@ -139,7 +139,7 @@ async def test_a_shared_site_gives_its_events_to_its_owners_only(
 ) -> None:
     bob = await as_user(world.bob)
     await record(bob, world.shop, 3)
-    async with bob.app[keys.DATABASE].transaction() as tx:
+    async with bob.app[keys.KEPT].transaction() as tx:
         await put_member(tx, world.shop.id, world.bob.id, "editor", NOON)
     archive = await archive_of(bob)
     assert archive.namelist() == ["account.json"]
@@ -153,7 +153,7 @@ async def test_addresses_are_in_it_where_the_owner_keeps_them(
 ) -> None:
     ada = await as_user(world.ada)
     await record(ada, world.shop, 2)
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         await tx.execute("update event set address = '203.0.113.9' where cursor = 1")
     found = lines_of(await archive_of(ada), world.shop)
     assert [each.get("address") for each in found] == ["203.0.113.9", None]
@@ -211,7 +211,7 @@ async def test_one_who_does_not_read_holds_nothing_up_and_is_cut_off(
     ada = await as_user("ada")
     site = await add_site(ada)
     await record(ada, site, 20_000)
-    database = ada.app[keys.DATABASE]
+    database = ada.app[keys.KEPT]
     with closing(socket.socket()) as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         deaf.connect((ada.host, ada.port))

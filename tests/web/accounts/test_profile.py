@@ -168,7 +168,7 @@ async def test_gravatar_is_used_and_allowed_where_the_operator_chose_it(
 ) -> None:
     app = create_app(replace(config, avatars="gravatar"))
     client = await aiohttp_client(app, headers=OUR_PAGE)
-    async with app[keys.DATABASE].transaction() as tx:
+    async with app[keys.KEPT].transaction() as tx:
         user = await insert_user(tx, NewUser("ada", "Ada@Example.com ", "-"), 0)
     digest = "b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72"  # of the trimmed,
     # lower-case e-mail, by SHA-256

@@ -44,14 +44,14 @@ async def ada(as_user: AsUser) -> TestClient:
     for name in ("ben", "carl", "dora"):
         await as_user(name)
     await join(ada, site, "ben", "editor")
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         await tx.execute("update user set disabled_at = 1 where name = 'carl'")
         await tx.execute("update user set is_admin = 1 where name = 'dora'")
     return ada
 
 
 async def state(browser: TestClient) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in await browser.app[keys.DATABASE].read(WHAT_CAN_CHANGE)]
+    return [tuple(row) for row in await browser.app[keys.KEPT].read(WHAT_CAN_CHANGE)]
 
 
 @pytest.mark.parametrize("path", ACTS)

@@ -12,7 +12,7 @@ from tests.making import NOON
 from tests.web.live.live_views import origin_of, view
 from tests.web.sites.owners import MINE, visit
 from tests.world import World
-from tracker.storage.erasing.erasures import asked_erasures
+from tracker.storage.erasing.asked_of_sites import asked_erasures
 from tracker.storage.sites.members import put_member
 from tracker.web import keys
 
@@ -31,12 +31,12 @@ async def count(client: TestClient, what: str) -> int:
         "sessions": "select count(*) as n from login_session",
         "events": "select count(*) as n from event",
     }
-    return (await client.app[keys.DATABASE].read(statements[what]))[0]["n"]
+    return (await client.app[keys.KEPT].read(statements[what]))[0]["n"]
 
 
 async def share(client: TestClient, world: World, role: str) -> None:
     """Bob joins Grace's newspaper."""
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         await put_member(tx, world.news.id, world.bob.id, role, NOON)
 
 
@@ -78,7 +78,7 @@ async def test_everything_goes(world: World, as_user: AsUser, client: TestClient
     assert (await visit(client, world.news)).status == 404
 
     async def erased() -> bool:
-        return not await asked_erasures(client.app[keys.DATABASE])
+        return not await asked_erasures(client.app[keys.KEPT])
 
     await eventually(erased)
     assert await count(client, "events") == 1, "the shop's"

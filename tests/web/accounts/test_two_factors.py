@@ -88,7 +88,7 @@ async def test_setting_up_asks_for_the_password(ada: TestClient) -> None:
     answer = await ada.post("/account/two-factors", data={"password": "not it"})
     assert answer.status == 422
     assert "This is not your password." in await answer.text()
-    assert await ada.app[keys.DATABASE].read("select * from two_factors") == []
+    assert await ada.app[keys.KEPT].read("select * from two_factors") == []
 
 
 async def test_nothing_is_asked_for_before_the_first_right_code(
@@ -299,7 +299,7 @@ async def test_the_database_alone_makes_no_code(
     on: tuple[Phone, list[str]], ada: TestClient
 ) -> None:
     phone, codes = on
-    db = ada.app[keys.DATABASE]
+    db = ada.app[keys.KEPT]
     kept = [
         tuple(row)
         for name in ("two_factors", "recovery_code")
@@ -329,7 +329,7 @@ async def test_on_a_new_disk_the_paper_and_the_operator_still_let_in(
     page = await (await phoneless.post("/login/code", data={"code": codes[0]})).text()
     assert "Turn two factors off with a recovery code and set them up again." in page
     await phoneless.post("/logout")
-    assert await lift(ada.app[keys.DATABASE], 1)
+    assert await lift(ada.app[keys.KEPT], 1)
     assert (await type_password(phoneless)).headers["Location"] == "/"
 
 

@@ -13,7 +13,7 @@ from tests.web.live.live_views import end_of, open_stream, view
 from tests.web.sites.owners import MINE, add_site, error_of, make_token, visit
 from tests.web.sites.teams import join, roles
 from tracker.services.reports.followed_reports import FollowedReports, State
-from tracker.storage.erasing.erasures import asked_erasures
+from tracker.storage.erasing.asked_of_sites import asked_erasures
 from tracker.web import keys
 
 PAGES = ["", "/users", "/users/1", "/sites", "/audit", "/address"]

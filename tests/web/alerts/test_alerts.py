@@ -35,7 +35,7 @@ async def test_a_goal_that_is_reached_is_told_signed(
     assert body["site"] == {"id": site.id, "name": "example.com"}
     assert body["facts"]["goal"] == "Signup"
     assert body["id"] == headers["webhook-id"]
-    kept = await find_target(ada.app[keys.DATABASE], site.id, number)
+    kept = await find_target(ada.app[keys.KEPT], site.id, number)
     assert kept
     content = f"{body['id']}.{headers['webhook-timestamp']}.".encode() + raw
     wanted = hmac.new(key_of(kept.secret), content, hashlib.sha256).digest()
@@ -150,7 +150,7 @@ async def test_an_editor_tells_members_and_only_owners_name_targets(
     assert 'name="targets"' not in await (await ben.get(change)).text()
     typed = {"kind": "spike", "least": "2", "pause": "0", "name": "Ben’s"}
     await ben.post(change, data=typed)
-    db = ada.app[keys.DATABASE]
+    db = ada.app[keys.KEPT]
     assert await told_targets(db, site.id) == {alert: {int(number)}}
     assert [each.name for each in await alerts_of(db, site.id)] == ["Ben’s"]
     assert (await ben.get(f"/sites/{site.id}/targets")).status == 403
@@ -189,6 +189,6 @@ async def test_a_goal_that_goes_takes_its_alerts_along(ada: TestClient, site: Si
     await ada.post(f"/sites/{site.id}/goals", data={"kind": "event", "of": "Signup"})
     await add_alert(ada, site, "goal", goal="1")
     await ada.post(f"/sites/{site.id}/goals/1/change", data={"remove": "y"})
-    assert await alerts_of(ada.app[keys.DATABASE], site.id) == []
+    assert await alerts_of(ada.app[keys.KEPT], site.id) == []
     await visit(ada, site, name="Signup")
     await eventually(lambda: ada.app[keys.ALERTS].learned(site.id) is None)

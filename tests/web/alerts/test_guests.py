@@ -27,7 +27,7 @@ def config(config: Config, mailbox: Mailbox) -> Config:
 async def test_a_guest_says_yes_is_told_and_leaves(
     ada: TestClient, site: Site, mailbox: Mailbox, stranger: Stranger
 ) -> None:
-    page, db = f"/sites/{site.id}/guests", ada.app[keys.DATABASE]
+    page, db = f"/sites/{site.id}/guests", ada.app[keys.KEPT]
     await ada.post(page, data={"email": JOAN})
     await ada.post(page, data={"email": JOAN})  # is asked no second time
     [guest] = await guests_of(db, site.id)
@@ -64,7 +64,7 @@ async def test_only_owners_see_and_ask_guests(ada: TestClient, site: Site, as_us
     said = "Type an e-mail address such as ada@example.com."
     assert error_of(await answer.text(), "email") == said
     await ada.post(page, data={"email": JOAN})
-    [guest] = await guests_of(ada.app[keys.DATABASE], site.id)
+    [guest] = await guests_of(ada.app[keys.KEPT], site.id)
     await ada.post(f"{page}/{guest.id}/remove")
     await ada.post(f"{page}/{guest.id}/remove")
-    assert await guests_of(ada.app[keys.DATABASE], site.id) == []
+    assert await guests_of(ada.app[keys.KEPT], site.id) == []

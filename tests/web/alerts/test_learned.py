@@ -85,5 +85,5 @@ async def test_on_a_full_disk_nobody_is_told_and_the_page_says_so(
 
 
 async def kept(browser: TestClient) -> int:
-    rows = await browser.app[keys.DATABASE].read("select count(*) as n from delivery", ())
+    rows = await browser.app[keys.KEPT].read("select count(*) as n from delivery", ())
     return int(rows[0]["n"])

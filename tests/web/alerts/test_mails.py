@@ -35,7 +35,7 @@ async def goal(ada: TestClient, site: Site) -> dict[str, str]:
 
 
 async def id_of(browser: TestClient, name: str) -> str:
-    found = await find_user(browser.app[keys.DATABASE], name)
+    found = await find_user(browser.app[keys.KEPT], name)
     assert found
     return str(found[0].id)
 
@@ -68,14 +68,14 @@ async def test_members_are_mailed_and_a_mail_programs_button_ends_it(  # noqa: P
     path, program = leave_path(german), await stranger()
     opened = await (await program.get(path)).text()
     assert "Somebody signs up" in opened
-    assert await readers_of(ada.app[keys.DATABASE], site.id) == {alert: set(map(int, readers[:2]))}
+    assert await readers_of(ada.app[keys.KEPT], site.id) == {alert: set(map(int, readers[:2]))}
     gone = await program.session.post(
         program.make_url(path),
         data={"List-Unsubscribe": "One-Click"},
         headers={"Sec-Fetch-Site": "none"},
     )
     assert gone.status == 200
-    assert await readers_of(ada.app[keys.DATABASE], site.id) == {alert: {int(readers[0])}}
+    assert await readers_of(ada.app[keys.KEPT], site.id) == {alert: {int(readers[0])}}
     assert ("mails left", f"site {site.id}") in await acts(ada)
     assert (await program.post(path)).status == 200  # twice is no error
 
@@ -88,10 +88,10 @@ async def test_a_member_asks_for_mails_and_leaves_in_the_list(
     alert = await add_alert(ada, site, "goal", **goal)
     await eve.post(f"{page}/{alert}/mine", data={"mine": "yes"})
     number = int(await id_of(ada, "eve"))
-    assert await readers_of(ada.app[keys.DATABASE], site.id) == {alert: {number}}
+    assert await readers_of(ada.app[keys.KEPT], site.id) == {alert: {number}}
     assert "No mail to me" in await (await eve.get(page)).text()
     await eve.post(f"{page}/{alert}/mine", data={"mine": "no"})
-    assert await readers_of(ada.app[keys.DATABASE], site.id) == {}
+    assert await readers_of(ada.app[keys.KEPT], site.id) == {}
 
 
 async def test_a_mail_waits_for_its_server_and_who_has_left_gets_none(  # noqa: PLR0917
@@ -138,4 +138,4 @@ class TestWithoutMail:
         assert "Mail me" not in shown
         assert "This server sends no mails" in shown
         await ada.post(f"{page}/{alert}/mine", data={"mine": "yes"})
-        assert await readers_of(ada.app[keys.DATABASE], site.id) == {}
+        assert await readers_of(ada.app[keys.KEPT], site.id) == {}

@@ -1,6 +1,7 @@
 """A page that was read far enough is told once, however often it is left, and whoever restarts."""
 
 import json
+from functools import partial
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -11,6 +12,7 @@ from tests.web.alerts.told import add_alert, add_target
 from tests.web.sites.owners import visit
 from tracker.alerting import watching
 from tracker.services.alerts.alerts import Alerts
+from tracker.storage.alerts.leaves import leaves_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
@@ -75,7 +77,7 @@ async def is_told(ada: TestClient) -> bool:
 
 async def told(ada: TestClient) -> list[int]:
     """Of how many times each message is."""
-    found = await ada.app[keys.DATABASE].read(MESSAGES, ())
+    found = await ada.app[keys.KEPT].read(MESSAGES, ())
     return [json.loads(row["facts"])["count"] for row in found]
 
 
@@ -89,5 +91,5 @@ async def killed(ada: TestClient) -> None:
 async def restarted(ada: TestClient) -> None:
     """Another one begins where that one has ended."""
     watch = watching(ada.app)
-    await watch.load(ada.app[keys.LOG])
+    await watch.load(ada.app[keys.LOG], partial(leaves_of, ada.app[keys.DATABASE]))
     await watch.look()

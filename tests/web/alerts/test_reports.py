@@ -83,7 +83,7 @@ async def test_a_week_is_told_once_on_monday_morning_with_what_has_changed(
     page = mail.get_body(("html",)).get_content()
     assert "<table" in page
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    rows = await ada.app[keys.DATABASE].read("select * from delivery", ())
+    rows = await ada.app[keys.KEPT].read("select * from delivery", ())
     assert len(rows) == 1
 
 
@@ -113,7 +113,7 @@ async def test_each_reads_in_their_own_language_and_leaves_alone(
     assert "Besucher" in german["Subject"]
     path = str(german["List-Unsubscribe"]).strip(" <>").removeprefix("http://stats.example")
     await ada.post(path)
-    db = ada.app[keys.DATABASE]
+    db = ada.app[keys.KEPT]
     assert await asked_reports(db, site.id, 1) == {"month"}
     assert await asked_reports(db, site.id, 2) == set()
 
@@ -126,7 +126,7 @@ async def test_none_is_written_in_maintenance_and_none_is_missed(
     clock.forward(days=2)
     await looked(ada)
     ada.app[keys.MAINTENANCE].end()
-    assert not await ada.app[keys.DATABASE].read("select * from delivery", ())
+    assert not await ada.app[keys.KEPT].read("select * from delivery", ())
     await looked(ada)
     await mailbox.next_to("ada@example.com")
 
@@ -137,4 +137,4 @@ async def test_the_page_shows_what_one_gets_and_takes_it_back(ada: TestClient, s
     assert 'value="week" checked' in page
     assert 'value="month" checked' in page
     await asks(ada, site)
-    assert await asked_reports(ada.app[keys.DATABASE], site.id, 1) == set()
+    assert await asked_reports(ada.app[keys.KEPT], site.id, 1) == set()

@@ -62,7 +62,7 @@ async def test_a_target_that_is_down_gets_everything_once_it_is_up(
 
 
 async def kept(browser: TestClient, count: int) -> bool:
-    rows = await browser.app[keys.DATABASE].read("select count(*) as n from delivery", ())
+    rows = await browser.app[keys.KEPT].read("select count(*) as n from delivery", ())
     return bool(rows[0]["n"] >= count)
 
 
@@ -101,11 +101,11 @@ async def test_a_target_is_changed_and_removed(ada: TestClient, site: Site) -> N
     sent = {"name": "Them", "shape": "slack", "address": "https://b.example/x"}
     assert (await ada.post(change, data=sent)).status == 422  # without the password
     await ada.post(change, data=sent | MINE)
-    [changed] = await targets_of(ada.app[keys.DATABASE], site.id)
+    [changed] = await targets_of(ada.app[keys.KEPT], site.id)
     assert (changed.name, changed.shape, changed.address) == tuple(sent.values())
     await ada.post(change, data={"remove": "y"})
     assert (await ada.get(change)).url.path == f"/sites/{site.id}/targets"
-    assert await targets_of(ada.app[keys.DATABASE], site.id) == []
+    assert await targets_of(ada.app[keys.KEPT], site.id) == []
 
 
 async def test_what_does_not_fit_is_said_beside_its_field(ada: TestClient, site: Site) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -15,6 +16,7 @@ from tests.web.sites.owners import visit
 from tracker.alerting import watching
 from tracker.config import Config
 from tracker.services.alerts.alerts import Alerts
+from tracker.storage.alerts.leaves import leaves_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
@@ -123,7 +125,7 @@ async def test_the_end_waits_for_the_end_of_quiet_hours_and_not_where_it_is_sile
 
 
 async def kept(browser: TestClient) -> int:
-    [row] = await browser.app[keys.DATABASE].read("select count(*) as n from delivery", ())
+    [row] = await browser.app[keys.KEPT].read("select count(*) as n from delivery", ())
     return int(row["n"])
 
 
@@ -139,7 +141,7 @@ async def test_what_lasts_and_what_waits_is_known_after_a_restart(
     watch_of(ada).paused = lambda: "it was killed"
     await come_back(ada, site, clock)
     restarted = watching(ada.app)
-    await restarted.load(ada.app[keys.LOG])
+    await restarted.load(ada.app[keys.LOG], partial(leaves_of, ada.app[keys.DATABASE]))
     await restarted.look()
     clock.forward(hours=2)
     await restarted.look()
@@ -158,6 +160,6 @@ async def kept_of(browser: TestClient, kind: str) -> bool:
 
 async def told_of_kind(browser: TestClient) -> list[tuple[str, bool, int]]:
     """What was kept to be told, whether it is over, and how many there were."""
-    found = await browser.app[keys.DATABASE].read(TO_TARGETS, ())
+    found = await browser.app[keys.KEPT].read(TO_TARGETS, ())
     facts = [json.loads(row["facts"]) for row in found]
     return [(each["kind"], each.get("resolved", False), each.get("count", 0)) for each in facts]

@@ -55,7 +55,7 @@ async def test_they_are_in_the_archive_of_ones_data_without_secrets(
 async def test_whoever_leaves_gets_no_more_mails(
     ada: TestClient, ben: TestClient, site: Site
 ) -> None:
-    db = ada.app[keys.DATABASE]
+    db = ada.app[keys.KEPT]
     found = await find_user(db, "ben")
     assert found
     await ben.post(f"/sites/{site.id}/team/leave")
@@ -66,7 +66,7 @@ async def test_whoever_leaves_gets_no_more_mails(
 async def test_alerts_stay_with_a_site_that_is_handed_over(
     ada: TestClient, ben: TestClient, site: Site
 ) -> None:
-    db = ada.app[keys.DATABASE]
+    db = ada.app[keys.KEPT]
     found = await find_user(db, "ben")
     assert found
     async with db.transaction() as tx:

@@ -101,11 +101,11 @@ class Made(NamedTuple):
         return found
 
     async def rows(self, table: str) -> int:
-        [row] = await self.ada.app[keys.DATABASE].read(f"select count(*) as n from {table}")
+        [row] = await self.ada.app[keys.KEPT].read(f"select count(*) as n from {table}")
         return int(row["n"])
 
     async def user(self, name: str) -> int:
-        db = self.ada.app[keys.DATABASE]
+        db = self.ada.app[keys.KEPT]
         [row] = await db.read("select id from user where name = ?", (name,))
         return int(row["id"])
 
@@ -142,7 +142,7 @@ async def made(as_user: AsUser) -> Made:
 
 async def bring_file(browser: TestClient, site: Site) -> None:
     async def is_done() -> bool:
-        [row] = await browser.app[keys.DATABASE].read(IMPORTED)
+        [row] = await browser.app[keys.KEPT].read(IMPORTED)
         return bool(row["n"])
 
     async with controlled(browser.app, ADDRESS):
@@ -235,7 +235,7 @@ async def test_it_is_in_the_archive_of_ones_data(made: Made) -> None:
     assert found == column(6)
     names = {each["name"] for each in site["segments"]}
     assert names == {"Everybody’s", "Mine"}
-    db = made.ben.app[keys.DATABASE]
+    db = made.ben.app[keys.KEPT]
     for table, secret in (("share", "token"), ("badge", "token"), ("target", "secret")):
         [row] = await db.read(f"select {secret} as secret from {table}")
         assert row["secret"] not in text

@@ -27,7 +27,7 @@ async def add_alert(browser: TestClient, site: Site, kind: str, **typed: object)
     sent = {"kind": kind, "pause": "0"} | typed
     answer = await browser.post(f"/sites/{site.id}/alerts", data=sent, allow_redirects=False)
     assert answer.status == 303, await answer.text()
-    rows = await browser.app[keys.DATABASE].read("select max(id) as id from alert", ())
+    rows = await browser.app[keys.KEPT].read("select max(id) as id from alert", ())
     return int(rows[0]["id"])
 
 

@@ -51,7 +51,7 @@ async def test_a_token_is_shown_once_and_only_its_hash_is_kept(as_user: AsUser) 
     page = await (await ada.get("/account/tokens")).text()
     assert token not in page
     assert "never used" in page
-    [row] = await ada.app[keys.DATABASE].read("select * from personal_token")
+    [row] = await ada.app[keys.KEPT].read("select * from personal_token")
     assert token not in str(tuple(row))
 
 
@@ -74,7 +74,7 @@ async def test_a_token_needs_a_name_and_something_it_may_do(
     assert answer.status == 422
     assert 'class="error"' in page
     assert field is None or error_of(page, field)
-    assert not await ada.app[keys.DATABASE].read("select * from personal_token")
+    assert not await ada.app[keys.KEPT].read("select * from personal_token")
 
 
 async def test_it_lists_the_sites_of_its_user_with_their_roles(
@@ -129,7 +129,7 @@ async def test_a_token_ends_on_its_day_with_its_streams(
     ada = await as_user()
     site = await add_site(ada)
     token = await token_of(ada, "read", days="30")
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         await tx.execute("update personal_token set until = ?", (ada.app[keys.CLOCK]() + 200,))
     stream = await get(client, f"/sites/{site.id}/live", token)
     assert stream.status == 200

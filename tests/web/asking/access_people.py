@@ -51,7 +51,7 @@ class People:
         now = app[keys.CLOCK]()
         where = {"site_id": self.site.id, "user_id": None, "created_at": now}
         await app[keys.ALIASES].add(Alias(id=0, kind="plausible", name="pa-x", **where))
-        async with app[keys.DATABASE].transaction() as tx:
+        async with app[keys.KEPT].transaction() as tx:
             for role in (*ROLES[::-1], "viewer"):  # the owner first, so that there is one
                 who = self.users[role]
                 await put_member(tx, self.site.id, who.id, role, now)
@@ -123,7 +123,7 @@ def what_is_said(told: Told) -> Verdict | str:
 async def gather(client: TestClient, session: ClientSession) -> People:
     """An owner's site, its members, a stranger, the admin, and zoe."""
     app = client.app
-    db, now = app[keys.DATABASE], app[keys.CLOCK]()
+    db, now = app[keys.KEPT], app[keys.CLOCK]()
     users: dict[str, User] = {}
     async with db.transaction() as tx:
         admin = await insert_first_user(tx, NewUser("admin", "admin@example.com", "-"), now)

@@ -145,7 +145,7 @@ async def told(answer: ClientResponse) -> tuple[int, bytes, dict[str, str]]:
 
 
 async def token_of(app: web.Application, site: Site) -> str:
-    return await site_tokens.issue_token(app[keys.DATABASE], site.id, "test", now=0)
+    return await site_tokens.issue_token(app[keys.KEPT], site.id, "test", now=0)
 
 
 async def read_stream(client: TestClient, site_id: int, bearer: str) -> ClientResponse:

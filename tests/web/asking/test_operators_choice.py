@@ -31,7 +31,7 @@ def owner_of(config: Config, aiohttp_client: AiohttpClient) -> OwnerOf:
         app[keys.PASSWORDS] = Passwords(QUICK)
         headers = OUR_PAGE | ({"Host": host} if host else {})
         browser = await aiohttp_client(ProductServer(app), headers=headers)
-        async with app[keys.DATABASE].transaction() as tx:
+        async with app[keys.KEPT].transaction() as tx:
             await insert_first_user(tx, NewUser("ada", "ada@example.com", QUICK.hash(PASSWORD)), 1)
         typed = {"login": "ada", "password": PASSWORD}
         answer = await browser.post("/login", data=typed, allow_redirects=False)
@@ -77,7 +77,7 @@ async def test_how_safe_a_commit_is_can_be_chosen(
     owner_of: OwnerOf, durability: str, level: int
 ) -> None:
     ada = await owner_of(durability=durability)
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         [[synchronous]] = await tx.execute_fetchall("pragma synchronous")
     assert synchronous == level
 

@@ -30,12 +30,12 @@ async def changes_the_password(ada: TestClient) -> None:
 
 
 async def is_switched_off(ada: TestClient) -> None:
-    [[user_id]] = await ada.app[keys.DATABASE].read("select id from user where name = 'ada'")
+    [[user_id]] = await ada.app[keys.KEPT].read("select id from user where name = 'ada'")
     assert await ada.app[keys.ACCOUNTS].switch_off(user_id, 1)
 
 
 async def lets_it_run_out(ada: TestClient) -> None:
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         await tx.execute("update login_session set seen_at = 0")
 
 

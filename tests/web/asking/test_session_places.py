@@ -67,7 +67,7 @@ async def asked(config: Config, aiohttp_client: AiohttpClient) -> AsyncIterator[
         app[keys.PASSWORDS] = Passwords(QUICK)
         client = await aiohttp_client(app, headers=OUR_PAGE)
         new = NewUser("ada", "ada@example.com", QUICK.hash(PASSWORD))
-        async with app[keys.DATABASE].transaction() as tx:
+        async with app[keys.KEPT].transaction() as tx:
             await insert_user(tx, new, 0)
         yield client, service
 

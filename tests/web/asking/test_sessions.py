@@ -189,7 +189,7 @@ async def test_whoever_watches_a_session_hears_that_it_ended(
     client: TestClient, as_user: AsUser
 ) -> None:
     ada = await as_user()
-    rows = await client.app[keys.DATABASE].read("select id from login_session")
+    rows = await client.app[keys.KEPT].read("select id from login_session")
     with client.app[keys.SESSION_ENDS].watch(rows[0]["id"]) as ended:
         assert not ended.is_set()
         await ada.post("/logout")
@@ -205,14 +205,14 @@ async def test_a_user_has_at_most_twenty_sessions(
     for browser in browsers:
         clock.forward(seconds=1)
         await login(browser, "ada")
-    rows = await client.app[keys.DATABASE].read("select count(*) as n from login_session")
+    rows = await client.app[keys.KEPT].read("select count(*) as n from login_session")
     assert rows[0]["n"] == 20
     assert not await is_let_in(client, token_of(browsers[0]))
 
 
 async def test_the_token_is_not_in_the_database(client: TestClient, as_user: AsUser) -> None:
     token = token_of(await as_user())
-    rows = await client.app[keys.DATABASE].read("select * from login_session")
+    rows = await client.app[keys.KEPT].read("select * from login_session")
     assert token not in str([tuple(row) for row in rows])
 
 
@@ -266,7 +266,7 @@ async def https(config: Config, aiohttp_client: AiohttpClient) -> TestClient:
     app[keys.PASSWORDS] = Passwords(QUICK)
     client = await aiohttp_client(app, headers=OUR_PAGE | {"Host": "stats.example.com"})
     new = NewUser("ada", "ada@example.com", QUICK.hash(PASSWORD))
-    async with app[keys.DATABASE].transaction() as tx:
+    async with app[keys.KEPT].transaction() as tx:
         await insert_user(tx, new, 1)
     return client
 
@@ -332,7 +332,7 @@ async def test_a_session_tells_when_it_was_used_last(
     ada = await as_user("ada")
     clock.forward(minutes=10)
     assert (await ada.get("/account")).status == 200
-    rows = await client.app[keys.DATABASE].read("select created_at, seen_at from login_session")
+    rows = await client.app[keys.KEPT].read("select created_at, seen_at from login_session")
     assert [row["seen_at"] - row["created_at"] >= 600_000 for row in rows] == [True]
     phone = await as_user("ada")
     page = await (await phone.get("/account")).text()

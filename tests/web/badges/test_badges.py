@@ -30,7 +30,7 @@ async def make(owner: TestClient, site: Site, **chosen: str) -> str:
     answer = await owner.post(f"/sites/{site.id}/badges", data={"figure": "now"} | chosen)
     page = await answer.text()
     assert answer.status == 200, page
-    newest = (await badges_of(owner.app[keys.DATABASE], site.id))[0]
+    newest = (await badges_of(owner.app[keys.KEPT], site.id))[0]
     assert f"/badge/{newest.token}.svg" in page
     return f"/badge/{newest.token}"
 
@@ -118,7 +118,7 @@ async def test_a_removed_one_answers_nothing_at_once(
 ) -> None:
     path = await make(ada, site)
     await said(client, path)
-    [badge] = await badges_of(ada.app[keys.DATABASE], site.id)
+    [badge] = await badges_of(ada.app[keys.KEPT], site.id)
     for _ in range(2):
         await ada.post(f"/sites/{site.id}/badges/{badge.id}/remove")
     for kind in ("svg", "png", "json"):
@@ -178,7 +178,7 @@ async def test_what_does_not_fit_is_said_beside_its_field(
 async def test_it_is_called_in_the_language_of_who_makes_it(ada: TestClient, site: Site) -> None:
     german = {"Accept-Language": "de"}
     await ada.post(f"/sites/{site.id}/badges", data={"figure": "now"}, headers=german)
-    [badge] = await badges_of(ada.app[keys.DATABASE], site.id)
+    [badge] = await badges_of(ada.app[keys.KEPT], site.id)
     assert badge.label == "Besucher jetzt"
 
 

@@ -84,4 +84,4 @@ async def test_what_does_not_fit_is_said(
         answer = await ada.post(path, data=SENT | sent)
         assert answer.status == status, sent
         assert said in await answer.text()
-    assert len(await funnels_of(ada.app[keys.DATABASE], site.id)) == 1
+    assert len(await funnels_of(ada.app[keys.KEPT], site.id)) == 1

@@ -82,7 +82,7 @@ async def test_a_pin_is_ones_own_and_ends_with_the_membership(
 
 
 async def put(browser: TestClient, site_id: int, user_id: int) -> None:
-    async with browser.app[keys.DATABASE].transaction() as tx:
+    async with browser.app[keys.KEPT].transaction() as tx:
         await put_member(tx, site_id, user_id, "viewer", NOON)
 
 

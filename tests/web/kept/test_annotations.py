@@ -44,7 +44,7 @@ async def test_it_is_written_changed_and_removed(ada: TestClient, site: Site) ->
     assert "Sun, 29 Nov 2026" in html.unescape(said)
     assert 'value="2026-11-29"' in await page_of(ada, site, "/1/change")
     await ada.post(f"{page}/1/change", data=NEWS | {"day": "2026-11-30"})
-    [kept] = await annotations_of(ada.app[keys.DATABASE], site.id)
+    [kept] = await annotations_of(ada.app[keys.KEPT], site.id)
     assert kept.day == date(2026, 11, 30)
     await ada.post(f"{page}/1/change", data={"remove": "y"})
     assert "No annotation yet" in await page_of(ada, site)

@@ -53,7 +53,7 @@ async def text_of(browser: TestClient, path: str) -> str:
 
 
 async def names(browser: TestClient, site: Site) -> list[str]:
-    return [goal.name for goal in await goals_of(browser.app[keys.DATABASE], site.id)]
+    return [goal.name for goal in await goals_of(browser.app[keys.KEPT], site.id)]
 
 
 async def test_a_goal_is_made_changed_and_removed(ada: TestClient, site: Site) -> None:

@@ -71,7 +71,7 @@ async def test_a_viewer_uses_the_sites_and_changes_none(
     assert "segments/1" not in await page_of(eve, site)
     await eve.post(f"{path}/1", data={"remove": "y"})
     await eve.post(path, data=GERMANS | {"whose": "site"})
-    db = ada.app[keys.DATABASE]
+    db = ada.app[keys.KEPT]
     assert [each.id for each in await segments_of_site(db, site.id)] == [1]
     assert [each.id for each in await segments_for(db, site.id, 2)] == [2, 1]
 
@@ -81,7 +81,7 @@ async def test_an_editor_gives_ones_own_to_the_site(ada: TestClient, site: Site)
     await ada.post(path, data=GERMANS)
     assert "Mine" in await page_of(ada, site)
     await ada.post(f"{path}/1", data=GERMANS | {"whose": "site"})
-    assert [each.id for each in await segments_of_site(ada.app[keys.DATABASE], site.id)] == [1]
+    assert [each.id for each in await segments_of_site(ada.app[keys.KEPT], site.id)] == [1]
 
 
 async def test_a_form_says_what_is_wrong(ada: TestClient, site: Site) -> None:

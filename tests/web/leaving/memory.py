@@ -12,7 +12,7 @@ from aiohttp import web
 from tracker.domain.blocks.block import Rule
 from tracker.storage.accounts import users
 from tracker.storage.accounts.personal_tokens import end_key
-from tracker.storage.erasing.erasures import asked_erasures
+from tracker.storage.erasing.asked_of_sites import asked_erasures
 from tracker.storage.file.database import Database
 from tracker.storage.sites.aliases import all_aliases
 from tracker.storage.sites.blocks import all_rules

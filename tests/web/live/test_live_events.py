@@ -31,7 +31,7 @@ async def site(ada: TestClient) -> Site:
 
 @pytest.fixture
 async def token(ada: TestClient, site: Site) -> str:
-    return await issue_token(ada.app[keys.DATABASE], site.id, "tests", 0)
+    return await issue_token(ada.app[keys.KEPT], site.id, "tests", 0)
 
 
 @asynccontextmanager
@@ -162,9 +162,9 @@ async def test_silence_is_filled_with_comments(
 async def test_a_revoked_token_ends_its_streams_only(
     ada: TestClient, client: TestClient, site: Site, token: str
 ) -> None:
-    other = await issue_token(ada.app[keys.DATABASE], site.id, "other", 0)
+    other = await issue_token(ada.app[keys.KEPT], site.id, "other", 0)
     first = next(
-        each for each in await tokens_of(ada.app[keys.DATABASE], site.id) if each.name == "tests"
+        each for each in await tokens_of(ada.app[keys.KEPT], site.id) if each.name == "tests"
     )
     async with stream(client, site, token) as ended, stream(client, site, other) as going:
         await ended.until("ready")
@@ -180,7 +180,7 @@ async def test_an_editor_of_another_site_ends_no_stream(
 ) -> None:
     eve = await as_user("eve")
     evil = await add_site(eve, "evil.example")
-    [kept] = await tokens_of(client.app[keys.DATABASE], site.id)
+    [kept] = await tokens_of(client.app[keys.KEPT], site.id)
     async with stream(client, site, token) as going:
         await going.until("ready")
         await eve.post(f"/sites/{evil.id}/tokens/{kept.id}/revoke")

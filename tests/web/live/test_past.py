@@ -166,7 +166,7 @@ async def test_the_curve_has_the_days_visits_and_what_was_noted(
     at = clock()
     today = days.local_day(at, ZoneInfo(site.time_zone)).date
     note = Annotation(id=0, site_id=site.id, day=today, words="Launch", user_id=None)
-    await add_annotation(ada.app[keys.DATABASE], note, at)
+    await add_annotation(ada.app[keys.KEPT], note, at)
     clock.forward(days=1)
     page = await (await ada.get(f"/sites/{site.id}/live/day?at={at}")).json()
     assert page["visits"][(at - page["start"]) // page["step"]] == 2

@@ -166,7 +166,7 @@ class TestBelowAPath:
     async def test_an_assistant_finds_it_there(
         self, client: TestClient, make_user: MakeUser
     ) -> None:
-        db, now = client.app[keys.DATABASE], client.app[keys.CLOCK]()
+        db, now = client.app[keys.KEPT], client.app[keys.CLOCK]()
         token = await issue_personal_token(
             db, (await make_user("ada")).id, "test", scopes=("reports",), now=now, until=None
         )

@@ -211,7 +211,7 @@ async def test_pictures_and_what_is_not_there_are_left_alone(raw: Raw) -> None:
 
 
 async def test_an_event_stream_is_never_compressed(ada: TestClient, raw: Raw, site: Site) -> None:
-    token = await issue_token(ada.app[keys.DATABASE], site.id, "tests", 0)
+    token = await issue_token(ada.app[keys.KEPT], site.id, "tests", 0)
     headers = GZIP | {"Authorization": f"Bearer {token}"}
     async with raw.session.get(
         ada.make_url(f"/api/sites/{site.id}/live"), headers=headers

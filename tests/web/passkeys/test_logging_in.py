@@ -227,7 +227,7 @@ async def test_nobody_without_the_key_makes_it_look_copied(
 async def test_an_account_that_is_switched_off_stays_so(
     ada: TestClient, mine: Device, browser: TestClient
 ) -> None:
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         await tx.execute("update user set disabled_at = 1")
     answer = await log_in(browser, mine)
     assert (answer.status, "switched off" in await answer.text()) == (403, True)

@@ -52,7 +52,7 @@ async def test_a_key_that_nobody_was_asked_the_password_for_is_not_kept(ada: Tes
     form = {"name": "Phone", "handle": "0" * 64, "credential": made.make(options)}
     answer = await ada.post("/account/passkeys/made", data=form)
     assert (answer.status, in_words(await answer.text())[:18]) == (422, "That took too long")
-    assert await passkeys_of(ada.app[keys.DATABASE], 1) == []
+    assert await passkeys_of(ada.app[keys.KEPT], 1) == []
 
 
 async def test_the_page_of_one_session_makes_none_in_another(
@@ -69,7 +69,7 @@ async def test_the_page_makes_one_and_not_a_second(ada: TestClient) -> None:
     first = await sent_made(ada, page, device().make(options_in(page)))
     second = await sent_made(ada, page, device().make(options_in(page)))
     assert (first.status, second.status) == (303, 422)
-    assert len(await passkeys_of(ada.app[keys.DATABASE], 1)) == 1
+    assert len(await passkeys_of(ada.app[keys.KEPT], 1)) == 1
 
 
 async def test_after_five_minutes_the_page_makes_none(ada: TestClient, clock: Clock) -> None:
@@ -96,7 +96,7 @@ async def test_a_key_that_does_not_fit_is_not_kept(ada: TestClient, lies: dict) 
     answer = await sent_made(ada, page, device(**lies).make(options_in(page)))
     assert answer.status == 422
     assert in_words(await answer.text()) == "This passkey could not be checked. Try again."
-    assert await passkeys_of(ada.app[keys.DATABASE], 1) == []
+    assert await passkeys_of(ada.app[keys.KEPT], 1) == []
 
 
 async def test_a_key_belongs_to_one_account(ada: TestClient, as_user: AsUser) -> None:
@@ -111,7 +111,7 @@ async def test_a_key_belongs_to_one_account(ada: TestClient, as_user: AsUser) ->
 async def test_what_a_device_holds_already_is_named_to_the_browser(ada: TestClient) -> None:
     await add(ada)
     first = options_in(await begun(ada))
-    [known] = await passkeys_of(ada.app[keys.DATABASE], 1)
+    [known] = await passkeys_of(ada.app[keys.KEPT], 1)
     assert [each["id"] for each in first["excludeCredentials"]] == [known.credential]
     assert bytes.fromhex(fields_in(await begun(ada))["handle"]) == known.handle
     assert first["authenticatorSelection"]["userVerification"] == "required"
@@ -152,7 +152,7 @@ async def test_nobody_removes_another_ones(ada: TestClient, as_user: AsUser) -> 
     for ask in (eve.get, eve.post):
         answer = await ask("/account/passkeys/1/remove", data=MINE)
         assert answer.url.path == "/account/passkeys"
-    assert len(await passkeys_of(ada.app[keys.DATABASE], 1)) == 1
+    assert len(await passkeys_of(ada.app[keys.KEPT], 1)) == 1
 
 
 async def test_its_owner_is_told_by_mail(ada: TestClient, mailbox: Mailbox) -> None:
@@ -176,7 +176,7 @@ async def test_the_audit_log_has_it(ada: TestClient, as_user: AsUser, stranger: 
     await log_in(await stranger(), mine)
     await ada.post("/account/passkeys/1/remove", data=MINE)
     await ada.app[keys.AUDIT].flush()
-    rows = await ada.app[keys.DATABASE].read("select action, actor_id from audit order by id")
+    rows = await ada.app[keys.KEPT].read("select action, actor_id from audit order by id")
     noted = {(row["action"], row["actor_id"]) for row in rows}
     assert {"passkey made", "logged in with a passkey", "passkey removed"} <= {
         action for action, actor in noted if actor == 1
@@ -196,7 +196,7 @@ async def test_the_archive_of_ones_data_says_when_and_not_what(ada: TestClient) 
 async def test_they_go_with_the_account(ada: TestClient, stranger: Stranger) -> None:
     mine = await add(ada)
     await ada.post("/account/delete", data=MINE | {"confirm": "ada"})
-    assert await ada.app[keys.DATABASE].read("select * from passkey") == []
+    assert await ada.app[keys.KEPT].read("select * from passkey") == []
     assert not await is_inside_with(stranger, mine)
 
 

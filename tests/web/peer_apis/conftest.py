@@ -80,7 +80,7 @@ Issue = Callable[..., Awaitable[str]]
 @pytest.fixture
 async def program(week: Seeded, client: TestClient) -> Program:
     """With a token of the site, once reports have caught up."""
-    db, now = client.app[keys.DATABASE], client.app[keys.CLOCK]()
+    db, now = client.app[keys.KEPT], client.app[keys.CLOCK]()
     token = await issue_token(db, week.site.id, "theirs", now, scopes=("reports",))
     program = Program(client, token, week.site.id)
 
@@ -103,7 +103,7 @@ def personal(program: Program) -> Issue:
     async def issue(*scopes: str) -> str:
         now = app[keys.CLOCK]()
         return await issue_personal_token(
-            app[keys.DATABASE], 1, "mine", scopes=scopes or ("reports",), now=now, until=None
+            app[keys.KEPT], 1, "mine", scopes=scopes or ("reports",), now=now, until=None
         )
 
     return issue

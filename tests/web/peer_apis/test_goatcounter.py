@@ -256,7 +256,7 @@ async def test_a_counter_is_there_where_a_badge_is(program: Program) -> None:
     options: dict[str, Any] = {"id": 0, "site_id": program.site_id, "figure": "all"}
     options |= {"label": "visits", "user_id": 1, "created_at": 0}
     kept = {
-        page: await add_badge(app[keys.DATABASE], Badge(page=page, token=token, **options))
+        page: await add_badge(app[keys.KEPT], Badge(page=page, token=token, **options))
         for page, token in (("", "a" * 22), ("/preise", "b" * 22))
     }
     views = await program.figures("pageviews", "event:page")
@@ -268,7 +268,7 @@ async def test_a_counter_is_there_where_a_badge_is(program: Program) -> None:
     assert (picture.content_type, ">26<" in await picture.text()) == ("image/svg+xml", True)
     assert (await (await client.get("/counter/TOTAL.png")).read()).startswith(b"\x89PNG")
     assert (await client.get("/counter/blog.json")).status == 403
-    await remove_badge(app[keys.DATABASE], program.site_id, kept[""], 0)
+    await remove_badge(app[keys.KEPT], app[keys.REVOKED], program.site_id, kept[""], 0)
     assert (await client.get("/counter/TOTAL.json")).status == 403
 
 

@@ -123,7 +123,7 @@ async def test_filters_select_what_ours_select(program: Program) -> None:
 
 async def test_a_rate_is_of_all_who_might_have_met_the_goal(program: Program) -> None:
     goal = Goal(id=0, site_id=program.site_id, name="Sign-up", kind="event", of="signup")
-    await add_goal(program.client.app[keys.DATABASE], goal, 0)
+    await add_goal(program.client.app[keys.KEPT], goal, 0)
     asked = NAMED | {"metrics": "visitors,conversion_rate,events"}
     filtered = asked | {"filters": "event:goal==Sign-up"}
     told = (await program.told(f"{STATS}/aggregate", **filtered))["results"]
@@ -232,7 +232,7 @@ async def test_a_site_has_many_names_and_only_its_own_token(
 async def test_a_token_of_another_site_reads_nothing_of_this_one(program: Program) -> None:
     app = program.client.app
     other = await app[keys.SITES].add(1, "other.example", "UTC", 0)
-    token = await issue_token(app[keys.DATABASE], other.id, "x", 0, scopes=("reports",))
+    token = await issue_token(app[keys.KEPT], other.id, "x", 0, scopes=("reports",))
     theirs = program._replace(token=token)
     assert (await theirs.get(f"{STATS}/aggregate", **NAMED)).status == 401
     told = await theirs.told(f"{STATS}/aggregate", **NAMED | {"site_id": "other.example"})
@@ -252,7 +252,7 @@ async def test_pages_of_any_origin_may_ask(program: Program) -> None:
 
 async def test_v2_has_the_rate_under_a_filter_by_its_goal(program: Program) -> None:
     goal = Goal(id=0, site_id=program.site_id, name="Sign-up", kind="event", of="signup")
-    await add_goal(program.client.app[keys.DATABASE], goal, 0)
+    await add_goal(program.client.app[keys.KEPT], goal, 0)
     asked = {
         "site_id": "example.com",
         "metrics": ["conversion_rate", "visitors"],

@@ -152,7 +152,7 @@ class TestWithoutAPassword:
         assert 'type="password"' not in form
         answer = await client.post("/account/delete", headers=OURS, data={"confirm": "ada"})
         assert answer.status == 200
-        db = client.app[keys.DATABASE]
+        db = client.app[keys.KEPT]
         assert await users.find_user(db, "ada") is None
         assert await db.read("select * from identity") == []
 
@@ -175,6 +175,6 @@ class TestWithoutAPassword:
         assert 'type="password"' in form
         answer = await unlink(client, new["password"])
         assert answer.status == 303
-        found = await users.find_user(client.app[keys.DATABASE], "ada")
+        found = await users.find_user(client.app[keys.KEPT], "ada")
         assert found
-        assert await identities.identities_of(client.app[keys.DATABASE], found[0].id) == []
+        assert await identities.identities_of(client.app[keys.KEPT], found[0].id) == []

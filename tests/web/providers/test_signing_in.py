@@ -45,7 +45,7 @@ async def test_a_verified_address_of_an_account_links_it_and_signs_in(
     answer = await sign_in(client, "/login/provider?next=/account/tokens")
     assert (answer.status, answer.headers["Location"]) == (303, "/account/tokens")
     assert await who(client) == "ada"
-    [found] = await identities.identities_of(client.app[keys.DATABASE], ada.id)
+    [found] = await identities.identities_of(client.app[keys.KEPT], ada.id)
     assert (found.subject, found.email) == ("ada-1", "ada@example.com")
 
 
@@ -75,7 +75,7 @@ async def test_an_address_that_nobody_has_checked_links_nothing(
     text = await answer.text()
     assert answer.status == 403
     assert "does not say that it has checked whose it is" in text
-    assert await identities.identities_of(client.app[keys.DATABASE], ada.id) == []
+    assert await identities.identities_of(client.app[keys.KEPT], ada.id) == []
     assert await who(client) == ""
 
 
@@ -112,7 +112,7 @@ async def test_who_has_no_account_gets_none_where_registration_is_closed(
     answer = await sign_in(client)
     assert answer.status == 403
     assert "none is made for you" in await answer.text()
-    assert await users.find_user(client.app[keys.DATABASE], "ada@example.com") is None
+    assert await users.find_user(client.app[keys.KEPT], "ada@example.com") is None
 
 
 async def test_before_the_first_account_nobody_gets_in(client: TestClient, sign_in: SignIn):
@@ -131,7 +131,7 @@ class TestOpenToTheProvider:
         await make_user("bob")
         await sign_in(client)
         assert await who(client) == "ada"
-        found = await users.find_user(client.app[keys.DATABASE], "ada")
+        found = await users.find_user(client.app[keys.KEPT], "ada")
         assert found
         assert (found[0].email, found[0].is_admin) == ("ada@example.com", False)
         assert (await client.get("/register", headers=PAGE)).status == 404
@@ -150,7 +150,7 @@ class TestOpenToTheProvider:
         await make_user("bob")
         provider.person |= {"email_verified": False}
         await sign_in(client)
-        found = await users.find_user(client.app[keys.DATABASE], "ada")
+        found = await users.find_user(client.app[keys.KEPT], "ada")
         assert found
         assert found[0].email == ""
 
@@ -160,7 +160,7 @@ class TestOpenToTheProvider:
         await make_user("bob")
         provider.lacking = {"email", "email_verified", "preferred_username"}
         await sign_in(client)
-        found = await users.find_user(client.app[keys.DATABASE], "ada")
+        found = await users.find_user(client.app[keys.KEPT], "ada")
         assert found
         assert found[0].email == "ada@example.com"
 
@@ -176,7 +176,7 @@ class TestOpenToTheProvider:
 async def test_the_invited_get_an_account_where_registration_is_closed(
     client: TestClient, world, sign_in: SignIn, provider: SmallProvider
 ):
-    db, now, token = client.app[keys.DATABASE], client.app[keys.CLOCK](), secrets.token_urlsafe(32)
+    db, now, token = client.app[keys.KEPT], client.app[keys.CLOCK](), secrets.token_urlsafe(32)
     async with db.transaction() as tx:
         await invitations.put_invitation(
             tx,
@@ -198,7 +198,7 @@ async def test_an_account_that_is_switched_off_stays_shut(
 ):
     await make_user("bob", admin=True)
     ada = await make_user("ada")
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         await set_disabled(tx, ada.id, 1)
     answer = await sign_in(client)
     assert answer.status == 403
@@ -209,7 +209,7 @@ async def test_our_second_step_is_still_asked_of_who_has_set_it_up(
     client: TestClient, make_user: MakeUser, sign_in: SignIn
 ):
     ada = await make_user("ada")
-    db, key = client.app[keys.DATABASE], client.app[keys.TWO_FACTOR_KEY]
+    db, key = client.app[keys.KEPT], client.app[keys.TWO_FACTOR_KEY]
     await two_factors.begin(db, key, ada.id)
     found = await find_two_factors(db, ada.id)
     assert found
@@ -226,7 +226,7 @@ async def test_a_sign_in_is_a_session_like_any_other_and_is_in_the_audit_log(
 ):
     ada = await make_user("ada")
     await sign_in(client)
-    db = client.app[keys.DATABASE]
+    db = client.app[keys.KEPT]
     assert len(await sessions_of(db, ada.id, client.app[keys.CLOCK]())) == 1
     await client.app[keys.AUDIT].flush()
     rows = await db.read("select action, actor_id from audit order by id")

@@ -19,7 +19,7 @@ async def share(owner: TestClient, site: Site, **chosen: object) -> str:
     answer = await owner.post(f"/sites/{site.id}/shares", data=BOARD | MINE | chosen)
     page = await answer.text()
     assert answer.status == 200, page
-    newest = (await shared_links_of(owner.app[keys.DATABASE], site.id))[0]
+    newest = (await shared_links_of(owner.app[keys.KEPT], site.id))[0]
     assert f"/share/{newest.token}<" in page
     return f"/share/{newest.token}"
 

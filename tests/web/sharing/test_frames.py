@@ -114,7 +114,7 @@ async def test_a_password_and_a_frame_go_not_together(ada: TestClient, site: Sit
     kept = await ada.post(change, data=BOARD | MINE | {"frames": "blog.example"})
     assert "stands in no frame" in str(error_of(await kept.text(), "frames"))
     await ada.post(change, data=BOARD | MINE | {"frames": "blog.example", "open": "y"})
-    [link] = await shared_links_of(ada.app[keys.DATABASE], site.id)
+    [link] = await shared_links_of(ada.app[keys.KEPT], site.id)
     assert (link.password, link.frames) == (None, ("blog.example",))
 
 

@@ -33,7 +33,7 @@ async def site(ada: TestClient) -> Site:
 
 
 async def links(browser: TestClient, site: Site) -> list[SharedLink]:
-    return await shared_links.shared_links_of(browser.app[keys.DATABASE], site.id)
+    return await shared_links.shared_links_of(browser.app[keys.KEPT], site.id)
 
 
 async def test_a_link_is_made_copied_again_changed_and_revoked(

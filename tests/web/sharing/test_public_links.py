@@ -17,7 +17,7 @@ NOINDEX = '<meta name="robots" content="noindex, nofollow">'
 
 
 async def token_of(ada: TestClient, site: Site) -> str:
-    return (await shared_links_of(ada.app[keys.DATABASE], site.id))[0].token
+    return (await shared_links_of(ada.app[keys.KEPT], site.id))[0].token
 
 
 async def test_it_stands_at_the_chosen_address_listed_nowhere(

@@ -151,7 +151,7 @@ async def test_a_link_of_another_release_shows_nothing_that_is_not_offered(
     ada: TestClient, site: Site, client: TestClient
 ) -> None:
     path = await share(ada, site)
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         await tx.execute("update share set panels = 'pages titles not_counted breakdown days'")
     page = await shown(client, path)
     assert re.findall(r'<section [^>]*id="([\w-]+)"', page) == ["pages"]
@@ -175,4 +175,4 @@ async def test_it_goes_with_its_site(ada: TestClient, site: Site, client: TestCl
     path = await share(ada, site)
     await client.app[keys.SITES].remove(site)
     await shown(client, path, status=404)
-    assert not await client.app[keys.DATABASE].read("select * from share")
+    assert not await client.app[keys.KEPT].read("select * from share")

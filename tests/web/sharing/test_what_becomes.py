@@ -30,7 +30,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def make_all_admins(client: TestClient) -> None:
     """The only one would have to stay."""
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         await tx.execute("update user set is_admin = 1")
 
 
@@ -39,7 +39,7 @@ async def test_they_go_over_with_the_site(
 ) -> None:
     link, badge, ben = await share(ada, site), await make(ada, site), await as_user("ben")
     await join(ada, site, "ben", "editor")
-    [user] = await ada.app[keys.DATABASE].read("select id from user where name = 'ben'")
+    [user] = await ada.app[keys.KEPT].read("select id from user where name = 'ben'")
     given = MINE | {"user": str(user["id"]), "confirm": site.name}
     await ada.post(f"/sites/{site.id}/team/transfer", data=given)
     assert link in await (await ben.get(f"/sites/{site.id}/shares")).text()
@@ -56,7 +56,7 @@ async def test_they_outlive_the_account_of_who_made_them(
     await join(ada, site, "ben", "owner")
     await make_all_admins(client)
     await ada.post("/account/delete", data=MINE | {"confirm": "ada"})
-    db = client.app[keys.DATABASE]
+    db = client.app[keys.KEPT]
     assert [each.user_id for each in await shared_links_of(db, site.id)] == [None]
     assert [each.user_id for each in await badges_of(db, site.id)] == [None]
     await shown(client, link)

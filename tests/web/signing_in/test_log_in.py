@@ -30,7 +30,7 @@ def config(config: Config) -> Config:
 
 
 async def users_in(client: TestClient) -> list[str]:
-    rows = await client.app[keys.DATABASE].read("select name from user order by id")
+    rows = await client.app[keys.KEPT].read("select name from user order by id")
     return [row["name"] for row in rows]
 
 
@@ -196,7 +196,7 @@ async def test_an_outdated_hash_is_renewed_at_login(
     await make_user("ada")
     client.app[keys.PASSWORDS]._hasher = Passwords()._hasher
     await login(client, "ada")
-    rows = await client.app[keys.DATABASE].read("select password from user")
+    rows = await client.app[keys.KEPT].read("select password from user")
     assert "m=19456,t=2,p=1" in rows[0]["password"]
     await login(await stranger(), "ada")
 

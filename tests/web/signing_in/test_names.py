@@ -33,7 +33,7 @@ def config(config: Config) -> Config:
 
 
 async def names_in(client: TestClient) -> list[str]:
-    rows = await client.app[keys.DATABASE].read("select name from user order by id")
+    rows = await client.app[keys.KEPT].read("select name from user order by id")
     return [row["name"] for row in rows]
 
 
@@ -139,7 +139,7 @@ async def test_of_twenty_who_rename_themselves_to_one_name_at_once_one_gets_it(
 
 
 async def test_fifty_who_leave_the_name_blank_at_once_get_fifty_names(client: TestClient) -> None:
-    db = client.app[keys.DATABASE]
+    db = client.app[keys.KEPT]
 
     async def come(number: int) -> None:
         form = Registration(MultiDict({"name": " ", "email": f"joe@n{number}.example"}))

@@ -39,7 +39,7 @@ async def make_invited_account(
 
 async def join(browser: TestClient, site: Site, name: str, role: Role = "viewer") -> None:
     """Put somebody on the site without an invitation."""
-    db = browser.app[keys.DATABASE]
+    db = browser.app[keys.KEPT]
     found = await find_user(db, name)
     assert found
     async with db.transaction() as tx:
@@ -48,5 +48,5 @@ async def join(browser: TestClient, site: Site, name: str, role: Role = "viewer"
 
 async def roles(browser: TestClient, site: Site) -> dict[str, str]:
     """Who is what on the site."""
-    members = await members_of(browser.app[keys.DATABASE], site.id)
+    members = await members_of(browser.app[keys.KEPT], site.id)
     return {member.name: member.role for member in members}

@@ -54,7 +54,7 @@ async def add(browser: TestClient, site: Site, kind: str, of: str, **more: str) 
 
 
 async def kept(browser: TestClient, site: Site) -> list[str]:
-    return [each.of for each in await blocks_of(browser.app[keys.DATABASE], site.id)]
+    return [each.of for each in await blocks_of(browser.app[keys.KEPT], site.id)]
 
 
 async def test_it_is_added_holds_at_once_and_is_removed(ada: TestClient, site: Site) -> None:
@@ -236,6 +236,6 @@ async def test_blocks_are_in_the_archive_and_end_with_the_site(ada: TestClient, 
     await add(ada, site, "country", "DE", note="none")
     archive = await ada.post("/account/export", data=MINE)
     assert b'"kind": "country"' in ZipFile(BytesIO(await archive.read())).read("account.json")
-    assert (await SiteBlocks.load(ada.app[keys.DATABASE])).by_site[site.id].rules
+    assert (await SiteBlocks.load(ada.app[keys.KEPT])).by_site[site.id].rules
     await ada.post(f"/sites/{site.id}/delete", data=MINE | {"confirm": "example.com"})
     assert await kept(ada, site) == []

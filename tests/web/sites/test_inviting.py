@@ -92,7 +92,7 @@ async def test_the_link_in_the_mail_proves_the_address(
     ben = await aiohttp_client(client.server, headers=OUR_PAGE | {"Host": "stats.example.com"})
     assert 'value="ben@example.org"' in await (await ben.get(f"{path}/account")).text()
     assert (await make_invited_account(ben, path, "ben")).status == 303
-    [row] = await client.app[keys.DATABASE].read("select * from user where name = 'ben'")
+    [row] = await client.app[keys.KEPT].read("select * from user where name = 'ben'")
     assert row["email"] == "ben@example.org"
 
 

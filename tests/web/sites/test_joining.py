@@ -91,10 +91,10 @@ async def test_a_link_ends_after_seven_days(as_user: AsUser) -> None:
     path = await invite(ada, await add_site(ada), "ben@example.com")
     clock = ada.app[keys.CLOCK]
     found = await invitations.find_invitation(
-        ada.app[keys.DATABASE], path.rpartition("/")[2], clock() + LIFETIME - 60_000
+        ada.app[keys.KEPT], path.rpartition("/")[2], clock() + LIFETIME - 60_000
     )
     assert found
-    async with ada.app[keys.DATABASE].transaction() as tx:
+    async with ada.app[keys.KEPT].transaction() as tx:
         await tx.execute("update invitation set until = ?", (clock(),))
     assert (await ben.post(path)).status == 404
     assert "ben@" not in await (await ada.get("/sites/1/team")).text()
@@ -161,7 +161,7 @@ async def test_of_two_who_make_an_account_with_one_link_at_once_one_gets_it(
     )
     assert 303 in {answer.status for answer in answers}
     assert len(await roles(ada, site)) == 2
-    assert len(await ada.app[keys.DATABASE].read("select 1 from user")) == 2
+    assert len(await ada.app[keys.KEPT].read("select 1 from user")) == 2
 
 
 async def test_whoever_is_logged_in_needs_no_account(as_user: AsUser) -> None:

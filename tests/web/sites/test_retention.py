@@ -28,7 +28,7 @@ async def test_days_are_saved_and_shown_again(as_user: AsUser) -> None:
     answer = await ada.post(f"/sites/{site.id}/retention", data=MINE | {"days": "30"})
     assert 'value="30"' in await answer.text()
     assert ada.app[keys.SITES].by_id[site.id].retention_days == 30
-    stored = await ada.app[keys.DATABASE].read("select retention_days from site")
+    stored = await ada.app[keys.KEPT].read("select retention_days from site")
     assert [row["retention_days"] for row in stored] == [30]
 
 

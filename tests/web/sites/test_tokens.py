@@ -41,7 +41,7 @@ async def test_a_revoked_token_opens_nothing(client: TestClient, as_user: AsUser
     ada = await as_user("ada")
     site = await add_site(ada)
     token = await make_token(ada, site)
-    [kept] = await tokens_of(ada.app[keys.DATABASE], site.id)
+    [kept] = await tokens_of(ada.app[keys.KEPT], site.id)
     await ada.post(f"/sites/{site.id}/tokens/{kept.id}/revoke")
     assert await open_stream(client, site, token) == 401
     assert "No token yet" in await (await ada.get(f"/sites/{site.id}/tokens")).text()
@@ -53,7 +53,7 @@ async def test_a_stream_does_not_outlive_a_token_that_ends_as_it_opens(
     ada = await as_user("ada")
     site = await add_site(ada)
     token = await make_token(ada, site)
-    [kept] = await tokens_of(ada.app[keys.DATABASE], site.id)
+    [kept] = await tokens_of(ada.app[keys.KEPT], site.id)
     once_more = client.app[keys.STREAMS].one_more
 
     @contextmanager
@@ -63,7 +63,7 @@ async def test_a_stream_does_not_outlive_a_token_that_ends_as_it_opens(
             yield
 
     monkeypatch.setattr(client.app[keys.STREAMS], "one_more", revoked_meanwhile)
-    db, elsewhere = client.app[keys.DATABASE], SessionEnds()
+    db, elsewhere = client.app[keys.KEPT], SessionEnds()
     assert await revoke_token(db, elsewhere, site.id, kept.id)
     reading = api.reading
     access = Reading(site, site.owner_id, kept.id)
@@ -82,7 +82,7 @@ async def test_another_owner_cannot_revoke_a_token_through_a_site_of_their_own(
     ada, eve = await as_user("ada"), await as_user("eve")
     hers, evil = await add_site(ada), await add_site(eve)
     token = await make_token(ada, hers)
-    [kept] = await tokens_of(ada.app[keys.DATABASE], hers.id)
+    [kept] = await tokens_of(ada.app[keys.KEPT], hers.id)
     await eve.post(f"/sites/{evil.id}/tokens/{kept.id}/revoke")
     assert await open_stream(client, hers, token) == 200
 
@@ -96,7 +96,7 @@ async def test_a_token_needs_a_name(as_user: AsUser, name: str) -> None:
     )
     assert answer.status == 422
     assert error_of(await answer.text(), "name")
-    assert await tokens_of(ada.app[keys.DATABASE], site.id) == []
+    assert await tokens_of(ada.app[keys.KEPT], site.id) == []
 
 
 @pytest.mark.parametrize("scopes", [[], ["send"], ["admin", "everything"]])
@@ -106,7 +106,7 @@ async def test_a_token_is_for_something_that_there_is(as_user: AsUser, scopes: l
     answer = await ada.post(f"/sites/{site.id}/tokens", data=MINE | {"name": "x", "scopes": scopes})
     assert answer.status == 422
     assert "Choose what it may do." in await answer.text()
-    assert await tokens_of(ada.app[keys.DATABASE], site.id) == []
+    assert await tokens_of(ada.app[keys.KEPT], site.id) == []
 
 
 async def test_a_token_for_reports_reads_no_live_stream(
@@ -115,7 +115,7 @@ async def test_a_token_for_reports_reads_no_live_stream(
     ada = await as_user("ada")
     site = await add_site(ada)
     token = await make_token(ada, site, scopes=("reports", "send"))
-    [kept] = await tokens_of(ada.app[keys.DATABASE], site.id)
+    [kept] = await tokens_of(ada.app[keys.KEPT], site.id)
     assert kept.scopes == ("reports",)
     assert "Ask for reports" in await (await ada.get(f"/sites/{site.id}/tokens")).text()
     assert await open_stream(client, site, token) == 403

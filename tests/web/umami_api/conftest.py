@@ -68,7 +68,7 @@ async def token(client: TestClient) -> str:
 
 
 async def token_for(client: TestClient, *scopes: str) -> str:
-    db = client.app[keys.DATABASE]
+    db = client.app[keys.KEPT]
     return await issue_personal_token(db, 1, "x", scopes=scopes, now=NOW, until=None)
 
 

@@ -53,7 +53,7 @@ async def test_a_token_opens_no_page(client: TestClient) -> None:
 
 
 async def test_whoever_logs_in_all_the_time_has_one_token(client: TestClient, clock: Clock) -> None:
-    db = client.app[keys.DATABASE]
+    db = client.app[keys.KEPT]
     first = (await (await log_in(client, PASSWORD)).json())["token"]
     clock.now += LIFE // 4
     assert (await (await log_in(client, PASSWORD)).json())["token"] == first
@@ -96,7 +96,7 @@ async def test_a_token_is_as_good_as_a_password(client: TestClient, token: str) 
 
 
 async def test_two_factors_ask_for_a_token(client: TestClient, token: str) -> None:
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         await tx.execute(
             "insert into two_factors (user_id, salt, key_hash, turned_on_at, last_step)"
             " values (1, x'00', x'00', 1, 0)"
@@ -109,7 +109,7 @@ async def test_two_factors_ask_for_a_token(client: TestClient, token: str) -> No
 
 async def test_who_is_switched_off_is_out_at_once(client: TestClient) -> None:
     token = (await (await log_in(client, PASSWORD)).json())["token"]
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         await tx.execute("update user set disabled_at = 1")
     assert (await ask(client, STATS, token, **RANGE)).status == 401
     assert (await error_of(await log_in(client, PASSWORD)))["code"] == "forbidden"
@@ -117,7 +117,7 @@ async def test_who_is_switched_off_is_out_at_once(client: TestClient) -> None:
 
 async def test_a_revoked_token_is_not_given_again(client: TestClient) -> None:
     first = (await (await log_in(client, PASSWORD)).json())["token"]
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         await tx.execute("delete from personal_token")
     assert (await ask(client, STATS, first, **RANGE)).status == 401
     assert (await (await log_in(client, PASSWORD)).json())["token"] != first

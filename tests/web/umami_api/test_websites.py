@@ -23,7 +23,7 @@ async def other(client: TestClient) -> Site:
 
 
 async def add(client: TestClient, name: str, owner: int, key: str = "otherotherot") -> Site:
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         made: Any = {"key": key, "owner_id": owner, "name": name, "time_zone": "UTC", "at": SINCE}
         return await insert_site(tx, **made)
 
@@ -67,7 +67,7 @@ async def test_a_key_of_their_cloud_is_a_token(client: TestClient, token: str) -
 
 
 async def test_a_sites_token_sees_it_alone(client: TestClient, other: Site) -> None:
-    db = client.app[keys.DATABASE]
+    db = client.app[keys.KEPT]
     token = await issue_token(db, 1, "x", now=SINCE, scopes=("reports",))
     assert [each["id"] for each in (await listed(client, token))["data"]] == [WEBSITE]
     assert (await ask(client, f"/api/websites/{WEBSITE}/stats", token, **RANGE)).status == 200
@@ -80,7 +80,7 @@ async def test_a_sites_token_sees_it_alone(client: TestClient, other: Site) -> N
 
 
 async def test_who_left_a_site_sees_it_no_longer(client: TestClient, token: str) -> None:
-    db = client.app[keys.DATABASE]
+    db = client.app[keys.KEPT]
     async with db.transaction() as tx:
         await tx.execute("delete from member where site_id = 1")
     assert (await ask(client, f"/api/websites/{WEBSITE}/stats", token, **RANGE)).status == 404

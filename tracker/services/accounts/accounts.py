@@ -7,41 +7,41 @@ from collections.abc import Callable
 from tracker.services.accounts.ends import Ends
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts import admins, people, users
-from tracker.storage.erasing.erasures import ask_erasure
-from tracker.storage.file.database import Database
+from tracker.storage.erasing.asked_of_sites import ask_erasure
+from tracker.storage.file.transactions import Accounts as Kept
 from tracker.storage.sites import sites
 
 
 class Accounts:
     """What an admin does to other people's accounts, and everybody to their own."""
 
-    def __init__(self, db: Database, directory: SiteDirectory, ends: Ends) -> None:
-        self._db = db
+    def __init__(self, kept: Kept, directory: SiteDirectory, ends: Ends) -> None:
+        self._kept = kept
         self._directory = directory
         self._ends = ends
         self._inhabited = False
 
     async def anybody(self) -> bool:
         """Whether there is any account. Once there is one, only a deletion can change that."""
-        self._inhabited = self._inhabited or await users.any_user(self._db)
+        self._inhabited = self._inhabited or await users.any_user(self._kept)
         return self._inhabited
 
     async def set_admin(self, user_id: int, admin: bool) -> None:
         """Make somebody an admin, or an ordinary user again. Raises LastAdmin."""
-        async with self._db.transaction() as tx:
+        async with self._kept.transaction() as tx:
             await admins.set_admin(tx, user_id, admin)
 
     async def switch_off(self, user_id: int, now: int) -> bool:
         """Whether there is such a user: logged out everywhere, their tokens refused. Their sites
         go on recording. Raises LastAdmin."""
-        async with self._ends.told() as ended, self._db.transaction() as tx:
+        async with self._ends.told() as ended, self._kept.transaction() as tx:
             found = await people.set_disabled(tx, user_id, now)
             await ended.shut_out(tx, user_id)
         return found
 
     async def switch_on(self, user_id: int) -> bool:
         """Whether there is such a user; their tokens work again, log in they have to anew."""
-        async with self._db.transaction() as tx:
+        async with self._kept.transaction() as tx:
             return await people.set_disabled(tx, user_id, None)
 
     async def delete(self, user_id: int, wake_removals: Callable[[], None]) -> bool:

@@ -7,21 +7,27 @@ from collections.abc import Callable
 from tracker.services.accounts.ends import Ended, Ends
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.passkeys.passkeys import note_removed
+from tracker.services.sites.revoking import Revoked
 from tracker.storage.accounts.login_sessions import LoginSession
 from tracker.storage.accounts.mailed_links import MailedLink, use_link
 from tracker.storage.accounts.passkeys import delete_passkeys_of
 from tracker.storage.accounts.users import update_password
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 
 class NewPasswords:
     """Each takes the password as it was typed, and raises passwords.Busy."""
 
     def __init__(
-        self, db: Database, passwords: Passwords, ends: Ends, now: Callable[[], int]
+        self,
+        db: Accounts,
+        revoked: Revoked,
+        passwords: Passwords,
+        ends: Ends,
+        now: Callable[[], int],
     ) -> None:
         self._db = db
+        self._revoked = revoked
         self._passwords = passwords
         self._ends = ends
         self._now = now  # ms, UTC
@@ -31,7 +37,7 @@ class NewPasswords:
         encoded, user_id = await self._passwords.hash(password), login.user.id
         async with self._ends.told() as ended, self._db.transaction() as tx:
             await _replace(tx, user_id, encoded, ended, kept=login.id, with_tokens=with_tokens)
-        await note_removed(self._db, ended.passkeys, self._now())
+        await note_removed(self._revoked, ended.passkeys, self._now())
 
     async def reset(self, link: MailedLink, password: str, *, with_tokens: bool) -> bool:
         """By a mailed link, which is used up: every session ends. False when another request has
@@ -41,7 +47,7 @@ class NewPasswords:
             if not await use_link(tx, link.id, self._now()):
                 return False
             await _replace(tx, link.user.id, encoded, ended, with_tokens=with_tokens)
-        await note_removed(self._db, ended.passkeys, self._now())
+        await note_removed(self._revoked, ended.passkeys, self._now())
         return True
 
     async def put(self, user_id: int, password: str, *, with_tokens: bool) -> Ended:
@@ -49,7 +55,7 @@ class NewPasswords:
         encoded = await self._passwords.hash(password)
         async with self._ends.told() as ended, self._db.transaction() as tx:
             await _replace(tx, user_id, encoded, ended, with_tokens=with_tokens)
-        await note_removed(self._db, ended.passkeys, self._now())
+        await note_removed(self._revoked, ended.passkeys, self._now())
         return ended
 
     async def renew(self, user_id: int, encoded: str, password: str) -> None:

@@ -22,6 +22,7 @@ from tracker.services.recording.entries import Recording
 from tracker.services.reports.followed_reports import FollowedReports
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.refused_days import RefusedDays
+from tracker.services.sites.revoking import Revoked
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.health import Readiness
@@ -29,6 +30,7 @@ from tracker.services.upkeep.maintenance import Maintenance
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.audit import Entry
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts as Kept
 
 COMMAND_LINE = "command line"  # where the audit log has the network of a browser
 Show = Callable[[int, int], None]  # so much is done of so much
@@ -53,6 +55,8 @@ class Acting:
     lock. What only a server has is None without one."""
 
     db: Database
+    kept: Kept
+    revoked: Revoked
     config: Config
     now: Callable[[], int]  # ms, UTC
     settled: SettledClock  # the same, for what is forgotten by its age

@@ -16,6 +16,7 @@ from tracker.services.accounts.passwords import Passwords
 from tracker.services.acts.acting import Acting, Refusal, Show
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
+from tracker.services.sites.revoking import RevokedBeside
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
 from tracker.storage.file.run_marks import RunMarks
@@ -40,17 +41,20 @@ async def alone(config: Config, show: Show) -> AsyncIterator[Acting]:
         settled = SettledClock(_now, time.monotonic)
         settled.begin(await last_sign(db))
         audit, directory = AuditLog(db, settled), await SiteDirectory.load(db)
+        revoked = RevokedBeside(config.data_dir)
         passwords, ends = Passwords(), Ends(SessionEnds(), SessionEnds())
         try:
             yield Acting(
                 db=db,
+                kept=db,
+                revoked=revoked,
                 config=config,
                 now=_now,
                 settled=settled,
                 directory=directory,
                 accounts=Accounts(db, directory, ends),
                 log_ins=LogIns(db, ends, _now, settled),
-                new_passwords=NewPasswords(db, passwords, ends, _now),
+                new_passwords=NewPasswords(db, revoked, passwords, ends, _now),
                 passwords=passwords,
                 audit=audit,
                 progress=show,

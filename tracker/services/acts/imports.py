@@ -90,13 +90,13 @@ async def import_list(context: Acting, site: str) -> dict[str, Any]:
     """A site's imports, the newest first."""
     found = called(context, site)
     return {
-        "imports": [msgspec.to_builtins(each) for each in await imports_of(context.db, found.id)]
+        "imports": [msgspec.to_builtins(each) for each in await imports_of(context.kept, found.id)]
     }
 
 
 async def import_undo(context: Acting, number: int) -> dict[str, Any]:
     """Take away what it has brought: beside the serving, or at once where no server runs."""
-    found = await find_import(context.db, number)
+    found = await find_import(context.kept, number)
     if found is None:
         raise Refusal(f"There is no import {number}. `tracker import list` has their numbers.")
     given = await with_imports(context)
@@ -105,7 +105,7 @@ async def import_undo(context: Acting, number: int) -> dict[str, Any]:
     if context.recorder is None:  # and no errand goes on with it
         await given.undone_imports.undo_asked()
     else:
-        while await find_import(context.db, number):  # noqa: ASYNC110 (over restarts, too)
+        while await find_import(context.kept, number):  # noqa: ASYNC110 (over restarts, too)
             await asyncio.sleep(LOOK_EVERY)
     if found.state != RUNNING or found.told:
         context.note("import undone", f"site {found.site_id}")

@@ -13,7 +13,7 @@ MADE_BY = Client("tracker create-session", "")
 
 async def session_create(context: Acting, user: str) -> dict[str, Any]:
     """A session of that user as if they had just logged in; its token, and where it belongs."""
-    found = await known_user(context.db, user)
+    found = await known_user(context.kept, user)
     try:
         token = await context.log_ins.begin(found.id, MADE_BY)
     except SwitchedOff:
@@ -24,7 +24,7 @@ async def session_create(context: Acting, user: str) -> dict[str, Any]:
 
 async def user_login_link(context: Acting, user: str) -> dict[str, Any]:
     """The token of a link that lets that user in, once. Beside a running server only."""
-    found = await known_user(context.db, user)
+    found = await known_user(context.kept, user)
     if found.disabled_at is not None:
         raise Refusal(f"{found.name} is switched off.")
     if context.printed_links is None:

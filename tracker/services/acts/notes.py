@@ -21,7 +21,7 @@ async def note_add(context: Acting, site: str, words: str, day: str) -> dict[str
     on = date.fromisoformat(day or date_of(now, ZoneInfo(known.time_zone)))
     note = Annotation(id=0, site_id=known.id, day=on, words=words, user_id=None)
     try:
-        number = await add_annotation(context.db, note, now)
+        number = await add_annotation(context.kept, note, now)
     except TooMany:
         most = f"{known.name} has {MOST_ANNOTATIONS:,} annotations already."
         raise Refusal(f"{most} Remove one first.") from None

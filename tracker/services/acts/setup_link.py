@@ -11,7 +11,7 @@ from tracker.storage.accounts.users import any_user
 async def setup_link(context: Acting) -> dict[str, Any]:
     """The token of a new one, and the server's address: a command's settings need not be the
     server's. While nobody has an account, and beside a running server only."""
-    if await any_user(context.db):
+    if await any_user(context.kept):
         raise Refusal("There is an account already; `tracker user add` makes more.")
     if context.setup_link is None:
         raise Refusal("No server runs here. Start it: it prints a set-up link.")

@@ -14,7 +14,7 @@ from tracker.storage.sites.sites import Site
 
 async def site_list(context: Acting) -> dict[str, Any]:
     """Every site with its owner's name, the oldest first."""
-    names = {user.id: user.name for user in await all_users(context.db)}
+    names = {user.id: user.name for user in await all_users(context.kept)}
     sites = sorted(context.directory.by_id.values(), key=lambda site: site.id)
     return {
         "sites": [msgspec.to_builtins(site) | {"owner": names[site.owner_id]} for site in sites]
@@ -23,7 +23,7 @@ async def site_list(context: Acting) -> dict[str, Any]:
 
 async def site_add(context: Acting, name: str, owner: str, time_zone: str) -> dict[str, Any]:
     """A new site of that user."""
-    found = await known_user(context.db, owner)
+    found = await known_user(context.kept, owner)
     site = await context.directory.add(found.id, name, time_zone, context.now())
     context.note("site added", f"site {site.id}")
     return {"site": msgspec.to_builtins(site) | {"owner": found.name}}

@@ -32,7 +32,7 @@ async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> di
     """The answer to a query as the API takes it, and the same as CSV. `site`: its number or
     name."""
     known = called(context, site)
-    asked = await asked_site(context.db, known, context.now(), None)
+    asked = await asked_site(context.kept, context.db, known, context.now(), None)
     try:
         read = read_query(Sent(query), asked)
         with in_words():
@@ -87,7 +87,8 @@ async def assistant_tool(context: Acting, tool: str, arguments: dict[str, Any]) 
         raise Refusal(f"There is no tool {tool!r} here.")
     sites = sorted(context.directory.by_id.values(), key=lambda site: site.id)
     asker = Asker(
-        db=context.db,
+        kept=context.kept,
+        log=context.db,
         now=context.now,
         sites=sites,
         figures=OperatorsFigures(context),

@@ -15,12 +15,12 @@ from tracker.domain.rows import Leave, Row
 from tracker.services.alerts.keeping import Keeping
 from tracker.services.alerts.learned import TO_MEND, Learned
 from tracker.services.alerts.learning_turns import LearningTurns
-from tracker.services.alerts.missed import look_again, read_before, take_up
+from tracker.services.alerts.missed import Left, look_again, read_before, take_up
 from tracker.services.alerts.site_watch import SiteWatch
 from tracker.services.background import beside
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.alerts.alerts import alerts_of, all_alerts
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.log.event_log import WholeLog
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.sites import Site
@@ -37,7 +37,7 @@ class Alerts:
 
     def __init__(
         self,
-        db: Database,
+        db: Accounts,
         directory: SiteDirectory,
         now: Callable[[], int],
         mails: bool,
@@ -77,14 +77,14 @@ class Alerts:
         if reason in TO_MEND and (watch := self._sites.get(site_id)):
             watch.refuse(reason.value, at)
 
-    async def load(self, log: WholeLog) -> None:
-        """All that there are, and what they have missed."""
+    async def load(self, log: WholeLog, left: Left) -> None:
+        """All that there are, and what they have missed; `left` looks pages up that were left."""
         self._keeping.upto = log.head
         for site_id in {alert.site_id for alert in await all_alerts(self._db)}:
             await self.reload(site_id)
         if not self._db.read_only:
             known = await take_up(self._db, self._sites)
-            await read_before(self._db, log, self._sites, known)
+            await read_before(left, log, self._sites, known)
             await look_again(log, known, self._now() - OLD, self.apply)
             self._keeping.upto = log.head
 

@@ -11,14 +11,13 @@ from tracker.domain.alerts.alert import Alert
 from tracker.domain.alerts.message import Facts
 from tracker.domain.alerts.target import Target
 from tracker.services.alerts.alerts import Alerts
-from tracker.services.sites.revoking import note
+from tracker.services.sites.revoking import Revoked
 from tracker.storage.alerts import alerts as kept
 from tracker.storage.alerts import guests, readers, targets
 from tracker.storage.alerts.deliveries import insert_delivery, try_again
 from tracker.storage.alerts.guests import Guest
 from tracker.storage.alerts.leaving import find_leaving, leave_mails
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 GIVEN_UP = 7 * 86_400_000  # ms: what was given up longer ago is no news any more
 
@@ -33,15 +32,17 @@ class Others(NamedTuple):
 class AlertChanges:
     """`token` makes the secret of a link; `wake` has what is new sent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
-        db: Database,
+        db: Accounts,
+        revoked: Revoked,
         alerts: Alerts,
         token: Callable[[], str],
         now: Callable[[], int],
         wake: Callable[[], None],
     ) -> None:
         self._db = db
+        self._revoked = revoked
         self._alerts = alerts
         self._token = token
         self._now = now
@@ -91,7 +92,7 @@ class AlertChanges:
         where a backup of before is restored."""
         if await find_leaving(self._db, token) is None:
             return False
-        await note(self._db, token, self._now())
+        await self._revoked.note(token, self._now())
         async with self._db.transaction() as tx:
             return await leave_mails(tx, token)
 
@@ -111,7 +112,7 @@ class AlertChanges:
         guest = await guests.find_guest(self._db, guest_id)
         if guest is None or guest.site_id != site_id:
             return False
-        await note(self._db, guest.token, self._now())
+        await self._revoked.note(guest.token, self._now())
         async with self._db.transaction() as tx:
             return await guests.delete_guest(tx, site_id, guest_id)
 

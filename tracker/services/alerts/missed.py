@@ -3,19 +3,20 @@ looked at: the server may have been killed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
 from tracker.domain.rows import Leave, Row
 from tracker.services.alerts.site_watch import SiteWatch
-from tracker.storage.alerts.leaves import leaves_of
 from tracker.storage.alerts.memories import all_memories
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.log.event_log import PART, RANGE, WholeLog
 
+# Those sites' pages that were left behind a cursor, and up to one.
+Left = Callable[[Collection[int], int, int], Awaitable[Sequence[Leave]]]
 MOST_AGAIN = 100_000  # rows of the log that are looked at once more, some seconds
 
 
-async def take_up(db: Database, watches: Mapping[int, SiteWatch]) -> dict[int, int]:
+async def take_up(db: Accounts, watches: Mapping[int, SiteWatch]) -> dict[int, int]:
     """What was kept; up to which cursor of the log each site is known by it."""
     memories = await all_memories(db)
     known = {site_id: memories[site_id] for site_id in watches if site_id in memories}
@@ -25,14 +26,14 @@ async def take_up(db: Database, watches: Mapping[int, SiteWatch]) -> dict[int, i
 
 
 async def read_before(
-    db: Database, log: WholeLog, watches: Mapping[int, SiteWatch], known: Mapping[int, int]
+    left: Left, log: WholeLog, watches: Mapping[int, SiteWatch], known: Mapping[int, int]
 ) -> None:
     """Pages that were left up to those cursors: what they have reached is not told again. Of a site
     of which nothing was kept, all there are."""
     sites = [site_id for site_id, watch in watches.items() if watch.waits_for_reading]
     cursor = log.head - MOST_AGAIN
     while sites and cursor < log.head:
-        for row in await leaves_of(db, sites, cursor, cursor + RANGE):
+        for row in await left(sites, cursor, cursor + RANGE):
             if row.cursor <= known.get(row.site_id, log.head):
                 watches[row.site_id].left_before(row)
         cursor += RANGE

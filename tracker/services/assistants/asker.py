@@ -17,6 +17,7 @@ from tracker.services.live.refused import Refused
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.reports.duck import Connection
 from tracker.storage.sites.sites import Site
 
@@ -56,7 +57,8 @@ class Asker:
     None where nothing is watched, and `unwatched` says why. `refused_days`: with what is not kept
     yet; None where all is."""
 
-    db: Database
+    kept: Accounts
+    log: Database
     now: Callable[[], int]  # ms, UTC
     sites: Sequence[Site]
     figures: Figures
@@ -83,7 +85,7 @@ class Asker:
 
     async def about(self, site: Site) -> AskedSite:
         """What questions about it may name."""
-        return await asked_site(self.db, site, self.now(), self.user_id)
+        return await asked_site(self.kept, self.log, site, self.now(), self.user_id)
 
     def watched(self) -> Watching:
         """Raises No."""

@@ -31,7 +31,7 @@ LIST_ANNOTATIONS = Tool(
 
 async def list_goals(asker: Asker, sent: dict[str, Any]) -> dict[str, Any]:
     Sent(sent).fields(("site_id",))
-    found = await goals_of(asker.db, asker.site(sent.get("site_id")).id)
+    found = await goals_of(asker.kept, asker.site(sent.get("site_id")).id)
     return {"goals": [_goal(each) for each in found]}
 
 
@@ -44,5 +44,5 @@ def _goal(goal: Goal) -> dict[str, Any]:
 
 async def list_annotations(asker: Asker, sent: dict[str, Any]) -> dict[str, Any]:
     Sent(sent).fields(("site_id",))
-    found = await annotations_of(asker.db, asker.site(sent.get("site_id")).id)
+    found = await annotations_of(asker.kept, asker.site(sent.get("site_id")).id)
     return {"annotations": [{"day": each.day.isoformat(), "words": each.words} for each in found]}

@@ -54,7 +54,7 @@ async def _hits(asker: Asker, site: Site, asked: Sent, calendar: Calendar) -> Co
     if asker.refused_days:
         found = await asker.refused_days.since(site, first)
     else:
-        found = await hits_since(asker.db, site.id, first)
+        found = await hits_since(asker.kept, site.id, first)
     hits = Counter[str]()
     for on, count in found.items():
         if on.day <= last:

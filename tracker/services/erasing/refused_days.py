@@ -14,8 +14,8 @@ from tracker.services.background import beside
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.erasing.refused_days import any_refused, erase_refused
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.sites import Site
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class OldRefusedDays:
 
     def __init__(
         self,
-        db: Database,
+        db: Accounts,
         directory: SiteDirectory,
         days_of: Callable[[Site], int],
         settled: SettledClock,

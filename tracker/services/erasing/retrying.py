@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from tracker.services.background import beside
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
+from tracker.storage.file.transactions import Accounts
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ class Errand:
     A disk that refuses is said, as `failed`, and asked again after `pause` seconds."""
 
     def __init__(
-        self, db: Database, work: Callable[[], Awaitable[None]], failed: str, pause: float
+        self, db: Accounts, work: Callable[[], Awaitable[None]], failed: str, pause: float
     ) -> None:
         self._db = db
         self._work = work

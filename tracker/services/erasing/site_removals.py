@@ -9,10 +9,12 @@ from contextlib import AbstractAsyncContextManager
 from tracker.domain.rows import SiteRemoval
 from tracker.services.erasing.retrying import Errand
 from tracker.services.recording.entries import Recording
-from tracker.storage.erasing.erasures import asked_erasures, end_erasure
+from tracker.storage.erasing.asked_of_sites import asked_erasures, end_erasure
+from tracker.storage.erasing.erasures import rows_are_gone
 from tracker.storage.erasing.refused_days import erase_refused
 from tracker.storage.erasing.removed_sites import erase_after, erase_events, removal_is_recorded
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.log.event_log import WholeLog
 
 APART = 0.01  # seconds between two slices, for the recorder
@@ -24,14 +26,16 @@ class SiteRemovals:
     """First the log says that the site is gone, then its rows go. `wake` after deleting one;
     `gone` is told of each, for what is not in the log."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
+        kept: Accounts,
         db: Database,
         events: WholeLog,
         recorder: Recording,
         now: Callable[[], int],
         gone: Callable[[int], None],
     ) -> None:
+        self._kept = kept
         self._db = db
         self._events = events
         self._recorder = recorder
@@ -46,7 +50,7 @@ class SiteRemovals:
         return self._errand.working()
 
     async def _remove_asked(self) -> None:
-        for site_id in await asked_erasures(self._db):
+        for site_id in await asked_erasures(self._kept):
             await self._remove(site_id)
 
     async def _remove(self, site_id: int) -> None:
@@ -63,7 +67,8 @@ class SiteRemovals:
             await asyncio.sleep(0)
         erased = 1
         while erased:
-            erased = await erase_refused(self._db, site_id)
+            erased = await erase_refused(self._kept, site_id)
             await asyncio.sleep(APART)
-        await end_erasure(self._db, site_id)
+        await rows_are_gone(self._db)
+        await end_erasure(self._kept, site_id)
         self.erased()

@@ -13,7 +13,8 @@ from tracker.services.erasing.retrying import Errand
 from tracker.services.erasing.slices import Pace
 from tracker.services.recording.entries import Recording
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.erasing.erasures import ToReset, asked_resets, end_reset
+from tracker.storage.erasing.asked_of_sites import ToReset, asked_resets, end_reset
+from tracker.storage.erasing.erasures import rows_are_gone
 from tracker.storage.erasing.removed_sites import (
     erase_after,
     erase_events,
@@ -21,6 +22,7 @@ from tracker.storage.erasing.removed_sites import (
     visitors_counted,
 )
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.log.event_log import EventLog
 
 HOUR = 3_600_000  # ms
@@ -36,6 +38,7 @@ class SiteResets:
 
     def __init__(  # noqa: PLR0917
         self,
+        kept: Accounts,
         db: Database,
         events: EventLog,
         recorder: Recording,
@@ -44,6 +47,7 @@ class SiteResets:
         now: Callable[[], int],
         forget: Callable[[int], Awaitable[None]],
     ) -> None:
+        self._kept = kept
         self._db = db
         self._events = events
         self._recorder = recorder
@@ -75,9 +79,9 @@ class SiteResets:
             self._told.pop(asked, None)
 
     async def _reset_asked(self) -> None:
-        for asked in await asked_resets(self._db):
+        for asked in await asked_resets(self._kept):
             await self._tell(asked)
-        for asked in await asked_resets(self._db):
+        for asked in await asked_resets(self._kept):
             await self._erase(asked)
 
     async def _tell(self, asked: ToReset) -> None:
@@ -105,5 +109,6 @@ class SiteResets:
         while after < asked.upto:
             async with self._pace.one():
                 after = await erase_after(self._db, asked.site_id, after, asked.upto)
-        await end_reset(self._db, asked)
+        await rows_are_gone(self._db, asked.upto)
+        await end_reset(self._kept, asked)
         self.erased()

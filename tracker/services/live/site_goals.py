@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tracker.domain.messages import GoalsMessage
 from tracker.domain.reports.goal_rules import GoalRule, rule_of
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.goals import goals_of
 
 
@@ -15,7 +15,7 @@ class SiteGoals:
     the rows that are shown already tell of it, too. Strangers are told nothing of goals: what they
     see is rewritten (shared_feeds.py)."""
 
-    def __init__(self, db: Database, tell: Callable[[int, GoalsMessage], None]) -> None:
+    def __init__(self, db: Accounts, tell: Callable[[int, GoalsMessage], None]) -> None:
         self._db = db
         self._tell = tell
         self._known: dict[int, list[GoalRule]] = {}

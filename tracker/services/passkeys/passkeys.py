@@ -17,10 +17,10 @@ from tracker.services.passkeys.answers import (
     read_answer,
 )
 from tracker.services.passkeys.challenges import Challenges
-from tracker.services.sites.revoking import note
+from tracker.services.sites.revoking import Revoked
 from tracker.storage.accounts import passkeys
 from tracker.storage.accounts.passkeys import Passkey
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +50,15 @@ class Passkeys:
 
     def __init__(
         self,
-        db: Database,
+        db: Accounts,
+        revoked: Revoked,
         challenges: Challenges,
         now: Callable[[], int],
         random: Callable[[int], bytes],
     ) -> None:
         self.challenges = challenges
         self._db = db
+        self._revoked = revoked
         self._now = now  # ms, UTC
         self._random = random
 
@@ -119,7 +121,7 @@ class Passkeys:
         """Whether the user had it. It stays removed where a backup of before is restored."""
         async with self._db.transaction() as tx:
             gone = await passkeys.delete_passkey(tx, user_id, passkey_id)
-        await note_removed(self._db, gone, self._now())
+        await note_removed(self._revoked, gone, self._now())
         return bool(gone)
 
     def _taken(self, text: str, purpose: str, browser: str) -> Answer:
@@ -132,18 +134,18 @@ class Passkeys:
         return answer
 
 
-async def remove_all(db: Database, user_id: int, now: int) -> int:
+async def remove_all(db: Accounts, revoked: Revoked, user_id: int, now: int) -> int:
     """How many the user had; the same holds."""
     async with db.transaction() as tx:
         gone = await passkeys.delete_passkeys_of(tx, user_id)
-    await note_removed(db, gone, now)
+    await note_removed(revoked, gone, now)
     return len(gone)
 
 
-async def note_removed(db: Database, credentials: list[str], now: int) -> None:
+async def note_removed(revoked: Revoked, credentials: list[str], now: int) -> None:
     """Beside the database, by a hash."""
     for each in credentials:
-        await note(db, each, now)
+        await revoked.note(each, now)
 
 
 def making(handle: bytes) -> str:

@@ -12,14 +12,13 @@ import msgspec
 
 from tracker.domain.provider_claims import Person, name_of_link
 from tracker.services.accounts.passwords import Passwords
-from tracker.services.sites.revoking import note
+from tracker.services.sites.revoking import Revoked
 from tracker.storage.accounts import identities, users
 from tracker.storage.accounts.admins import LastAdmin, set_admin
 from tracker.storage.accounts.free_names import find_free_name
 from tracker.storage.accounts.identities import Linked
 from tracker.storage.accounts.users import NewUser, User
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.transactions import Accounts, Transaction
 
 Refusal = Literal[
     "unproved",  # an account has that address, and the provider does not say that it is theirs
@@ -40,15 +39,17 @@ class Arrived(NamedTuple):
 class Arrivals:
     """Those who come from one issuer."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
-        db: Database,
+        db: Accounts,
+        revoked: Revoked,
         passwords: Passwords,
         issuer: str,
         admins_by_claim: bool,
         now: Callable[[], int],
     ) -> None:
         self._db = db
+        self._revoked = revoked
         self._passwords = passwords
         self._issuer = issuer
         self._admins_by_claim = admins_by_claim
@@ -85,7 +86,7 @@ class Arrivals:
         async with self._db.transaction() as tx:
             subject = await identities.unlink(tx, self._issuer, user_id)
         if subject is not None:
-            await note(self._db, name_of_link(self._issuer, subject), self._now())
+            await self._revoked.note(name_of_link(self._issuer, subject), self._now())
         return subject is not None
 
     async def _account_of(self, tx: Transaction, person: Person) -> Arrived | Refusal | None:

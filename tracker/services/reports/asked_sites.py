@@ -11,6 +11,7 @@ from tracker.domain.periods.periods import Calendar
 from tracker.domain.queries.query import Site as AskedSite
 from tracker.domain.queries.query_filters import Known
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.imports.imports import summed_spans
 from tracker.storage.log.totals import first_at
 from tracker.storage.sites.goals import goals_of
@@ -20,15 +21,17 @@ from tracker.storage.sites.sites import Site
 FIRST = date(1970, 1, 1)
 
 
-async def asked_site(db: Database, site: Site, now: int, user_id: int | None) -> AskedSite:
+async def asked_site(
+    kept: Accounts, log: Database, site: Site, now: int, user_id: int | None
+) -> AskedSite:
     """For this person; None is whoever has no segments of their own."""
     zone = ZoneInfo(site.time_zone)
-    first = await first_at(db, site.id)
-    if spans := await summed_spans(db, site.id):
+    first = await first_at(log, site.id)
+    if spans := await summed_spans(kept, site.id):
         summed = day_begins(FIRST + timedelta(days=spans[0][0]), zone)
         first = summed if first is None else min(first, summed)
-    kept = {each.id: each.filters for each in await segments_for(db, site.id, user_id)}
-    known = Known(await goals_of(db, site.id), lambda number: _filters(kept.get(number)))
+    segments = {each.id: each.filters for each in await segments_for(kept, site.id, user_id)}
+    known = Known(await goals_of(kept, site.id), lambda number: _filters(segments.get(number)))
     begins = site.reset_at or site.created_at
     since = begins if first is None else min(first, begins)
     calendar = Calendar(zone, now, since)

@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
+from typing import Protocol
 
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites.revoked_tokens import delete_revoked, note_revoked, revoked_in
 
 log = logging.getLogger(__name__)
 
 
-async def note(db: Database, token: str, at: int) -> None:
-    """Before it is deleted: who asked for that once is not to ask again. A disk that takes no line
-    keeps nobody from deleting it."""
-    try:
-        await asyncio.to_thread(note_revoked, db.path.parent, token, at)
-    except OSError as error:
-        log.warning("What is revoked now opens again after a backup is restored: %s", error)
+class Revoked(Protocol):
+    """What was taken back, noted where a backup of what people keep does not reach."""
+
+    async def note(self, token: str, at: int) -> None:
+        """Before it is deleted: who asked for that once is not to ask again. `at`: ms, UTC. What
+        keeps it from being noted keeps nobody from deleting it."""
+
+    async def again(self, kept: Accounts) -> None:
+        """At the start: take back what they know as good, because they are of before."""
 
 
-async def revoke_again(db: Database) -> None:
-    """At the start: what this database knows as good, because it is of before."""
-    revoked = await asyncio.to_thread(revoked_in, db.path.parent)
-    if not revoked or db.read_only:
-        return
-    async with db.transaction() as tx:
-        found = await delete_revoked(tx, revoked)
-    if found:
-        log.warning(
-            "%d shared links, badges, passkeys, links to a provider or mails were ended after this"
-            " backup and stay so.",
-            found,
-        )
+class RevokedBeside:
+    """In a file of that folder, the one of the database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def note(self, token: str, at: int) -> None:
+        """As Revoked.note; a disk that takes no line is warned of."""
+        try:
+            await asyncio.to_thread(note_revoked, self._folder, token, at)
+        except OSError as error:
+            log.warning("What is revoked now opens again after a backup is restored: %s", error)
+
+    async def again(self, kept: Accounts) -> None:
+        """As Revoked.again."""
+        revoked = await asyncio.to_thread(revoked_in, self._folder)
+        if not revoked or kept.read_only:
+            return
+        async with kept.transaction() as tx:
+            found = await delete_revoked(tx, revoked)
+        if found:
+            log.warning(
+                "%d shared links, badges, passkeys, links to a provider or mails were ended after"
+                " this backup and stay so.",
+                found,
+            )

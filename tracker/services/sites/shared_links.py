@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from tracker.domain.reports.shared_links import SharedLink
 from tracker.services.session_ends import SessionEnds
-from tracker.services.sites.revoking import note
-from tracker.storage.file.database import Database
+from tracker.services.sites.revoking import Revoked
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.sites import shared_links
 
 
-async def add_shared_link(db: Database, link: SharedLink) -> int:
+async def add_shared_link(db: Accounts, link: SharedLink) -> int:
     """Its number. Raises TooMany and NameTaken."""
     async with db.transaction() as tx:
         return await shared_links.insert_shared_link(tx, link)
 
 
-async def change_shared_link(db: Database, ends: SessionEnds, link: SharedLink) -> bool:
+async def change_shared_link(db: Accounts, ends: SessionEnds, link: SharedLink) -> bool:
     """Whether its site has it. Live views of it end: they come back as it is now. Raises
     NameTaken."""
     async with db.transaction() as tx:
@@ -25,15 +25,15 @@ async def change_shared_link(db: Database, ends: SessionEnds, link: SharedLink) 
     return found
 
 
-async def revoke_shared_link(
-    db: Database, ends: SessionEnds, site_id: int, link_id: int, now: int
+async def revoke_shared_link(  # noqa: PLR0917
+    db: Accounts, revoked: Revoked, ends: SessionEnds, site_id: int, link_id: int, now: int
 ) -> bool:
     """Whether the site had it. Live views of it end, and it stays revoked, also where a backup of
     before is restored."""
     link = await shared_links.find_shared_link(db, site_id, link_id)
     if link is None:
         return False
-    await note(db, link.token, now)
+    await revoked.note(link.token, now)
     async with db.transaction() as tx:
         found = await shared_links.delete_shared_link(tx, site_id, link_id)
     ends.end([link_id])

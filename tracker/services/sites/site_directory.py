@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from tracker.domain.hosts import may_report
-from tracker.storage.erasing.erasures import ToReset, ask_erasure, ask_reset
+from tracker.storage.erasing.asked_of_sites import ToReset, ask_erasure, ask_reset
 from tracker.storage.file.transactions import Accounts, Transaction
 from tracker.storage.sites import sites
 from tracker.storage.sites.sites import Site

@@ -1,70 +1,27 @@
-"""What is asked to be erased: the rows of deleted sites, visits whose time is over, and texts that
-nobody names any more. For what is of no site, there is a number that no site has."""
+"""What goes of the log beside sites: visits whose time is over, and texts that nobody names any
+more. For each there is a number that no site has."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Transaction
 
 
-async def ask_erasure(tx: Transaction, site_id: int) -> None:
-    """To be called with the site's row going, in one transaction: so it is never forgotten."""
-    await tx.execute("insert or ignore into erasure (site_id) values (?)", (site_id,))
-
-
-async def asked_erasures(db: Database) -> list[int]:
-    """Sites whose rows may not all be gone."""
-    asked = "select site_id from erasure where site_id > 0 order by site_id"
-    return [row["site_id"] for row in await db.read(asked)]
-
-
-async def end_erasure(db: Database, site_id: int) -> None:
-    """Nothing is left of the site but its texts."""
-    async with db.transaction() as tx:
-        await ask_sweep(tx)
-        await tx.execute("delete from erasure where site_id = ?", (site_id,))
-
-
-class ToReset(NamedTuple):
-    """A site whose rows up to the cursor `upto` are to go."""
-
-    site_id: int
-    upto: int
-
-
-async def ask_reset(tx: Transaction, asked: ToReset, at: int) -> None:
-    """From this transaction on nobody reads these rows. `at`: ms, UTC."""
-    await tx.execute(
-        "insert or replace into reset (site_id, upto) values (:site_id, :upto)", asked._asdict()
-    )
-    await tx.execute("update site set reset_at = ? where id = ?", (at, asked.site_id))
-    await tx.execute("delete from import where site_id = ?", (asked.site_id,))
-
-
-async def asked_resets(db: Database) -> list[ToReset]:
-    """Sites of whose rows some may still be there."""
-    asked = await db.read("select site_id, upto from reset order by site_id")
-    return [ToReset(row["site_id"], row["upto"]) for row in asked]
+async def ask_sweep(tx: Transaction) -> None:
+    """To be called with rows going, in one transaction: so it is never forgotten."""
+    await tx.execute("insert or ignore into erasure (site_id) values (0)")
 
 
 # Who has come is found in the rows then: whoever comes again is counted anew after a start, too.
 FORGET_VISITORS = "update stretch set visitors = null where number <= :upto / 4096"
-END_RESET = "delete from reset where site_id = :site_id and upto = :upto"
 
 
-async def end_reset(db: Database, asked: ToReset) -> None:
-    """Nothing is left of them but their texts."""
+async def rows_are_gone(db: Database, upto: int = 0) -> None:
+    """Of a site, all, or those up to that cursor: nothing is left of them but their texts."""
     async with db.transaction() as tx:
         await ask_sweep(tx)
-        await tx.execute(FORGET_VISITORS, {"upto": asked.upto})
-        await tx.execute(END_RESET, asked._asdict())
-
-
-async def ask_sweep(tx: Transaction) -> None:
-    """To be called with rows going, in one transaction: so it is never forgotten."""
-    await tx.execute("insert or ignore into erasure (site_id) values (0)")
+        if upto:
+            await tx.execute(FORGET_VISITORS, {"upto": upto})
 
 
 async def sweep_is_asked(db: Database) -> bool:

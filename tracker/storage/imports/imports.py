@@ -85,9 +85,9 @@ async def summed_spans(db: Accounts, site_id: int) -> list[tuple[int, int]]:
 SOMETHING = "select 1 from import where site_id = ? and state = 'done' limit 1"
 
 
-async def has_history(db: Database, site_id: int) -> bool:
+async def has_history(kept: Accounts, log: Database, site_id: int) -> bool:
     """Whether reports have anything of the site: visits of its own, or what was imported."""
-    return await has_visits(db, site_id) or bool(await db.read(SOMETHING, (site_id,)))
+    return await has_visits(log, site_id) or bool(await kept.read(SOMETHING, (site_id,)))
 
 
 async def leaving_imports(db: Accounts) -> list[Import]:

@@ -15,7 +15,7 @@ from tracker.storage.file.transactions import Parameters, TableRow
 from tracker.storage.postgres.errors import LOST, own_words
 from tracker.storage.postgres.feed import Feed
 from tracker.storage.postgres.migrations import migrate
-from tracker.storage.postgres.statements import bound
+from tracker.storage.postgres.statements import bound, sought
 from tracker.storage.postgres.transactions import PostgresTransaction
 
 MOST_CONNECTIONS = 8  # of one process
@@ -88,12 +88,13 @@ class PostgresAccounts:
     async def read(self, sql: str, parameters: Parameters = ()) -> list[TableRow]:
         """As Accounts.read; asked twice where the server has begun anew meanwhile."""
         text, values = bound(sql, parameters)
+        wanted = sought(values)
         with own_words():
             try:
-                return await self._fetch(text, values)
+                return await self._fetch(text, wanted)
             except LOST:
                 await self._pool.expire_connections()
-                return await self._fetch(text, values)
+                return await self._fetch(text, wanted)
 
     async def _fetch(self, text: str, values: list[object]) -> list[TableRow]:
         async with self._pool.acquire(timeout=CONNECTS_WITHIN) as connection:

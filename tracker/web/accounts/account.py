@@ -30,7 +30,7 @@ async def account_page(request: web.Request) -> web.Response:
     """Who I am here, and the browsers that are signed in as me."""
     current = await signed_in_login(request)
     now = request.app[keys.CLOCK]()
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     sessions = await login_sessions.sessions_of(db, current.user.id, now)
     context: dict[str, Any] = {
         "sessions": sessions,
@@ -48,7 +48,7 @@ async def account_page(request: web.Request) -> web.Response:
 async def _identity(request: web.Request, user: User) -> Identity | None:
     """Who I am at the provider of now."""
     provider = request.app[keys.PROVIDER]
-    mine = await identities.identities_of(request.app[keys.DATABASE], user.id)
+    mine = await identities.identities_of(request.app[keys.KEPT], user.id)
     return next((each for each in mine if provider and each.issuer == provider.issuer), None)
 
 
@@ -108,7 +108,7 @@ async def _new_password(request: web.Request, user: User) -> NewPassword:
     """The form, as sent or still empty; without the code for who has one factor only."""
     form = NewPassword(await fields_of(request) if request.method == "POST" else None)
     form.user = user
-    if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
+    if not await two_factors.is_on(request.app[keys.KEPT], user.id):
         del form.code
     await prove_elsewhere(request, form, form.current, user)
     return form
@@ -117,7 +117,7 @@ async def _new_password(request: web.Request, user: User) -> NewPassword:
 async def _password_form(
     request: web.Request, user: User, form: NewPassword, status: int = 200
 ) -> web.Response:
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     context: dict[str, Any] = {"form": form, "passphrase": passphrase()}
     context["tokens_held"] = await held_by(db, user.id)
     context["passkeys_held"] = await held_passkeys(db, user.id)

@@ -66,7 +66,7 @@ async def _mail_link(request: web.Request, user: User, address: str, browser: st
     would wait in vain for a mail otherwise."""
     app = request.app
     token = await app[keys.MAILED_LINKS].issue("email", user.id, address, browser)
-    holder = await mailed_links.holder_of(app[keys.DATABASE], address)
+    holder = await mailed_links.holder_of(app[keys.KEPT], address)
     about = _about(request, user, address)
     if holder and holder.id != user.id:
         to_new = await compose(request, holder.email, "email_taken", **about)
@@ -137,7 +137,7 @@ async def _form(
     proof: Proof,
     trouble: Trouble | None = None,
 ) -> web.Response:
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     awaited = await mailed_links.awaited_email(db, user.id, now - LIFE)
     said = {"proof": proof, "awaited": awaited}
     return await asking_form(request, "links/ask_email.html", form, trouble, **said)

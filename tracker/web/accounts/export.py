@@ -70,8 +70,8 @@ async def _send(request: web.Request, user: User) -> web.StreamResponse:
 
 
 async def _pieces(request: web.Request, user: User) -> AsyncGenerator[bytes]:
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
-    sites = await sites_with_roles(db, user.id)
+    log, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    sites = await sites_with_roles(request.app[keys.KEPT], user.id)
     facts = await facts_of(request, user, sites)
     own = [site for site, role in sites if role == "owner"]
     heads = {site.id: request.app[keys.LOG].head_of(site.id) for site in own}
@@ -82,7 +82,7 @@ async def _pieces(request: web.Request, user: User) -> AsyncGenerator[bytes]:
     for site in own:
         # Compressing is work for a thread; what is written is sent before more is read.
         with archive.begin(file_of(site)) as file:
-            async for rows in pages_of_events(db, site.id, heads[site.id]):
+            async for rows in pages_of_events(log, site.id, heads[site.id]):
                 await asyncio.to_thread(write_lines, file, rows)
                 yield archive.taken()
     yield archive.end().taken()

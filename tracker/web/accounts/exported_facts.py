@@ -19,7 +19,7 @@ from tracker.storage.alerts.guests import guests_of
 from tracker.storage.alerts.readers import readers_of
 from tracker.storage.alerts.report_mails import asked_reports
 from tracker.storage.alerts.targets import targets_of
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.storage.imports.imports import imports_of
 from tracker.storage.sites import tokens
 from tracker.storage.sites.aliases import aliases_of
@@ -43,7 +43,7 @@ async def facts_of(
 ) -> dict[str, Any]:
     """Everything but the events. Passwords and tokens are kept as hashes, which are nobody's to
     take away."""
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     sessions = await login_sessions.sessions_of(db, user.id, now)
     acts = await audit_rows.entries(db, about=f"user {user.id}", limit=MOST_ACTS)
     return {
@@ -61,7 +61,7 @@ async def facts_of(
 
 async def _site(request: web.Request, user: User, site: Site, role: Role) -> dict[str, Any]:
     facts: dict[str, Any] = {"role": role} | plain(site, but=("owner_id",))
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     if may(role, "editor"):
         facts["blocks"] = [plain(each, but=("user_id",)) for each in await blocks_of(db, site.id)]
         aliases = await aliases_of(db, site.id)
@@ -83,7 +83,7 @@ async def _site(request: web.Request, user: User, site: Site, role: Role) -> dic
     return facts | {"segments": [plain(each) for each in mine]}
 
 
-async def _shown(db: Database, site: Site) -> dict[str, Any]:
+async def _shown(db: Accounts, site: Site) -> dict[str, Any]:
     """What strangers see of a site, without the addresses that open it."""
     links, badges = await shared_links_of(db, site.id), await badges_of(db, site.id)
     return {
@@ -92,7 +92,7 @@ async def _shown(db: Database, site: Site) -> dict[str, Any]:
     }
 
 
-async def _told(db: Database, site: Site) -> dict[str, Any]:
+async def _told(db: Accounts, site: Site) -> dict[str, Any]:
     """A site's alerts, and whom they are told to; secrets and links are nobody's to take away."""
     return {
         "alerts": [plain(each) for each in await alerts_of(db, site.id)],

@@ -23,7 +23,7 @@ async def looks_save(request: web.Request) -> web.Response:
     language = fields.get("language", user.language)
     if theme not in THEMES or language not in {"", *catalogues()}:
         raise web.HTTPBadRequest(text=_("Choose a theme or a language from the menu."))
-    await save_looks(request.app[keys.DATABASE], user, str(theme), str(language))
+    await save_looks(request.app[keys.KEPT], user, str(theme), str(language))
     raise web.HTTPSeeOther(URL(_came_from(request), encoded=True))
 
 

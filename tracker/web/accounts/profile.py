@@ -60,7 +60,7 @@ async def profile_save(request: web.Request) -> web.Response:
 async def _save(request: web.Request, user: User, form: ProfileForm) -> str:
     chosen = form.language.data, form.time_zone.data, form.theme.data, form.period.data
     profile = Profile(typed(form.name), typed(form.about), *chosen)
-    return await save_profile(request.app[keys.DATABASE], user, profile)
+    return await save_profile(request.app[keys.KEPT], user, profile)
 
 
 async def _page(

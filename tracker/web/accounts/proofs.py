@@ -22,7 +22,7 @@ async def proof_of(request: web.Request, user: User, *, is_sent: bool = True) ->
     """The fields, as sent or still empty; without the code for who has one factor only."""
     is_sent = is_sent and request.method == "POST"
     form = Proof(await fields_of(request) if is_sent else None)
-    if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
+    if not await two_factors.is_on(request.app[keys.KEPT], user.id):
         del form["code"]
     await prove_elsewhere(request, form, form.password, user)
     return form

@@ -38,7 +38,7 @@ async def removal(request: web.Request) -> web.Response:
         return await _page(request, user, proof, 422)
     await audit(request, "own account deleted", f"user {user.id}")
     (await aiohttp_session.get_session(request)).invalidate()
-    anybody = await users.any_user(request.app[keys.DATABASE])
+    anybody = await users.any_user(request.app[keys.KEPT])
     page = await render(request, "accounts/deleted.html", user=None, anybody=anybody)
     whole_host = not request.app[keys.CONFIG].base_path  # else what others keep there would go
     page.headers["Clear-Site-Data"] = '"cache", "storage"' if whole_host else '"cache"'
@@ -54,13 +54,13 @@ async def _page(
     error: str = "",
     typed: str = "",
 ) -> web.Response:
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     gone, stay = await people.fate_of_sites(db, user.id)
     return await render(
         request,
         "accounts/delete.html",
         status,
-        gone=[(site, await stored_events(db, site.id)) for site in gone],
+        gone=[(site, await stored_events(request.app[keys.DATABASE], site.id)) for site in gone],
         stay=stay,
         must_stay=await must_stay(db, user.id),
         proof=proof,

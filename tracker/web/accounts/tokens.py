@@ -38,7 +38,7 @@ async def token_add(request: web.Request) -> web.Response:
         return await _page(request, user, form, proof, status=422)
     try:
         token = await issue_personal_token(
-            request.app[keys.DATABASE],
+            request.app[keys.KEPT],
             user.id,
             typed(form.name),
             scopes=form.allowed(user.is_admin),
@@ -54,7 +54,7 @@ async def token_add(request: web.Request) -> web.Response:
 
 async def _may_be_made(request: web.Request, user: User, form: PersonalTokenForm) -> bool:
     """Whether the user may have this token; says beside the field why not."""
-    if len(await tokens_of_user(request.app[keys.DATABASE], user.id)) >= MOST:
+    if len(await tokens_of_user(request.app[keys.KEPT], user.id)) >= MOST:
         form.name.errors = [FULL]
     elif not form.allowed(user.is_admin):
         form.scopes.errors = [_("Choose what it may do.")]
@@ -66,7 +66,7 @@ async def _may_be_made(request: web.Request, user: User, form: PersonalTokenForm
 async def token_revoke(request: web.Request) -> web.Response:
     """Have one of mine refused from now on; nothing happens for a number that is not mine."""
     user, token_id = await signed_in(request), int(request.match_info["token_id"])
-    db, ends = request.app[keys.DATABASE], request.app[keys.TOKEN_ENDS]
+    db, ends = request.app[keys.KEPT], request.app[keys.TOKEN_ENDS]
     if await revoke_personal_token(db, ends, user.id, token_id):
         await audit(request, "token revoked", f"user {user.id}")
     raise web.HTTPSeeOther(url(request, "personal_tokens"))
@@ -87,7 +87,7 @@ async def _page(
         status,
         form=form,
         proof=proof,
-        tokens=await tokens_of_user(request.app[keys.DATABASE], user.id),
+        tokens=await tokens_of_user(request.app[keys.KEPT], user.id),
         fresh=fresh,
         scope_names={
             scope: name for scope, name in SCOPE_NAMES.items() if user.is_admin or scope != "admin"

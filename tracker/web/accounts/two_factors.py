@@ -38,7 +38,7 @@ async def two_factors_begin(request: web.Request) -> web.Response:
     form = await read_form(request, TwoFactorsOn)
     if not form.validate() or not await is_their_password(request, form.password, user):
         return await _page(request, user, 422, begin=form)
-    await two_factors.begin(request.app[keys.DATABASE], request.app[keys.TWO_FACTOR_KEY], user.id)
+    await two_factors.begin(request.app[keys.KEPT], request.app[keys.TWO_FACTOR_KEY], user.id)
     raise web.HTTPSeeOther(url(request, "two_factors"))
 
 
@@ -58,7 +58,7 @@ async def _first_code(request: web.Request, user: User, form: Code) -> list[str]
     if wait := throttle.admit(tried):
         form.code.errors = [too_often(wait)]
         return []
-    db, key, now = app[keys.DATABASE], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
+    db, key, now = app[keys.KEPT], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
     found = await find_two_factors(db, user.id)
     codes = await two_factors.turn_on(db, key, found, typed(form.code), now) if found else []
     if codes:
@@ -76,14 +76,14 @@ async def two_factors_codes(request: web.Request) -> web.Response:
         return await _page(request, user, 422, renew=form)
     await _note(request, user, "recovery codes renewed")
     return await _codes_page(
-        request, await two_factors.renew_codes(request.app[keys.DATABASE], user.id)
+        request, await two_factors.renew_codes(request.app[keys.KEPT], user.id)
     )
 
 
 async def two_factors_turn_off(request: web.Request) -> web.Response:
     """With the password and a code; what was never turned on goes without."""
     user = await signed_in(request)
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     if await two_factors.is_on(db, user.id):
         form = await read_form(request, TwoFactorsOff)
         if not form.validate() or not await are_right(request, user, form.password, form.code):
@@ -99,7 +99,7 @@ async def _note(request: web.Request, user: User, code: str) -> None:
 
 
 async def _page(request: web.Request, user: User, status: int = 200, **forms: Any) -> web.Response:
-    db, key = request.app[keys.DATABASE], request.app[keys.TWO_FACTOR_KEY]
+    db, key = request.app[keys.KEPT], request.app[keys.TWO_FACTOR_KEY]
     found = await find_two_factors(db, user.id)
     secret = await two_factors.secret(key, found) if found else ""
     context: dict[str, Any] = {

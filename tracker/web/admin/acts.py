@@ -66,7 +66,7 @@ async def person_of(request: web.Request) -> Person:
 
 async def _person(request: web.Request) -> Person:
     user_id = int(request.match_info["user_id"])
-    person = await find_person(request.app[keys.DATABASE], user_id)
+    person = await find_person(request.app[keys.KEPT], user_id)
     if person is None:
         raise web.HTTPNotFound
     return person
@@ -84,7 +84,7 @@ async def _page(
     status: int = 200,
     **said: str,
 ) -> web.Response:
-    alone, shared = await fate_of_sites(request.app[keys.DATABASE], person.user.id)
+    alone, shared = await fate_of_sites(request.app[keys.KEPT], person.user.id)
     context: dict[str, object] = {"who": person.user, "alone": alone, "shared": shared}
     context |= {"act": act, "proof": proof, "wrong": "", "confirm": "", "delete_error": ""}
     return await render(request, "admin/act.html", status, **context | said)

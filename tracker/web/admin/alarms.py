@@ -95,7 +95,7 @@ async def wrong_with(app: web.Application) -> dict[str, str]:
 
 
 def _kind(app: web.Application) -> str:
-    if app[keys.DATABASE].read_only:
+    if app[keys.KEPT].read_only:
         return "reading only"
     little = app[keys.FLOOR].refusal or free_bytes(app[keys.CONFIG].data_dir) < LEAST_FREE
     return "disk" if app[keys.RECORDER].trouble or little else "server"

@@ -7,7 +7,7 @@ from aiohttp import web
 from tracker.domain.refusals import WORDS
 from tracker.storage.accounts import audit
 from tracker.storage.accounts.people import all_sites
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.web import keys
 from tracker.web.admin.audit_words import act_in_words, target_in_words
 from tracker.web.admin.erasing import for_readers
@@ -51,7 +51,7 @@ async def audit_page(request: web.Request) -> web.Response:
     """Who did what, the newest first; by action, and by or about somebody."""
     await admin(request)
     await request.app[keys.AUDIT].flush()
-    db, query = request.app[keys.DATABASE], request.query
+    db, query = request.app[keys.KEPT], request.query
     action, about = query.get("action", "")[:100], query.get("about", "")[:200].strip()
     before = number_in(request, "before") or audit.NEWEST
     rows = await audit.entries(
@@ -71,7 +71,7 @@ async def audit_page(request: web.Request) -> web.Response:
     )
 
 
-async def _actions(db: Database) -> list[tuple[str, str]]:
+async def _actions(db: Accounts) -> list[tuple[str, str]]:
     """Every kind of act there has been, with its words, as a dictionary has them."""
     words = [(action, act_in_words(action)) for action in await audit.actions(db)]
     return sorted(words, key=lambda each: each[1].casefold())

@@ -64,5 +64,5 @@ async def server_state(app: web.Application) -> dict[str, Any]:
         "erasing": erasing(app),
         "reports": app[keys.FOLLOWED_REPORTS].state._asdict(),
         "backup_trouble": app[keys.BACKUPS].wrong or app[keys.BACKUPS].trouble,
-        **await counts(db),
+        **await counts(app[keys.KEPT]),
     }

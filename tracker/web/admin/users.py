@@ -23,7 +23,7 @@ async def users_page(request: web.Request) -> web.Response:
 async def user_page(request: web.Request) -> web.Response:
     """One of them, and what can be done."""
     person = await person_of(request)
-    alone, shared = await fate_of_sites(request.app[keys.DATABASE], person.user.id)
+    alone, shared = await fate_of_sites(request.app[keys.KEPT], person.user.id)
     offered = (
         "on" if person.user.disabled_at else "off",
         ("ordinary" if person.user.is_admin else "admin"),

@@ -25,7 +25,7 @@ NEWEST = 2**62
 async def delivery_list(request: web.Request) -> web.Response:
     """A page of them; `before` says behind which it begins."""
     site = await site_for(request, "editor")
-    before, db = _before(request), request.app[keys.DATABASE]
+    before, db = _before(request), request.app[keys.KEPT]
     found = await deliveries_of(db, site.id, before, SHOWN + 1)
     return await render(
         request,

@@ -27,7 +27,7 @@ async def list_page(
     request: web.Request, site: Site, form: AlertForm, status: int = 200
 ) -> web.Response:
     """All of them, with the form for another one."""
-    db, offer = request.app[keys.DATABASE], await offer_of(request, site)
+    db, offer = request.app[keys.KEPT], await offer_of(request, site)
     alerts, names = await alerts_of(db, site.id), {goal.id: goal.name for goal in offer.goals}
     return await _drawn(
         request,

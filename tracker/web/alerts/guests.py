@@ -102,7 +102,7 @@ def _back(request: web.Request, site: Site) -> web.HTTPSeeOther:
 async def _page(
     request: web.Request, site: Site, form: GuestForm, status: int = 200
 ) -> web.Response:
-    guests = await guests_of(request.app[keys.DATABASE], site.id)
+    guests = await guests_of(request.app[keys.KEPT], site.id)
     mails = mails_links(request)
     return await render(
         request, "alerts/guests.html", status, site=site, form=form, guests=guests, mails=mails

@@ -28,7 +28,7 @@ async def leave(request: web.Request) -> web.Response:
         if await changes.confirm_guest(token):
             await audit(request, "guest of alerts confirmed", f"site {guest.site_id}")
         return await _confirm_page(request, guest, said=True)
-    leaving = await find_leaving(request.app[keys.DATABASE], token)
+    leaving = await find_leaving(request.app[keys.KEPT], token)
     if leaving and await changes.leave(token):
         about, who = f"site {leaving.site_id}", leaving.user_id or None
         await audit(request, "mails left", about, actor_id=who)
@@ -37,12 +37,12 @@ async def leave(request: web.Request) -> web.Response:
 
 async def _new_guest(request: web.Request) -> Guest | None:
     """Whoever's link it is, as long as they have not said yes."""
-    guest = await guest_by_token(request.app[keys.DATABASE], request.match_info["token"])
+    guest = await guest_by_token(request.app[keys.KEPT], request.match_info["token"])
     return guest if guest and guest.confirmed_at is None else None
 
 
 async def _leave_page(request: web.Request, *, left: bool) -> web.Response:
-    leaving = await find_leaving(request.app[keys.DATABASE], request.match_info["token"])
+    leaving = await find_leaving(request.app[keys.KEPT], request.match_info["token"])
     return quiet(await render(request, "alerts/leave.html", leaving=leaving, left=left, user=None))
 
 

@@ -32,7 +32,7 @@ async def send_mail(app: web.Application, site: Site, delivery: Delivery) -> Non
         await _send_to_guest(app, site, delivery)
         return
     user = await reader_of(app, site, delivery)
-    token = await alert_token(app[keys.DATABASE], delivery.facts.alert_id, user.id)
+    token = await alert_token(app[keys.KEPT], delivery.facts.alert_id, user.id)
     if token is None:
         raise NotTaken("left", lasting=True)
     read = partial(read_as, user)
@@ -41,7 +41,7 @@ async def send_mail(app: web.Application, site: Site, delivery: Delivery) -> Non
 
 
 async def _send_to_guest(app: web.Application, site: Site, delivery: Delivery) -> None:
-    guest = await find_guest(app[keys.DATABASE], delivery.guest_id or 0)
+    guest = await find_guest(app[keys.KEPT], delivery.guest_id or 0)
     if guest is None or guest.confirmed_at is None:
         raise NotTaken("left", lasting=True)
     read = partial(read_in, guest.language)
@@ -51,7 +51,7 @@ async def _send_to_guest(app: web.Application, site: Site, delivery: Delivery) -
 
 async def reader_of(app: web.Application, site: Site, delivery: Delivery) -> User:
     """The member who is told, as long as they are one and can be written to. Raises NotTaken."""
-    db, user_id = app[keys.DATABASE], delivery.user_id or 0
+    db, user_id = app[keys.KEPT], delivery.user_id or 0
     person = await find_person(db, user_id)
     on_site = person and await member_site(db, user_id, site.id)
     if not on_site or not person or person.user.disabled_at or not person.user.email:

@@ -34,7 +34,7 @@ class Offer(NamedTuple):
 
 async def offer_of(request: web.Request, site: Site) -> Offer:
     """All that there is to choose from."""
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     return Offer(
         await goals_of(db, site.id),
         await members_of(db, site.id),
@@ -54,6 +54,6 @@ def told_in(request: web.Request, form: AlertForm, offer: Offer) -> tuple[set[in
 
 async def not_offered(request: web.Request, alert: Alert, offer: Offer) -> set[int]:
     """Who gets it already and could not be ticked."""
-    readers = await readers_of(request.app[keys.DATABASE], alert.site_id)
+    readers = await readers_of(request.app[keys.KEPT], alert.site_id)
     offered = {each.user_id for each in offer.members[:MOST_OFFERED]}
     return readers.get(alert.id, set()) - offered

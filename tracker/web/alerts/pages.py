@@ -57,7 +57,7 @@ async def alert_page(request: web.Request) -> web.Response:
     """One of them, to be changed or removed."""
     site = await site_for(request, "editor")
     alert = await _alert(request, site)
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     readers, targets = await readers_of(db, site.id), await told_targets(db, site.id)
     guests = await told_guests(db, site.id)
     others = Others(targets.get(alert.id, ()), guests.get(alert.id, ()))
@@ -113,7 +113,7 @@ def _number(request: web.Request) -> int:
 
 async def _alert(request: web.Request, site: Site) -> Alert:
     """The one in the path; who asks for one that is gone is led back to the list."""
-    alert = await find_alert(request.app[keys.DATABASE], site.id, _number(request))
+    alert = await find_alert(request.app[keys.KEPT], site.id, _number(request))
     if alert is None:
         raise _back(request, site)
     return alert

@@ -21,7 +21,7 @@ def why_paused(app: web.Application) -> Why:
     if app[keys.MAINTENANCE].pause:
         return "maintenance"
     full = app[keys.FLOOR].refusal or app[keys.RECORDER].trouble
-    return "disk" if full or app[keys.DATABASE].read_only else ""
+    return "disk" if full or app[keys.KEPT].read_only else ""
 
 
 def paused_in_words(app: web.Application) -> str:

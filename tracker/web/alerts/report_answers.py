@@ -54,7 +54,7 @@ async def answers_of(
 
 
 async def _answers(app: web.Application, site: Site, span: Span) -> Answers:
-    goals = await goals_of(app[keys.DATABASE], site.id)
+    goals = await goals_of(app[keys.KEPT], site.id)
 
     async def ask(*metrics: str, by: str = "", limit: int = LISTED) -> Answer:
         question = Question(

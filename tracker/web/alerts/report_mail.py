@@ -48,7 +48,7 @@ async def send_report(app: web.Application, site: Site, delivery: Delivery) -> N
     """To the member who has asked for it. Raises NotTaken."""
     every: Every = "week" if delivery.kind == "week" else "month"
     user = await reader_of(app, site, delivery)
-    token = await report_token(app[keys.DATABASE], site.id, user.id, every)
+    token = await report_token(app[keys.KEPT], site.id, user.id, every)
     if token is None:
         raise NotTaken("left", lasting=True)
     due = date.fromisoformat(delivery.facts.example)

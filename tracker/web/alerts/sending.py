@@ -36,7 +36,7 @@ async def send(app: web.Application, webhooks: Webhooks, delivery: Delivery) -> 
 
 
 async def _posted(app: web.Application, site: Site, delivery: Delivery, target_id: int) -> Request:
-    db, seconds = app[keys.DATABASE], app[keys.CLOCK]() // 1000
+    db, seconds = app[keys.KEPT], app[keys.CLOCK]() // 1000
     target = await find_target(db, site.id, target_id)
     if target is None:
         raise NotTaken("left", lasting=True)

@@ -104,7 +104,7 @@ async def target_again(request: web.Request) -> web.Response:
 async def _target(request: web.Request, site: Site) -> Target:
     """The one in the path; who asks for one that is gone is led back to the list."""
     number = int(request.match_info["target_id"])
-    target = await find_target(request.app[keys.DATABASE], site.id, number)
+    target = await find_target(request.app[keys.KEPT], site.id, number)
     if target is None:
         raise _back(request, site)
     return target
@@ -117,7 +117,7 @@ def _back(request: web.Request, site: Site) -> web.HTTPSeeOther:
 async def _page(
     request: web.Request, site: Site, form: TargetForm, proof: Proof, status: int = 200
 ) -> web.Response:
-    targets = await targets_of(request.app[keys.DATABASE], site.id)
+    targets = await targets_of(request.app[keys.KEPT], site.id)
     return await _drawn(
         request, "alerts/targets.html", site, form, status, proof=proof, targets=targets
     )

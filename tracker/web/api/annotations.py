@@ -29,7 +29,7 @@ from tracker.web.words.i18n import _
 async def annotation_list(request: web.Request) -> web.Response:
     """All of a site."""
     access = await reading(request, "reports")
-    found = await annotations_of(request.app[keys.DATABASE], access.site.id)
+    found = await annotations_of(request.app[keys.KEPT], access.site.id)
     return as_json(AnnotationList([_said(each) for each in found]))
 
 
@@ -40,7 +40,7 @@ async def annotation_add(request: web.Request) -> web.Response:
     words, day = await _sent(request, site)
     note = Annotation(id=0, site_id=site.id, day=day, words=words, user_id=bearer.user.id)
     try:
-        number = await add_annotation(app[keys.DATABASE], note, app[keys.CLOCK]())
+        number = await add_annotation(app[keys.KEPT], note, app[keys.CLOCK]())
     except TooMany:
         said = _("A site has at most 1,000 annotations. Remove one first.")
         raise web.HTTPBadRequest(text=said) from None

@@ -36,7 +36,7 @@ async def site_list(request: web.Request) -> web.Response:
     """The sites of the token's user, the oldest first."""
     bearer = await bearer_for(request, "read")
     presence = request.app[keys.PRESENCE]
-    found = await sites_with_roles(request.app[keys.DATABASE], bearer.user.id)
+    found = await sites_with_roles(request.app[keys.KEPT], bearer.user.id)
     sites = [
         ApiSite(str(site.id), site.key, site.name, site.time_zone, role, presence.now(site.id))
         for site, role in found

@@ -58,7 +58,7 @@ async def page_query(request: web.Request) -> web.Response:
 async def goal_list(request: web.Request) -> web.Response:
     """The goals that a question about the site may name."""
     access = await reading(request, "reports")
-    goals = await goals_of(request.app[keys.DATABASE], access.site.id)
+    goals = await goals_of(request.app[keys.KEPT], access.site.id)
     return as_json(GoalList([_said(goal) for goal in goals]))
 
 

@@ -47,7 +47,7 @@ async def reader_for(request: web.Request, text: str) -> site_tokens.Reader:
     """The site behind that token of one; raises 401 for one that is not good."""
     app = request.app
     reader = await site_tokens.reader_for_token(
-        app[keys.DATABASE], app[keys.SITES], text, app[keys.CLOCK]()
+        app[keys.KEPT], app[keys.SITES], text, app[keys.CLOCK]()
     )
     if reader is None:
         raise unauthorized()
@@ -88,7 +88,7 @@ async def bearer_for(request: web.Request, scope: str) -> Bearer:
     """The person behind the request's token: 401 without a good one of a person, 403 for one that
     may not do this."""
     app = request.app
-    bearer = await bearer_of_token(app[keys.DATABASE], bearer_text(request), app[keys.CLOCK]())
+    bearer = await bearer_of_token(app[keys.KEPT], bearer_text(request), app[keys.CLOCK]())
     if bearer is None:
         raise unauthorized()
     must_have(scope, bearer.token.scopes)
@@ -107,7 +107,7 @@ def must_have(scope: str, scopes: tuple[str, ...]) -> None:
 async def site_of_bearer(request: web.Request, bearer: Bearer, role: Role) -> Site:
     """The site in the path, as `site_for` has it for browsers."""
     site_id = int(request.match_info["site_id"])
-    found = await member_site(request.app[keys.DATABASE], bearer.user.id, site_id)
+    found = await member_site(request.app[keys.KEPT], bearer.user.id, site_id)
     if found is None:
         raise web.HTTPNotFound
     site, theirs = found

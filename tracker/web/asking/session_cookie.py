@@ -68,7 +68,7 @@ class TableStorage(aiohttp_session.AbstractStorage):
 
 
 async def _find(request: web.Request, token: str) -> LoginSession | None:
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     login = await login_sessions.find_session(db, token, now)
     if login and not is_by_itself(request):
         await request.app[keys.LOG_INS].note_use(login)

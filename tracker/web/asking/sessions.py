@@ -59,7 +59,7 @@ async def current_login(request: web.Request) -> LoginSession | None:
 async def still_signed_in(request: web.Request) -> bool:
     """Whether the session of this request lives now; asked while a connection stays open."""
     session = await aiohttp_session.get_session(request)
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     try:
         return await login_sessions.find_session(db, str(session.identity), now) is not None
     except RefusesForNow:

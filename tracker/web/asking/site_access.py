@@ -16,7 +16,7 @@ async def site_for(request: web.Request, role: Role) -> Site:
     not exist (404); to a member of a smaller role the answer is 403."""
     user = await signed_in(request)
     site_id = int(request.match_info["site_id"])
-    found = await member_site(request.app[keys.DATABASE], user.id, site_id)
+    found = await member_site(request.app[keys.KEPT], user.id, site_id)
     if found is None:
         raise web.HTTPNotFound
     site, request[keys.ROLE] = found

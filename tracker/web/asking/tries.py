@@ -36,7 +36,7 @@ def try_of_browser(request: web.Request, typed: str, found: tuple[User, str] | N
 
 async def know_browser(request: web.Request, user: User) -> None:
     """Have this browser keep a new mark of the account; the session's cookie takes it along."""
-    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    found = await users.find_user(request.app[keys.KEPT], user.name)
     if found is not None:
         now, nonce = request.app[keys.CLOCK](), secrets.token_bytes(NONCE_BYTES)
         whose = user.id, found[1]

@@ -48,7 +48,7 @@ async def badge_add(request: web.Request) -> web.Response:
         created_at=request.app[keys.CLOCK](),
     )
     try:
-        await badges.add_badge(request.app[keys.DATABASE], new)
+        await badges.add_badge(request.app[keys.KEPT], new)
     except TooMany:
         form.label.errors = [_("A site has at most 50 badges. Remove one first.")]
         return await _page(request, site, form, 422)
@@ -60,8 +60,8 @@ async def badge_remove(request: web.Request) -> web.Response:
     """Its address answers nothing from now on; doing it twice is no error."""
     site = await site_for(request, "owner")
     number = int(request.match_info["badge_id"])
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
-    if token := await badges.remove_badge(db, site.id, number, now):
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
+    if token := await badges.remove_badge(db, request.app[keys.REVOKED], site.id, number, now):
         request.app[keys.BADGE_NUMBERS].forget(token)
         await audit(request, "badge removed", f"site {site.id}")
     raise _back(request, site)
@@ -74,7 +74,7 @@ def _back(request: web.Request, site: Site) -> web.HTTPSeeOther:
 async def _page(
     request: web.Request, site: Site, form: BadgeForm, status: int = 200
 ) -> web.Response:
-    made = await badges_of(request.app[keys.DATABASE], site.id)
+    made = await badges_of(request.app[keys.KEPT], site.id)
     origin = own_origin(request)
     return await render(
         request,

@@ -107,7 +107,7 @@ def of_the_file(request: web.Request, error: Exception) -> web.Response | None:
         return later(request, DAMAGED)  # the log has it already, and /readyz
     if not isinstance(error, Locked | Unwritable):
         return None
-    log.error("%s", complaint(request.app[keys.DATABASE].path, error))
+    log.error("%s", complaint(request.app[keys.DATABASE].path, error) if error.code else error)
     if isinstance(error, Locked):
         return busy(request)
     report(request.app, error, request)

@@ -66,7 +66,7 @@ async def named_funnels(
     request: web.Request, site: Site, asked: Asked, shown: Funnel
 ) -> list[Named]:
     """The site's; `is_on`: the one whose steps are shown."""
-    kept = await funnels_of(request.app[keys.DATABASE], site.id)
+    kept = await funnels_of(request.app[keys.KEPT], site.id)
     own = shown._replace(stopped=0).own
     queries = ["&".join(filter(None, (asked.query, each.steps))) for each in kept]
     return [
@@ -84,7 +84,7 @@ async def funnel_add(request: web.Request) -> web.Response:
         return await _page(request, site, form, funnel, None)
     kept = _kept(form, funnel, site, user_id=user.id, now=request.app[keys.CLOCK]())
     try:
-        await kept_for_reports.add_funnel(request.app[keys.DATABASE], kept)
+        await kept_for_reports.add_funnel(request.app[keys.KEPT], kept)
     except (NameTaken, TooMany) as error:
         _refuse(form, error)
         return await _page(request, site, form, funnel, None)
@@ -103,7 +103,7 @@ async def funnel_name_page(request: web.Request) -> web.Response:
 async def funnel_change(request: web.Request) -> web.Response:
     """Another name or, by its other button, no more; either twice is no error."""
     site, number = await site_for(request, "editor"), int(request.match_info["funnel_id"])
-    db, form = request.app[keys.DATABASE], await read_form(request, FunnelForm)
+    db, form = request.app[keys.KEPT], await read_form(request, FunnelForm)
     if form.remove.data:
         if await kept_for_reports.remove_funnel(db, site.id, number):
             await audit(request, "funnel removed", f"site {site.id}")
@@ -123,7 +123,7 @@ async def funnel_change(request: web.Request) -> web.Response:
 async def _known(request: web.Request, site: Site) -> KeptFunnel:
     """The one in the path; who asks for one that is gone is led back."""
     number = int(request.match_info["funnel_id"])
-    for each in await funnels_of(request.app[keys.DATABASE], site.id):
+    for each in await funnels_of(request.app[keys.KEPT], site.id):
         if each.id == number:
             return each
     raise _to(request, site, Funnel())

@@ -31,6 +31,6 @@ async def sites_order(request: web.Request) -> web.Response:
     user, wanted = await signed_in(request), (await fields_of(request)).get("by")
     for order in ORDERS:
         if order == wanted:
-            await order_sites(request.app[keys.DATABASE], user, order)
+            await order_sites(request.app[keys.KEPT], user, order)
             raise web.HTTPSeeOther(url(request, "home"))
     raise web.HTTPBadRequest(text=_("Sites are listed by visitors or by name."))

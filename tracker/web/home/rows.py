@@ -77,7 +77,7 @@ class Sums(msgspec.Struct, frozen=True):
 async def home_page(app: web.Application, user: User, asked: AskedPage) -> HomePage:
     """The user's sites: pinned ones first, those that wait for a first visit last, and among
     themselves as the user likes them."""
-    own = await own_sites(app[keys.DATABASE], user.id)
+    own = await own_sites(app[keys.KEPT], user.id)
     directory, search = app[keys.SITES].by_id, asked.search.casefold()
     found = [
         Listed(site, pinned)

@@ -47,7 +47,7 @@ class Day(NamedTuple):
 async def import_list(request: web.Request) -> web.Response:
     """What was brought, the newest first, and how to bring more."""
     site = await site_for(request, "editor")
-    found = await imports_of(request.app[keys.DATABASE], site.id)
+    found = await imports_of(request.app[keys.KEPT], site.id)
     return await render(
         request,
         "imports/list.html",
@@ -99,7 +99,7 @@ async def import_undo(request: web.Request) -> web.Response:
 async def _of(request: web.Request, site: Site) -> Import:
     """What is gone leads to the list of those that are there."""
     number = int(request.match_info["import_id"])
-    found = await find_import(request.app[keys.DATABASE], number)
+    found = await find_import(request.app[keys.KEPT], number)
     if found is None or found.site_id != site.id:
         raise web.HTTPSeeOther(url(request, "site_imports", site_id=site.id))
     return found

@@ -41,7 +41,7 @@ async def annotation_add(request: web.Request) -> web.Response:
     form = await read_form(request, AnnotationForm)
     if not form.validate():
         return await _page(request, site, form, 422)
-    db, annotation = request.app[keys.DATABASE], await _typed(request, site, form)
+    db, annotation = request.app[keys.KEPT], await _typed(request, site, form)
     try:
         await kept_for_reports.add_annotation(db, annotation, request.app[keys.CLOCK]())
     except TooMany:
@@ -55,7 +55,7 @@ async def annotation_add(request: web.Request) -> web.Response:
 async def annotation_page(request: web.Request) -> web.Response:
     """One of them, to be changed or removed."""
     site, number = await site_for(request, "editor"), _number(request)
-    found = await find_annotation(request.app[keys.DATABASE], site.id, number)
+    found = await find_annotation(request.app[keys.KEPT], site.id, number)
     if found is None:
         raise _back(request, site)
     form = AnnotationForm(data={"day": found.day.isoformat(), "words": found.words})
@@ -65,7 +65,7 @@ async def annotation_page(request: web.Request) -> web.Response:
 async def annotation_change(request: web.Request) -> web.Response:
     """Change it or, by its other button, remove it; either twice is no error."""
     site, number = await site_for(request, "editor"), _number(request)
-    db, form = request.app[keys.DATABASE], await read_form(request, AnnotationForm)
+    db, form = request.app[keys.KEPT], await read_form(request, AnnotationForm)
     if form.remove.data:
         if await kept_for_reports.remove_annotation(db, site.id, number):
             await audit(request, "annotation removed", f"site {site.id}")
@@ -96,7 +96,7 @@ def _back(request: web.Request, site: Site) -> web.HTTPSeeOther:
 async def _page(
     request: web.Request, site: Site, form: AnnotationForm, status: int = 200
 ) -> web.Response:
-    kept = await annotations_of(request.app[keys.DATABASE], site.id)
+    kept = await annotations_of(request.app[keys.KEPT], site.id)
     days = {each.id: written(datetime.combine(each.day, time(12), UTC), "yMMMEd") for each in kept}
     more: dict[str, Any] = {"annotations": kept, "days": days}
     return await render(request, "reports/annotations.html", status, site=site, form=form, **more)

@@ -38,7 +38,7 @@ async def goal_add(request: web.Request) -> web.Response:
     if (goal := form.goal(site.id)) is None:
         return await _page(request, site, form, 422)
     try:
-        await kept_for_reports.add_goal(request.app[keys.DATABASE], goal, request.app[keys.CLOCK]())
+        await kept_for_reports.add_goal(request.app[keys.KEPT], goal, request.app[keys.CLOCK]())
     except (NameTaken, TooMany) as error:
         _refuse(form, error)
         return await _page(request, site, form, 422)
@@ -51,7 +51,7 @@ async def goal_add(request: web.Request) -> web.Response:
 async def goal_page(request: web.Request) -> web.Response:
     """One of them, to be changed or removed."""
     site = await site_for(request, "editor")
-    goal = await find_goal(request.app[keys.DATABASE], site.id, _number(request))
+    goal = await find_goal(request.app[keys.KEPT], site.id, _number(request))
     if goal is None:
         raise _back(request, site)
     return await _change_page(request, site, goal.name, form_of(goal))
@@ -60,7 +60,7 @@ async def goal_page(request: web.Request) -> web.Response:
 async def goal_change(request: web.Request) -> web.Response:
     """Change it or, by its other button, remove it; either twice is no error."""
     site, number = await site_for(request, "editor"), _number(request)
-    db, form = request.app[keys.DATABASE], await _sent(request)
+    db, form = request.app[keys.KEPT], await _sent(request)
     if form.remove.data:
         if await kept_for_reports.remove_goal(db, site.id, number):
             await _tell(request, site)
@@ -107,7 +107,7 @@ def _back(request: web.Request, site: Site) -> web.HTTPSeeOther:
 async def _page(
     request: web.Request, site: Site, form: GoalForm, status: int = 200
 ) -> web.Response:
-    goals = await goals_of(request.app[keys.DATABASE], site.id)
+    goals = await goals_of(request.app[keys.KEPT], site.id)
     said = {goal.id: goal_in_words(goal) for goal in goals}
     return await _drawn(request, "reports/goals.html", site, form, status, goals=goals, said=said)
 

@@ -36,7 +36,7 @@ async def segment_add(request: web.Request) -> web.Response:
     form = await _sent(request, site)
     if not form.validate():
         return await _page(request, site, form, 422)
-    db, segment = request.app[keys.DATABASE], await _typed(request, site, form)
+    db, segment = request.app[keys.KEPT], await _typed(request, site, form)
     try:
         await kept_for_reports.add_segment(db, segment, request.app[keys.CLOCK]())
     except (NameTaken, TooMany) as error:
@@ -60,7 +60,7 @@ async def segment_change(request: web.Request) -> web.Response:
     """Change it or, by its other button, remove it; either twice is no error."""
     site = await site_for(request, "viewer")
     before, form = await _changeable(request, site), await _sent(request, site)
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     if form.remove.data:
         if await kept_for_reports.remove_segment(db, site.id, before.id):
             await audit(request, "segment removed", f"site {site.id}")
@@ -78,7 +78,7 @@ async def segment_change(request: web.Request) -> web.Response:
 
 async def _sent(request: web.Request, site: Site) -> SegmentForm:
     form = await read_form(request, SegmentForm)
-    form.goals = await goals_of(request.app[keys.DATABASE], site.id)
+    form.goals = await goals_of(request.app[keys.KEPT], site.id)
     if request[keys.ROLE] == "viewer":
         form.whose.data = "mine"
     return form
@@ -98,7 +98,7 @@ async def _typed(request: web.Request, site: Site, form: SegmentForm, number: in
 async def _changeable(request: web.Request, site: Site) -> Segment:
     """The segment of the address, or back to the list: the site's are no viewer's to change."""
     user, number = await signed_in(request), int(request.match_info["segment_id"])
-    for segment in await segments_for(request.app[keys.DATABASE], site.id, user.id):
+    for segment in await segments_for(request.app[keys.KEPT], site.id, user.id):
         if segment.id == number and (segment.user_id or request[keys.ROLE] != "viewer"):
             return segment
     raise _back(request, site)
@@ -118,7 +118,7 @@ async def _page(
     request: web.Request, site: Site, form: SegmentForm, status: int = 200
 ) -> web.Response:
     user = await signed_in(request)
-    segments = await segments_for(request.app[keys.DATABASE], site.id, user.id)
+    segments = await segments_for(request.app[keys.KEPT], site.id, user.id)
     more: dict[str, Any] = {"segments": segments, "whose": WHOSE}
     return await render(request, "reports/segments.html", status, site=site, form=form, **more)
 

@@ -100,7 +100,7 @@ async def _still_member(request: web.Request) -> bool:
     """Looked at once more after the watch began: a removal may have come in between."""
     login, site_id = await signed_in_login(request), int(request.match_info["site_id"])
     try:
-        return await member_site(request.app[keys.DATABASE], login.user.id, site_id) is not None
+        return await member_site(request.app[keys.KEPT], login.user.id, site_id) is not None
     except RefusesForNow:
         return True  # a busy database says nothing about a membership
 

@@ -75,7 +75,7 @@ async def past_day(request: web.Request) -> web.Response:
     site, now = await site_for(request, "viewer"), request.app[keys.CLOCK]()
     at = refuse_future(number_in(request, "at"), now)
     zone, times = ZoneInfo(site.time_zone), SiteTimes(site.time_zone)
-    day, db = days.local_day(at, zone), request.app[keys.DATABASE]
+    day, kept = days.local_day(at, zone), request.app[keys.KEPT]
     after = days.day_after(at, zone)
     found = Day(
         at=at,
@@ -88,7 +88,7 @@ async def past_day(request: web.Request) -> web.Response:
             site.id, Stretch(day.start, min(day.end, now)), STEP
         ),
         ticks=_ticks(day, times),
-        notes=[each.words for each in await annotations_of(db, site.id, day.date, day.date)],
+        notes=[each.words for each in await annotations_of(kept, site.id, day.date, day.date)],
         before=days.day_before(at, zone),
         after=after if after <= now else 0,
     )

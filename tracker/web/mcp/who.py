@@ -57,7 +57,8 @@ async def asker_of(request: web.Request) -> Asker:
     token, app = await _token_of(request), request.app
     may_watch = "read" in token.scopes
     return Asker(
-        db=app[keys.DATABASE],
+        kept=app[keys.KEPT],
+        log=app[keys.DATABASE],
         now=app[keys.CLOCK],
         sites=token.sites,
         figures=TokensFigures(app, token.token),
@@ -73,7 +74,7 @@ async def _token_of(request: web.Request) -> _Token:
     text = bearer_text(request)
     if text.startswith(PREFIX):
         bearer = await bearer_for(request, "reports")
-        theirs = await sites_with_roles(request.app[keys.DATABASE], bearer.user.id)
+        theirs = await sites_with_roles(request.app[keys.KEPT], bearer.user.id)
         sites, token = [site for site, _ in theirs], bearer.token
         return _Token(sites, token.scopes, end_key(token.id), bearer.user.id)
     reader = await reader_for(request, text)

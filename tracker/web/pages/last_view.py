@@ -16,4 +16,4 @@ async def note_navigation(request: web.Request, view: View) -> None:
     headers = request.headers
     fetched = headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
     if request.method == "GET" and not fetched and "prefetch" not in headers.get("Sec-Purpose", ""):
-        await note_view(request.app[keys.DATABASE], await signed_in(request), view)
+        await note_view(request.app[keys.KEPT], await signed_in(request), view)

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from aiohttp import web
 
 from tracker.storage.accounts.people import MOST_LISTED
-from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 from tracker.web import keys
 from tracker.web.pages.pages import render
 
@@ -40,11 +40,11 @@ def number_in(request: web.Request, name: str) -> int:
 async def show_list(
     request: web.Request,
     template: str,
-    find: Callable[[Database, str, int], Awaitable[list[T]]],
+    find: Callable[[Accounts, str, int], Awaitable[list[T]]],
     number_of: Callable[[T], int],
 ) -> web.Response:
     """One of the lists of all that there is, for an admin."""
     search, after = asked_page(request)
-    rows = await find(request.app[keys.DATABASE], search, after)
+    rows = await find(request.app[keys.KEPT], search, after)
     more = number_of(rows[-1]) if len(rows) == MOST_LISTED else 0
     return await render(request, template, rows=rows, search=search, more=more)

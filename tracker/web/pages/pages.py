@@ -126,7 +126,7 @@ async def render(
     if user is None and "anybody" not in context:
         context["anybody"] = await request.app[keys.ACCOUNTS].anybody()
     if user and "site" in context:
-        context["sites"] = await sites_of(request.app[keys.DATABASE], user.id, SWITCHED)
+        context["sites"] = await sites_of(request.app[keys.KEPT], user.id, SWITCHED)
     return draw(request, template, status, **context)
 
 
@@ -134,7 +134,7 @@ def draw(request: web.Request, template: str, status: int = 200, **context: Any)
     """A page that knows nothing but its context: no account, no database."""
     context.setdefault("topic", topic_of(request))
     context.setdefault("here", full_path(request.app, request.path))
-    context.setdefault("read_only", bool(request.app[keys.DATABASE].read_only))
+    context.setdefault("read_only", bool(request.app[keys.KEPT].read_only))
     return aiohttp_jinja2.render_template(template, request, context, status=status)
 
 

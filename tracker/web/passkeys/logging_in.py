@@ -64,7 +64,7 @@ async def log_in_with_passkey(request: web.Request) -> web.Response:
         return await login_form(
             request, LogIn(), shown.status, shown.wait, passkey_error=shown.said
         )
-    person = await find_person(request.app[keys.DATABASE], shown.user_id)
+    person = await find_person(request.app[keys.KEPT], shown.user_id)
     if person is None:  # deleted at this moment
         raise web.HTTPSeeOther(url(request, "login"))
     await _let_in(request, person.user)
@@ -74,7 +74,7 @@ async def log_in_with_passkey(request: web.Request) -> web.Response:
 async def step_options(request: web.Request) -> web.Response:
     """The same for whoever owes a code: one of the passkeys of that account."""
     user, place = await who_owes(request), _place(request)
-    held = await passkeys_of(request.app[keys.DATABASE], user.id)
+    held = await passkeys_of(request.app[keys.KEPT], user.id)
     among = [each for each in held if each.host == place.host]
     challenge = request.app[keys.PASSKEYS].challenges.new(SECOND_STEP, STEP.read(request))
     return web.json_response(to_show(place, challenge, among))
@@ -114,7 +114,7 @@ async def _show(
 
 async def _refused(request: web.Request, refused: NotShown) -> Refusal:
     """Said, noted, and told to the owner of a key that has a twin, the first time."""
-    owner = await find_person(request.app[keys.DATABASE], refused.key.user_id if refused.key else 0)
+    owner = await find_person(request.app[keys.KEPT], refused.key.user_id if refused.key else 0)
     await audit(request, NOTED[refused.wrong], f"user {owner.user.id}" if owner else "")
     if refused.key and owner:
         await tell_of_twin(request, owner.user, refused.key.name)

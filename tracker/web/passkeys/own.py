@@ -49,7 +49,7 @@ async def passkey_begin(request: web.Request) -> web.Response:
     app = request.app
     handle = await app[keys.PASSKEYS].handle_of(user.id)
     challenge = app[keys.PASSKEYS].challenges.new(making(handle), _browser_of(login))
-    known = await passkeys_of(app[keys.DATABASE], user.id)
+    known = await passkeys_of(app[keys.KEPT], user.id)
     options = to_make(place, challenge, user, handle, known)
     context: dict[str, Any] = {
         "name": typed(form.name),
@@ -92,7 +92,7 @@ def _browser_of(login: LoginSession) -> str:
 
 
 async def _is_room(request: web.Request, user: User, form: PasskeyName) -> bool:
-    if await held_passkeys(request.app[keys.DATABASE], user.id) < MOST:
+    if await held_passkeys(request.app[keys.KEPT], user.id) < MOST:
         return True
     form.name.errors = [FULL]
     return False
@@ -120,7 +120,7 @@ async def _page(
         "form": form,
         "proof": proof,
         "error": error,
-        "passkeys": await passkeys_of(request.app[keys.DATABASE], user.id),
+        "passkeys": await passkeys_of(request.app[keys.KEPT], user.id),
         "place": offered_at(request),
         "unfit": UNFIT.get(place) if not isinstance(place, tuple) else "",
     }

@@ -36,7 +36,7 @@ async def removal(request: web.Request) -> web.Response:
 async def _mine(request: web.Request, user: User) -> Passkey:
     """What is not mine, or gone already, leads to the list."""
     number = int(request.match_info["passkey_id"])
-    for each in await passkeys_of(request.app[keys.DATABASE], user.id):
+    for each in await passkeys_of(request.app[keys.KEPT], user.id):
         if each.id == number:
             return each
     raise web.HTTPSeeOther(url(request, "passkeys"))

@@ -45,7 +45,7 @@ async def reader_of(request: web.Request) -> Reader:
 
 
 async def _person(request: web.Request, text: str) -> Reader:
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     bearer = await bearer_of_token(db, text, request.app[keys.CLOCK]())
     if bearer is None:
         raise unauthorized()
@@ -57,7 +57,7 @@ async def _person(request: web.Request, text: str) -> Reader:
 
 async def _program(request: web.Request, text: str) -> Reader:
     app = request.app
-    found = await reader_for_token(app[keys.DATABASE], app[keys.SITES], text, app[keys.CLOCK]())
+    found = await reader_for_token(app[keys.KEPT], app[keys.SITES], text, app[keys.CLOCK]())
     if found is None:
         raise unauthorized()
     must_have(SCOPE, found.scopes)

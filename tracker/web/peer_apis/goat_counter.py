@@ -54,7 +54,7 @@ async def _badge(request: web.Request) -> Badge | None:
         return None
     path = request.match_info["path"]
     page = "" if path == TOTAL else "/" + path.strip("/")
-    kept = await badges_of(request.app[keys.DATABASE], site.id)
+    kept = await badges_of(request.app[keys.KEPT], site.id)
     return next((each for each in kept if (each.figure, each.page) == ("all", page)), None)
 
 

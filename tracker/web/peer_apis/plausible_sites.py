@@ -44,7 +44,7 @@ async def one_site(request: web.Request) -> web.Response:
 async def goal_list(request: web.Request) -> web.Response:
     """What `event:goal` may name."""
     site = site_of(request, await reader_of(request), request.query.get("site_id"))
-    goals = await goals_of(request.app[keys.DATABASE], site.id)
+    goals = await goals_of(request.app[keys.KEPT], site.id)
     meta = {"after": None, "before": None, "limit": len(goals)}
     return web.json_response({"goals": [_goal(each) for each in goals], "meta": meta})
 

@@ -51,7 +51,7 @@ async def speaks_for(request: web.Request, site: Site, token: str) -> bool:
     """Whether it is a token that may send events of this site."""
     if not token.startswith(PREFIX) or len(token) > LONGEST:
         return False
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     bearer = await bearer_of_token(db, token, now)
     if bearer is None or SCOPE not in bearer.token.scopes:
         return False

@@ -70,7 +70,7 @@ REFUSED: dict[type[Exception], str] = {
 async def _page(
     request: web.Request, site: Site, form: AliasForm, status: int = 200, said: str = ""
 ) -> web.Response:
-    aliases = await aliases_of(request.app[keys.DATABASE], site.id)
+    aliases = await aliases_of(request.app[keys.KEPT], site.id)
     names = {each.kind: each.name for each in reversed(aliases)}
     counts = request.app[keys.PEER_COUNTS]
     address = own_origin(request) + url(request, "home")

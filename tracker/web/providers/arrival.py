@@ -83,7 +83,7 @@ async def _may_join(request: web.Request, target: str) -> bool:
     invited = INVITED.fullmatch(target)
     if invited is None:
         return False
-    return await find_invitation(request.app[keys.DATABASE], invited[1], now) is not None
+    return await find_invitation(request.app[keys.KEPT], invited[1], now) is not None
 
 
 async def _link(request: web.Request, begun: Begun, person: Person) -> web.Response:

@@ -22,7 +22,7 @@ async def provider_unlink(request: web.Request) -> web.Response:
     if provider is None:
         raise web.HTTPSeeOther(url(request, "account"))
     only_way = not request.app[keys.CONFIG].local_login
-    if only_way or await has_no_password(request.app[keys.DATABASE], user.id):
+    if only_way or await has_no_password(request.app[keys.KEPT], user.id):
         return await not_in(request, "only", f"user {user.id}")
     title = _("Take the link to %(name)s away") % {"name": provider.name}
     what = _("Signing in there logs you in here no more.")

@@ -35,7 +35,8 @@ async def asked_site(request: web.Request, site: Site, user_id: int | None) -> A
     """What this person's questions about the site may name; None for a token of the site, which
     knows nobody's own segments."""
     app = request.app
-    return await sites.asked_site(app[keys.DATABASE], site, app[keys.CLOCK](), user_id)
+    kept, log = app[keys.KEPT], app[keys.DATABASE]
+    return await sites.asked_site(kept, log, site, app[keys.CLOCK](), user_id)
 
 
 async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
@@ -43,7 +44,7 @@ async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
     it that are read elsewhere."""
     user = await signed_in(request)
     about = await asked_site(request, site, user.id)
-    segments = tuple(await segments_for(request.app[keys.DATABASE], site.id, user.id))
+    segments = tuple(await segments_for(request.app[keys.KEPT], site.id, user.id))
     goals = about.known.goals
     try:
         asked = _with_period(read_asked(request.query, others), user)

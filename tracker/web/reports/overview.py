@@ -123,7 +123,7 @@ async def _notes(request: web.Request, scope: Scope) -> list[Annotation]:
     if "notes" not in scope.asked.offer.parts:
         return []
     days = dates_in(scope.span, scope.calendar.zone)
-    return await annotations_of(request.app[keys.DATABASE], scope.site.id, *days)
+    return await annotations_of(request.app[keys.KEPT], scope.site.id, *days)
 
 
 async def _summed(request: web.Request, scope: Scope) -> list[tuple[int, int]]:
@@ -134,7 +134,7 @@ async def _summed(request: web.Request, scope: Scope) -> list[tuple[int, int]]:
             day_begins(FIRST + timedelta(days=first), zone),
             day_begins(FIRST + timedelta(days=last + 1), zone),
         )
-        for first, last in await summed_spans(request.app[keys.DATABASE], scope.site.id)
+        for first, last in await summed_spans(request.app[keys.KEPT], scope.site.id)
     ]
     return [each for each in spans if each[0] < scope.span.end and each[1] > scope.span.start]
 

@@ -48,6 +48,8 @@ def acting(app: web.Application, show: Show) -> Acting:
     """The server's own objects, for an act."""
     return Acting(
         db=app[keys.DATABASE],
+        kept=app[keys.KEPT],
+        revoked=app[keys.REVOKED],
         config=app[keys.CONFIG],
         now=app[keys.CLOCK],
         settled=app[keys.SETTLED],

@@ -23,6 +23,8 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.SHARES,
     keys.SETTLED,
     keys.DATABASE,
+    keys.KEPT,
+    keys.REVOKED,
     keys.OPEN_DATABASE,
     keys.SITES,
     keys.LOG,

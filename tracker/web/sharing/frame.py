@@ -62,7 +62,7 @@ async def opened(request: web.Request) -> tuple[SharedLink, Site] | None:
 
 async def link_of(app: web.Application, token: str) -> SharedLink | None:
     """The one of that address, unless it was revoked; it may be over."""
-    return demo_link(app, token) or await shared_link_by_token(app[keys.DATABASE], token)
+    return demo_link(app, token) or await shared_link_by_token(app[keys.KEPT], token)
 
 
 def leads_nowhere(request: web.Request) -> web.Response:

@@ -24,7 +24,7 @@ async def list_page(
     request: web.Request, site: Site, form: SharedLinkForm, proof: Proof, status: int = 200
 ) -> web.Response:
     """All of them, with the form for another one."""
-    links = await shared_links_of(request.app[keys.DATABASE], site.id)
+    links = await shared_links_of(request.app[keys.KEPT], site.id)
     now = request.app[keys.CLOCK]()
     return await render(
         request,

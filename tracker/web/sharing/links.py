@@ -49,7 +49,7 @@ async def link_add(request: web.Request) -> web.Response:
         **await chosen_in(request, site, form),
     )
     try:
-        await shared_links.add_shared_link(request.app[keys.DATABASE], new)
+        await shared_links.add_shared_link(request.app[keys.KEPT], new)
     except TooMany:
         form.name.errors = [_("A site has at most 50 shared links. Revoke one first.")]
         return await list_page(request, site, form, proof, 422)
@@ -84,7 +84,7 @@ async def link_change(request: web.Request) -> web.Response:
     kept = {} if typed(form.link_password) or form.open.data else {"password": link.password}
     chosen = await chosen_in(request, site, form) | kept
     changed = msgspec.structs.replace(link, token=address_in(form, link), **chosen)
-    db, ends = request.app[keys.DATABASE], request.app[keys.LINK_ENDS]
+    db, ends = request.app[keys.KEPT], request.app[keys.LINK_ENDS]
     try:
         if await shared_links.change_shared_link(db, ends, changed):
             await audit(request, "shared link changed", f"site {site.id}")
@@ -97,9 +97,10 @@ async def link_change(request: web.Request) -> web.Response:
 async def link_revoke(request: web.Request) -> web.Response:
     """It opens nothing from now on; doing it twice is no error."""
     site = await site_for(request, "owner")
-    db, number = request.app[keys.DATABASE], int(request.match_info["link_id"])
-    ends, now = request.app[keys.LINK_ENDS], request.app[keys.CLOCK]()
-    if await shared_links.revoke_shared_link(db, ends, site.id, number, now):
+    app, number = request.app, int(request.match_info["link_id"])
+    db, revoked, ends = app[keys.KEPT], app[keys.REVOKED], app[keys.LINK_ENDS]
+    now = app[keys.CLOCK]()
+    if await shared_links.revoke_shared_link(db, revoked, ends, site.id, number, now):
         await audit(request, "shared link revoked", f"site {site.id}")
     raise _back(request, site)
 
@@ -107,7 +108,7 @@ async def link_revoke(request: web.Request) -> web.Response:
 async def _link(request: web.Request, site: Site) -> SharedLink:
     """The one in the path; who asks for one that is gone is led back to the list."""
     number = int(request.match_info["link_id"])
-    link = await find_shared_link(request.app[keys.DATABASE], site.id, number)
+    link = await find_shared_link(request.app[keys.KEPT], site.id, number)
     if link is None:
         raise _back(request, site)
     return link

@@ -66,7 +66,7 @@ async def _ask(request: web.Request, kind: Kind) -> web.Response:
     if not form.validate():
         return await _asking_page(request, kind, form, Trouble(422, "", at_address=True))
     address = typed(form.email)
-    found = await users.find_user(request.app[keys.DATABASE], address)
+    found = await users.find_user(request.app[keys.KEPT], address)
     tried = asker_of(request, address, found)
     if trouble := await trouble_with(request, address, tried, is_theirs=bool(tried.known)):
         return await _asking_page(request, kind, form, trouble)
@@ -81,7 +81,7 @@ async def _mail_link(request: web.Request, kind: Kind, address: str, browser: st
     """The mail goes to the address as its holder wrote it, not as it was typed just now: two that
     are the same to us may be different mailboxes."""
     app = request.app
-    holder = await mailed_links.holder_of(app[keys.DATABASE], address)
+    holder = await mailed_links.holder_of(app[keys.KEPT], address)
     to = holder.email if holder else address
     whose = holder.id if holder else None
     token = await app[keys.MAILED_LINKS].issue(kind.purpose, whose, to, browser)

@@ -24,7 +24,7 @@ LINK_COMMANDS = {
 
 async def first_user_path(app: web.Application) -> str | None:
     """The path to print while nobody has an account; for after the start."""
-    if await users.any_user(app[keys.DATABASE]):
+    if await users.any_user(app[keys.KEPT]):
         return None
     return path_of(app, "first_user", token=app[keys.SETUP_LINK].token)
 
@@ -45,7 +45,7 @@ async def _only_once(request: web.Request) -> None:
     worth = request.app[keys.SETUP_LINK].worth_of(request.match_info["token"])
     if worth is Worth.UNKNOWN:
         raise web.HTTPNotFound
-    if await users.any_user(request.app[keys.DATABASE]):
+    if await users.any_user(request.app[keys.KEPT]):
         raise web.HTTPNotFound
     if worth is Worth.EXPIRED:
         raise web.HTTPGone(text=str(RUN_OUT))

@@ -40,7 +40,7 @@ async def log_in(request: web.Request) -> web.Response:
     if not form.validate():
         return await login_form(request, form, 422)
     login, password = typed(form.login), typed(form.password)[: LONGEST + 1]
-    found = await users.find_user(request.app[keys.DATABASE], login)
+    found = await users.find_user(request.app[keys.KEPT], login)
     tried = try_of_browser(request, key_of(login), found)
     if wait := request.app[keys.THROTTLE].admit(tried):
         await audit(request, "log-in throttled", account_name(found))

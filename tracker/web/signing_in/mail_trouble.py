@@ -68,7 +68,7 @@ def asker_of(request: web.Request, address: str, found: tuple[User, str] | None)
 
 async def forgive(request: web.Request, user: User) -> None:
     """Whoever has used a link may ask anew."""
-    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    found = await users.find_user(request.app[keys.KEPT], user.name)
     request.app[keys.LINK_THROTTLE].forgive(asker_of(request, user.email, found))
 
 

@@ -86,7 +86,7 @@ async def _ask(request: web.Request) -> web.Response:
 
 async def _named(request: web.Request, form: Registration, encoded: str) -> NewUser | web.Response:
     """With a name that is free now; or the form, where the one that was typed is not."""
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     new = await named(new_user(form, encoded), db.read)
     if not typed(form.name) or await find_free_name(db.read, new.name) == new.name:
         return new
@@ -98,7 +98,7 @@ async def _named(request: web.Request, form: Registration, encoded: str) -> NewU
 async def _mail(request: web.Request, pending: Pending) -> None:
     app, to = request.app, pending.email
     token = app[keys.PENDING_ACCOUNTS].keep(pending)
-    holder = await users.find_user(app[keys.DATABASE], to)
+    holder = await users.find_user(app[keys.KEPT], to)
     about = {
         "link": public_link(request, "register_confirm", token=token),
         "login": public_link(request, "login"),
@@ -129,7 +129,7 @@ async def confirm(request: web.Request) -> web.Response:
         return await not_good(request, "register", pending)
     new = NewUser(pending.name, pending.email, pending.encoded)
     try:
-        user = await make_awaited(request.app[keys.DATABASE], new, request.app[keys.CLOCK]())
+        user = await make_awaited(request.app[keys.KEPT], new, request.app[keys.CLOCK]())
     except Taken:  # another link of theirs was faster, or they had one all along
         return await not_good(request, "register", Worth.USED)
     request.app[keys.PENDING_ACCOUNTS].forget(request.match_info["token"])

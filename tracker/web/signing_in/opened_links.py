@@ -28,7 +28,7 @@ STATUS = {Worth.USED: 410, Worth.EXPIRED: 410, Worth.FOREIGN: 403, Worth.UNKNOWN
 
 async def opened(request: web.Request, purpose: Purpose) -> MailedLink | web.Response:
     """The link in the path, or the page that says why it is not good."""
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     link = await find_link(db, purpose, request.match_info["token"])
     if link is None:
         return await not_good(request, purpose, Worth.UNKNOWN)

@@ -27,5 +27,5 @@ async def has_passkey_here(request: web.Request, user_id: int) -> bool:
     place = offered_at(request)
     if place is None:
         return False
-    held = await passkeys_of(request.app[keys.DATABASE], user_id)
+    held = await passkeys_of(request.app[keys.KEPT], user_id)
     return any(each.host == place.host and each.doubted_at is None for each in held)

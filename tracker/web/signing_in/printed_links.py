@@ -32,7 +32,7 @@ async def printed_link(request: web.Request) -> web.Response:
 
 
 async def _whose(request: web.Request, user_id: int | None) -> User:
-    found = await find_person(request.app[keys.DATABASE], user_id) if user_id else None
+    found = await find_person(request.app[keys.KEPT], user_id) if user_id else None
     if found is None or found.user.disabled_at is not None:
         raise web.HTTPNotFound
     return found.user

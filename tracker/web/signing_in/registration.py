@@ -61,7 +61,7 @@ async def create_account(
     form, encoded = read
     try:
         new, now = new_user(form, encoded), request.app[keys.CLOCK]()
-        user = await make(request.app[keys.DATABASE], new, now)
+        user = await make(request.app[keys.KEPT], new, now)
     except Taken as taken:
         form.keep_password(request.app[keys.KEPT_PASSWORDS].keep(encoded))
         await say_taken(request, form, taken)
@@ -112,7 +112,7 @@ async def say_taken(request: web.Request, form: Form, taken: Taken) -> None:
         form["email"].errors = [_("There is an account with this e-mail already.")]
         return
     field = form["name"]
-    free = await find_free_name(request.app[keys.DATABASE].read, typed(field))
+    free = await find_free_name(request.app[keys.KEPT].read, typed(field))
     said = _("Somebody has the name %(name)s already. %(free)s is free: press Enter to take it.")
     field.errors = [said % {"name": field.data, "free": free}]
     field.data = free

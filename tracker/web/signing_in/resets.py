@@ -55,7 +55,7 @@ async def _form(
     request: web.Request, link: MailedLink, form: AnotherPassword, status: int = 200
 ) -> web.Response:
     context: dict[str, Any] = {"link": link, "form": form, "passphrase": passphrase(), "user": None}
-    db = request.app[keys.DATABASE]
+    db = request.app[keys.KEPT]
     context["tokens_held"] = await held_by(db, link.user.id)
     context["passkeys_held"] = await held_passkeys(db, link.user.id)
     context["action"] = url(request, "reset", token=request.match_info["token"])

@@ -29,7 +29,7 @@ STEP = ShortCookie("-step", login_steps.LIFE // 1000)
 
 async def enter(request: web.Request, user: User, target: str = "/") -> web.HTTPSeeOther:
     """The way in, to be raised: signed in and on to the target, or to the code that is owed."""
-    if not await two_factors.is_on(request.app[keys.DATABASE], user.id):
+    if not await two_factors.is_on(request.app[keys.KEPT], user.id):
         await start_session(request, user)
         await audit(request, "logged in", f"user {user.id}", actor_id=user.id)
         return web.HTTPSeeOther(full_path(request.app, target))
@@ -75,7 +75,7 @@ def _way_on(request: web.Request, shown: Shown) -> str:
 async def who_owes(request: web.Request) -> User:
     """Whoever has shown the first factor in this browser; others begin at the beginning."""
     now = request.app[keys.CLOCK]()
-    user = await login_steps.find_step(request.app[keys.DATABASE], STEP.read(request), now)
+    user = await login_steps.find_step(request.app[keys.KEPT], STEP.read(request), now)
     if user is None:
         target = safe_target(request.query.get("next", "/"))
         raise web.HTTPSeeOther(with_next(url(request, "login"), target))
@@ -97,7 +97,7 @@ async def code_form(
     passkey_error: str = "",
 ) -> web.Response:
     """The page; what was wrong with a passkey stands above it."""
-    db, key = request.app[keys.DATABASE], request.app[keys.TWO_FACTOR_KEY]
+    db, key = request.app[keys.KEPT], request.app[keys.TWO_FACTOR_KEY]
     context = {
         "form": form,
         "next": safe_target(request.query.get("next", "/")),

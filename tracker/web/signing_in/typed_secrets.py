@@ -30,7 +30,7 @@ FRESH = 600_000  # ms
 
 async def is_their_password(request: web.Request, field: Field, user: User) -> bool:
     """Whether the field holds the user's password; it says what is wrong where not."""
-    if await has_no_password(request.app[keys.DATABASE], user.id):
+    if await has_no_password(request.app[keys.KEPT], user.id):
         if not await _is_fresh(request):
             field.errors = [_("It is more than ten minutes ago that you have signed in.")]
         return not field.errors
@@ -38,7 +38,7 @@ async def is_their_password(request: web.Request, field: Field, user: User) -> b
     if wait := throttle.admit(tried):
         field.errors = [too_often(wait)]
         return False
-    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    found = await users.find_user(request.app[keys.KEPT], user.name)
     given = typed(field)[: LONGEST + 1]
     if await request.app[keys.PASSWORDS].verify(found[1] if found else None, given):
         throttle.forgive(tried)
@@ -51,7 +51,7 @@ async def prove_elsewhere(
     request: web.Request, form: Proof | NewPassword, field: Field, user: User
 ) -> None:
     """Ask no password of who has none: the form shows the way to sign in once more instead."""
-    if await has_no_password(request.app[keys.DATABASE], user.id):
+    if await has_no_password(request.app[keys.KEPT], user.id):
         field.validators = []
         back = quote(request.path, safe="/")
         form.is_fresh = await _is_fresh(request)
@@ -86,7 +86,7 @@ async def check_code(request: web.Request, field: Field, user: User) -> Checked:
     if wait := throttle.admit(tried):
         field.errors = [too_often(wait)]
         return Checked(Shown.WRONG, wait)
-    db, key, now = app[keys.DATABASE], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
+    db, key, now = app[keys.KEPT], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
     shown = await two_factors.check(db, key, user.id, typed(field), now)
     if shown is Shown.WRONG:
         field.errors = [_("This code is wrong, or it was used before. Wait for the next one.")]
@@ -99,5 +99,5 @@ async def _try_of(request: web.Request, user: User) -> Try:
     """By the session that asks, or by the browser that has shown the first of two factors."""
     if login := await current_login(request):
         return try_of_session(request, login)
-    found = await users.find_user(request.app[keys.DATABASE], user.name)
+    found = await users.find_user(request.app[keys.KEPT], user.name)
     return try_of_browser(request, f"user {user.id}", found)

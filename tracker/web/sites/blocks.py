@@ -74,7 +74,7 @@ KIND_WORDS: dict[BlockKind, str] = {
 async def _page(
     request: web.Request, site: Site, form: BlockForm, status: int = 200, said: str = ""
 ) -> web.Response:
-    blocks = await blocks_of(request.app[keys.DATABASE], site.id)
+    blocks = await blocks_of(request.app[keys.KEPT], site.id)
     return await render(
         request,
         "sites/blocks.html",

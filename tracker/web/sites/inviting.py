@@ -59,7 +59,7 @@ async def invite(request: web.Request) -> web.Response:
 
 async def _is_new(request: web.Request, site: Site, form: InviteForm) -> bool:
     """Whether this e-mail is not on the site yet; says so beside the field."""
-    members = await members_of(request.app[keys.DATABASE], site.id)
+    members = await members_of(request.app[keys.KEPT], site.id)
     if key_of(typed(form.email)) not in {key_of(member.email) for member in members}:
         return True
     form.email.errors = [_("This person is on the site already. Change the role above.")]

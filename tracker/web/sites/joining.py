@@ -113,7 +113,7 @@ async def _only_for_strangers(request: web.Request) -> None:
 
 async def _invitation(request: web.Request) -> Invitation:
     """What the link stands for; 404 for one that was used, taken back, has lapsed or never was."""
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     invitation = await find_invitation(db, request.match_info["token"], now)
     if invitation is None:
         raise web.HTTPNotFound

@@ -74,7 +74,7 @@ async def _is_mistyped(
     request: web.Request, site: Site, user: User, heir: str, confirm: str
 ) -> str:
     """What is wrong with it; "" for nothing."""
-    members = await members_of(request.app[keys.DATABASE], site.id)
+    members = await members_of(request.app[keys.KEPT], site.id)
     if heir not in {str(member.user_id) for member in members if member.user_id != user.id}:
         return _("Choose somebody who is on the site.")
     if confirm.strip().casefold() != site.name.casefold():

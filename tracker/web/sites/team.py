@@ -43,7 +43,7 @@ async def show_team(
     **said: Any,
 ) -> web.Response:
     """The page as it is now; `said` is of SAID."""
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     role: Role = request[keys.ROLE]
     context: dict[str, Any] = {
         "members": await members_of(db, site.id),

@@ -35,7 +35,7 @@ async def token_add(request: web.Request) -> web.Response:
     proof = await proof_of(request, user)
     if not form.validate() or not await is_proved(request, proof, user):
         return await _page(request, site, form, proof, status=422)
-    db, now = request.app[keys.DATABASE], request.app[keys.CLOCK]()
+    db, now = request.app[keys.KEPT], request.app[keys.CLOCK]()
     try:
         token = await site_tokens.issue_token(
             db, site.id, typed(form.name), now, user_id=user.id, scopes=form.allowed()
@@ -51,7 +51,7 @@ async def token_revoke(request: web.Request) -> web.Response:
     """Have a token refused from now on; doing it twice is no error."""
     site = await site_for(request, "editor")
     token_id = int(request.match_info["token_id"])
-    db, ends = request.app[keys.DATABASE], request.app[keys.TOKEN_ENDS]
+    db, ends = request.app[keys.KEPT], request.app[keys.TOKEN_ENDS]
     if await site_tokens.revoke_token(db, ends, site.id, token_id):
         await audit(request, "site token revoked", f"site {site.id}")
     raise web.HTTPSeeOther(url(request, "site_tokens", site_id=site.id))
@@ -66,7 +66,7 @@ async def _page(
     *,
     fresh: str = "",
 ) -> web.Response:
-    kept = await tokens_of(request.app[keys.DATABASE], site.id)
+    kept = await tokens_of(request.app[keys.KEPT], site.id)
     return await render(
         request,
         "sites/tokens.html",

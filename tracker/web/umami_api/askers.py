@@ -49,7 +49,7 @@ def sent_token(request: web.Request) -> str:
 async def by_token(request: web.Request, text: str) -> Asker | None:
     """Whom it stands for; None for what is no good token, 403 for one that is not for reports."""
     app = request.app
-    db, now = app[keys.DATABASE], app[keys.CLOCK]()
+    db, now = app[keys.KEPT], app[keys.CLOCK]()
     if not text or len(text) > LONGEST:
         return None
     if text.startswith(PREFIX):
@@ -69,7 +69,7 @@ async def sites_of(request: web.Request, who: Asker) -> list[Site]:
     """What they may see, the oldest first."""
     if who.user is None:
         return [who.site] if who.site else []
-    found = await sites_with_roles(request.app[keys.DATABASE], who.user.id)
+    found = await sites_with_roles(request.app[keys.KEPT], who.user.id)
     return [site for site, _role in found]
 
 
@@ -83,7 +83,7 @@ async def site_asked(request: web.Request, who: Asker) -> Site:
         if who.site is None or who.site.id != number:
             raise web.HTTPNotFound
         return who.site
-    found = await member_site(request.app[keys.DATABASE], who.user.id, number or 0)
+    found = await member_site(request.app[keys.KEPT], who.user.id, number or 0)
     if found is None:
         raise web.HTTPNotFound
     return found[0]

@@ -47,7 +47,7 @@ async def log_in(request: web.Request) -> web.Response:
     if typed.password.startswith(TOKENS) and (known := await by_token(request, typed.password)):
         return as_json({"token": typed.password, "user": person(known)})
     must_be_on(request)
-    found = await users.find_user(request.app[keys.DATABASE], typed.username)
+    found = await users.find_user(request.app[keys.KEPT], typed.username)
     tried = try_of_browser(request, key_of(typed.username), found)
     if wait := request.app[keys.THROTTLE].admit(tried):
         await audit(request, "log-in throttled", account_name(found))
@@ -79,7 +79,7 @@ async def _may_enter(request: web.Request, user: User) -> None:
         name = f"user {user.id}"
         await audit(request, "log-in to an account that is switched off", name)
         raise web.HTTPForbidden(text=str(SWITCHED_OFF))
-    if await two_factors.is_on(request.app[keys.DATABASE], user.id):
+    if await two_factors.is_on(request.app[keys.KEPT], user.id):
         said = _(
             "This account has two factors. Make a token with the scope reports, and let the "
             "program send it as the password."

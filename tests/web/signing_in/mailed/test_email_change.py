@@ -16,7 +16,7 @@ WISH = {"email": "lovelace@example.org", "password": PASSWORD}
 
 
 async def address_of(browser: TestClient) -> str:
-    [[email]] = await browser.app[keys.DATABASE].read("select email from user where id = 1")
+    [[email]] = await browser.app[keys.KEPT].read("select email from user where id = 1")
     return str(email)
 
 
@@ -95,7 +95,7 @@ async def test_a_taken_address_gets_the_same_answer_and_its_holder_is_told(
 
 
 async def insert(browser: TestClient, name: str, email: str) -> None:
-    async with browser.app[keys.DATABASE].transaction() as tx:
+    async with browser.app[keys.KEPT].transaction() as tx:
         await insert_user(tx, NewUser(name, email, "x"), 1)
 
 
@@ -133,4 +133,4 @@ async def test_a_mail_server_that_is_down_changes_nothing(
     answer = await ada.post("/account/email", data=WISH)
     assert answer.status == 503
     assert "The mail server does not answer, so no mail was sent." in await answer.text()
-    assert await ada.app[keys.DATABASE].read("select * from mailed_link") == []
+    assert await ada.app[keys.KEPT].read("select * from mailed_link") == []

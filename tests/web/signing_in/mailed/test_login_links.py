@@ -72,7 +72,7 @@ async def test_of_many_clicks_at_once_one_logs_in(link: str, client: TestClient)
     clicks = [client.post(link, allow_redirects=False) for _ in range(8)]
     statuses = sorted([answer.status for answer in await asyncio.gather(*clicks)])
     assert statuses == [303] + [410] * 7
-    [[sessions]] = await client.app[keys.DATABASE].read("select count(*) from login_session")
+    [[sessions]] = await client.app[keys.KEPT].read("select count(*) from login_session")
     assert sessions == 1
 
 
@@ -130,11 +130,11 @@ async def test_another_password_ends_the_link(
 ) -> None:
     new = {"password": "another-quartz-lemon"}
     await ask(client, path="/login/reset")
-    mail = await client.app[keys.DATABASE].read("select * from mailed_link where purpose = 'reset'")
+    mail = await client.app[keys.KEPT].read("select * from mailed_link where purpose = 'reset'")
     assert len(mail) == 1
     await client.post(link)
     await client.post("/account/password", data=new | {"current": "quartz-lemon-violet-harbor"})
-    left = await client.app[keys.DATABASE].read("select * from mailed_link where used_at is null")
+    left = await client.app[keys.KEPT].read("select * from mailed_link where used_at is null")
     assert left == []
 
 
@@ -172,7 +172,7 @@ class Watched:
         self.mailer = client.app[keys.MAILER]
         self.probe = self.mailer.probe = AsyncMock(side_effect=self.mailer.probe)
         self.post = self.mailer.post = Mock(side_effect=self.mailer.post)
-        self.db = client.app[keys.DATABASE]
+        self.db = client.app[keys.KEPT]
 
     async def written(self) -> int:
         """Rows so far; each gets a greater number than all that are there."""
@@ -212,7 +212,7 @@ def is_own(name: str) -> bool:
 async def test_asking_for_nobody_does_not_fill_the_disk(client: TestClient) -> None:
     for n in range(3):
         await ask(client, f"nobody{n}@example.com")
-    assert len(await client.app[keys.DATABASE].read("select * from mailed_link")) == 1
+    assert len(await client.app[keys.KEPT].read("select * from mailed_link")) == 1
 
 
 @pytest.mark.fault
@@ -313,7 +313,7 @@ async def test_no_token_is_in_the_database_or_the_log(
         await client.get(link)
         await client.post(link, headers={"Sec-Fetch-Site": "cross-site"})
         await client.post(link)
-    rows = await client.app[keys.DATABASE].read("select * from mailed_link")
+    rows = await client.app[keys.KEPT].read("select * from mailed_link")
     token = link.rpartition("/")[2]
     cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
     for secret in (token, *(cookie.value for cookie in cookies.values())):

@@ -30,7 +30,7 @@ async def register(browser: TestClient, **typed: str) -> ClientResponse:
 
 
 async def names_in(client: TestClient) -> list[str]:
-    rows = await client.app[keys.DATABASE].read("select name from user order by id")
+    rows = await client.app[keys.KEPT].read("select name from user order by id")
     return [row["name"] for row in rows]
 
 
@@ -107,7 +107,7 @@ async def test_an_account_that_was_made_meanwhile_is_left_alone(
     link: str, client: TestClient, make_user: MakeUser
 ) -> None:
     await make_user("other")
-    async with client.app[keys.DATABASE].transaction() as tx:
+    async with client.app[keys.KEPT].transaction() as tx:
         await tx.execute("update user set email_key = 'joe@example.org'")
     assert (await heading(client, link, "POST"))[0] == 410
     assert await names_in(client) == ["other"]
@@ -166,7 +166,7 @@ class TestWithoutMail:
         await make_user("ada")
         answer = await register(client, email="ada@example.com")
         assert answer.status == 303, "whoever has that address makes no difference"
-        [row] = await client.app[keys.DATABASE].read("select * from user where name = 'Joe'")
+        [row] = await client.app[keys.KEPT].read("select * from user where name = 'Joe'")
         assert (row["email"], "ada" in row["email_key"]) == ("", False)
         await login("joe")
         refused = await client.post("/login", data={"login": "", "password": PASSWORD})

@@ -114,7 +114,7 @@ async def test_the_tokens_end_unless_they_are_to_stay(
 async def test_a_link_is_the_first_of_two_factors_only(
     ada: TestClient, client: TestClient, mailbox: Mailbox, kind: str
 ) -> None:
-    db = ada.app[keys.DATABASE]
+    db = ada.app[keys.KEPT]
     async with db.transaction() as tx:
         await begin(tx, 1, b"salt", b"key")
     found = await find_two_factors(db, 1)

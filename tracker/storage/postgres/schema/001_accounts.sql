@@ -361,6 +361,14 @@ create table refused (
     hits bigint not null,
     primary key (site_id, day, reason)
 );
+-- Sites whose rows in the log are to go, all of them or those up to a cursor: there until they have.
+create table erasure (
+    site_id bigint primary key -- it is in no other table any more
+);
+create table reset (
+    site_id bigint primary key references site (id) on delete cascade,
+    upto bigint not null
+);
 create table mark (
     environment text collate "C" not null check (environment in ('test', 'staging'))
 );
