@@ -17,7 +17,6 @@ from tracker.recording import set_up_intake, shares_of
 from tracker.services.background import beside
 from tracker.services.limits.floor import Floor
 from tracker.services.limits.shares import keeping
-from tracker.services.live.fan_out import Live
 from tracker.services.live.refused import Refused
 from tracker.services.sequencing.filed_events import file_shard
 from tracker.services.sequencing.forwarder import Forwarder
@@ -29,6 +28,7 @@ from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.upkeep.one_of_many import OneOfMany
 from tracker.shared_keeping import kept_in_postgres
+from tracker.shared_views import shared_views
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.nats.salts import NatsSalts
 from tracker.web import keys
@@ -87,10 +87,16 @@ async def kept(app: web.Application) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def told(app: web.Application) -> AsyncIterator[None]:
-    """Who is told of what comes."""
-    live = app[keys.LIVE] = Live()
-    app[keys.REFUSED] = Refused(live.tell)
-    yield
+    """Who is told of what comes, whoever has taken it."""
+    known = app[keys.SITES].by_id
+
+    def shard_of(site_id: int) -> int:
+        """Also of a site that has just gone, of which nobody is told any more."""
+        return known[site_id].shard if site_id in known else 0
+
+    async with shared_views(app, app[SHARD_LOG], app[EVENTS], shard_of):
+        app[keys.REFUSED] = Refused(app[keys.LIVE].tell)
+        yield
 
 
 @asynccontextmanager
