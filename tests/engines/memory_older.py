@@ -20,18 +20,20 @@ from tracker.storage.processes.older import Around
 
 
 class MemoryOlder:
-    """`is_away`: nobody answers."""
+    """`is_away`: nobody answers. `is_slow`: nobody answers what takes long."""
 
     def __init__(self, filing: MemoryFiling, shard: int = 0) -> None:
         self._filing = filing
         self._shard = shard
-        self.is_away = False
+        self.is_away = self.is_slow = False
 
     async def mark(self, shard: int) -> int:
         self._check()
         return await self._filing.mark(shard)
 
     async def events_before(self, site_id: int, before: int, most: int) -> list[Event]:
+        if self.is_slow:
+            raise RefusesForNow("too slow")
         log = await self._log()
         return [known(log, each) for each in log._events(site_id, before)][-most:]
 

@@ -331,6 +331,21 @@ async def test_while_nobody_answers_what_the_shard_has_is_told(
             await asked
 
 
+async def test_where_what_is_filed_takes_too_long_the_shard_answers(fronts: list[Front]) -> None:
+    world = filed_in_memory(in_memory())
+    await world.append([event(1), event(2)])
+    await world.file(2)
+    await world.append([event(3)])
+    world.older.is_slow = True
+    fronts.append(await world.front())
+    log, rows = fronts[0].log, world.plain.rows
+    assert await log.oldest_of(1, FAR_AHEAD, 9) == rows[2].cursor
+    found = await log.earlier(1, FAR_AHEAD, 9, EVERYTHING)
+    assert (len(found.messages), found.before) == (1, rows[1].cursor + 1)
+    with pytest.raises(RefusesForNow, match="just now: too slow"):
+        await log.earlier(1, found.before, 9, EVERYTHING)
+
+
 async def test_a_young_log_needs_nobody_to_scroll_back_to_its_beginning(
     fronts: list[Front],
 ) -> None:

@@ -112,6 +112,16 @@ async def test_a_site_is_told_a_part_at_a_time(log: WholeLog) -> None:
     assert [each.cursor for each in rest] == list(range(PART + 1, PART + 11))
 
 
+async def test_a_view_goes_on_behind_every_cursor(log: WholeLog) -> None:
+    rows = await filled(log, 80)
+    assert (log.newest, log.head_of(1)) == (80, 80)
+    for cursor in range(81):
+        assert await log.has_come_to(1, cursor)
+        mine = [row for row in rows if row.site_id == 1 and row.cursor > cursor]
+        assert await log.read_after(1, cursor, min(80, log.reach(1, cursor))) == mine
+    assert not await log.has_come_to(1, 81)
+
+
 async def test_scrolling_back_comes_to_every_event_once(log: WholeLog) -> None:
     rows = await filled(log, 300)
     mine = [row.cursor for row in rows if isinstance(row, Event) and row.site_id == 2]

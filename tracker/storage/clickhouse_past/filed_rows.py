@@ -21,6 +21,7 @@ from tracker.storage.clickhouse_past.totals import has_visits, quarters
 from tracker.storage.log.totals import Quarter
 from tracker.storage.processes.older import Around
 
+SOON = 2.0  # seconds for an answer: who waits for it has what the shard holds
 MARK = "select max(cursor) from mark where shard = {shard:UInt32}"
 
 
@@ -32,7 +33,7 @@ class FiledRows:
 
     async def mark(self, shard: int) -> int:
         with for_now():
-            [[cursor]] = await self._engine.rows(MARK, {"shard": shard})
+            [[cursor]] = await self._engine.rows(MARK, {"shard": shard}, within=SOON)
         return int(cursor)
 
     async def events_before(self, site_id: int, before: int, most: int) -> list[Event]:

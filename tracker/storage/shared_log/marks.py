@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.processes.older import Older
 
+MISSING = "Older visits can't be read just now"
 AGE = 1.0  # seconds for which an answer is good enough; a mark never goes back
 
 
@@ -32,7 +33,7 @@ class Marks:
         """Raises Unavailable."""
         mark = await self.or_away(shard)
         if mark is None:
-            raise Unavailable(f"Older visits can't be read just now: {self._away[shard]}")
+            raise Unavailable(f"{MISSING}: {self._away[shard]}")
         return mark
 
     async def or_away(self, shard: int) -> int | None:

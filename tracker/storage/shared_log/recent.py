@@ -10,10 +10,11 @@ from tracker.domain.events import Event
 from tracker.domain.news import news_of
 from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import cursor_in, message_with
+from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.processes.older import Older
 from tracker.storage.processes.shard_log import Forgotten, ShardLog
 from tracker.storage.shared_log.known import known_by
-from tracker.storage.shared_log.marks import Unavailable
+from tracker.storage.shared_log.marks import MISSING, Unavailable
 
 AT_MOST = 1_000  # messages of a shard that are looked through
 ALL = 1 << 40  # rows, however many there are
@@ -71,7 +72,7 @@ async def recent_rows(log: ShardLog, older: Older, asked: Asked) -> Recent:
         return Recent(known, 0)
     if not read.is_all:
         return Recent(known, read.first + 1)
-    return Recent(known, read.first + 1, "Older visits can't be read just now.")
+    return Recent(known, read.first + 1, f"{MISSING}.")
 
 
 async def _with_older(
@@ -80,7 +81,10 @@ async def _with_older(
     assert asked.mark is not None
     before = min(asked.before, asked.mark + 1, asked.head + 1)
     most = asked.most - len(known)
-    found = await older.events_before(asked.site_id, before, most)
+    try:
+        found = await older.events_before(asked.site_id, before, most)
+    except RefusesForNow as error:
+        return Recent(known, before, f"{MISSING}: {error}")
     events = known_by(found, rows) + known
     return Recent(events, found[0].cursor if len(found) == most else 0)
 

@@ -12,7 +12,7 @@ from tracker.domain.shard_cursors import message_with
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.processes.older import Older
 from tracker.storage.processes.shard_log import ShardLog
-from tracker.storage.shared_log.marks import Marks, Unavailable
+from tracker.storage.shared_log.marks import MISSING, Marks, Unavailable
 from tracker.storage.shared_log.recent import ALL, Asked, Recent, recent_rows
 
 BEHIND = 4.0  # seconds that a process may be behind the others, and
@@ -85,7 +85,7 @@ class Shards:
         RefusesForNow."""
         mark = await self.marks.of(self.shard_of(site_id))
         if message_with(upto) - message_with(mark) > FAR:
-            raise Unavailable("Older visits can't be read just now: they are filed late.")
+            raise Unavailable(f"{MISSING}: they are filed late.")
         return mark, await self.rows(site_id, mark, upto, ALL)
 
     async def recent(self, site_id: int, before: int, most: int) -> Recent:
