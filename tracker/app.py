@@ -22,12 +22,14 @@ from tracker.services.changing import Changing
 from tracker.services.limits.strangers import Strangers
 from tracker.services.mail.faults import Faults
 from tracker.services.mail.mailer import Mailer
+from tracker.services.passkeys import challenges
 from tracker.services.passkeys.challenges import Challenges
 from tracker.services.places.local import Geolocation
 from tracker.services.places.service import GeoService
 from tracker.services.recording.spam_list import SpamList, spam_files
 from tracker.services.reports.turns import Turns
 from tracker.services.settled_clock import SettledClock
+from tracker.services.short_memory import OwnMemory
 from tracker.services.sites.owners_pages import OwnersPages
 from tracker.services.sites.visit_tickets import TestTokens
 from tracker.web import keys
@@ -143,7 +145,9 @@ def remember(
     app[keys.DRAWN_PAGES] = DrawnPages(steady)
     app[keys.TEST_TOKENS] = TestTokens(now)
     app[keys.OWNERS_PAGES] = OwnersPages(config.alert_networks)
-    app[keys.CHALLENGES] = Challenges(steady, secrets.token_bytes(32), secrets.token_bytes)
+    answered = OwnMemory(steady, challenges.REMEMBERED)
+    key, random = secrets.token_bytes(32), secrets.token_bytes
+    app[keys.CHALLENGES] = Challenges(steady, key, random, answered)
 
 
 def add_routes(app: web.Application) -> None:

@@ -155,16 +155,15 @@ async def erasing(
 
 
 def forget(app: web.Application, site_id: int) -> None:
-    """What is not in the log of a site that is no more."""
+    """What is not in the log of a site that is no more, as far as this process has it: imports are
+    there from the end of the start on, others in the only process that is the server."""
     app[keys.BLOCKS].forget(site_id)
     app[keys.ALIASES].forget(site_id)
     app[keys.PEER_COUNTS].forget(site_id)
-    app[keys.GOALS].forget(site_id)
     app[keys.REFUSED].forget(site_id)
-    app[keys.REFUSED_DAYS].forget(site_id)
-    if keys.UPLOADS in app:  # it is there from the end of the start on
-        app[keys.UPLOADS].forget(site_id)
-    app[keys.ALERTS].forget(site_id)
+    for key in (keys.GOALS, keys.REFUSED_DAYS, keys.UPLOADS, keys.ALERTS):
+        if key in app:
+            app[key].forget(site_id)
 
 
 async def begin_anew(app: web.Application, visitors: Visitors, site_id: int) -> None:
@@ -200,7 +199,9 @@ def gates_of(config: Config, floor: Floor) -> Gates:
     """The rates that the operator chose, and the room on the disk."""
     addresses = RateGate(config.rate_per_address, config.rate_burst)
     sites = RateGate(config.rate_per_site, config.rate_per_site)
-    return Gates(addresses, sites, floor, time.monotonic)
+    gates = Gates(addresses, sites, floor, time.monotonic)
+    gates.sites_may(config.rate_per_site)
+    return gates
 
 
 def shares_of(config: Config, salts: DaySalts) -> Shares:

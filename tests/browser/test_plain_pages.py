@@ -70,7 +70,7 @@ async def test_faults_and_maintenance_have_no_barrier_and_fit(
     address, app = plain
     page = await (await person(color_scheme=theme)).new_page()
     assert await faults_of(page, f"{address}/fault") == []
-    app[keys.MAINTENANCE].begin(f"back at 15:00 {LONG}", now=0)
+    await app[keys.MAINTENANCE].begin(f"back at 15:00 {LONG}", now=0)
     assert await faults_of(page, f"{address}/register") == []
 
 

@@ -17,7 +17,7 @@ from tests.world import PASSWORD
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.services.accounts.passwords import Passwords
-from tracker.services.accounts.throttle import Throttle, Try
+from tracker.services.accounts.throttle import OwnThrottle, Throttle, Try
 from tracker.storage.accounts.users import NewUser, insert_first_user
 from tracker.web import keys
 
@@ -70,9 +70,9 @@ async def an_hour_of_guesses(
         config = replace(config, public_url="http://stats.example.com")
         app = create_app(replace(config, trusted_proxies=("127.0.0.1",)))
         app[keys.PASSWORDS] = passwords
-        app[keys.THROTTLE] = throttle(lambda: now, b"key")
-        for gate in (keys.LINK_THROTTLE, keys.MAIL_GATE):
-            app[gate]._clock = lambda: now  # type: ignore[attr-defined]
+        app[keys.THROTTLE] = OwnThrottle(throttle(lambda: now, b"key"))
+        app[keys.LINK_THROTTLE].counting._clock = lambda: now  # type: ignore[attr-defined]
+        app[keys.MAIL_GATE]._clock = lambda: now
         server = ProductServer(app)
         async with TestClient(server) as stranger, TestClient(server) as owner:
             async with app[keys.DATABASE].transaction() as tx:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from unittest.mock import AsyncMock
 
 import argon2
 import pytest
@@ -59,7 +60,7 @@ async def take_away(ada: TestClient) -> None:
 
 async def all_at_once(client: TestClient, ada: TestClient, site: Site) -> list[str]:
     """Everything slow that there is, and how long the loop was busy with one thing."""
-    client.app[keys.THROTTLE].admit = lambda *_: 0.0
+    client.app[keys.THROTTLE].admit = AsyncMock(return_value=0.0)
     for number in range(VISITS):
         await come(client, site, number)
     with spells() as found:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import AsyncMock
 
 from aiohttp.test_utils import TestClient
 
@@ -97,7 +98,7 @@ async def compare(
         app = create_app(replace(config, public_url="http://stats.example.com"))
         app[keys.PASSWORDS] = passwords or Passwords()
         for gate in (keys.THROTTLE, keys.LINK_THROTTLE, keys.MAIL_GATE):
-            app[gate].admit = lambda *_: 0.0  # type: ignore[attr-defined]
+            app[gate].admit = AsyncMock(return_value=0.0)  # type: ignore[attr-defined]
         async with TestClient(ProductServer(app)) as client:
             async with app[keys.DATABASE].transaction() as tx:
                 await insert_first_user(tx, NewUser("ada", "ada@example.com", NOBODYS), 1)

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 class SessionEnds:
@@ -30,6 +31,11 @@ class SessionEnds:
             self._watched[session_id].discard(ended)
             if not self._watched[session_id]:
                 del self._watched[session_id]
+
+    @property
+    def watched(self) -> list[Any]:
+        """What connections hang on now."""
+        return list(self._watched)
 
     def end(self, session_ids: Iterable[Hashable]) -> None:
         """To be called after the rows are gone, so that nobody reconnects in between."""

@@ -19,7 +19,7 @@ from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.pending_accounts import PendingAccounts
 from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
-from tracker.services.accounts.throttle import Throttle
+from tracker.services.accounts.throttle import Throttling
 from tracker.services.acts.between import Between
 from tracker.services.alerts.alerts import Alerts
 from tracker.services.alerts.changes import AlertChanges
@@ -77,7 +77,7 @@ from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.sites.teams import Teams
-from tracker.services.sites.visit_tickets import TestTokens
+from tracker.services.sites.visit_tickets import SignedTokens, TestTokens
 from tracker.services.upkeep.alarms import Alarms
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.forwarded import Forwarded
@@ -123,9 +123,10 @@ BEGUN_SIGN_INS = web.AppKey("begun_sign_ins", BegunSignIns)
 PRINTED_LINKS = web.AppKey("printed_links", PrintedLinks)
 PENDING_ACCOUNTS = web.AppKey("pending_accounts", PendingAccounts)
 KEPT_PASSWORDS = web.AppKey("kept_passwords", KeptPasswords)
-THROTTLE = web.AppKey("throttle", Throttle)
-CODE_THROTTLE = web.AppKey("code_throttle", Throttle)  # the same for the second factor's codes
-LINK_THROTTLE = web.AppKey("link_throttle", Throttle)  # and for asking for a mailed link
+THROTTLE: web.AppKey[Throttling] = web.AppKey("throttle")
+# The same for the second factor's codes, and for asking for a mailed link.
+CODE_THROTTLE: web.AppKey[Throttling] = web.AppKey("code_throttle")
+LINK_THROTTLE: web.AppKey[Throttling] = web.AppKey("link_throttle")
 MAIL_GATE = web.AppKey("mail_gate", MailGate)
 TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 CHALLENGES = web.AppKey("challenges", Challenges)
@@ -152,7 +153,7 @@ MAILER = web.AppKey("mailer", Mailer)
 GEOLOCATION = web.AppKey("geolocation", Geolocation)
 GEO_SERVICE: web.AppKey[GeoService | None] = web.AppKey("geo_service")
 SPAM_LIST = web.AppKey("spam_list", SpamList)
-TEST_TOKENS = web.AppKey("test_tokens", TestTokens)
+TEST_TOKENS: web.AppKey[TestTokens | SignedTokens] = web.AppKey("test_tokens")
 BETWEEN: web.AppKey[Between | None] = web.AppKey("between")  # None: it cannot start over
 HEALTH: web.AppKey[Readiness] = web.AppKey("health")
 BACKUPS = web.AppKey("backups", Backups)

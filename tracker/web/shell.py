@@ -9,15 +9,19 @@ import aiohttp_session
 from aiohttp import web
 
 from tracker.domain.proxies import parse_proxies
+from tracker.services.accounts import kept_passwords, pending_accounts, setup_link
 from tracker.services.accounts.kept_passwords import KeptPasswords
 from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.pending_accounts import PendingAccounts
 from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
-from tracker.services.accounts.throttle import LINKS, LINKS_BYTES, Throttle
+from tracker.services.accounts.throttle import LINKS, LINKS_BYTES, OwnThrottle, Throttle
 from tracker.services.finishing import Finishing
+from tracker.services.mail import gate
 from tracker.services.mail.gate import MailGate
+from tracker.services.providers import begun
 from tracker.services.providers.begun import BegunSignIns
 from tracker.services.session_ends import SessionEnds
+from tracker.services.short_memory import OwnMemory
 from tracker.services.upkeep.forwarded import Forwarded
 from tracker.services.upkeep.maintenance import Maintenance
 from tracker.storage.accounts.two_factor_key import TwoFactorKey
@@ -74,11 +78,13 @@ def _set_up_log_in(app: web.Application) -> None:
     key_file = app[keys.CONFIG].data_dir / "two-factors.key"
     app[keys.TWO_FACTOR_KEY] = TwoFactorKey(key_file, secrets.token_bytes)
     app[keys.PASSWORDS] = Passwords()
-    app[keys.KEPT_PASSWORDS] = KeptPasswords(time.monotonic)
-    app[keys.PENDING_ACCOUNTS] = PendingAccounts(time.monotonic)
-    app[keys.PRINTED_LINKS] = PrintedLinks(time.monotonic)
-    app[keys.BEGUN_SIGN_INS] = BegunSignIns(time.monotonic)
-    app[keys.SETUP_LINK] = SetupLink(time.monotonic)
+    clock = time.monotonic
+    app[keys.KEPT_PASSWORDS] = KeptPasswords(OwnMemory(clock, kept_passwords.MOST))
+    awaited = OwnMemory(clock, pending_accounts.MOST)
+    app[keys.PENDING_ACCOUNTS] = PendingAccounts(awaited, clock)
+    app[keys.PRINTED_LINKS] = PrintedLinks(OwnMemory(clock, setup_link.MOST))
+    app[keys.BEGUN_SIGN_INS] = BegunSignIns(OwnMemory(clock, begun.MOST))
+    app[keys.SETUP_LINK] = SetupLink(OwnMemory(clock, 1), clock)
     app[keys.SESSION_ENDS] = SessionEnds()
     app[keys.TOKEN_ENDS] = SessionEnds()
     app[keys.LINK_ENDS] = SessionEnds()
@@ -86,10 +92,11 @@ def _set_up_log_in(app: web.Application) -> None:
 
 def _set_up_throttles(app: web.Application) -> None:
     by_hash = secrets.token_bytes(32)
-    app[keys.THROTTLE] = Throttle(time.monotonic, by_hash)
-    app[keys.CODE_THROTTLE] = Throttle(time.monotonic, by_hash)
-    app[keys.LINK_THROTTLE] = Throttle(time.monotonic, by_hash, LINKS, LINKS_BYTES)
-    app[keys.MAIL_GATE] = MailGate(time.monotonic, by_hash)
+    clock = time.monotonic
+    app[keys.THROTTLE] = OwnThrottle(Throttle(clock, by_hash))
+    app[keys.CODE_THROTTLE] = OwnThrottle(Throttle(clock, by_hash))
+    app[keys.LINK_THROTTLE] = OwnThrottle(Throttle(clock, by_hash, LINKS, LINKS_BYTES))
+    app[keys.MAIL_GATE] = MailGate(OwnMemory(clock, gate.REMEMBERED), clock, by_hash)
 
 
 def _set_up_work(app: web.Application) -> None:

@@ -1,7 +1,7 @@
 """A password that was sent with a taken name waits for the next name, not for ever."""
 
-from tracker.services.accounts import kept_passwords
 from tracker.services.accounts.kept_passwords import LIFETIME, KeptPasswords
+from tracker.services.short_memory import OwnMemory
 
 
 class Clock:
@@ -11,35 +11,39 @@ class Clock:
         return self.now
 
 
-def test_it_is_found_by_its_token_only() -> None:
-    kept = KeptPasswords(Clock())
-    token = kept.keep("encoded")
-    assert kept.find(token) == "encoded"
-    assert kept.find("") is None
-    assert kept.find(token + "x") is None
+async def test_it_is_found_by_its_token_only() -> None:
+    kept = KeptPasswords(OwnMemory(Clock(), 3))
+    token = await kept.keep("encoded")
+    assert await kept.find(token) == "encoded"
+    assert await kept.find("") is None
+    assert await kept.find(token + "x") is None
 
 
-def test_it_is_gone_after_a_quarter_of_an_hour() -> None:
+async def test_it_is_gone_after_a_quarter_of_an_hour() -> None:
     clock = Clock()
-    kept = KeptPasswords(clock)
-    token = kept.keep("encoded")
+    kept = KeptPasswords(OwnMemory(clock, 3))
+    token = await kept.keep("encoded")
     clock.now = LIFETIME - 1
-    assert kept.find(token)
+    assert await kept.find(token)
     clock.now = LIFETIME
-    assert kept.find(token) is None
-    kept.keep("another")
-    assert len(kept._kept) == 1, "it is not even kept any more"
+    assert await kept.find(token) is None
+    await kept.keep("another")
+    assert len(kept._memory) == 1, "it is not even kept any more"
 
 
-def test_it_is_gone_once_it_has_served() -> None:
-    kept = KeptPasswords(Clock())
-    token = kept.keep("encoded")
-    kept.forget(token)
-    assert kept.find(token) is None
+async def test_it_is_gone_once_it_has_served() -> None:
+    kept = KeptPasswords(OwnMemory(Clock(), 3))
+    token = await kept.keep("encoded")
+    await kept.forget(token)
+    assert await kept.find(token) is None
 
 
-def test_no_more_are_kept_than_there_is_room_for(monkeypatch) -> None:
-    monkeypatch.setattr(kept_passwords, "MOST", 3)
-    kept = KeptPasswords(Clock())
-    tokens = [kept.keep(f"encoded {n}") for n in range(4)]
-    assert [kept.find(token) for token in tokens] == [None, "encoded 1", "encoded 2", "encoded 3"]
+async def test_no_more_are_kept_than_there_is_room_for() -> None:
+    kept = KeptPasswords(OwnMemory(Clock(), 3))
+    tokens = [await kept.keep(f"encoded {n}") for n in range(4)]
+    assert [await kept.find(token) for token in tokens] == [
+        None,
+        "encoded 1",
+        "encoded 2",
+        "encoded 3",
+    ]

@@ -88,3 +88,15 @@ async def test_what_is_over_is_forgotten_in_time(db: Accounts) -> None:
         assert await deliveries.forget_old(tx, NOON, 10) == 0
         assert await deliveries.forget_old(tx, NOON + 1, 10) == 1
     assert await due(db) == [(2, None), (None, 1)]
+
+
+async def test_one_of_many_claims_it(db: Accounts) -> None:
+    await told(db)
+    [first, *_] = await deliveries.due_deliveries(db, NOON, 1)
+    claimed = []
+    for _ in range(2):
+        async with db.transaction() as tx:
+            claimed.append(await deliveries.claim(tx, first, NOON + 9))
+    assert claimed == [True, False]
+    assert await due(db, NOON + 8) == [(2, None), (None, 1)]
+    assert (1, None) in await due(db, NOON + 9)

@@ -34,7 +34,7 @@ OF_THE_LOG = {
     ),
     *("leave", "log", "place", "removal", "rework", "stretch", "text"),
 }
-OWN = {"change", "change_head", "schema_version"}
+OWN = {"change", "change_head", "done", "remembered", "schema_version", "secret"}
 
 
 @pytest.fixture

@@ -211,7 +211,7 @@ async def test_the_step_between_is_worth_nothing_once_taken(
 async def test_guessing_codes_has_to_wait(
     on: tuple[Phone, list[str]], phoneless: Browser, client: TestClient
 ) -> None:
-    client.app[keys.CODE_THROTTLE]._clock = lambda: 0.0
+    client.app[keys.CODE_THROTTLE].counting._clock = lambda: 0.0
     await type_password(phoneless)
     statuses = [
         (await phoneless.post("/login/code", data={"code": "000000"})).status for _ in range(7)
@@ -229,7 +229,7 @@ async def test_whoever_knows_the_password_keeps_nobody_out_of_a_known_browser(
     await type_password(hers)
     await hers.post("/login/code", data={"code": on[0].next_code()})
     await hers.post("/logout")
-    client.app[keys.CODE_THROTTLE]._clock = lambda: 0.0
+    client.app[keys.CODE_THROTTLE].counting._clock = lambda: 0.0
     await type_password(phoneless)
     for _ in range(7):
         guess = await phoneless.post("/login/code", data={"code": "000000"})

@@ -110,10 +110,10 @@ async def test_what_is_paused_is_not_told_and_the_page_says_so(
     number = str(await add_target(ada, site, target.address))
     await add_alert(ada, site, "silence", least="30", targets=[number])
     maintenance = ada.app[keys.MAINTENANCE]
-    maintenance.begin("a while", clock.now)
+    await maintenance.begin("a while", clock.now)
     clock.forward(minutes=45)
     await ada.app[keys.ALERTS].look()
-    maintenance.end()
+    await maintenance.end()
     clock.forward(minutes=29)
     await ada.app[keys.ALERTS].look()
     assert target.got == []

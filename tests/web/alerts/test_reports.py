@@ -122,10 +122,10 @@ async def test_none_is_written_in_maintenance_and_none_is_missed(
     ada: TestClient, site: Site, mailbox: Mailbox, clock: Clock
 ) -> None:
     await asks(ada, site, "week")
-    ada.app[keys.MAINTENANCE].begin("a while", clock.now)
+    await ada.app[keys.MAINTENANCE].begin("a while", clock.now)
     clock.forward(days=2)
     await looked(ada)
-    ada.app[keys.MAINTENANCE].end()
+    await ada.app[keys.MAINTENANCE].end()
     assert not await ada.app[keys.KEPT].read("select * from delivery", ())
     await looked(ada)
     await mailbox.next_to("ada@example.com")

@@ -5,6 +5,7 @@ import re
 from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from unittest.mock import AsyncMock
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
@@ -199,7 +200,7 @@ async def test_whoever_watches_a_session_hears_that_it_ended(
 async def test_a_user_has_at_most_twenty_sessions(
     client: TestClient, stranger: Stranger, login: Login, make_user: MakeUser, clock: Clock
 ) -> None:
-    client.app[keys.THROTTLE].admit = lambda *_: 0.0
+    client.app[keys.THROTTLE].admit = AsyncMock(return_value=0.0)
     await make_user("ada")
     browsers = [await stranger() for _ in range(21)]
     for browser in browsers:

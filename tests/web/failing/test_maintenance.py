@@ -18,12 +18,12 @@ HTML = {"Accept": "text/html"}
 WORDS = "back at <b>15:00</b>"
 
 
-def close(client: TestClient) -> None:
-    client.app[keys.MAINTENANCE].begin(WORDS, now=0)
+async def close(client: TestClient) -> None:
+    await client.app[keys.MAINTENANCE].begin(WORDS, now=0)
 
 
 async def test_a_page_says_the_operators_words(client: TestClient) -> None:
-    close(client)
+    await close(client)
     for path in ("/", "/register", "/account", "/sites/1/live"):
         answer = await client.get(path, headers=HTML)
         page = await answer.text()
@@ -34,7 +34,7 @@ async def test_a_page_says_the_operators_words(client: TestClient) -> None:
 
 
 async def test_a_program_is_told_in_json(client: TestClient) -> None:
-    close(client)
+    await close(client)
     answer = await client.get("/api/sites")
     assert (answer.status, answer.content_type) == (503, "application/json")
     assert (await answer.json())["detail"] == WORDS
@@ -43,7 +43,7 @@ async def test_a_program_is_told_in_json(client: TestClient) -> None:
 
 async def test_nothing_is_changed_by_a_form(as_user: AsUser) -> None:
     ada = await as_user()
-    close(ada)
+    await close(ada)
     answer = await ada.post("/sites/new", data={"name": "example.com"}, allow_redirects=False)
     assert answer.status == 503
     assert len(ada.app[keys.SITES].by_id) == 0
@@ -54,7 +54,7 @@ async def test_visits_are_recorded_and_open_views_see_them(as_user: AsUser) -> N
     site = await add_site(ada)
     async with view(ada, site) as shown:
         await shown.until("ready")
-        close(ada)
+        await close(ada)
         await visit(ada, site, "/during")
         await shown.until("event")
     async with ada.get(
@@ -66,20 +66,20 @@ async def test_visits_are_recorded_and_open_views_see_them(as_user: AsUser) -> N
 async def test_a_view_that_lost_its_connection_finds_back(as_user: AsUser) -> None:
     ada = await as_user()
     site = await add_site(ada)
-    close(ada)
+    await close(ada)
     async with view(ada, site) as shown:
         await shown.until("ready")
 
 
 async def test_signs_of_life_and_files_stay(client: TestClient) -> None:
-    close(client)
+    await close(client)
     for path in ("/healthz", "/readyz", "/static/style.css", "/beacon.js"):
         assert (await client.get(path)).status == 200, path
 
 
 async def test_what_is_nowhere_is_still_nowhere(client: TestClient) -> None:
     missing = await (await client.get("/nothing", headers=HTML)).read()
-    close(client)
+    await close(client)
     answer = await client.get("/nothing", headers=HTML)
     assert (answer.status, await answer.read()) == (404, missing)
 
@@ -87,7 +87,7 @@ async def test_what_is_nowhere_is_still_nowhere(client: TestClient) -> None:
 async def test_an_admin_can_log_in_and_reach_the_admin_pages_only(
     as_user: AsUser, client: TestClient
 ) -> None:
-    close(client)
+    await close(client)
     root = await as_user("root", admin=True)
     assert (await root.get("/admin")).status == 200
     assert (await root.get("/account")).status == 503
@@ -95,17 +95,17 @@ async def test_an_admin_can_log_in_and_reach_the_admin_pages_only(
 
 
 async def test_its_end_opens_the_pages(client: TestClient) -> None:
-    close(client)
-    client.app[keys.MAINTENANCE].end()
+    await close(client)
+    await client.app[keys.MAINTENANCE].end()
     assert (await client.get("/login")).status == 200
     assert not (client.app[keys.CONFIG].data_dir / "maintenance.json").exists()
 
 
 class TestAfterARestart:
     @pytest.fixture
-    def config(self, config: Config) -> Config:
+    async def config(self, config: Config) -> Config:
         config.data_dir.mkdir(parents=True)
-        Maintenance(config.data_dir).begin(WORDS, now=1)
+        await Maintenance(config.data_dir).begin(WORDS, now=1)
         return config
 
     async def test_the_pages_are_still_closed(self, client: TestClient) -> None:
@@ -136,6 +136,6 @@ def test_every_open_route_exists(config: Config) -> None:
 
 async def test_an_admin_is_led_to_the_servers_own_pages(world: World, as_user: AsUser) -> None:
     ada, bob = await as_user(world.ada), await as_user(world.bob)
-    close(ada)
+    await close(ada)
     assert 'href="/admin">Server</a></p>' in await (await ada.get("/", headers=HTML)).text()
     assert "/admin" not in await (await bob.get("/", headers=HTML)).text()

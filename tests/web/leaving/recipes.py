@@ -153,7 +153,7 @@ async def setup(stage: Stage) -> Asked:
     stage.app[keys.SITES].by_id.clear()
     stage.app[keys.SITES].by_key.clear()
     return Asked(
-        f"/setup/{stage.app[keys.SETUP_LINK].token}", {"email": "first@example.com", **NEW}
+        f"/setup/{await stage.app[keys.SETUP_LINK].token()}", {"email": "first@example.com", **NEW}
     )
 
 
@@ -166,7 +166,7 @@ async def register(stage: Stage) -> Asked:
 async def confirm_registration(stage: Stage) -> Asked:
     name, browser = f"carol{stage.number}", secrets.token_urlsafe(32)
     pending = Pending(name, f"{name}@example.com", "-", browser)
-    token = stage.app[keys.PENDING_ACCOUNTS].keep(pending)
+    token = await stage.app[keys.PENDING_ACCOUNTS].keep(pending)
     return Asked(f"/register/{token}", {}, {stage.app[keys.COOKIE] + "-asked": browser})
 
 
@@ -254,7 +254,7 @@ async def unlink_provider(stage: Stage) -> Asked:
 
 @to("/login/once/{token}")
 async def printed_link(stage: Stage) -> Asked:
-    return Asked(f"/login/once/{stage.app[keys.PRINTED_LINKS].issue(stage.ada.id)}", {})
+    return Asked(f"/login/once/{await stage.app[keys.PRINTED_LINKS].issue(stage.ada.id)}", {})
 
 
 @to("/account/sessions/{session_id}/revoke")

@@ -126,7 +126,7 @@ async def test_maintenance_is_told_in_the_operators_words(
     client: TestClient, site: Site, token: str
 ) -> None:
     async with assistant(str(client.make_url("/mcp")), token) as asking:
-        client.app[keys.MAINTENANCE].begin("Back at noon.", client.app[keys.CLOCK]())
+        await client.app[keys.MAINTENANCE].begin("Back at noon.", client.app[keys.CLOCK]())
         with pytest.raises(MCPError, match="Back at noon"):
             await asking.call_tool("list_sites", {})
     answer = await post(client, token, call("tools/list"))

@@ -70,7 +70,7 @@ async def test_the_provider_does(client: TestClient, make_user: MakeUser, sign_i
 
 
 async def test_the_first_account_is_made_with_the_set_up_link_all_the_same(client: TestClient):
-    path = f"/setup/{client.app[keys.SETUP_LINK].token}"
+    path = f"/setup/{await client.app[keys.SETUP_LINK].token()}"
     typed = {"email": "ada@example.com", "password": "violet-harbor-quartz-lemon"}
     answer = await client.post(path, headers=OURS, data=typed, allow_redirects=False)
     assert answer.status == 303

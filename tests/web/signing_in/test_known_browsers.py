@@ -18,7 +18,7 @@ WRONG = {"password": "wrong-wrong-wrong-wrong"}
 def at_once(client: TestClient) -> None:
     """No time passes between any two tries."""
     for throttle in (keys.THROTTLE, keys.CODE_THROTTLE):
-        client.app[throttle]._clock = lambda: 0.0
+        client.app[throttle].counting._clock = lambda: 0.0
 
 
 async def statuses(browser: TestClient, count: int, login: str = "ada", **typed: str) -> list[int]:

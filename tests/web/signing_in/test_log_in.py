@@ -61,7 +61,7 @@ async def test_the_set_up_link_is_good_for_an_hour(client: TestClient) -> None:
         assert answer.status == 410
         assert "tracker setup-link" in await answer.text()
     assert await users_in(client) == []
-    link.renew()
+    await link.renew()
     assert (await client.get(path)).status == 404
     answer = await client.post(await first_user_path(client.app), data=ADA, allow_redirects=False)
     assert answer.status == 303
@@ -303,7 +303,7 @@ async def test_guessing_has_to_wait_and_does_not_lock_anybody_else_out(
     await make_user("grace")
     passwords: Passwords = client.app[keys.PASSWORDS]
     passwords._matches = Mock(side_effect=passwords._matches)
-    client.app[keys.THROTTLE]._clock = lambda: 0.0
+    client.app[keys.THROTTLE].counting._clock = lambda: 0.0
     wrong = {"login": "ada", "password": "wrong"}
     statuses = [(await client.post("/login", data=wrong)).status for _ in range(7)]
     assert statuses == [401] * 5 + [429] * 2

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from dataclasses import replace
-from unittest.mock import Mock
+from unittest.mock import AsyncMock
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -104,7 +104,7 @@ async def test_the_first_user_may_leave_the_name_blank(client: TestClient) -> No
 
 
 async def register_at_once(client: TestClient, name: str) -> Counter[int]:
-    client.app[keys.THROTTLE].admit = Mock(return_value=0.0)
+    client.app[keys.THROTTLE].admit = AsyncMock(return_value=0.0)
     sent = [
         client.post(
             "/register",

@@ -108,7 +108,7 @@ async def owner_of(settings: Config, aiohttp_client: AiohttpClient) -> tuple[Tes
     """The browser of the first user of a server behind https, and the number of their site."""
     app = create_app(settings)
     client = await aiohttp_client(app, headers=OUR_PAGE | {"Host": "stats.example.com"})
-    setup = app.router["first_user"].url_for(token=app[keys.SETUP_LINK].token)
+    setup = app.router["first_user"].url_for(token=await app[keys.SETUP_LINK].token())
     password = "quartz-lemon-violet-harbor"
     typed = {"name": "ada & co.", "email": "ada@example.com"}
     typed |= {"password": password}

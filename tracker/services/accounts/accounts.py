@@ -55,6 +55,10 @@ class Accounts:
                 await ask_erasure(tx, site_id)
             await ended.shut_out(tx, user_id)
             found = await people.delete_user(tx, user_id)
-        self._inhabited = False  # perhaps: whoever asks next looks
+        self.look_again()
         wake_removals()
         return found
+
+    def look_again(self) -> None:
+        """Perhaps there is no account any more: whoever asks next looks."""
+        self._inhabited = False

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 
-from tracker.domain.expiring import Expiring
+from tracker.services.short_memory import find, forget, keep
+from tracker.storage.processes.short_memory import Memory
 
 MOST = 1_000  # the longest unused goes first
 LIFETIME = 900.0  # seconds
 
 
 class KeptPasswords:
-    """Encoded ones, in memory only, each under a token that nobody but its sender was told."""
+    """Encoded ones, for a while, each under a token that nobody but its sender was told."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._kept: Expiring[str, str] = Expiring(clock, MOST)
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
 
-    def keep(self, encoded: str) -> str:
+    async def keep(self, encoded: str) -> str:
         """The token to find it by."""
         token = secrets.token_urlsafe(24)
-        self._kept.put(token, encoded, LIFETIME)
+        await keep(self._memory, token, encoded.encode(), LIFETIME)
         return token
 
-    def find(self, token: str) -> str | None:
+    async def find(self, token: str) -> str | None:
         """The encoded password, while it is kept."""
-        return self._kept.get(token)
+        kept = await find(self._memory, token)
+        return None if kept is None else kept.decode()
 
-    def forget(self, token: str) -> None:
+    async def forget(self, token: str) -> None:
         """It has served."""
-        self._kept.pop(token)
+        await forget(self._memory, token)

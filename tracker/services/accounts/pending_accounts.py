@@ -6,8 +6,11 @@ import secrets
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tracker.domain.expiring import Expiring
+import msgspec
+
 from tracker.domain.mailed_links import LIFE, Worth
+from tracker.services.short_memory import find, forget, keep
+from tracker.storage.processes.short_memory import Memory
 
 MOST = 10_000  # a kilobyte each; the longest unused goes first
 TOLD_FOR = 24 * LIFE / 1000  # seconds in which a late one hears that its link has lapsed
@@ -23,28 +26,29 @@ class Pending(NamedTuple):
 
 
 class PendingAccounts:
-    """In memory only: whoever comes after a restart registers once more."""
+    """For a while: whoever comes after a restart that has forgotten them registers once more."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock  # seconds, monotonic
-        self._kept: Expiring[str, tuple[Pending, float]] = Expiring(clock, MOST)
+    def __init__(self, memory: Memory, clock: Callable[[], float]) -> None:
+        self._memory = memory
+        self._clock = clock  # seconds, of whatever beginning is the memory's
 
-    def keep(self, pending: Pending) -> str:
+    async def keep(self, pending: Pending) -> str:
         """The token of the link that makes the account."""
         token = secrets.token_urlsafe(32)
-        self._kept.put(token, (pending, self._clock() + LIFE / 1000), TOLD_FOR)
+        kept = msgspec.json.encode((pending, self._clock() + LIFE / 1000))
+        await keep(self._memory, token, kept, TOLD_FOR)
         return token
 
-    def find(self, token: str, browser: str) -> Pending | Worth:
+    async def find(self, token: str, browser: str) -> Pending | Worth:
         """What the link stands for in that browser, or why it is not good."""
-        kept = self._kept.get(token)
+        kept = await find(self._memory, token)
         if kept is None:
             return Worth.UNKNOWN
-        pending, until = kept
+        pending, until = msgspec.json.decode(kept, type=tuple[Pending, float])
         if self._clock() >= until:
             return Worth.EXPIRED
         return pending if secrets.compare_digest(pending.browser, browser) else Worth.FOREIGN
 
-    def forget(self, token: str) -> None:
+    async def forget(self, token: str) -> None:
         """The account is made."""
-        self._kept.pop(token)
+        await forget(self._memory, token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tracker.domain.expiring import Expiring
 from tracker.services.accounts.failure_counts import Count, FailureCounts
@@ -55,22 +55,50 @@ class Try(NamedTuple):
     together: str = ""  # what the account's known browsers have in common
 
 
-class Throttle:
-    """Asked before a secret is looked at; told when it was right."""
+class Throttling(Protocol):
+    """Asked before a secret is looked at, told when it was right: by whichever process, where
+    several are one server."""
+
+    async def admit(self, tried: Try) -> float:
+        """0 to go on, counted as wrong until `forgive`; else the seconds to wait, not counted.
+        Raises StorageError where others are to be asked who are away: nothing is looked at then."""
+
+    async def forgive(self, tried: Try) -> None:
+        """It was right."""
+
+
+class Counts(Protocol):
+    """Failures by name."""
+
+    def find(self, name: str) -> Count: ...
+    def put(self, name: str, count: Count) -> None: ...
+    def forget(self, name: str) -> None: ...
+
+
+class Times(Protocol):
+    """When was tried lately, by address."""
+
+    def get(self, key: str) -> array[float] | None: ...
+    def put(self, key: str, value: array[float], life: float) -> None: ...
+
+
+class Counting:
+    """What follows from what is counted, which stands somewhere: in memory, as `Throttle` has it,
+    or where others find it."""
 
     def __init__(
         self,
         clock: Callable[[], float],
-        key: bytes,
-        strangers: Pace = STRANGERS,
-        most_bytes: int = STRANGERS_BYTES,
+        pace: Pace,
+        strangers: Counts,
+        known: Counts,
+        addresses: Times,
     ) -> None:
-        self._clock = clock  # seconds, monotonic
-        self._pace = strangers
-        # Apart, so that no flood of invented names makes us forget a known browser's failures.
-        self._strangers = FailureCounts(most_bytes, key)
-        self._known = FailureCounts(KNOWN_BYTES, key)
-        self._addresses: Expiring[str, array[float]] = Expiring(clock, REMEMBERED)
+        self._clock = clock  # seconds
+        self._pace = pace
+        self._strangers = strangers
+        self._known = known
+        self._addresses = addresses
 
     def admit(self, tried: Try) -> float:
         """0 to go on, counted as wrong until `forgive`; else the seconds to wait, not counted.
@@ -83,13 +111,14 @@ class Throttle:
                 _count(self._known, tried.known, now, KNOWN)
                 self._count_together(tried.together, now)
             return wait
-        times = self._times_of(tried.address)
+        times = self._addresses.get(tried.address) or array("d")
         if len(times) == PER_ADDRESS and now - times[0] < WINDOW:
             return WINDOW - (now - times[0])
         if wait := _wait(self._strangers, tried.typed, now):
             return wait
         del times[: max(0, len(times) - PER_ADDRESS + 1)]
         times.append(now)
+        self._addresses.put(tried.address, times, WINDOW)
         _count(self._strangers, tried.typed, now, self._pace)
         return 0.0
 
@@ -113,17 +142,43 @@ class Throttle:
             begun = count.failures if now < count.not_before else 0
             self._known.put(together, Count(begun + 1, now + STOPPED_FOR))
 
-    def _times_of(self, address: str) -> array[float]:
-        times = self._addresses.get(address) or array("d")
-        self._addresses.put(address, times, WINDOW)
-        return times
+
+class Throttle(Counting):
+    """In memory. What strangers do is apart, so that no flood of invented names makes us forget a
+    known browser's failures."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        key: bytes,
+        strangers: Pace = STRANGERS,
+        most_bytes: int = STRANGERS_BYTES,
+    ) -> None:
+        failures, known = FailureCounts(most_bytes, key), FailureCounts(KNOWN_BYTES, key)
+        addresses = Expiring[str, "array[float]"](clock, REMEMBERED)
+        super().__init__(clock, strangers, failures, known, addresses)
 
 
-def _wait(counts: FailureCounts, name: str, now: float) -> float:
+class OwnThrottle:
+    """One in this process's own memory."""
+
+    def __init__(self, counting: Throttle) -> None:
+        self.counting = counting
+
+    async def admit(self, tried: Try) -> float:
+        """As Throttling."""
+        return self.counting.admit(tried)
+
+    async def forgive(self, tried: Try) -> None:
+        """As Throttling."""
+        self.counting.forgive(tried)
+
+
+def _wait(counts: Counts, name: str, now: float) -> float:
     return max(counts.find(name).not_before - now, 0.0) if name else 0.0
 
 
-def _count(counts: FailureCounts, name: str, now: float, pace: Pace) -> None:
+def _count(counts: Counts, name: str, now: float, pace: Pace) -> None:
     if name:
         failures = counts.find(name).failures + 1
         counts.put(name, Count(failures, now + pace.wait(failures)))

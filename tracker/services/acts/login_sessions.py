@@ -30,5 +30,5 @@ async def user_login_link(context: Acting, user: str) -> dict[str, Any]:
     if context.printed_links is None:
         raise Refusal("No server runs here: start it first.")
     context.note("link to log in printed", f"user {found.id}")
-    token = context.printed_links.issue(found.id)
+    token = await context.printed_links.issue(found.id)
     return {"user": found.name, "token": token, "address": context.address}

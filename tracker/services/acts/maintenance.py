@@ -12,14 +12,14 @@ from tracker.services.upkeep.maintenance import Maintenance
 
 async def maintenance_on(context: Acting, text: str) -> dict[str, Any]:
     """Close the pages with that text; visits go on being recorded."""
-    _of(context).begin(text, context.now())
+    await _of(context).begin(text, context.now())
     context.note("maintenance on")
     return _state(context)
 
 
 async def maintenance_off(context: Acting) -> dict[str, Any]:
     """Open the pages."""
-    if _of(context).end():
+    if await _of(context).end():
         context.note("maintenance off")
     return _state(context)
 

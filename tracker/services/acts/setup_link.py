@@ -15,4 +15,4 @@ async def setup_link(context: Acting) -> dict[str, Any]:
         raise Refusal("There is an account already; `tracker user add` makes more.")
     if context.setup_link is None:
         raise Refusal("No server runs here. Start it: it prints a set-up link.")
-    return {"token": context.setup_link.renew(), "address": context.address}
+    return {"token": await context.setup_link.renew(), "address": context.address}

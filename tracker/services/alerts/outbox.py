@@ -14,6 +14,7 @@ from tracker.services.alerts.webhooks import NotTaken
 from tracker.services.background import beside, put_to_an_end
 from tracker.storage.alerts.deliveries import (
     Delivery,
+    claim,
     due_deliveries,
     forget_old,
     note_failed,
@@ -29,6 +30,7 @@ AT_ONCE = 64  # of those who are told
 KEPT = 30 * 86_400_000  # ms, of messages that are over
 FORGET_EVERY = 3600.0  # seconds
 TOGETHER = 1_000  # that are forgotten in one transaction
+CLAIMED_FOR = 600_000  # ms: longer than anybody takes; who dies meanwhile has it sent late
 AGAIN = 1.0  # seconds before a note is tried again that the disk has refused
 
 Send = Callable[[Delivery], Awaitable[None]]  # raises NotTaken
@@ -36,15 +38,23 @@ Whom = tuple[int | None, int | None, int | None]
 
 
 class Outbox:
-    """`wake` says that there is something new. `paused` says why nothing is sent now."""
+    """`wake` says that there is something new. `paused` says why nothing is sent now. `is_alone`:
+    no other process sends what stands in this database; else each message is claimed first."""
 
     def __init__(
-        self, db: Accounts, send: Send, now: Callable[[], int], paused: Callable[[], str]
+        self,
+        db: Accounts,
+        send: Send,
+        now: Callable[[], int],
+        paused: Callable[[], str],
+        *,
+        is_alone: bool = True,
     ) -> None:
         self._db = db
         self._send = send
         self._now = now
         self._paused = paused
+        self._is_alone = is_alone
         self._under_way: dict[Whom, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
 
@@ -87,6 +97,8 @@ class Outbox:
         self._wake.set()
 
     async def _try(self, delivery: Delivery) -> None:
+        if not self._is_alone and not await self._is_ours(delivery):
+            return
         failed: NotTaken | None = None
         try:
             await self._send(delivery)
@@ -98,6 +110,15 @@ class Outbox:
             failed = NotTaken("fault")
             log.exception("A message could not be written")
         await self._note(delivery, failed)
+
+    async def _is_ours(self, delivery: Delivery) -> bool:
+        try:
+            async with self._db.transaction() as tx:
+                return await claim(tx, delivery, self._now() + CLAIMED_FOR)
+        except StorageError as error:
+            log.warning("A message waits until it can be claimed: %r", error)
+        await asyncio.sleep(AGAIN)
+        return False
 
     async def _note(self, delivery: Delivery, failed: NotTaken | None) -> None:
         """Until the disk takes it: else it would be sent again and again."""

@@ -9,6 +9,7 @@ from tracker.services.limits.floor import Floor
 from tracker.services.limits.rate_gate import RateGate
 from tracker.storage.sites.sites import Site
 
+LEAST = 10.0  # hits a second of a site, however many fronts share what it may bring
 FAST = Refusal(Reason.FAST, retry_after=1)
 
 
@@ -26,6 +27,22 @@ class Gates:
         self.sites = sites
         self._floor = floor
         self._monotonic = monotonic
+        self._rate = 0.0
+        self._fronts = 1
+
+    def sites_may(self, rate: float) -> None:
+        """Bring so many hits a second, each, from now on."""
+        self._rate = rate
+        self._divide()
+
+    def among(self, fronts: int) -> None:
+        """So many processes take hits of every site, this one among them."""
+        self._fronts = fronts
+        self._divide()
+
+    def _divide(self) -> None:
+        share = max(self._rate / self._fronts, min(self._rate, LEAST))
+        self.sites.becomes(share, share)
 
     def stranger(self, address: str, site: Site | None) -> Refusal | None:
         """Addresses are counted by their `rate_key`. Who tries keys that are none is slowed down

@@ -29,7 +29,8 @@ Count = Callable[[int, Reason, int], object]
 
 class Refused:
     """Refusals by site; those that name no site are counted under 0. `count` is told of each, for
-    its site's days. What a stranger has sent is kept for a bounded number."""
+    its site's days, `shown` of those that are shown one by one. What a stranger has sent is kept
+    for a bounded number."""
 
     def __init__(
         self, tell: Callable[[int, RefusedMessage], None], count: Count = lambda *_: None
@@ -39,6 +40,7 @@ class Refused:
         self._totals: Counter[Reason] = Counter()
         self._shown: dict[int, Shown] = {}  # in the order of their last refusal
         self._kept = 0
+        self.shown: Callable[[int, RefusedMessage], object] = lambda *_: None
 
     def add(self, site_id: int, refusal: Refusal, now: int) -> None:
         self._totals[refusal.reason] += 1
@@ -46,6 +48,11 @@ class Refused:
         # Who asks not to be counted is not shown one by one either.
         if site_id and refusal.reason is not Reason.PRIVACY:
             self._show(site_id, refusal, now)
+
+    def heard(self, site_id: int, message: RefusedMessage) -> None:
+        """Another process shows it, that is this server, too."""
+        if site := self._showing(site_id, message.at):
+            self._put(site_id, site, message)
 
     def totals(self) -> dict[Reason, int]:
         """By reason over all sites and none, the most frequent first."""
@@ -59,14 +66,21 @@ class Refused:
         self._drop(site_id)
 
     def _show(self, site_id: int, refusal: Refusal, now: int) -> None:
+        if site := self._showing(site_id, now):
+            message = refused_message(now, refusal)
+            self._put(site_id, site, message)
+            self.shown(site_id, message)
+
+    def _showing(self, site_id: int, at: int) -> Shown | None:
+        """The site, where one more is shown at that second."""
         site = self._shown.pop(site_id, None) or Shown()
         self._shown[site_id] = site
-        if now // 1000 != site.second:
-            site.second, site.shown = now // 1000, 0
+        if at // 1000 != site.second:
+            site.second, site.shown = at // 1000, 0
         site.shown += 1
-        if site.shown > AT_MOST:
-            return
-        message = refused_message(now, refusal)
+        return site if site.shown <= AT_MOST else None
+
+    def _put(self, site_id: int, site: Shown, message: RefusedMessage) -> None:
         self._kept += len(site.latest) < KEPT
         site.latest.append(message)
         self._make_room()

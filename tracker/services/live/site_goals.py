@@ -34,6 +34,11 @@ class SiteGoals:
         self.forget(site_id)
         self._tell(site_id, GoalsMessage(await self.of(site_id)))
 
+    async def learn_all(self) -> None:
+        """Another process may have changed any."""
+        for site_id in list(self._known):
+            await self.changed(site_id)
+
     def forget(self, site_id: int) -> None:
         """The site is no more, or has others."""
         self._changes += 1

@@ -71,7 +71,7 @@ class Passkeys:
         self, text: str, place: Place, browser: str, *, user_id: int, name: str, handle: bytes
     ) -> None:
         """Keep a key that a browser has made. Raises NotShown, TooManyPasskeys, KnownPasskey."""
-        answer = self._taken(text, making(handle), browser)
+        answer = await self._taken(text, making(handle), browser)
         try:
             made = await asyncio.to_thread(check_made, answer, place)
         except Unproved as error:
@@ -94,7 +94,7 @@ class Passkeys:
         self, text: str, place: Place, browser: str, purpose: str, user_id: int | None = None
     ) -> Passkey:
         """The key that the browser has shown, of that user where one is named. Raises NotShown."""
-        answer = self._taken(text, purpose, browser)
+        answer = await self._taken(text, purpose, browser)
         found = await passkeys.find_passkey(self._db, answer.credential)
         if found is None or not _fits(found, answer, place, user_id):
             raise NotShown(Wrong.UNKNOWN)
@@ -124,12 +124,12 @@ class Passkeys:
         await note_removed(self._revoked, gone, self._now())
         return bool(gone)
 
-    def _taken(self, text: str, purpose: str, browser: str) -> Answer:
+    async def _taken(self, text: str, purpose: str, browser: str) -> Answer:
         try:
             answer = read_answer(text)
         except Unreadable:
             raise NotShown(Wrong.UNPROVED) from None
-        if not self.challenges.take(answer.challenge, purpose, browser):
+        if not await self.challenges.take(answer.challenge, purpose, browser):
             raise NotShown(Wrong.LATE)
         return answer
 

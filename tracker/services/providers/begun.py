@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
 from typing import NamedTuple
 
-from tracker.domain.expiring import Expiring
+import msgspec
+
+from tracker.services.short_memory import find, keep, take
+from tracker.storage.processes.short_memory import Memory
 
 LIFE = 900.0  # seconds: a password forgotten there takes a while
 MOST = 10_000  # half a kilobyte each; the longest unused goes first
@@ -25,24 +27,29 @@ class Begun(NamedTuple):
 
 
 class BegunSignIns:
-    """In memory only: whoever comes back after a restart begins once more."""
+    """By their state, for a while: whoever comes back after a restart that has forgotten them
+    begins once more."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._kept: Expiring[str, Begun] = Expiring(clock, MOST)  # by state; seconds, monotonic
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
 
-    def keep(self, begun: Begun) -> str:
+    async def keep(self, begun: Begun) -> str:
         """The state that the provider is to send back."""
         state = secrets.token_urlsafe(32)
-        self._kept.put(state, begun, LIFE)
+        await keep(self._memory, state, msgspec.json.encode(begun), LIFE)
         return state
 
-    def take(self, state: str, browser: str) -> Begun | None:
+    async def take(self, state: str, browser: str) -> Begun | None:
         """What was begun in that browser under that state; good once. Another browser that brings
         it does not use it up."""
-        begun = self._kept.get(state)
+        begun = _begun(await find(self._memory, state))
         if begun is None or not hmac.compare_digest(begun.browser, browser):
             return None
-        return self._kept.pop(state)
+        return _begun(await take(self._memory, state))
+
+
+def _begun(kept: bytes | None) -> Begun | None:
+    return None if kept is None else msgspec.json.decode(kept, type=Begun)
 
 
 def begin(browser: str, target: str, *, linked_to: int = 0, once_more: bool = False) -> Begun:

@@ -63,6 +63,11 @@ class BadgeNumbers:
         self._told.pop(token)
         self._last.pop(token)
 
+    def forget_all(self) -> None:
+        """Another process may have taken any away: whether they are badges is asked anew."""
+        self._changes += 1
+        self._told = Expiring(self._steady, MOST)
+
     async def _number(self, token: str, badge: Badge) -> int | None:
         """Where too many are being counted, or it takes too long, the last one there was."""
         task = self._counting.get(token)

@@ -21,7 +21,7 @@ class SiteAliases:
     def __init__(self, db: Accounts, directory: SiteDirectory, known: Iterable[Known]) -> None:
         self._db = db
         self._directory = directory
-        self.by_name = {(kind, name): site_id for kind, name, site_id in known}
+        self.by_name = _by_name(known)
 
     @classmethod
     async def load(cls, db: Accounts, directory: SiteDirectory) -> Self:
@@ -80,6 +80,20 @@ class SiteAliases:
             self.by_name.pop(gone[:2], None)
         return gone is not None
 
+    async def learn(self, site_id: int) -> None:
+        """Another process may have changed the site's."""
+        known = await aliases.known_names(self._db, site_id)
+        self.forget(site_id)
+        self.by_name |= _by_name(known)
+
+    async def learn_all(self) -> None:
+        """The same of every site."""
+        self.by_name = _by_name(await aliases.all_aliases(self._db))
+
     def forget(self, site_id: int) -> None:
         """The site is no more."""
         self.by_name = {name: of for name, of in self.by_name.items() if of != site_id}
+
+
+def _by_name(known: Iterable[Known]) -> dict[tuple[AliasKind, str], int]:
+    return {(kind, name): site_id for kind, name, site_id in known}

@@ -16,10 +16,7 @@ class SiteBlocks:
 
     def __init__(self, db: Accounts, rules: list[Rule]) -> None:
         self._db = db
-        by_site: dict[int, list[Rule]] = {}
-        for rule in rules:
-            by_site.setdefault(rule.site_id, []).append(rule)
-        self.by_site = {site_id: Blocked(of_site) for site_id, of_site in by_site.items()}
+        self.by_site = _by_site(rules)
 
     @classmethod
     async def load(cls, db: Accounts) -> Self:
@@ -43,6 +40,14 @@ class SiteBlocks:
         self._take_over(site_id, rules)
         return removed
 
+    async def learn(self, site_id: int) -> None:
+        """Another process may have changed the site's."""
+        self._take_over(site_id, await blocks.known_rules(self._db, site_id))
+
+    async def learn_all(self) -> None:
+        """The same of every site."""
+        self.by_site = _by_site(await blocks.all_rules(self._db))
+
     def forget(self, site_id: int) -> None:
         """The site is no more."""
         self.by_site.pop(site_id, None)
@@ -52,3 +57,10 @@ class SiteBlocks:
             self.by_site[site_id] = Blocked(rules)
         else:
             self.forget(site_id)
+
+
+def _by_site(rules: list[Rule]) -> dict[int, Blocked]:
+    by_site: dict[int, list[Rule]] = {}
+    for rule in rules:
+        by_site.setdefault(rule.site_id, []).append(rule)
+    return {site_id: Blocked(of_site) for site_id, of_site in by_site.items()}

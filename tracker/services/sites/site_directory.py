@@ -100,6 +100,20 @@ class SiteDirectory:
         for site_id, site in found.items():
             self._take_over(site_id, site)
 
+    async def learn(self, site_id: int) -> bool:
+        """Another process may have made, changed or removed it; whether it is there."""
+        site = await sites.known_site(self._db, site_id)
+        self._take_over(site_id, site)
+        return site is not None
+
+    async def learn_all(self) -> set[int]:
+        """The same of every site; those that are no more."""
+        known = {site.id: site for site in await sites.all_sites(self._db)}
+        gone = self.by_id.keys() - known.keys()
+        for site_id in {*known, *gone}:
+            self._take_over(site_id, known.get(site_id))
+        return gone
+
     def of_owner(self, user_id: int) -> list[int]:
         """The sites whose first owner this is."""
         return [site.id for site in self.by_id.values() if site.owner_id == user_id]

@@ -14,7 +14,7 @@ from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.transactions import Accounts, Transaction
 from tracker.storage.sites import invitations, members, tokens
 from tracker.storage.sites.invitations import Invitation, TooMany
-from tracker.storage.sites.sites import keep_sites_few
+from tracker.storage.sites.sites import keep_sites_few, member_site
 
 INVITATIONS = 30  # an hour, by one person
 
@@ -110,6 +110,17 @@ class Teams:
         self._token_ends.end(gone)
         self.changes.end([user_id])
         return found
+
+    async def learn(self, site_id: int, user_id: int) -> None:
+        """Another process may have let them in, or removed them."""
+        if await member_site(self._db, user_id, site_id) is None:
+            self._ends.end([(site_id, user_id)])
+        self.changes.end([user_id])
+
+    async def learn_all(self) -> None:
+        """The same of all who have something open."""
+        for site_id, user_id in self._ends.watched:
+            await self.learn(site_id, user_id)
 
 
 HANDED_OVER = "-"  # the first letter of a link's token that somebody else than the invited has seen

@@ -41,16 +41,20 @@ class Maintenance:
         if self.pause:
             log.warning("The pages are closed for maintenance: %s", self.pause.text)
 
-    def begin(self, text: str, now: int) -> Pause:
+    async def begin(self, text: str, now: int) -> Pause:
         """Close the pages; a second time only changes the words. Raises OSError."""
-        since = self.pause.since if self.pause else now
-        pause = Pause(since, tidy(text, LONGEST).strip())
+        pause = worded(text, self.pause.since if self.pause else now)
         write_whole(self._path, json.dumps(msgspec.to_builtins(pause)))
         self.pause = pause
         return pause
 
-    def end(self) -> bool:
+    async def end(self) -> bool:
         """Open the pages again; whether they were closed."""
         was, self.pause = self.pause, None
         self._path.unlink(missing_ok=True)
         return was is not None
+
+
+def worded(text: str, since: int) -> Pause:
+    """In words that fit a page."""
+    return Pause(since, tidy(text, LONGEST).strip())

@@ -89,6 +89,11 @@ async def find_session(db: Accounts, token: str, now: int) -> LoginSession | Non
     return _session(rows[0]) if rows else None
 
 
+async def is_there(db: Accounts, session_id: int) -> bool:
+    """Whether nobody has ended it; it may have run out."""
+    return bool(await db.read("select 1 from login_session where id = :id", {"id": session_id}))
+
+
 async def sessions_of(db: Accounts, user_id: int, now: int) -> list[LoginSession]:
     """The user's living sessions, the last used first."""
     rows = await db.read(OF_USER, {"user_id": user_id, "now": now} | LIMITS)

@@ -94,6 +94,17 @@ async def due_deliveries(db: Accounts, now: int, limit: int) -> list[Delivery]:
     return [_delivery(row) for row in await db.read(DUE, {"now": now, "limit": limit})]
 
 
+CLAIM = """
+update delivery set next_at = :until where id = :id and tries = :tries and next_at = :next
+"""
+
+
+async def claim(tx: Transaction, delivery: Delivery, until: int) -> bool:
+    """Whether nobody else has begun to send it, as it was read; nobody else does before then."""
+    values = {"id": delivery.id, "tries": delivery.tries, "next": delivery.next_at, "until": until}
+    return bool((await tx.execute(CLAIM, values)).rowcount)
+
+
 TAKEN = """
 update delivery set tries = tries + 1, next_at = null, done_at = :at, said = '' where id = :id
 """

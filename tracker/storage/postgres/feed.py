@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 
 from tracker.storage.file.errors import Forgotten, RefusesForNow
@@ -36,7 +36,7 @@ class Feed:
         """The number of the last change, 0 for none. Raises StorageError."""
         return int((await self._accounts.read(HEAD))[0]["n"])
 
-    async def changes(self, after: int) -> AsyncIterator[Sequence[Change]]:
+    async def changes(self, after: int) -> AsyncGenerator[Sequence[Change], None]:
         """All behind that number, in their order, some at a time, and then each as it comes;
         while the server is away, nothing. Raises Forgotten, and StorageError."""
         while True:
@@ -46,8 +46,10 @@ class Feed:
                 yield found
                 after = found[-1].n
             else:
+                # Not wait_for: of Python 3.11 it goes on where it is nudged and cancelled at once.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(nudged.wait(), POLLED)
+                    async with asyncio.timeout(POLLED):
+                        await nudged.wait()
 
     async def _news(self, after: int) -> list[Change]:
         try:

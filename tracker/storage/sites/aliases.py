@@ -47,6 +47,15 @@ async def all_aliases(db: Accounts) -> list[Known]:
     return [(KIND_OF[row["kind"]], row["name"], row["site_id"]) for row in rows]
 
 
+NAMES = "select kind, name, site_id from alias where site_id = :site"
+
+
+async def known_names(db: Accounts, site_id: int) -> list[Known]:
+    """A site's, as they were committed last."""
+    rows = await db.read(NAMES, {"site": site_id})
+    return [(KIND_OF[row["kind"]], row["name"], row["site_id"]) for row in rows]
+
+
 INSERT = """
 insert into alias (site_id, kind, name, user_id, created_at)
 values (:site_id, :kind, :name, :user_id, :created_at)

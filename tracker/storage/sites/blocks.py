@@ -69,6 +69,11 @@ async def all_rules(db: Accounts) -> list[Rule]:
 RULES = "select id, site_id, kind, subject from block where site_id = :site order by id"
 
 
+async def known_rules(db: Accounts, site_id: int) -> list[Rule]:
+    """A site's, as they were committed last."""
+    return _rules(await db.read(RULES, {"site": site_id}))
+
+
 async def rules_of(tx: Transaction, site_id: int) -> list[Rule]:
     """A site's, inside a transaction."""
     return _rules(await tx.execute_fetchall(RULES, {"site": site_id}))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from tracker.storage.file.transactions import Accounts, TableRow
+from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 
 
 class RefusedOn(NamedTuple):
@@ -42,6 +42,18 @@ async def put_hits(db: Accounts, hits: Mapping[RefusedOn, int]) -> None:
     """Have the table say these, in one transaction; not of sites that are no more."""
     async with db.transaction() as tx:
         await tx.executemany(PUT, [day._asdict() | {"hits": n} for day, n in hits.items()])
+
+
+ADD = """
+insert into refused (site_id, day, reason, hits)
+select :site_id, :day, :reason, :hits where exists (select 1 from site where id = :site_id)
+on conflict (site_id, day, reason) do update set hits = refused.hits + excluded.hits
+"""
+
+
+async def add_hits(tx: Transaction, hits: Mapping[RefusedOn, int]) -> None:
+    """Have the table say so many more; not of sites that are no more."""
+    await tx.executemany(ADD, [day._asdict() | {"hits": n} for day, n in hits.items()])
 
 
 SINCE = "select * from refused where site_id = :site and day >= :since"

@@ -43,6 +43,12 @@ async def member_site(db: Accounts, user_id: int, site_id: int) -> tuple[Site, R
     return (site_of(rows[0]), rows[0]["role"]) if rows else None
 
 
+async def known_site(db: Accounts, site_id: int) -> Site | None:
+    """Any site, whoever asks, as it was committed last."""
+    rows = await db.read("select * from site where id = :site", {"site": site_id})
+    return next((site_of(row) for row in rows), None)
+
+
 async def find_site(tx: Transaction, site_id: int) -> Site | None:
     """Any site, whoever asks, inside a transaction."""
     rows = await tx.execute_fetchall("select * from site where id = ?", (site_id,))

@@ -105,7 +105,7 @@ async def email_confirm(request: web.Request) -> web.Response:
     if not changed:
         return await not_good(request, "email", Worth.USED)
     if login := await current_login(request):
-        request.app[keys.LINK_THROTTLE].forgive(try_of_session(request, login))
+        await request.app[keys.LINK_THROTTLE].forgive(try_of_session(request, login))
     await audit(request, "e-mail changed", f"user {link.user.id}", actor_id=link.user.id)
     raise web.HTTPSeeOther(url(request, "account"))
 

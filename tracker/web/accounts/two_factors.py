@@ -55,14 +55,14 @@ async def two_factors_turn_on(request: web.Request) -> web.Response:
 async def _first_code(request: web.Request, user: User, form: Code) -> list[str]:
     app, throttle = request.app, request.app[keys.CODE_THROTTLE]
     tried = try_of_session(request, await signed_in_login(request))
-    if wait := throttle.admit(tried):
+    if wait := await throttle.admit(tried):
         form.code.errors = [too_often(wait)]
         return []
     db, key, now = app[keys.KEPT], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
     found = await find_two_factors(db, user.id)
     codes = await two_factors.turn_on(db, key, found, typed(form.code), now) if found else []
     if codes:
-        throttle.forgive(tried)
+        await throttle.forgive(tried)
     else:
         form.code.errors = [_("This is not the code. Is the phone’s clock right?")]
     return codes

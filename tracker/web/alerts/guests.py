@@ -72,7 +72,7 @@ async def _wrong(request: web.Request, email: str) -> str:
         return _("This server sends no mails (MAIL_URL and PUBLIC_URL are not set).")
     if len(email) > LONGEST or not ADDRESS.fullmatch(email):
         return _("Type an e-mail address such as ada@example.com.")
-    wait = request.app[keys.MAIL_GATE].admit(key_of(email))
+    wait = await request.app[keys.MAIL_GATE].admit(key_of(email))
     return too_often(wait) if wait else ""
 
 

@@ -100,7 +100,7 @@ async def _show(
 ) -> Passkey | Refusal:
     """The key that was shown; nobody guesses one, so that only addresses are held back."""
     app, place, form = request.app, _place(request), await read_form(request, ShownPasskey)
-    if wait := app[keys.THROTTLE].admit(Try(rate_key_of(request))):
+    if wait := await app[keys.THROTTLE].admit(Try(rate_key_of(request))):
         await audit(request, "log-in throttled")
         return Refusal(too_often(wait), 429, wait)
     if not form.validate():

@@ -32,7 +32,8 @@ async def provider_back(request: web.Request) -> web.Response:
 
 async def _arrive(request: web.Request) -> web.Response:
     provider, asked = provider_of(request), request.query
-    begun = request.app[keys.BEGUN_SIGN_INS].take(asked.get("state", ""), BROWSER.read(request))
+    state, browser = asked.get("state", ""), BROWSER.read(request)
+    begun = await request.app[keys.BEGUN_SIGN_INS].take(state, browser)
     if begun is None:
         return await not_in(request, "begun")
     try:

@@ -59,10 +59,10 @@ def _browser_of(request: web.Request) -> str:
 
 
 async def _depart(request: web.Request, begun: Begun) -> web.Response:
-    if wait := request.app[keys.THROTTLE].admit(Try(rate_key_of(request))):
+    if wait := await request.app[keys.THROTTLE].admit(Try(rate_key_of(request))):
         raise web.HTTPTooManyRequests(text=too_often(wait), headers={"Retry-After": f"{wait:.0f}"})
     provider = provider_of(request)
-    state = request.app[keys.BEGUN_SIGN_INS].keep(begun)
+    state = await request.app[keys.BEGUN_SIGN_INS].keep(begun)
     try:
         address = await provider.address(begun, state)
     except ProviderTrouble as trouble:

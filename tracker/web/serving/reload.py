@@ -59,7 +59,7 @@ def apply(app: web.Application, config: Config) -> None:
     if keys.GATES in app:
         gates = app[keys.GATES]
         gates.addresses.becomes(config.rate_per_address, config.rate_burst)
-        gates.sites.becomes(config.rate_per_site, config.rate_per_site)
+        gates.sites_may(config.rate_per_site)
     logging.getLogger().setLevel(config.log_level)
 
 

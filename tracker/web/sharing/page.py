@@ -85,14 +85,14 @@ async def shared_password(request: web.Request) -> web.Response:
     if not form.validate():
         return _password_page(request, site, form, 422)
     tried = Try(rate_key_of(request), f"link\0{link.id}")  # no name that somebody logs in with
-    if wait := request.app[keys.THROTTLE].admit(tried):
+    if wait := await request.app[keys.THROTTLE].admit(tried):
         form.password.errors = [too_often(wait)]
         return with_retry_after(_password_page(request, site, form, 429), wait)
     password = typed(form.password)[: LONGEST + 1]
     if not await request.app[keys.PASSWORDS].verify(link.password, password):
         form.password.errors = [_("The password is wrong.")]
         return _password_page(request, site, form, 401)
-    request.app[keys.THROTTLE].forgive(tried)
+    await request.app[keys.THROTTLE].forgive(tried)
     page = _to_the_page(request)
     give_pass(request, page, link)
     raise page

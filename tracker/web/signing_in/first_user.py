@@ -26,7 +26,7 @@ async def first_user_path(app: web.Application) -> str | None:
     """The path to print while nobody has an account; for after the start."""
     if await users.any_user(app[keys.KEPT]):
         return None
-    return path_of(app, "first_user", token=app[keys.SETUP_LINK].token)
+    return path_of(app, "first_user", token=await app[keys.SETUP_LINK].token())
 
 
 async def first_user_page(request: web.Request) -> web.Response:
@@ -42,7 +42,7 @@ async def first_user(request: web.Request) -> web.Response:
 
 
 async def _only_once(request: web.Request) -> None:
-    worth = request.app[keys.SETUP_LINK].worth_of(request.match_info["token"])
+    worth = await request.app[keys.SETUP_LINK].worth_of(request.match_info["token"])
     if worth is Worth.UNKNOWN:
         raise web.HTTPNotFound
     if await users.any_user(request.app[keys.KEPT]):

@@ -42,7 +42,7 @@ async def log_in(request: web.Request) -> web.Response:
     login, password = typed(form.login), typed(form.password)[: LONGEST + 1]
     found = await users.find_user(request.app[keys.KEPT], login)
     tried = try_of_browser(request, key_of(login), found)
-    if wait := request.app[keys.THROTTLE].admit(tried):
+    if wait := await request.app[keys.THROTTLE].admit(tried):
         await audit(request, "log-in throttled", account_name(found))
         return await login_form(request, _with_error(form, too_often(wait)), 429, wait)
     right = await request.app[keys.PASSWORDS].verify(found[1] if found else None, password)
@@ -50,7 +50,7 @@ async def log_in(request: web.Request) -> web.Response:
         await audit(request, "log-in refused", account_name(found))
         wrong = _("The name or the password is wrong.")
         return await login_form(request, _with_error(form, wrong), 401)
-    request.app[keys.THROTTLE].forgive(tried)
+    await request.app[keys.THROTTLE].forgive(tried)
     await request.app[keys.NEW_PASSWORDS].renew(found[0].id, found[1], password)
     if found[0].disabled_at is not None:  # only said to whoever knows the password
         await audit(request, "log-in to an account that is switched off", account_name(found))

@@ -44,9 +44,9 @@ async def trouble_with(
     app = request.app
     if not can_mail_links(request):
         return Trouble(503, NO_PUBLIC_URL)
-    wait = app[keys.LINK_THROTTLE].admit(tried)
+    wait = await app[keys.LINK_THROTTLE].admit(tried)
     if not wait and not is_theirs:
-        wait = app[keys.MAIL_GATE].admit(key_of(address))
+        wait = await app[keys.MAIL_GATE].admit(key_of(address))
     if wait:
         await audit(request, "asking for a link throttled", await _account(request))
         return Trouble(429, too_often(wait), at_address=True, wait=wait)
@@ -69,7 +69,7 @@ def asker_of(request: web.Request, address: str, found: tuple[User, str] | None)
 async def forgive(request: web.Request, user: User) -> None:
     """Whoever has used a link may ask anew."""
     found = await users.find_user(request.app[keys.KEPT], user.name)
-    request.app[keys.LINK_THROTTLE].forgive(asker_of(request, user.email, found))
+    await request.app[keys.LINK_THROTTLE].forgive(asker_of(request, user.email, found))
 
 
 async def asking_form(

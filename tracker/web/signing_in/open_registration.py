@@ -79,7 +79,7 @@ async def _ask(request: web.Request) -> web.Response:
         return with_retry_after(page, trouble.wait)
     browser = browser_of(request)
     await _mail(request, Pending(new.name, new.email, new.password, browser))
-    request.app[keys.KEPT_PASSWORDS].forget(typed(form.kept))
+    await request.app[keys.KEPT_PASSWORDS].forget(typed(form.kept))
     said = {"address": new.email, "user": None}
     return await on_its_way(request, "links/registered.html", browser, **said)
 
@@ -90,14 +90,14 @@ async def _named(request: web.Request, form: Registration, encoded: str) -> NewU
     new = await named(new_user(form, encoded), db.read)
     if not typed(form.name) or await find_free_name(db.read, new.name) == new.name:
         return new
-    form.keep_password(request.app[keys.KEPT_PASSWORDS].keep(encoded))
+    form.keep_password(await request.app[keys.KEPT_PASSWORDS].keep(encoded))
     await say_taken(request, form, Taken("name"))
     return await registration_form(request, form, 422)
 
 
 async def _mail(request: web.Request, pending: Pending) -> None:
     app, to = request.app, pending.email
-    token = app[keys.PENDING_ACCOUNTS].keep(pending)
+    token = await app[keys.PENDING_ACCOUNTS].keep(pending)
     holder = await users.find_user(app[keys.KEPT], to)
     about = {
         "link": public_link(request, "register_confirm", token=token),
@@ -113,7 +113,7 @@ async def _mail(request: web.Request, pending: Pending) -> None:
 async def confirm_page(request: web.Request) -> web.Response:
     """One click from the account. Opening it changes nothing: scanners of mail open links."""
     must_be_on(request)
-    pending = _found(request)
+    pending = await _found(request)
     if isinstance(pending, Worth):
         return await not_good(request, "register", pending)
     action = url(request, "register_confirm", token=request.match_info["token"])
@@ -124,7 +124,7 @@ async def confirm_page(request: web.Request) -> web.Response:
 async def confirm(request: web.Request) -> web.Response:
     """The account is made, and this browser logged in."""
     must_be_on(request)
-    pending = _found(request)
+    pending = await _found(request)
     if isinstance(pending, Worth):
         return await not_good(request, "register", pending)
     new = NewUser(pending.name, pending.email, pending.encoded)
@@ -132,12 +132,12 @@ async def confirm(request: web.Request) -> web.Response:
         user = await make_awaited(request.app[keys.KEPT], new, request.app[keys.CLOCK]())
     except Taken:  # another link of theirs was faster, or they had one all along
         return await not_good(request, "register", Worth.USED)
-    request.app[keys.PENDING_ACCOUNTS].forget(request.match_info["token"])
+    await request.app[keys.PENDING_ACCOUNTS].forget(request.match_info["token"])
     await start_session(request, user)
     await audit(request, "account made", f"user {user.id}", actor_id=user.id)
     raise web.HTTPSeeOther(url(request, "home"))
 
 
-def _found(request: web.Request) -> Pending | Worth:
+async def _found(request: web.Request) -> Pending | Worth:
     token, browser = request.match_info["token"], ASKED.read(request)
-    return request.app[keys.PENDING_ACCOUNTS].find(token, browser)
+    return await request.app[keys.PENDING_ACCOUNTS].find(token, browser)

@@ -16,7 +16,7 @@ from tracker.web.signing_in.second_step import enter
 async def printed_link_page(request: web.Request) -> web.Response:
     """One click from being logged in. Opening it uses nothing up."""
     link = request.app[keys.PRINTED_LINKS]
-    user = await _whose(request, link.find(request.match_info["token"]))
+    user = await _whose(request, await link.find(request.match_info["token"]))
     action = request.app[keys.CONFIG].base_path + request.path
     about = {"user": user}
     page = await render(request, "links/login.html", link=about, action=action, user=None)
@@ -26,7 +26,7 @@ async def printed_link_page(request: web.Request) -> web.Response:
 async def printed_link(request: web.Request) -> web.Response:
     """Logged in, or on to the code; the link is used up."""
     link = request.app[keys.PRINTED_LINKS]
-    user = await _whose(request, link.take(request.match_info["token"]))
+    user = await _whose(request, await link.take(request.match_info["token"]))
     await audit(request, "printed link used", f"user {user.id}", actor_id=user.id)
     raise await enter(request, user)
 

@@ -63,12 +63,12 @@ async def create_account(
         new, now = new_user(form, encoded), request.app[keys.CLOCK]()
         user = await make(request.app[keys.KEPT], new, now)
     except Taken as taken:
-        form.keep_password(request.app[keys.KEPT_PASSWORDS].keep(encoded))
+        form.keep_password(await request.app[keys.KEPT_PASSWORDS].keep(encoded))
         await say_taken(request, form, taken)
         return await registration_form(request, form, 422, address)
     if user is None:
         raise web.HTTPNotFound
-    request.app[keys.KEPT_PASSWORDS].forget(typed(form.kept))
+    await request.app[keys.KEPT_PASSWORDS].forget(typed(form.kept))
     await start_session(request, user)
     await audit(request, "account made", f"user {user.id}", actor_id=user.id)
     return user
@@ -83,19 +83,19 @@ async def read_registration(
         form.email.data = address
     elif address is not None:
         form.without_address()
-    encoded = request.app[keys.KEPT_PASSWORDS].find(typed(form.kept))
+    encoded = await request.app[keys.KEPT_PASSWORDS].find(typed(form.kept))
     if encoded:
         form.without_password()
-    if wrong := _wrong(request, form):
+    if wrong := await _wrong(request, form):
         return await registration_form(request, form, wrong, address)
     return form, encoded or await request.app[keys.PASSWORDS].hash(typed(form.password))
 
 
-def _wrong(request: web.Request, form: Registration) -> int:
+async def _wrong(request: web.Request, form: Registration) -> int:
     """The status of a form that cannot be taken; 0 for one that can."""
     if not form.validate():
         return 422
-    if wait := request.app[keys.THROTTLE].admit(Try(rate_key_of(request))):
+    if wait := await request.app[keys.THROTTLE].admit(Try(rate_key_of(request))):
         (form.email or form.name).errors = [too_often(wait)]
         return 429
     return 0

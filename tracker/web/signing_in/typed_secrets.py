@@ -35,13 +35,13 @@ async def is_their_password(request: web.Request, field: Field, user: User) -> b
             field.errors = [_("It is more than ten minutes ago that you have signed in.")]
         return not field.errors
     throttle, tried = request.app[keys.THROTTLE], await _try_of(request, user)
-    if wait := throttle.admit(tried):
+    if wait := await throttle.admit(tried):
         field.errors = [too_often(wait)]
         return False
     found = await users.find_user(request.app[keys.KEPT], user.name)
     given = typed(field)[: LONGEST + 1]
     if await request.app[keys.PASSWORDS].verify(found[1] if found else None, given):
-        throttle.forgive(tried)
+        await throttle.forgive(tried)
         return True
     field.errors = [_("This is not your password.")]
     return False
@@ -83,7 +83,7 @@ async def check_code(request: web.Request, field: Field, user: User) -> Checked:
     """Whether the field holds a code of the user, which is then used up."""
     app = request.app
     throttle, tried = app[keys.CODE_THROTTLE], await _try_of(request, user)
-    if wait := throttle.admit(tried):
+    if wait := await throttle.admit(tried):
         field.errors = [too_often(wait)]
         return Checked(Shown.WRONG, wait)
     db, key, now = app[keys.KEPT], app[keys.TWO_FACTOR_KEY], app[keys.CLOCK]()
@@ -91,7 +91,7 @@ async def check_code(request: web.Request, field: Field, user: User) -> Checked:
     if shown is Shown.WRONG:
         field.errors = [_("This code is wrong, or it was used before. Wait for the next one.")]
     else:
-        throttle.forgive(tried)
+        await throttle.forgive(tried)
     return Checked(shown)
 
 

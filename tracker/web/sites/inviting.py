@@ -45,7 +45,7 @@ async def invite(request: web.Request) -> web.Response:
     if form.role.data == "owner" and (asked := await ask_before_owner(request, site)):
         return asked
     gate, mailbox = request.app[keys.MAIL_GATE], key_of(typed(form.email))
-    if mails_links(request) and (wait := gate.admit(mailbox)):
+    if mails_links(request) and (wait := await gate.admit(mailbox)):
         form.email.errors = [too_often(wait)]
         return with_retry_after(await show_team(request, site, 429, form=form), wait)
     try:

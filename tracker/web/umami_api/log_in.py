@@ -49,7 +49,7 @@ async def log_in(request: web.Request) -> web.Response:
     must_be_on(request)
     found = await users.find_user(request.app[keys.KEPT], typed.username)
     tried = try_of_browser(request, key_of(typed.username), found)
-    if wait := request.app[keys.THROTTLE].admit(tried):
+    if wait := await request.app[keys.THROTTLE].admit(tried):
         await audit(request, "log-in throttled", account_name(found))
         later = {"Retry-After": str(round(wait + 0.5))}
         raise web.HTTPTooManyRequests(text=too_often(wait), headers=later)
@@ -59,7 +59,7 @@ async def log_in(request: web.Request) -> web.Response:
         await audit(request, "log-in refused", account_name(found))
         wrong = _("The name or the password is wrong.")
         return refused(web.HTTPUnauthorized(text=wrong), WRONG)
-    request.app[keys.THROTTLE].forgive(tried)
+    await request.app[keys.THROTTLE].forgive(tried)
     await _may_enter(request, found[0])
     return await _entered(request, found[0])
 

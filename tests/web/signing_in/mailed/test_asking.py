@@ -23,7 +23,7 @@ def config(config: Config) -> Config:
 @pytest.fixture(autouse=True)
 def at_once(client: TestClient) -> None:
     """No time passes between any two tries."""
-    client.app[keys.LINK_THROTTLE]._clock = lambda: 0.0
+    client.app[keys.LINK_THROTTLE].counting._clock = lambda: 0.0
     client.app[keys.MAIL_GATE]._clock = lambda: 0.0
 
 

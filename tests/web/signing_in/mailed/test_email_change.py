@@ -119,7 +119,7 @@ async def test_what_the_owner_does_about_it_ends_the_link(
 
 
 async def test_one_account_cannot_mail_the_world(ada: TestClient) -> None:
-    ada.app[keys.LINK_THROTTLE]._clock = lambda: 0.0
+    ada.app[keys.LINK_THROTTLE].counting._clock = lambda: 0.0
     wishes = [WISH | {"email": f"n{n}@example.org"} for n in range(6)]
     statuses = [(await ada.post("/account/email", data=wish)).status for wish in wishes]
     assert statuses == [200] * 5 + [429]

@@ -155,7 +155,7 @@ async def test_the_link_leads_to_no_other_server(
     make_user: MakeUser, client: TestClient, mailbox: Mailbox
 ) -> None:
     await make_user("ada")
-    client.app[keys.LINK_THROTTLE].admit = lambda *_: 0.0
+    client.app[keys.LINK_THROTTLE].admit = AsyncMock(return_value=0.0)
     for asked in ELSEWHERE[:19]:
         target = quote(asked, safe="")
         await ask(client, path=f"/login/link?next={target}")
@@ -230,7 +230,7 @@ async def test_asking_again_and_again_has_to_wait_known_or_not(
     make_user: MakeUser, client: TestClient
 ) -> None:
     await make_user("ada")
-    client.app[keys.LINK_THROTTLE]._clock = lambda: 0.0
+    client.app[keys.LINK_THROTTLE].counting._clock = lambda: 0.0
     for name in ("ada", "bob"):
         answers: list[ClientResponse] = []
         for _ in range(7):
@@ -243,7 +243,7 @@ async def test_whoever_got_in_may_ask_anew(
     make_user: MakeUser, client: TestClient, mailbox: Mailbox
 ) -> None:
     await make_user("ada")
-    client.app[keys.LINK_THROTTLE]._clock = lambda: 0.0
+    client.app[keys.LINK_THROTTLE].counting._clock = lambda: 0.0
     for _ in range(5):
         await ask(client)
         link = link_in(await mailbox.next_to("ada@example.com"))
@@ -252,7 +252,7 @@ async def test_whoever_got_in_may_ask_anew(
 
 
 async def test_one_address_cannot_ask_for_everybody(client: TestClient) -> None:
-    client.app[keys.LINK_THROTTLE]._clock = lambda: 0.0
+    client.app[keys.LINK_THROTTLE].counting._clock = lambda: 0.0
     sent = [await client.post(ASK, data={"email": f"n{n}@example.com"}) for n in range(21)]
     assert [answer.status for answer in sent] == [200] * 20 + [429]
 

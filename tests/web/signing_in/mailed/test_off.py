@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from unittest.mock import AsyncMock
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -74,8 +75,8 @@ async def test_no_header_poisons_a_mail(
     for headers in HEADERS:
         for browser, path in ((client, "/login/link"), (client, "/login/reset"), (ada, ASKING[2])):
             email = "ada@example.com" if browser is client else f"n{asked}@example.com"
-            browser.app[keys.LINK_THROTTLE].admit = lambda *_: 0.0
-            browser.app[keys.MAIL_GATE].admit = lambda *_: 0.0
+            browser.app[keys.LINK_THROTTLE].admit = AsyncMock(return_value=0.0)
+            browser.app[keys.MAIL_GATE].admit = AsyncMock(return_value=0.0)
             typed = {"email": email, "password": PASSWORD}
             answer = await browser.post(path, data=typed, headers=headers)
             assert answer.status in {200, 403, 421, 429}, (headers, path)

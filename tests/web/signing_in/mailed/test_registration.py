@@ -14,7 +14,7 @@ from tests.mailbox import Mailbox, text_of
 from tests.web.signing_in.mailed.conftest import Browser, LogIn, heading, link_in
 from tests.web.sites.owners import is_in
 from tracker.config import Config
-from tracker.domain.expiring import Expiring
+from tracker.services.short_memory import OwnMemory
 from tracker.web import keys
 
 JOE = {"name": "Joe", "email": "joe@example.org", "password": PASSWORD}
@@ -141,10 +141,10 @@ async def test_so_many_wait_for_their_mails_and_no_more(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, mailbox: Mailbox
 ) -> None:
     pending = client.app[keys.PENDING_ACCOUNTS]
-    monkeypatch.setattr(pending, "_kept", Expiring(time.monotonic, 2))
+    monkeypatch.setattr(pending, "_memory", OwnMemory(time.monotonic, 2))
     for number in range(4):
         await register(client, name="", email=f"n{number}@example.org")
-    assert len(pending._kept) == 2
+    assert len(pending._memory) == 2
     await eventually(lambda: len(mailbox.mails) == 4)
 
 

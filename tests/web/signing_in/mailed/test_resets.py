@@ -86,7 +86,7 @@ async def test_a_reset_ends_all_other_links_and_lifts_the_wait(
     link: str, client: TestClient, mailbox: Mailbox
 ) -> None:
     """Whoever guessed until ada had to wait does not keep her out of her account."""
-    client.app[keys.THROTTLE]._clock = lambda: 0.0
+    client.app[keys.THROTTLE].counting._clock = lambda: 0.0
     for _ in range(6):
         last = await client.post("/login", data={"login": "ada", "password": "wrong"})
     assert last.status == 429
