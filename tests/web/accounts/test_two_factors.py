@@ -170,6 +170,7 @@ async def test_nobody_types_a_code_before_the_password(
     assert not await is_in(phoneless)
 
 
+@pytest.mark.kept_anywhere
 @pytest.mark.fault
 async def test_a_code_is_good_once(on: tuple[Phone, list[str]], phoneless: Browser) -> None:
     """Also the one that turned it on, and the one before it."""
@@ -239,6 +240,7 @@ async def test_whoever_knows_the_password_keeps_nobody_out_of_a_known_browser(
     assert (await hers.post("/login/code", data=typed, allow_redirects=False)).status == 303
 
 
+@pytest.mark.kept_anywhere
 async def test_a_recovery_code_lets_in_once_and_says_how_many_are_left(
     on: tuple[Phone, list[str]], phoneless: Browser
 ) -> None:

@@ -22,6 +22,7 @@ from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
 
+@pytest.mark.kept_anywhere
 async def test_a_goal_that_is_reached_is_told_signed(
     ada: TestClient, site: Site, target: AlertTarget
 ) -> None:
@@ -138,6 +139,7 @@ async def test_in_quiet_hours_nobody_is_told_before_they_end(
     assert await titles(target, 1) == ["example.com: /thanks was reached 2 times"]
 
 
+@pytest.mark.kept_anywhere
 async def test_an_editor_tells_members_and_only_owners_name_targets(
     ada: TestClient, site: Site, as_user: AsUser, target: AlertTarget
 ) -> None:

@@ -24,6 +24,7 @@ def config(config: Config, mailbox: Mailbox) -> Config:
     return replace(config, mail_url=mailbox.url)
 
 
+@pytest.mark.kept_anywhere
 async def test_a_guest_says_yes_is_told_and_leaves(
     ada: TestClient, site: Site, mailbox: Mailbox, stranger: Stranger
 ) -> None:

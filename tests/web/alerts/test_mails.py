@@ -80,6 +80,7 @@ async def test_members_are_mailed_and_a_mail_programs_button_ends_it(  # noqa: P
     assert (await program.post(path)).status == 200  # twice is no error
 
 
+@pytest.mark.kept_anywhere
 async def test_a_member_asks_for_mails_and_leaves_in_the_list(
     ada: TestClient, site: Site, goal: dict[str, str], as_user: AsUser
 ) -> None:

@@ -36,6 +36,7 @@ async def page_of(browser: TestClient, site: Site, rest: str = "") -> str:
     return await answer.text()
 
 
+@pytest.mark.kept_anywhere
 async def test_it_is_written_changed_and_removed(ada: TestClient, site: Site) -> None:
     page = f"/sites/{site.id}/annotations"
     await ada.post(page, data=NEWS)

@@ -56,6 +56,7 @@ async def names(browser: TestClient, site: Site) -> list[str]:
     return [goal.name for goal in await goals_of(browser.app[keys.KEPT], site.id)]
 
 
+@pytest.mark.kept_anywhere
 async def test_a_goal_is_made_changed_and_removed(ada: TestClient, site: Site) -> None:
     page = f"/sites/{site.id}/goals"
     await ada.post(page, data=ORDER)

@@ -76,6 +76,7 @@ async def test_a_viewer_uses_the_sites_and_changes_none(
     assert [each.id for each in await segments_for(db, site.id, 2)] == [2, 1]
 
 
+@pytest.mark.kept_anywhere
 async def test_an_editor_gives_ones_own_to_the_site(ada: TestClient, site: Site) -> None:
     path = f"/sites/{site.id}/segments"
     await ada.post(path, data=GERMANS)

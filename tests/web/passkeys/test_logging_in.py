@@ -111,6 +111,7 @@ async def test_an_answer_is_good_once(mine: Device, browser: TestClient) -> None
     assert (answer.status, in_words(await answer.text())) == (401, LATE)
 
 
+@pytest.mark.kept_anywhere
 async def test_of_two_at_once_one_is_let_in(mine: Device, browser: TestClient) -> None:
     credential = mine.show(await asked(browser))
     both = await asyncio.gather(shown(browser, credential), shown(browser, credential))
@@ -198,6 +199,7 @@ async def test_a_key_that_counts_is_let_in_again_and_again(
         assert (await log_in(await stranger(), mine)).status == 303
 
 
+@pytest.mark.kept_anywhere
 async def test_a_copied_key_opens_nothing_any_more_and_its_owner_is_told(
     ada: TestClient, stranger: Stranger, mailbox: Mailbox
 ) -> None:

@@ -171,6 +171,7 @@ async def test_its_owner_is_told_when_it_is_removed(ada: TestClient, mailbox: Ma
     assert "Name: Phone" in text_of(mails[1])
 
 
+@pytest.mark.kept_anywhere
 async def test_the_audit_log_has_it(ada: TestClient, as_user: AsUser, stranger: Stranger) -> None:
     mine = await add(ada)
     await log_in(await stranger(), mine)
@@ -193,6 +194,7 @@ async def test_the_archive_of_ones_data_says_when_and_not_what(ada: TestClient) 
     assert not {"public_key", "credential", "handle"} & mine.keys()
 
 
+@pytest.mark.kept_anywhere
 async def test_they_go_with_the_account(ada: TestClient, stranger: Stranger) -> None:
     mine = await add(ada)
     await ada.post("/account/delete", data=MINE | {"confirm": "ada"})

@@ -56,6 +56,7 @@ async def test_a_link_is_made_copied_again_changed_and_revoked(
     assert done == ["shared link made", "shared link changed", "shared link revoked"]
 
 
+@pytest.mark.kept_anywhere
 async def test_what_is_gone_is_no_error(ada: TestClient, site: Site) -> None:
     page = f"/sites/{site.id}/shares"
     assert (await ada.get(f"{page}/99/change")).url.path == page
@@ -107,6 +108,7 @@ async def test_a_kind_that_there_is_not_is_refused(ada: TestClient, site: Site) 
     assert "Choose one of the two." in await answer.text()
 
 
+@pytest.mark.kept_anywhere
 async def test_a_site_has_fifty_at_most(
     ada: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

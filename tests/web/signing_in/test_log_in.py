@@ -72,6 +72,7 @@ async def test_another_set_up_token_opens_nothing(client: TestClient) -> None:
     assert (await client.get(path[:-1] + ("A" if path[-1] != "A" else "B"))).status == 404
 
 
+@pytest.mark.kept_anywhere
 async def test_of_many_who_open_the_set_up_link_at_once_one_becomes_admin(
     client: TestClient,
 ) -> None:
@@ -89,6 +90,7 @@ async def test_of_many_who_open_the_set_up_link_at_once_one_becomes_admin(
     assert len(await users_in(client)) == 1
 
 
+@pytest.mark.kept_anywhere
 async def test_whoever_registers_can_log_in_with_name_or_email(
     client: TestClient, stranger: Stranger, login: Login
 ) -> None:

@@ -116,6 +116,7 @@ async def register_at_once(client: TestClient, name: str) -> Counter[int]:
     return Counter([answer.status for answer in await asyncio.gather(*sent)])
 
 
+@pytest.mark.kept_anywhere
 async def test_of_fifty_who_want_one_name_at_once_one_gets_it(
     client: TestClient, as_user: AsUser
 ) -> None:

@@ -57,6 +57,7 @@ async def kept(browser: TestClient, site: Site) -> list[str]:
     return [each.of for each in await blocks_of(browser.app[keys.KEPT], site.id)]
 
 
+@pytest.mark.kept_anywhere
 async def test_it_is_added_holds_at_once_and_is_removed(ada: TestClient, site: Site) -> None:
     assert (await add(ada, site, "page", "/admin/**", note="<us>"))[0] == 303
     said = await page_of(ada, site)

@@ -130,6 +130,7 @@ async def test_whoever_is_invited_again_has_only_the_new_link(as_user: AsUser) -
     assert (await roles(ada, site))["ben"] == "editor"
 
 
+@pytest.mark.kept_anywhere
 async def test_an_invitation_makes_nobodys_role_smaller(as_user: AsUser) -> None:
     ada, ben = await as_user("ada"), await as_user("ben")
     site = await add_site(ada)
@@ -139,6 +140,7 @@ async def test_an_invitation_makes_nobodys_role_smaller(as_user: AsUser) -> None
     assert (await roles(ada, site))["ben"] == "owner"
 
 
+@pytest.mark.kept_anywhere
 async def test_of_two_who_join_with_one_link_at_once_one_joins(as_user: AsUser) -> None:
     ada, ben, eve = await as_user("ada"), await as_user("ben"), await as_user("eve")
     site = await add_site(ada)

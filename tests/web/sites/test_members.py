@@ -39,6 +39,7 @@ async def test_the_last_owner_stays_one_and_is_told_why(as_user: AsUser, act: st
     assert await roles(ada, site) == {"ada": "owner", "ben": "editor"}
 
 
+@pytest.mark.kept_anywhere
 async def test_a_site_is_handed_over(as_user: AsUser) -> None:
     ada, ben = await as_user("ada"), await as_user("ben")
     site = await add_site(ada)
@@ -75,6 +76,7 @@ async def test_the_sockets_of_a_removed_member_close_at_once(as_user: AsUser) ->
                 await end_of(each.socket, within=A_MOMENT)
 
 
+@pytest.mark.kept_anywhere
 async def test_the_tokens_of_a_removed_member_end(client: TestClient, as_user: AsUser) -> None:
     ada, ben = await as_user("ada"), await as_user("ben")
     site = await add_site(ada)

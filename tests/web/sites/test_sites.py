@@ -50,6 +50,7 @@ async def test_a_wrong_value_is_named_next_to_its_field(
     assert ada.app[keys.SITES].by_id == {}
 
 
+@pytest.mark.kept_anywhere
 async def test_settings_hold_for_the_next_hit(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
@@ -101,6 +102,7 @@ async def test_a_wrong_setting_changes_nothing(
     assert ada.app[keys.SITES].by_id[site.id] == site
 
 
+@pytest.mark.kept_anywhere
 async def test_a_site_is_deleted_once_its_name_is_typed(as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)

@@ -28,6 +28,7 @@ async def test_a_token_is_shown_once(as_user: AsUser) -> None:
     assert "never used" in page
 
 
+@pytest.mark.kept_anywhere
 async def test_a_token_opens_the_stream_of_its_site(client: TestClient, as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)
@@ -37,6 +38,7 @@ async def test_a_token_opens_the_stream_of_its_site(client: TestClient, as_user:
     assert "last used" in page
 
 
+@pytest.mark.kept_anywhere
 async def test_a_revoked_token_opens_nothing(client: TestClient, as_user: AsUser) -> None:
     ada = await as_user("ada")
     site = await add_site(ada)

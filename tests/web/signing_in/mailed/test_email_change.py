@@ -99,6 +99,7 @@ async def insert(browser: TestClient, name: str, email: str) -> None:
         await insert_user(tx, NewUser(name, email, "x"), 1)
 
 
+@pytest.mark.kept_anywhere
 async def test_an_address_that_was_taken_meanwhile_is_not_taken_twice(
     link: str, ada: TestClient
 ) -> None:

@@ -113,6 +113,7 @@ async def test_an_account_that_was_made_meanwhile_is_left_alone(
     assert await names_in(client) == ["other"]
 
 
+@pytest.mark.kept_anywhere
 async def test_a_name_that_was_taken_meanwhile_is_counted_on(
     link: str, client: TestClient, make_user: MakeUser
 ) -> None:

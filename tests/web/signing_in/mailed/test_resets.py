@@ -71,6 +71,7 @@ async def test_every_session_there_was_ends_with_its_sockets(
     assert await is_in(client)
 
 
+@pytest.mark.kept_anywhere
 @pytest.mark.fault
 async def test_of_many_who_send_the_form_at_once_one_sets_the_password(
     link: str, client: TestClient
