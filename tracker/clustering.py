@@ -18,6 +18,7 @@ from tracker.services.background import beside
 from tracker.services.limits.floor import Floor
 from tracker.services.limits.shares import keeping
 from tracker.services.live.refused import Refused
+from tracker.services.live.site_goals import SiteGoals
 from tracker.services.sequencing.filed_events import file_shard
 from tracker.services.sequencing.forwarder import Forwarder
 from tracker.services.sequencing.patience import patiently
@@ -96,6 +97,7 @@ async def told(app: web.Application) -> AsyncIterator[None]:
 
     async with shared_views(app, app[SHARD_LOG], app[EVENTS], shard_of):
         app[keys.REFUSED] = Refused(app[keys.LIVE].tell)
+        app[keys.GOALS] = SiteGoals(app[keys.KEPT], app[keys.LIVE].tell)
         yield
 
 

@@ -1,6 +1,5 @@
-"""Real engines for processes of several that are one server."""
+"""A real ClickHouse for processes of several that are one server."""
 
 from tests.engines.clickhouse_server import clickhouse, clickhouse_url, empty_clickhouse
-from tests.storage.conftest import postgres
 
-__all__ = ["clickhouse", "clickhouse_url", "empty_clickhouse", "postgres"]
+__all__ = ["clickhouse", "clickhouse_url", "empty_clickhouse"]
