@@ -39,16 +39,15 @@ install-test:
 ready: install-test
 	@$(PY) -m pytest -q --collect-only >/dev/null
 
-# All parts, even if one fails. The first runs all of domain/ and storage/, in all directions, or the
+# All parts, even if one fails; the last lines say which, and why. The first runs all of domain/ and storage/, in all directions, or the
 # test fails; the last is `make newest`.
 test: install-test
-	@status=0; \
-	$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report= || status=1; \
-	$(PY) -m coverage report || status=1; \
-	$(PY) -m tests.engines.covered || status=1; \
-	$(PY) -m pytest -q $(PATIENT) -m "browser or fault" || status=1; \
-	$(MAKE) --no-print-directory newest || status=1; \
-	exit $$status
+	@sh scripts/stages \
+		tests '$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report=' \
+		covered '$(PY) -m coverage report' \
+		whole '$(PY) -m tests.engines.covered' \
+		patient '$(PY) -m pytest -q $(PATIENT) -m "browser or fault"' \
+		newest '$(MAKE) --no-print-directory newest'
 
 # What a newer Python or a newer SQLite can change, on the newest of both: the rules, and all that
 # concerns the database; its kills and restores there are in `make faults`. Everything without a
@@ -66,9 +65,10 @@ quick:
 
 check:
 	@sh scripts/install test,dev
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy --strict tracker
+	@sh scripts/stages \
+		ruff '$(PY) -m ruff check .' \
+		format '$(PY) -m ruff format --check .' \
+		mypy '$(PY) -m mypy --strict tracker'
 
 # The figures of the README.
 bench: install-test

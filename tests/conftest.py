@@ -150,9 +150,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     """Whichever servers the tests have started had the same: ServerProcess.serves sees to it."""
     terminalreporter.write_line(f"Ran on {sqlite_library.versions()}")
+    # No window is too narrow for the summary that follows: it quotes a failure's whole first line.
+    if not terminalreporter.hasmarkup:
+        config.get_terminal_writer().fullwidth = 300
 
 
 @pytest.hookimpl(wrapper=True)
