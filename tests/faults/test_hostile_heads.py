@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient
 from tests.beacon_load import BROWSER
 from tests.faults.raw_requests import nothing_was_a_fault_of_ours, status_of
 from tests.seeded_data import Seeded
-from tests.web.asking.routes_sampled import path_for
+from tests.web.asking.routes_sampled import a_third, has_other_address, is_page, path_for
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.web.logs.requests import tame
@@ -19,11 +19,15 @@ from tracker.web.logs.requests import tame
 pytestmark = pytest.mark.fault
 
 SETTINGS = {"registration": "open", "demo_site": 1, "metrics_token": "m" * 16}
-ROUTES = {
-    route.resource.canonical: path_for(route.resource)
+GETS = [
+    route
     for route in create_app(Config(**SETTINGS)).router.routes()
     if route.method == "GET" and not route.resource.canonical.startswith("/static/")
-} | {"a file": "/static/style.css"}
+]
+ROUTES = {route.resource.canonical: path_for(route.resource) for route in GETS}
+ROUTES |= {"a file": "/static/style.css"}
+PAGES = {route.resource.canonical for route in GETS if is_page(route)}
+AGAIN = {route.resource.canonical for route in filter(has_other_address(), GETS)}
 NAMES = (
     "next",
     "cursor",
@@ -120,16 +124,33 @@ def config(config: Config) -> Config:
     return replace(config, trusted_proxies=proxies, rate_burst=100_000, **SETTINGS)
 
 
-def requests(path: str, about: str) -> Iterator[bytes]:
-    start, rest = f"GET {path}".encode(), f" HTTP/1.1\r\n{about}".encode()
+def requests(route: str, path: str, about: str) -> list[bytes]:
+    """All of them, but where another route reads the same."""
+    number = list(ROUTES).index(route)
+    asked, sent = [*queries(path, about)], [*heads(path, about)]
+    if route in AGAIN:
+        return a_third(asked + sent, number)
+    return asked + (a_third(sent, number) if route in PAGES else sent)
+
+
+def queries(path: str, about: str) -> Iterator[bytes]:
+    start, rest = parts(path, about)
     for value in VALUES:
         query = "&".join(f"{name}={quote_from_bytes(value)}" for name in NAMES)[:16_000]
         yield start + b"?" + query.encode() + rest + b"Host: 127.0.0.1\r\n\r\n"
     yield start + b"?" + b"&".join(VALUES[10:12]) + rest + b"Host: 127.0.0.1\r\n\r\n"
+
+
+def heads(path: str, about: str) -> Iterator[bytes]:
+    start, rest = parts(path, about)
     for name, values in HEADERS.items():
         host = b"" if name == "Host" else b"Host: 127.0.0.1\r\n"
         for value in values:
             yield start + rest + host + name.encode() + b": " + value + b"\r\n\r\n"
+
+
+def parts(path: str, about: str) -> tuple[bytes, bytes]:
+    return f"GET {path}".encode(), f" HTTP/1.1\r\n{about}".encode()
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -141,8 +162,19 @@ async def test_no_head_is_a_fault_of_ours(
     secret = "m" * 16 if path == "/metrics" else seeded.token
     token = f"Authorization: Bearer {secret}\r\n" if path.startswith(("/api/", "/metrics")) else ""
     about = f"User-Agent: {BROWSER}\r\nCookie: {seeded.cookie}\r\n{token}"
-    for request in requests(path, about):
+    for request in requests(route, path, about):
         status = await status_of(client.port, request)
         said = f"{status} for {request[-100:]!r}"
         assert status is None or status < 500 or (status, path) == (503, "/readyz"), said
     nothing_was_a_fault_of_ours(client, caplog)
+
+
+def test_every_head_is_sent_to_most_kinds_of_routes() -> None:
+    """And to all of them together whatever one of them is not."""
+    whole = [route for route in ROUTES if route not in PAGES | AGAIN]
+    assert len(whole) > 60
+    assert {"a file", "/login", "/visit/{key}.gif", "/api/sites/{site_id}/live"} <= set(whole)
+    assert len(requests("/login", "/login", "")) == len(VALUES) + 1 + sum(
+        map(len, HEADERS.values())
+    )
+    assert len(PAGES) > 60
