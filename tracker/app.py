@@ -124,6 +124,7 @@ def parts_of_many(config: Config) -> Sequence[Part]:
         spam_list,
         clustering.told,
         clustering.forwarding,
+        clustering.as_one,
         finishing,
     ]
 

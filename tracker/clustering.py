@@ -12,7 +12,8 @@ from functools import partial
 from aiohttp import web
 
 from tracker.domain import agents, bots, sources
-from tracker.engines import EVENTS, INBOX, LEASES, PROCESS, SHARD_LOG, SHARED_SALTS
+from tracker.engines import BUS, EVENTS, INBOX, LEASES, PROCESS, SHARD_LOG, SHARED_SALTS
+from tracker.following import following
 from tracker.recording import set_up_intake, shares_of
 from tracker.services.background import beside
 from tracker.services.limits.floor import Floor
@@ -28,10 +29,11 @@ from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.services.upkeep.one_of_many import OneOfMany
-from tracker.shared_keeping import kept_in_postgres
+from tracker.shared_keeping import FEED, kept_in_postgres
 from tracker.shared_views import shared_views
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.nats.salts import NatsSalts
+from tracker.together import limiting_together
 from tracker.web import keys
 
 SALTS_EVERY = 3_600.0  # seconds
@@ -127,6 +129,15 @@ async def forwarding(app: web.Application) -> AsyncIterator[None]:
     finally:
         forwarder.close()
         await running
+
+
+@asynccontextmanager
+async def as_one(app: web.Application) -> AsyncIterator[None]:
+    """What others change is known here, and what a site may bring is divided among the fronts."""
+    shards, shard_of = range(app[keys.CONFIG].shards), app[keys.SITES].shard_of
+    learning = following(app, app[keys.KEPT], app[FEED], app[BUS])
+    async with learning, limiting_together(app, app[BUS], shards, shard_of):
+        yield
 
 
 async def turn_salts(salts: NatsSalts, app: web.Application) -> None:

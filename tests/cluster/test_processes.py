@@ -18,6 +18,7 @@ from tests.engines.postgres_databases import migrated
 from tests.engines.postgres_server import PostgresServer
 from tests.eventually import eventually
 from tests.making import NOON
+from tests.server_process import ServerProcess
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.clickhouse.client import connected
@@ -69,6 +70,9 @@ async def test_each_hit_of_any_front_is_filed_once_though_who_does_it_is_killed(
                 assert await visit(browser, front, site.key, f"/{number}") == 204
             await eventually(lambda: taken(house, sites, 3))
             await behind.kill()
+        made = await another_site(house)
+        for front in (one, other):
+            await eventually(lambda front=front: takes(browser, front, made.key))
         for number in range(6, 10):
             front, site = (one, other)[number % 2], sites[number // 8]
             assert await visit(browser, front, site.key, f"/{number}") == 204
@@ -84,6 +88,16 @@ async def test_each_hit_of_any_front_is_filed_once_though_who_does_it_is_killed(
             for process in (one, other, behind):
                 process.send(signal.SIGTERM)
                 assert await process.ended() == 0
+
+
+async def another_site(house: House) -> Site:
+    """Made while they run, by somebody else."""
+    async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:
+        return await (await SiteDirectory.load(accounts, 2)).add(1, "new.com", "UTC", NOON)
+
+
+async def takes(browser: ClientSession, front: ServerProcess, key: str) -> bool:
+    return await visit(browser, front, key, "/") == 204
 
 
 def once(paths: str) -> dict[str, int]:
