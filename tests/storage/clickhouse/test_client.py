@@ -1,10 +1,21 @@
 """What ClickHouse is told arrives as it was, and what it refuses is told apart."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 
 from tests.deploy.proxies import free_ports
-from tests.eventually import A_MOMENT
-from tracker.storage.clickhouse.client import Away, ClickHouse, Lines, Refused, TooSlow, connected
+from tests.eventually import A_MOMENT, PATIENCE, eventually
+from tracker.storage.clickhouse.client import (
+    Away,
+    ClickHouse,
+    Lines,
+    Refused,
+    TooLarge,
+    TooSlow,
+    connected,
+)
 
 AWKWARD = ("", "it's", 'a "text"', "tab\there", "line\nfeed\r", "back\\slash\\n", "Zürich ☃", "{x}")
 
@@ -61,3 +72,24 @@ async def test_nobody_there_is_away():
     async with connected(f"http://ada:secret@127.0.0.1:{port}/tracker", "test") as nobody:
         with pytest.raises(Away, match="ClickHouse"):
             await nobody.run("select 1")
+
+
+async def test_what_nobody_waits_for_any_more_ends(clickhouse: ClickHouse):
+    endless = "select count() from system.numbers where not ignore(number, 'left alone')"
+    running = "select 1 from system.processes where query like '%left alone%' and elapsed > 0"
+    running += " and query not like '%processes%'"
+    asked = asyncio.create_task(clickhouse.rows(endless, within=10 * PATIENCE))
+    await eventually(lambda: clickhouse.rows(running))
+    asked.cancel()
+    with suppress(asyncio.CancelledError):
+        await asked
+    await eventually(lambda: none(clickhouse, running))
+
+
+async def none(engine: ClickHouse, sql: str) -> bool:
+    return not await engine.rows(sql)
+
+
+async def test_what_needs_more_memory_than_it_may_ends(clickhouse: ClickHouse):
+    with pytest.raises(TooLarge):
+        await clickhouse.apart(1_000_000).rows("select groupArray(number) from numbers(9000000)")

@@ -10,7 +10,7 @@ from tracker.domain.reports.conditions import Term
 from tracker.domain.reports.question import BadQuestion, Unavailable
 from tracker.domain.rows import LEFT, Leave, TitleCorrection
 from tracker.storage.clickhouse import answering, reports
-from tracker.storage.clickhouse.client import ClickHouse, connected
+from tracker.storage.clickhouse.client import ClickHouse, TooLarge, connected
 from tracker.storage.clickhouse.reports import ClickHouseReports
 
 NOON = clock("2026-11-21 12:00")
@@ -58,6 +58,17 @@ async def test_a_question_that_takes_too_long_is_told_so(
     with pytest.raises(Unavailable) as told:
         await ClickHouseReports(clickhouse, in_shard).answer(question("visitors"))
     assert told.value.reason == "slow"
+
+
+async def test_a_question_that_needs_too_much_memory_is_told_so(
+    clickhouse: ClickHouse, monkeypatch: pytest.MonkeyPatch
+):
+    async def too_large(*_: object) -> None:
+        raise TooLarge("memory limit exceeded")
+
+    monkeypatch.setattr(reports, "answer", too_large)
+    with pytest.raises(Unavailable, match="memory"):
+        await ClickHouseReports(clickhouse, in_shard).answer(question("visitors"))
 
 
 async def test_tables_that_are_missing_make_no_wrong_answer(empty_clickhouse: ClickHouse):

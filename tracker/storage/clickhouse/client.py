@@ -15,7 +15,8 @@ from tracker.storage.file.errors import RefusesForNow, StorageError
 
 PATIENCE = 30.0  # seconds for what writes
 CLOSES_WITHIN = 1.0  # seconds
-# An alias is never taken for the column of that name; texts and numbers are never mixed.
+# An alias is never taken for the column of that name; texts and numbers are never mixed. What needs
+# more than half a GB of memory to group or to sort goes on on the disk.
 SETTINGS = {
     "prefer_column_name_to_alias": "1",
     "do_not_merge_across_partitions_select_final": "1",
@@ -26,7 +27,11 @@ SETTINGS = {
     "output_format_json_quote_64bit_integers": "0",
     "output_format_json_quote_decimals": "1",
     "wait_end_of_query": "1",
+    "max_bytes_before_external_group_by": "500000000",
+    "max_bytes_before_external_sort": "500000000",
 }
+# What only reads ends with whoever waits for it.
+READS = {"readonly": "2", "cancel_http_readonly_queries_on_client_close": "1"}
 LINES = msgspec.json.Decoder(list[Any])
 CANNOT_COMPILE_REGEXP, TIMEOUT_EXCEEDED, MEMORY_LIMIT_EXCEEDED = 427, 159, 241
 
@@ -43,7 +48,7 @@ class TooSlow(Refused):
     """It took longer than it may."""
 
 
-class TooLarge(Refused):
+class TooLarge(TooSlow):
     """It needed more memory than it may."""
 
 
@@ -97,8 +102,10 @@ class ClickHouse:
         lines: Mapping[str, Lines] = NO_LINES,
         within: float = PATIENCE,
     ) -> list[list[Any]]:
-        """All rows of a statement. Raises Refused, Away."""
-        said = await self._told(f"{sql}\nformat JSONCompactEachRow", values, lines, within)
+        """All rows of a statement, which ends where nobody waits for it any more. Raises Refused,
+        Away."""
+        reading = ClickHouse(self._session, self._url, {**self._known, **READS}, self._process)
+        said = await reading._told(f"{sql}\nformat JSONCompactEachRow", values, lines, within)
         return LINES.decode_lines(said)
 
     async def run(

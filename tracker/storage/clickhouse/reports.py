@@ -45,10 +45,10 @@ class ClickHouseReports:
 async def _available() -> AsyncIterator[None]:
     try:
         yield
-    except TooSlow as error:
-        raise Unavailable("slow", SLOW) from error
     except TooLarge as error:
         raise Unavailable("slow", LARGE) from error
+    except TooSlow as error:
+        raise Unavailable("slow", SLOW) from error
     except Away as error:
         raise Unavailable("closed", AWAY) from error
     except Refused as error:

@@ -11,6 +11,7 @@ from tracker.storage.clickhouse.answering import clock_of, longest_of
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.sources import VISIT_COLUMNS, Site, visits_on
 
+FIRST_TIME = 300.0  # seconds for a whole day
 ENOUGH = 50_000  # rows of a day; fewer are counted from them as fast
 MARK = "select max(cursor) from mark where shard = {shard:UInt32}"
 SO_MANY = """
@@ -78,7 +79,8 @@ async def _keep(
     await engine.run(
         f"insert into open_visit (site, clock, day, upto, {columns})"
         f" select site, {clock}, day, {upto}, {columns}"
-        f" from ({visits_on(site, days, VISIT_COLUMNS, touched)})"
+        f" from ({visits_on(site, days, VISIT_COLUMNS, touched)})",
+        within=FIRST_TIME,
     )
     known = {"site": site.id, "clock": clock, "days": numbers(days), "upto": upto}
     which = f"visit in ({touched})" if touched else "true"
