@@ -15,7 +15,8 @@ from tracker.storage.file.made_for import PRODUCTION
 from tracker.storage.file.transactions import Accounts
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+# What statements say to PostgreSQL is the same on any Python, unlike tests/storage/postgres/.
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.alike)])
 async def accounts(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Accounts]:
     """Empty, and of this test alone."""
     if request.param == "sqlite":

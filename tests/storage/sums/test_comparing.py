@@ -33,6 +33,7 @@ def tidy(file: ReportFile) -> None:
         pass
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_became_of_the_log(db: Database, tmp_path: Path, seed: int):
     chance = Random(seed)
