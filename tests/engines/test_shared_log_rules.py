@@ -346,6 +346,22 @@ async def test_where_what_is_filed_takes_too_long_the_shard_answers(fronts: list
         await log.earlier(1, found.before, 9, EVERYTHING)
 
 
+async def test_what_is_filed_meanwhile_is_told_once(
+    fronts: list[Front], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark is asked once a second: more may be filed than it says."""
+    monkeypatch.setattr(marks, "AGE", PATIENCE)
+    world = filed_in_memory(in_memory())
+    await world.append([event(1)])
+    await world.append([event(2)])
+    await world.file(1)
+    fronts.append(await world.front())
+    for filed in (1, 2):
+        await world.file(filed)
+        found = await fronts[0].log.earlier(1, FAR_AHEAD, 9, EVERYTHING)
+        assert [each.cursor for each in found.messages] == [row.cursor for row in world.plain.rows]
+
+
 async def test_a_young_log_needs_nobody_to_scroll_back_to_its_beginning(
     fronts: list[Front],
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.storage.clickhouse.answering import DEADLINE
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.lines import DAY
 from tracker.storage.clickhouse_past.past_events import COLUMNS_SAID, event_of
@@ -48,7 +49,9 @@ class FiledPast:
 
     async def events_between(self, site_id: int, stretch: Stretch, most: int) -> int:
         with for_now():
-            [[count]] = await self._engine.rows(COUNT, _bounds(site_id, stretch) | {"most": most})
+            [[count]] = await self._engine.rows(
+                COUNT, _bounds(site_id, stretch) | {"most": most}, within=DEADLINE
+            )
         return int(count)
 
     async def so_many_back(self, site_id: int, at: int, back: int) -> int:
@@ -56,11 +59,13 @@ class FiledPast:
         known: dict[str, object] = {"site": site_id, "since": 0, "until": at}
         with for_now():
             days = {"first": 0, "last": at // DAY}
-            [[oldest, last, some]] = await self._engine.rows(DAYS, known | days)
+            [[oldest, last, some]] = await self._engine.rows(DAYS, known | days, within=DEADLINE)
             wider = FIRST_DAYS
             while some and last >= oldest:
                 days = {"first": max(oldest, last - wider), "last": last}
-                found = await self._engine.rows(TIMES, known | days | {"most": back})
+                found = await self._engine.rows(
+                    TIMES, known | days | {"most": back}, within=DEADLINE
+                )
                 if len(found) == back:
                     return int(found[-1][0])
                 back -= len(found)
@@ -72,12 +77,12 @@ class FiledPast:
         with for_now():
             while True:
                 days = {"site": site_id, "first": first, "last": LAST_DAY}
-                [[first, _, some]] = await self._engine.rows(DAYS, days)
+                [[first, _, some]] = await self._engine.rows(DAYS, days, within=DEADLINE)
                 if not some:
                     return None
                 bounds = {"site": site_id, "first": first, "last": first, "since": at}
                 until = {"until": (first + 1) * DAY}
-                [[found]] = await self._engine.rows(FIRST, bounds | until)
+                [[found]] = await self._engine.rows(FIRST, bounds | until, within=DEADLINE)
                 if found is not None:
                     return int(found)
                 first += 1
@@ -87,7 +92,7 @@ class FiledPast:
     ) -> StretchRows:
         bounds = _bounds(site_id, stretch) | {"upto": head, "one_of": one_of, "most": most + 1}
         with for_now():
-            rows = await self._engine.rows(STRETCH, bounds)
+            rows = await self._engine.rows(STRETCH, bounds, within=DEADLINE)
         events = [event_of(site_id, row) for row in rows]
         until = stretch.until
         if len(events) > most:  # what has come in one millisecond stays together
@@ -98,7 +103,7 @@ class FiledPast:
         counts = [0] * -(-(day.until - day.since) // step)
         with for_now():
             for number, visits in await self._engine.rows(
-                CURVE, _bounds(site_id, day) | {"step": step}
+                CURVE, _bounds(site_id, day) | {"step": step}, within=DEADLINE
             ):
                 counts[int(number)] = int(visits)
         return counts

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from tracker.domain.filters import MOST_LOOKED, Conditions
 from tracker.domain.ids import EPOCH, GIVEN_WITHIN, TIME_SHIFT
+from tracker.storage.clickhouse.answering import DEADLINE
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.lines import DAY
 from tracker.storage.processes.older import Around
@@ -84,5 +85,5 @@ async def visits_met(  # noqa: PLR0917
     days = {"first": around.since // DAY, "last": around.until // DAY}
     looked = {"also": sorted(also), "only": int(only), "site": site, "most": MOST_LOOKED}
     bounds = asked._asdict() | around._asdict() | days | looked | IDS
-    rows = await engine.rows(MET, bounds)
+    rows = await engine.rows(MET, bounds, within=DEADLINE)
     return {int(visit): int(bits) for visit, bits in rows}

@@ -11,6 +11,7 @@ from tracker.domain.campaigns import Campaign
 from tracker.domain.events import Event, Page
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.sources import Source
+from tracker.storage.clickhouse.answering import DEADLINE
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.lines import NO_IMPORT
 
@@ -78,13 +79,18 @@ async def events_before(engine: ClickHouse, site: int, before: int, most: int) -
     """So many, oldest first; fewer: there are no more. A few days are looked at, and more of them
     as long as there are too few: all of a large site's would take a second. Raises Refused, Away.
     """
-    [[newest, oldest]] = await engine.rows(NEWEST_DAY, {"site": site, "before": before})
+    [[newest, oldest]] = await engine.rows(
+        NEWEST_DAY, {"site": site, "before": before}, within=DEADLINE
+    )
     found: list[Event] = []
     last, days = newest, FIRST_DAYS
     while len(found) < most and last >= oldest and newest:
         days_of = {"first": max(oldest, last - days), "last": last}
         some = {"site": site, "before": before, "most": most - len(found)}
-        found += [event_of(site, row) for row in await engine.rows(BEFORE, some | days_of)]
+        found += [
+            event_of(site, row)
+            for row in await engine.rows(BEFORE, some | days_of, within=DEADLINE)
+        ]
         last, days = days_of["first"] - 1, days * WIDER
     return sorted(found, key=lambda event: event.cursor)
 
@@ -98,9 +104,9 @@ async def events_after(
     known: dict[str, object] = {"site": site, "most": most}
     while len(found) < most:
         bounds = known | {"after": after, "before": upto + 1}
-        [[there, first, last, cursor]] = await engine.rows(NEXT_DAYS, bounds)
+        [[there, first, last, cursor]] = await engine.rows(NEXT_DAYS, bounds, within=DEADLINE)
         bounds |= {"first": first, "last": last, "before": cursor + 1}
-        found += [event_of(site, row) for row in await engine.rows(AFTER, bounds)]
+        found += [event_of(site, row) for row in await engine.rows(AFTER, bounds, within=DEADLINE)]
         if there < most:
             break
         after = cursor
@@ -113,9 +119,9 @@ async def visit_events(
     """Of each visit the newest ones before the cursor, so many at most; in order. Raises Refused,
     Away."""
     known: dict[str, object] = {"site": site, "visits": list(visits)}
-    [[first, last]] = await engine.rows(REACH, known)
+    [[first, last]] = await engine.rows(REACH, known, within=DEADLINE)
     bounds = known | {"first": first, "last": last, "before": before, "most": most}
-    found = [event_of(site, row) for row in await engine.rows(OF_VISITS, bounds)]
+    found = [event_of(site, row) for row in await engine.rows(OF_VISITS, bounds, within=DEADLINE)]
     return sorted(found, key=lambda event: event.cursor)
 
 

@@ -12,6 +12,7 @@ from tracker.domain.rows import (
     SiteRemoval,
     VisitRemoval,
 )
+from tracker.storage.clickhouse.answering import DEADLINE
 from tracker.storage.clickhouse.client import ClickHouse
 
 REMOVALS = """
@@ -35,5 +36,5 @@ async def removals_after(
     """The first ones with `after` < their cursor <= `upto`. When they were is not kept: they say
     the beginning of 1970. Raises Refused, Away."""
     bounds = {"site": site, "after": after, "upto": upto, "most": most}
-    rows = await engine.rows(REMOVALS, bounds)
+    rows = await engine.rows(REMOVALS, bounds, within=DEADLINE)
     return [MADE[kind](site, 0, int(what), int(cursor)) for cursor, kind, what in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.storage.clickhouse.answering import DEADLINE
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.lines import DAY
 from tracker.storage.log.totals import QUARTER, Quarter
@@ -31,12 +32,12 @@ async def quarters(engine: ClickHouse, site: int, start: int, end: int, upto: in
     return [
         Quarter(int(number), int(pageviews), int(visitors), int(others), int(latest))
         for number, pageviews, visitors, others, latest in await engine.rows(
-            QUARTERS, days | bounds
+            QUARTERS, days | bounds, within=DEADLINE
         )
     ]
 
 
 async def has_visits(engine: ClickHouse, site: int) -> bool:
     """Whether anybody but its owner's test has ever come. Raises Refused, Away."""
-    [[found]] = await engine.rows(ANY, {"site": site})
+    [[found]] = await engine.rows(ANY, {"site": site}, within=DEADLINE)
     return bool(found)
