@@ -9,9 +9,10 @@ pytest.importorskip("asyncpg", reason="asyncpg is not installed here")
 
 from tests.engines.postgres_databases import migrated
 from tests.engines.postgres_server import PostgresServer
+from tracker.storage.file.errors import Fenced
 from tracker.storage.postgres import short_memory
 from tracker.storage.postgres.accounts import PostgresAccounts
-from tracker.storage.postgres.done import first_time
+from tracker.storage.postgres.done import SharedTurns, first_time
 from tracker.storage.postgres.secrets import shared_secret
 from tracker.storage.postgres.short_memory import SharedMemory
 
@@ -111,3 +112,13 @@ async def test_what_was_done_is_not_done_again(accounts: PostgresAccounts) -> No
 
     done = [await do(*each) for each in [("a", 1), ("a", 1), ("a", 2), ("b", 1), ("a", 2)]]
     assert done == [True, False, True, True, False]
+
+
+async def test_whoever_has_begun_last_goes_on(accounts: PostgresAccounts) -> None:
+    turns = SharedTurns(accounts)
+    for number in (3, 5, 5):
+        await turns.begin("a", number)
+    async with accounts.transaction() as tx:
+        await turns.check("a", 5, tx)
+        with pytest.raises(Fenced, match="a: another process has begun"):
+            await turns.check("a", 3, tx)

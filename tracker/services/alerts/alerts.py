@@ -12,7 +12,7 @@ from tracker.domain.events import Event
 from tracker.domain.hits import TEST
 from tracker.domain.refusals import Reason
 from tracker.domain.rows import Leave, Row
-from tracker.services.alerts.keeping import Keeping
+from tracker.services.alerts.keeping import Fence, Keeping
 from tracker.services.alerts.learned import TO_MEND, Learned
 from tracker.services.alerts.learning_turns import LearningTurns
 from tracker.services.alerts.missed import Left, look_again, read_before, take_up
@@ -32,16 +32,19 @@ OLD = 600_000  # ms: what is sent so late is no news
 
 
 class Alerts:
-    """`apply` and `refused` are told of what happens; `kept` is called once there are messages.
-    `paused` says why nothing is told now; "" where it is."""
+    """`apply` and `refused` are told of what happens; `kept` is called once there are messages,
+    `told` with a site's as they are found. `paused` says why nothing is told now; "" where it
+    is."""
 
     def __init__(
         self,
         db: Accounts,
         directory: SiteDirectory,
         now: Callable[[], int],
+        *,
         mails: bool,
         paused: Callable[[], str],
+        fence: Fence | None = None,
     ) -> None:
         self._db = db
         self._directory = directory
@@ -49,11 +52,12 @@ class Alerts:
         self.paused = paused
         self._sites: dict[int, SiteWatch] = {}
         self._learning = LearningTurns(self._sites, now, self._wake_for)
-        self._keeping = Keeping(db, self._sites, mails)
+        self._keeping = Keeping(db, self._sites, mails, fence)
         self._looking = asyncio.Lock()
         self._wake = asyncio.Event()
         self._woken: set[int] = set()
         self.kept: Callable[[], object] = lambda: None
+        self.told: Callable[[int, Sequence[Facts], int], object] = lambda *_: None
 
     def apply(self, rows: Sequence[Row]) -> None:
         """Committed rows; what an import has brought is not among those that are told."""
@@ -87,6 +91,25 @@ class Alerts:
             await read_before(left, log, self._sites, known)
             await look_again(log, known, self._now() - OLD, self.apply)
             self._keeping.upto = log.head
+
+    async def take_up(self, is_ours: Callable[[int], bool], upto: int) -> dict[int, int]:
+        """Where others watch other sites: those of these, as they were kept; up to which cursor of
+        their log each is known by that. `upto`: the newest."""
+        self._keeping.upto = upto
+        for site_id in {each.site_id for each in await all_alerts(self._db)}:
+            if is_ours(site_id):
+                await self.reload(site_id)
+        return await take_up(self._db, self._sites)
+
+    def reached(self, cursor: int) -> None:
+        """All rows up to there are known, also those that were before."""
+        self._keeping.upto = cursor
+
+    def left_before(self, row: Leave) -> None:
+        """A page was left, and what came of it was told."""
+        watch = self._sites.get(row.site_id)
+        if watch and watch.waits_for_reading:
+            watch.left_before(row)
 
     async def reload(self, site_id: int) -> None:
         """An alert of the site, or one of its goals, was changed."""
@@ -174,3 +197,5 @@ class Alerts:
             found = list(watch.messages(now))
             self._keeping.put(site_id, found)
             watch.tell(found, now)
+            if found:
+                self.told(site_id, found, now)

@@ -4,30 +4,39 @@ none, and none is told twice."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from tracker.domain.alerts.message import Facts
 from tracker.services.alerts.site_watch import SiteWatch
 from tracker.storage.alerts.alerts import note_told
 from tracker.storage.alerts.deliveries import insert_for_alert
-from tracker.storage.alerts.memories import Memory, keep_memory, note_seen
+from tracker.storage.alerts.memories import Memory, keep_memory, note_seen, note_seen_of
 from tracker.storage.file.errors import StorageError
 from tracker.storage.file.transactions import Accounts, Transaction
 
 log = logging.getLogger(__name__)
 
+Fence = Callable[[Transaction], Awaitable[None]]
 KEEP_EVERY = 5_000  # ms, where there are no messages
 TOGETHER = 20  # sites in one transaction: some milliseconds
 MOST_UNKEPT = 1_000  # messages of a site that wait for a disk
 
 
 class Keeping:
-    """`upto`: the log's cursor that everything is of which the watches know."""
+    """`upto`: the log's cursor that everything is of which the watches know. `fence`: where others
+    watch other sites it says, inside a transaction, that these are still ours, or raises Fenced."""
 
-    def __init__(self, db: Accounts, watches: Mapping[int, SiteWatch], mails: bool) -> None:
+    def __init__(
+        self,
+        db: Accounts,
+        watches: Mapping[int, SiteWatch],
+        mails: bool,
+        fence: Fence | None = None,
+    ) -> None:
         self._db = db
         self._watches = watches
         self._mails = mails
+        self._fence = fence
         self.upto = 0
         self._unkept: dict[int, list[Facts]] = {}
         self._due_at = 0
@@ -62,6 +71,8 @@ class Keeping:
         changed = [self._watches[each] for each in sites if each in self._watches]
         try:
             async with self._db.transaction() as tx:
+                if self._fence:
+                    await self._fence(tx)
                 await (self._write(tx, sites) if sites else self._note_seen(tx))
         except StorageError as error:
             for watch in changed:
@@ -92,6 +103,9 @@ class Keeping:
         return Memory(self.upto, watch.memory())
 
     async def _note_seen(self, tx: Transaction) -> None:
-        seen = self.upto
-        await note_seen(tx, seen, {*self._changed(), *self._unkept})
+        seen, changed = self.upto, {*self._changed(), *self._unkept}
+        if self._fence:
+            await note_seen_of(tx, seen, self._watches.keys() - changed)
+        else:
+            await note_seen(tx, seen, changed)
         self._seen = seen

@@ -39,6 +39,18 @@ async def keep_memory(tx: Transaction, site_id: int, memory: Memory) -> None:
     await tx.execute(KEEP, {"site": site_id, "upto": memory.upto, "told": told})
 
 
+SEEN_OF = """
+update alert_memory set upto = :upto
+where site_id in (select cast(value as bigint) from json_each(:sites))
+"""
+
+
+async def note_seen_of(tx: Transaction, upto: int, sites: Iterable[int]) -> None:
+    """Up to there nothing has come of these."""
+    said = msgspec.json.encode(list(sites)).decode()
+    await tx.execute(SEEN_OF, {"upto": upto, "sites": said})
+
+
 HAS_SEEN = """
 update alert_memory set upto = :upto
 where site_id not in (select cast(value as bigint) from json_each(:changed))

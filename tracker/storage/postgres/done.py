@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.storage.file.transactions import Transaction
+from tracker.storage.file.errors import Fenced
+from tracker.storage.file.transactions import Accounts, Transaction
 
 NOTE = """
 insert into done (job, period) values (:job, :period) on conflict (job, period) do nothing
@@ -18,3 +19,24 @@ async def first_time(tx: Transaction, job: str, period: int) -> bool:
         return False
     await tx.execute(FORGET, values)
     return True
+
+
+LAST = "select coalesce(max(period), 0) as last from done where job = :job"
+
+
+class SharedTurns:
+    """As Turns says."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+
+    async def begin(self, job: str, number: int) -> None:
+        """As Turns.begin."""
+        async with self._accounts.transaction() as tx:
+            await first_time(tx, job, number)
+
+    async def check(self, job: str, number: int, tx: Transaction) -> None:
+        """As Turns.check."""
+        [row] = await tx.execute_fetchall(LAST, {"job": job})
+        if row["last"] != number:
+            raise Fenced(f"{job}: another process has begun")
