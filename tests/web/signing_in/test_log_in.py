@@ -161,6 +161,16 @@ async def test_a_wrong_password_is_refused_because_it_was_checked(
     assert (await client.get("/account", allow_redirects=False)).status == 303
 
 
+@pytest.mark.kept_anywhere
+async def test_what_no_name_can_have_in_it_is_looked_for_as_any_other(as_user: AsUser) -> None:
+    ada = await as_user("ada", admin=True)
+    for path in ("/admin/users?q=a%00", "/admin/sites?q=a%00", "/admin/audit?about=a%00"):
+        assert (await ada.get(path)).status == 200
+    await ada.post("/logout")
+    answer = await ada.post("/login", data={"login": "ad\0a", "password": PASSWORD})
+    assert answer.status == 401
+
+
 async def test_without_the_check_the_wrong_password_would_get_in(
     client: TestClient, make_user: MakeUser
 ) -> None:
