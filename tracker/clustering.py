@@ -28,11 +28,13 @@ from tracker.services.sequencing.shard_sequencer import ShardSequencer
 from tracker.services.sites.site_aliases import SiteAliases
 from tracker.services.sites.site_blocks import SiteBlocks
 from tracker.services.sites.site_directory import SiteDirectory
+from tracker.services.together.refused_days import SharedRefusedDays
 from tracker.services.upkeep.one_of_many import OneOfMany
 from tracker.shared_keeping import FEED, kept_in_postgres
 from tracker.shared_views import shared_views
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.nats.salts import NatsSalts
+from tracker.storage.postgres.done import first_time
 from tracker.together import limiting_together
 from tracker.web import keys
 
@@ -98,9 +100,13 @@ async def told(app: web.Application) -> AsyncIterator[None]:
         return known[site_id].shard if site_id in known else 0
 
     async with shared_views(app, app[SHARD_LOG], app[EVENTS], shard_of):
-        app[keys.REFUSED] = Refused(app[keys.LIVE].tell)
+        days = app[keys.REFUSED_DAYS] = SharedRefusedDays(
+            app[keys.KEPT], app[keys.SITES], app[keys.CLOCK], app[PROCESS], first_time
+        )
+        app[keys.REFUSED] = Refused(app[keys.LIVE].tell, days.add)
         app[keys.GOALS] = SiteGoals(app[keys.KEPT], app[keys.LIVE].tell)
-        yield
+        async with days.working():
+            yield
 
 
 @asynccontextmanager

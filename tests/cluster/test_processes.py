@@ -73,6 +73,8 @@ async def test_each_hit_of_any_front_is_filed_once_though_who_does_it_is_killed(
         made = await another_site(house)
         for front in (one, other):
             await eventually(lambda front=front: takes(browser, front, made.key))
+            async with ClientSession(headers={"User-Agent": "Googlebot/2.1"}) as robot:
+                assert await visit(robot, front, made.key, "/") == 204
         for number in range(6, 10):
             front, site = (one, other)[number % 2], sites[number // 8]
             assert await visit(browser, front, site.key, f"/{number}") == 204
@@ -88,12 +90,20 @@ async def test_each_hit_of_any_front_is_filed_once_though_who_does_it_is_killed(
             for process in (one, other, behind):
                 process.send(signal.SIGTERM)
                 assert await process.ended() == 0
+            assert await refused(house, made) == [("bot", 2)]
 
 
 async def another_site(house: House) -> Site:
     """Made while they run, by somebody else."""
     async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:
         return await (await SiteDirectory.load(accounts, 2)).add(1, "new.com", "UTC", NOON)
+
+
+async def refused(house: House, site: Site) -> list[tuple[str, int]]:
+    """What any front has not counted, once they have all ended."""
+    async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:
+        rows = await accounts.read("select reason, hits from refused where site_id = ?", [site.id])
+        return [tuple(row) for row in rows]
 
 
 async def takes(browser: ClientSession, front: ServerProcess, key: str) -> bool:
