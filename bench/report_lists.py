@@ -14,13 +14,14 @@ from bench.report_questions import BLOG, GERMAN, GERMAN_BLOG, OF_SOURCE, PURCHAS
 from bench.year_rows import NOW
 from tracker.domain.days import day_start
 from tracker.domain.reports.conditions import All, Condition, Term
+from tracker.domain.reports.journeys import COLUMNS
 from tracker.domain.reports.question import Question, Span
-from tracker.services.reports.listing import Place, newest
+from tracker.domain.reports.visits import VisitPlace, VisitRow
+from tracker.services.lists.listing import Place, newest
 from tracker.storage.exports.newest_visits import newest_visits
-from tracker.storage.exports.visit_pages import VisitPlace, VisitRow
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.journeys.funnels import reached
-from tracker.storage.journeys.ways import COLUMNS, ways
+from tracker.storage.journeys.ways import ways
 from tracker.storage.reports.duck import Connection
 from tracker.storage.reports.report_file import ReportFile
 from tracker.storage.sums.leaving import leaving

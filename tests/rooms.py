@@ -57,6 +57,7 @@ ROOMS = {
         "recording",
         "sequencing",
         "peers",
+        "lists",
         "reports",
         "alerts",
         "following",

@@ -23,9 +23,9 @@ from tracker.web.badges.counting import counted
 async def reports(app: web.Application) -> AsyncIterator[None]:
     """They follow the log; nothing waits for them."""
     config, db, floor = app[keys.CONFIG], app[keys.DATABASE], app[keys.FLOOR]
-    followed = app[keys.FOLLOWED_REPORTS] = FollowedReports(
+    followed = app[keys.FOLLOWED_REPORTS] = app[keys.ENGINE] = FollowedReports(
         config.data_dir / NAME,
-        db.path,
+        db,
         app[keys.WHOLE_LOG],
         app[keys.CLOCK],
         time.monotonic,

@@ -9,7 +9,7 @@ from tests.reports.facts import Fact
 from tests.reports.selecting import holds
 from tests.reports.visits import Visit
 from tracker.domain.reports.conditions import Condition
-from tracker.storage.journeys.funnels import Reached
+from tracker.domain.reports.journeys import Reached
 
 
 def reached(

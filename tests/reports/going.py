@@ -18,9 +18,8 @@ from tests.reports.selecting import is_selected
 from tests.reports.visits import Visit, of_visit, visits_of
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.funnels import Step, taken
+from tracker.domain.reports.journeys import Column, Reached
 from tracker.domain.reports.question import Question, Span
-from tracker.storage.journeys.funnels import Reached
-from tracker.storage.journeys.ways import Column
 
 DAY = 86_400_000
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from tests.reports.selecting import holds
 from tests.reports.visits import Visit
 from tracker.domain.reports.conditions import Condition
-from tracker.storage.journeys.ways import COLUMNS, LINES, Column, Line
+from tracker.domain.reports.journeys import COLUMNS, Column, Line
+from tracker.storage.journeys.ways import LINES
 
 
 def ways(

@@ -63,6 +63,7 @@ from tracker.services.recording.entries import Recording
 from tracker.services.recording.intake import Intake
 from tracker.services.recording.spam_list import SpamList
 from tracker.services.reports.followed_reports import FollowedReports
+from tracker.services.reports.reports import Engine
 from tracker.services.reports.shared_reports import SharedReports
 from tracker.services.reports.site_heads import SiteHeads
 from tracker.services.reports.strangers_reports import StrangersReports
@@ -174,6 +175,8 @@ BADGE_STRANGERS = web.AppKey("strangers at badges", Strangers)
 BADGE_NUMBERS = web.AppKey("badge numbers", BadgeNumbers)
 STRANGERS_REPORTS = web.AppKey("reports of strangers", StrangersReports)
 SITE_HEADS = web.AppKey("site_heads", SiteHeads)
+ENGINE: web.AppKey[Engine] = web.AppKey("engine")
+# The same where it is embedded, for what looks after its file.
 FOLLOWED_REPORTS = web.AppKey("followed_reports", FollowedReports)
 REPORTS: web.AppKey[SharedReports] = web.AppKey("reports")
 TALLIES = web.AppKey("tallies", Tallies)

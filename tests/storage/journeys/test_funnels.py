@@ -8,9 +8,9 @@ from tests.reports.small_log import BERLIN
 from tests.storage.reports.test_report_file import NOON, Shop, shop
 from tracker.domain.reports.conditions import Condition, Has, Term
 from tracker.domain.reports.funnels import read_step, taken
+from tracker.domain.reports.journeys import Reached
 from tracker.domain.reports.question import Question, Span
 from tracker.storage.journeys import funnels, row_order
-from tracker.storage.journeys.funnels import Reached
 
 __all__ = ["shop"]
 DAY = 86_400_000

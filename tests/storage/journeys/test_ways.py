@@ -5,9 +5,9 @@ from typing import Any
 from tests.reports.small_log import BERLIN
 from tests.storage.journeys.test_funnels import DAY, NOON, Shop, launch, shop, steps
 from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.journeys import Column, Line
 from tracker.domain.reports.question import Question, Span
 from tracker.storage.journeys import ways
-from tracker.storage.journeys.ways import Column, Line
 
 __all__ = ["launch", "shop"]
 

@@ -25,10 +25,11 @@ from tests.reports.selecting import counted_rows, is_selected
 from tests.reports.visits import Visit, visits_of
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import EventPlace, VisitPlace, VisitRow
 from tracker.storage.exports import event_pages, visit_pages
-from tracker.storage.exports.event_pages import EventPlace, event_page
+from tracker.storage.exports.event_pages import event_page
 from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
-from tracker.storage.exports.visit_pages import VisitPlace, VisitRow, visit_page
+from tracker.storage.exports.visit_pages import visit_page
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.file.database import Database
 from tracker.storage.journeys import funnels, ways

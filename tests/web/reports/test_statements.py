@@ -18,10 +18,11 @@ from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.funnels import Step, taken
 from tracker.domain.reports.names import MEASURES, METRICS
 from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import EventPlace, Stopped, VisitPlace
 from tracker.services.reports import open_file
-from tracker.storage.exports.event_pages import EventPlace, event_page
-from tracker.storage.exports.newest_visits import Stopped, newest_visits
-from tracker.storage.exports.visit_pages import VisitPlace, visit_page
+from tracker.storage.exports.event_pages import event_page
+from tracker.storage.exports.newest_visits import newest_visits
+from tracker.storage.exports.visit_pages import visit_page
 from tracker.storage.journeys.funnels import reached
 from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Connection

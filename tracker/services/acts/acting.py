@@ -20,6 +20,7 @@ from tracker.services.imports.imports import Imports
 from tracker.services.imports.undoing import UndoneImports
 from tracker.services.recording.entries import Recording
 from tracker.services.reports.followed_reports import FollowedReports
+from tracker.services.reports.reports import Engine
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.services.sites.revoking import Revoked
@@ -77,6 +78,7 @@ class Acting:
     setup_link: SetupLink | None = None
     printed_links: PrintedLinks | None = None
     address: str = ""  # where the server is found, its BASE_PATH included
+    engine: Engine | None = None  # the same reports, as they are asked
     reports: FollowedReports | None = None
     imports: Imports | None = None
     undone_imports: UndoneImports | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ from tracker.services.acts.reports import in_words, opened_alone
 from tracker.services.acts.sites import called
 from tracker.services.assistants.asker import Asker
 from tracker.services.assistants.tools import TOOLS, use
+from tracker.services.lists.duck_lists import DuckLists
+from tracker.services.lists.lists import Lists
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.reports.verifying import count_up
 from tracker.storage.numbered.reader import Reader
@@ -45,8 +47,8 @@ async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> di
 
 
 async def _answer(context: Acting, question: Question) -> Answer:
-    if context.reports:
-        return await context.reports.answer(question)
+    if context.engine:
+        return await context.engine.answer(question)
     async with opened_alone(context) as file:
         await count_up(file, context.progress)
         found = await to_its_end(lambda: Reader(file.connection()).answer(question), "reports")
@@ -70,9 +72,12 @@ class OperatorsFigures:
     async def answer(self, question: Question) -> Answer:
         return await _answer(self._context, question)
 
-    async def listed(self, page: Callable[[Connection], T]) -> T:
-        if self._context.reports:
-            return await self._context.reports.listed(page, whole=False)
+    async def listed(self, ask: Callable[[Lists], Awaitable[T]]) -> T:
+        if self._context.engine:
+            return await ask(self._context.engine.lists)
+        return await ask(DuckLists(self._read, self._context.db, lambda: 0))
+
+    async def _read(self, page: Callable[[Connection], T], whole: bool) -> T:  # noqa: ARG002
         async with opened_alone(self._context) as file:
             await count_up(file, self._context.progress)
             return await to_its_end(lambda: page(file.connection()), "reports")

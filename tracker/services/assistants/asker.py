@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -12,13 +12,13 @@ from tracker.domain.queries.query import LONGEST_NAME
 from tracker.domain.queries.query import Site as AskedSite
 from tracker.domain.queries.sent import Sent, is_number, short
 from tracker.domain.reports.question import Answer, Question
+from tracker.services.lists.lists import Lists
 from tracker.services.live.follow import Follower
 from tracker.services.live.refused import Refused
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.sites.refused_days import RefusedDays
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Accounts
-from tracker.storage.reports.duck import Connection
 from tracker.storage.sites.sites import Site
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Figures(Protocol):
 
     async def answer(self, question: Question) -> Answer: ...
 
-    async def listed(self, page: Callable[[Connection], T]) -> T: ...
+    async def listed(self, ask: Callable[[Lists], Awaitable[T]]) -> T: ...
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """For what is read elsewhere and takes as much."""

@@ -15,13 +15,10 @@ from tracker.domain.queries.query import read_query
 from tracker.domain.queries.sent import Sent
 from tracker.domain.queries.time_labels import iso
 from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import VisitedRow, VisitPlace, VisitRow
 from tracker.services.assistants.asker import Asker, No
 from tracker.services.assistants.schemas import DATE_RANGE, FILTERS, SITE, arguments, number
-from tracker.services.reports.listing import Place, newest
-from tracker.storage.exports.newest_visits import newest_visits, one_visit
-from tracker.storage.exports.visit_pages import VisitPlace, VisitRow
-from tracker.storage.exports.visited_rows import VisitedRow, visited_rows
-from tracker.storage.reports.duck import Connection
+from tracker.services.lists.listing import Place, newest
 
 MOST = 100
 USUAL = 20
@@ -74,7 +71,7 @@ async def list_visits(asker: Asker, sent: dict[str, Any]) -> dict[str, Any]:
 
     async def page(part: Question, place: Place, wanted: int) -> list[VisitRow]:
         behind = VisitPlace(*place)
-        return await asker.figures.listed(lambda duck: newest_visits(duck, part, behind, wanted))
+        return await asker.figures.listed(lambda lists: lists.newest_visits(part, behind, wanted))
 
     found = await newest(question, before, page, most + 1)
     shown = found[:most]
@@ -100,16 +97,12 @@ async def visit(asker: Asker, sent: dict[str, Any]) -> dict[str, Any]:
     site = asker.site(sent.get("site_id"))
     number, zone = _number(fields.get("visit", Sent(None, "visit"))), ZoneInfo(site.time_zone)
 
-    def read(duck: Connection) -> tuple[VisitRow, list[VisitedRow]] | None:
-        found = one_visit(duck, site.id, number)
-        if found is None:
-            return None
-        return found, visited_rows(duck, site.id, [number], MOST_EVENTS).get(number, [])
-
-    if (read_of := await asker.figures.listed(read)) is None:
+    found = await asker.figures.listed(
+        lambda lists: lists.told_visit(site.id, site.time_zone, number, MOST_EVENTS)
+    )
+    if found is None:
         raise No(f"visit: {site.name} has no visit {number}, or not any more.")
-    row, happened = read_of
-    events = [_event(each, zone) for each in happened]
+    row, events = found.visit, [_event(each, zone) for each in found.rows]
     return {
         "visit": told(row, zone),
         "events": events,

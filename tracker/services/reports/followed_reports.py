@@ -12,11 +12,14 @@ from typing import NamedTuple, TypeVar
 
 from tracker.domain.reports.question import Answer, Question
 from tracker.services.background import beside
+from tracker.services.lists.duck_lists import DuckLists
 from tracker.services.reports.answering import Answering
 from tracker.services.reports.keeping_up import NEAR, KeepingUp
 from tracker.services.reports.open_file import OpenFile
 from tracker.services.reports.renewal import Renewal
+from tracker.services.reports.reports import State
 from tracker.services.reports.verifying import forget_unfinished
+from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
 from tracker.storage.log.event_log import WholeLog
 from tracker.storage.reports.duck import Absent, Connection, EngineError
@@ -39,17 +42,6 @@ class Failure(NamedTuple):
     text: str
 
 
-class State(NamedTuple):
-    """`wrong`: why nothing is answered, "" where it is. `known`: the share of the log that is
-    counted; None while there is no file open."""
-
-    wrong: str
-    known: float | None
-    bytes: int
-    failed_at: int
-    failure: str
-
-
 class FollowedReports:
     """`hindered`: whether nothing is to be written just now. What is wrong is in `wrong`, "" where
     nothing is."""
@@ -57,7 +49,7 @@ class FollowedReports:
     def __init__(  # noqa: PLR0917
         self,
         path: Path,
-        database: Path,
+        database: Database,
         events: WholeLog,
         now: Callable[[], int],
         steady: Callable[[], float],
@@ -66,11 +58,12 @@ class FollowedReports:
         self._events = events
         self._now = now
         self._hindered = hindered
-        self._opened = OpenFile(path, database)
+        self._opened = OpenFile(path, database.path)
         self._keeping_up = KeepingUp(self._opened, events, now, steady, hindered)
-        self._renewal = Renewal(self._opened, database, now, hindered)
+        self._renewal = Renewal(self._opened, database.path, now, hindered)
         self._keeping_up.erased = self.texts_have_gone
         self._answering = Answering(self._opened, self._keeping_up, events, hindered, self._fails)
+        self.lists = DuckLists(self._answering.listed, database, lambda: events.head)
         self.failure: Failure | None = None  # the last one
 
     @asynccontextmanager

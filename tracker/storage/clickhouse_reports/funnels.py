@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.journeys import Reached
 from tracker.domain.reports.question import Question
 from tracker.storage.answers.keys import key_of
 from tracker.storage.answers.labels import label_of
 from tracker.storage.clickhouse.answering import asked_of, read
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse_reports.steps import named_in, taken
-from tracker.storage.journeys.funnels import Reached, reached_of
+from tracker.storage.journeys.funnels import reached_of
 
 MEDIAN = "quantileExactInclusiveOrNullIf(0.5)"
 EMPTY = "''"

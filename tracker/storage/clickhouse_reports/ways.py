@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.journeys import COLUMNS, Column
 from tracker.domain.reports.question import Question
 from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.selecting import holds
@@ -12,7 +13,7 @@ from tracker.storage.clickhouse.answering import asked_of, read
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse_reports.steps import named_in
 from tracker.storage.journeys.begun import around, begun
-from tracker.storage.journeys.ways import COLUMNS, LINES, Column, column_of
+from tracker.storage.journeys.ways import LINES, column_of
 
 
 async def ways(

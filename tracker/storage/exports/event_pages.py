@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import EventPlace
 from tracker.storage.exports.selected import counted_rows
 from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection
 
 PAGE = 2_000  # events of one read
-
-
-class EventPlace(NamedTuple):
-    """When an event was (ms, UTC), and its number in the log: behind this one."""
-
-    at: int
-    cursor: int
 
 
 def event_page(

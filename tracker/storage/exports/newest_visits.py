@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import Stopped, VisitPlace, VisitRow
 from tracker.storage.answers.selecting import selected_visits
-from tracker.storage.exports.visit_pages import NAMED_VISITS, WHOLE, WORDS, VisitPlace, VisitRow
+from tracker.storage.exports.visit_pages import NAMED_VISITS, WHOLE, WORDS
 from tracker.storage.journeys.funnels import stopped
 from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.reports.duck import Connection, Values, rows
@@ -30,14 +27,6 @@ where site = $site and visitor = $visitor and begins
     and day in (select day from visit where visit = $visit and begins)
 order by start, visit limit $most
 """
-
-
-class Stopped(NamedTuple):
-    """Visits that took the first `at` steps of a funnel and not the next one."""
-
-    steps: Sequence[Condition]
-    strict: bool
-    at: int
 
 
 def newest_visits(

@@ -2,56 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import VisitPlace, VisitRow
 from tracker.storage.answers.selecting import selected_visits
 from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.reports.duck import Connection
 
 PAGE = 4_000  # visits of one read, some megabytes
-
-
-class VisitPlace(NamedTuple):
-    """Among a site's visits: behind this one."""
-
-    start: int
-    visit: int
-
-
-class VisitRow(NamedTuple):
-    """A visit, whole: `start` in ms UTC, `duration` and `engaged` in ms."""
-
-    start: int
-    visit: int
-    visitor: int
-    duration: int
-    pageviews: int
-    events: int
-    engaged: int
-    bounce: bool
-    hostname: str
-    entry_page: str
-    exit_page: str
-    source: str
-    channel: str
-    referrer: str
-    utm_source: str
-    utm_medium: str
-    utm_campaign: str
-    utm_term: str
-    utm_content: str
-    click_id: str
-    country: str
-    region: str
-    city: str
-    browser: str
-    browser_version: str
-    os: str
-    os_version: str
-    device: str
-    language: str
-    width: int
 
 
 # A visit's row of each day has that day's counts.

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from tracker.domain.reports.visits import VisitedRow
 from tracker.storage.answers.asked import numbers
 from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection, rows
-
-
-class VisitedRow(NamedTuple):
-    """A pageview or another event: `at` in ms UTC, `engaged` in ms, `depth` in percent;
-    `properties` is JSON, "" for none."""
-
-    visit: int
-    at: int
-    cursor: int
-    name: str
-    host: str
-    path: str
-    title: str
-    engaged: int
-    depth: int
-    properties: str
-
 
 # Days hold all rows of a visit, be they summed up or recent.
 NAMED_ROWS = """

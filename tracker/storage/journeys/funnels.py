@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.journeys import Reached
 from tracker.domain.reports.question import Question
 from tracker.storage.answers.keys import key_of
 from tracker.storage.answers.labels import label_of
@@ -15,17 +15,6 @@ from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.reports.duck import Connection
 
 MEDIAN = "median({0})::double as {0}"
-
-
-class Reached(NamedTuple):
-    """Of visits that began in the question's span and that its filters select: how many took each
-    step, and all before it; of those that did, the median of the ms since the step before (0 for
-    the first), and since the first. `value`: of the question's dimension."""
-
-    value: str
-    visits: list[int]
-    since_last: list[float | None]
-    since_first: list[float | None]
 
 
 def reached(

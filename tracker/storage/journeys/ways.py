@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.journeys import COLUMNS, Column, Line
 from tracker.domain.reports.question import Question
 from tracker.storage.answers.selecting import holds
 from tracker.storage.journeys.begun import around, begun
@@ -14,22 +14,7 @@ from tracker.storage.numbered.asked_duck import AskedDuck
 from tracker.storage.numbered.duck_tables import ROWS
 from tracker.storage.reports.duck import Connection
 
-COLUMNS = 5  # pages that are looked ahead
 LINES = 8  # of a column
-
-
-class Line(NamedTuple):
-    """`page`: a path; None where the visit opened no further page."""
-
-    page: str | None
-    visits: int
-
-
-class Column(NamedTuple):
-    """The pages at that distance: the most frequent ones, and how many visits there are in all."""
-
-    lines: list[Line]
-    visits: int
 
 
 def ways(

@@ -62,7 +62,7 @@ async def server_state(app: web.Application) -> dict[str, Any]:
         "growth": await growth_of(app),
         "backups": [{"name": each.name, "at": each.at, "bytes": each.bytes} for each in folder],
         "erasing": erasing(app),
-        "reports": app[keys.FOLLOWED_REPORTS].state._asdict(),
+        "reports": app[keys.ENGINE].state._asdict(),
         "backup_trouble": app[keys.BACKUPS].wrong or app[keys.BACKUPS].trouble,
         **await counts(app[keys.KEPT]),
     }

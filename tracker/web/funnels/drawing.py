@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.domain.reports.funnels import Step
-from tracker.storage.journeys.funnels import Reached
+from tracker.domain.reports.journeys import Reached
 from tracker.web.words.figures import exact
 from tracker.web.words.report_figures import FEWEST, Change, brief, change, percent
 from tracker.web.words.report_values import named

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.funnels import MOST
+from tracker.domain.reports.journeys import Reached
 from tracker.domain.reports.question import Answer, Question, Unavailable
-from tracker.storage.journeys.funnels import Reached, reached
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.funnels.asked import (
     OWN_WORDS,
@@ -89,7 +89,7 @@ async def _drawn(
     before = scope.other_so_far
 
     async def read(question: Question) -> list[Reached]:
-        return await read_for(request, lambda duck: reached(duck, question, steps, funnel.strict))
+        return await read_for(request, lambda lists: lists.reached(question, steps, funnel.strict))
 
     asked = [
         scope.question("visits"),

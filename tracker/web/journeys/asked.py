@@ -11,8 +11,8 @@ from multidict import MultiMapping
 from tracker.domain.reports.conditions import Condition, Term
 from tracker.domain.reports.funnels import LONGEST, Step, read_step, taken
 from tracker.domain.reports.goals import Goal
+from tracker.domain.reports.journeys import COLUMNS
 from tracker.domain.text import tidy
-from tracker.storage.journeys.ways import COLUMNS
 from tracker.web.questions.asked import Asked
 from tracker.web.questions.reading import Wrong, known
 from tracker.web.words.i18n import _

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from aiohttp import web
 
 from tracker.domain.reports.conditions import Condition
+from tracker.domain.reports.journeys import Column
 from tracker.domain.reports.question import Unavailable
-from tracker.storage.journeys.ways import Column, ways
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.journeys.asked import (
     OWN_WORDS,
@@ -87,7 +87,7 @@ async def _columns(
     question = scope.question("visits", only=visits_of(journey))
     try:
         found = await read_for(
-            request, lambda duck: ways(duck, question, begin, journey.then, journey.back)
+            request, lambda lists: lists.ways(question, begin, journey.then, journey.back)
         )
     except Unavailable as why:
         return [], why

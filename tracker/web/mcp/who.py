@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple, TypeVar
 
@@ -11,9 +11,9 @@ from aiohttp import web
 from tracker.domain.reports.question import Answer, Question
 from tracker.services.accounts.personal_tokens import PREFIX
 from tracker.services.assistants.asker import NOT_FOR_THIS_TOKEN, Asker, Watching
+from tracker.services.lists.lists import Lists
 from tracker.services.reports.turns import MOST_OF_PROGRAM
 from tracker.storage.accounts.personal_tokens import end_key
-from tracker.storage.reports.duck import Connection
 from tracker.storage.sites.sites import Site, sites_with_roles
 from tracker.web import keys
 from tracker.web.api.queries import WORDING
@@ -35,10 +35,10 @@ class TokensFigures:
         async with self.turn():
             return await self._app[keys.REPORTS].answer(question)
 
-    async def listed(self, page: Callable[[Connection], T]) -> T:
+    async def listed(self, ask: Callable[[Lists], Awaitable[T]]) -> T:
         """Raises TooManyQuestions and Unavailable."""
         async with self.turn():
-            return await self._app[keys.FOLLOWED_REPORTS].listed(page, whole=False)
+            return await ask(self._app[keys.ENGINE].lists)
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """Raises TooManyQuestions when it is begun."""

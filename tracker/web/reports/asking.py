@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
@@ -12,10 +12,10 @@ from multidict import MultiDict
 from tracker.domain.periods.periods import read_period
 from tracker.domain.queries.query import Site as AskedSite
 from tracker.domain.reports.question import Answer, Question, Unavailable
+from tracker.services.lists.lists import Lists
 from tracker.services.reports import asked_sites as sites
 from tracker.services.reports.turns import MOST_OF_PERSON, TooManyQuestions
 from tracker.storage.accounts.users import User
-from tracker.storage.reports.duck import Connection
 from tracker.storage.sites.segments import segments_for
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -58,13 +58,13 @@ async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:
         raise web.HTTPBadRequest(text=str(wrong)) from None
 
 
-async def read_for(request: web.Request, page: Callable[[Connection], T], whole: bool = False) -> T:
+async def read_for(request: web.Request, ask: Callable[[Lists], Awaitable[T]]) -> T:
     """What whoever is logged in reads beside answers, once it is this one's turn. Raises
-    Unavailable, of a `whole` list also while the log is counted anew."""
+    Unavailable."""
     user, app = await signed_in(request), request.app
     try:
         async with app[keys.QUESTIONS].one_of(("user", user.id), MOST_OF_PERSON):
-            return await app[keys.FOLLOWED_REPORTS].listed(page, whole)
+            return await ask(app[keys.ENGINE].lists)
     except TooManyQuestions:
         why = _("Too many reports are open. Close one, then load this again.")
         raise Unavailable("slow", why) from None

@@ -65,7 +65,7 @@ async def broken_down(
 async def _property_names(request: web.Request, scope: Scope, event: str) -> list[str]:
     app, user = request.app, await signed_in(request)
     async with app[keys.QUESTIONS].one_of(("user", user.id), MOST_OF_PERSON):
-        return await app[keys.FOLLOWED_REPORTS].property_names(scope.question("events"), event)
+        return await app[keys.ENGINE].property_names(scope.question("events"), event)
 
 
 async def _breakdown(request: web.Request, scope: Scope, event: str, names: list[str]) -> Breakdown:

@@ -69,6 +69,7 @@ def acting(app: web.Application, show: Show) -> Acting:
         maintenance=app[keys.MAINTENANCE],
         setup_link=app[keys.SETUP_LINK],
         printed_links=app[keys.PRINTED_LINKS],
+        engine=app[keys.ENGINE],
         reports=app[keys.FOLLOWED_REPORTS],
         imports=app[keys.IMPORTS],
         undone_imports=app[keys.UNDONE_IMPORTS],

@@ -51,6 +51,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.FINISHING,
     keys.SETUP_LINK,
     keys.PRINTED_LINKS,
+    keys.ENGINE,
     keys.FOLLOWED_REPORTS,
     keys.IMPORTS,
     keys.UNDONE_IMPORTS,
@@ -116,7 +117,7 @@ async def checkup(request: web.Request) -> web.Response:
             "erasing": erasing(app),
             "proxies": app[keys.FORWARDED].report(),
             "growth": await growth_of(app),
-            "reports": app[keys.FOLLOWED_REPORTS].state._asdict(),
+            "reports": app[keys.ENGINE].state._asdict(),
         }
     )
 

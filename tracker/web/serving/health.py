@@ -23,6 +23,6 @@ async def readyz(request: web.Request) -> web.Response:
         report |= {"hits": app[keys.INTAKE].hits, "fast": app[keys.INTAKE].fast}
     if keys.PRUNING in app and (waiting := len(app[keys.PRUNING].waiting)):
         report["erasing"] = f"waits at {waiting} sites: `tracker doctor` says why"
-    if keys.FOLLOWED_REPORTS in app and (wrong := app[keys.FOLLOWED_REPORTS].wrong):
+    if keys.ENGINE in app and (wrong := app[keys.ENGINE].wrong):
         report["reports"] = wrong
     return web.json_response(report, status=503 if "wrong" in report else 200)

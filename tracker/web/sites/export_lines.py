@@ -12,8 +12,8 @@ import msgspec
 
 from tracker.domain.events import Event
 from tracker.domain.queries.time_labels import iso
+from tracker.domain.reports.visits import VisitRow
 from tracker.domain.spreadsheets import safe_cell
-from tracker.storage.exports.visit_pages import VisitRow
 
 BOM = "\ufeff"  # else Excel takes UTF-8 for the letters of some country
 Fields = dict[str, Any]

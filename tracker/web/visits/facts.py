@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tracker.storage.exports.visit_pages import VisitRow
+from tracker.domain.reports.visits import VisitRow
 from tracker.web.visits.lines import place_name, source_name
 from tracker.web.words.channels import channel_names
 from tracker.web.words.figures import country

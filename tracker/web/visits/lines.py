@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.domain.hits import PAGEVIEW
-from tracker.storage.exports.visit_pages import VisitRow
-from tracker.storage.exports.visited_rows import VisitedRow
+from tracker.domain.reports.visits import VisitedRow, VisitRow
 from tracker.web.words.figures import country
 from tracker.web.words.i18n import _
 from tracker.web.words.report_figures import brief

@@ -7,9 +7,8 @@ import re
 from aiohttp import web
 
 from tracker.domain.reports.question import Answer, Unavailable
-from tracker.services.reports.listing import Place
-from tracker.storage.exports.newest_visits import Stopped
-from tracker.storage.exports.visit_pages import VisitRow
+from tracker.domain.reports.visits import Stopped, VisitRow
+from tracker.services.lists.listing import Place
 from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.site_access import site_for
@@ -107,7 +106,7 @@ async def visit_page(request: web.Request) -> web.Response:
     """All that is known of one visit. Raises Unavailable."""
     site, number = await site_for(request, "viewer"), int(request.match_info["visit"])
     scope = await scope_of(request, site, "before", *FUNNEL_WORDS)
-    known = await told(request, site.id, number) if number <= HIGHEST else None
+    known = await told(request, site, number) if number <= HIGHEST else None
     if known is None:
         raise web.HTTPNotFound
     return await render(

@@ -7,9 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from tracker.domain.hits import PAGEVIEW
-from tracker.storage.exports.visit_pages import VisitRow
-from tracker.storage.exports.visited_rows import VisitedRow
-from tracker.web.visits.asking import Told
+from tracker.domain.reports.visits import ToldVisit, VisitedRow, VisitRow
 from tracker.web.visits.facts import Fact, facts_of
 from tracker.web.visits.lines import source_name
 from tracker.web.words.i18n import _, ngettext
@@ -46,7 +44,7 @@ class Story(NamedTuple):
     others: list[tuple[int, str]]
 
 
-def story_of(told: Told, times: SiteTimes) -> Story:
+def story_of(told: ToldVisit, times: SiteTimes) -> Story:
     visit, rows = told.visit, told.rows
     others = [each for each in told.of_visitor if each.visit != visit.visit]
     return Story(
@@ -61,7 +59,7 @@ def story_of(told: Told, times: SiteTimes) -> Story:
     )
 
 
-def _head(told: Told) -> str:
+def _head(told: ToldVisit) -> str:
     visit = told.visit
     numbers = [each.visit for each in told.of_visitor]
     nth = numbers.index(visit.visit) + 1 if visit.visit in numbers else 1

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tests.reports.small_log import BERLIN, clock
 from tracker.domain.reports.question import Question, Span
-from tracker.services.reports.listing import Place, listed, newest
+from tracker.services.lists.listing import Place, listed, newest
 
 FULL = 10
 SPAN = Span(clock("2026-03-01 00:00"), clock("2026-12-01 00:00"))
