@@ -31,11 +31,18 @@ async def reports(app: web.Application) -> AsyncIterator[None]:
         time.monotonic,
         lambda: floor.is_near or bool(db.read_only),
     )
-    app[keys.REPORTS] = SharedReports(followed, app[keys.SITE_HEADS], time.monotonic)
-    app[keys.STRANGERS_REPORTS] = StrangersReports(app[keys.REPORTS])
-    app[keys.BADGE_NUMBERS] = BadgeNumbers(
-        partial(badge_by_token, db), partial(counted, app), app[keys.SETTLED].steady
-    )
+    set_up_answers(app)
     app[keys.SWEEP].swept = followed.texts_have_gone
     async with followed.working():
         yield
+
+
+def set_up_answers(app: web.Application) -> None:
+    """One answer for all who ask the same, whichever engine counts."""
+    app[keys.REPORTS] = SharedReports(app[keys.ENGINE], app[keys.SITE_HEADS], time.monotonic)
+    app[keys.STRANGERS_REPORTS] = StrangersReports(app[keys.REPORTS])
+    app[keys.BADGE_NUMBERS] = BadgeNumbers(
+        partial(badge_by_token, app[keys.DATABASE]),
+        partial(counted, app),
+        app[keys.SETTLED].steady,
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from unittest.mock import AsyncMock
 
 import pytest
 from msgspec import structs
@@ -9,7 +10,7 @@ from msgspec import structs
 from tests.eventually import eventually
 from tests.making import event
 from tests.web.reports.fixed_reports import FixedReports
-from tracker.domain.reports.question import Answer, Question, Span, Unavailable
+from tracker.domain.reports.question import Answer, Delayed, Question, Span, Unavailable
 from tracker.services.reports import counting
 from tracker.services.reports.shared_reports import AGE, MOST_LINGERING, SharedReports
 from tracker.services.reports.site_heads import SiteHeads
@@ -61,6 +62,22 @@ async def test_what_has_not_moved_is_not_counted_again(shop: Asked):
     shop.move(1)
     assert (await shop.shared.answer(TODAY)).upto == 3
     assert shop.counted == 2
+
+
+async def test_while_the_engine_is_away_the_last_answer_is_told_with_its_time(shop: Asked):
+    away = Delayed("closed", "away")
+    shop.answer = AsyncMock(side_effect=away)
+    with pytest.raises(Delayed):
+        await shop.shared.answer(TODAY)
+    shop.answer.side_effect = [Answer([], 0, counted_at=7_000), away]
+    assert not (await shop.shared.answer(TODAY)).is_late
+    shop.move(1)
+    last = await shop.shared.answer(TODAY)
+    assert (last.is_late, last.stands_at) == (True, 7_000)
+    late = Answer([], 0, counted_at=9_000, stands_at=5_000, is_late=True)
+    shop.answer.side_effect = [late, away]
+    for _ in range(2):
+        assert (await shop.shared.answer(TODAY)).stands_at == 5_000
 
 
 async def test_another_question_is_counted(shop: Asked):

@@ -63,7 +63,9 @@ class Row(NamedTuple):
 class Answer(msgspec.Struct, frozen=True):
     """`upto`: the log's cursor up to which everything is counted. `known`: the share of the log
     that it holds, 1 unless it is counted anew just now. `stands_at`: ms UTC of the newest row where
-    what came later cannot be counted, because the disk is full or only read; else None.
+    what came later cannot be counted, because the disk is full or only read; else None. `is_late`:
+    it stands at that time for another reason, and what came later is counted soon. `counted_at`: ms
+    UTC, where the engine may be away, so that the answer may be given once more.
     `gone_before`: ms UTC; of some of the question's days visits from before are erased, and sums
     are left, which no filter reaches."""
 
@@ -73,6 +75,8 @@ class Answer(msgspec.Struct, frozen=True):
     known: float = 1.0
     stands_at: int | None = None
     gone_before: int | None = None
+    is_late: bool = False
+    counted_at: int | None = None
 
 
 class BadQuestion(ValueError):
@@ -86,3 +90,7 @@ class Unavailable(Exception):
     def __init__(self, reason: Literal["absent", "slow", "stuck", "closed"], message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class Delayed(Unavailable):
+    """The engine is away or too slow: the last answer, with its time, is better than none."""

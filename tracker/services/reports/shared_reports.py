@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
-from tracker.domain.reports.question import Answer, Question
+from msgspec.structs import replace
+
+from tracker.domain.reports.question import Answer, Delayed, Question
 from tracker.services.reports.counting import Counting
 from tracker.services.reports.reports import Reports
 from tracker.services.reports.site_heads import SiteHeads
@@ -66,7 +68,12 @@ class SharedReports:
         return await self._end_of(counting)
 
     async def _counted(self, question: Question) -> Answer:
-        answer = await self._engine.answer(question)
+        try:
+            answer = await self._engine.answer(question)
+        except Delayed:
+            if last := self._kept.get(question):
+                return _once_more(last[0])
+            raise
         if len(answer.rows) <= MOST_ROWS:
             self._kept[question] = answer, self._steady()
             self._kept.move_to_end(question)
@@ -89,3 +96,9 @@ class SharedReports:
                 if len(self._left) == MOST_LINGERING:
                     self._left.popleft().end()
                 self._left.append(counting)
+
+
+def _once_more(answer: Answer) -> Answer:
+    """With its time."""
+    stands_at = answer.stands_at if answer.is_late else answer.counted_at
+    return replace(answer, stands_at=stands_at, is_late=True)

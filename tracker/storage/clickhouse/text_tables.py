@@ -106,7 +106,7 @@ class TextTables:
     def before(self) -> Iterator[str]:
         """Statements that make the tables."""
         for name, days in self._visits.items():
-            yield f"create temporary table {name} engine = Memory as {self._visits_on(days)}"
+            yield f"create temporary table {name} engine = Memory as {self.visits_on(days)}"
         for name, (days, times) in self._rows.items():
             if times >= OFTEN:
                 yield f"create temporary table {name} engine = Memory as {self._rows_on(days)}"
@@ -137,7 +137,8 @@ class TextTables:
     def _rows_on(self, days: range) -> str:
         return rows_on(self._site, days, self._of_rows)
 
-    def _visits_on(self, days: range) -> str:
+    def visits_on(self, days: range) -> str:
+        """Those that have rows on the days, with what the question names of them."""
         columns = (*FIGURES, *self._of_visits)
         listed = ", ".join(columns)
         parts = [f"visit where {self._of(days)}"]

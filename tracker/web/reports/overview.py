@@ -37,7 +37,8 @@ FIRST = date(1970, 1, 1)
 
 class Overview(NamedTuple):
     """`fault`: why there is nothing. `counting`: of what share it is, in percent; None for all of
-    it. `stands_at`: ms UTC, up to when it is known, where that is not now. `gone_before`: of days
+    it. `stands_at`: ms UTC, up to when it is known, where that is not now. `is_late`:
+    what came later is only not counted yet. `gone_before`: of days
     before it sums are left; of those between each two of `summed`, ms UTC, an import has
     brought some. `awaited`: names of questions that have no answer yet."""
 
@@ -54,6 +55,7 @@ class Overview(NamedTuple):
     fault: Unavailable | None
     counting: int | None
     stands_at: int | None
+    is_late: bool
     gone_before: int | None
     summed: list[tuple[int, int]]
     is_empty: bool
@@ -111,6 +113,7 @@ async def overview_of(
         fault=why if isinstance(why := got["totals"], Unavailable) else None,
         counting=_counting(got),
         stands_at=_stands_at(got),
+        is_late=any(isinstance(each, Answer) and each.is_late for each in got.values()),
         gone_before=why.gone_before if isinstance(why, Answer) else None,
         summed=summed,
         is_empty=_is_empty(got["totals"], totals),

@@ -54,6 +54,7 @@ async def visits_page(request: web.Request) -> web.Response:
         stopped=stopped,
         counting=int(100 * got.known) if isinstance(got, Answer) and got.known < 1 else None,
         stands_at=got.stands_at if isinstance(got, Answer) else None,
+        is_late=isinstance(got, Answer) and got.is_late,
         fault=fault,
         is_first=before is None,
         older=_place_of(list_of.visits[-1]) if list_of.more else "",

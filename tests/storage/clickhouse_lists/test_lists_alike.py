@@ -1,0 +1,139 @@
+"""Visits and events are listed as DuckDB lists them, whatever has come to the log.
+
+A log in every run. More of them: THOROUGH=100 .venv/bin/python -m pytest -n 2 with this file;
+FIRST=1000 begins with another one."""
+
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+import pytest
+from msgspec.structs import replace
+
+from tests.reports.living_log import LivingLog
+from tests.reports.random_questions import any_question
+from tests.reports.random_world import maybe
+from tests.storage.clickhouse.test_equals_plain import Filed
+from tests.storage.reports.test_equals_plain import Followed, paged
+from tracker.domain.hits import TEST
+from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import EventPlace, ToldVisit, VisitPlace, VisitRow
+from tracker.storage.clickhouse.client import ClickHouse
+from tracker.storage.clickhouse_lists import event_pages, visit_pages, whole_visits
+from tracker.storage.exports import event_pages as duck_event_pages
+from tracker.storage.exports import visit_pages as duck_visit_pages
+from tracker.storage.exports.exported_events import named_events
+from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
+from tracker.storage.exports.visited_rows import visited_rows
+from tracker.storage.file.database import Database
+from tracker.storage.log.event_columns import event_of
+from tracker.storage.reports.duck import Connection
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+pytestmark = pytest.mark.alike
+
+FIRST = int(os.environ.get("FIRST", "0"))
+LOGS = range(FIRST, FIRST + int(os.environ.get("THOROUGH", "1")))
+BATCHES, QUESTIONS = 4, 3
+
+
+async def all_pages(
+    page: Callable[[P], Awaitable[list[R]]], place: P, place_of: Callable[[R], P]
+) -> list[R]:
+    found: list[R] = []
+    while more := await page(place):
+        found += more
+        place = place_of(more[-1])
+    return found
+
+
+def behind(row: VisitRow) -> VisitPlace:
+    return VisitPlace(row.start, row.visit)
+
+
+async def visits_alike(engine: ClickHouse, duck: Connection, question: Question) -> int:
+    (start, end), site = question.span, question.site_id
+    first = VisitPlace(start - 1, 0)
+    expected = paged(lambda at: duck_visit_pages.visit_page(duck, question, at), first, behind)
+    found = await all_pages(lambda at: visit_pages.visit_page(engine, question, at), first, behind)
+    assert found == expected, question
+    place = found[-1] if found else None
+    last = await visit_pages.newest_visits(engine, question, VisitPlace(end, 0), 4)
+    assert last == newest_visits(duck, question, VisitPlace(end, 0), 4)
+    if place:
+        older = await visit_pages.newest_visits(engine, question, behind(place), 4)
+        assert older == newest_visits(duck, question, behind(place), 4)
+    some = [each.visit for each in last]
+    rows = await whole_visits.visited_rows(engine, site, some, 3)
+    assert rows == visited_rows(duck, site, some, 3)
+    for each in last[:2]:
+        told = await whole_visits.told_visit(engine, site, question.zone, each.visit, 99, 5)
+        its = visited_rows(duck, site, [each.visit], 99)[each.visit]
+        one = one_visit(duck, site, each.visit)
+        assert one is not None
+        assert told == ToldVisit(one, its, visits_of_visitor(duck, site, one, 5))
+    return len(found)
+
+
+async def events_alike(
+    engine: ClickHouse, duck: Connection, db: Database, question: Question, head: int
+) -> int:
+    """Those that filters select, as the log has them; without filters tests are among them."""
+    first = EventPlace(question.span.start - 1, 0)
+    expected = paged(
+        lambda at: duck_event_pages.event_page(duck, question, at, head), first, lambda at: at
+    )
+    keys = await all_pages(
+        lambda at: event_pages.event_page(engine, question, at, head), first, lambda at: at.place
+    )
+    found = await event_pages.named_events(engine, question.site_id, keys) if keys else []
+    assert [(each.at, each.cursor) for each in found] == [each.place for each in keys]
+    if question.filters is None:
+        found = [each for each in found if each.name != TEST]
+    assert [(each.at, each.cursor) for each in found] == expected, question
+    rows = [r async for page in named_events(db, [c for _, c in expected]) for r in page]
+    assert found == [event_of(row) for row in rows]
+    return len(found)
+
+
+@pytest.mark.parametrize("seed", LOGS)
+async def test_lists_are_alike(
+    db: Database,
+    tmp_path: Path,
+    clickhouse: ClickHouse,
+    seed: int,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    for module in (event_pages, visit_pages, duck_event_pages, duck_visit_pages):
+        monkeypatch.setattr(module, "PAGE", 25)
+    living = LivingLog(db, Random(seed))
+    await living.open()
+    chance, listed, events = living.life.chance, 0, 0
+    filed = Filed(clickhouse, living)
+    followed = Followed(tmp_path, tmp_path / "tracker.db", chance)
+    with closing(followed):
+        for _ in range(BATCHES):
+            await living.goes_on()
+            followed.follows()
+            followed.is_tidied(living.life.now)
+            await filed.follows()
+            if maybe(chance, 0.6):
+                await filed.is_rolled()
+            duck = followed.file.connection()
+            for number in range(QUESTIONS):
+                asked = any_question(living.life)
+                asked = asked if number else replace(asked, filters=None)
+                listed += await visits_alike(clickhouse, duck, asked)
+                events += await events_alike(clickhouse, duck, db, asked, living.log.head)
+    assert listed > BATCHES
+    assert events > BATCHES
+
+
+async def test_what_is_not_there_is_not_told(clickhouse: ClickHouse):
+    assert await whole_visits.told_visit(clickhouse, 1, "UTC", 7, 9, 9) is None
+    assert await whole_visits.visited_rows(clickhouse, 1, [], 9) == {}

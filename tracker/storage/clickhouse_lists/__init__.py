@@ -1,0 +1,1 @@
+"""Visits and events one by one, from ClickHouse."""

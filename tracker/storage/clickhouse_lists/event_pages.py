@@ -1,0 +1,93 @@
+"""A site's events in the order of time, a page at a time: which they are, and then what they are.
+
+Rows stand in the order of their visits, so a page looks at all of its days: it is a long one, of
+numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from tracker.domain.events import Event
+from tracker.domain.reports.conditions import selects_rows
+from tracker.domain.reports.question import Question
+from tracker.domain.reports.visits import EventPlace
+from tracker.storage.answers.asked import Asked
+from tracker.storage.answers.selecting import holds, narrowed
+from tracker.storage.clickhouse.answering import DEADLINE, asked_of, read
+from tracker.storage.clickhouse.client import ClickHouse
+from tracker.storage.clickhouse.sources import DAY
+from tracker.storage.clickhouse_past.past_events import COLUMNS, event_of
+
+PAGE = 20_000  # places of one read
+AT_ONCE = 1_000  # events
+
+
+class EventKey(NamedTuple):
+    """Where an event stands in time, and its visit: with both it is found."""
+
+    at: int
+    cursor: int
+    visit: int
+
+    @property
+    def place(self) -> EventPlace:
+        """In time."""
+        return EventPlace(self.at, self.cursor)
+
+
+async def event_page(
+    engine: ClickHouse, question: Question, after: EventPlace, head: int
+) -> list[EventKey]:
+    """The next ones of the question's span up to the cursor `head`; without filters all of them,
+    those that are tests, too. Raises Refused, Away."""
+    start, end = question.span
+    behind = (
+        f"ms >= {start} and ms < {end} and (ms, cursor) > ({after.at}, {after.cursor})"
+        f" and cursor <= {head}"
+    )
+    order = f"order by ms, cursor limit {PAGE}"
+    if question.filters is None:
+        days = f"utc_day between toDate({start // DAY}) and toDate({(end - 1) // DAY})"
+        found = await engine.rows(
+            f"select ms, cursor, visit from event final where site = {question.site_id}"
+            f" and {days} and removed = 0 and name != '' and {behind} {order}",
+            within=DEADLINE,
+        )
+    else:
+        asked, tables = await asked_of(engine, question)
+        found = await read(
+            engine,
+            asked,
+            tables,
+            f"select ms, cursor, visit from {tables.rows(asked)}"
+            f" where day between {asked.first} and {asked.last} and {behind}"
+            f" and {_counted_rows(asked)} {order}",
+        )
+    return [EventKey(*row) for row in found]
+
+
+def _counted_rows(asked: Asked) -> str:
+    """Of a row: those that `events` counts."""
+    selects = holds(asked.question.filters, asked, True)
+    counted = None if selects_rows(asked.question.filters) else narrowed(asked)
+    return f"{selects} and {counted.either(asked)}" if counted else selects
+
+
+async def named_events(engine: ClickHouse, site: int, keys: Sequence[EventKey]) -> list[Event]:
+    """Those of these that are still there, in the order of time. Raises Refused, Away."""
+    listed = ", ".join(f"(toDate({at // DAY}), {visit}, {cursor})" for at, cursor, visit in keys)
+    found = await engine.rows(
+        f"select {SAID}, brought from event final where site = {{site:UInt32}}"
+        f" and (utc_day, visit, cursor) in ({listed}) and removed = 0 and name != ''"
+        " order by ms, cursor",
+        {"site": site},
+        within=DEADLINE,
+    )
+    events = ((event_of(site, row[:-1]), row[-1]) for row in found)
+    return [replace(e, import_id=None if brought < 0 else brought) for e, brought in events]
+
+
+SAID = ", ".join("title.2" if name == "title" else name for name in COLUMNS)
