@@ -6,11 +6,12 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from aiohttp import web
 
+from tracker.config import Config
 from tracker.domain import agents, bots, sources
 from tracker.engines import BUS, EVENTS, INBOX, LEASES, PROCESS, SHARD_LOG, SHARED_SALTS
 from tracker.following import following
@@ -20,9 +21,10 @@ from tracker.services.limits.floor import Floor
 from tracker.services.limits.shares import keeping
 from tracker.services.live.refused import Refused
 from tracker.services.live.site_goals import SiteGoals
-from tracker.services.sequencing.filed_events import file_shard
+from tracker.services.sequencing.filed_shard import FiledShard, Sites
 from tracker.services.sequencing.forwarder import Forwarder
 from tracker.services.sequencing.patience import patiently
+from tracker.services.sequencing.read_sites import ReadSites
 from tracker.services.sequencing.roles import Role, holding
 from tracker.services.sequencing.shard_sequencer import ShardSequencer
 from tracker.services.sites.site_aliases import SiteAliases
@@ -34,6 +36,7 @@ from tracker.shared_keeping import FEED, kept_in_postgres
 from tracker.shared_views import shared_views
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.nats.salts import NatsSalts
+from tracker.storage.postgres.accounts import PostgresAccounts
 from tracker.storage.postgres.done import first_time
 from tracker.together import limiting_together
 from tracker.web import keys
@@ -54,15 +57,29 @@ async def folder(app: web.Application) -> AsyncIterator[None]:
 async def roles(app: web.Application) -> AsyncIterator[None]:
     """What this process does for all, as long as nobody else does. What it holds is let go before
     the connections are."""
-    held: dict[str, Role] = {}
-    for shard in range(app[keys.CONFIG].shards):
-        if "sequencer" in app[keys.CONFIG].roles:
-            held[f"sequencer-{shard}"] = sequencer_of(app, shard).run
-        if "filer" in app[keys.CONFIG].roles:
-            log, engine = app[SHARD_LOG], app[EVENTS]
-            held[f"filer-{shard}"] = partial(file_shard, shard, log, engine, app[keys.CLOCK])
-    async with holding(app[LEASES], held):
-        yield
+    config, held = app[keys.CONFIG], dict[str, Role]()
+    async with AsyncExitStack() as beside_them:
+        if "filer" in config.roles:
+            sites = await beside_them.enter_async_context(read_sites(config))
+            held |= {f"filer-{n}": filer_of(app, n, sites).run for n in range(config.shards)}
+        if "sequencer" in config.roles:
+            held |= {f"sequencer-{n}": sequencer_of(app, n).run for n in range(config.shards)}
+        async with holding(app[LEASES], held):
+            yield
+
+
+@asynccontextmanager
+async def read_sites(config: Config) -> AsyncIterator[Sites]:
+    """What whoever files has to know of them, also in a process that is no front."""
+    async with PostgresAccounts.open(config.accounts_url) as accounts:
+        read = ReadSites(accounts)
+        async with beside(read.run):
+            yield Sites(read.zones, read.shard_of)
+
+
+def filer_of(app: web.Application, shard: int, sites: Sites) -> FiledShard:
+    """Brings the shard's log to where it is asked for reports."""
+    return FiledShard(shard, app[SHARD_LOG], app[EVENTS], sites, app[keys.CLOCK])
 
 
 def sequencer_of(app: web.Application, shard: int) -> ShardSequencer:

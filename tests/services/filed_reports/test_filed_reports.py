@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.deploy.proxies import free_ports
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.making import NOON as NOW
 from tests.reports.small_log import clock
 from tests.storage.clickhouse.small_site import SmallSite, question
@@ -17,7 +17,8 @@ from tracker.domain.reports.visits import VisitPlace
 from tracker.services.filed_reports import asking
 from tracker.services.filed_reports.filed_reports import FiledReports
 from tracker.storage.clickhouse import answering
-from tracker.storage.clickhouse.client import ClickHouse, connected
+from tracker.storage.clickhouse.client import ClickHouse, TooLarge, connected
+from tracker.storage.clickhouse_lists import event_pages, whole_visits
 
 NOON = clock("2026-11-21 12:00")
 
@@ -28,6 +29,14 @@ class Reports(FiledReports):
     def __init__(self, engine: ClickHouse, head: int = 0) -> None:
         self.head = head
         super().__init__(engine, lambda _: 0, lambda _: self.head, lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is."""
+    monkeypatch.setattr(asking, "WITHIN", PATIENCE)
+    for module in (answering, event_pages, whole_visits):
+        monkeypatch.setattr(module, "DEADLINE", PATIENCE)
 
 
 @pytest.fixture
@@ -92,6 +101,17 @@ async def test_a_question_that_takes_too_long_is_told_so(
     with pytest.raises(Delayed) as told:
         await Reports(clickhouse).answer(question("visitors"))
     assert told.value.reason == "slow"
+
+
+async def test_a_question_that_needs_too_much_memory_is_told_so(
+    clickhouse: ClickHouse, monkeypatch: pytest.MonkeyPatch
+):
+    async def too_large(*_: object) -> None:
+        raise TooLarge("memory limit exceeded")
+
+    monkeypatch.setattr(answering, "answer", too_large)
+    with pytest.raises(Unavailable, match="memory"):
+        await Reports(clickhouse).answer(question("visitors"))
 
 
 async def test_one_of_many_short_statements_is_not_asked_for_ever(

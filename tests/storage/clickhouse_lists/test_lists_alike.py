@@ -13,6 +13,7 @@ from typing import TypeVar
 import pytest
 from msgspec.structs import replace
 
+from tests.eventually import PATIENCE
 from tests.reports.living_log import LivingLog
 from tests.reports.random_questions import any_question
 from tests.reports.random_world import maybe
@@ -21,6 +22,7 @@ from tests.storage.reports.test_equals_plain import Followed, paged
 from tracker.domain.hits import TEST
 from tracker.domain.reports.question import Question
 from tracker.domain.reports.visits import EventPlace, ToldVisit, VisitPlace, VisitRow
+from tracker.storage.clickhouse import answering
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse_lists import event_pages, visit_pages, whole_visits
 from tracker.storage.exports import event_pages as duck_event_pages
@@ -39,7 +41,7 @@ pytestmark = pytest.mark.alike
 
 FIRST = int(os.environ.get("FIRST", "0"))
 LOGS = range(FIRST, FIRST + int(os.environ.get("THOROUGH", "1")))
-BATCHES, QUESTIONS = 4, 3
+BATCHES, QUESTIONS = 2, 3
 
 
 async def all_pages(
@@ -110,7 +112,9 @@ async def test_lists_are_alike(
     monkeypatch: pytest.MonkeyPatch,
 ):
     for module in (event_pages, visit_pages, duck_event_pages, duck_visit_pages):
-        monkeypatch.setattr(module, "PAGE", 25)
+        monkeypatch.setattr(module, "PAGE", 40)
+    for patient in (answering, event_pages, whole_visits):
+        monkeypatch.setattr(patient, "DEADLINE", PATIENCE)
     living = LivingLog(db, Random(seed))
     await living.open()
     chance, listed, events = living.life.chance, 0, 0

@@ -36,6 +36,8 @@ class Filer:
         self._now = now
         self._every = every
         self._purged = 0
+        self.keeps_up = asyncio.Event()  # there is no more than goes in one slice
+        self.keeps_up.set()
 
     async def run(self, _revision: int) -> None:
         """Until cancelled, at any time. Two at once do no harm."""
@@ -60,6 +62,8 @@ class Filer:
         """What is read within a moment, in slices of no more than MOST."""
         loop = asyncio.get_running_loop()
         while True:
+            if read.empty():
+                self.keeps_up.set()
             rows = list(await read.get())
             until = loop.time() + self._every
             while len(rows) < MOST:
@@ -68,6 +72,8 @@ class Filer:
                         rows += await read.get()
                 except TimeoutError:
                     break
+            if len(rows) >= MOST:
+                self.keeps_up.clear()
             for begin in range(0, len(rows), MOST):
                 yield rows[begin : begin + MOST]
 

@@ -4,6 +4,9 @@ tables."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from tracker.storage.answers.asked import numbers
 from tracker.storage.clickhouse.client import ClickHouse
 
 NIGHT = 3_600.0  # seconds for one of them
@@ -40,6 +43,7 @@ TABLES = (
     *("day_visit", "day_event", "touched_visit", "open_visit", "open_day"),
 )
 SUMMED = ("visit", "day_total", "hour_total", "day_visit", "day_event")
+WITH_SUMS = "select distinct site from rolled"
 
 
 def _of_site(table: str) -> str:
@@ -51,23 +55,29 @@ def _left_of_sites() -> str:
     return f"select distinct site from removal where kind = 'site' and site in ({known})"
 
 
-def _old(table: str) -> str:
+def _old(table: str, sites: str) -> str:
     """Those that a reader may have begun with are as young as the newest ones: `before` says which
     stay."""
     return (
-        f"alter table {table} delete where gen < {{before:UInt64}} and (site, day, gen) not in"
-        " (select site, day, gen from rolled final) settings mutations_sync = 1"
+        f"alter table {table} delete where site in ({sites}) and gen < {{before:UInt64}}"
+        " and (site, day, gen) not in (select site, day, gen from rolled final)"
+        " settings mutations_sync = 1"
     )
 
 
-async def erase_removed(engine: ClickHouse) -> int:
+def anyones(_site: int) -> bool:
+    """Of all sites."""
+    return True
+
+
+async def erase_removed(engine: ClickHouse, is_ours: Callable[[int], bool] = anyones) -> int:
     """What the log has removed is on no disk any more; of how many sites there was some. Raises
     Refused, Away."""
-    gone = await engine.rows(_left_of_sites(), within=NIGHT)
-    for (site,) in gone:
+    gone = [site for (site,) in await engine.rows(_left_of_sites(), within=NIGHT) if is_ours(site)]
+    for site in gone:
         for table in TABLES:
             await engine.run(_of_site(table), {"site": site}, within=NIGHT)
-    others = await engine.rows(WITH_REMOVED, within=NIGHT)
+    others = [row for row in await engine.rows(WITH_REMOVED, within=NIGHT) if is_ours(row[0])]
     for site, before, upto in others:
         aged = {"site": site, "before": before or 0, "upto": upto or 0}
         await engine.run(REMOVED, aged, within=NIGHT)
@@ -76,7 +86,12 @@ async def erase_removed(engine: ClickHouse) -> int:
     return len(gone) + len(others)
 
 
-async def forget_old_sums(engine: ClickHouse, before: int) -> None:
-    """Those of generations below `before` that do not stand. Raises Refused, Away."""
+async def forget_old_sums(
+    engine: ClickHouse, before: int, is_ours: Callable[[int], bool] = anyones
+) -> None:
+    """Those of generations below `before` that do not stand: generations of other sites are those
+    of another lease. Raises Refused, Away."""
+    found = await engine.rows(WITH_SUMS, within=NIGHT)
+    sites = numbers(site for (site,) in found if is_ours(site))
     for table in SUMMED:
-        await engine.run(_old(table), {"before": before}, within=NIGHT)
+        await engine.run(_old(table, sites), {"before": before}, within=NIGHT)

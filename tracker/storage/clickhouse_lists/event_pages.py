@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from tracker.domain.events import Event
 from tracker.domain.reports.conditions import selects_rows
 from tracker.domain.reports.question import Question
@@ -19,7 +17,7 @@ from tracker.storage.answers.selecting import holds, narrowed
 from tracker.storage.clickhouse.answering import DEADLINE, asked_of, read
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.sources import DAY
-from tracker.storage.clickhouse_past.past_events import COLUMNS, event_of
+from tracker.storage.clickhouse_past.past_events import COLUMNS_SAID, event_of
 
 PAGE = 20_000  # places of one read
 AT_ONCE = 1_000  # events
@@ -80,14 +78,10 @@ async def named_events(engine: ClickHouse, site: int, keys: Sequence[EventKey]) 
     """Those of these that are still there, in the order of time. Raises Refused, Away."""
     listed = ", ".join(f"(toDate({at // DAY}), {visit}, {cursor})" for at, cursor, visit in keys)
     found = await engine.rows(
-        f"select {SAID}, brought from event final where site = {{site:UInt32}}"
+        f"select {COLUMNS_SAID} from event final where site = {{site:UInt32}}"
         f" and (utc_day, visit, cursor) in ({listed}) and removed = 0 and name != ''"
         " order by ms, cursor",
         {"site": site},
         within=DEADLINE,
     )
-    events = ((event_of(site, row[:-1]), row[-1]) for row in found)
-    return [replace(e, import_id=None if brought < 0 else brought) for e, brought in events]
-
-
-SAID = ", ".join("title.2" if name == "title" else name for name in COLUMNS)
+    return [event_of(site, row) for row in found]
