@@ -11,6 +11,8 @@ RANK |= {
     "alerting": 4,
     "clustering": 4,
     "engines": 4,
+    "fronting": 4,
+    "jobs": 4,
     "reporting": 4,
     "importing": 4,
     "following": 4,

@@ -235,6 +235,7 @@ def test_roles_and_shards_of_a_process_alone_are_refused():
         ("ACCOUNTS_URL", "sqlite:///tracker"),
         ("ROLES", "front;back"),
         ("ROLES", ","),
+        ("ROLES", "sequencer,jobs"),
         ("SHARDS", "0"),
         ("SHARDS", "4.0"),
     ],

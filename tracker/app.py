@@ -41,7 +41,7 @@ from tracker.web.failing.in_background import told_of_quiet_faults
 from tracker.web.live.streams import Streams
 from tracker.web.mail.preview import DEV_ROUTES
 from tracker.web.mail.writing import sender_of
-from tracker.web.routes import ROUTES, SIGNS, beacon
+from tracker.web.routes import ROUTES, SIGNS
 from tracker.web.sharing.drawn import DrawnPages
 from tracker.web.sharing.streams import SharedStreams
 from tracker.web.shell import set_up_shell, set_up_signs
@@ -109,8 +109,9 @@ def parts_of_one() -> Sequence[Part]:
 
 def parts_of_many(config: Config) -> Sequence[Part]:
     """The same of one of several that are one server."""
-    from tracker import clustering  # its engines' clients need not be installed
+    from tracker import clustering, fronting  # their engines' clients need not be installed
     from tracker.engines import engines
+    from tracker.jobs import jobs
 
     if "front" not in config.roles:
         return [mail, clustering.folder, engines, clustering.behind, clustering.roles]
@@ -118,13 +119,18 @@ def parts_of_many(config: Config) -> Sequence[Part]:
         mail,
         clustering.folder,
         engines,
-        clustering.roles,
-        clustering.kept,
+        fronting.kept,
+        audit_log,
+        sites,
+        provider,
         places,
         spam_list,
-        clustering.told,
+        fronting.views,
         clustering.forwarding,
-        clustering.as_one,
+        fronting.answers,
+        fronting.as_one,
+        jobs,
+        clustering.roles,
         finishing,
     ]
 
@@ -154,8 +160,8 @@ def remember(
 def add_routes(app: web.Application) -> None:
     """Everybody's, and those that the settings ask for."""
     config = app[keys.CONFIG]
-    if config.is_one_of_many:
-        app.add_routes([*SIGNS, *(beacon.ROUTES if "front" in config.roles else [])])
+    if "front" not in config.roles:
+        app.add_routes(SIGNS)
     else:
         # First, for its name may be one that another product's script has.
         app.add_routes([web.get(f"/{config.beacon_name}", beacon_script, name="beacon"), *ROUTES])

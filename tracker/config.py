@@ -132,6 +132,11 @@ class Config:
         """Whether several processes are one server, and this is one of them."""
         return bool(self.queue_url)
 
+    @property
+    def shards_of_log(self) -> int:
+        """In how many parts the log is."""
+        return self.shards if self.is_one_of_many else 1
+
     @classmethod
     def load(cls, environ: Mapping[str, str], env_file: Path | None = None) -> Self:
         """The environment wins over the .env file, both over the defaults; ConfigError if wrong."""

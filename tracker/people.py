@@ -40,7 +40,7 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
     """Every site in memory with what it blocks and is called elsewhere, for the beacons, and who is
     on them."""
     db = app[keys.KEPT]
-    app[keys.SITES] = await SiteDirectory.load(db)
+    app[keys.SITES] = await SiteDirectory.load(db, app[keys.CONFIG].shards_of_log)
     app[keys.BLOCKS] = await SiteBlocks.load(db)
     app[keys.ALIASES] = await SiteAliases.load(db, app[keys.SITES])
     app[keys.TEAMS] = Teams(

@@ -71,7 +71,8 @@ async def fan_out(app: web.Application) -> AsyncIterator[None]:
     app[keys.PRESENCE] = Presence()
     app[keys.GOALS] = SiteGoals(app[keys.KEPT], live.tell)
     app[keys.PAST] = Past(FilePast(app[keys.DATABASE]), log, app[keys.CLOCK])
-    app[keys.TALLIES] = Tallies(FileTotals(app[keys.DATABASE]), log)
+    totals = app[keys.FACTS] = FileTotals(app[keys.DATABASE])
+    app[keys.TALLIES] = Tallies(totals, log)
     days = RefusedDays(app[keys.KEPT], app[keys.SITES], app[keys.CLOCK])
     alerts = app[keys.ALERTS] = watching(app)
 

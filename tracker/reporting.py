@@ -42,7 +42,7 @@ def set_up_answers(app: web.Application) -> None:
     app[keys.REPORTS] = SharedReports(app[keys.ENGINE], app[keys.SITE_HEADS], time.monotonic)
     app[keys.STRANGERS_REPORTS] = StrangersReports(app[keys.REPORTS])
     app[keys.BADGE_NUMBERS] = BadgeNumbers(
-        partial(badge_by_token, app[keys.DATABASE]),
+        partial(badge_by_token, app[keys.KEPT]),
         partial(counted, app),
         app[keys.SETTLED].steady,
     )

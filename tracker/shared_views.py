@@ -23,6 +23,7 @@ from tracker.services.reports.site_heads import SiteHeads
 from tracker.services.sequencing.followed_shards import FollowedShards
 from tracker.services.sequencing.patience import patiently
 from tracker.storage.clickhouse.client import ClickHouse
+from tracker.storage.clickhouse_past.facts import FiledFacts
 from tracker.storage.clickhouse_past.filed_past import FiledPast
 from tracker.storage.clickhouse_past.filed_rows import FiledRows
 from tracker.storage.processes.shard_log import ShardLog
@@ -49,7 +50,9 @@ async def shared_views(
     presence = app[keys.PRESENCE] = Presence()
     app[keys.LOG] = shared
     app[keys.PAST] = Past(SharedPast(shards, FiledPast(engine)), shared, app[keys.CLOCK])
-    tallies = app[keys.TALLIES] = Tallies(SharedTotals(shards), shared)
+    totals = SharedTotals(shards)
+    app[keys.FACTS] = FiledFacts(engine, totals.has_visits)
+    tallies = app[keys.TALLIES] = Tallies(totals, shared)
     app[keys.SHARED_FEEDS] = SharedFeeds(partial(follower_of, app), lambda: secrets.token_hex(8))
     followed = followed_by(app, log, shards, live)
     app[keys.SITE_HEADS] = SiteHeads(lambda site_id: followed.began[shard_of(site_id)])

@@ -1,5 +1,48 @@
-"""A real ClickHouse for processes of several that are one server."""
+"""Real engines for processes of several that are one server."""
 
-from tests.engines.clickhouse_server import clickhouse, clickhouse_url, empty_clickhouse
+from __future__ import annotations
 
-__all__ = ["clickhouse", "clickhouse_url", "empty_clickhouse"]
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.house import House
+from tests.engines.clickhouse_server import clickhouse_url, databases
+from tests.engines.nats_server import nats_servers
+from tests.engines.postgres_server import PostgresServer
+from tests.making import NOON
+from tracker.services.sites.site_directory import SiteDirectory
+from tracker.storage.accounts.users import NewUser, insert_user
+from tracker.storage.clickhouse.client import connected
+from tracker.storage.sites.sites import Site
+
+__all__ = ["clickhouse_url"]
+
+
+@pytest.fixture
+async def house(
+    tmp_path: Path, clickhouse_url: str, postgres: PostgresServer
+) -> AsyncIterator[House]:
+    from tests.engines.postgres_databases import migrated
+
+    name = f"house_{next(databases)}"
+    async with connected(clickhouse_url, name) as root:
+        await root.run(f"create database {name}")
+        events_url, accounts_url = f"{clickhouse_url}/{name}", await migrated(postgres)
+        async with connected(events_url, f"{name}-read") as events:
+            with nats_servers(tmp_path, 1) as nats:
+                yield House(tmp_path, nats, events, events_url, accounts_url)
+        await root.run(f"drop database {name}")
+
+
+@pytest.fixture
+async def sites(house: House) -> list[Site]:
+    """One in each shard."""
+    from tracker.storage.postgres.accounts import PostgresAccounts
+
+    async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:
+        async with accounts.transaction() as tx:
+            await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
+        directory = await SiteDirectory.load(accounts, 2)
+        return [await directory.add(1, f"{each}.com", "UTC", NOON) for each in range(2)]

@@ -13,6 +13,7 @@ from tests.engines.nats_server import NatsServers
 from tests.server_process import ServerProcess, running
 from tracker.storage.clickhouse.client import ClickHouse
 
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
 METRICS_TOKEN = "a-token-of-tests"
 PROGRAM = ("tests/cluster/one_of_many.py",)
 FILED = """
@@ -49,6 +50,14 @@ class House:
         folder = self._folder / f"process-{next(self._numbers)}"
         async with running(folder, PROGRAM, **self.settings, ROLES=roles) as server:
             yield server
+
+    async def key_of(self, site_id: int) -> str:
+        """By which beacons name the site."""
+        from tracker.storage.postgres.accounts import PostgresAccounts
+
+        async with PostgresAccounts.open(self.settings["ACCOUNTS_URL"]) as accounts:
+            [row] = await accounts.read("select key from site where id = ?", (site_id,))
+        return str(row["key"])
 
     async def filed(self, site_id: int) -> dict[str, int]:
         """How often each page of the site is in ClickHouse."""

@@ -3,57 +3,24 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
 
 pytest.importorskip("asyncpg", reason="asyncpg is not installed here")
 
-from tests.cluster.house import METRICS_TOKEN, House, visit
-from tests.engines.clickhouse_server import databases
-from tests.engines.nats_server import nats_servers, needs_nats
-from tests.engines.postgres_databases import migrated
-from tests.engines.postgres_server import PostgresServer
+from tests.cluster.house import FIREFOX, METRICS_TOKEN, House, visit
+from tests.engines.nats_server import needs_nats
 from tests.eventually import eventually
 from tests.making import NOON
 from tests.server_process import ServerProcess
 from tracker.services.sites.site_directory import SiteDirectory
-from tracker.storage.accounts.users import NewUser, insert_user
-from tracker.storage.clickhouse.client import connected
 from tracker.storage.postgres.accounts import PostgresAccounts
 from tracker.storage.sites.sites import Site
-
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
 
 METRICS = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 
 pytestmark = [pytest.mark.fault, needs_nats]
-
-
-@pytest.fixture
-async def house(
-    tmp_path: Path, clickhouse_url: str, postgres: PostgresServer
-) -> AsyncIterator[House]:
-    name = f"house_{next(databases)}"
-    async with connected(clickhouse_url, name) as root:
-        await root.run(f"create database {name}")
-        events_url, accounts_url = f"{clickhouse_url}/{name}", await migrated(postgres)
-        async with connected(events_url, f"{name}-read") as events:
-            with nats_servers(tmp_path, 1) as nats:
-                yield House(tmp_path, nats, events, events_url, accounts_url)
-        await root.run(f"drop database {name}")
-
-
-@pytest.fixture
-async def sites(house: House) -> list[Site]:
-    """One in each shard."""
-    async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:
-        async with accounts.transaction() as tx:
-            await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
-        directory = await SiteDirectory.load(accounts, 2)
-        return [await directory.add(1, f"{each}.com", "UTC", NOON) for each in range(2)]
 
 
 async def test_each_hit_of_any_front_is_filed_once_though_who_does_it_is_killed(

@@ -12,8 +12,7 @@ from aiohttp import ClientSession
 
 pytest.importorskip("asyncpg", reason="asyncpg is not installed here")
 
-from tests.cluster.house import House, visit
-from tests.cluster.test_processes import FIREFOX, house, sites
+from tests.cluster.house import FIREFOX, House, visit
 from tests.engines.nats_server import needs_nats
 from tests.making import NOON
 from tests.server_process import ServerProcess
@@ -21,7 +20,6 @@ from tracker.services.sites.site_tokens import issue_token
 from tracker.storage.postgres.accounts import PostgresAccounts
 from tracker.storage.sites.sites import Site
 
-__all__ = ["house", "sites"]
 pytestmark = [pytest.mark.fault, needs_nats]
 
 

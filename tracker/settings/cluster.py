@@ -50,6 +50,8 @@ def roles(given: str) -> tuple[str, ...]:
     named = {each.lower() for each in listed(given, ANY_GAP)}
     if not named or not named <= set(ROLES):
         raise ValueError(f"one or more of {', '.join(ROLES)}, with commas between them")
+    if "jobs" in named and "front" not in named:
+        raise ValueError("front, too, where it is jobs: a front has what jobs need")
     return tuple(each for each in ROLES if each in named)
 
 

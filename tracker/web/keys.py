@@ -27,8 +27,8 @@ from tracker.services.alerts.report_mails import ReportMails
 from tracker.services.changing import Changing
 from tracker.services.erasing.kept_sums import UnwantedSums
 from tracker.services.erasing.pruning import Pruning
-from tracker.services.erasing.site_removals import SiteRemovals
-from tracker.services.erasing.site_resets import SiteResets
+from tracker.services.erasing.site_removals import Removals
+from tracker.services.erasing.site_resets import Resets
 from tracker.services.erasing.text_sweep import TextSweep
 from tracker.services.finishing import Finishing
 from tracker.services.imports.imports import Imports
@@ -91,6 +91,7 @@ from tracker.storage.disk.lock import Held
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Accounts as Kept
 from tracker.storage.log.event_log import EventLog, WholeLog
+from tracker.storage.log.totals import SiteFacts
 from tracker.web.live.streams import Streams
 from tracker.web.pages.static_files import StaticFiles
 from tracker.web.peer_apis.kept_exports import Exports
@@ -162,6 +163,7 @@ PRUNING = web.AppKey("pruning", Pruning)
 UNWANTED_SUMS = web.AppKey("unwanted_sums", UnwantedSums)
 LOG: web.AppKey[EventLog] = web.AppKey("log", EventLog)
 # The same where this process writes it.
+FACTS: web.AppKey[SiteFacts] = web.AppKey("facts")
 WHOLE_LOG: web.AppKey[WholeLog] = web.AppKey("whole_log", WholeLog)
 PRESENCE = web.AppKey("presence", Presence)
 LIVE = web.AppKey("live", Live)
@@ -191,8 +193,8 @@ IMPORTS = web.AppKey("imports", Imports)
 UNDONE_IMPORTS = web.AppKey("undone_imports", UndoneImports)
 UPLOADS = web.AppKey("uploads", Uploads)
 RECORDER: web.AppKey[Recording] = web.AppKey("recorder")
-REMOVALS = web.AppKey("removals", SiteRemovals)
-RESETS = web.AppKey("resets", SiteResets)
+REMOVALS: web.AppKey[Removals] = web.AppKey("removals")
+RESETS: web.AppKey[Resets] = web.AppKey("resets")
 INTAKE = web.AppKey("intake", Intake)
 LAST_PAGES = web.AppKey("last pages", LastPages)
 OWNERS_PAGES = web.AppKey("owners' pages", OwnersPages)

@@ -15,7 +15,7 @@ from tracker.services.accounts.passwords import Passwords
 from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
 from tracker.services.assistants.asker import Watching
 from tracker.services.erasing.pruning import Pruning
-from tracker.services.erasing.site_removals import SiteRemovals
+from tracker.services.erasing.site_removals import Removals
 from tracker.services.imports.imports import Imports
 from tracker.services.imports.undoing import UndoneImports
 from tracker.services.recording.entries import Recording
@@ -70,7 +70,7 @@ class Acting:
     progress: Show = unseen
     open_database: OpenDatabase | None = None
     recorder: Recording | None = None
-    removals: SiteRemovals | None = None
+    removals: Removals | None = None
     health: Readiness | None = None
     backups: Backups | None = None
     pruning: Pruning | None = None

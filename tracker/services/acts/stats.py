@@ -23,6 +23,7 @@ from tracker.services.lists.duck_lists import DuckLists
 from tracker.services.lists.lists import Lists
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.reports.verifying import count_up
+from tracker.storage.log.totals import FileTotals
 from tracker.storage.numbered.reader import Reader
 from tracker.storage.reports.duck import Connection
 from tracker.storage.threads import to_its_end
@@ -34,7 +35,7 @@ async def reports_query(context: Acting, site: str, query: dict[str, Any]) -> di
     """The answer to a query as the API takes it, and the same as CSV. `site`: its number or
     name."""
     known = called(context, site)
-    asked = await asked_site(context.kept, context.db, known, context.now(), None)
+    asked = await asked_site(context.kept, FileTotals(context.db), known, context.now(), None)
     try:
         read = read_query(Sent(query), asked)
         with in_words():
@@ -93,7 +94,7 @@ async def assistant_tool(context: Acting, tool: str, arguments: dict[str, Any]) 
     sites = sorted(context.directory.by_id.values(), key=lambda site: site.id)
     asker = Asker(
         kept=context.kept,
-        log=context.db,
+        facts=FileTotals(context.db),
         now=context.now,
         sites=sites,
         figures=OperatorsFigures(context),

@@ -17,8 +17,8 @@ from tracker.services.live.follow import Follower
 from tracker.services.live.refused import Refused
 from tracker.services.reports.asked_sites import asked_site
 from tracker.services.sites.refused_days import RefusedDays
-from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Accounts
+from tracker.storage.log.totals import SiteFacts
 from tracker.storage.sites.sites import Site
 
 T = TypeVar("T")
@@ -58,7 +58,7 @@ class Asker:
     yet; None where all is."""
 
     kept: Accounts
-    log: Database
+    facts: SiteFacts
     now: Callable[[], int]  # ms, UTC
     sites: Sequence[Site]
     figures: Figures
@@ -85,7 +85,7 @@ class Asker:
 
     async def about(self, site: Site) -> AskedSite:
         """What questions about it may name."""
-        return await asked_site(self.kept, self.log, site, self.now(), self.user_id)
+        return await asked_site(self.kept, self.facts, site, self.now(), self.user_id)
 
     def watched(self) -> Watching:
         """Raises No."""

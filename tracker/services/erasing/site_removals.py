@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 from tracker.domain.rows import SiteRemoval
 from tracker.services.erasing.retrying import Errand
@@ -20,6 +21,14 @@ from tracker.storage.log.event_log import WholeLog
 APART = 0.01  # seconds between two slices, for the recorder
 TRY_AGAIN = 1.0  # seconds after the disk has refused
 FAILED = "A deleted site's rows could not be erased"
+
+
+class Removals(Protocol):
+    """The end of deleted sites, whatever keeps the log."""
+
+    @property
+    def wake(self) -> Callable[[], None]:
+        """To be called after deleting one."""
 
 
 class SiteRemovals:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
+from typing import Protocol
 
 from tracker.domain.recent import RecentInts
 from tracker.domain.rows import Reset
@@ -31,6 +32,13 @@ TRY_AGAIN = 1.0  # seconds after the disk has refused
 TOLD_WITHIN = 5.0  # seconds that whoever asks for it waits until everybody knows
 FIRST, LEAST, MOST = 500, 50, 5_000  # rows in one transaction
 FAILED = "The rows of a site whose numbers begin anew could not be erased"
+
+
+class Resets(Protocol):
+    """Numbers that begin anew, whatever keeps the log."""
+
+    async def begin(self, site_id: int) -> None:
+        """From now on the site has nothing but what comes."""
 
 
 class SiteResets:

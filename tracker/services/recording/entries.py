@@ -63,11 +63,11 @@ class Recording(Protocol):
         that is refused."""
 
 
-async def kept(recording: Recording, row: Row) -> None:
+async def kept(submit: Callable[[Row, Reply], bool], row: Row) -> None:
     """How `record` does it."""
     while True:
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        if recording.submit(row, answer.set_result) and await answer is Outcome.STORED:
+        if submit(row, answer.set_result) and await answer is Outcome.STORED:
             return
         await asyncio.sleep(TRY_AGAIN)
 

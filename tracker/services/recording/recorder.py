@@ -88,7 +88,7 @@ class Recorder:
     async def record(self, row: Row) -> None:
         """Have a row of our own on disk, behind every hit that was taken before it, however long
         the disk refuses."""
-        await kept(self, row)
+        await kept(self.submit, row)
 
     async def behind(self, work: Work) -> int:
         """Have that written as soon as no hit waits; nobody is told of it. Raises what the log

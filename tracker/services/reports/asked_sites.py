@@ -10,10 +10,9 @@ from tracker.domain.days import day_begins
 from tracker.domain.periods.periods import Calendar
 from tracker.domain.queries.query import Site as AskedSite
 from tracker.domain.queries.query_filters import Known
-from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Accounts
 from tracker.storage.imports.imports import summed_spans
-from tracker.storage.log.totals import first_at
+from tracker.storage.log.totals import SiteFacts
 from tracker.storage.sites.goals import goals_of
 from tracker.storage.sites.segments import segments_for
 from tracker.storage.sites.sites import Site
@@ -22,11 +21,11 @@ FIRST = date(1970, 1, 1)
 
 
 async def asked_site(
-    kept: Accounts, log: Database, site: Site, now: int, user_id: int | None
+    kept: Accounts, facts: SiteFacts, site: Site, now: int, user_id: int | None
 ) -> AskedSite:
     """For this person; None is whoever has no segments of their own."""
     zone = ZoneInfo(site.time_zone)
-    first = await first_at(log, site.id)
+    first = await facts.first_at(site.id)
     if spans := await summed_spans(kept, site.id):
         summed = day_begins(FIRST + timedelta(days=spans[0][0]), zone)
         first = summed if first is None else min(first, summed)

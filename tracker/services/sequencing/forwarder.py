@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from tracker.domain.events import Visitor
 from tracker.domain.rows import Row
@@ -59,7 +60,15 @@ class Forwarder:
     async def record(self, row: Row) -> None:
         """Have a row of our own in the inbox, behind every hit that this process has taken before
         it."""
-        await kept(self, row)
+        await kept(self.submit, row)
+
+    async def record_in_each(self, made: Callable[[], Row]) -> None:
+        """The same in each shard."""
+        for way in self._ways.values():
+            await kept(partial(self._submit_to, way), made())
+
+    def _submit_to(self, way: Way, row: Row, reply: Reply) -> bool:
+        return way.put(Entry(row, reply, self._monotonic()))
 
     def close(self) -> None:
         """Refuse what comes from now on; `run` ends once all that is queued has its answer."""

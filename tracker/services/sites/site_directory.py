@@ -37,6 +37,7 @@ class SiteDirectory:
         self._shards = shards
         self.by_key: dict[str, Site] = {site.key: site for site in known}
         self.by_id: dict[int, Site] = {site.id: site for site in known}
+        self._shard_of = {site.id: site.shard for site in known}
 
     @classmethod
     async def load(cls, db: Accounts, shards: int = 1) -> Self:
@@ -44,8 +45,12 @@ class SiteDirectory:
         return cls(db, await sites.all_sites(db), shards)
 
     def shard_of(self, site_id: int) -> int:
-        """The part of the log that it is in."""
-        return self.by_id[site_id].shard
+        """The part of the log that it is in, also of one that was removed while we knew of it."""
+        return self._shard_of.get(site_id, 0)
+
+    def was_known(self, site_id: int) -> bool:
+        """Whether it is there, or was removed since the start."""
+        return site_id in self._shard_of
 
     async def add(
         self, owner_id: int, name: str, time_zone: str, now: int, most: int | None = None
@@ -134,6 +139,7 @@ class SiteDirectory:
     def _put(self, site: Site) -> None:
         self.by_key[site.key] = site
         self.by_id[site.id] = site
+        self._shard_of[site.id] = site.shard
 
 
 def _with_host(site: Site, host: str) -> Site:

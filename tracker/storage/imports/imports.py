@@ -7,10 +7,9 @@ from typing import Any
 
 import msgspec
 
-from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import Accounts, TableRow, Transaction
 from tracker.storage.file.writer import Insert
-from tracker.storage.log.totals import has_visits
+from tracker.storage.log.totals import SiteFacts
 
 RUNNING, DONE, LEAVING = "running", "done", "leaving"
 
@@ -85,9 +84,9 @@ async def summed_spans(db: Accounts, site_id: int) -> list[tuple[int, int]]:
 SOMETHING = "select 1 from import where site_id = ? and state = 'done' limit 1"
 
 
-async def has_history(kept: Accounts, log: Database, site_id: int) -> bool:
+async def has_history(kept: Accounts, facts: SiteFacts, site_id: int) -> bool:
     """Whether reports have anything of the site: visits of its own, or what was imported."""
-    return await has_visits(log, site_id) or bool(await kept.read(SOMETHING, (site_id,)))
+    return await facts.has_visits(site_id) or bool(await kept.read(SOMETHING, (site_id,)))
 
 
 async def leaving_imports(db: Accounts) -> list[Import]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from tracker.storage.dictionary.seen_names import seen_names
 from tracker.storage.file.database import Database
 from tracker.storage.file.transactions import TableRow
 from tracker.storage.log.standing import BEGINNING
@@ -39,6 +40,23 @@ class SiteTotals(Protocol):
 
     async def has_visits(self, site_id: int) -> bool:
         """Whether anybody but its owner's test has ever come."""
+
+
+class SiteFacts(Protocol):
+    """What pages say of a site's events as a whole, whatever keeps them. Raises StorageError."""
+
+    async def has_visits(self, site_id: int) -> bool:
+        """Whether anybody but its owner's test has ever come."""
+
+    async def first_at(self, site_id: int) -> int | None:
+        """When the oldest event was, ms UTC; None where there is none."""
+
+    async def stored_events(self, site_id: int) -> int:
+        """How many events a deletion would erase; one more than MOST_COUNTED stands for any larger
+        number."""
+
+    async def seen_names(self, site_id: int) -> list[str]:
+        """The names of the site's own events that came lately."""
 
 
 QUARTERS = (
@@ -109,6 +127,15 @@ class FileTotals:
 
     async def has_visits(self, site_id: int) -> bool:
         return await has_visits(self._db, site_id)
+
+    async def first_at(self, site_id: int) -> int | None:
+        return await first_at(self._db, site_id)
+
+    async def stored_events(self, site_id: int) -> int:
+        return await stored_events(self._db, site_id)
+
+    async def seen_names(self, site_id: int) -> list[str]:
+        return await seen_names(self._db, site_id)
 
 
 MOST_COUNTED = 10_000

@@ -8,7 +8,6 @@ from aiohttp import web
 from tracker.storage.accounts import people, users
 from tracker.storage.accounts.admins import LastAdmin, must_stay
 from tracker.storage.accounts.users import User
-from tracker.storage.log.totals import stored_events
 from tracker.web import keys
 from tracker.web.accounts.proofs import is_proved, mistyped, proof_of
 from tracker.web.asking.audit import audit
@@ -60,7 +59,7 @@ async def _page(
         request,
         "accounts/delete.html",
         status,
-        gone=[(site, await stored_events(request.app[keys.DATABASE], site.id)) for site in gone],
+        gone=[(site, await request.app[keys.FACTS].stored_events(site.id)) for site in gone],
         stay=stay,
         must_stay=await must_stay(db, user.id),
         proof=proof,

@@ -49,7 +49,7 @@ class Figures:
             (keys.RECORDER, self._commits),
             (keys.DATABASE, self._file),
             (keys.ALARMS, self._wrong),
-            (keys.SITES, self._sites),
+            (keys.LIVE, self._sites),
             (keys.CONFIG, self._others),
         )
         for needed, figures in parts:

@@ -31,7 +31,7 @@ async def counted(app: web.Application, badge: Badge) -> int | None:
 
 async def _pageviews(app: web.Application, badge: Badge, site: Site) -> int | None:
     """In the turns of strangers: nobody with an account waits for a badge."""
-    about = await asked_site(app[keys.KEPT], app[keys.DATABASE], site, app[keys.CLOCK](), None)
+    about = await asked_site(app[keys.KEPT], app[keys.FACTS], site, app[keys.CLOCK](), None)
     question = _question(badge, site, about.calendar)
     answer = await app[keys.STRANGERS_REPORTS].answer(("badges", site.id), question)
     number = answer.rows[0].metrics[0] if answer.rows else 0

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from aiohttp import web
 
 from tracker.storage.accounts.users import User
-from tracker.storage.log.totals import has_visits
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.handler_marks import shows_no_secret
@@ -65,7 +64,7 @@ async def home(request: web.Request) -> web.Response:
         request,
         "home/stranger.html",
         demo=demo,
-        has_been_visited=demo and await has_visits(request.app[keys.DATABASE], demo.id),
+        has_been_visited=demo and await request.app[keys.FACTS].has_visits(demo.id),
         attribution=attribution(request) if demo else (),
         open=request.app[keys.CHANGING].registration == "open",
     )

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from tracker.domain.reports.kept import NameTaken, TooMany
 from tracker.services.sites import kept_for_reports
-from tracker.storage.dictionary.seen_names import seen_names
 from tracker.storage.sites.goals import find_goal, goals_of
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -122,7 +121,7 @@ async def _change_page(
 async def _drawn(
     request: web.Request, page: str, site: Site, form: GoalForm, status: int, **more: Any
 ) -> web.Response:
-    names = await seen_names(request.app[keys.DATABASE], site.id)
+    names = await request.app[keys.FACTS].seen_names(site.id)
     return await render(
         request, page, status, site=site, form=form, kinds=KIND_NAMES, names=names, **more
     )

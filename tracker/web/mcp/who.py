@@ -58,7 +58,7 @@ async def asker_of(request: web.Request) -> Asker:
     may_watch = "read" in token.scopes
     return Asker(
         kept=app[keys.KEPT],
-        log=app[keys.DATABASE],
+        facts=app[keys.FACTS],
         now=app[keys.CLOCK],
         sites=token.sites,
         figures=TokensFigures(app, token.token),

@@ -35,8 +35,8 @@ async def asked_site(request: web.Request, site: Site, user_id: int | None) -> A
     """What this person's questions about the site may name; None for a token of the site, which
     knows nobody's own segments."""
     app = request.app
-    kept, log = app[keys.KEPT], app[keys.DATABASE]
-    return await sites.asked_site(kept, log, site, app[keys.CLOCK](), user_id)
+    kept, facts = app[keys.KEPT], app[keys.FACTS]
+    return await sites.asked_site(kept, facts, site, app[keys.CLOCK](), user_id)
 
 
 async def scope_of(request: web.Request, site: Site, *others: str) -> Scope:

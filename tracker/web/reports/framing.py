@@ -24,8 +24,8 @@ FLAGS = "vendor/country-flag-icons-1.6.20/3x2"
 async def visited_site(request: web.Request) -> Site:
     """The site of the path, for whoever may see it; one without visits is set up first."""
     site = await site_for(request, "viewer")
-    kept, log = request.app[keys.KEPT], request.app[keys.DATABASE]
-    if not await has_history(kept, log, site.id):
+    kept, facts = request.app[keys.KEPT], request.app[keys.FACTS]
+    if not await has_history(kept, facts, site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
     await note_navigation(request, "reports")
     return site

@@ -56,8 +56,8 @@ async def reports_page(request: web.Request) -> web.Response:
     """What happened on the site in the chosen period: what is answered soon, and the rest when the
     page asks for it. A site that waits for its first visit is set up first."""
     site = await site_for(request, "viewer")
-    kept, log = request.app[keys.KEPT], request.app[keys.DATABASE]
-    if not await has_history(kept, log, site.id):
+    kept, facts = request.app[keys.KEPT], request.app[keys.FACTS]
+    if not await has_history(kept, facts, site.id):
         raise web.HTTPSeeOther(url(request, "site_setup", site_id=site.id))
     take_one_more_filter(request, url(request, "site", site_id=site.id))
     await note_navigation(request, "reports")

@@ -118,7 +118,7 @@ async def _scope(request: web.Request, site: Site, link: SharedLink) -> Scope:
     except Wrong as wrong:
         raise web.HTTPBadRequest(text=str(wrong)) from None
     app = request.app
-    about = await asked_site(app[keys.KEPT], app[keys.DATABASE], site, app[keys.CLOCK](), None)
+    about = await asked_site(app[keys.KEPT], app[keys.FACTS], site, app[keys.CLOCK](), None)
     first_at = about.calendar.now if about.first_at is None else about.first_at
     return Scope(site, asked, about.calendar, first_at=first_at)
 

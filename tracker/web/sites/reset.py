@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.storage.log.totals import stored_events
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.accounts.proofs import is_proved, proof_of
@@ -47,6 +46,6 @@ async def _page(  # noqa: PLR0917
     error: str = "",
     typed: str = "",
 ) -> web.Response:
-    stored = await stored_events(request.app[keys.DATABASE], site.id)
+    stored = await request.app[keys.FACTS].stored_events(site.id)
     said = {"proof": proof, "error": error, "typed": typed, "stored": stored}
     return await render(request, "sites/reset.html", status, site=site, **said)

@@ -7,7 +7,6 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker.storage.log.totals import stored_events
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.accounts.proofs import ask_again, is_proved, proof_of
@@ -143,5 +142,5 @@ async def _page(
         retention=said.get("retention") or _retention_of(site),
         sums=SUMS,
         usual_days=request.app[keys.CONFIG].retention_days,
-        stored=await stored_events(request.app[keys.DATABASE], site.id),
+        stored=await request.app[keys.FACTS].stored_events(site.id),
     )

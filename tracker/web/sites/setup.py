@@ -10,7 +10,6 @@ from aiohttp import web
 from tracker.domain.hosts import NotAHost, read_host
 from tracker.domain.own_path import own_script
 from tracker.domain.snippets import snippets
-from tracker.storage.log.totals import has_visits
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 from tracker.web.asking.audit import audit
@@ -58,7 +57,7 @@ async def page_of(
         configured=bool(request.app[keys.CONFIG].public_url),
         attribution=attribution(request),
         own_rule=own_visits(request, site).rule,
-        visited=await has_visits(request.app[keys.DATABASE], site.id),
+        visited=await request.app[keys.FACTS].has_visits(site.id),
     )
     return with_frames(request, page)
 

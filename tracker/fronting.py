@@ -1,0 +1,61 @@
+"""One process of several that people meet: what it needs for its pages, as parts of the
+application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from tracker.engines import BUS, EVENTS, PROCESS, SHARD_LOG
+from tracker.following import following
+from tracker.reporting import set_up_answers
+from tracker.services.filed_reports.filed_reports import FiledReports
+from tracker.services.live.refused import Refused
+from tracker.services.live.site_goals import SiteGoals
+from tracker.services.together.refused_days import SharedRefusedDays
+from tracker.shared_keeping import FEED, kept_in_postgres
+from tracker.shared_views import shared_views
+from tracker.storage.postgres.done import first_time
+from tracker.together import limiting_together
+from tracker.web import keys
+
+
+@asynccontextmanager
+async def kept(app: web.Application) -> AsyncIterator[None]:
+    """What people keep."""
+    async with kept_in_postgres(app, app[keys.CONFIG].accounts_url):
+        yield
+
+
+@asynccontextmanager
+async def views(app: web.Application) -> AsyncIterator[None]:
+    """Who is told of what comes, wherever it was taken."""
+    kept, sites, now = app[keys.KEPT], app[keys.SITES], app[keys.CLOCK]
+    async with shared_views(app, app[SHARD_LOG], app[EVENTS], sites.shard_of):
+        live = app[keys.LIVE]
+        app[keys.GOALS] = SiteGoals(kept, live.tell)
+        days = SharedRefusedDays(kept, sites, now, app[PROCESS], first_time)
+        app[keys.REFUSED_DAYS], app[keys.REFUSED] = days, Refused(live.tell, days.add)
+        async with days.working():
+            yield
+
+
+@asynccontextmanager
+async def answers(app: web.Application) -> AsyncIterator[None]:
+    """What answers questions about visits."""
+    app[keys.ENGINE] = FiledReports(
+        app[EVENTS], app[keys.SITES].shard_of, app[keys.SITE_HEADS].of, app[keys.CLOCK]
+    )
+    set_up_answers(app)
+    yield
+
+
+@asynccontextmanager
+async def as_one(app: web.Application) -> AsyncIterator[None]:
+    """What others change is known here, and what a site may bring is divided among the fronts."""
+    shards, shard_of = range(app[keys.CONFIG].shards), app[keys.SITES].shard_of
+    learning = following(app, app[keys.KEPT], app[FEED], app[BUS])
+    async with learning, limiting_together(app, app[BUS], shards, shard_of):
+        yield
