@@ -131,6 +131,7 @@ async def test_killed_at_any_await_reports_say_what_the_plain_truth_says(
     monkeypatch.setattr(filer, "MOST", 20)
     monkeypatch.setattr(answering, "DEADLINE", PATIENCE)
     monkeypatch.setattr(summed_days, "RESTS", 0.0)
+    monkeypatch.setattr(summed_days, "AGAIN", 0.5)
     living = LivingLog(db, Random(seed))
     await living.open()
     filers, said = Filers(clickhouse, living), 0

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 EVERY = 60.0  # seconds between two times that all there is to sum up was
 TOGETHER = 31  # days of a site
+AGAIN = 3_600.0  # seconds between two looks at a site: an import brings older days
 RESTS = 3.0  # times as long as some days took: the engine is for those who file and ask
 Zones = Mapping[int, str]
 
@@ -47,7 +48,7 @@ class SummedDays:
         self._filing_keeps_up = filing_keeps_up
         self._now = now
         self._every = every
-        self._looked: dict[int, tuple[str, int]] = {}  # by site the zone and the day of that
+        self._looked: dict[int, tuple[str, int, float]] = {}  # by site its zone, the day, the hour
 
     async def run(self) -> None:
         """Until cancelled, at any time."""
@@ -80,15 +81,16 @@ class SummedDays:
         return next((Some(s, zones[s], days[-TOGETHER:]) for s, days in stale.items()), None)
 
     async def _new(self, zones: Zones, done: set[tuple[int, int]]) -> Some | None:
-        """A site is looked at once a day, and when it has moved."""
+        """A site is looked at once an hour, when its day is over, and when it has moved."""
+        hour = asyncio.get_running_loop().time() // AGAIN
         for site, zone in zones.items():
-            today = self._today(zone)
-            if self._looked.get(site) == (zone, today):
+            looked = zone, self._today(zone), hour
+            if self._looked.get(site) == looked:
                 continue
             found = await self._summing.days_to_sum(site, zone, self._now())
             if days := [day for day in found if (site, day) not in done]:
                 return Some(site, zone, days[-TOGETHER:])
-            self._looked[site] = zone, today
+            self._looked[site] = looked
         return None
 
     def _today(self, zone: str) -> int:
