@@ -3,6 +3,7 @@ application."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,11 +15,13 @@ from tracker.reporting import set_up_answers
 from tracker.services.filed_reports.filed_reports import FiledReports
 from tracker.services.live.refused import Refused
 from tracker.services.live.site_goals import SiteGoals
+from tracker.services.peers.umami_tokens import UmamiTokens
 from tracker.services.together.refused_days import SharedRefusedDays
 from tracker.shared_keeping import FEED, kept_in_postgres
 from tracker.shared_views import shared_views
 from tracker.storage.postgres.done import first_time
-from tracker.together import limiting_together
+from tracker.storage.postgres.secrets import shared_secret
+from tracker.together import SECRET_BYTES, limiting_together
 from tracker.web import keys
 
 
@@ -57,5 +60,7 @@ async def as_one(app: web.Application) -> AsyncIterator[None]:
     """What others change is known here, and what a site may bring is divided among the fronts."""
     shards, shard_of = range(app[keys.CONFIG].shards), app[keys.SITES].shard_of
     learning = following(app, app[keys.KEPT], app[FEED], app[BUS])
+    secret = await shared_secret(app[keys.KEPT], "umami", SECRET_BYTES, secrets.token_bytes)
+    app[keys.UMAMI_TOKENS] = UmamiTokens(secret)  # a script shows them to any front
     async with learning, limiting_together(app, app[BUS], shards, shard_of):
         yield
