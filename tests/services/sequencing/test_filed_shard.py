@@ -27,7 +27,7 @@ from tracker.services.sequencing.filed_shard import FiledShard, Sites
 from tracker.services.sequencing.filer import Filer
 from tracker.services.sequencing.summed_days import SummedDays
 from tracker.storage.clickhouse import answering
-from tracker.storage.clickhouse.client import ClickHouse
+from tracker.storage.clickhouse.client import Away, ClickHouse
 from tracker.storage.clickhouse.marks import filed
 from tracker.storage.clickhouse.rolling import days_to_roll
 from tracker.storage.file.database import Database
@@ -51,6 +51,8 @@ class Dying(ClickHouse):
     async def _sent(
         self, known: Mapping[str, str], body: bytes | aiohttp.FormData, within: float
     ) -> bytes:
+        if self.killed.is_set():
+            raise Away("the dead say no more")
         self._left -= 1
         if self._left > 0:
             return await super()._sent(known, body, within)
