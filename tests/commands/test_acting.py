@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from aiohttp.test_utils import TestClient
 from tests.conftest import Cli, MakeUser
 from tracker.commands import acting
 from tracker.config import Config
-from tracker.services import acts
+from tracker.services.acts import performing as acts
 from tracker.services.acts.acting import Acting, Refusal, unseen
 from tracker.storage.accounts.audit import entries
 from tracker.storage.accounts.users import NewUser, insert_user
@@ -195,3 +197,11 @@ async def test_a_command_that_is_stopped_finishes_what_it_has_begun(
     assert task[0].cancelled()
     async with Database.open(data_dir / "tracker.db") as db:
         assert [each.entry.action for each in await entries(db)] == ["site added"]
+
+
+def test_who_asks_a_server_does_not_load_what_only_the_server_needs() -> None:
+    program = "import sys, tracker.commands.importing; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    loaded = done.stdout.decode().split()
+    assert "tracker.services.acts.acting" in loaded
+    assert not {"tracker.services.acts.performing", "tracker.services.acts.alone"} & {*loaded}

@@ -14,10 +14,15 @@ from aiohttp import ClientConnectionError, ClientResponse, ClientTimeout
 from tracker.commands.control import NoServer, NotYours, control_session, no_server
 from tracker.commands.ownership import left_to_owner
 from tracker.config import Config
-from tracker.services.acts import ANOTHER_RELEASE, ENDS_WITH_ITS_COMMAND, perform, whole
-from tracker.services.acts.acting import Refusal, Show, unseen
-from tracker.services.acts.alone import alone, check_there_is_one
-from tracker.services.acts.words import in_words
+from tracker.services.acts.acting import (
+    ANOTHER_RELEASE,
+    ENDS_WITH_ITS_COMMAND,
+    Refusal,
+    Show,
+    unseen,
+    whole,
+)
+from tracker.services.acts.words import check_there_is_one, in_words
 from tracker.services.finishing import Finishing
 from tracker.storage.disk.lock import DataFolderTaken, data_folder
 
@@ -76,6 +81,9 @@ async def _act(config: Config, name: str, arguments: dict[str, Any], show: Show)
 
 async def _do(config: Config, name: str, arguments: dict[str, Any], show: Show) -> dict[str, Any]:
     check_there_is_one(config)
+    from tracker.services.acts.alone import alone  # only here: a server has them already
+    from tracker.services.acts.performing import perform
+
     finishing = Finishing()
     with data_folder(config.data_dir, "a command"):
         async with alone(config, show) as context, finishing.until_done():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -13,10 +13,8 @@ from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
 from tracker.commands.acting import last_line
 from tracker.commands.control import NoServer, NotYours, control_session, no_server
 from tracker.config import Config
-from tracker.services.acts import perform
-from tracker.services.acts.acting import Acting, Refusal, unseen
-from tracker.services.acts.alone import alone, check_there_is_one
-from tracker.services.acts.imports import OVER, with_imports
+from tracker.services.acts.acting import Acting, Answer, Refusal, unseen
+from tracker.services.acts.words import OVER, check_there_is_one
 from tracker.services.import_files.running import Target
 from tracker.services.imports.imports import NotRunning
 from tracker.storage.disk.lock import DataFolderTaken, data_folder
@@ -28,6 +26,8 @@ BACK_WITHIN = (
 BETWEEN_TRIES = 0.2
 BESIDE = "A log is followed beside a running server, and none runs here. Start it first."
 STOPPED = "The server stopped. Run the same command again: it goes on where it was."
+
+Perform = Callable[[Acting, str, dict[str, Any]], Awaitable[Answer]]
 
 
 @asynccontextmanager
@@ -53,11 +53,9 @@ async def import_target(config: Config, *, beside: bool = False) -> AsyncIterato
             await asyncio.sleep(BETWEEN_TRIES)
             continue
         try:
-            lock = data_folder(config.data_dir, "an import")
-            with lock:
-                async with alone(config, unseen) as context:
-                    yield Alone(await with_imports(context))
-                return
+            async with _alone(config) as target:
+                yield target
+            return
         except DataFolderTaken:
             if time.monotonic() > until:
                 raise
@@ -71,6 +69,17 @@ async def _status(config: Config) -> None:
                 pass
         except (ClientConnectionError, OSError) as error:
             raise no_server(config.data_dir, error) from error
+
+
+@asynccontextmanager
+async def _alone(config: Config) -> AsyncIterator[Target]:
+    from tracker.services.acts.alone import alone  # only here: a server has all of these already
+    from tracker.services.acts.imports import with_imports
+    from tracker.services.acts.performing import perform
+
+    with data_folder(config.data_dir, "an import"):
+        async with alone(config, unseen) as context:
+            yield Alone(await with_imports(context), perform)
 
 
 class Server:
@@ -122,12 +131,13 @@ async def _post(session: ClientSession, path: str, body: dict[str, Any]) -> dict
 class Alone:
     """With the data folder's lock."""
 
-    def __init__(self, context: Acting) -> None:
+    def __init__(self, context: Acting, perform: Perform) -> None:
         self._context = context
+        self._perform = perform
 
     async def ask(self, act: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """What the act says."""
-        answer = await perform(self._context, act, arguments)
+        answer = await self._perform(self._context, act, arguments)
         assert not callable(answer)
         return answer
 

@@ -21,8 +21,7 @@ from tracker.commands.prompt import Prompt, remember_lines
 from tracker.commands.settings import load_settings
 from tracker.config import Config
 from tracker.services.acts.acting import Refusal
-from tracker.services.acts.alone import check_there_is_one
-from tracker.services.acts.words import in_words
+from tracker.services.acts.words import check_there_is_one, in_words
 from tracker.services.places.local import Geolocation
 from tracker.services.seeding.planting import plant
 from tracker.storage.accounts import admins, audit, login_sessions, users

@@ -15,7 +15,7 @@ from tests.web.leaving.stage import Asked
 from tests.web.serving.test_control import ADDRESS, asking
 from tests.web.sites.owners import add_site
 from tests.web.sites.teams import join
-from tracker.services import acts as all_acts
+from tracker.services.acts import performing as all_acts
 from tracker.services.acts.acting import Acting
 from tracker.services.finishing import Finishing
 from tracker.storage.accounts.audit import entries

@@ -12,8 +12,8 @@ from tests.fixtures.server import OUR_PAGE
 from tests.web.providers.conftest import SignIn
 from tests.web.providers.test_signing_in import PAGE, who
 from tracker.config import Config
-from tracker.services.acts import perform
 from tracker.services.acts.acting import Refusal, unseen
+from tracker.services.acts.performing import perform
 from tracker.web import keys
 from tracker.web.serving.acts import acting
 

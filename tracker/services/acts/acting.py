@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.config import Config
-from tracker.services.accounts.accounts import Accounts
-from tracker.services.accounts.audit import AuditLog
-from tracker.services.accounts.log_ins import LogIns
-from tracker.services.accounts.new_passwords import NewPasswords
-from tracker.services.accounts.passwords import Passwords
-from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
-from tracker.services.assistants.asker import Watching
-from tracker.services.erasing.pruning import Pruning
-from tracker.services.erasing.site_removals import Removals
-from tracker.services.imports.imports import Imports
-from tracker.services.imports.undoing import UndoneImports
-from tracker.services.recording.entries import Recording
-from tracker.services.reports.followed_reports import FollowedReports
-from tracker.services.reports.reports import Engine
-from tracker.services.settled_clock import SettledClock
-from tracker.services.sites.refused_days import RefusedDays
-from tracker.services.sites.revoking import Revoked
-from tracker.services.sites.site_directory import SiteDirectory
-from tracker.services.upkeep.backups import Backups
-from tracker.services.upkeep.health import Readiness
-from tracker.services.upkeep.maintenance import Maintenance
-from tracker.services.upkeep.open_database import OpenDatabase
+from tracker.services.finishing import Finishing
 from tracker.storage.accounts.audit import Entry
-from tracker.storage.file.database import Database
-from tracker.storage.file.transactions import Accounts as Kept
+
+if TYPE_CHECKING:  # who asks a server for an act needs none of them
+    from tracker.services.accounts.accounts import Accounts
+    from tracker.services.accounts.audit import AuditLog
+    from tracker.services.accounts.log_ins import LogIns
+    from tracker.services.accounts.new_passwords import NewPasswords
+    from tracker.services.accounts.passwords import Passwords
+    from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
+    from tracker.services.assistants.asker import Watching
+    from tracker.services.erasing.pruning import Pruning
+    from tracker.services.erasing.site_removals import Removals
+    from tracker.services.imports.imports import Imports
+    from tracker.services.imports.undoing import UndoneImports
+    from tracker.services.recording.entries import Recording
+    from tracker.services.reports.followed_reports import FollowedReports
+    from tracker.services.reports.reports import Engine
+    from tracker.services.settled_clock import SettledClock
+    from tracker.services.sites.refused_days import RefusedDays
+    from tracker.services.sites.revoking import Revoked
+    from tracker.services.sites.site_directory import SiteDirectory
+    from tracker.services.upkeep.backups import Backups
+    from tracker.services.upkeep.health import Readiness
+    from tracker.services.upkeep.maintenance import Maintenance
+    from tracker.services.upkeep.open_database import OpenDatabase
+    from tracker.storage.file.database import Database
+    from tracker.storage.file.transactions import Accounts as Kept
 
 COMMAND_LINE = "command line"  # where the audit log has the network of a browser
 Show = Callable[[int, int], None]  # so much is done of so much
@@ -40,6 +43,16 @@ Work = Callable[[Config, Show], Awaitable[dict[str, Any]]]
 # a server that is between two lives of it. The work's answer is then the act's.
 Answer = dict[str, Any] | Work
 Act = Callable[..., Awaitable[Answer]]
+
+
+T = TypeVar("T")
+
+# They change nothing that is not made again, and may take long.
+ENDS_WITH_ITS_COMMAND = frozenset(
+    {"assistant-tool", "backup", "reports-query", "reports-rebuild", "reports-verify"}
+)
+
+ANOTHER_RELEASE = "The server that runs here is of another release than this command: restart it."
 
 
 class Refusal(Exception):
@@ -88,3 +101,9 @@ class Acting:
     def note(self, action: str, target: str = "") -> None:
         """An entry in the audit log; `target` is such as "user 7", and no secret."""
         self.audit.add(Entry(self.now(), None, COMMAND_LINE, action, target))
+
+
+def whole(finishing: Finishing, name: str, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
+    """The work of that act, which is finished also when the command that asked for it is stopped;
+    only what changes nothing ends with it."""
+    return work if name in ENDS_WITH_ITS_COMMAND else finishing.whole(work)

@@ -13,24 +13,13 @@ from tracker.services.accounts.ends import Ends
 from tracker.services.accounts.log_ins import LogIns
 from tracker.services.accounts.new_passwords import NewPasswords
 from tracker.services.accounts.passwords import Passwords
-from tracker.services.acts.acting import Acting, Refusal, Show
+from tracker.services.acts.acting import Acting, Show
 from tracker.services.session_ends import SessionEnds
 from tracker.services.settled_clock import SettledClock
 from tracker.services.sites.revoking import RevokedBeside
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.database import Database
-from tracker.storage.file.run_marks import RunMarks
 from tracker.storage.log.standing import last_sign
-
-
-def check_there_is_one(config: Config) -> None:
-    """Raises Refusal where no database has ever been: only a server makes one."""
-    path = config.data_dir / "tracker.db"
-    if not path.exists() and not RunMarks(path).used:
-        raise Refusal(
-            f"There is no database at {path}. Start the server once with `tracker serve`, or "
-            "choose another DATA_DIR."
-        )
 
 
 @asynccontextmanager

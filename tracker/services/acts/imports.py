@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from tracker.services.acts.acting import Acting, Refusal
+from tracker.services.acts.words import OVER
 from tracker.services.erasing import records
 from tracker.services.erasing.slices import Pace
 from tracker.services.imports.imports import Imports, NotRunning
@@ -22,7 +23,6 @@ from tracker.storage.sites.sites import Site
 
 LOOK_EVERY = 0.05  # seconds
 AT_ONCE = 4_000  # rows in a transaction where nobody waits for it
-OVER = "This import was undone or has ended: begin it anew."
 
 
 async def with_imports(context: Acting) -> Acting:

@@ -1,4 +1,4 @@
-"""Log-in sessions that an operator makes."""
+"""Log-in sessions that an operator makes, and links that let somebody in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from tracker.services.acts.acting import Acting, Refusal
 from tracker.services.acts.users import known_user
 from tracker.storage.accounts.login_sessions import Client, SwitchedOff
+from tracker.storage.accounts.users import any_user
 
 MADE_BY = Client("tracker create-session", "")
 
@@ -32,3 +33,14 @@ async def user_login_link(context: Acting, user: str) -> dict[str, Any]:
     context.note("link to log in printed", f"user {found.id}")
     token = await context.printed_links.issue(found.id)
     return {"user": found.name, "token": token, "address": context.address}
+
+
+async def setup_link(context: Acting) -> dict[str, Any]:
+    """The token of a new one, when the one that was printed has run out, and the server's address:
+    a command's settings need not be the server's. While nobody has an account, and beside a running
+    server only."""
+    if await any_user(context.kept):
+        raise Refusal("There is an account already; `tracker user add` makes more.")
+    if context.setup_link is None:
+        raise Refusal("No server runs here. Start it: it prints a set-up link.")
+    return {"token": await context.setup_link.renew(), "address": context.address}

@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tracker.services.acts import perform, whole
-from tracker.services.acts.acting import Acting, Refusal, Show
+from tracker.services.acts.acting import Acting, Refusal, Show, whole
+from tracker.services.acts.performing import perform
 from tracker.web import keys
 from tracker.web.mcp.who import watching
 
