@@ -19,6 +19,7 @@ RANK |= {
     "keeping": 4,
     "people": 4,
     "recording": 4,
+    "shared_alerting": 4,
     "shared_keeping": 4,
     "shared_views": 4,
     "together": 4,

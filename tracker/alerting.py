@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tracker.services.alerts.alerts import Alerts
 from tracker.services.alerts.changes import AlertChanges
+from tracker.services.alerts.keeping import Fence
 from tracker.services.alerts.learned import Learning
 from tracker.services.alerts.outbox import Outbox
 from tracker.services.alerts.report_mails import ReportMails
@@ -23,14 +24,15 @@ from tracker.web.alerts.sending import send
 RANDOM_BYTES = 32  # of a link's token
 
 
-def watching(app: web.Application) -> Alerts:
-    """What is told of hits from the first one on."""
+def watching(app: web.Application, fence: Fence | None = None) -> Alerts:
+    """What is told of hits from the first one on. `fence`: where others watch other sites."""
     return Alerts(
         app[keys.KEPT],
         app[keys.SITES],
         app[keys.CLOCK],
         mails=app[keys.MAILER].sends and bool(app[keys.CONFIG].public_url),
         paused=partial(why_paused, app),
+        fence=fence,
     )
 
 
@@ -39,7 +41,7 @@ async def alerting(app: web.Application) -> AsyncIterator[None]:
     """What has happened is told while the context is open. It needs the reports, to learn what is
     usual."""
     db, now, alerts = app[keys.KEPT], app[keys.CLOCK], app[keys.ALERTS]
-    learning = Learning(app[keys.DATABASE], app[keys.REPORTS], app[keys.REFUSED_DAYS], now)
+    learning = Learning(app[keys.FACTS], app[keys.REPORTS], app[keys.REFUSED_DAYS], now)
     async with Webhooks.open(app[keys.CONFIG].alert_networks) as webhooks:
         outbox = Outbox(db, partial(send, app, webhooks), now, alerts.paused)
         alerts.kept = outbox.wake

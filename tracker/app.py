@@ -112,6 +112,7 @@ def parts_of_many(config: Config) -> Sequence[Part]:
     from tracker import clustering, fronting  # their engines' clients need not be installed
     from tracker.engines import engines
     from tracker.jobs import jobs
+    from tracker.shared_alerting import alerting_together
 
     if "front" not in config.roles:
         return [mail, clustering.folder, engines, clustering.behind, clustering.roles]
@@ -128,6 +129,7 @@ def parts_of_many(config: Config) -> Sequence[Part]:
         fronting.views,
         clustering.forwarding,
         fronting.answers,
+        alerting_together,
         fronting.as_one,
         jobs,
         clustering.roles,

@@ -29,6 +29,7 @@ from tracker.services.sequencing.read_sites import ReadSites
 from tracker.services.sequencing.roles import Role, holding
 from tracker.services.sequencing.shard_sequencer import ShardSequencer
 from tracker.services.upkeep.one_of_many import OneOfMany
+from tracker.shared_alerting import WATCHES
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.nats.salts import NatsSalts
 from tracker.storage.postgres.accounts import PostgresAccounts
@@ -57,7 +58,8 @@ async def roles(app: web.Application) -> AsyncIterator[None]:
         if "sequencer" in config.roles:
             held |= {f"sequencer-{n}": sequencer_of(app, n).run for n in range(config.shards)}
         if "jobs" in config.roles:
-            held["jobs"] = app[JOBS]
+            watches = app[WATCHES]
+            held |= {"jobs": app[JOBS], **watches}
         async with holding(app[LEASES], held):
             yield
 

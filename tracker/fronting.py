@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tracker.domain.refusals import Reason
 from tracker.engines import BUS, EVENTS, PROCESS, SHARD_LOG
 from tracker.following import following
 from tracker.reporting import set_up_answers
@@ -17,6 +18,7 @@ from tracker.services.live.refused import Refused
 from tracker.services.live.site_goals import SiteGoals
 from tracker.services.peers.umami_tokens import UmamiTokens
 from tracker.services.together.refused_days import SharedRefusedDays
+from tracker.shared_alerting import watching_together
 from tracker.shared_keeping import FEED, kept_in_postgres
 from tracker.shared_views import shared_views
 from tracker.storage.postgres.done import first_time
@@ -40,7 +42,13 @@ async def views(app: web.Application) -> AsyncIterator[None]:
         live = app[keys.LIVE]
         app[keys.GOALS] = SiteGoals(kept, live.tell)
         days = SharedRefusedDays(kept, sites, now, app[PROCESS], first_time)
-        app[keys.REFUSED_DAYS], app[keys.REFUSED] = days, Refused(live.tell, days.add)
+        alerts = watching_together(app)
+
+        def count(site_id: int, reason: Reason, at: int) -> None:
+            days.add(site_id, reason, at)
+            alerts.refused(site_id, reason, at)
+
+        app[keys.REFUSED_DAYS], app[keys.REFUSED] = days, Refused(live.tell, count)
         async with days.working():
             yield
 

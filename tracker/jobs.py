@@ -17,6 +17,7 @@ from tracker.services.erasing.records import behind_hits
 from tracker.services.erasing.refused_days import OldRefusedDays
 from tracker.services.sequencing.jobs import once
 from tracker.services.sequencing.roles import Role
+from tracker.shared_alerting import SENDING
 from tracker.storage.clickhouse.marks import filed
 from tracker.web import keys
 
@@ -26,7 +27,8 @@ FILED_WITHIN, LOOKS = 30.0, 0.5  # seconds
 
 @asynccontextmanager
 async def jobs(app: web.Application) -> AsyncIterator[None]:
-    """The end of what is older than its site keeps it. It is done by who holds the lease."""
+    """The end of what is older than its site keeps it, and messages on their way. It is done by who
+    holds the lease."""
     now, sites, settled = app[keys.CLOCK], app[keys.SITES], app[keys.SETTLED]
     leaving = FiledLeaving(
         app[EVENTS], lambda site_id: sites.by_id[site_id].time_zone, partial(is_filed, app), now
@@ -41,7 +43,7 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
         settled,
     )
     counts = OldRefusedDays(app[keys.KEPT], sites, pruning.days_of, settled)
-    app[JOBS] = once(pruning.working, counts.working)
+    app[JOBS] = once(pruning.working, counts.working, *app[SENDING])
     yield
 
 

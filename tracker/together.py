@@ -99,9 +99,9 @@ async def limiting_together(
     app: web.Application, bus: Bus, shards: Iterable[int], shard_of: Callable[[int], int]
 ) -> AsyncIterator[None]:
     """The rates of sites are divided among all who take hits, and what one has refused all show. To
-    be entered behind what sets up GATES and REFUSED."""
+    be entered behind what sets up GATES, REFUSED and ALERTS."""
     name = secrets.token_hex(8)
-    told = ToldRefusals(bus, name, app[keys.REFUSED], shard_of)
+    told = ToldRefusals(bus, name, app[keys.REFUSED], shard_of, app[keys.ALERTS].refused)
     fronts = Fronts(bus, name, app[keys.SETTLED].steady, app[keys.GATES].among)
     async with told.telling(shards), fronts.counting():
         yield

@@ -41,6 +41,7 @@ class House:
             "EVENTS_URL": events_url,
             "ACCOUNTS_URL": accounts_url,
             "SHARDS": "2",
+            "ALERT_NETWORKS": "127.0.0.1",
             "METRICS_TOKEN": METRICS_TOKEN,
         }
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession, CookieJar, WSMsgType
 
+from tests.alert_target import alert_target
 from tests.cluster.house import FIREFOX, House, visit
 from tests.engines.nats_server import needs_nats
 from tests.eventually import eventually
@@ -70,6 +71,7 @@ async def test_what_is_made_and_taken_at_one_front_is_seen_at_the_other(
             await eventually(lambda front=front: shows(browser, front, "/sites/1", "/second"))
             assert "example.com" in await page(browser, front, "/")
         assert await house.filed(1) == {"/first": 1, "/second": 1}
+        await an_alert_is_told_once(browser, one, other, key)
         confirmed = {"confirm": "example.com", "password": PASSWORD}
         await sent(browser, other, "/sites/1/reset", **confirmed)
         await eventually(lambda: is_empty(house))
@@ -78,6 +80,37 @@ async def test_what_is_made_and_taken_at_one_front_is_seen_at_the_other(
         await sent(browser, other, "/sites/1/delete", **confirmed)
         await eventually(lambda: is_refused(browser, one, key))
         await eventually(lambda: is_empty(house))
+
+
+async def an_alert_is_told_once(
+    browser: ClientSession, one: ServerProcess, other: ServerProcess, key: str
+) -> None:
+    """Whichever front it was made at, and whichever takes the hit."""
+    goal = {"name": "Thanks", "kind": "page", "of": "/thanks"}
+    await sent(browser, one, "/sites/1/goals", **goal)
+    async with alert_target() as target:
+        typed = {"name": "Us", "shape": "json", "address": target.address, "password": PASSWORD}
+        await sent(browser, one, "/sites/1/targets", **typed)
+        alert = {"kind": "goal", "goal": "1", "pause": "0", "name": "Thanked", "targets": "1"}
+        await sent(browser, other, "/sites/1/alerts", **alert)
+        for front in (one, other):  # one of them watches the site, and soon knows what is usual
+            await eventually(lambda front=front: is_learned(browser, front))
+        for number, (front, shown_at) in enumerate([(one, other), (other, one)], 1):
+            assert await visit(browser, front, key, "/thanks") == 204
+            await eventually(lambda number=number: len(target.got) == number)
+            await eventually(lambda at=shown_at, n=number: are_noticed(browser, at, n))
+        await sent(browser, other, "/sites/1/report-mails", every="week")
+        assert [each["facts"]["goal"] for each in target.got] == ["Thanks"] * 2
+        assert len({each["webhook-id"] for each in target.headers}) == 2
+
+
+async def are_noticed(browser: ClientSession, front: ServerProcess, messages: int) -> bool:
+    return (await page(browser, front, "/sites/1/alerts/new?after=0")).count('"title"') == messages
+
+
+async def is_learned(browser: ClientSession, front: ServerProcess) -> bool:
+    said = await page(browser, front, "/sites/1/alerts")
+    return "Thanked" in said and "still being learned" not in said
 
 
 async def is_taken(browser: ClientSession, front: ServerProcess, key: str, path: str) -> bool:

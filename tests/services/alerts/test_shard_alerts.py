@@ -160,6 +160,7 @@ async def test_all_show_what_one_has_told_and_know_what_another_has_changed(
     await signed_up(log)
     await eventually(lambda: all(each.known.since(1, 0)[1] for each in processes))
     [(number, facts)] = two.known.since(1, 0)[1]
+    assert [each.known.is_learning(1) for each in processes] == [True, False]
     assert (facts.kind, two.known.since(1, None)) == ("goal", (number, []))
     async with two.accounts.transaction() as tx:
         await stored.delete_alert(tx, 1, 1)

@@ -20,12 +20,19 @@ from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.postgres.done import first_time
 
 SITE, DAY = 1, 20_778
+HEARD: dict[str, list[Any]] = {}
 
 
 @asynccontextmanager
 async def telling(bus: MemoryBus, name: str) -> AsyncIterator[Refused]:
     refused = Refused(lambda *_: None)
-    async with ToldRefusals(bus, name, refused, lambda site_id: site_id % 2).telling([0, 1]):
+
+    def heard(*what: Any) -> None:
+        HEARD.setdefault(name, []).append(what)
+
+    told = ToldRefusals(bus, name, refused, lambda site_id: site_id % 2, heard)
+    HEARD.clear()
+    async with told.telling([0, 1]):
         yield refused
 
 
@@ -40,6 +47,10 @@ async def test_each_shows_what_any_has_refused() -> None:
         await eventually(lambda: len(two.latest(SITE)) == AT_MOST and one.latest(2))
         assert two.latest(SITE) == one.latest(SITE)
         assert one.latest(2) == two.latest(2)
+        assert HEARD == {
+            "one": [(2, Reason.HOST, NOON)],
+            "two": [(SITE, Reason.BOT, NOON)] * AT_MOST,
+        }
         assert (one.totals(), two.totals()) == ({Reason.BOT: AT_MOST + 5}, {Reason.HOST: 1})
 
 

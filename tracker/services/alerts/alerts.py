@@ -134,6 +134,10 @@ class Alerts:
         watch = self._sites.get(site_id)
         return watch.levels.learned if watch else None
 
+    def is_learning(self, site_id: int) -> bool:
+        """Whether what is usual for the site is not known yet."""
+        return self.learned(site_id) is None
+
     def since(self, site_id: int, after: int | None) -> tuple[int, list[tuple[int, Facts]]]:
         """The number of a site's newest message, and the last ones behind that number; None:
         none of them. Numbers go on over a restart."""

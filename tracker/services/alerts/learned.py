@@ -13,9 +13,8 @@ from tracker.domain.days import day_number
 from tracker.domain.refusals import Reason
 from tracker.domain.reports.question import Answer, BadQuestion, Question, Span, Unavailable
 from tracker.services.sites.refused_days import RefusedDays
-from tracker.storage.file.database import Database
 from tracker.storage.file.errors import StorageError
-from tracker.storage.log.totals import first_at
+from tracker.storage.log.totals import SiteFacts
 from tracker.storage.sites.sites import Site
 
 log = logging.getLogger(__name__)
@@ -48,9 +47,9 @@ class Learning:
     """`of` a site, as it stands now."""
 
     def __init__(
-        self, db: Database, reports: Asks, refused: RefusedDays, now: Callable[[], int]
+        self, facts: SiteFacts, reports: Asks, refused: RefusedDays, now: Callable[[], int]
     ) -> None:
-        self._db = db
+        self._facts = facts
         self._reports = reports
         self._refused = refused
         self._now = now
@@ -70,7 +69,7 @@ class Learning:
         hours = await self._ask(site, "time:hour", "pageviews", month)
         sources = await self._ask(site, "visit:source", "visits", month)
         campaigns = await self._ask(site, "visit:utm_campaign", "visits", month)
-        first = await first_at(self._db, site.id)
+        first = await self._facts.first_at(site.id)
         return Learned(
             {int(name): count for name, count in hours.items()},
             site.created_at if first is None else min(first, site.created_at),

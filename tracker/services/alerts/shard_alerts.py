@@ -61,9 +61,10 @@ class ShardAlerts:
         await patiently("begin with alerts", begin)
         alerts = self._make(partial(self._turns.check, self._job, revision))
         newest = (await patiently("see the log", partial(self._log.newest, self._shard))).cursor
-        sites = await patiently("take up alerts", partial(alerts.take_up, self._is_ours, newest))
-        self._held[self._shard] = alerts
+        self._held[self._shard] = alerts  # what is changed while it takes up is told it, too
         try:
+            take_up = partial(alerts.take_up, self._is_ours, newest)
+            sites = await patiently("take up alerts", take_up)
             await self._follow(alerts, Known(sites, newest, self._now() - OLD))
         finally:
             del self._held[self._shard]

@@ -76,6 +76,11 @@ class SharedAlerts(Alerts):
         found = (each.learned(site_id) for each in self._held.values())
         return next((each for each in found if each), None)
 
+    def is_learning(self, site_id: int) -> bool:
+        """As Alerts.is_learning, where the site is watched: nobody else knows."""
+        here = self._held.get(self._shard_of(site_id))
+        return here is not None and here.is_learning(site_id)
+
     def since(self, site_id: int, after: int | None) -> tuple[int, list[tuple[int, Facts]]]:
         """As Alerts.since, of what was told while this process was there."""
         recent = list(self._recent.get(site_id) or ())

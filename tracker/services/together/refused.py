@@ -10,8 +10,9 @@ from typing import NamedTuple
 import msgspec
 
 from tracker.domain.messages import RefusedMessage
+from tracker.domain.refusals import Reason
 from tracker.services.background import beside
-from tracker.services.live.refused import Refused
+from tracker.services.live.refused import Count, Refused
 from tracker.storage.processes.bus import Bus
 from tracker.storage.processes.told_to_end import heed_the_end
 
@@ -31,15 +32,22 @@ READ = msgspec.json.Decoder(Said)
 
 class ToldRefusals:
     """`name`: of this process, and of no other. `shard_of`: by a site's number. What is lost on the
-    way is shown where it was refused, and counted everywhere by the table of its days."""
+    way is shown where it was refused, and counted everywhere by the table of its days. `heard` is
+    told of the others' that are shown: a sample of a flood."""
 
     def __init__(
-        self, bus: Bus, name: str, refused: Refused, shard_of: Callable[[int], int]
+        self,
+        bus: Bus,
+        name: str,
+        refused: Refused,
+        shard_of: Callable[[int], int],
+        heard: Count = lambda *_: None,
     ) -> None:
         self._bus = bus
         self._name = name
         self._refused = refused
         self._shard_of = shard_of
+        self._told = heard
 
     @asynccontextmanager
     async def telling(self, shards: Iterable[int]) -> AsyncIterator[None]:
@@ -70,3 +78,5 @@ class ToldRefusals:
             return
         if said.by != self._name:
             self._refused.heard(said.site_id, said.message)
+            with suppress(ValueError):  # a reason of another version
+                self._told(said.site_id, Reason(said.message.reason), said.message.at)

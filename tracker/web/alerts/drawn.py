@@ -44,7 +44,7 @@ async def list_page(
         paused=paused_in_words(request.app),
         reports=await asked_reports(db, site.id, (await signed_in(request)).id),
         saved=request.query_string == "saved",
-        learned=request.app[keys.ALERTS].learned(site.id),
+        is_learning=request.app[keys.ALERTS].is_learning(site.id),
     )
 
 
