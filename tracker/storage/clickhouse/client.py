@@ -65,6 +65,7 @@ class Lines(NamedTuple):
 
 NO_LINES: Mapping[str, Lines] = {}
 NO_VALUES: Mapping[str, object] = {}
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 class ClickHouse:
@@ -104,8 +105,7 @@ class ClickHouse:
     ) -> list[list[Any]]:
         """All rows of a statement, which ends where nobody waits for it any more. Raises Refused,
         Away."""
-        reading = ClickHouse(self._session, self._url, {**self._known, **READS}, self._process)
-        said = await reading._told(f"{sql}\nformat JSONCompactEachRow", values, lines, within)
+        said = await self._told(f"{sql}\nformat JSONCompactEachRow", values, lines, within, READS)
         return LINES.decode_lines(said)
 
     async def run(
@@ -126,10 +126,15 @@ class ClickHouse:
             await self._sent(known, msgspec.json.Encoder().encode_lines(rows), PATIENCE)
 
     async def _told(
-        self, sql: str, values: Mapping[str, object], lines: Mapping[str, Lines], within: float
+        self,
+        sql: str,
+        values: Mapping[str, object],
+        lines: Mapping[str, Lines],
+        within: float,
+        settings: Mapping[str, str] = NO_SETTINGS,
     ) -> bytes:
         said = {f"param_{name}": _escaped(value) for name, value in values.items()}
-        known = {**self._known, **said, "max_execution_time": str(within)}
+        known = {**self._known, **settings, **said, "max_execution_time": str(within)}
         if not lines:
             return await self._sent(known, sql.encode(), within)
         form = aiohttp.FormData()
