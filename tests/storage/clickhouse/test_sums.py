@@ -1,5 +1,7 @@
 """Sums of days stand until something comes for one of their visits."""
 
+from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -7,12 +9,14 @@ import pytest
 from tests.reports.small_log import BERLIN, HOUR, MINUTE, clock
 from tests.storage.clickhouse.small_site import SmallSite
 from tracker.domain.days import day_number
-from tracker.domain.rows import VisitRemoval
-from tracker.storage.clickhouse import rolling
-from tracker.storage.clickhouse.client import ClickHouse, Refused
+from tracker.domain.rows import Reset, VisitRemoval
+from tracker.storage.clickhouse import removing, rolling
+from tracker.storage.clickhouse.client import Away, ClickHouse, Refused
 from tracker.storage.clickhouse.rolling import days_to_roll, roll
+from tracker.storage.clickhouse.stale_days import are_stale
 from tracker.storage.clickhouse.verifying import differences
 
+DAY = 24 * HOUR
 NOON = clock("2026-11-21 12:00")
 LATER = clock("2026-11-23 12:00")
 TODAY = day_number(NOON, ZoneInfo(BERLIN))
@@ -85,6 +89,57 @@ async def test_what_comes_while_a_day_is_summed_up_has_the_last_word(
     assert await site.is_rolled(LATER) == [TODAY]
     assert TODAY not in await standing(site.engine)
     assert await site.total("visitors") == (4,)
+
+
+async def test_what_comes_for_a_longer_visit_just_before_a_day_is_summed_up_is_in_its_sums(
+    clickhouse: ClickHouse, monkeypatch: pytest.MonkeyPatch
+):
+    site = SmallSite(clickhouse)
+    site.log.view(1, NOON - 3 * DAY)
+    await site.files()
+    longest_of = rolling.longest_of
+
+    async def and_meanwhile(*given: Any) -> int:
+        known = await longest_of(*given)
+        site.log.view(1, NOON)
+        await site.files()
+        return known
+
+    monkeypatch.setattr(rolling, "longest_of", and_meanwhile)
+    await roll(clickhouse, 1, BERLIN, [TODAY], site.generation)
+    assert await site.total("visitors visits") == site.log.total("visitors visits") == (1, 0)
+
+
+async def test_what_one_files_who_has_lost_the_lease_ends_sums_of_the_next_one(site: SmallSite):
+    next_one = count(1 << 32).__next__
+    await roll(site.engine, 1, BERLIN, [TODAY], next_one)
+    site.log.view(3, NOON)
+    await site.files()
+    assert await site.total("visitors") == (3,)
+    await roll(site.engine, 1, BERLIN, [TODAY], next_one)
+    assert TODAY in await standing(site.engine)
+    assert await site.total("visitors") == (3,)
+
+
+async def test_a_removal_half_done_ends_the_sums_when_it_is_done_again(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch
+):
+    """Killed when the rows are gone, and the day was summed up just before that."""
+    sums = [site.is_rolled]
+
+    async def or_killed(*given: Any) -> None:
+        if not sums:
+            raise Away("killed")
+        await are_stale(*given)
+        await sums.pop()(LATER)
+
+    site.log.add(Reset(1, LATER, 2))
+    with monkeypatch.context() as killed:
+        killed.setattr(removing, "are_stale", or_killed)
+        with pytest.raises(Away):
+            await site.filing.file(site.log.rows[-1:])
+    await site.files()
+    assert await site.total("visitors pageviews") == (1, 1)
 
 
 async def test_sums_of_another_clock_do_not_stand(site: SmallSite):

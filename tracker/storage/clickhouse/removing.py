@@ -19,9 +19,10 @@ GOES: dict[type[Removal], str] = {
     ImportRemoval: "brought = {what:Int64}",
     Reset: "cursor <= {what:Int64}",
 }
+# Also what is gone already: whoever was killed may have removed it, and not said so.
 FOUND = """
 select distinct site, visit from event final
-where site = {site:UInt32} and name != '' and removed = 0 and cursor < {cursor:UInt64} and
+where site = {site:UInt32} and name != '' and cursor < {cursor:UInt64} and
 """
 GONE = """
 insert into event (site, utc_day, visit, cursor, removed)

@@ -44,18 +44,19 @@ async def roll(
     for at in range(0, len(days), TOGETHER):
         some = days[at : at + TOGETHER]
         gen = generation()
-        longest = await longest_of(engine, site)
+        said = [_said(site, zone, day, gen) for day in some]
+        await engine.insert("rolled", [each | {"state": BEING_MADE} for each in said])
+        longest = await longest_of(engine, site)  # from now on it makes the days stale
         place = Site(site, zone, longest, some[0] - longest, some[-1] + longest)
-        await engine.insert("rolled", [_said(place, day, gen, BEING_MADE) for day in some])
         await sum_up(engine, place, some, gen)
-        await engine.insert("rolled", [_said(place, day, gen, STANDS) for day in some])
+        await engine.insert("rolled", [each | {"state": STANDS} for each in said])
 
 
-def _said(site: Site, day: int, gen: int, state: int) -> dict[str, object]:
-    clock = ZoneInfo(site.zone)
+def _said(site: int, zone: str, day: int, gen: int) -> dict[str, object]:
+    clock = ZoneInfo(zone)
     since, until = (day_begins(FIRST + timedelta(days=each), clock) for each in (day, day + 1))
-    said = {"state": state, "clock": clock_of(site.zone), "since": since, "until": until}
-    return {"site": site.id, "day": day, "gen": gen, **said}
+    when = {"clock": clock_of(zone), "since": since, "until": until}
+    return {"site": site, "day": day, "gen": gen, **when}
 
 
 async def sum_up(engine: ClickHouse, site: Site, days: Sequence[int], gen: int) -> None:

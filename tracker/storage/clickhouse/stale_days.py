@@ -17,9 +17,12 @@ class Visits:
         }
 
 
-# A sum of a day says of each visit with a row on it what the whole visit was.
+# A sum of a day says of each visit with a row on it what the whole visit was. Greater than what it
+# ends, too: who has lost the lease, but goes on, may file before the next one does what that one
+# has summed up without it, and whoever comes third begins behind it.
 STALE = """
-insert into rolled select distinct r.site, r.day, {gen:UInt64}, 0, 0, r.since, r.until from (
+insert into rolled
+select distinct r.site, r.day, greatest({gen:UInt64}, r.gen + 1), 0, 0, r.since, r.until from (
     select * from rolled final where state != 0 and site in (select site from touched)
         and until > (select min(first) from reach
             where (site, visit) in (select site, visit from touched))
