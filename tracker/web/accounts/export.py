@@ -22,6 +22,7 @@ from tracker.web.accounts.proofs import is_proved, proof_of
 from tracker.web.accounts.zip_stream import ZipStream
 from tracker.web.asking.audit import audit
 from tracker.web.asking.sessions import signed_in
+from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.forms.proofs import Proof
 from tracker.web.live.streams import send_pieces
 from tracker.web.pages.pages import render
@@ -36,12 +37,14 @@ _encode = msgspec.json.Encoder().encode
 async def export_page(request: web.Request) -> web.Response:
     """What is in the archive, and the question who one is."""
     user = await signed_in(request)
+    only_in_one(request.app, keys.DATABASE)
     return await _page(request, await proof_of(request, user))
 
 
 async def export(request: web.Request) -> web.StreamResponse:
     """The archive; one at a time for each user."""
     user, under_way = await signed_in(request), request.app[keys.EXPORTS]
+    only_in_one(request.app, keys.DATABASE)
     proof = await proof_of(request, user)
     if not await is_proved(request, proof, user):
         return await _page(request, proof, 422)

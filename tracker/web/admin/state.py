@@ -16,6 +16,7 @@ from tracker.storage.backups.folder import backups
 from tracker.storage.file import engine
 from tracker.web import keys
 from tracker.web.admin.erasing import erasing
+from tracker.web.failing.only_in_one import only_in_one
 
 SHOWN_BACKUPS = 20
 
@@ -29,12 +30,12 @@ async def growth_of(app: web.Application) -> dict[str, Any]:
 
     found = await asyncio.to_thread(growth.sizes, app[keys.CONFIG])
     who = growth.senders(app[keys.SHARES], app[keys.CLOCK](), name)
-    return found | {"texts": await growth.texts(app[keys.DATABASE])} | who
+    return found | {"texts": await growth.texts(only_in_one(app, keys.DATABASE))} | who
 
 
 async def server_state(app: web.Application) -> dict[str, Any]:
     """Everything as JSON has it; times are ms, UTC, sizes are bytes."""
-    config, db, recorder = app[keys.CONFIG], app[keys.DATABASE], app[keys.RECORDER]
+    config, db, recorder = app[keys.CONFIG], only_in_one(app, keys.DATABASE), app[keys.RECORDER]
     folder = await asyncio.to_thread(lambda: backups(config.backups)[:SHOWN_BACKUPS])
     free, total = await asyncio.to_thread(disk_of, config.data_dir)
     return {

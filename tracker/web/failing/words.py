@@ -45,5 +45,9 @@ WORDS = {
         _("Something broke on the server"),
         _("This page could not be shown. Visits are recorded apart from it; none was lost."),
     ),
+    501: (
+        _("Not possible here"),
+        _("This server consists of several processes, which cannot do this yet."),
+    ),
     503: (_("Busy"), _("The server cannot do this right now. Try again in a moment.")),
 }

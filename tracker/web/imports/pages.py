@@ -14,6 +14,7 @@ from tracker.web import keys
 from tracker.web.asking.audit import audit
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.site_access import site_for
+from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.imports.uploading import NO_FILE, NO_ROOM, TOO_MANY
 from tracker.web.imports.words import KINDS, reason
 from tracker.web.pages.pages import render, url
@@ -47,6 +48,7 @@ class Day(NamedTuple):
 async def import_list(request: web.Request) -> web.Response:
     """What was brought, the newest first, and how to bring more."""
     site = await site_for(request, "editor")
+    uploads = only_in_one(request.app, keys.UPLOADS)
     found = await imports_of(request.app[keys.KEPT], site.id)
     return await render(
         request,
@@ -55,7 +57,7 @@ async def import_list(request: web.Request) -> web.Response:
         imports=found,
         figures={each.id: _figures(each) for each in found},
         is_undone="undone" in request.query,
-        uploads=[_waiting(each) for each in request.app[keys.UPLOADS].of(site.id)],
+        uploads=[_waiting(each) for each in uploads.of(site.id)],
         wrong=WRONG.get(request.query.get("wrong", "")),
     )
 

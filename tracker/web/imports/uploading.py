@@ -16,6 +16,7 @@ from tracker.web.asking.audit import audit
 from tracker.web.asking.handler_marks import by_itself
 from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
+from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.forms.bodies import UNREADABLE, fields_of
 from tracker.web.pages.pages import url
 from tracker.web.words.i18n import _
@@ -110,7 +111,7 @@ async def upload_whole(request: web.Request) -> web.Response:
 
 
 def _uploads(request: web.Request) -> Uploads:
-    return request.app[keys.UPLOADS]
+    return only_in_one(request.app, keys.UPLOADS)
 
 
 def _find(request: web.Request, site: Site) -> Upload:

@@ -13,6 +13,7 @@ from tracker.domain.periods.periods import Period, span_of
 from tracker.domain.queries.time_labels import iso
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.peer_apis.goat_asking import CHALLENGE, GOAT, Goat, goat_of, goat_reader
 from tracker.web.peer_apis.path_numbers import all_numbers
 from tracker.web.peer_apis.shaped import shaped
@@ -59,12 +60,12 @@ async def one_site(request: web.Request) -> web.Response:
 @shaped(GOAT)
 async def path_list(request: web.Request) -> web.Response:
     """All there have been, by number; `after` is the last one of the page before."""
-    goat = await goat_of(request)
+    goat, texts = await goat_of(request), only_in_one(request.app, keys.DATABASE)
     limit = max(1, read_number(goat.asked, "limit", USUAL_LIMIT, MOST_PATHS))
     after = read_number(goat.asked, "after", 0, HIGHEST)
     ever = goat.during(span_of(Period("all"), goat.about.calendar))
     every = [path for _, path in await ever.counts(most=MOST)]
-    numbers = await all_numbers(request.app[keys.DATABASE], every)
+    numbers = await all_numbers(texts, every)
     rest = sorted((number, path) for path, number in numbers.items() if number > after)
     page = rest[:limit]
     titles = await _titles(ever, [path for _, path in page])

@@ -16,6 +16,7 @@ from tracker.domain.reports.question import Answer, Question, Span
 from tracker.services.reports.turns import MOST_OF_PROGRAM
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
+from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.peer_apis.access import Reader, reader_of
 from tracker.web.peer_apis.path_numbers import all_paths
 from tracker.web.peers import goatcounter as collector
@@ -114,7 +115,8 @@ async def _paths(
         listed = [*paths.included, *paths.excluded]
         if wrong := [each for each in listed if not (each.isdecimal() and len(each) < 19)]:
             raise BadQuery(f"include_paths and exclude_paths are numbers, not “{wrong[0][:60]}”.")
-        known = await all_paths(request.app[keys.DATABASE], [int(each) for each in listed])
+        texts = only_in_one(request.app, keys.DATABASE) if listed else None
+        known = await all_paths(texts, [int(each) for each in listed]) if texts else {}
         included, excluded = (
             tuple(known[int(each)] for each in numbers if int(each) in known)
             for numbers in (paths.included, paths.excluded)
