@@ -35,10 +35,14 @@ export function switchNotices(box, said) {
 export function showNotices(address) {
   if (!("Notification" in globalThis) || !areOn(address)) return;
   let last = "";
+  let isAsking = false;
   const ask = async () => {
+    if (isAsking) return; // two at once would be told the same
+    isAsking = true;
     const answer = await fetch(`${address}?after=${last}`).catch(() => null);
-    if (!answer?.ok) return;
-    const told = await answer.json();
+    const told = answer?.ok ? await answer.json().catch(() => null) : null;
+    isAsking = false;
+    if (!told) return;
     last = told.last;
     for (const { id, title, text } of told.messages) show(title, { body: text, tag: id });
   };

@@ -1,9 +1,11 @@
 """Alerts as notices of the browser: switched on in the settings, shown while live is open."""
 
+import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Person
 from tests.eventually import eventually
@@ -47,8 +49,21 @@ async def test_an_alert_is_shown_by_the_browser(
     await page.get_by_label("Show alerts here while the live view").check()
     async with page.expect_response("**/alerts/new*"):  # where it ends, as it opens
         await page.goto(f"{origin}/sites/{seeded.site.id}/live")
+    asked: list[str] = []
+    await page.route("**/alerts/new*", partial(slowly, asked))
     hit = {"name": "pageview", "url": "https://example.com/"}
     address = f"{origin}/visit/{seeded.site.key}"
     await page.request.post(address, data=hit, headers={"User-Agent": FIREFOX})
-    told = await eventually(lambda: page.evaluate("told"))
-    assert told == ["example.com: 1 pageview in 10 minutes"]
+    await eventually(lambda: page.evaluate("told"))
+    many = len(asked)
+    await eventually(lambda: len(asked) > many + 1)
+    told = await page.evaluate("told")
+    assert told == ["example.com: 1 pageview in 10 minutes"], "once, however long an answer takes"
+
+
+async def slowly(asked: list[str], route: Route) -> None:
+    """An answer that takes longer than until the next question."""
+    answer = await route.fetch()
+    asked.append(route.request.url)
+    await asyncio.sleep(0.3)
+    await route.fulfill(response=answer)

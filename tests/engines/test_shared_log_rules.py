@@ -26,7 +26,7 @@ from tests.engines.memory_older import MemoryOlder
 from tests.engines.memory_shard_log import MemoryShardLog
 from tests.engines.nats_engine import nats_engine
 from tests.engines.nats_server import needs_nats
-from tests.eventually import PATIENCE, eventually
+from tests.eventually import A_MOMENT, PATIENCE, eventually
 from tests.making import NOON, event
 from tests.memory_log import MemoryLog
 from tests.storage.log.test_log_rules import any_filter
@@ -430,7 +430,7 @@ async def test_views_that_come_back_all_the_time_get_every_row_once(
             left = chance.randrange(1, 4)
             async with aclosing(chance.choice(fronts).frames(cursor)) as frames:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(0.05):
+                    async with asyncio.timeout(A_MOMENT):
                         async for frame in frames:
                             told = json.loads(frame.data)
                             seen += [each["cursor"] for each in told if each["type"] in TOLD]

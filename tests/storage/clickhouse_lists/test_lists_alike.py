@@ -15,13 +15,17 @@ from msgspec.structs import replace
 
 from tests.eventually import PATIENCE
 from tests.reports.living_log import LivingLog
-from tests.reports.random_questions import any_question
+from tests.reports.random_filters import any_filter
+from tests.reports.random_questions import any_question, of_days
 from tests.reports.random_world import maybe
+from tests.reports.small_log import clock
+from tests.storage.clickhouse.small_site import SmallSite
 from tests.storage.clickhouse.test_equals_plain import Filed
 from tests.storage.reports.test_equals_plain import Followed, paged
 from tracker.domain.hits import TEST
 from tracker.domain.reports.question import Question
 from tracker.domain.reports.visits import EventPlace, ToldVisit, VisitPlace, VisitRow
+from tracker.domain.rows import VisitRemoval
 from tracker.storage.clickhouse import answering
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse_lists import event_pages, visit_pages, whole_visits
@@ -42,6 +46,7 @@ pytestmark = pytest.mark.alike
 FIRST = int(os.environ.get("FIRST", "0"))
 LOGS = range(FIRST, FIRST + int(os.environ.get("THOROUGH", "1")))
 BATCHES, QUESTIONS = 2, 3
+NOON = clock("2026-11-21 12:00")
 
 
 async def all_pages(
@@ -131,7 +136,9 @@ async def test_lists_are_alike(
             duck = followed.file.connection()
             for number in range(QUESTIONS):
                 asked = any_question(living.life)
-                asked = asked if number else replace(asked, filters=None)
+                if number < 2:  # all days without a filter and with one, whatever chance has made
+                    filters = any_filter(chance) if number else None
+                    asked = replace(of_days(living.life), filters=filters)
                 listed += await visits_alike(clickhouse, duck, asked)
                 events += await events_alike(clickhouse, duck, db, asked, living.log.head)
     assert listed > BATCHES
@@ -141,3 +148,13 @@ async def test_lists_are_alike(
 async def test_what_is_not_there_is_not_told(clickhouse: ClickHouse):
     assert await whole_visits.told_visit(clickhouse, 1, "UTC", 7, 9, 9) is None
     assert await whole_visits.visited_rows(clickhouse, 1, [], 9) == {}
+
+
+async def test_what_was_removed_is_not_told(clickhouse: ClickHouse):
+    site = SmallSite(clickhouse)
+    site.log.view(7, NOON)
+    await site.files()
+    assert await whole_visits.told_visit(clickhouse, 1, site.zone, 7, 9, 9)
+    site.log.add(VisitRemoval(1, NOON, 7))
+    await site.files()
+    assert await whole_visits.told_visit(clickhouse, 1, site.zone, 7, 9, 9) is None

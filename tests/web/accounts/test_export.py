@@ -232,7 +232,7 @@ async def test_one_who_does_not_read_holds_nothing_up_and_is_cut_off(
             before = len(pages)
             await asyncio.sleep(0.3)
         assert 0 < len(pages) < 80
-        assert database._readers._idle.qsize() == READERS
+        await eventually(lambda: database._readers._idle.qsize() == READERS)
         async with database._writing.turn() as writer:
             rows = await writer.connection.execute_fetchall("pragma wal_checkpoint(truncate)")
         assert [tuple(row) for row in rows] == [(0, 0, 0)], "no reader holds the log back"

@@ -34,6 +34,7 @@ NAMES = {
     "_keepalive_timeout": "RequestHandler: keepalive_timeout as given",
     "_kwargs": "Server and BaseRunner: options that go on to each connection",
     "_loop": "BaseProtocol, RequestHandler, Server: the event loop",
+    "_make_handler": "Application: what AppRunner serves, where a process takes no beacons",
     "_make_request": "Application: a request from the parser's message",
     "_make_server": "BaseRunner: where AppRunner makes its Server; ours makes a BeaconServer",
     "_next_keepalive_close_time": "RequestHandler._process_keepalive: when an idle one is closed",

@@ -92,6 +92,7 @@ async def forget_old_sums(
     """Those of generations below `before` that do not stand: generations of other sites are those
     of another lease. Raises Refused, Away."""
     found = await engine.rows(WITH_SUMS, within=NIGHT)
-    sites = numbers(site for (site,) in found if is_ours(site))
+    if not (ours := [site for (site,) in found if is_ours(site)]):
+        return  # an empty list of sites is none that may be looked in
     for table in SUMMED:
-        await engine.run(_old(table, sites), {"before": before}, within=NIGHT)
+        await engine.run(_old(table, numbers(ours)), {"before": before}, within=NIGHT)
