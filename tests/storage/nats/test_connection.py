@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import nats.errors
 import pytest
 
 from tests.certificates import certificate
@@ -87,6 +89,26 @@ async def test_no_password_goes_to_a_server_without_tls(
         async with connected(url_of(servers, "nats"), "test", PATIENCE) as client:
             assert await answers(client)
     assert SECRET not in caplog.text
+
+
+async def test_no_server_is_tried_once_more_when_the_time_is_over(
+    encrypted: tuple[NatsServers, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    async def heeds_no_end(_client: SteadyClient) -> None:
+        """As `asyncio.wait_for` does, where what it waits for comes just as it is cancelled."""
+        assert not tries, "tried again"
+        tries.append("once")
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(PATIENCE)
+        raise nats.errors.Error("refused")
+
+    monkeypatch.setattr(SteadyClient, "_process_connect_init", heeds_no_end)
+    servers, paper = encrypted
+    with pytest.raises(NotReached):
+        async with connected(url_of(servers), "test", 1, trusting(paper)):
+            pass
 
 
 async def test_where_nobody_listens_it_is_told_once(caplog: pytest.LogCaptureFixture) -> None:

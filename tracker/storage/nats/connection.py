@@ -17,6 +17,7 @@ from yarl import URL
 from tracker.masks import address, refused
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.words import said
+from tracker.storage.processes.told_to_end import heed_the_end
 
 AGAIN_AFTER = 0.1  # seconds between two tries of a server
 CLOSES_WITHIN = 2.0  # seconds
@@ -67,6 +68,7 @@ class SteadyClient(Client):
         return flushed
 
     async def _connect_to_server(self, s: Srv) -> None:
+        heed_the_end()  # or the next server is tried, and the next, by one whose time is over
         if self._transport:
             self._transport.close()  # type: ignore[no-untyped-call]  # of a server that has let nobody in
         await super()._connect_to_server(s)
