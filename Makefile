@@ -4,8 +4,9 @@ export PYTHON
 PY = .venv/bin/python
 # The newest Python with the newest SQLite: scripts/newest.
 NEWEST = .venv-newest/sqlite/bin/python
-# Processes that run tests: each reads all of them first, which takes as long as hundreds of them.
-WORKERS = -n 4 --dist worksteal
+# Processes that run tests. Those with a server or a browser of their own mostly wait for it.
+QUICK = -n 4 --dist worksteal
+PATIENT = -n 5 --dist worksteal
 # Whatever a machine's habit is: what the tests start by the hundred is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -38,13 +39,15 @@ install-test:
 ready: install-test
 	@$(PY) -m pytest -q --collect-only >/dev/null
 
-# All parts, even if one fails; the last lines say which, and why. The tests run all of domain/ and
-# storage/, in all directions, or `whole` fails.
+# All parts, even if one fails; the last lines say which, and why. The first, which coverage looks
+# at, runs all of domain/ and storage/, in all directions, or `whole` fails. The patient ones are
+# apart from it: what a process does once would be done by them, and be seen by nobody.
 test: install-test
 	@sh scripts/stages \
-		tests '$(PY) -m pytest -q $(WORKERS) --cov --cov-report=' \
+		tests '$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report=' \
 		covered '$(PY) -m coverage report' \
 		whole '$(PY) -m tests.engines.covered' \
+		patient '$(PY) -m pytest -q $(PATIENT) -m "browser or fault"' \
 		newest '$(MAKE) --no-print-directory newest'
 
 # What a newer Python or a newer SQLite can change, on the newest of both: the rules, and all that
@@ -53,13 +56,13 @@ test: install-test
 TESTS = tests/domain tests/storage tests/commands
 newest:
 	@sh scripts/newest
-	$(NEWEST) -m pytest -q $(WORKERS) --newest-sqlite --ignore tests/browser \
+	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite --ignore tests/browser \
 		-m "(not fault or database) and not browser and not alike" $(TESTS)
 
 # What can be run after every change: two minutes.
 quick:
 	@sh scripts/install test,dev
-	$(PY) -m pytest -q $(WORKERS) -m "not browser and not fault"
+	$(PY) -m pytest -q $(QUICK) -m "not browser and not fault"
 
 check:
 	@sh scripts/install test,dev

@@ -34,7 +34,6 @@ from tests.fixtures.server import (
 )
 from tests.fixtures.without_server import Cli, RequestContext, cli, db, request_context
 from tests.longest_first import longest_first
-from tests.measured import is_measured, unmeasured
 from tests.world import PASSWORD, World
 from tracker.services.accounts import passwords
 from tracker.storage import threads
@@ -159,24 +158,6 @@ def pytest_terminal_summary(
     # No window is too narrow for the summary that follows: it quotes a failure's whole first line.
     if not terminalreporter.hasmarkup:
         config.get_terminal_writer().fullwidth = 300
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """What modules do as they are imported, the first worker has seen for all."""
-    worker = getattr(session.config, "workerinput", {"workerid": "gw0"})
-    if worker["workerid"] == "gw0":
-        return (yield)
-    with unmeasured():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    if is_measured(item):
-        return (yield)
-    with unmeasured():
-        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
