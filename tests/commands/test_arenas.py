@@ -23,12 +23,15 @@ meet.wait(30)
 print(open("/proc/self/maps").read())
 meet.wait(30)
 """
-WHERE_ONE_BEGINS = re.compile(r"^([0-9a-f]+)-\S+ rw-p 00000000 00:00 0 *$", re.M)
+# What is in use of a heap, and what is reserved for it behind that.
+HEAP = re.compile(
+    r"^([0-9a-f]+)-([0-9a-f]+) rw-p 00000000 00:00 0 *\n\2-\S+ ---p 00000000 00:00 0 *$", re.M
+)
 EACH = 0x4000000  # glibc has a thread's heap begin at a multiple of that
 
 
 def threads_heaps(maps: str) -> int:
-    return sum(int(each[1], 16) % EACH == 0 for each in WHERE_ONE_BEGINS.finditer(maps))
+    return sum(int(each[1], 16) % EACH == 0 for each in HEAP.finditer(maps))
 
 
 def heaps_of(*arguments: str) -> int:

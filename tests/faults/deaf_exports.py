@@ -41,13 +41,15 @@ class Deafness(NamedTuple):
 
     @property
     def is_clean(self) -> bool:
-        return self.is_bounded and max(self.cut_off_after) <= WITHIN
+        in_time = max(self.cut_off_after) <= WITHIN
+        return self.is_bounded and in_time and self.grown_mb <= GROWN_MB
 
     @property
     def is_bounded(self) -> bool:
-        """But for the time."""
+        """But for the time, and for memory that others of this process take: held whole, a file
+        would take more than all of its titles."""
         everyone = len(self.cut_off_after) == self.log_was_free == len(FILES)
-        return everyone and self.grown_mb <= GROWN_MB
+        return everyone and self.grown_mb <= self.events * len(LONG) / 2e6
 
 
 async def exports_to_the_deaf(folder: Path, events: int) -> Deafness:

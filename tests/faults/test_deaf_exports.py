@@ -18,7 +18,7 @@ async def test_who_reads_nothing_is_cut_off(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "SEND_WITHIN", 0.5)
-    found = await deaf_exports.exports_to_the_deaf(data_dir, 10_000)
+    found = await deaf_exports.exports_to_the_deaf(data_dir, 15_000)
     assert found.is_bounded, found
 
 

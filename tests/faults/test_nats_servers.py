@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.fault, needs_nats]
 VISITORS = 8
 PATIENT = 4.0  # seconds until a hit is refused
 DOWN = 1.5  # seconds
+A_TRY = PATIENCE / 10  # seconds: a question to one who is just killed has no answer, ever
 
 
 class Load:
@@ -132,7 +133,7 @@ async def leader(servers: NatsServers, client: SteadyClient, stream: str) -> Nat
 
     async def led() -> bool:
         try:
-            info = await client.jetstream(timeout=PATIENCE).stream_info(stream)
+            info = await client.jetstream(timeout=A_TRY).stream_info(stream)
         except Exception as error:
             raise AssertionError(error) from error
         found.append((info.cluster and info.cluster.leader) or "")
