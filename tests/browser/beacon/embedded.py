@@ -29,7 +29,8 @@ window.hide = (now) => {
 
 
 class Collector:
-    """Keeps the JSON of every message, and the requests that brought it."""
+    """Keeps the JSON of every message, and the requests that brought it. As the server it knows a
+    repetition: a page that is left before it has read its answer may say the same once more."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
@@ -52,8 +53,7 @@ class Collector:
         self.requests.append(request)
         status = self.answers.popleft() if self.answers else 204
         if request.can_read_body:
-            kept = self.messages if 200 <= status < 300 else self.refused
-            kept.append(json.loads(await request.text()))
+            self.keep(json.loads(await request.text()), 200 <= status < 300)
         if not status:
             request.transport.abort()
         headers = {
@@ -63,6 +63,12 @@ class Collector:
         return web.Response(
             status=status or 500, headers=headers | ({"Retry-After": "1"} if status > 300 else {})
         )
+
+    def keep(self, message: Message, taken: bool) -> None:
+        if not taken:
+            self.refused.append(message)
+        elif message not in self.messages:
+            self.messages.append(message)
 
     def named(self, name: str) -> list[Message]:
         return [message for message in self.messages if message["name"] == name]

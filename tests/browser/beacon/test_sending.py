@@ -63,11 +63,14 @@ async def test_it_gives_up_in_the_end(web: Web, browser_page: Page) -> None:
     assert web.collector.named("Lost") == []
 
 
-async def test_messages_are_sent_one_after_the_other(web: Web, browser_page: Page) -> None:
+async def test_messages_are_sent_one_after_the_other_each_once(
+    web: Web, browser_page: Page
+) -> None:
     await browser_page.goto(web.page("/"))
     await browser_page.evaluate("for (let i = 0; i < 40; i++) tracker('Many', {i})")
     many = await web.collector.wait(40, "Many")
     assert [event["properties"]["i"] for event in many] == list(range(40))
+    assert len(web.collector.requests) == 41
 
 
 async def test_an_event_is_not_starved_by_pageviews(web: Web, browser_page: Page) -> None:

@@ -46,6 +46,13 @@ async def changed(client: SteadyClient, shard: int, **more: object) -> None:
     await client.jetstream().update_stream(config.evolve(**more))
 
 
+async def reader_of(client: SteadyClient, shard: int) -> str:
+    """The name of the one that takes from it: the servers list it a moment after it is there."""
+    [reader] = await eventually(lambda: client.jetstream().consumers_info(inbox_stream(shard)))
+    assert reader.name
+    return reader.name
+
+
 async def test_what_is_too_large_for_a_message_is_several(nats: Engine) -> None:
     large = "x" * (LARGEST_ARRIVALS // 2)
     await nats.inbox.put(nats.shard, hits("/1", large, large, "/4"), PATIENCE)
@@ -146,8 +153,8 @@ async def test_a_reader_that_a_server_has_lost_is_made_anew(
     async with aclosing(nats.inbox.taken_after(nats.shard, 0)) as taking:
         await nats.inbox.put(nats.shard, hits("/1"), PATIENCE)
         assert paths_of(await anext(taking)) == ["/1"]
-        for reader in await beside.jetstream().consumers_info(inbox_stream(nats.shard)):
-            await beside.jetstream().delete_consumer(inbox_stream(nats.shard), reader.name)
+        reader = await reader_of(beside, nats.shard)
+        await beside.jetstream().delete_consumer(inbox_stream(nats.shard), reader)
         await nats.inbox.put(nats.shard, hits("/2"), PATIENCE)
         async with asyncio.timeout(PATIENCE):
             assert paths_of(await anext(taking)) == ["/2"]
@@ -161,10 +168,10 @@ async def test_a_message_that_was_lost_on_its_way_is_asked_for_again(
     async with aclosing(nats.inbox.taken_after(nats.shard, 0)) as taking:
         await nats.inbox.put(nats.shard, hits("/1"), PATIENCE)
         assert paths_of(await anext(taking)) == ["/1"]
-        [reader] = await beside.jetstream().consumers_info(inbox_stream(nats.shard))
+        reader = await reader_of(beside, nats.shard)
         await nats.inbox.put(nats.shard, hits("/2"), PATIENCE)
         thief = await beside.jetstream().pull_subscribe_bind(
-            consumer=reader.name, stream=inbox_stream(nats.shard)
+            consumer=reader, stream=inbox_stream(nats.shard)
         )
         await thief.fetch(1, timeout=PATIENCE)
         if lost == 1:
