@@ -44,10 +44,10 @@ ready: install-test
 # apart from it: what a process does once would be done by them, and be seen by nobody.
 test: install-test
 	@sh scripts/stages \
-		tests '$(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report=' \
+		tests 'sh scripts/again $(PY) -m pytest -q $(QUICK) -m "not browser and not fault" --cov --cov-report=' \
 		covered '$(PY) -m coverage report' \
 		whole '$(PY) -m tests.engines.covered' \
-		patient '$(PY) -m pytest -q $(PATIENT) -m "browser or fault"' \
+		patient 'sh scripts/again $(PY) -m pytest -q $(PATIENT) -m "browser or fault"' \
 		newest '$(MAKE) --no-print-directory newest'
 
 # What a newer Python or a newer SQLite can change, on the newest of both: the rules, and all that
@@ -56,7 +56,7 @@ test: install-test
 TESTS = tests/domain tests/storage tests/commands
 newest:
 	@sh scripts/newest
-	$(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite --ignore tests/browser \
+	sh scripts/again $(NEWEST) -m pytest -q $(PATIENT) --newest-sqlite --ignore tests/browser \
 		-m "(not fault or database) and not browser and not alike" $(TESTS)
 
 # What can be run after every change: two minutes.

@@ -48,3 +48,8 @@ def test_of_anything_else_the_last_lines_are_said_again_also_what_went_to_stderr
 def test_hundreds_of_failures_leave_the_other_stages_to_be_seen() -> None:
     _, said = run("tests", "seq 300 | sed 's/^/FAILED /'; false", "types", "false")
     assert said.splitlines()[-4:] == ["FAILED 40", "... and 260 more", "", "FAILED STAGE: types"]
+
+
+def test_what_passed_at_a_second_try_only_is_said_again() -> None:
+    status, said = run("tests", "echo 'UNSTEADY tests/a.py::b: passed alone'", "types", "seq 100")
+    assert (status, said) == (0, "UNSTEADY tests/a.py::b: passed alone\n")
