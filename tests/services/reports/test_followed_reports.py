@@ -264,5 +264,17 @@ async def test_nothing_leaves_the_memory_under_somebody_who_asks(
     assert let_go == [file]
 
 
+async def test_where_somebody_asks_all_day_it_leaves_the_memory_all_the_same():
+    asked_by, rests = readers.Readers(lambda: None), []
+
+    async def rest() -> None:
+        rests.append(True)
+
+    for _ in range(2 * readers.BUSY):
+        await asked_by.ask(lambda _: None)
+        await asked_by.rest(rest)
+    assert len(rests) == 2
+
+
 def _told(file: ReportFile, let_go: list[ReportFile]) -> None:
     let_go.append(file)

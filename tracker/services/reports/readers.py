@@ -18,6 +18,8 @@ READERS = 2
 DEADLINE = 5.0  # seconds that a question may take
 PATIENCE = 1.0  # seconds more for one that was interrupted
 AGAIN = 0.05  # seconds until it is told once more
+BUSY = 10  # times that somebody has asked: of each question the engine keeps about a kilobyte until
+# it is told to let go
 
 
 class Readers:
@@ -28,7 +30,8 @@ class Readers:
         self._idle: list[Reader] = []
         self._turn = asyncio.Semaphore(READERS)
         self._is_closed = False
-        self._was_asked = False  # since the last rest
+        self._was_asked = False  # since the last look whether there can be a rest
+        self._busy = 0  # looks since the last rest
         self.stuck = 0  # questions that have not ended though they were interrupted
 
     async def ask(self, asked: Callable[[Reader], T]) -> T:
@@ -82,11 +85,13 @@ class Readers:
         self.stuck -= 1
 
     async def rest(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Have it done while nobody asks; only if nobody has since the last time, and no question
-        is still at work."""
+        """Have it done while nobody asks: if nobody has since the last time, or it was put off
+        often enough, and no question is still at work."""
         was_asked, self._was_asked = self._was_asked, False
-        if was_asked or self.stuck:
+        self._busy += 1
+        if self.stuck or (was_asked and self._busy < BUSY):
             return
+        self._busy = 0
         async with self._turn, self._turn:  # of READERS
             await work()
 
