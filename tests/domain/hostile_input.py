@@ -338,6 +338,7 @@ CASES = {
         BODY, lambda t: hits.read_values({"url": t, "width": t[:4_000], "excluded": t})
     ),
     "hits.screen_width": Case(BODY, hits.screen_width),
+    "hits.tidied": Case(BODY, lambda t: hits.tidied(hits.Hit(t, t, t, t, t))),
     "hosts.bare_host": Case(PATH, hosts.bare_host),
     "hosts.may_report": Case(253, lambda t: hosts.may_report(t, HOSTS)),
     "hosts.read_host": Case(BODY, lambda t: refused(hosts.read_host, t)),

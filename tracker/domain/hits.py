@@ -53,7 +53,7 @@ _decoder = msgspec.json.Decoder(Hit)
 def read_hit(body: bytes) -> Hit | Refusal:
     """The hit in a JSON body. Never raises."""
     try:
-        return _tidied(_decoder.decode(body))
+        return tidied(_decoder.decode(body))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _read_leniently(body)
     except RecursionError:
@@ -100,10 +100,11 @@ def read_values(values: object) -> Hit | Refusal:
         value = values.get(name)
         if value is not None and (usable := read(value)) is not None:
             setattr(hit, name, usable)
-    return _tidied(hit)
+    return tidied(hit)
 
 
-def _tidied(hit: Hit) -> Hit:
+def tidied(hit: Hit) -> Hit:
+    """The same with its texts as they are kept, whoever read it."""
     if hit.name != PAGEVIEW:
         hit.name = tidy(hit.name, NAME_BYTES).strip() or PAGEVIEW
         if hit.properties and (key := ADDRESSES.get(hit.name)):

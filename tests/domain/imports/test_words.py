@@ -128,6 +128,7 @@ def test_places_are_codes_that_we_believe() -> None:
 
 def test_names_alone() -> None:
     assert [event_name(each) for each in ("leave", "signup", "Test")] == ["Leave", "signup", "Test"]
+    assert [event_name(each) for each in (" leave", "test\0", "a\nb")] == ["Leave", "Test", "a b"]
     assert (browser_name("fxios"), system_name("GNU/Linux")) == ("Firefox", "Linux")
     assert device_name(" Smartphone ") == "mobile"
     assert [width_of(each) for each in ("1920x1080", "390", "x", "²x1")] == [1920, 390, 0, 0]

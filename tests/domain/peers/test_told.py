@@ -15,6 +15,9 @@ from tracker.domain.peers.told import event_name, flat, number_of, with_revenue
         ("leave", "Leave"),
         ("test", "Test"),
         ("pageview", "Pageview"),
+        ("leave\0", "Leave"),
+        (" test\n", "Test"),
+        ("é" * 100, "é" * 60),
     ],
 )
 def test_a_word_of_ours_means_theirs(theirs: str, ours: str) -> None:

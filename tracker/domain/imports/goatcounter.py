@@ -26,6 +26,7 @@ from tracker.domain.imports.imported import (
     Unusable,
 )
 from tracker.domain.imports.lines import BOM, text_of
+from tracker.domain.imports.reading.names import event_name
 from tracker.domain.places import NOWHERE, Place
 
 _HEADER = re.compile(r'(?:^|[,;\t]) *"?(\d{1,3})Path"? *(?=[,;\t\r]|$)')
@@ -160,8 +161,7 @@ def _row(at: int, picked: tuple[str, ...], columns: _Columns) -> ImportedRow:
         width=_width(size),
         counted=columns.is_always_counted or _is_true(first),
     )
-    if not is_event:
-        row.name = PAGEVIEW
+    row.name = event_name(path) if is_event else PAGEVIEW
     if named or scheme == "c":
         _say_where_from(row, named, scheme)
     if columns.has_agent:

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from tracker.domain.hits import LEAVE, PAGEVIEW, TEST, Hit
+from tracker.domain.hits import LEAVE, NAME_BYTES, PAGEVIEW, TEST, Hit
+from tracker.domain.text import tidy
 
 # Names that mean something here and nothing there.
 OURS = {PAGEVIEW: "Pageview", LEAVE: "Leave", TEST: "Test"}
@@ -29,8 +30,10 @@ class Told(msgspec.Struct):
 
 
 def event_name(theirs: str) -> str:
-    """What an event of theirs is called here."""
-    return AUTOMATIC.get(theirs) or OURS.get(theirs, theirs)
+    """What an event of theirs is called here, as it is kept: tidied later it could become a word
+    of ours."""
+    name = tidy(theirs, NAME_BYTES).strip()
+    return AUTOMATIC.get(name) or OURS.get(name, name)
 
 
 def flat(properties: object, most: int = 30) -> dict[str, Any] | None:

@@ -66,8 +66,9 @@ def json_of(body: bytes) -> Any:
 
 
 def object_of(request: web.Request, body: bytes) -> dict[str, Any]:
-    """The JSON object, or the fields of a form. Raises NoJson."""
-    if request.headers.get("Content-Type", "").startswith(FORM):
+    """The JSON object, whatever it is said to be, or the fields of a form. Raises NoJson."""
+    is_form = request.headers.get("Content-Type", "").startswith(FORM)
+    if is_form and body.lstrip()[:1] != b"{":
         return dict(fields(body))
     values = json_of(body)
     if not isinstance(values, dict):

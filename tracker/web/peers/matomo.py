@@ -121,7 +121,8 @@ def _named_time(request: web.Request, sent: Request) -> int | None:
     """Of the future or of long ago is nothing."""
     now = request.app[keys.CLOCK]()
     if sent.cdo is not None:
-        return int(now - max(sent.cdo, 0) * 1000)
+        ago = read_time(max(sent.cdo, 0))
+        return None if ago is None else now - ago
     return read_time(sent.cdt)
 
 

@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 
 from tracker.domain.addresses import plain_address
-from tracker.domain.hits import LEAVE, PAGEVIEW
+from tracker.domain.hits import LEAVE, PAGEVIEW, tidied
 from tracker.domain.peers.aliases import AliasKind
 from tracker.domain.peers.times import TooOld, within_a_day
 from tracker.domain.peers.told import Told
@@ -83,9 +83,9 @@ def _time(told: Told, by_program: bool, now: int) -> int | Refusal | None:
 
 
 def placed(app: web.Application, site: Site, told: Told, sender: Sender) -> bool:
-    """Among the pages that this browser had: what its tracker does not say itself. False for what
-    names a page that is not known."""
-    pages, hit = app[keys.LAST_PAGES], told.hit
+    """Among the pages that this browser had: what its tracker does not say itself. Its texts are
+    tidied as those of our own. False for what names a page that is not known."""
+    pages, hit = app[keys.LAST_PAGES], tidied(told.hit)
     now = app[keys.INTAKE].now()
     who = (site.id, sender.address, sender.user_agent)
     if hit.name == LEAVE:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from tracker.domain.peers.times import read_time
 from tracker.domain.peers.told import Told
 from tracker.domain.peers.umami import Invalid, NoAddress, Sent, read_send
 from tracker.domain.refusals import Reason, Refusal
@@ -118,7 +119,7 @@ async def _send(request: web.Request, values: object) -> tuple[int, Said, Refusa
     if sent.told is None:
         return 200, _stored(request, sent, sender), None
     _on_its_host(request, site.site, sent.told)
-    sent.told.at = int(sent.at * 1000) if sent.at is not None else None
+    sent.told.at = read_time(sent.at)
     objection = await take(request, site, sent.told, sender)
     return _refused(objection) if objection else (200, _stored(request, sent, sender), None)
 

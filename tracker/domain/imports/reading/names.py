@@ -10,10 +10,10 @@ from babel import Locale
 from tracker.domain.agents import Agent
 from tracker.domain.browser_names import NAMES as BROWSERS
 from tracker.domain.countries import COUNTRIES
-from tracker.domain.hits import LEAVE, PAGEVIEW, TEST
+from tracker.domain.hits import LEAVE, NAME_BYTES, PAGEVIEW, TEST
 from tracker.domain.places import NOWHERE, Place
 from tracker.domain.system_names import NAMES as SYSTEMS
-from tracker.domain.text import printable
+from tracker.domain.text import printable, tidy
 
 LONGEST, LONGEST_COUNTRY = 40, 100
 
@@ -102,8 +102,9 @@ def agent_of(
 
 
 def event_name(told: str) -> str:
-    """An event's name; of a word that means something else here, with a capital."""
-    return told.capitalize() if told in _OURS else told
+    """An event's name as it is kept; of a word that means something else here, with a capital."""
+    name = tidy(told, NAME_BYTES).strip()
+    return name.capitalize() if name in _OURS else name
 
 
 def browser_name(told: str) -> str:
