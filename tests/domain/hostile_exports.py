@@ -41,6 +41,7 @@ from tracker.domain.imports.reading import (
     statements,
     tables,
     times,
+    truths,
     typed,
     values,
 )
@@ -256,6 +257,8 @@ CASES |= {
             lambda t: visits.row_of(visit(t), visits.Done("1", NOW, url=f"https://a.example/{t}")),
         ),
         "products.plausible_days.days_of": Case(PATH, pages),
+        "reading.truths.is_false": Case(PATH, truths.is_false),
+        "reading.truths.is_true": Case(PATH, truths.is_true),
         "reading.typed.inside": Case(PATH, lambda t: typed.inside({"a": t}, "a")),
         "reading.typed.text_in": Case(PATH, lambda t: typed.text_in({"a": t}, "a")),
         "umami.rows.datum_of": Case(PATH, datum),

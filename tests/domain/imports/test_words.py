@@ -22,6 +22,7 @@ from tracker.domain.imports.reading.names import (
     width_of,
 )
 from tracker.domain.imports.reading.times import any_moment, date_at, day_of, moment, unix_moment
+from tracker.domain.imports.reading.truths import is_false, is_true
 from tracker.domain.places import NOWHERE
 
 AT = 1_774_602_902_000
@@ -73,9 +74,18 @@ def test_a_number_is_a_moment_in_any_unit() -> None:
 
 
 def test_a_day_is_one_with_or_without_signs() -> None:
+    assert day_of("2026/03/27") == date(2026, 3, 27)
     assert day_of("2026-03-27") == day_of("20260327") == date(2026, 3, 27) == date_at(AT)
-    for text in ("", "2026-02-30", "20261345", "27.03.2026", "99991231", "00010101"):
+    for text in ("", "2026-02-30", "20261345", "27.03.2026", "2026-03/27", "99991231", "00010101"):
         assert day_of(text) is None
+
+
+def test_yes_and_no_come_in_many_languages() -> None:
+    assert all(map(is_true, ("1", "t", "TRUE", "Wahr", " vrai ", "VERDADERO")))
+    assert all(map(is_false, ("", "0", "f", "FALSE", "Falsch", "faux", "FALSO")))
+    for text in ("7", "x", "true" * 10):
+        assert not is_true(text)
+        assert not is_false(text)
 
 
 def test_counts_are_whole_and_never_negative() -> None:

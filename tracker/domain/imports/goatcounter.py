@@ -27,6 +27,7 @@ from tracker.domain.imports.imported import (
 )
 from tracker.domain.imports.lines import BOM, text_of
 from tracker.domain.imports.reading.names import event_name
+from tracker.domain.imports.reading.truths import is_false, is_true
 from tracker.domain.places import NOWHERE, Place
 
 _HEADER = re.compile(r'(?:^|[,;\t]) *"?(\d{1,3})Path"? *(?=[,;\t\r]|$)')
@@ -60,7 +61,6 @@ EPOCH, MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 SHORTEST_TIME = len("2026-03-27T09:15:02")
 
-_TRUE = {"1", "true", "t"}
 _NAMED = re.compile(r"(.*?)(?: (\d[\w.]{0,20}))? ?")
 
 
@@ -130,7 +130,7 @@ def _read(line: int, fields: list[str], columns: _Columns) -> Imported:
         at = _time(picked[0])
     except ValueError:
         return LeftOut(Reason.TIME, line, "", picked[0][:40])
-    if picked[1] not in {"0", "", "false"}:
+    if not is_false(picked[1]):
         return LeftOut(Reason.ROBOT, line)
     return _row(at, picked, columns)
 
@@ -147,7 +147,7 @@ def _row(at: int, picked: tuple[str, ...], columns: _Columns) -> ImportedRow:
     _, _, path, session, event, named, scheme, size, location, title, browser, system, first = (
         picked
     )
-    is_event = _is_true(event)
+    is_event = is_true(event)
     kind = "1" if is_event else "0"
     row = ImportedRow(
         f"{path}\n{kind}\n{session}\n{named}\n{scheme}\n{size}\n{location}\n{at}",
@@ -159,7 +159,7 @@ def _row(at: int, picked: tuple[str, ...], columns: _Columns) -> ImportedRow:
         visit=session,
         place=_place(location),
         width=_width(size),
-        counted=columns.is_always_counted or _is_true(first),
+        counted=columns.is_always_counted or is_true(first),
     )
     row.name = event_name(path) if is_event else PAGEVIEW
     if named or scheme == "c":
@@ -169,11 +169,6 @@ def _row(at: int, picked: tuple[str, ...], columns: _Columns) -> ImportedRow:
     else:
         row.agent = _agent(browser, system)
     return row
-
-
-@lru_cache(64)
-def _is_true(said: str) -> bool:
-    return said.strip().lower() in _TRUE
 
 
 def _say_where_from(row: ImportedRow, named: str, scheme: str) -> None:

@@ -168,7 +168,7 @@ class _Tables:
         if found := _DOTTED.fullmatch(told):
             return _date(int(found[3]), int(found[2]), int(found[1]))
         if kind == DATE or not _NTH.fullmatch(told):
-            return self._slashed(told) if "/" in told else day_of(told)
+            return self._slashed(told) if _SLASHED.fullmatch(told) else day_of(told)
         return self._first + timedelta(int(told)) if self._first and kind == NTH_DAY else None
 
     def _slashed(self, told: str) -> date | None:

@@ -27,12 +27,12 @@ from tracker.domain.imports.reading.counts import count_of, seconds_of
 from tracker.domain.imports.reading.names import agent_of, event_name, place_of, width_of
 from tracker.domain.imports.reading.tables import Cells, header_of, table_rows, tags_of
 from tracker.domain.imports.reading.times import moment, unix_moment
+from tracker.domain.imports.reading.truths import is_true
 
 NAME = "simpleanalytics"
 
 _OWN = "metadata."
 _TYPES = ("_text", "_int", "_bool", "_date")
-_TRUE = frozenset({"true", "1"})
 
 
 class SimpleAnalytics:
@@ -59,7 +59,7 @@ def _read(line: int, cells: Cells) -> Imported:
     if at is None:
         return LeftOut(Reason.TIME, line, "", told[:40])
     agent = cells.get("user_agent", "")
-    if cells.get("is_robot", "").lower() in _TRUE or (agent and bot_name(agent)):
+    if is_true(cells.get("is_robot", "")) or (agent and bot_name(agent)):
         return LeftOut(Reason.ROBOT, line)
     told = cells.get("datapoint", PAGEVIEW) or PAGEVIEW
     name = told if told == PAGEVIEW else event_name(told)

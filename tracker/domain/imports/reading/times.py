@@ -13,7 +13,7 @@ LATEST = 4_102_444_800_000  # 2100
 _UTC = datetime.UTC
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?\s*(Z|[+-]\d\d(?::?\d\d)?)?")
 _COMPACT = re.compile(r"\d{8}")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"\d{4}([-/])\d\d\1\d\d")
 _NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,20})?")
 
 
@@ -51,13 +51,13 @@ def any_moment(value: object, zone: datetime.tzinfo = _UTC) -> int | None:
 
 
 def day_of(text: str) -> datetime.date | None:
-    """`2026-03-27` or `20260327`."""
+    """`2026-03-27`, `2026/03/27` or `20260327`."""
     if _COMPACT.fullmatch(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     elif not _DATE.fullmatch(text):
         return None
     try:
-        day = datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text.replace("/", "-"))
     except ValueError:
         return None
     return day if FIRST_YEAR <= day.year < LAST_YEAR else None

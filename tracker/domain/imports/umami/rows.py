@@ -19,6 +19,7 @@ from tracker.domain.imports.reading.counts import amount_of
 from tracker.domain.imports.reading.names import agent_of, event_name, place_of, width_of
 from tracker.domain.imports.reading.tables import tags_of
 from tracker.domain.imports.reading.times import moment
+from tracker.domain.imports.reading.truths import is_true
 
 Values = Mapping[str, str]
 
@@ -59,7 +60,7 @@ def _value_of(values: Values) -> object:
         number = amount_of(values.get("number_value") or text)
         return _short(number) if number else text
     if kind == _BOOLEAN:
-        return text.lower() == "true"
+        return is_true(text)
     return text or values.get("date_value", "")
 
 
