@@ -83,6 +83,7 @@ def test_what_is_unknown_stays_so():
     [
         ({"date": "2026-13-45T09:15:02Z"}, "no such time"),
         ({"date": "2026-03-27"}, "no such time"),
+        ({"date": "0001-01-01T00:00:00Z"}, "no such time"),
         ({"title": "a,b"}, "wrong number of columns"),
         ({"bot": "7"}, "robot"),
     ],

@@ -44,6 +44,7 @@ def test_days_are_written_in_many_ways(said: str):
 
 def test_a_day_that_is_none_is_named():
     assert google("Date,Views\n31.02.2026,3\n").reasons() == [(6, "no such time")]
+    assert google("Date,Views\n01.01.0001,3\n").reasons() == [(6, "no such time")]
 
 
 @pytest.mark.parametrize(

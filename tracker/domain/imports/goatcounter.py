@@ -27,6 +27,7 @@ from tracker.domain.imports.imported import (
 )
 from tracker.domain.imports.lines import BOM, text_of
 from tracker.domain.imports.reading.names import event_name
+from tracker.domain.imports.reading.times import EARLIEST
 from tracker.domain.imports.reading.truths import is_false, is_true
 from tracker.domain.places import NOWHERE, Place
 
@@ -139,8 +140,11 @@ def _time(said: str) -> int:
     """ms, UTC."""
     if len(said) < SHORTEST_TIME:
         raise ValueError
-    at = datetime.fromisoformat(said)
-    return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - EPOCH) // MS
+    read = datetime.fromisoformat(said)
+    at = ((read if read.tzinfo else read.replace(tzinfo=UTC)) - EPOCH) // MS
+    if at < EARLIEST:  # Go's zero time, in most cases
+        raise ValueError
+    return at
 
 
 def _row(at: int, picked: tuple[str, ...], columns: _Columns) -> ImportedRow:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from tracker.domain.imports.reading.times import moment
+from tracker.domain.imports.reading.times import EARLIEST, moment
 
 _MONTHS = {
     name: number
@@ -171,4 +171,7 @@ def _minute(said: str, zone: str) -> int:
         raise ValueError
     away = (int(offset[:2]) * 60 + int(offset[2:])) * (60 if sign == "+" else -60)
     told = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute))
-    return (round((told - datetime(1970, 1, 1)).total_seconds()) - away) * 1000
+    at = (round((told - datetime(1970, 1, 1)).total_seconds()) - away) * 1000
+    if at < EARLIEST or offset >= "1500":
+        raise ValueError
+    return at

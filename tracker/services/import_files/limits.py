@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.domain.imports.imported import Reason
+from tracker.domain.imports.reading.times import EARLIEST
 
 A_DAY = 24 * 3_600_000  # ms
 
@@ -30,10 +31,10 @@ class Limits(NamedTuple):
     @property
     def plain(self) -> tuple[int, int]:
         """From when until when nothing is said against a row."""
-        first = (self.kept, self.since)
+        first = (EARLIEST, self.kept, self.since)
         end = (self.now + A_DAY, self.own, self.before)
         return (
-            max((each for each in first if each is not None), default=-(1 << 62)),
+            max(each for each in first if each is not None),
             min(each for each in end if each is not None),
         )
 
@@ -41,6 +42,8 @@ class Limits(NamedTuple):
         """Why a row of that time is not taken. Raises TooOld."""
         if at > self.now + A_DAY:
             return Reason.FUTURE
+        if at < EARLIEST:
+            return Reason.TIME
         if self._is_outside(at):
             return Reason.BEFORE
         if self.kept is not None and at < self.kept:

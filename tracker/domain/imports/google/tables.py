@@ -198,10 +198,7 @@ def _day_kind(name: str) -> str:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return day_of(f"{year:04}-{month:02}-{day:02}")
 
 
 def _count(told: str) -> int | None:
