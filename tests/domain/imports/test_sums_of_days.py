@@ -200,7 +200,7 @@ def test_days_that_cannot_be_known_are_left_out(text: str, days: list[int]) -> N
 
 def test_thousands_are_read_as_they_are_written() -> None:
     text = 'Date,Page path,Views,Active users\n2026/03/27,/a,"1,234",1\n20260327,/b,1.234.567,1\n'
-    found = read(f'{text}20260327,/c,"12,5",1\n20260327,/d,,1\n'.encode())
+    found = read(f'{text}20260327,/c,"12,5",1\n20260327,/d,9999999999,1\n'.encode())
     assert found.values("event:page", "pageviews") == {"/a": 1_234, "/b": 1_234_567}
     assert found.reasons() == [(4, Reason.NUMBER), (5, Reason.NUMBER)]
 

@@ -72,3 +72,12 @@ async def test_days_are_chosen_and_compared(cli: Cli, seeded: Seeded, tmp_path: 
         [5, 0, {"outside of the chosen days": 5}],
         [1, 1, {}],
     ]
+
+
+async def test_a_sum_that_no_day_can_have_is_damage(
+    cli: Cli, seeded: Seeded, tmp_path: Path
+) -> None:
+    path = tmp_path / "days"
+    path.write_text("days\n" + "27   1 1 2000000000\n" * 2 + "28   1 1 1\n")
+    said = await imported(cli, path)
+    assert (said["pageviews"], said["left_out"]) == (1, {"no such number": 1})

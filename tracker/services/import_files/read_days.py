@@ -8,6 +8,7 @@ from datetime import date
 
 from tracker.domain.imports.day_values import kept_value
 from tracker.domain.imports.imported import ImportedDay, Reason
+from tracker.domain.imports.reading.counts import MOST
 from tracker.domain.imports.reconciled import EVENTS, KINDS, PAGEVIEWS, VISITORS, VISITS, Line
 from tracker.services.imports.sent_rows import Batch, SentDay
 from tracker.storage.imports.summed_days import SummedDays
@@ -36,7 +37,7 @@ class ReadDays:
         for sums in summed.all():
             day = SentDay(*sums)
             _add(self._theirs, day)
-            if reason := refused(day.day):
+            if reason := _damaged(day) or refused(day.day):
                 self._leave_out(day, reason)
                 continue
             days.append(day)
@@ -83,6 +84,12 @@ class ReadDays:
     def _leave_out(self, day: SentDay, reason: Reason) -> None:
         self.left_out[reason.value] += 1
         self._why.setdefault(day.day, Counter())[reason.value] += 1
+
+
+def _damaged(day: SentDay) -> Reason | None:
+    """What many lines add up to may be more than any of them may say."""
+    counts = (day.visitors, day.visits, day.pageviews, day.others, day.bounces, day.told)
+    return Reason.NUMBER if max(counts) > MOST else None
 
 
 def sums_of(day: ImportedDay) -> tuple[int, str, str, int, int, int, int, int, int, int, int, int]:

@@ -23,6 +23,7 @@ from tracker.domain.imports.google.words import (
     NTH_DAY,
 )
 from tracker.domain.imports.imported import LeftOut, Reason, Unusable
+from tracker.domain.imports.reading.counts import count_of
 from tracker.domain.imports.reading.times import day_of
 
 _RANGE = re.compile(r"\D(\d{8})(?:-(\d{8}))?\s*$")
@@ -204,7 +205,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _count(told: str) -> int | None:
     """A whole number, however its thousands are parted: what has a fraction is no count."""
     if found := _WHOLE.fullmatch(told):
-        return int(found[1])
+        return count_of(found[1])
     if found := _GROUPED.fullmatch(told):
-        return int(told.replace(found[1] or ",", ""))
+        return count_of(told.replace(found[1] or ",", ""))
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MOST = 1 << 53  # what a JSON number can hold
+MOST = 2_000_000_000  # of a day; reports count in 32 bits, and what has more is damaged
 NOTHING = frozenset({"", r"\N", "NULL", "null"})
 
 _COUNT = re.compile(r"[0-9]{1,16}")
@@ -12,7 +12,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 
 
 def count_of(value: object) -> int | None:
-    """How many of something: never negative, never a fraction. Nothing is 0."""
+    """How many of something: never negative, never a fraction, at most MOST. Nothing is 0."""
     if isinstance(value, str):
         if value in NOTHING:
             return 0
