@@ -12,6 +12,7 @@ from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.question import Value
 from tracker.domain.rows import DayRow
 
+MOST = Decimal(10**15)  # an amount from here on is nobody's: its sums could not be held
 DayVisitor = tuple[int, int]  # an id is good for one local day
 
 
@@ -64,7 +65,7 @@ def _conversion_rate(group: Group) -> float | None:
 
 
 def worth(goal: Goal, fact: Fact) -> Decimal:
-    """One conversion's. A property that is no number is worth nothing."""
+    """One conversion's. A property that is no number, or one of no money, is worth nothing."""
     if not goal.sums:
         return goal.value or Decimal(0)
     said = fact.properties.get(goal.sums)
@@ -74,7 +75,7 @@ def worth(goal: Goal, fact: Fact) -> Decimal:
         number = Decimal(str(said).strip())
     except InvalidOperation:
         return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+    return number if number.is_finite() and abs(number) < MOST else Decimal(0)
 
 
 def _revenue(group: Group) -> dict[str, Decimal]:

@@ -324,6 +324,14 @@ def test_a_goal_has_conversions_and_revenue(log: SmallLog):
     assert by_page == [("/shop", 3, 0, 0.0), ("/cart", 1, 3, 200.0)]
 
 
+def test_an_amount_that_is_more_than_all_money_is_none(log: SmallLog):
+    for amount in ("9e28", -9e28, "999999999999999", 1e15, "nan"):
+        log.done(1, TEN, "Buy", "/cart", says={"amount": amount})
+        log.done(2, TEN, "Buy", "/cart", says={"amount": amount})
+    buys = goal("event", "Buy", sums="amount", currency="EUR")
+    assert log.total("conversions total_revenue", goal=buys) == (10, euros("1999999999999998"))
+
+
 def test_a_goals_fixed_value_is_of_each_conversion(log: SmallLog):
     purchases(log)
     seen = goal("page", "/sho*", value=Decimal("2.50"), currency="EUR")

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from tests.conftest import AsUser
 from tests.domain.queries.asked import site as asked_site
+from tests.reports.small_log import goal
 from tests.reports.test_documented import EXAMPLES
 from tests.web.api.test_queries import ask
 from tests.web.sites.owners import add_site, make_token, visit
 from tracker.domain.queries.query import read_query
 from tracker.domain.queries.sent import read_json
+from tracker.services.sites.kept_for_reports import add_goal
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
 
@@ -67,3 +69,13 @@ async def test_every_documented_query_is_answered(ada: TestClient, site: Site) -
         query = read_query(read_json(example.encode()), asked_site())
         answer = await ada.app[keys.REPORTS].answer(replace(query.question, site_id=site.id))
         assert answer.known == 1
+
+
+async def test_an_amount_that_is_more_than_all_money_is_none(ada: TestClient, site: Site) -> None:
+    buys = goal("event", "Buy", sums="amount", currency="EUR")
+    await add_goal(ada.app[keys.KEPT], replace(buys, site_id=site.id, name="Buy"), 0)
+    for number, amount in enumerate(("9e28", 9e28, "-9e28", 1e15, "nan", "12.50", 7)):
+        await visit(ada, site, id=str(number), name="Buy", properties={"amount": amount})
+    found = await told(ada, site, metrics=["conversions", "total_revenue"], goal="Buy")
+    [[conversions, worth]] = [row["metrics"] for row in found["results"]]
+    assert (conversions, worth["value"]) == (7, 19.5)

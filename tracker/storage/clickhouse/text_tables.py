@@ -30,7 +30,10 @@ WORDS = Words(
     says="JSONHas(said, {})",
     property_name=str,
     money="toDecimal128({}, 9)",
-    money_said="coalesce(toDecimal128OrNull(JSONExtractString(said, {}), 9), 0)",
+    # From 10^15 on it is nothing: anybody could make the sum overflow.
+    money_said="if(abs(toDecimal128OrZero(JSONExtractString(said, {0}), 9))"
+    " < toDecimal128('1000000000000000', 9),"
+    " toDecimal128OrZero(JSONExtractString(said, {0}), 9), toDecimal128(0, 9))",
     kept_once="",
 )
 OF_ROWS = {

@@ -20,9 +20,9 @@ from tracker.web.words.i18n import reader
 def money(amount: Decimal, currency: str, language: str = "") -> Money:
     """The number, and how the language's readers write it: `€1,234.50` and `€1K`."""
     locale = language or reader().language
-    short = format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
-    whole = abs(round(amount, get_currency_precision(currency)))
-    grouped = whole >= FEWEST_GROUPED.get(locale, 0)
+    told = round(amount, get_currency_precision(currency))  # what is shorter is not rounded again
+    short = format_compact_currency(told, currency, locale=locale, fraction_digits=1)
+    grouped = abs(told) >= FEWEST_GROUPED.get(locale, 0)
     long = format_currency(amount, currency, locale=locale, group_separator=grouped)
     return Money(float(amount), currency, short, long)
 
