@@ -1,9 +1,11 @@
 """`tracker serve`: the server until it is told to stop."""
 
 import asyncio
+import errno
 import logging
 import os
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -68,11 +70,21 @@ def _in_words(config: Config) -> Iterator[None]:
             raise click.ClickException(
                 f"{error.filename} cannot be used: {error.strerror}."
             ) from error
-        raise click.ClickException(
-            f"Cannot serve on {config.socket or f'{config.host}:{config.port}'}: {error}"
-        ) from error
+        raise click.ClickException(_not_served(config, error)) from error
 
 
+def _not_served(config: Config, error: OSError) -> str:
+    at = config.socket or f"{config.host}:{config.port}"
+    return f"Cannot serve on {at}: {NOT_SERVED.get(error.errno or 0, str(error))}"
+
+
+NOT_SERVED = {
+    errno.EADDRINUSE: "another program listens there. End it, or choose another PORT or SOCKET.",
+    errno.EACCES: "this user may not listen there. Choose a PORT from 1024 on.",
+    errno.EADDRNOTAVAIL: "this machine has no such address. Choose one of its own as HOST.",
+    errno.ENOENT: "its folder does not exist. Make it, or choose another SOCKET.",
+    socket.EAI_NONAME: "no machine has this name. Choose an address of this one as HOST.",
+}
 IN_ITS_OWN_WORDS = (DataFolderTaken, CopyFailed)
 FOR_A_PERSON = (NoDataFolder, Unusable, NoLogFolder, MissingExtra, NotReady)
 
