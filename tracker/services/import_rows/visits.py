@@ -22,9 +22,11 @@ NEVER = -(1 << 62)
 
 class Met(msgspec.Struct, gc=False):
     """A visit in progress: `visitor` is that of `day`, which is the site's and counted since
-    1970-01-01; `who` the same on all days; `place` that of the address, once asked."""
+    1970-01-01; `who` the same on all days; `place` that of the address, once asked. Rows may come
+    in any order: of a slow request it is written late when it began."""
 
     visit: int = 0
+    first_at: int = 0
     last_at: int = 0
     day: int = NEVER
     visitor: int = 0
@@ -68,11 +70,15 @@ class Visits:
             met = met_by[hash(visit) if visit else who]
             if met.day != self._number:
                 self._know_anew(met, row)
-            if met.visit == 0 or (not visit and abs(at - met.last_at) >= GAP):
+            early, late = met.first_at - at, at - met.last_at
+            if met.visit == 0 or (not visit and (late >= GAP or early >= GAP)):
                 named = visit.encode("utf-8", "replace")
                 met.visit = visit_id(at, self._hashed(named) if named else met.visitor)
-            if not visit or at > met.last_at:
+                met.first_at = met.last_at = at
+            elif late > 0:
                 met.last_at = at
+            elif early > 0:
+                met.first_at = at
             met.who = who
             yield met
 
@@ -91,6 +97,7 @@ class Visits:
         met.visitor = self._visitor(row)
         if met.day == NEVER:
             met.visit, met.last_at = self._running.get(met.visitor, (0, 0))
+            met.first_at = met.last_at
         met.day = self._number
 
     def _visitor(self, row: ImportedRow) -> int:
