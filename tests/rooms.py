@@ -56,6 +56,7 @@ ROOMS = {
         "accounts",
         "providers",
         "recording",
+        "taking_over",
         "sequencing",
         "peers",
         "lists",

@@ -30,6 +30,7 @@ from tracker.services.sequencing.roles import Role, holding
 from tracker.services.sequencing.shard_sequencer import ShardSequencer
 from tracker.services.upkeep.one_of_many import OneOfMany
 from tracker.shared_alerting import WATCHES
+from tracker.storage.clickhouse_past.lately import FiledLately
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.nats.salts import NatsSalts
 from tracker.storage.postgres.accounts import PostgresAccounts
@@ -80,8 +81,9 @@ def filer_of(app: web.Application, shard: int, sites: Sites) -> FiledShard:
 
 def sequencer_of(app: web.Application, shard: int) -> ShardSequencer:
     """Gives what the shard's inbox holds its place in its log."""
-    secret = secrets.token_bytes(16)
-    return ShardSequencer(shard, app[INBOX], app[SHARD_LOG], app[PROCESS], app[keys.CLOCK], secret)
+    secret, lately = secrets.token_bytes(16), FiledLately(app[EVENTS])
+    log, now = app[SHARD_LOG], app[keys.CLOCK]
+    return ShardSequencer(shard, app[INBOX], log, app[PROCESS], now, secret, lately)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
+from tests.engines.memory_filing import MemoryFiling
 from tracker.domain.events import Visitor
 from tracker.domain.rows import Row
 from tracker.services.background import put_to_an_end
@@ -16,7 +17,6 @@ from tracker.services.sequencing.filer import Filer
 from tracker.services.sequencing.forwarder import Forwarder
 from tracker.services.sequencing.shard_sequencer import ShardSequencer
 from tracker.storage.file.errors import Fenced
-from tracker.storage.processes.filing import Filing
 from tracker.storage.processes.inbox import Inbox
 from tracker.storage.processes.shard_log import ShardLog
 
@@ -54,7 +54,7 @@ class Front:
 class Cluster:
     """No lease: both sequencers write, and both filers file. `clock`: ms, UTC."""
 
-    def __init__(self, inbox: Inbox, log: ShardLog, filing: Filing, shard: int = 0) -> None:
+    def __init__(self, inbox: Inbox, log: ShardLog, filing: MemoryFiling, shard: int = 0) -> None:
         self.inbox, self.log, self.filing, self.shard = inbox, log, filing, shard
         self.clock = 0
         self._turns = count(1)
@@ -94,7 +94,7 @@ class Cluster:
             turn = next(self._turns)
             secret = turn.to_bytes(8)
             sequencer = ShardSequencer(
-                self.shard, self.inbox, self.log, "ada", lambda: self.clock, secret
+                self.shard, self.inbox, self.log, "ada", lambda: self.clock, secret, self.filing
             )
             try:
                 await sequencer.run(turn)

@@ -88,7 +88,7 @@ async def test_one_killed_at_any_moment_loses_nothing(steps: int) -> None:
     for beacon in range(1, 13):
         await inbox.put(0, [hit(beacon=beacon), hit(2, beacon=beacon)], 9)
     for turn in range(1, 40):
-        sequencer = ShardSequencer(0, inbox, log, "ada", lambda: 0, b"")
+        sequencer = ShardSequencer(0, inbox, log, "ada", lambda: 0, b"", MemoryFiling())
         task = asyncio.create_task(sequencer.run(turn))
         for _ in range(steps if turn < 39 else 1_000):
             await asyncio.sleep(0)

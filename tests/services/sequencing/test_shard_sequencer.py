@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from tests.engines.memory_filing import MemoryFiling
 from tests.engines.memory_inbox import A_ROW, MemoryInbox
 from tests.engines.memory_shard_log import MemoryShardLog
 from tests.eventually import A_MOMENT, PATIENCE, eventually
@@ -66,7 +67,7 @@ def log() -> Log:
 
 @asynccontextmanager
 async def sequencing(inbox: MemoryInbox, log: Log, name: str = "a") -> AsyncIterator[None]:
-    sequencer = ShardSequencer(0, inbox, log, name, lambda: NOON, b"")
+    sequencer = ShardSequencer(0, inbox, log, name, lambda: NOON, b"", MemoryFiling())
     task = asyncio.create_task(sequencer.run(1))
     try:
         yield
@@ -131,7 +132,9 @@ async def test_that_it_waits_is_said(
 
 
 async def test_of_two_the_one_who_is_behind_ends(inbox: MemoryInbox, log: Log) -> None:
-    sequencers = [ShardSequencer(0, inbox, log, name, lambda: NOON, b"") for name in "ab"]
+    sequencers = [
+        ShardSequencer(0, inbox, log, name, lambda: NOON, b"", MemoryFiling()) for name in "ab"
+    ]
     tasks = [asyncio.create_task(each.run(1)) for each in sequencers]
     await asyncio.sleep(0)
     await inbox.put(0, [hit(beacon=1)], PATIENCE)
@@ -185,7 +188,9 @@ async def test_it_ends_though_an_engine_swallows_that_it_was_told_to(
 
     waiting = asyncio.Event()
     monkeypatch.setattr(inbox, "taken_after", taken_after)
-    task = asyncio.create_task(ShardSequencer(0, inbox, log, "a", lambda: NOON, b"").run(1))
+    task = asyncio.create_task(
+        ShardSequencer(0, inbox, log, "a", lambda: NOON, b"", MemoryFiling()).run(1)
+    )
     await waiting.wait()
     task.cancel()
     await asyncio.wait({task}, timeout=PATIENCE)

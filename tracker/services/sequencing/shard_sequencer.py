@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from functools import partial
 
-from tracker.domain.shard_cursors import start_of
-from tracker.domain.visits import MINUTE
-from tracker.services.recording.sequencer import DAY_AND_MORE
 from tracker.services.sequencing.patience import patiently
-from tracker.services.sequencing.shard_state import ShardState
+from tracker.services.taking_over.shard_state import ShardState
+from tracker.services.taking_over.taking_over import TakingOver
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.processes.inbox import Inbox, Taken
+from tracker.storage.processes.lately import Lately
 from tracker.storage.processes.shard_log import Position, ShardLog
 from tracker.storage.processes.told_to_end import heed_the_end
 
@@ -24,7 +23,8 @@ PURGE_EVERY = 50  # messages of the log
 
 
 class ShardSequencer:
-    """All that it knows of the shard it has from the log: who comes next finds the same."""
+    """All that it knows of the shard it has from the log, and from what is filed of it: who comes
+    next finds the same."""
 
     def __init__(  # noqa: PLR0917
         self,
@@ -34,22 +34,23 @@ class ShardSequencer:
         name: str,
         now: Callable[[], int],
         secret: bytes,
+        lately: Lately,
     ) -> None:
         """`name`: of this process alone. `now`: ms, UTC. `secret`: by which it remembers what
-        strangers number."""
+        strangers number. `lately`: what is filed of the log."""
         self._shard = shard
         self._name = name
         self._inbox = inbox
         self._log = log
         self._now = now
-        self._secret = secret
+        self._taking_over = TakingOver(shard, log, lately, now, secret)
 
     async def run(self, revision: int) -> None:
         """Until cancelled, at any time. `revision`: of the lease; each time another. Raises Fenced
         when somebody else has written."""
         by = f"{self._name}-{revision}"
         stands = await patiently("take up the log", partial(self._log.newest, self._shard))
-        state = await self._state_at(stands)
+        state = await patiently("take up the log", partial(self._taking_over.state_at, stands))
         logger.info("Shard %d goes on behind %d", self._shard, stands.cursor)
         appended = 0
         async with aclosing(self._inbox.taken_after(self._shard, stands.taken)) as taking:
@@ -61,27 +62,6 @@ class ShardSequencer:
                     if appended >= PURGE_EVERY:
                         await self._purge(stands.taken)
                         appended = 0
-
-    async def _state_at(self, stands: Position) -> ShardState:
-        """What the log says of those who may come again; what waits in the inbox follows its newest
-        row, however long ago that was."""
-        state, first = ShardState(self._shard, self._secret), start_of(stands.cursor)
-        if stands.cursor == first:
-            return state  # there is no row yet
-        until = min(self._now(), await self._time_behind(first))
-        known = partial(self._log.since, self._shard, until - DAY_AND_MORE - MINUTE)
-        since = await patiently("take up the log", known)
-        async with aclosing(self._log.follow(self._shard, min(since, first))) as following:
-            async for rows in following:
-                state.learn(rows, until)
-                if rows[-1].cursor >= stands.cursor:
-                    return state
-        raise AssertionError("a log is followed for ever")
-
-    async def _time_behind(self, cursor: int) -> int:
-        """Of the rows there, the newest."""
-        async with aclosing(self._log.follow(self._shard, cursor)) as following:
-            return max(row.at for row in await anext(following))
 
     async def _sequence(
         self, part: Sequence[Taken], stands: Position, state: ShardState, by: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, NamedTuple
+from copy import copy
+from typing import Any, NamedTuple, Self
 
 import aiohttp
 import msgspec
@@ -15,6 +16,7 @@ from tracker.storage.file.errors import RefusesForNow, StorageError
 
 PATIENCE = 30.0  # seconds for what writes
 CLOSES_WITHIN = 1.0  # seconds
+PART = 1 << 18  # bytes of an answer that are read at once
 # An alias is never taken for the column of that name; texts and numbers are never mixed. What needs
 # more than half a GB of memory to group or to sort goes on on the disk.
 SETTINGS = {
@@ -63,6 +65,13 @@ class Lines(NamedTuple):
     rows: Sequence[Sequence[object]]
 
 
+Fence = Callable[[], Awaitable[None]]  # raises where others do by now what was begun here
+
+
+async def nobody_minds() -> None:
+    """No fence."""
+
+
 NO_LINES: Mapping[str, Lines] = {}
 NO_VALUES: Mapping[str, object] = {}
 NO_SETTINGS: Mapping[str, str] = {}
@@ -79,6 +88,13 @@ class ClickHouse:
         self._known = known
         self._process = process
         self._numbers = itertools.count(1)
+        self._fence: Fence = nobody_minds
+
+    def behind(self, fence: Fence) -> Self:
+        """The same server, asked only once the fence lets it."""
+        behind = copy(self)
+        behind._fence = fence
+        return behind
 
     def apart(self, memory: int = 0) -> ClickHouse:
         """With temporary tables of its own, for one statement after the other; they go within a
@@ -88,7 +104,7 @@ class ClickHouse:
         known = {**self._known, "session_id": name, "session_timeout": "60"}
         if memory:
             known["max_memory_usage"] = str(memory)
-        return ClickHouse(self._session, self._url, known, name)
+        return ClickHouse(self._session, self._url, known, name).behind(self._fence)
 
     async def closes(self) -> None:
         """The temporary tables go; within a minute where the server says no, because it is away or
@@ -107,6 +123,18 @@ class ClickHouse:
         Away."""
         said = await self._told(f"{sql}\nformat JSONCompactEachRow", values, lines, within, READS)
         return LINES.decode_lines(said)
+
+    async def parts(
+        self, sql: str, values: Mapping[str, object] = NO_VALUES, within: float = PATIENCE
+    ) -> AsyncGenerator[list[list[Any]], None]:
+        """The same, some rows at a time: of an answer that is too large to be held at once. Raises
+        Refused, Away."""
+        known = {**self._known, **READS, **_said(values), "max_execution_time": str(within)}
+        body, left = f"{sql}\nformat JSONCompactEachRow".encode(), b""
+        async with self._answer(known, body, within) as answer:
+            async for part in answer.content.iter_chunked(PART):
+                lines, _, left = (left + part).rpartition(b"\n")
+                yield LINES.decode_lines(lines)
 
     async def run(
         self,
@@ -133,8 +161,7 @@ class ClickHouse:
         within: float,
         settings: Mapping[str, str] = NO_SETTINGS,
     ) -> bytes:
-        said = {f"param_{name}": _escaped(value) for name, value in values.items()}
-        known = {**self._known, **settings, **said, "max_execution_time": str(within)}
+        known = {**self._known, **settings, **_said(values), "max_execution_time": str(within)}
         if not lines:
             return await self._sent(known, sql.encode(), within)
         form = aiohttp.FormData()
@@ -149,15 +176,23 @@ class ClickHouse:
     async def _sent(
         self, known: Mapping[str, str], body: bytes | aiohttp.FormData, within: float
     ) -> bytes:
+        async with self._answer(known, body, within) as answer:
+            return await answer.read()
+
+    @asynccontextmanager
+    async def _answer(
+        self, known: Mapping[str, str], body: bytes | aiohttp.FormData, within: float
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        await self._fence()
         limit = aiohttp.ClientTimeout(total=within + 1)
         try:
             async with self._session.post(
                 self._url, params=known, data=body, timeout=limit
             ) as answer:
-                said = await answer.read()
-                if answer.status == 200:
-                    return said
-                raise _refused(answer.headers.get("X-ClickHouse-Exception-Code", ""), said)
+                if answer.status != 200:
+                    code = answer.headers.get("X-ClickHouse-Exception-Code", "")
+                    raise _refused(code, await answer.read())
+                yield answer
         except TimeoutError:
             raise TooSlow(f"No answer from ClickHouse within {within:g} s") from None
         except aiohttp.ClientError as error:
@@ -176,6 +211,10 @@ async def connected(url: str, process: str) -> AsyncIterator[ClickHouse]:
     database = address.path.strip("/") or "default"
     async with aiohttp.ClientSession(headers=login) as session:
         yield ClickHouse(session, place, {"database": database, **SETTINGS}, process)
+
+
+def _said(values: Mapping[str, object]) -> dict[str, str]:
+    return {f"param_{name}": _escaped(value) for name, value in values.items()}
 
 
 def _escaped(value: object) -> str:

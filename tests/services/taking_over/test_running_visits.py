@@ -3,8 +3,8 @@
 import pytest
 
 from tests.making import NOON
-from tracker.services.sequencing import running_visits
-from tracker.services.sequencing.running_visits import GENERATION, Running, RunningVisits
+from tracker.services.taking_over import running_visits
+from tracker.services.taking_over.running_visits import GENERATION, Running, RunningVisits
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tracker.domain.events import Event
 from tracker.domain.ids import COUNTER_BITS, SHARD_BITS, first_id
 from tracker.domain.rows import Leave, Pageview, PlaceCorrection, Row, SiteRemoval
 from tracker.domain.shard_cursors import cursor_in
-from tracker.services.sequencing.shard_state import ShardState
+from tracker.services.taking_over.shard_state import ShardState
 
 MINUTE, HOUR = 60_000, 3_600_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -12,8 +12,9 @@ from tracker.domain.hits import TEST
 from tracker.domain.ids import Ids
 from tracker.domain.rows import PlaceCorrection, Row
 from tracker.domain.shard_cursors import cursor_in, message_with
-from tracker.services.recording.sequencer import Sequencer
-from tracker.services.sequencing.running_visits import GENERATION, Running, RunningVisits
+from tracker.services.taking_over.newcomers import ShardedSequencer
+from tracker.services.taking_over.running_visits import GENERATION, Running, RunningVisits
+from tracker.storage.processes.lately import Newcomers, SeenBeacon, SeenVisit
 
 
 class Turn(msgspec.Struct, gc=False):
@@ -24,7 +25,8 @@ class Turn(msgspec.Struct, gc=False):
 
 
 class ShardState:
-    """`fold`, and once that is in the log `remember`; at first `learn` what others have written.
+    """`fold`, and once that is in the log `remember`; at first `learn` what others have written,
+    behind what is known otherwise of what they have.
 
     It goes by the time of the rows: nobody may have written for a while, and what has come since
     follows what was before. Times are ms, UTC."""
@@ -32,8 +34,32 @@ class ShardState:
     def __init__(self, shard: int, secret: bytes) -> None:
         """`secret`: by which it remembers what strangers number."""
         self._ids = Ids(shard)
-        self._sequencer = Sequencer(self._ids, secret)
+        self._sequencer = ShardedSequencer(self._ids, secret)
         self._running = RunningVisits()
+
+    def know_id(self, newest: int) -> None:
+        """An event has it; those that come have greater ones."""
+        self._ids.go_on_after(newest)
+
+    def know_resets(self, resets: Iterable[tuple[int, int]]) -> None:
+        """Before the newcomers: sites, with the cursor up to which their numbers hold no more."""
+        for site_id, upto in resets:
+            self._sequencer.begin_anew(site_id, upto)
+
+    def know_visits(self, visits: Iterable[SeenVisit]) -> None:
+        """In progress, the oldest first."""
+        for visitor, visit, at in visits:
+            self._running.put(visitor, Running(visit, at))
+
+    def know_beacons(self, beacons: Iterable[SeenBeacon]) -> None:
+        """Of events of the last hour."""
+        for beacon, visit, cursor, at in beacons:
+            self._sequencer.pageviews.put(beacon, visit, cursor, at)
+
+    def know_newcomers(self, newcomers: Iterable[Newcomers]) -> None:
+        """Who has been counted as new in the last day."""
+        for at, site_id, visitors in newcomers:
+            self._sequencer.know(site_id, visitors, at)
 
     def learn(self, rows: Sequence[Row], until: int) -> None:
         """These are in the log, in this order. `until`: when its newest row was."""
