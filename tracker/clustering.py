@@ -26,7 +26,7 @@ from tracker.services.sequencing.filed_shard import FiledShard, Sites
 from tracker.services.sequencing.forwarder import Forwarder
 from tracker.services.sequencing.patience import patiently
 from tracker.services.sequencing.read_sites import ReadSites
-from tracker.services.sequencing.roles import Role, holding
+from tracker.services.sequencing.roles import Role, by_number, holding, while_ours
 from tracker.services.sequencing.shard_sequencer import ShardSequencer
 from tracker.services.upkeep.one_of_many import OneOfMany
 from tracker.shared_alerting import WATCHES
@@ -55,9 +55,13 @@ async def roles(app: web.Application) -> AsyncIterator[None]:
     async with AsyncExitStack() as beside_them:
         if "filer" in config.roles:
             sites = await beside_them.enter_async_context(read_sites(config))
-            held |= {f"filer-{n}": filer_of(app, n, sites).run for n in range(config.shards)}
+            held |= {
+                f"filer-{n}": while_ours(filer_of(app, n, sites).run) for n in range(config.shards)
+            }
         if "sequencer" in config.roles:
-            held |= {f"sequencer-{n}": sequencer_of(app, n).run for n in range(config.shards)}
+            held |= {
+                f"sequencer-{n}": by_number(sequencer_of(app, n).run) for n in range(config.shards)
+            }
         if "jobs" in config.roles:
             watches = app[WATCHES]
             held |= {"jobs": app[JOBS], **watches}

@@ -4,6 +4,7 @@ parts of the application."""
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -47,7 +48,7 @@ async def engines(app: web.Application) -> AsyncIterator[None]:
         client = await opened.enter_async_context(connecting)
         await _prepare(client, config.shards)
         app[BUS] = await opened.enter_async_context(open_bus(client))
-        app[LEASES] = NatsLeases(client, process)
+        app[LEASES] = NatsLeases(client, process, time.monotonic)
         app[INBOX] = NatsInbox(client, process)
         app[SHARD_LOG] = NatsShardLog(client, range(config.shards))
         app[SHARED_SALTS] = NatsSalts(client, secrets.token_bytes)

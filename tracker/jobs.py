@@ -13,8 +13,9 @@ from tracker.engines import EVENTS
 from tracker.services.erasing.day_sums import DaySums
 from tracker.services.erasing.filed_visits import FiledLeaving, FiledVisits
 from tracker.services.erasing.pruning import Pruning
-from tracker.services.erasing.records import behind_hits
+from tracker.services.erasing.records import behind_hits, fenced
 from tracker.services.erasing.refused_days import OldRefusedDays
+from tracker.services.sequencing.held import Held
 from tracker.services.sequencing.jobs import once
 from tracker.services.sequencing.roles import Role
 from tracker.shared_alerting import SENDING
@@ -30,6 +31,8 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
     """The end of what is older than its site keeps it, and messages on their way. It is done by who
     holds the lease."""
     now, sites, settled = app[keys.CLOCK], app[keys.SITES], app[keys.SETTLED]
+    held = Held()
+    record = fenced(behind_hits(app[keys.RECORDER]), held.check)
     leaving = FiledLeaving(
         app[EVENTS], lambda site_id: sites.by_id[site_id].time_zone, partial(is_filed, app), now
     )
@@ -37,13 +40,13 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
         FiledVisits(app[EVENTS]),
         app[keys.LOG],
         sites,
-        DaySums(leaving, sites, behind_hits(app[keys.RECORDER]), now, settled.steady),
+        DaySums(leaving, sites, record, now, settled.steady),
         now,
         app[keys.CONFIG].retention_days,
         settled,
     )
     counts = OldRefusedDays(app[keys.KEPT], sites, pruning.days_of, settled)
-    app[JOBS] = once(pruning.working, counts.working, *app[SENDING])
+    app[JOBS] = once(held, pruning.working, counts.working, *app[SENDING])
     yield
 
 

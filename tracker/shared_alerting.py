@@ -22,7 +22,7 @@ from tracker.services.alerts.shard_alerts import ShardAlerts
 from tracker.services.alerts.shared_alerts import SharedAlerts
 from tracker.services.alerts.webhooks import Webhooks
 from tracker.services.sequencing.jobs import Working
-from tracker.services.sequencing.roles import Role
+from tracker.services.sequencing.roles import Role, by_number
 from tracker.storage.postgres.done import SharedTurns
 from tracker.web import keys
 from tracker.web.alerts.paused import why_paused
@@ -64,7 +64,7 @@ async def alerting_together(app: web.Application) -> AsyncIterator[None]:
         reports = app[keys.REPORT_MAILS] = ReportMails(db, now, token, outbox.wake, alerts.paused)
         app[SENDING] = outbox.working, reports.working
         shards = range(app[keys.CONFIG].shards)
-        app[WATCHES] = {f"alerts-{n}": watch_of(app, n, outbox).run for n in shards}
+        app[WATCHES] = {f"alerts-{n}": by_number(watch_of(app, n, outbox).run) for n in shards}
         yield
 
 

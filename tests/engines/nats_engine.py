@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,7 +28,7 @@ async def nats_engine(url: str, first: int = 1) -> AsyncIterator[Engine]:
     async with connected(url, name, PATIENCE) as client, two_shards(client, shards, first):
         async with open_bus(client) as bus:
             inbox, log = NatsInbox(client, uuid.uuid4().hex), NatsShardLog(client, shards)
-            yield Engine(inbox, log, bus, NatsLeases(client, name), *shards, name)
+            yield Engine(inbox, log, bus, NatsLeases(client, name, time.monotonic), *shards, name)
 
 
 @asynccontextmanager

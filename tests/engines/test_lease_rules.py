@@ -2,8 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from tests.engines.engine import Engine
 from tests.eventually import A_MOMENT, PATIENCE
+from tracker.storage.file.errors import Fenced
+from tracker.storage.processes.leases import Lease
 
 
 async def test_one_holds_it_and_the_next_one_after(engine: Engine) -> None:
@@ -37,3 +41,32 @@ async def test_who_stops_waiting_is_not_in_the_way(engine: Engine) -> None:
         await asyncio.wait([waiting])
     async with asyncio.timeout(PATIENCE):
         assert await revision_of(engine)
+
+
+async def test_who_holds_it_may_write_and_who_has_lost_it_may_not(engine: Engine) -> None:
+    async with engine.leases.hold(f"{engine.name}_0") as lease:
+        await lease.check()
+        lease.is_lost()
+        with pytest.raises(Fenced):
+            await lease.check()
+
+
+async def test_who_was_stopped_waits_until_it_is_known_who_has_it() -> None:
+    time = [0.0]
+    leases = [Lease(1, lambda: time[0], 5.0) for _ in range(3)]
+    time[0] = 4.9
+    for each in leases:
+        await each.check()
+    time[0] = 86_400.0
+    asked = [asyncio.create_task(each.check()) for each in leases]
+    await asyncio.sleep(0)
+    assert not any(each.done() for each in asked)
+    ours, others, free = leases
+    ours.is_renewed(86_405.0)
+    others.is_lost()
+    free.has_lapsed()
+    await asked[0]
+    for each in asked[1:]:
+        with pytest.raises(Fenced):
+            await each
+    assert [each.is_over for each in leases] == [False, True, True]

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from tests.eventually import eventually
@@ -68,3 +69,31 @@ async def test_one_whose_sender_died_is_sent_later(address: str) -> None:
         assert first.id not in [each.id for each in due]
         due = await deliveries.due_deliveries(accounts, NOON + CLAIMED_FOR, 100)
         assert first.id in [each.id for each in due]
+
+
+async def test_who_was_stopped_leaves_it_to_another(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tracker.storage.postgres.accounts import PostgresAccounts
+
+    monkeypatch.setattr("tracker.services.alerts.outbox.SENT_WITHIN", 0)
+    begun, sent = asyncio.Event(), list[int]()
+
+    async def send(delivery: Delivery) -> None:
+        begun.set()
+        await asyncio.sleep(0)  # for hours
+        sent.append(delivery.id)
+
+    async with PostgresAccounts.open(address) as accounts:
+        await asked(accounts)
+        outbox = Outbox(accounts, send, lambda: NOON, lambda: "", is_alone=False)
+        async with outbox.working():
+            await begun.wait()
+            await eventually(lambda: nobody_has_any(accounts))
+        found = await deliveries.deliveries_of(accounts, 1, 10_000, 100)
+    assert (sent, {each.tries for each in found}) == ([], {0})
+
+
+async def nobody_has_any(accounts: Any) -> bool:
+    """All are claimed, and none is under way."""
+    return not await deliveries.due_deliveries(accounts, NOON, 100)

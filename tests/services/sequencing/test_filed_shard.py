@@ -31,6 +31,7 @@ from tracker.storage.clickhouse.client import Away, ClickHouse
 from tracker.storage.clickhouse.marks import filed
 from tracker.storage.clickhouse.rolling import days_to_roll
 from tracker.storage.file.database import Database
+from tracker.storage.processes.leases import Lease
 
 pytestmark = pytest.mark.alike
 
@@ -100,7 +101,7 @@ class Filers:
         life, log = self._living.life, ToldLog(self._living)
         sites = Sites(lambda: life.zones, lambda _: 0)
         shard = FiledShard(0, log, engine, sites, lambda: life.now)
-        async with beside(partial(shard.run, next(self._leases))):
+        async with beside(partial(shard.run, Lease(next(self._leases), lambda: 0.0, 1.0))):
             yield
 
     async def is_killed(self) -> None:

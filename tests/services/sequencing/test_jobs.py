@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from tests.engines.memory_leases import MemoryLeases
 from tests.eventually import eventually
+from tracker.services.sequencing.held import Held
 from tracker.services.sequencing.jobs import once
 from tracker.services.sequencing.roles import holding
 
@@ -36,9 +37,9 @@ class Process:
 async def test_the_next_begins_where_one_is_not_heard_of() -> None:
     leases, log = MemoryLeases(), list[str]()
     one, two = Process("one", log), Process("two", log)
-    async with holding(leases, {"jobs": once(one.pruning, one.mailing)}):
+    async with holding(leases, {"jobs": once(Held(), one.pruning, one.mailing)}):
         await eventually(lambda: len(log) == 2)
-        async with holding(leases, {"jobs": once(two.pruning, two.mailing)}):
+        async with holding(leases, {"jobs": once(Held(), two.pruning, two.mailing)}):
             assert log == ["one prunes", "one mails"]
             leases.take_away("jobs")
             await eventually(lambda: {"two mails", "one has mailed", "one ends"} <= {*log})

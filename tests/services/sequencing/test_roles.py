@@ -10,6 +10,7 @@ from tests.engines.memory_leases import MemoryLeases
 from tests.eventually import A_MOMENT, eventually
 from tracker.services.sequencing.roles import holding
 from tracker.storage.file.errors import Fenced
+from tracker.storage.processes.leases import Lease
 
 
 class Role:
@@ -21,7 +22,8 @@ class Role:
         self.end = asyncio.Event()
         self.failing: Exception = Fenced("somebody else has written")
 
-    async def __call__(self, revision: int) -> None:
+    async def __call__(self, lease: Lease) -> None:
+        revision = lease.revision
         self.now.append(revision)
         self.all.append(revision)
         try:

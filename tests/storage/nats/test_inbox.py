@@ -21,7 +21,7 @@ from tracker.storage.file.errors import Conflict, RefusesForNow
 from tracker.storage.nats.connection import SteadyClient, connected
 from tracker.storage.nats.inbox import NatsInbox
 from tracker.storage.nats.messages import LARGEST_ARRIVALS
-from tracker.storage.nats.streams import inbox_stream
+from tracker.storage.nats.streams import inbox_stream, prepare
 from tracker.storage.processes.inbox import Inbox, Taken
 
 pytestmark = needs_nats
@@ -115,6 +115,26 @@ async def test_where_nobody_answers_it_is_refused_in_time(tmp_path: Path) -> Non
             with pytest.raises(RefusesForNow, match="NATS does not answer"):
                 await nats.inbox.probe(nats.shard)
             servers.nodes[0].resume()
+
+
+async def test_what_was_refused_is_not_sent_when_there_is_a_connection_again(
+    tmp_path: Path,
+) -> None:
+    """By then the stream may know it no more, and would have it twice."""
+    with nats_servers(tmp_path, 1) as servers:
+        async with connected(servers.url, "test", PATIENCE) as client:
+            await prepare(client, [0], PATIENCE)
+            inbox = NatsInbox(client, "boot")
+            with pytest.raises(RefusesForNow):
+                await inbox.put(0, hits("/late"), 0)
+            servers.nodes[0].kill()
+            await eventually(lambda: not client.is_connected)
+            with pytest.raises(RefusesForNow, match="it was not reached in time"):
+                await inbox.put(0, hits("/away"), A_MOMENT)
+            servers.start()
+            await eventually(lambda: client.is_connected)
+            await inbox.put(0, hits("/there"), PATIENCE)
+            assert await taken(inbox, 0, 1) == ["/there"]
 
 
 @pytest.mark.parametrize("data", [b"???", b'[1,2,3,[1,0,"zz"]]'])

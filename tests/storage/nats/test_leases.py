@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 from nats.aio.client import Client
@@ -19,12 +20,12 @@ pytestmark = needs_nats
 
 async def revision_of(client: Client, name: str) -> int:
     async with asyncio.timeout(PATIENCE):
-        async with NatsLeases(client, "bob").hold(name) as lease:
+        async with NatsLeases(client, "bob", time.monotonic).hold(name) as lease:
             return lease.revision
 
 
 async def test_it_is_renewed_for_as_long_as_it_is_held(nats: Engine, beside: SteadyClient) -> None:
-    async with NatsLeases(beside, "ada").hold(nats.name) as lease:
+    async with NatsLeases(beside, "ada", time.monotonic).hold(nats.name) as lease:
         keys = await beside.jetstream().key_value("lease")
         for _ in range(2):
             before = (await keys.get(nats.name)).revision or 0
@@ -48,7 +49,7 @@ async def test_it_goes_by_itself_when_its_holder_is_gone(
 
 async def test_another_name_in_it_ends_who_holds_it(nats: Engine, beside: SteadyClient) -> None:
     keys = await beside.jetstream().key_value("lease")
-    async with NatsLeases(beside, "ada").hold(nats.name) as lease:
+    async with NatsLeases(beside, "ada", time.monotonic).hold(nats.name) as lease:
         await keys.put(nats.name, b"bob-1")
         async with asyncio.timeout(PATIENCE):
             await lease.lost.wait()
@@ -57,17 +58,29 @@ async def test_another_name_in_it_ends_who_holds_it(nats: Engine, beside: Steady
 
 async def test_who_leaves_lets_go_of_nobody_elses(nats: Engine, beside: SteadyClient) -> None:
     keys = await beside.jetstream().key_value("lease")
-    async with NatsLeases(beside, "ada").hold(nats.name):
+    async with NatsLeases(beside, "ada", time.monotonic).hold(nats.name):
         await keys.put(nats.name, b"bob-1")
     assert (await keys.get(nats.name)).value == b"bob-1"
 
 
 async def test_who_finds_it_gone_takes_it_again(nats: Engine, beside: SteadyClient) -> None:
     keys = await beside.jetstream().key_value("lease")
-    async with NatsLeases(beside, "ada").hold(nats.name) as lease:
+    async with NatsLeases(beside, "ada", time.monotonic).hold(nats.name) as lease:
         await keys.delete(nats.name)
+        await eventually(lease.lapsed.is_set)  # another may have had it meanwhile
         await eventually(lambda: holds(keys, nats.name, b"ada-1"))
         assert not lease.lost.is_set()
+
+
+async def test_who_was_stopped_hears_that_it_is_still_theirs(
+    nats: Engine, beside: SteadyClient
+) -> None:
+    steady = [0.0]
+    async with NatsLeases(beside, "ada", lambda: steady[0]).hold(nats.name) as lease:
+        steady[0] = 3_600.0
+        async with asyncio.timeout(PATIENCE):
+            await lease.check()
+        assert not lease.is_over
 
 
 async def holds(keys: object, name: str, holder: bytes) -> bool:
@@ -79,7 +92,7 @@ async def holds(keys: object, name: str, holder: bytes) -> bool:
 
 async def test_an_answer_that_was_lost_is_no_other_name(nats: Engine, beside: SteadyClient) -> None:
     keys = await beside.jetstream().key_value("lease")
-    async with NatsLeases(beside, "ada").hold(nats.name) as lease:
+    async with NatsLeases(beside, "ada", time.monotonic).hold(nats.name) as lease:
         ours = await keys.put(nats.name, b"ada-1")
         await eventually(lambda: newer(keys, nats.name, ours))
         assert not lease.lost.is_set()
@@ -91,7 +104,7 @@ async def test_who_cannot_renew_it_holds_on(tmp_path: Path) -> None:
         async with connected(servers.url, "test", PATIENCE) as client:
             await prepare(client, [], PATIENCE)
             keys = await client.jetstream().key_value("lease")
-            async with NatsLeases(client, "ada").hold("0") as lease:
+            async with NatsLeases(client, "ada", time.monotonic).hold("0") as lease:
                 servers.nodes[0].kill()
                 await asyncio.sleep(A_MOMENT)
                 servers.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 from tests.engines.nats_server import nats_servers, needs_nats
@@ -45,7 +46,10 @@ async def test_the_subjects_that_are_named_are_enough(tmp_path: Path) -> None:
         async with connected(url, "test", PATIENCE) as client, open_bus(client) as bus:
             await prepare(client, [0], PATIENCE)
             inbox, log = NatsInbox(client, "boot"), NatsShardLog(client, [0])
-            async with NatsLeases(client, "ada").hold("0"), bus.hear("presence.1") as hearer:
+            async with (
+                NatsLeases(client, "ada", time.monotonic).hold("0"),
+                bus.hear("presence.1") as hearer,
+            ):
                 await inbox.put(0, [Arrival(event(1))], PATIENCE)
                 [taken] = await first(inbox.taken_after(0, 0), 1)
                 row = taken.arrivals[0].row

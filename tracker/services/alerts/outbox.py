@@ -31,6 +31,7 @@ KEPT = 30 * 86_400_000  # ms, of messages that are over
 FORGET_EVERY = 3600.0  # seconds
 TOGETHER = 1_000  # that are forgotten in one transaction
 CLAIMED_FOR = 600_000  # ms: longer than anybody takes; who dies meanwhile has it sent late
+SENT_WITHIN = 300.0  # seconds: who was stopped for longer does not send what another has by now
 AGAIN = 1.0  # seconds before a note is tried again that the disk has refused
 
 Send = Callable[[Delivery], Awaitable[None]]  # raises NotTaken
@@ -100,8 +101,10 @@ class Outbox:
         if not self._is_alone and not await self._is_ours(delivery):
             return
         failed: NotTaken | None = None
+        limit = asyncio.timeout(None if self._is_alone else SENT_WITHIN)
         try:
-            await self._send(delivery)
+            async with limit:
+                await self._send(delivery)
         except NotTaken as error:
             failed = error
             tries = delivery.tries + 1
@@ -109,6 +112,8 @@ class Outbox:
         except Exception:
             failed = NotTaken("fault")
             log.exception("A message could not be written")
+        if limit.expired():
+            return  # as if we had died: it is sent again when the claim is over
         await self._note(delivery, failed)
 
     async def _is_ours(self, delivery: Delivery) -> bool:

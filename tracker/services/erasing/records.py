@@ -31,3 +31,14 @@ def behind_hits(recorder: Recording) -> Record:
             await asyncio.gather(*map(recorder.record, rows[first : first + AT_ONCE]))
 
     return record
+
+
+def fenced(record: Record, check: Callable[[], Awaitable[None]]) -> Record:
+    """`check` raises Fenced where another does the work by now: what was made of the log before
+    that is not recorded."""
+
+    async def checked(rows: Sequence[Row]) -> None:
+        await check()
+        await record(rows)
+
+    return checked

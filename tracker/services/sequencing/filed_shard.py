@@ -19,6 +19,7 @@ from tracker.services.sequencing.summed_days import SummedDays, Zones
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.filing import Filing
 from tracker.storage.clickhouse_reports.summing import ClickHouseSumming
+from tracker.storage.processes.leases import Lease
 from tracker.storage.processes.shard_log import ShardLog
 
 OF_A_LEASE = 32  # bits: so many generations one holder may begin
@@ -56,11 +57,13 @@ class FiledShard:
         self._sites = sites
         self._now = now
 
-    async def run(self, revision: int) -> None:
-        """Until cancelled, as a role. `revision`: of the lease."""
-        generation = partial(next, count(revision << OF_A_LEASE))
-        filed = FiledEvents(self._engine, self._shard, generation)
-        summing = ClickHouseSumming(self._engine, self._shard, generation)
+    async def run(self, lease: Lease) -> None:
+        """Until cancelled, as a role. Who was stopped while another has filed, removed and cleaned
+        brings back nothing of that: the lease is asked before each statement."""
+        generation = partial(next, count(lease.revision << OF_A_LEASE))
+        engine = self._engine.behind(lease.check)
+        filed = FiledEvents(engine, self._shard, generation)
+        summing = ClickHouseSumming(engine, self._shard, generation)
         filer = Filer(self._shard, self._log, filed, self._now)
         over = SummedDays(summing, self._zones, filer.keeps_up, self._now)
         still = OpenDays(summing, self._zones, filer.keeps_up, self._now)
@@ -68,7 +71,7 @@ class FiledShard:
             beside.create_task(over.run())
             beside.create_task(still.run())
             beside.create_task(CleanedShard(summing, self._is_ours, self._now).run())
-            await filer.run(revision)
+            await filer.run(lease.revision)
 
     def _zones(self) -> Zones:
         return {site: zone for site, zone in self._sites.zones().items() if self._is_ours(site)}

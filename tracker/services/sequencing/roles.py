@@ -14,7 +14,25 @@ from tracker.storage.processes.leases import Lease, Leases
 
 logger = logging.getLogger(__name__)
 
-Role = Callable[[int], Awaitable[None]]  # given the lease's revision; goes on until cancelled
+Role = Callable[[Lease], Awaitable[None]]  # goes on until cancelled
+
+
+def by_number(work: Callable[[int], Awaitable[None]]) -> Role:
+    """Given the lease's revision. Whatever it writes to is fenced by itself: it holds on, until
+    another has the lease."""
+    return lambda lease: work(lease.revision)
+
+
+def while_ours(role: Role) -> Role:
+    """Which has no other fence: it ends, too, where another may have had the lease meanwhile."""
+
+    async def work(lease: Lease) -> None:
+        async with asyncio.TaskGroup() as beside_it:
+            watching = beside_it.create_task(_watch(lease.lapsed))
+            await role(lease)
+            watching.cancel()
+
+    return work
 
 
 class Lost(Exception):
@@ -41,13 +59,13 @@ async def until_lost(name: str, lease: Lease, role: Role) -> None:
     """Ends where another has come; that is how it should be."""
     try:
         async with asyncio.TaskGroup() as beside_it:
-            watching = beside_it.create_task(_watch(lease))
-            await role(lease.revision)
+            watching = beside_it.create_task(_watch(lease.lost))
+            await role(lease)
             watching.cancel()
     except* (Lost, Fenced) as ended:
         logger.info("%s is done by another: %r", name, ended.exceptions[0])
 
 
-async def _watch(lease: Lease) -> None:
-    await lease.lost.wait()
+async def _watch(over: asyncio.Event) -> None:
+    await over.wait()
     raise Lost

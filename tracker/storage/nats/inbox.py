@@ -43,20 +43,23 @@ class NatsInbox:
             await self._put(f"in.{shard}", data, headers, deadline)
 
     async def _put(self, subject: str, data: bytes, headers: dict[str, str], until: float) -> None:
-        now = asyncio.get_running_loop().time
-        while True:
+        """Nothing is sent behind that time, by whoever was stopped meanwhile, or when there is a
+        connection again: the stream knows a message for a while only, and would have it twice."""
+        now, error = asyncio.get_running_loop().time, Exception("it was not reached in time")
+        while (left := until - now()) > 0:
             heed_the_end()
-            try:
-                left = max(min(TRY, until - now()), AGAIN)
-                await self._jetstream.publish(subject, data, timeout=left, headers=headers)
-            except MaxPayloadError:
-                raise Conflict(f"NATS takes no message of {len(data)} bytes") from None
-            except FAULTS as error:
-                if now() + AGAIN >= until:
-                    raise RefusesForNow(said(error)) from None
-                await asyncio.sleep(AGAIN)
-            else:
-                return
+            if self._client.is_connected:
+                try:
+                    within = max(min(TRY, left), AGAIN)
+                    await self._jetstream.publish(subject, data, timeout=within, headers=headers)
+                except MaxPayloadError:
+                    raise Conflict(f"NATS takes no message of {len(data)} bytes") from None
+                except FAULTS as failed:
+                    error = failed
+                else:
+                    return
+            await asyncio.sleep(AGAIN)
+        raise RefusesForNow(said(error))
 
     async def probe(self, shard: int) -> None:
         """Only who leads the stream answers, and only with most of the others does it lead."""
