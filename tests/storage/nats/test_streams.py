@@ -17,6 +17,7 @@ from tracker.domain.arrivals import Arrival
 from tracker.domain.shard_cursors import cursor_in
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.connection import SteadyClient, connected
+from tracker.storage.nats.leases import NatsLeases
 from tracker.storage.nats.streams import (
     WrongStream,
     inbox_stream,
@@ -142,3 +143,13 @@ async def test_a_server_without_jetstream_is_told(tmp_path: Path) -> None:
         async with connected(servers.url, "test", PATIENCE) as client:
             with pytest.raises(RefusesForNow, match="The stream LOG_0: NATS"):
                 await prepare(client, [0], 1)
+
+
+async def test_what_is_made_anew_goes_on_behind_what_was_there(tmp_path: Path) -> None:
+    with nats_servers(tmp_path, 1) as servers:
+        async with connected(servers.url, "anew", PATIENCE) as client:
+            await prepare(client, [0, 1], PATIENCE, {1: 500}, lease=7)
+            first = [(await told(client, each)).first_seq for each in ("LOG_0", "LOG_1", "IN_1")]
+            assert first == [1, 500, 1]
+            async with NatsLeases(client, "me").hold("filer-0") as lease:
+                assert lease.revision == 7

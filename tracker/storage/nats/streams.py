@@ -4,7 +4,7 @@ says deploy/cluster.md."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from nats.js.api import (
@@ -57,18 +57,24 @@ def log_stream(shard: int) -> str:
 
 
 async def prepare(
-    client: SteadyClient, shards: Sequence[int], within: float, first: int = 1
+    client: SteadyClient,
+    shards: Sequence[int],
+    within: float,
+    first: int | Mapping[int, int] = 1,
+    lease: int = 1,
 ) -> None:
-    """`first`: the number of the first message of a log that is made. Waits while servers begin and
+    """`first`: the number of the first message of a log that is made, or by its shard where it is
+    not 1. `lease`: of the first lease, where none was ever held here. Waits while servers begin and
     choose who leads, for so many seconds; then raises RefusesForNow. Raises WrongStream."""
     refused = [""]
     try:
         async with asyncio.timeout(within):
             for shard in shards:
-                await _prepare(client, _log(shard, first), refused)
+                begin = first if isinstance(first, int) else first.get(shard, 1)
+                await _prepare(client, _log(shard, begin), refused)
                 await _prepare_inbox(client, shard, refused)
             await _prepare(client, _salts(), refused)
-            await _prepare(client, _leases(), refused)
+            await _prepare(client, _leases(lease), refused)
     except TimeoutError:
         raise RefusesForNow(refused[-1]) from None
 
@@ -131,7 +137,7 @@ def _salts() -> StreamConfig:
     )
 
 
-def _leases() -> StreamConfig:
+def _leases(first: int) -> StreamConfig:
     return _stream(
         LEASES,
         "$KV.lease.>",
@@ -140,6 +146,7 @@ def _leases() -> StreamConfig:
         max_msgs_per_subject=1,
         discard=DiscardPolicy.NEW,
         allow_rollup_hdrs=True,
+        first_seq=first,
     )
 
 
