@@ -10,6 +10,7 @@ RANK = {"domain": 0, "storage": 1, "services": 2, "web": 3}
 RANK |= {
     "alerting": 4,
     "clustering": 4,
+    "engine_watch": 4,
     "engines": 4,
     "fronting": 4,
     "jobs": 4,

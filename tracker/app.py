@@ -110,17 +110,19 @@ def parts_of_one() -> Sequence[Part]:
 def parts_of_many(config: Config) -> Sequence[Part]:
     """The same of one of several that are one server."""
     from tracker import clustering, fronting  # their engines' clients need not be installed
+    from tracker.engine_watch import engine_watch
     from tracker.engines import engines
     from tracker.jobs import jobs
     from tracker.shared_alerting import alerting_together
 
     if "front" not in config.roles:
-        return [mail, clustering.folder, engines, clustering.behind, clustering.roles]
+        return [mail, clustering.folder, engines, engine_watch, clustering.behind, clustering.roles]
     return [
         mail,
         clustering.folder,
         engines,
         fronting.kept,
+        engine_watch,
         audit_log,
         sites,
         provider,

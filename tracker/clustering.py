@@ -93,7 +93,7 @@ def sequencer_of(app: web.Application, shard: int) -> ShardSequencer:
 @asynccontextmanager
 async def behind(app: web.Application) -> AsyncIterator[None]:
     """Of a process that is no front: it is well as long as it is there."""
-    app[keys.HEALTH] = OneOfMany(None)
+    app[keys.HEALTH] = OneOfMany(None, app[keys.ENGINE_WATCH])
     yield
 
 
@@ -111,7 +111,7 @@ async def forwarding(app: web.Application) -> AsyncIterator[None]:
     visitors = set_up_intake(app, salts)
     for prepare in (partial(shares.load, now()), agents.warm_up, bots.warm_up, sources.warm_up):
         await asyncio.to_thread(prepare)
-    app[keys.HEALTH] = OneOfMany(forwarder)
+    app[keys.HEALTH] = OneOfMany(forwarder, app[keys.ENGINE_WATCH])
     running = asyncio.create_task(forwarder.run())
     try:
         turning = beside(partial(turn_salts, salts, app))

@@ -1,5 +1,6 @@
 """Settings of several processes that are one server, as commands treat them."""
 
+import json
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.engines.nats_server import free_ports
 from tests.log_lines import logged
 from tracker.cli import tracker
+from tracker.commands import engines
 from tracker.web.serving import optional_packages
 
 SHARED = {
@@ -18,9 +21,10 @@ SHARED = {
 }
 
 
-def told(folder: Path, *words: str) -> tuple[int, str]:
+def told(folder: Path, *words: str, **others: str) -> tuple[int, str]:
     with logged():
-        answer = CliRunner().invoke(tracker, words, env={**SHARED, "DATA_DIR": str(folder)})
+        settings = {**SHARED, **others, "DATA_DIR": str(folder)}
+        answer = CliRunner().invoke(tracker, words, env=settings)
     assert "hunter2" not in answer.output
     return answer.exit_code, answer.output
 
@@ -50,3 +54,35 @@ def test_the_settings_are_shown_without_passwords(tmp_path: Path, words: tuple[s
     code, said = told(tmp_path, *words)
     assert code == 0
     assert "--check" in words or "tls://***@n1.example.com,tls://n2.example.com" in said
+
+
+def test_engines_that_are_away_are_told_each_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "WITHIN", 0.5)
+    queue, events, accounts = free_ports(3)
+    here = {
+        "QUEUE_URL": f"nats://ada:hunter2@127.0.0.1:{queue}",
+        "EVENTS_URL": f"http://ada:hunter2@127.0.0.1:{events}/tracker",
+        "ACCOUNTS_URL": f"postgresql://ada:hunter2@127.0.0.1:{accounts}/tracker",
+    }
+    code, said = told(tmp_path / "data", "doctor", "--json", **here)
+    found = {each["check"]: each for each in json.loads(said)}
+    assert code == 1
+    for name, variable in (
+        ("nats", "QUEUE_URL"),
+        ("clickhouse", "EVENTS_URL"),
+        ("postgresql", "ACCOUNTS_URL"),
+    ):
+        assert found[name]["found"].startswith("It does not answer: ")
+        assert variable in found[name]["advice"]
+    assert found.keys().isdisjoint({"sqlite", "database", "backups", "reports"})
+
+
+def test_doctor_names_a_package_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(optional_packages, "find_spec", lambda _: None)
+    code, said = told(tmp_path / "data", "doctor", "--json")
+    assert code == 1
+    assert "-m pip install nats-py" in said

@@ -14,6 +14,7 @@ import click
 
 from tracker.commands.config import unread_settings
 from tracker.commands.control import NoServer, ask, control_session
+from tracker.commands.engines import look_at_engines
 from tracker.commands.settings import env_file, load_settings
 from tracker.config import Config
 from tracker.services.checkup import (
@@ -52,7 +53,7 @@ Look = Callable[[], Iterable[Finding]]
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(mail_to: str, as_json: bool) -> None:
     """Look at settings, files, disk, SQLite, clock, places, mail, proxies, space, reports
-    and backups.
+    and backups; where several processes are one server, at what they share.
 
     Each line is ok, warn or bad, and says what to do. It changes nothing, and works beside a
     running server and without one. The exit code is 1 when something is bad."""
@@ -82,9 +83,15 @@ def _print(finding: Finding) -> None:
 
 async def _findings(config: Config, mail_to: str) -> AsyncIterator[Finding]:
     """As they come: some take a second."""
-    figures = await _server(config.data_dir)
-    for name, look in _looks(config, figures).items():
+    if config.is_one_of_many:
+        looks = _looks_at_one_of_many(config)
+    else:
+        looks = _looks(config, await _server(config.data_dir))
+    for name, look in looks.items():
         for finding in _found(config, name, look):
+            yield finding
+    if config.is_one_of_many:
+        for finding in await look_at_engines(config):
             yield finding
     for finding in await clock.look_at_the_world(config):
         yield finding
@@ -118,6 +125,15 @@ def _looks(config: Config, figures: dict[str, Any] | None) -> dict[str, Look]:
         "reports": lambda: reports.look_at_reports(folder, figures),
         "places": lambda: places.look_at_places(config, now),
         "clock": lambda: clock.look_at_files(folder),
+    }
+
+
+def _looks_at_one_of_many(config: Config) -> dict[str, Look]:
+    """Its folder has nothing that has to stay, and what is kept is kept elsewhere."""
+    return {
+        "settings": lambda: settings.look_at_settings(config, env_file(), unread_settings()),
+        "folders": lambda: folders.look_at_folders(config, installed_unit(env_file())),
+        "places": lambda: places.look_at_places(config, time.time_ns() // 1_000_000),
     }
 
 

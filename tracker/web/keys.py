@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -98,6 +99,9 @@ from tracker.web.peer_apis.kept_exports import Exports
 from tracker.web.sharing.drawn import DrawnPages
 from tracker.web.sharing.streams import SharedStreams
 
+if TYPE_CHECKING:  # one process alone has no need of it
+    from tracker.services.engines.watch import EngineWatch
+
 CONFIG = web.AppKey("config", Config)
 CLOCK: web.AppKey[Callable[[], int]] = web.AppKey("clock")  # ms, UTC
 SETTLED = web.AppKey("settled", SettledClock)
@@ -158,6 +162,8 @@ SPAM_LIST = web.AppKey("spam_list", SpamList)
 TEST_TOKENS: web.AppKey[TestTokens | SignedTokens] = web.AppKey("test_tokens")
 BETWEEN: web.AppKey[Between | None] = web.AppKey("between")  # None: it cannot start over
 HEALTH: web.AppKey[Readiness] = web.AppKey("health")
+# What several processes share, as this one sees it.
+ENGINE_WATCH: web.AppKey[EngineWatch] = web.AppKey("engine watch")
 BACKUPS = web.AppKey("backups", Backups)
 PRUNING = web.AppKey("pruning", Pruning)
 UNWANTED_SUMS = web.AppKey("unwanted_sums", UnwantedSums)

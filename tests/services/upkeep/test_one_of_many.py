@@ -12,12 +12,18 @@ def recording(**said: Any) -> Any:
     return SimpleNamespace(**{"alive": True, "trouble": "", "depth": 3, **said})
 
 
-def test_who_takes_no_hits_is_well_as_long_as_it_is_there() -> None:
-    assert OneOfMany(None).report() == {"writer": "ok"}
+def engines(wrong: str = "") -> Any:
+    return SimpleNamespace(report=lambda: {"nats": wrong or "ok"}, wrong=wrong)
 
 
-def test_a_front_says_how_many_wait() -> None:
-    assert OneOfMany(recording()).report() == {"writer": "ok", "queue": 3}
+def test_who_takes_no_hits_is_well_as_long_as_it_has_what_it_needs() -> None:
+    assert OneOfMany(None, engines()).report() == {"writer": "ok", "nats": "ok"}
+    assert OneOfMany(None, engines("away")).report()["wrong"] == "away"
+
+
+def test_a_front_says_how_many_wait_and_takes_hits_whatever_else_is_away() -> None:
+    front = OneOfMany(recording(), engines("away"))
+    assert front.report() == {"writer": "ok", "queue": 3, "nats": "away"}
 
 
 @pytest.mark.parametrize(
@@ -28,4 +34,4 @@ def test_a_front_says_how_many_wait() -> None:
     ],
 )
 def test_what_is_wrong_with_a_front_is_told(said: dict[str, Any], wrong: str) -> None:
-    assert OneOfMany(recording(**said)).report()["wrong"] == wrong
+    assert OneOfMany(recording(**said), engines()).report()["wrong"] == wrong

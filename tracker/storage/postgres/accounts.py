@@ -65,6 +65,13 @@ class PostgresAccounts:
             await _begun(pool, url)
             yield cls(pool)
 
+    @classmethod
+    @asynccontextmanager
+    async def as_it_is(cls, url: str) -> AsyncIterator[PostgresAccounts]:
+        """The same with nothing migrated, to look at; connected when it is asked."""
+        async with _opened_pool(url) as pool:
+            yield cls(pool)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[PostgresTransaction]:
         """As Accounts.transaction. Where the server goes away just as it commits, nobody knows

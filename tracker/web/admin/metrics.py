@@ -50,6 +50,7 @@ class Figures:
             (keys.DATABASE, self._file),
             (keys.ALARMS, self._wrong),
             (keys.LIVE, self._sites),
+            (keys.ENGINE_WATCH, self._engines),
             (keys.CONFIG, self._others),
         )
         for needed, figures in parts:
@@ -130,6 +131,12 @@ class Figures:
         app = self._app
         yield GaugeMetricFamily("tracker_sites", "Sites", len(app[keys.SITES].by_id))
         yield GaugeMetricFamily("tracker_watchers", "Open live views", app[keys.LIVE].watchers)
+
+    def _engines(self) -> Iterator[Metric]:
+        from tracker.web.admin.engine_metrics import engine_figures
+
+        if looked := self._app[keys.ENGINE_WATCH].looked:
+            yield from engine_figures(looked)
 
     def _others(self) -> Iterator[Metric]:
         from prometheus_client.core import (

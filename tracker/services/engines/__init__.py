@@ -1,0 +1,1 @@
+"""How the engines stand that several processes share, and what to do about it."""
