@@ -19,6 +19,9 @@ def test_an_event_as_their_script_sends_it() -> None:
     assert told.hit == Hit(
         url="https://example.com/a?x=1", referrer="https://x.example/", width=1024
     )
+    tagged = read_event(PAGE | {"url": "https://example.com/?referer=x&campaign=c&my-term=t"})
+    assert isinstance(tagged, Told)
+    assert tagged.hit.url == "https://example.com/?ref=x&utm_campaign=c&my-term=t"
     event = read_event(PAGE | {"name": "signup"})
     assert isinstance(event, Told)
     assert event.hit.name == "signup"

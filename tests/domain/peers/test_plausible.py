@@ -41,7 +41,7 @@ def test_long_keys_mean_the_same() -> None:
     sent = {
         "name": "Order",
         "url": "https://example.com/",
-        "domain": "a.example, b.example",
+        "domain": "a.example, b.example,a.example",
         "referrer": None,
         "props": '{"plan": "pro"}',
         "revenue": {"amount": "9.90", "currency": "EUR"},
@@ -58,6 +58,7 @@ def test_long_keys_mean_the_same() -> None:
     [
         ("https://example.com/a#part", 0, "https://example.com/a"),
         ("https://example.com/a#part", True, "https://example.com/a"),
+        ("https://example.com/a %20 ?q= #part", 0, "https://example.com/a?q= "),
         ("https://example.com/a#part", 1, "https://example.com/a#/part"),
         ("https://example.com/a#/part", 1, "https://example.com/a#/part"),
         ("https://example.com/a#!part", 1, "https://example.com/a#!part"),
@@ -154,3 +155,18 @@ def test_properties_that_are_none_are_left_out(sent: object) -> None:
 
 def test_the_first_properties_that_are_there_hold() -> None:
     assert hit(n="Signup", m={"a": 1}, p={"b": 2}).properties == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("referrer", "kept"),
+    [
+        ("http://localhost:8000/a", ""),
+        ("https://localhost.example/a", "https://localhost.example/a"),
+        ("localhost", "localhost"),
+        (5, ""),
+    ],
+)
+def test_whoever_makes_the_site_is_no_referrer(referrer: object, kept: str) -> None:
+    found = read_event({"n": "pageview", "u": "https://example.com/", "r": referrer})
+    assert isinstance(found, Event)
+    assert found.told.hit.referrer == kept

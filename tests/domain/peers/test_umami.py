@@ -47,6 +47,7 @@ def test_a_pageview_as_release_3_sends_it() -> None:
         ("/a?ref=x", "https://example.com/a?ref=x"),
         ("/a%20b", "https://example.com/a%20b"),
         ("a", "https://example.com/a"),
+        ("%2Fa%20b", "https://example.com/a b"),
         ("https%3A%2F%2Fexample.com%2Fa", "https://example.com/a"),
         ("http://other.example/", "http://other.example/"),
     ],

@@ -113,6 +113,13 @@ async def test_programs_hear_nothing_of_it(client: TestClient, stored: Stored) -
     assert await stored() == []
 
 
+async def test_a_browser_that_looks_ahead_is_not_counted(
+    client: TestClient, stored: Stored
+) -> None:
+    answer = await client.get("/count?p=/a", headers=BROWSER | HERE | {"Purpose": "prefetch"})
+    assert (answer.status, await answer.read(), await stored()) == (200, GIF, [])
+
+
 async def test_who_is_left_out_on_purpose_is_told_so(client: TestClient) -> None:
     answer = await client.get("/count?p=/a", headers=BROWSER | HERE | {"DNT": "1"})
     assert (answer.status, answer.headers["X-Goatcounter"]) == (202, "ignored because: privacy")

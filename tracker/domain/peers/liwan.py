@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tracker.domain.hits import PAGEVIEW, Hit
@@ -10,6 +11,16 @@ from tracker.domain.urls import read_url
 
 MOST_TEXT, MOST_URL, MOST_REFERRER, MOST_WORD = 255, 2_048, 256, 20  # characters
 # The narrowest screen of each of their words.
+# Their short words for what a link carries, and ours.
+TAGS = {
+    "referrer": "ref",
+    "referer": "ref",
+    "campaign": "utm_campaign",
+    "medium": "utm_medium",
+    "content": "utm_content",
+    "term": "utm_term",
+}
+_TAG = re.compile(rf"(?<=[?&])(?:{'|'.join(TAGS)})(?==)")
 WIDTHS = {"xs": 360, "sm": 640, "md": 768, "lg": 1024, "xl": 1280, "2xl": 1536}
 
 
@@ -31,7 +42,8 @@ def read_event(values: dict[str, Any]) -> Told | str:
         return "invalid event"
     if read_url(str(url)) is None:
         return "invalid url"
-    hit = Hit(url=str(url).partition("#")[0], referrer=referrer, width=WIDTHS.get(screen, 0))
+    page = _TAG.sub(lambda tag: TAGS[tag[0]], str(url).partition("#")[0])
+    hit = Hit(url=page, referrer=referrer, width=WIDTHS.get(screen, 0))
     if name != PAGEVIEW:
         hit.name = event_name(str(name))
     return Told(hit)

@@ -62,7 +62,7 @@ def _event(values: Values, name: str, page: str, properties: Values) -> Told:
     kept = with_revenue(properties or None, paid.get("amount"), paid.get("currency"))
     referrer = _first(values, "r", "referrer")
     hit = Hit(url=page, properties=kept)
-    hit.referrer = referrer if isinstance(referrer, str) else ""
+    hit.referrer = referrer if isinstance(referrer, str) and not _is_local(referrer) else ""
     hit.width = number_of(values.get("w")) or 0
     if name == PAGEVIEW:
         return Told(hit, page_key(page))
@@ -122,7 +122,7 @@ def _domains(value: object, url: str) -> list[str] | None:
         return [bare(parts.host)] if parts else []
     if not isinstance(value, str):
         return None
-    return [each.strip() for each in value.split(",") if each.strip()] or None
+    return list(dict.fromkeys(each.strip() for each in value.split(",") if each.strip())) or None
 
 
 def _properties(values: Values) -> Values | None:
@@ -148,9 +148,25 @@ def _object(value: object) -> Values:
     return value if isinstance(value, dict) else {}
 
 
+def _without_end(path: str) -> str:
+    """Without blanks there, escaped or not."""
+    while path != (bare := path.rstrip().removesuffix("%20")):
+        path = bare
+    return path
+
+
+def _is_local(referrer: str) -> bool:
+    """Whether it is a page of whoever makes the site."""
+    parts = read_url(referrer)
+    return parts is not None and parts.host.partition(":")[0] == "localhost"
+
+
 def _page(url: str, hash_mode: object) -> str:
-    """The page's address. A fragment is part of it for who asks for that; ours are routes."""
+    """The page's address without blanks at its path's end. A fragment is part of it for who asks
+    for that; ours are routes."""
     page, mark, fragment = url.partition("#")
+    path, question, query = page.partition("?")
+    page = _without_end(path) + question + query
     if hash_mode != 1 or isinstance(hash_mode, bool) or not mark:
         return page
     return f"{page}#{fragment if fragment[:1] in {'/', '!'} else '/' + fragment}"

@@ -112,8 +112,8 @@ def _address(url: str, hostname: str) -> str:
     """Paths are of the host; a fragment that is no route is left out by whoever reads it."""
     if url.startswith("/") and not url.startswith("//"):
         return f"https://{hostname}{url}"
-    decoded_url = url if "://" in url else decoded(url)
-    return decoded_url if "://" in decoded_url else f"https://{hostname}/{decoded_url}"
+    found = url if "://" in url else decoded(url)
+    return found if "://" in found else f"https://{hostname}/{found.removeprefix('/')}"
 
 
 def _referrer(referrer: str, hostname: str) -> str:

@@ -22,6 +22,7 @@ from tracker.web.peers.taking import refuse, take
 GIF = bytes.fromhex(
     "47494638396101000100800100000000ffffff21f904010a0001002c00000000010001000002024c01003b"
 )
+AHEAD = Refusal(Reason.BOT, "a browser that looks ahead")
 HEADERS = ANY_ORIGIN | {
     "Content-Type": "image/gif",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -43,6 +44,8 @@ async def count(request: web.Request) -> web.Response:
         told = read_count(request.query, page_origin(request, admitted.site))
     except NotCounted as error:
         return _wrong(request, admitted, str(error), error.status)
+    if _is_ahead(request):
+        told = AHEAD
     if not isinstance(told, Refusal):
         told.hit.language = _language(request)
     return _answer(await take(request, admitted, told, sender))
@@ -52,7 +55,7 @@ def common(raw: Raw) -> Common | None:
     """A report of a page of a site that is known."""
     key = raw.path.split("/")[2] if raw.path.count("/") == 3 else ""
     site = site_of(raw, key)
-    if site is None or len(raw.client.user_agent) > MOST_AGENT:
+    if site is None or len(raw.client.user_agent) > MOST_AGENT or _is_ahead(raw):
         return None
     try:
         told = read_count(read_query(raw.query), page_origin(raw, site))
@@ -62,6 +65,11 @@ def common(raw: Raw) -> Common | None:
         return None
     told.hit.language = _language(raw)
     return Common("goatcounter", site, told, raw.client, _answer, "goatcounter")
+
+
+def _is_ahead(heard: Heard) -> bool:
+    """Whether a browser loads what perhaps nobody will look at."""
+    return any("prefetch" in heard.headers.get(name, "") for name in ("Purpose", "Sec-Purpose"))
 
 
 def _language(heard: Heard) -> str:
