@@ -39,7 +39,7 @@ async def log_of(cluster: Cluster) -> list[Row]:
 async def test_nothing_is_lost_or_twice_or_in_a_wrong_visit(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shard_sequencer, "PURGE_EVERY", 3)
+    monkeypatch.setattr(shard_sequencer, "PURGE_EVERY", 0.003)
     chance = random.Random(seed)
     trouble = Trouble(chance, lost=0.05)
     inbox, filing = MemoryInbox(trouble), MemoryFiling(trouble)

@@ -149,12 +149,33 @@ async def test_of_two_the_one_who_is_behind_ends(inbox: MemoryInbox, log: Log) -
 async def test_the_inbox_lets_go_what_is_in_the_log(
     inbox: MemoryInbox, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shard_sequencer, "PURGE_EVERY", 2)
+    monkeypatch.setattr(shard_sequencer, "PURGE_EVERY", 0.001)
     async with sequencing(inbox, log):
-        for beacon in range(1, 6):
+        for beacon in range(1, 4):
             await inbox.put(0, [hit(beacon=beacon)], PATIENCE)
-            await eventually(lambda: len(log.rows) == beacon)  # noqa: B023
-    assert list(inbox.shards[0].kept) == [5]
+            await eventually(lambda: not inbox.shards[0].kept)
+    assert log.beacons == [1, 2, 3]
+
+
+async def test_what_one_who_was_killed_has_left_in_the_inbox_goes(
+    inbox: MemoryInbox, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nothing comes: one that is full by that takes nothing more."""
+    monkeypatch.setattr(shard_sequencer, "PURGE_EVERY", 3_600)
+    await inbox.put(0, [hit(beacon=1)], PATIENCE)
+    row = hit(beacon=1).row
+    row.cursor = cursor_in(50, 1)
+    await log.append(0, [row], Position((await log.newest(0)).cursor, 1), "killed")
+    async with sequencing(inbox, log):
+        await eventually(lambda: not inbox.shards[0].kept)
+
+
+async def test_a_message_that_holds_nothing_stops_nobody(inbox: MemoryInbox, log: Log) -> None:
+    async with sequencing(inbox, log):
+        for arrivals in ([], [hit(beacon=1)]):
+            await inbox.put(0, arrivals, PATIENCE)
+        await eventually(lambda: log.beacons == [1])
+    assert (await log.newest(0)).taken == 2
 
 
 async def test_an_inbox_that_keeps_it_stops_nobody(
@@ -165,13 +186,13 @@ async def test_an_inbox_that_keeps_it_stops_nobody(
         raise RefusesForNow("away")
 
     tries: list[tuple[int, int]] = []
-    monkeypatch.setattr(shard_sequencer, "PURGE_EVERY", 1)
+    monkeypatch.setattr(shard_sequencer, "PURGE_EVERY", 0.001)
     monkeypatch.setattr(inbox, "purge", refuse)
     async with sequencing(inbox, log):
         for beacon in (1, 2):
             await inbox.put(0, [hit(beacon=beacon)], PATIENCE)
-            await eventually(lambda: len(log.rows) == beacon)  # noqa: B023
-    assert tries == [(0, 1), (0, 2)]
+            await eventually(lambda: tries and tries[-1] == (0, beacon))  # noqa: B023
+    assert log.beacons == [1, 2]
 
 
 async def test_it_ends_though_an_engine_swallows_that_it_was_told_to(

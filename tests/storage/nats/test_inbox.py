@@ -92,6 +92,21 @@ async def test_a_full_inbox_refuses_until_it_is_purged(nats: Engine, beside: Ste
     assert await taken(nats.inbox, nats.shard, 2) == ["/2", "/4"]
 
 
+async def test_who_tries_a_full_inbox_hears_so_until_there_is_room(
+    nats: Engine, beside: SteadyClient
+) -> None:
+    """And what it was tried with is nothing to whoever takes."""
+    await changed(beside, nats.shard, max_msgs=1)
+    await nats.inbox.put(nats.shard, hits("/1"), PATIENCE)
+    with pytest.raises(RefusesForNow, match="maximum messages exceeded"):
+        await nats.inbox.probe(nats.shard)
+    await nats.inbox.purge(nats.shard, 1)
+    await nats.inbox.probe(nats.shard)
+    await changed(beside, nats.shard, max_msgs=2)
+    await nats.inbox.put(nats.shard, hits("/2"), PATIENCE)
+    assert await taken(nats.inbox, nats.shard, 2) == ["/2"]
+
+
 async def test_what_is_sent_again_is_stored_once(tmp_path: Path) -> None:
     """The server takes it, and stops before it answers."""
     with nats_servers(tmp_path, 1) as servers:

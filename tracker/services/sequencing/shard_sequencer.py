@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from functools import partial
 
+from tracker.services.background import beside
 from tracker.services.sequencing.patience import patiently
 from tracker.services.taking_over.shard_state import ShardState
 from tracker.services.taking_over.taking_over import TakingOver
@@ -19,7 +21,7 @@ from tracker.storage.processes.told_to_end import heed_the_end
 logger = logging.getLogger(__name__)
 
 MOST_ROWS, MOST_BYTES = 2_000, 800_000  # of a message of the log, unless one of the inbox has more
-PURGE_EVERY = 50  # messages of the log
+PURGE_EVERY = 1.0  # seconds: an inbox that may hold little is soon full
 
 
 class ShardSequencer:
@@ -44,6 +46,7 @@ class ShardSequencer:
         self._log = log
         self._now = now
         self._taking_over = TakingOver(shard, log, lately, now, secret)
+        self._taken = 0  # the message of the inbox up to which all is in the log
 
     async def run(self, revision: int) -> None:
         """Until cancelled, at any time. `revision`: of the lease; each time another. Raises Fenced
@@ -52,16 +55,14 @@ class ShardSequencer:
         stands = await patiently("take up the log", partial(self._log.newest, self._shard))
         state = await patiently("take up the log", partial(self._taking_over.state_at, stands))
         logger.info("Shard %d goes on behind %d", self._shard, stands.cursor)
-        appended = 0
-        async with aclosing(self._inbox.taken_after(self._shard, stands.taken)) as taking:
-            async for messages in taking:
+        self._taken = stands.taken
+        messages = aclosing(self._inbox.taken_after(self._shard, stands.taken))
+        async with beside(self._let_go), messages as taking:
+            async for some in taking:
                 heed_the_end()
-                for part in parts_of(messages):
-                    before, stands = stands, await self._sequence(part, stands, state, by)
-                    appended += stands != before
-                    if appended >= PURGE_EVERY:
-                        await self._purge(stands.taken)
-                        appended = 0
+                for part in parts_of(some):
+                    stands = await self._sequence(part, stands, state, by)
+                    self._taken = stands.taken
 
     async def _sequence(
         self, part: Sequence[Taken], stands: Position, state: ShardState, by: str
@@ -77,11 +78,23 @@ class ShardSequencer:
         state.remember(rows)
         return stands
 
-    async def _purge(self, taken: int) -> None:
+    async def _let_go(self) -> None:
+        """Have the inbox let go what is in the log; at first also what whoever was here before has
+        left there: one that is full by that would take nothing any more."""
+        gone = 0
+        while True:
+            heed_the_end()
+            if (taken := self._taken) > gone and await self._is_gone(taken):
+                gone = taken
+            await asyncio.sleep(PURGE_EVERY)
+
+    async def _is_gone(self, taken: int) -> bool:
         try:
             await self._inbox.purge(self._shard, taken)
         except RefusesForNow as error:
             logger.debug("The inbox keeps what is in the log: %s", error)
+            return False
+        return True
 
 
 def parts_of(messages: Sequence[Taken]) -> Iterator[Sequence[Taken]]:

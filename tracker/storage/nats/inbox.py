@@ -14,7 +14,7 @@ from tracker.storage.file.errors import Conflict, RefusesForNow
 from tracker.storage.nats.held import UNREAD, held
 from tracker.storage.nats.messages import FORMAT, read_arrivals, told_format, written_arrivals
 from tracker.storage.nats.pulled import pulled
-from tracker.storage.nats.stored import Stored, state_of
+from tracker.storage.nats.stored import Stored
 from tracker.storage.nats.streams import TRY, inbox_stream
 from tracker.storage.nats.words import FAULTS, own_words, said
 from tracker.storage.processes.inbox import Taken
@@ -38,9 +38,12 @@ class NatsInbox:
         have it on disk."""
         deadline = asyncio.get_running_loop().time() + within
         for data in list(written_arrivals(arrivals)):
-            self._sent += 1
-            headers = {"V": FORMAT, "Nats-Msg-Id": f"{self._boot}-{self._sent}"}
-            await self._put(f"in.{shard}", data, headers, deadline)
+            await self._put(f"in.{shard}", data, self._headers(), deadline)
+
+    def _headers(self) -> dict[str, str]:
+        """Of a message that no other is like."""
+        self._sent += 1
+        return {"V": FORMAT, "Nats-Msg-Id": f"{self._boot}-{self._sent}"}
 
     async def _put(self, subject: str, data: bytes, headers: dict[str, str], until: float) -> None:
         """Nothing is sent behind that time, by whoever was stopped meanwhile, or when there is a
@@ -62,8 +65,10 @@ class NatsInbox:
         raise RefusesForNow(said(error))
 
     async def probe(self, shard: int) -> None:
-        """Only who leads the stream answers, and only with most of the others does it lead."""
-        await state_of(self._client, inbox_stream(shard))
+        """Puts a message that holds nothing. Who is asked how the stream is says that all is well
+        where it is full, or where its servers' disks are."""
+        with own_words():
+            await self._jetstream.publish(f"in.{shard}", b"", headers=self._headers())
 
     async def taken_after(self, shard: int, position: int) -> AsyncGenerator[Sequence[Taken], None]:
         """A message that nobody can read is waited for, until it is purged."""

@@ -71,8 +71,8 @@ def written_arrivals(arrivals: Sequence[Arrival]) -> Iterator[bytes]:
 
 
 def read_arrivals(data: bytes) -> list[Arrival]:
-    """Raises Unreadable."""
-    return [_arrival(line) for line in data.split(b"\n")]
+    """None of a message by which somebody has tried whether there is room. Raises Unreadable."""
+    return [_arrival(line) for line in data.split(b"\n")] if data else []
 
 
 def _arrival(line: bytes) -> Arrival:

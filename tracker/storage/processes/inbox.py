@@ -26,7 +26,8 @@ class Inbox(Protocol):
         be stored all the same. Raises Conflict for what can never be stored."""
 
     async def probe(self, shard: int) -> None:
-        """Raises RefusesForNow where nobody would answer a `put` now."""
+        """Raises RefusesForNow where a `put` would be refused now: nobody answers, or there is no
+        room. It may come as a message of no arrivals."""
 
     def taken_after(self, shard: int, position: int) -> AsyncGenerator[Sequence[Taken], None]:
         """All messages behind the position, in order and without a hole, for ever: what is there at
