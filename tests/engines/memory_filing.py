@@ -9,7 +9,7 @@ from copy import copy
 from tests.engines.memory_trouble import Trouble
 from tracker.domain.events import Event
 from tracker.domain.hits import PAGEVIEW, TEST
-from tracker.domain.rows import Reset, Row
+from tracker.domain.rows import Reset, Row, SiteRemoval
 from tracker.storage.processes.lately import Newcomers, SeenBeacon, SeenVisit, Since
 
 
@@ -42,6 +42,10 @@ class MemoryFiling:
 
     async def resets(self) -> Sequence[tuple[int, int]]:
         return list(self._resets().items())
+
+    async def removed(self) -> Sequence[int]:
+        rows = [row for shard in self.rows.values() for row in shard.values()]
+        return sorted({row.site_id for row in rows if isinstance(row, SiteRemoval)})
 
     async def visits(self, since: Since, most: int) -> AsyncGenerator[Sequence[SeenVisit], None]:
         await self._trouble.way()

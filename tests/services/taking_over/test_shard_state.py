@@ -148,6 +148,17 @@ def test_what_is_of_our_own_making_passes_as_it_is() -> None:
     assert (event.id, event.visit) == (77, 76)
 
 
+def test_what_comes_of_a_site_that_is_gone_is_no_row(goes_on) -> None:
+    """From a front that was cut off from where that is told; that it is gone may be said again."""
+    shard, gone = Shard(), Arrival(SiteRemoval(1, NOON))
+    assert len(shard.add(hit(1, beacon=1), gone, hit(1, beacon=2))) == 2
+    later = goes_on(shard)
+    assert later.add(hit(1, at=NOON + HOUR), left(1), placed(1)) == []
+    other = hit(3)
+    other.row.site_id = 2
+    assert later.add(hit(2), other, gone) == [other.row, gone.row]
+
+
 def test_who_takes_over_does_not_take_up_visits_that_are_over() -> None:
     shard = Shard()
     shard.add(hit(1, at=NOON))

@@ -12,7 +12,7 @@ from tests.making import NOON
 from tests.services.sequencing.making import hit, left
 from tracker.domain.arrivals import Arrival
 from tracker.domain.events import Event
-from tracker.domain.rows import Leave, Reset, Row
+from tracker.domain.rows import Leave, Reset, Row, SiteRemoval
 from tracker.domain.shard_cursors import cursor_in
 from tracker.domain.visits import MINUTE
 from tracker.services.taking_over.shard_state import ShardState
@@ -154,3 +154,14 @@ async def test_who_came_before_a_reset_is_new_once_more(shard: Shard, filed: int
     [beside] = await shard.at(NOON, other)
     news = [row.is_new for row in (first, last, *(rows[0] for rows in again), beside)]
     assert news == [True, True, False, False, True, False, False]
+
+
+@pytest.mark.parametrize("filed", [0, 3, 4])
+async def test_what_comes_of_a_site_that_is_gone_is_dropped_still(shard: Shard, filed: int) -> None:
+    """By whoever takes over, however long ago it was deleted."""
+    await shard.at(NOON, Arrival(SiteRemoval(1, NOON)))
+    await shard.is_filed(filed)
+    await shard.is_taken_over()
+    other = hit(4)
+    other.row.site_id = 2
+    assert await shard.at(NOON, hit(3), other) == [other.row]

@@ -12,7 +12,7 @@ from tests.engines.memory_filing import MemoryFiling
 from tests.reports.small_log import clock
 from tests.storage.clickhouse.small_site import SmallSite
 from tracker.domain.ids import COUNTER_BITS
-from tracker.domain.rows import Reset, VisitRemoval
+from tracker.domain.rows import Reset, SiteRemoval, VisitRemoval
 from tracker.storage.clickhouse import client
 from tracker.storage.clickhouse.client import ClickHouse, connected
 from tracker.storage.clickhouse_past.lately import FiledLately
@@ -40,6 +40,7 @@ def site(clickhouse: ClickHouse) -> SmallSite:
     log.view(8, MIDNIGHT + MINUTE, site_id=2, who=3, beacon=17, is_new=False)
     log.add(VisitRemoval(1, MIDNIGHT + MINUTE, 2))
     log.view(9, MIDNIGHT + 2 * MINUTE, beacon=18)
+    log.add(SiteRemoval(4, MIDNIGHT))
     made.log = log
     return made
 
@@ -70,6 +71,7 @@ async def test_it_says_what_a_filing_in_memory_says(
     mark = await lately.mark(0)
     assert mark == site.log.rows[-1].cursor
     assert await lately.resets() == [(2, 3)]
+    assert await lately.removed() == await filing.removed() == [4]
     for at in (NOON, NOON + 1, MIDNIGHT, MIDNIGHT + 1):
         for upto in (mark, 9, 3, 0):
             since = Since(0, at, upto)
@@ -110,7 +112,7 @@ async def test_of_another_shard_nothing_is_said(site: SmallSite) -> None:
 
 async def test_who_does_not_answer_refuses(empty_clickhouse: ClickHouse) -> None:
     lately, since = FiledLately(empty_clickhouse), Since(0, NOON, 9)
-    for call in (lately.mark(0), lately.resets(), lately.newest_id(since)):
+    for call in (lately.mark(0), lately.resets(), lately.removed(), lately.newest_id(since)):
         with pytest.raises(RefusesForNow):
             await call
     for told in (lately.visits, lately.beacons, lately.newcomers):

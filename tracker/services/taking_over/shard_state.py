@@ -10,7 +10,7 @@ from tracker.domain.arrivals import Arrival
 from tracker.domain.events import Event
 from tracker.domain.hits import TEST
 from tracker.domain.ids import Ids
-from tracker.domain.rows import PlaceCorrection, Row
+from tracker.domain.rows import PlaceCorrection, Row, SiteRemoval
 from tracker.domain.shard_cursors import cursor_in, message_with
 from tracker.services.taking_over.newcomers import ShardedSequencer
 from tracker.services.taking_over.running_visits import GENERATION, Running, RunningVisits
@@ -36,6 +36,7 @@ class ShardState:
         self._ids = Ids(shard)
         self._sequencer = ShardedSequencer(self._ids, secret)
         self._running = RunningVisits()
+        self._gone: set[int] = set()  # sites
 
     def know_id(self, newest: int) -> None:
         """An event has it; those that come have greater ones."""
@@ -45,6 +46,10 @@ class ShardState:
         """Before the newcomers: sites, with the cursor up to which their numbers hold no more."""
         for site_id, upto in resets:
             self._sequencer.begin_anew(site_id, upto)
+
+    def know_removed(self, sites: Iterable[int]) -> None:
+        """They are gone."""
+        self._gone.update(sites)
 
     def know_visits(self, visits: Iterable[SeenVisit]) -> None:
         """In progress, the oldest first."""
@@ -68,12 +73,18 @@ class ShardState:
                 self._ids.go_on_after(row.id)
                 if row.at > until - GENERATION and row.name != TEST:
                     self._running.put(row.visitor_id, Running(row.visit, row.at))
+            elif isinstance(row, SiteRemoval):
+                self._gone.add(row.site_id)
         self._sequencer.remember(rows)
 
     def fold(self, arrivals: Sequence[Arrival], newest: int, now: int) -> list[Row]:
         """The rows that they are, as the message that follows the cursor `newest`. What late ones
-        name and is not in reach stays unsaid: whoever files them looks for it. `now`: by our own
-        clock; others' may be ahead."""
+        name and is not in reach stays unsaid: whoever files them looks for it. What comes of a site
+        that is gone is no row: it is of a front that has not heard of it yet, for whatever time.
+        `now`: by our own clock; others' may be ahead."""
+        arrivals = [each for each in arrivals if self._is_there(each.row)]
+        if not arrivals:
+            return []
         self._running.turn_to(min(now, max(each.row.at for each in arrivals)))
         head = cursor_in(message_with(newest) + 1, 0)
         folded = self._sequencer.fold([self._turn(each) for each in arrivals], head)
@@ -85,6 +96,12 @@ class ShardState:
     def remember(self, rows: Sequence[Row]) -> None:
         """What was folded last is in the log."""
         self._sequencer.remember(rows)
+
+    def _is_there(self, row: Row) -> bool:
+        if not isinstance(row, SiteRemoval):
+            return row.site_id not in self._gone
+        self._gone.add(row.site_id)
+        return True
 
     def _turn(self, arrival: Arrival) -> Turn:
         row = arrival.row

@@ -67,6 +67,7 @@ class TakingOver:
         half = hour._replace(at=until - running_visits.GENERATION)
         state.know_id(await lately.newest_id(day))
         state.know_resets(await lately.resets())
+        state.know_removed(await lately.removed())
         await _taken(lately.newcomers(day, MOST_VISITORS), state.know_newcomers)
         await _taken(lately.beacons(hour, MOST_BEACONS), state.know_beacons)
         await _taken(lately.visits(half, running_visits.MOST), state.know_visits)

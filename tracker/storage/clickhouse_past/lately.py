@@ -23,6 +23,7 @@ from event where utc_day >= toDate({day:Int32}) and ms >= {at:Int64} and name !=
 """
 NEWEST_ID = "select max(id) " + OF_SHARD
 RESETS = "select site, max(what) as upto from removal where kind = 'reset' group by site"
+REMOVED = "select distinct site from removal where kind = 'site' order by site"
 VISITS = (
     """
 select visitor, visit, at from (
@@ -80,6 +81,11 @@ class FiledLately:
         with for_now():
             found = await self._engine.rows(RESETS, within=WITHIN)
         return [(site, upto) for site, upto in found]
+
+    async def removed(self) -> Sequence[int]:
+        with for_now():
+            found = await self._engine.rows(REMOVED, within=WITHIN)
+        return [site for (site,) in found]
 
     async def visits(self, since: Since, most: int) -> AsyncGenerator[Sequence[SeenVisit], None]:
         async with aclosing(self._parts(VISITS, since, most)) as parts:

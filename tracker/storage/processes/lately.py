@@ -54,6 +54,9 @@ class Lately(Protocol):
     async def resets(self) -> Sequence[tuple[int, int]]:
         """Sites whose numbers have begun anew, with the cursor up to which they hold no more."""
 
+    async def removed(self) -> Sequence[int]:
+        """Sites that are gone."""
+
     def visits(self, since: Since, most: int) -> AsyncGenerator[Sequence[SeenVisit], None]:
         """By their visitors; tests are none."""
 
