@@ -21,12 +21,14 @@ from tracker.storage.nats.bus import open_bus
 from tracker.storage.nats.connection import SteadyClient, connected
 from tracker.storage.nats.inbox import NatsInbox
 from tracker.storage.nats.leases import NatsLeases
+from tracker.storage.nats.notes import NatsNotes
 from tracker.storage.nats.salts import NatsSalts
 from tracker.storage.nats.shard_log import NatsShardLog
 from tracker.storage.nats.streams import log_is_there, prepare
 from tracker.storage.processes.bus import Bus
 from tracker.storage.processes.inbox import Inbox
 from tracker.storage.processes.leases import Leases
+from tracker.storage.processes.notes import Notes
 from tracker.storage.processes.shard_log import ShardLog
 from tracker.web import keys
 
@@ -38,6 +40,7 @@ INBOX: web.AppKey[Inbox] = web.AppKey("inbox")
 SHARD_LOG: web.AppKey[ShardLog] = web.AppKey("shard log")
 BUS: web.AppKey[Bus] = web.AppKey("bus")
 LEASES: web.AppKey[Leases] = web.AppKey("leases")
+NOTES: web.AppKey[Notes] = web.AppKey("notes")
 SHARED_SALTS = web.AppKey("shared salts", NatsSalts)
 EVENTS = web.AppKey("events", ClickHouse)
 
@@ -57,6 +60,7 @@ async def engines(app: web.Application) -> AsyncIterator[None]:
         app[LEASES] = NatsLeases(client, process, time.monotonic)
         app[INBOX] = NatsInbox(client, process)
         app[SHARD_LOG] = NatsShardLog(client, range(config.shards))
+        app[NOTES] = NatsNotes(client)
         app[SHARED_SALTS] = NatsSalts(client, secrets.token_bytes)
         async with app[LEASES].hold("tables"):
             await bring_up_to_date(app[EVENTS])

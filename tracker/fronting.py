@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tracker.domain.refusals import Reason
-from tracker.engines import BUS, EVENTS, PROCESS, SHARD_LOG
+from tracker.engines import BUS, EVENTS, NOTES, PROCESS, SHARD_LOG
 from tracker.following import following
 from tracker.reporting import set_up_answers
 from tracker.services.filed_reports.filed_reports import FiledReports
@@ -18,6 +18,7 @@ from tracker.services.live.refused import Refused
 from tracker.services.live.site_goals import SiteGoals
 from tracker.services.peers.umami_tokens import UmamiTokens
 from tracker.services.together.refused_days import SharedRefusedDays
+from tracker.services.together.revoked import RevokedTogether
 from tracker.shared_alerting import watching_together
 from tracker.shared_keeping import FEED, kept_in_postgres
 from tracker.shared_views import shared_views
@@ -30,7 +31,8 @@ from tracker.web import keys
 @asynccontextmanager
 async def kept(app: web.Application) -> AsyncIterator[None]:
     """What people keep."""
-    async with kept_in_postgres(app, app[keys.CONFIG].accounts_url):
+    revoked = RevokedTogether(app[NOTES])
+    async with kept_in_postgres(app, app[keys.CONFIG].accounts_url, revoked):
         yield
 
 

@@ -17,7 +17,7 @@ from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import behind_hits
 from tracker.services.erasing.refused_days import OldRefusedDays
 from tracker.services.reports.leaving import LeavingSums
-from tracker.services.sites.revoking import RevokedBeside
+from tracker.services.sites.revoking import Revoked, RevokedBeside
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import OpenDatabase
 from tracker.storage.accounts.ahead_of_time import put_right
@@ -54,14 +54,14 @@ async def database(app: web.Application) -> AsyncIterator[None]:
 async def kept(app: web.Application) -> AsyncIterator[None]:
     """What people keep: in the same file."""
     app[keys.KEPT] = app[keys.DATABASE]
-    async with looked_after(app):
+    async with looked_after(app, RevokedBeside(app[keys.CONFIG].data_dir)):
         yield
 
 
 @asynccontextmanager
-async def looked_after(app: web.Application) -> AsyncIterator[None]:
+async def looked_after(app: web.Application, revoked: Revoked) -> AsyncIterator[None]:
     """What is revoked stays so, and what was begun while the clock was ahead is put right."""
-    revoked = app[keys.REVOKED] = RevokedBeside(app[keys.CONFIG].data_dir)
+    app[keys.REVOKED] = revoked
     await revoked.again(app[keys.KEPT])
     async with app[keys.SETTLED].looking(partial(put_right, app[keys.KEPT])):
         yield

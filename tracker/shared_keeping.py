@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tracker.keeping import looked_after
+from tracker.services.sites.revoking import Revoked
 from tracker.storage.postgres.accounts import PostgresAccounts
 from tracker.storage.processes.settings_feed import SettingsFeed
 from tracker.together import remembering_together
@@ -17,11 +18,12 @@ FEED: web.AppKey[SettingsFeed] = web.AppKey("feed")
 
 
 @asynccontextmanager
-async def kept_in_postgres(app: web.Application, address: str) -> AsyncIterator[None]:
-    """In keeping.kept's place. What proves who somebody is is known to all from here on. What is
-    taken back is noted in this process' own folder: of what others have taken back, a dump that is
-    restored knows as good again. Raises Unusable or StorageError."""
+async def kept_in_postgres(
+    app: web.Application, address: str, revoked: Revoked
+) -> AsyncIterator[None]:
+    """In keeping.kept's place. What proves who somebody is is known to all from here on. Raises
+    Unusable or StorageError."""
     async with PostgresAccounts.open(address) as opened:
         app[keys.KEPT], app[FEED] = opened, opened.feed
-        async with remembering_together(app, opened), looked_after(app):
+        async with remembering_together(app, opened), looked_after(app, revoked):
             yield

@@ -6,16 +6,21 @@ import signal
 
 import pytest
 from aiohttp import ClientSession
+from msgspec.structs import replace
 
 pytest.importorskip("asyncpg", reason="asyncpg is not installed here")
 
 from tests.cluster.house import FIREFOX, METRICS_TOKEN, House, visit
 from tests.engines.nats_server import needs_nats
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.making import NOON
 from tests.server_process import ServerProcess
+from tests.storage.sites.test_shared_links import BOARD
+from tracker.services.sites.shared_links import add_shared_link
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.postgres.accounts import PostgresAccounts
+from tracker.storage.sites.revoked_tokens import note_of
+from tracker.storage.sites.shared_links import shared_links_of
 from tracker.storage.sites.sites import Site
 
 METRICS = {"Authorization": f"Bearer {METRICS_TOKEN}"}
@@ -58,6 +63,23 @@ async def test_each_hit_of_any_front_is_filed_once_though_who_does_it_is_killed(
                 process.send(signal.SIGTERM)
                 assert await process.ended() == 0
             assert await refused(house, made) == [("bot", 2)]
+
+
+async def test_what_was_taken_back_stays_so_in_another_folder(
+    house: House, sites: list[Site]
+) -> None:
+    """A dump of before is put back, and whoever starts then has never heard of it."""
+    from tracker.storage.nats.connection import connected
+    from tracker.storage.nats.notes import NatsNotes
+    from tracker.storage.nats.streams import prepare
+
+    async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:
+        await add_shared_link(accounts, replace(BOARD, site_id=sites[0].id, user_id=1))
+        async with connected(house.settings["QUEUE_URL"], "test", PATIENCE) as client:
+            await prepare(client, range(2), PATIENCE)
+            await NatsNotes(client).note(note_of(BOARD.token, NOON))
+        async with house.process("front"):
+            assert await shared_links_of(accounts, sites[0].id) == []
 
 
 async def another_site(house: House) -> Site:

@@ -17,6 +17,7 @@ from tracker.storage.nats.bus import open_bus
 from tracker.storage.nats.connection import connected
 from tracker.storage.nats.inbox import NatsInbox
 from tracker.storage.nats.leases import NatsLeases
+from tracker.storage.nats.notes import NatsNotes
 from tracker.storage.nats.salts import NatsSalts
 from tracker.storage.nats.shard_log import NatsShardLog
 from tracker.storage.nats.streams import prepare
@@ -59,6 +60,8 @@ async def test_the_subjects_that_are_named_are_enough(tmp_path: Path) -> None:
                 assert list(await log.rows_after(0, 1, 0, row.cursor, 9)) == [row]
                 await inbox.purge(0, taken.position)
                 await NatsSalts(client, os.urandom).turn(NOON)
+                await NatsNotes(client).note("a")
+                assert await NatsNotes(client).all() == ["a"]
                 bus.tell("presence.1", b"here")
                 assert (await anext(hearer)).data == b"here"
             assert client.words == []

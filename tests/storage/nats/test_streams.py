@@ -131,7 +131,7 @@ async def test_a_server_alone_holds_everything_once(tmp_path: Path) -> None:
     with nats_servers(tmp_path, 1) as servers:
         async with connected(servers.url, "test", PATIENCE) as client:
             await prepare(client, [0], PATIENCE)
-            for name in ("IN_0", "LOG_0", "SALTS", "KV_lease"):
+            for name in ("IN_0", "LOG_0", "SALTS", "KV_lease", "REVOKED"):
                 assert (await told(client, name)).num_replicas == 1
 
 

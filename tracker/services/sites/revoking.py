@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -39,14 +40,18 @@ class RevokedBeside:
 
     async def again(self, kept: Accounts) -> None:
         """As Revoked.again."""
-        revoked = await asyncio.to_thread(revoked_in, self._folder)
-        if not revoked or kept.read_only:
-            return
-        async with kept.transaction() as tx:
-            found = await delete_revoked(tx, revoked)
-        if found:
-            log.warning(
-                "%d shared links, badges, passkeys, links to a provider or mails were ended after"
-                " this backup and stay so.",
-                found,
-            )
+        await take_back(kept, await asyncio.to_thread(revoked_in, self._folder))
+
+
+async def take_back(kept: Accounts, revoked: Mapping[str, int]) -> None:
+    """What they know as good of that, because they are of before."""
+    if not revoked or kept.read_only:
+        return
+    async with kept.transaction() as tx:
+        found = await delete_revoked(tx, revoked)
+    if found:
+        log.warning(
+            "%d shared links, badges, passkeys, links to a provider or mails were ended after"
+            " this backup and stay so.",
+            found,
+        )

@@ -27,7 +27,8 @@ TRY = 2.0  # seconds for one answer
 PAUSE = 0.1  # seconds until the next try
 LEASE_SECONDS = 5.0  # a lease that is not renewed for so long is free
 KNOWN_AGAIN = 120.0  # seconds in which the inbox knows a message again
-SALTS, LEASES = "SALTS", "KV_lease"
+SALTS, LEASES, REVOKED = "SALTS", "KV_lease", "REVOKED"
+REVOKED_SUBJECT = "revoked"
 
 # What nobody may have set otherwise. Limits are the operator's.
 CHECKED = (
@@ -75,6 +76,7 @@ async def prepare(
                 await _prepare_inbox(client, shard, refused)
             await _prepare(client, _salts(), refused)
             await _prepare(client, _leases(lease), refused)
+            await _prepare(client, _stream(REVOKED, REVOKED_SUBJECT), refused)
     except TimeoutError:
         raise RefusesForNow(refused[-1]) from None
 

@@ -4,6 +4,7 @@ backup that is put back still knows them as good. It holds hashes, which open no
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tracker.domain.provider_claims import name_of_link
@@ -18,7 +19,7 @@ def note_revoked(folder: Path, token: str, at: int) -> None:
     """From now on (ms, UTC), also after a power cut; on a line of its own, also where the one
     before was cut short. Blocks on the disk; raises OSError."""
     with opened(folder / NAME, "ab") as file:
-        file.write(f"\n{digest_of(token)} {at}\n".encode())
+        file.write(f"\n{note_of(token, at)}\n".encode())
         file.flush()
         os.fsync(file.fileno())
 
@@ -29,9 +30,22 @@ def revoked_in(folder: Path) -> dict[str, int]:
         lines = (folder / NAME).read_text("ascii", "replace").splitlines()
     except FileNotFoundError:
         return {}
+    return read_notes(lines)
+
+
+def note_of(token: str, at: int) -> str:
+    """What is noted of it; `at`: ms, UTC."""
+    return f"{digest_of(token)} {at}"
+
+
+def read_notes(lines: Iterable[str]) -> dict[str, int]:
+    """As `revoked_in`, of what was noted in this order."""
     return dict(_read(line) for line in lines if _is_whole(line))
 
 
+KNOWN = """
+select hash from share union select hash from badge union select hash from passkey
+"""
 SHARES = "delete from share where hash = :hash and created_at <= :at"
 BADGES = "delete from badge where hash = :hash and created_at <= :at"
 PASSKEYS = "delete from passkey where hash = :hash and created_at <= :at"
@@ -49,13 +63,15 @@ MAILS = {
 }
 
 
-async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
+async def delete_revoked(tx: Transaction, revoked: Mapping[str, int]) -> int:
     """How many there were that had been taken back; one that was made anew under the same name
     since then stays."""
     found = 0
-    for digest, at in revoked.items():
+    known = {row["hash"] for row in await tx.execute_fetchall(KNOWN)}
+    for digest in known & revoked.keys():  # of thousands that were taken back, none as a rule
         for statement in (SHARES, BADGES, PASSKEYS):
-            found += (await tx.execute(statement, {"hash": digest, "at": at})).rowcount
+            values = {"hash": digest, "at": revoked[digest]}
+            found += (await tx.execute(statement, values)).rowcount
     for kept, gone in MAILS.items():
         for row in await tx.execute_fetchall(kept):
             if digest_of(row["token"]) in revoked:
@@ -63,7 +79,7 @@ async def delete_revoked(tx: Transaction, revoked: dict[str, int]) -> int:
     return found + await _unlink(tx, revoked)
 
 
-async def _unlink(tx: Transaction, revoked: dict[str, int]) -> int:
+async def _unlink(tx: Transaction, revoked: Mapping[str, int]) -> int:
     """The same of people at a provider."""
     found = 0
     for issuer, subject in await tx.execute_fetchall(IDENTITIES):
