@@ -58,13 +58,13 @@ def learners_of(app: web.Application, ends: FollowedEnds) -> Mapping[str, Sequen
 
 
 def all_of_it(app: web.Application, ends: FollowedEnds) -> Sequence[LearnAll]:
-    """Who has to know everything anew where it is not known what has changed. Alerts are loaded by
-    whoever tells them."""
+    """Who has to know everything anew where it is not known what has changed."""
     return (
         partial(learn_sites, app),
         app[keys.BLOCKS].learn_all,
         app[keys.ALIASES].learn_all,
         *([app[keys.GOALS].learn_all] if keys.GOALS in app else []),
+        *([app[keys.ALERTS].learn_all] if keys.ALERTS in app else []),
         *forgetting_badges(app),
         *([app[keys.TEAMS].learn_all] if keys.TEAMS in app else []),
         *([partial(look_for_accounts, app)] if keys.ACCOUNTS in app else []),

@@ -9,11 +9,14 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.engines.memory_bus import MemoryBus
 from tests.making import NOON
 from tracker.domain.messages import GoalsMessage
 from tracker.following import following
 from tracker.services.accounts.accounts import Accounts
 from tracker.services.accounts.ends import Ends
+from tracker.services.alerts.alerts import Alerts
+from tracker.services.alerts.shared_alerts import SharedAlerts
 from tracker.services.live.refused import Refused
 from tracker.services.live.site_goals import SiteGoals
 from tracker.services.peers.peer_counts import PeerCounts
@@ -42,6 +45,11 @@ class Front:
         self.revoked: SessionEnds = app[keys.TOKEN_ENDS]
         self.links: SessionEnds = app[keys.LINK_ENDS]
         self.teams: Teams = app[keys.TEAMS]
+
+    @property
+    def watched(self) -> set[int]:
+        """Sites whose alerts are told here."""
+        return {site for held in self.app[keys.ALERTS]._held.values() for site in held._sites}
 
 
 async def founded(address: str) -> str:
@@ -80,6 +88,7 @@ async def remembering(accounts: Any) -> web.Application:
     app[keys.TEAMS] = Teams(accounts, sites, app[keys.TOKEN_ENDS], 9, lambda: NOON)
     ends = Ends(app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS])
     app[keys.ACCOUNTS] = Accounts(accounts, sites, ends)
+    app[keys.ALERTS] = watching(accounts, sites)
     app[keys.REFUSED] = Refused(lambda *_: None)
     app[keys.REFUSED_DAYS] = RefusedDays(accounts, sites, lambda: NOON)
     app[keys.PEER_COUNTS] = PeerCounts()
@@ -93,3 +102,10 @@ async def remembering(accounts: Any) -> web.Application:
 
     app[keys.BADGE_NUMBERS] = BadgeNumbers(find, seven, steady)
     return app
+
+
+def watching(accounts: Any, sites: SiteDirectory) -> SharedAlerts:
+    """As of a process that watches all sites."""
+    here = Alerts(accounts, sites, lambda: NOON, mails=False, paused=lambda: "")
+    held, where = {0: here}, lambda _: 0
+    return SharedAlerts(accounts, sites, lambda: NOON, MemoryBus(), held, where, lambda: "")

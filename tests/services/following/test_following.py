@@ -17,6 +17,7 @@ from tests.engines.postgres_server import PostgresServer, postgres_server
 from tests.eventually import eventually
 from tests.making import NOON
 from tests.services.following.front import Front, founded, front
+from tests.storage.alerts.test_alerts import NIGHT
 from tracker.domain.badges.badge import Badge
 from tracker.domain.blocks.block import Block
 from tracker.domain.peers.aliases import Alias
@@ -24,6 +25,7 @@ from tracker.domain.reports.goals import Goal
 from tracker.domain.reports.shared_links import SharedLink
 from tracker.services.sites import kept_for_reports, shared_links
 from tracker.storage.accounts import login_sessions, people, personal_tokens
+from tracker.storage.alerts import alerts
 from tracker.storage.file.transactions import Transaction
 from tracker.storage.sites import badges, members, sites, tokens
 from tracker.web import keys
@@ -209,7 +211,8 @@ async def test_who_has_been_away_for_too_long_reads_everything_anew(
 ) -> None:
     """Frozen while the feed forgets what it has not read; what is still good stays open."""
     async with front(address, MemoryBus()) as there:
-        await done(there, logged_in, on_the_site)
+        await done(there, logged_in, on_the_site, lambda tx: alerts.insert_alert(tx, NIGHT))
+        await eventually(lambda: there.watched == {SITE})
         badge = there.app[keys.BADGE_NUMBERS]._told
         with there.log_outs.watch(1) as kept, there.log_outs.watch(2) as ended:
             async with administering(postgres, address.rpartition("/")[2]) as connection:
@@ -217,6 +220,10 @@ async def test_who_has_been_away_for_too_long_reads_everything_anew(
                     await connection.execute(
                         "insert into site (key, owner_id, name, time_zone, created_at)"
                         " values ('two', 1, 'b', 'UTC', 1)"
+                    )
+                    await connection.execute(
+                        "insert into alert (site_id, name, kind, subject, pause, is_on, created_at)"
+                        " select id, 'a', 'silence', '', 60, 1, 1 from site where key = 'two'"
                     )
                     await connection.execute("delete from site where key = 'one'")
                     await connection.execute("set constraints all immediate")
@@ -227,6 +234,7 @@ async def test_who_has_been_away_for_too_long_reads_everything_anew(
                     )
             await eventually(lambda: "two" in there.sites.by_key and ended.is_set())
             assert "one" not in there.sites.by_key
+            assert there.watched == {there.sites.by_key["two"].id}
             assert not kept.is_set()
             assert there.app[keys.BADGE_NUMBERS]._told is not badge
 

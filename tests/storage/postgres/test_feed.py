@@ -146,6 +146,13 @@ async def test_who_follows_from_too_long_ago_is_told_so(
     assert [each.n for each in await followed(accounts, 2, 3)] == [3]
 
 
+async def test_who_has_read_more_than_there_is_is_told_so(accounts: PostgresAccounts) -> None:
+    """The server was put back to what it was before."""
+    head = await accounts.feed.newest()
+    with pytest.raises(Forgotten, match=f"ends at {head}, and was read up to {head + 1}"):
+        await followed(accounts, head + 1, head + 2)
+
+
 async def test_only_the_newest_are_kept(
     address: str, accounts: PostgresAccounts, postgres: PostgresServer
 ) -> None:

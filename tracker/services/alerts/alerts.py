@@ -31,6 +31,11 @@ APART = 0.1  # seconds between two looks, whatever happens
 OLD = 600_000  # ms: what is sent so late is no news
 
 
+def any_site(_site_id: int) -> bool:
+    """Where nobody else watches."""
+    return True
+
+
 class Alerts:
     """`apply` and `refused` are told of what happens; `kept` is called once there are messages,
     `told` with a site's as they are found. `paused` says why nothing is told now; "" where it
@@ -96,10 +101,14 @@ class Alerts:
         """Where others watch other sites: those of these, as they were kept; up to which cursor of
         their log each is known by that. `upto`: the newest."""
         self._keeping.upto = upto
-        for site_id in {each.site_id for each in await all_alerts(self._db)}:
-            if is_ours(site_id):
-                await self.reload(site_id)
+        await self.learn_all(is_ours)
         return await take_up(self._db, self._sites)
+
+    async def learn_all(self, is_ours: Callable[[int], bool] = any_site) -> None:
+        """As others have made them, of these sites; those that are no more, too."""
+        there = {each.site_id for each in await all_alerts(self._db) if is_ours(each.site_id)}
+        for site_id in there | self._sites.keys():
+            await self.reload(site_id)
 
     def reached(self, cursor: int) -> None:
         """All rows up to there are known, also those that were before."""

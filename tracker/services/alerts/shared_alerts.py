@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from tracker.domain.alerts.message import Facts
 from tracker.domain.expiring import Expiring
 from tracker.domain.refusals import Reason
-from tracker.services.alerts.alerts import Alerts
+from tracker.services.alerts.alerts import Alerts, any_site
 from tracker.services.alerts.learned import Learned
 from tracker.services.alerts.site_watch import RECENT
 from tracker.services.background import beside
@@ -60,6 +61,15 @@ class SharedAlerts(Alerts):
         """As Alerts.reload, where the site is watched."""
         if (site_id in self._directory.by_id) and (here := self._held.get(self._shard_of(site_id))):
             await here.reload(site_id)
+
+    async def learn_all(self, is_ours: Callable[[int], bool] = any_site) -> None:
+        """As Alerts.learn_all, of what is watched here."""
+        for shard, here in list(self._held.items()):
+            await here.learn_all(partial(self._is_in, shard, is_ours))
+
+    def _is_in(self, shard: int, is_ours: Callable[[int], bool], site_id: int) -> bool:
+        is_there = site_id in self._directory.by_id and is_ours(site_id)
+        return is_there and self._shard_of(site_id) == shard
 
     def refused(self, site_id: int, reason: Reason, at: int) -> None:
         """As Alerts.refused."""

@@ -16,7 +16,10 @@ POLLED = 0.5  # seconds: so late a change is seen of which no nudge has come
 AT_ONCE = 1_000
 
 HEAD = "select n from change_head"
-NEWS = "select n, kind, key from change where n > :after order by n limit :most"
+NEWS = """
+select head.n as head, change.n, kind, key from change_head head
+left join change on change.n > :after order by change.n limit :most
+"""
 OLDEST = "select coalesce(min(n), 0) as n from change"
 
 
@@ -57,7 +60,9 @@ class Feed:
         except RefusesForNow as error:
             log.warning("Changes of settings are not told for now: %s", error)
             return []
-        found = [Change(*row) for row in rows]
+        found = [Change(row["n"], row["kind"], row["key"]) for row in rows if row["n"]]
         if found and found[0].n != after + 1:
             raise Forgotten(f"The feed of changes has nothing left from before {found[0].n}.")
+        if (head := rows[0]["head"]) < after:  # a dump was put back, or who stands in lacks some
+            raise Forgotten(f"The feed of changes ends at {head}, and was read up to {after}.")
         return found
