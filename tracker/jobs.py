@@ -18,8 +18,11 @@ from tracker.services.erasing.refused_days import OldRefusedDays
 from tracker.services.sequencing.held import Held
 from tracker.services.sequencing.jobs import once
 from tracker.services.sequencing.roles import Role
+from tracker.services.together.tidying import Tidying
 from tracker.shared_alerting import SENDING
 from tracker.storage.clickhouse.marks import filed
+from tracker.storage.postgres.done import forget_done
+from tracker.storage.postgres.short_memory import forget_over
 from tracker.web import keys
 
 JOBS: web.AppKey[Role] = web.AppKey("jobs")
@@ -46,7 +49,8 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
         settled,
     )
     counts = OldRefusedDays(app[keys.KEPT], sites, pruning.days_of, settled)
-    app[JOBS] = once(held, pruning.working, counts.working, *app[SENDING])
+    tidying = Tidying(app[keys.KEPT], settled, [forget_done, forget_over])
+    app[JOBS] = once(held, pruning.working, counts.working, tidying.working, *app[SENDING])
     yield
 
 

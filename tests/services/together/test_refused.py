@@ -89,6 +89,8 @@ async def test_what_several_have_counted_adds_up(engines: list[Any]) -> None:
     for _ in range(2):
         for each in days:
             await each.keep()
+    done = await one.read("select period from done order by job")
+    assert [row["period"] for row in done] == [NOON + 1, NOON], "one of each process, by its time"
     rows = await one.read("select reason, hits from refused order by reason")
     assert [tuple(row) for row in rows] == [("bot", 5), ("host", 1)]
     assert not days[0]._waiting

@@ -16,7 +16,8 @@ FirstTime = Callable[[Transaction, str, int], Awaitable[bool]]
 class SharedRefusedDays(RefusedDays):
     """`first_time` says whether the work of that name and number is done for the first time: an
     addition of which nobody has seen whether it was committed is repeated as it was, and then is
-    not done twice. `name`: of this process, and of no other."""
+    not done twice. Numbers are as great as the time (ms, UTC). `name`: of this process, and of no
+    other."""
 
     def __init__(
         self,
@@ -30,18 +31,20 @@ class SharedRefusedDays(RefusedDays):
         self._name = f"refused {name}"
         self._first_time = first_time
         self._under_way: dict[RefusedOn, int] = {}
-        self._number = 1
+        self._number = 0
 
     def _fold(self, waiting: Counter[RefusedOn]) -> None:
         """Nothing may be counted elsewhere that is under way."""
 
     async def _keep(self, days: list[RefusedOn]) -> None:
-        adding = self._under_way = self._under_way or {day: self._hits(day) for day in days}
+        if not self._under_way:
+            self._number = max(self._number + 1, self._now())  # by which one sees how old it is
+            self._under_way = {day: self._hits(day) for day in days}
+        adding = self._under_way
         async with self._db.transaction() as tx:
             if await self._first_time(tx, self._name, self._number):
                 await add_hits(tx, adding)
         self._under_way = {}
-        self._number += 1
         for day, hits in adding.items():
             if waiting := self._waiting.get(day.site_id):
                 waiting[day] -= hits

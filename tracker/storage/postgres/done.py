@@ -21,6 +21,16 @@ async def first_time(tx: Transaction, job: str, period: int) -> bool:
     return True
 
 
+# Lease numbers are no times, and there is one a shard.
+OLD = "delete from done where job like 'refused %' and period < :before"
+MATTERS = 30 * 86_400_000  # ms in which whoever has not heard whether it was done asks again
+
+
+async def forget_done(tx: Transaction, now: int) -> None:
+    """What processes have added that are no more. `now`: ms, UTC."""
+    await tx.execute(OLD, {"before": now - MATTERS})
+
+
 LAST = "select coalesce(max(period), 0) as last from done where job = :job"
 
 

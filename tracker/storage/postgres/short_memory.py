@@ -98,7 +98,7 @@ class SharedMemory:
         self._untidied += len(changed)
         if self._untidied >= TIDIED_EVERY:
             self._untidied = 0
-            await tx.execute(OVER, {"now": self._now()})
+            await forget_over(tx, self._now())
             await tx.execute(TOO_MANY, {"kind": self._kind, "most": self._most})
 
     def _hashes(self, names: tuple[str, ...]) -> dict[str, str]:
@@ -112,6 +112,11 @@ class SharedMemory:
         some = [*hashes.values(), *[NOBODYS] * MOST_NAMES][:MOST_NAMES]
         named: dict[str, str | int] = {f"name_{n}": name for n, name in enumerate(some)}
         return named | {"kind": self._kind, "now": self._now()}
+
+
+async def forget_over(tx: Transaction, now: int) -> None:
+    """What is known no more, of whichever kind. `now`: ms, UTC."""
+    await tx.execute(OVER, {"now": now})
 
 
 def _by_name(hashes: Mapping[str, str], rows: Iterable[TableRow]) -> dict[str, bytes]:
