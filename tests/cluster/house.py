@@ -35,6 +35,7 @@ class House:
     ) -> None:
         self._folder = folder
         self._numbers = count(1)
+        self.nats = nats
         self.events = clickhouse
         self.settings = {
             "QUEUE_URL": nats.url,

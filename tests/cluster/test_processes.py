@@ -82,6 +82,25 @@ async def test_what_was_taken_back_stays_so_in_another_folder(
             assert await shared_links_of(accounts, sites[0].id) == []
 
 
+async def test_where_all_of_nats_was_lost_what_comes_is_filed_behind_what_was(
+    house: House, sites: list[Site]
+) -> None:
+    """Logs that began anew with their first number would be taken for what is filed already."""
+    async with ClientSession(headers={"User-Agent": FIREFOX}) as browser:
+        for path in ("/before", "/after"):
+            async with house.process("front,sequencer,filer") as process:
+                assert await visit(browser, process, sites[0].key, path) == 204
+                await eventually(lambda path=path: is_filed(house, sites[0], path))
+            for node in house.nats.nodes:
+                node.lose()
+            house.nats.start()
+    assert await house.filed(sites[0].id) == {"/before": 1, "/after": 1}
+
+
+async def is_filed(house: House, site: Site, path: str) -> bool:
+    return path in await house.filed(site.id)
+
+
 async def another_site(house: House) -> Site:
     """Made while they run, by somebody else."""
     async with PostgresAccounts.open(house.settings["ACCOUNTS_URL"]) as accounts:

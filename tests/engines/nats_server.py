@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -63,6 +64,11 @@ class NatsNode:
 
     def kill(self) -> None:
         self._end(signal.SIGKILL)
+
+    def lose(self) -> None:
+        """It is killed, and its disk is gone."""
+        self.kill()
+        shutil.rmtree(self.folder)
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)

@@ -18,7 +18,7 @@ from tracker.services.background import put_to_an_end
 from tracker.services.sequencing import filer as module
 from tracker.services.sequencing.filer import KEPT, PURGE_EVERY, Filer
 from tracker.storage.file.errors import RefusesForNow
-from tracker.storage.processes.shard_log import Forgotten, Position
+from tracker.storage.processes.shard_log import Position
 
 
 class Clock:
@@ -158,19 +158,22 @@ async def test_the_log_keeps_for_three_days_what_is_filed(
         await eventually(lambda: log.kept[0].oldest == 2)
 
 
-async def test_what_the_log_has_lost_is_no_quiet_matter(
-    log: MemoryShardLog, filing: Filing, clock: Clock
+async def test_what_the_log_has_lost_is_no_quiet_matter_and_stops_nobody(
+    log: MemoryShardLog, filing: Filing, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """What follows it would be lost, too."""
     filed = await append(log, 2)
-    for _ in range(3):
+    for _ in range(2):
         await append(log, 2)
+    kept = await append(log, 2)
     await filing.file(0, filed)
     log.kept[0].purge(3)
-    async with working(log, filing, clock) as task:
-        await asyncio.wait({task})
-        with pytest.raises(ExceptionGroup) as told:
-            await task
-    assert isinstance(told.value.exceptions[0], Forgotten)
+    async with working(log, filing, clock):
+        await eventually_marked(filing, kept[-1].cursor)
+        later = await append(log, 1)
+        await eventually_marked(filing, later[-1].cursor)
+    assert list(filing.rows[0].values()) == [*filed, *kept, *later]
+    assert f"Shard 0 has lost what came behind cursor {filed[-1].cursor}" in caplog.text
 
 
 async def test_it_ends_though_an_engine_swallows_that_it_was_told_to(

@@ -116,9 +116,9 @@ async def test_what_was_done_is_not_done_again(accounts: PostgresAccounts) -> No
 
 async def test_whoever_has_begun_last_goes_on(accounts: PostgresAccounts) -> None:
     turns = SharedTurns(accounts)
-    for number in (3, 5, 5):
-        await turns.begin("a", number)
+    first, *_, last = [await turns.begin("a") for _ in range(3)]
+    assert await turns.begin("b") == first
     async with accounts.transaction() as tx:
-        await turns.check("a", 5, tx)
+        await turns.check("a", last, tx)
         with pytest.raises(Fenced, match="a: another process has begun"):
-            await turns.check("a", 3, tx)
+            await turns.check("a", first, tx)

@@ -55,11 +55,11 @@ class ShardAlerts:
         self._held = held
         self._job = f"alerts {shard}"
 
-    async def run(self, revision: int) -> None:
+    async def run(self, _revision: int) -> None:
         """Until cancelled. Whoever goes on though another has begun keeps and tells nothing."""
-        begin = partial(self._turns.begin, self._job, revision)
-        await patiently("begin with alerts", begin)
-        alerts = self._make(partial(self._turns.check, self._job, revision))
+        begin = partial(self._turns.begin, self._job)
+        number = await patiently("begin with alerts", begin)
+        alerts = self._make(partial(self._turns.check, self._job, number))
         newest = (await patiently("see the log", partial(self._log.newest, self._shard))).cursor
         self._held[self._shard] = alerts  # what is changed while it takes up is told it, too
         try:

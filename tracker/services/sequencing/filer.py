@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
@@ -10,8 +11,10 @@ from functools import partial
 from tracker.domain.rows import Row
 from tracker.services.sequencing.patience import patiently
 from tracker.storage.processes.filing import Filing
-from tracker.storage.processes.shard_log import ShardLog
+from tracker.storage.processes.shard_log import Forgotten, ShardLog
 from tracker.storage.processes.told_to_end import heed_the_end
+
+logger = logging.getLogger(__name__)
 
 MOST = 20_000  # rows at once
 EVERY = 1.0  # seconds that the first of them waits for others
@@ -51,10 +54,27 @@ class Filer:
                 await self._purge(rows[-1].cursor)
 
     async def _read(self, mark: int, read: asyncio.Queue[Sequence[Row]]) -> None:
-        async with aclosing(self._log.follow(self._shard, mark)) as following:
-            async for rows in following:
-                heed_the_end()
-                await read.put(rows)
+        """What the log has lost before it was filed nobody can bring back: what follows is filed
+        all the same."""
+        while True:
+            heed_the_end()
+            try:
+                async with aclosing(self._log.follow(self._shard, mark)) as following:
+                    async for rows in following:
+                        heed_the_end()
+                        await read.put(rows)
+                        mark = rows[-1].cursor
+            except Forgotten as error:
+                mark, before = max(mark, await self._beginning()), mark
+                logger.error(
+                    "Shard %d has lost what came behind cursor %d and was not filed: it goes on "
+                    "behind %d (%s)",
+                    *(self._shard, before, mark, error),
+                )
+            await asyncio.sleep(self._every)
+
+    async def _beginning(self) -> int:
+        return await patiently("see the log", partial(self._log.since, self._shard, 0))
 
     async def _gathered(
         self, read: asyncio.Queue[Sequence[Row]]

@@ -21,7 +21,7 @@ async def first_time(tx: Transaction, job: str, period: int) -> bool:
     return True
 
 
-# Lease numbers are no times, and there is one a shard.
+# Numbers of turns are no times, and there is one a shard.
 OLD = "delete from done where job like 'refused %' and period < :before"
 MATTERS = 30 * 86_400_000  # ms in which whoever has not heard whether it was done asks again
 
@@ -40,13 +40,18 @@ class SharedTurns:
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
 
-    async def begin(self, job: str, number: int) -> None:
+    async def begin(self, job: str) -> int:
         """As Turns.begin."""
         async with self._accounts.transaction() as tx:
+            number = await self._last(tx, job) + 1
             await first_time(tx, job, number)
+        return number
 
     async def check(self, job: str, number: int, tx: Transaction) -> None:
         """As Turns.check."""
-        [row] = await tx.execute_fetchall(LAST, {"job": job})
-        if row["last"] != number:
+        if await self._last(tx, job) != number:
             raise Fenced(f"{job}: another process has begun")
+
+    async def _last(self, tx: Transaction, job: str) -> int:
+        [row] = await tx.execute_fetchall(LAST, {"job": job})
+        return int(row["last"])
