@@ -49,6 +49,7 @@ async def sites(app: web.Application) -> AsyncIterator[None]:
         app[keys.TOKEN_ENDS],
         app[keys.CONFIG].sites_per_user,
         app[keys.SETTLED],
+        app[keys.INVITATION_GATE],
     )
     set_up_accounts(app)
     yield

@@ -15,6 +15,7 @@ from tracker.services.accounts.pending_accounts import PendingAccounts
 from tracker.services.accounts.setup_link import PrintedLinks, SetupLink
 from tracker.services.accounts.throttle import LINKS
 from tracker.services.limits.fronts import Fronts
+from tracker.services.mail import gate
 from tracker.services.mail.gate import MailGate
 from tracker.services.passkeys.challenges import Challenges
 from tracker.services.providers.begun import BegunSignIns
@@ -36,6 +37,7 @@ MOST = {  # of a kind; three names a try
     "codes": 100_000,
     "links": 100_000,
     "mails": 10_000,
+    "invitations": 10_000,
     "kept passwords": 1_000,
     "pending accounts": 10_000,
     "printed links": 100,
@@ -77,6 +79,8 @@ def set_up_tries(app: web.Application, memories: dict[str, SharedMemory], key: b
     app[keys.CODE_THROTTLE] = SharedThrottle(memories["codes"], clock)
     app[keys.LINK_THROTTLE] = SharedThrottle(memories["links"], clock, LINKS)
     app[keys.MAIL_GATE] = MailGate(memories["mails"], clock, key)
+    pace = gate.INVITATIONS, gate.INVITED_EVERY
+    app[keys.INVITATION_GATE] = MailGate(memories["invitations"], clock, key, *pace)
 
 
 def set_up_links(app: web.Application, memories: dict[str, SharedMemory]) -> None:

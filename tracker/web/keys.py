@@ -134,6 +134,7 @@ THROTTLE: web.AppKey[Throttling] = web.AppKey("throttle")
 CODE_THROTTLE: web.AppKey[Throttling] = web.AppKey("code_throttle")
 LINK_THROTTLE: web.AppKey[Throttling] = web.AppKey("link_throttle")
 MAIL_GATE = web.AppKey("mail_gate", MailGate)
+INVITATION_GATE = web.AppKey("invitation_gate", MailGate)  # by whoever invites
 TWO_FACTOR_KEY = web.AppKey("two_factor_key", TwoFactorKey)
 CHALLENGES = web.AppKey("challenges", Challenges)
 PASSKEYS = web.AppKey("passkeys", Passkeys)

@@ -97,6 +97,8 @@ def _set_up_throttles(app: web.Application) -> None:
     app[keys.CODE_THROTTLE] = OwnThrottle(Throttle(clock, by_hash))
     app[keys.LINK_THROTTLE] = OwnThrottle(Throttle(clock, by_hash, LINKS, LINKS_BYTES))
     app[keys.MAIL_GATE] = MailGate(OwnMemory(clock, gate.REMEMBERED), clock, by_hash)
+    asked, pace = OwnMemory(clock, gate.REMEMBERED), (gate.INVITATIONS, gate.INVITED_EVERY)
+    app[keys.INVITATION_GATE] = MailGate(asked, clock, by_hash, *pace)
 
 
 def _set_up_work(app: web.Application) -> None:

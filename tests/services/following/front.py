@@ -19,6 +19,7 @@ from tracker.services.alerts.alerts import Alerts
 from tracker.services.alerts.shared_alerts import SharedAlerts
 from tracker.services.live.refused import Refused
 from tracker.services.live.site_goals import SiteGoals
+from tracker.services.mail.gate import MailGate
 from tracker.services.peers.peer_counts import PeerCounts
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites.badge_numbers import BadgeNumbers
@@ -85,7 +86,8 @@ async def remembering(accounts: Any) -> web.Application:
     sites = app[keys.SITES] = await SiteDirectory.load(accounts)
     app[keys.BLOCKS] = await SiteBlocks.load(accounts)
     app[keys.ALIASES] = await SiteAliases.load(accounts, sites)
-    app[keys.TEAMS] = Teams(accounts, sites, app[keys.TOKEN_ENDS], 9, lambda: NOON)
+    gate = MailGate(memory, lambda: 0.0, b"key")
+    app[keys.TEAMS] = Teams(accounts, sites, app[keys.TOKEN_ENDS], 9, lambda: NOON, gate)
     ends = Ends(app[keys.SESSION_ENDS], app[keys.TOKEN_ENDS])
     app[keys.ACCOUNTS] = Accounts(accounts, sites, ends)
     app[keys.ALERTS] = watching(accounts, sites)

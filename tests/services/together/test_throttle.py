@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.clock import Clock
 from tests.services.accounts.test_throttle import Seconds
 from tracker.services.accounts.throttle import LINKS, STRANGERS, Throttle, Try
+from tracker.services.mail.gate import INVITATIONS
 from tracker.services.short_memory import OwnMemory
 from tracker.services.together.throttle import SharedThrottle
 from tracker.storage.postgres import accounts as engine
@@ -74,6 +75,17 @@ async def test_nobody_is_let_guess_while_it_cannot_be_counted(
     with pytest.raises(Exception) as said:  # noqa: PT011 - whichever it is, nothing was admitted
         await fronts[0][keys.THROTTLE].admit(Try("address", "ada"))
     assert not isinstance(said.value, AssertionError)
+
+
+async def test_whoever_invites_asks_no_more_people_at_two_fronts(
+    fronts: list[web.Application], clock: Clock
+) -> None:
+    gates = [front[keys.INVITATION_GATE] for front in fronts]
+    waits = [await gates[n % 2].admit("7") for n in range(INVITATIONS + 1)]
+    assert [bool(wait) for wait in waits] == [False] * INVITATIONS + [True]
+    assert not await gates[0].admit("8")
+    clock.forward(seconds=waits[-1])
+    assert not await gates[1].admit("7")
 
 
 async def test_a_mailbox_gets_no_more_from_two_fronts(

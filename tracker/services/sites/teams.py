@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tracker.domain.roles import Role, may
-from tracker.services.limits.rate_gate import RateGate
+from tracker.services.mail.gate import MailGate
 from tracker.services.session_ends import SessionEnds
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.file.transactions import Accounts, Transaction
@@ -16,19 +16,18 @@ from tracker.storage.sites import invitations, members, tokens
 from tracker.storage.sites.invitations import Invitation, TooMany
 from tracker.storage.sites.sites import keep_sites_few, member_site
 
-INVITATIONS = 30  # an hour, by one person
-
 
 class Teams:
     """Changes of memberships, and those who have to know at once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         db: Accounts,
         directory: SiteDirectory,
         token_ends: SessionEnds,
         most_sites: int,
         settled: Callable[[], int],
+        gate: MailGate,
     ) -> None:
         self._most_sites = most_sites  # that one person may own
         self._db = db
@@ -37,7 +36,7 @@ class Teams:
         self._token_ends = token_ends
         self._ends = SessionEnds()  # by (site, user)
         self.changes = SessionEnds()  # by user: another list of sites
-        self._gate = RateGate(INVITATIONS / 3600, INVITATIONS)  # by inviter: mails to strangers
+        self._gate = gate  # by inviter: mails to strangers
 
     @contextmanager
     def watch(self, site_id: int, user_id: int, ended: asyncio.Event) -> Iterator[None]:
@@ -50,7 +49,7 @@ class Teams:
     ) -> str:
         """The token of the invitation's link; only its hash is kept. `mailed`: nobody sees it but
         who reads that mailbox. Raises TooMany."""
-        if not self._gate.allows(inviter, asyncio.get_running_loop().time()):
+        if await self._gate.admit(str(inviter)):
             raise TooMany
         token = _new_token(mailed)
         async with self._db.transaction() as tx:
