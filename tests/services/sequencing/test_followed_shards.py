@@ -74,12 +74,16 @@ async def test_many_rows_are_handed_out_in_parts(monkeypatch: pytest.MonkeyPatch
         await eventually(lambda: heard.committed == made)
 
 
-async def test_of_very_much_the_newest_is_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_of_very_much_the_newest_is_taken_up_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(module, "MOST_TAKEN_UP", 2)
     heard = Heard(MemoryShardLog(2))
     made = [(await append(heard.log, 0, event(number)))[0] for number in range(1, 9)]
     async with heard.followed.working():
         assert heard.taken_up == made[-3:]
+    assert "Shard 0: the first 5 messages of the last half hour are not taken up" in caplog.text
+    assert "Shard 1" not in caplog.text
 
 
 async def test_after_a_failure_it_goes_on_and_views_are_ended(
