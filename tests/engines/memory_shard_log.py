@@ -30,7 +30,10 @@ def copied(message: Message) -> Message:
 
 
 class MemoryShardLog:
-    """`first`: the number of each shard's first message. `now`: ms, UTC."""
+    """`first`: the number of each shard's first message. `now`: ms, UTC. `most`: messages with
+    which a shard is nearly full; 0: it never is."""
+
+    most = 0
 
     def __init__(
         self,
@@ -101,6 +104,13 @@ class MemoryShardLog:
         rows = (row for each in self.kept[shard].kept.values() for row in copied(each).rows)
         found = [row for row in rows if row.site_id == site_id and cursor < row.cursor <= upto]
         return found[:most]
+
+    async def crowded(self, shard: int) -> int:
+        await self._trouble.way()
+        stream = self.kept[shard]
+        if 0 < self.most <= len(stream.kept):
+            return cursor_in((stream.oldest + stream.newest + 1) // 2, 0)
+        return 0
 
     async def purge(self, shard: int, before: int) -> None:
         await self._trouble.way()

@@ -84,6 +84,9 @@ class ToldLog:
     async def since(self, _shard: int, _at: int) -> int:
         return 0
 
+    async def crowded(self, _shard: int) -> int:
+        return 0
+
     async def purge(self, _shard: int, _before: int) -> None: ...
 
 

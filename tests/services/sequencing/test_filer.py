@@ -68,10 +68,11 @@ async def append(log: MemoryShardLog, number: int) -> list[Row]:
 @asynccontextmanager
 async def working(
     log: MemoryShardLog, filing: MemoryFiling, clock: Clock, every: float = 0.001
-) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(Filer(0, log, filing, clock, every).run(1))
+) -> AsyncIterator[Filer]:
+    filer = Filer(0, log, filing, clock, every)
+    task = asyncio.create_task(filer.run(1))
     try:
-        yield task
+        yield filer
     finally:
         await put_to_an_end(task)
 
@@ -139,23 +140,43 @@ async def test_an_engine_that_is_away_is_given_the_same_again(
 
 
 async def test_the_log_keeps_for_three_days_what_is_filed(
-    log: MemoryShardLog, filing: Filing, clock: Clock
+    log: MemoryShardLog, filing: Filing, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with working(log, filing, clock):
+    monkeypatch.setattr(module, "LOOKS", 0.001)
+    async with working(log, filing, clock) as filer:
         old = await append(log, 2)
         await eventually_marked(filing, old[-1].cursor)
         clock.now += KEPT
         kept = await append(log, 2)
         await eventually_marked(filing, kept[-1].cursor)
-        await eventually(lambda: log.kept[0].oldest == 1)
+        await eventually(lambda: filer._purged == clock.now)
+        assert log.kept[0].oldest == 1
         clock.now += 1
         newest = await append(log, 1)
         await eventually_marked(filing, newest[-1].cursor)
         await asyncio.sleep(A_MOMENT)
         assert log.kept[0].oldest == 1  # not looked at again so soon
         clock.now += PURGE_EVERY
-        await append(log, 1)
         await eventually(lambda: log.kept[0].oldest == 2)
+
+
+async def test_a_log_that_is_nearly_full_lets_go_what_is_filed(
+    log: MemoryShardLog, filing: Filing, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing else, and no more than it has to: before its three days are over."""
+    monkeypatch.setattr(module, "LOOKS", 0.001)
+    log.most = 6
+    filing.away = 1_000_000
+    for _ in range(8):
+        await append(log, 1)
+    async with working(log, filing, clock) as filer:
+        await eventually(lambda: filer._purged)
+        await asyncio.sleep(A_MOMENT)
+        assert log.kept[0].oldest == 1
+        filing.away = 0
+        await eventually(lambda: log.kept[0].oldest == 5)
+        await asyncio.sleep(A_MOMENT)
+    assert list(log.kept[0].kept) == [5, 6, 7, 8]
 
 
 async def test_what_the_log_has_lost_is_no_quiet_matter_and_stops_nobody(

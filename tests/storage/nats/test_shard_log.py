@@ -363,3 +363,20 @@ async def test_another_process_reads_the_same(nats: Engine, shared_nats: NatsSer
         [*rows] = await first(log.follow(nats.shard, 0), 5)
     assert rows == made
     assert all(isinstance(row, Event) for row in rows)
+
+
+async def test_one_that_is_nearly_full_names_its_older_half(
+    nats: Engine, beside: SteadyClient
+) -> None:
+    for _ in range(4):
+        await append(nats.log, nats.shard)
+    assert await nats.log.crowded(nats.shard) == 0
+    await changed(beside, nats.shard, max_msgs=6)
+    assert await nats.log.crowded(nats.shard) == 0
+    for limit in ({"max_msgs": 5}, {"max_msgs": -1, "max_bytes": 10}):
+        await changed(beside, nats.shard, **limit)
+        assert await nats.log.crowded(nats.shard) == cursor_in(3, 0)
+    for before, oldest in ((0, 1), (cursor_in(3, 0), 3)):
+        await nats.log.purge(nats.shard, before)
+        state = (await beside.jetstream().stream_info(log_stream(nats.shard))).state
+        assert state.first_seq == oldest

@@ -20,6 +20,7 @@ MOST = 20_000  # rows at once
 EVERY = 1.0  # seconds that the first of them waits for others
 KEPT = 72 * 3_600_000  # ms that the log keeps what is filed
 PURGE_EVERY = 600_000  # ms
+LOOKS = 10.0  # seconds between two looks at how full it is
 
 
 class Filer:
@@ -38,20 +39,23 @@ class Filer:
         self._filing = filing
         self._now = now
         self._every = every
-        self._purged = 0
+        self._filed = 0  # the cursor up to which all is
+        self._purged = 0  # when, in ms
         self.keeps_up = asyncio.Event()  # there is no more than goes in one slice
         self.keeps_up.set()
 
     async def run(self, _revision: int) -> None:
         """Until cancelled, at any time. Two at once do no harm."""
         mark = await patiently("take up filing", partial(self._filing.mark, self._shard))
+        self._filed = mark
         read: asyncio.Queue[Sequence[Row]] = asyncio.Queue(1)
         async with asyncio.TaskGroup() as beside, aclosing(self._gathered(read)) as slices:
             beside.create_task(self._read(mark, read))
+            beside.create_task(self._let_go())
             async for rows in slices:
                 file = partial(self._filing.file, self._shard, rows)
                 await patiently(f"file shard {self._shard}", file)
-                await self._purge(rows[-1].cursor)
+                self._filed = rows[-1].cursor
 
     async def _read(self, mark: int, read: asyncio.Queue[Sequence[Row]]) -> None:
         """What the log has lost before it was filed nobody can bring back: what follows is filed
@@ -97,12 +101,22 @@ class Filer:
             for begin in range(0, len(rows), MOST):
                 yield rows[begin : begin + MOST]
 
-    async def _purge(self, filed: int) -> None:
-        """The log needs no more what is filed and was there for so long."""
+    async def _let_go(self) -> None:
+        """Also where nothing comes: a log that is full takes nothing, not before something goes."""
+        while True:
+            heed_the_end()
+            await self._purge()
+            await asyncio.sleep(LOOKS)
+
+    async def _purge(self) -> None:
+        """The log needs no more what is filed and was there for so long, or is in the way."""
+        crowded = partial(self._log.crowded, self._shard)
+        before = await patiently("see how full the log is", crowded)
         now = self._now()
-        if now - self._purged < PURGE_EVERY:
-            return
-        self._purged = now
-        since = await patiently("purge the log", partial(self._log.since, self._shard, now - KEPT))
-        purge = partial(self._log.purge, self._shard, min(filed, since))
-        await patiently("purge the log", purge)
+        if now - self._purged >= PURGE_EVERY:
+            old = partial(self._log.since, self._shard, now - KEPT)
+            before = max(before, await patiently("see what of the log is old", old))
+            self._purged = now
+        if before := min(before, self._filed):
+            purge = partial(self._log.purge, self._shard, before)
+            await patiently("purge the log", purge)

@@ -24,6 +24,7 @@ from tracker.storage.processes.shard_log import Position
 from tracker.storage.processes.told_to_end import heed_the_end
 
 NEVER = datetime.fromtimestamp(0, UTC)
+CROWDED = 0.75  # of what it may hold
 AGAIN = 0.02  # seconds in which it shows whether what another writes is stored
 
 
@@ -102,12 +103,23 @@ class NatsShardLog:
                     break
         return found[:most]
 
+    async def crowded(self, shard: int) -> int:
+        """By the limits that the operator has set."""
+        with own_words():
+            info = await self._jetstream.stream_info(log_stream(shard))
+        state, limits = info.state, info.config
+        full = (limits.max_bytes or 0, state.bytes), (limits.max_msgs or 0, state.messages)
+        if any(most > 0 and there >= CROWDED * most for most, there in full):
+            return cursor_in((state.first_seq + state.last_seq + 1) // 2, 0)
+        return 0
+
     async def purge(self, shard: int, before: int) -> None:
-        """Whole messages."""
+        """Whole messages. Up to none is said by saying nothing, which would be up to the last."""
         stream = log_stream(shard)
         newest = (await state_of(self._client, stream)).last_seq
-        with own_words():
-            await self._jetstream.purge_stream(stream, seq=min(message_with(before), newest))
+        if upto := min(message_with(before), newest):
+            with own_words():
+                await self._jetstream.purge_stream(stream, seq=upto)
 
     async def _newest(self, shard: int) -> RawStreamMsg | None:
         return await newest_of(self._client, log_stream(shard), f"log.{shard}")

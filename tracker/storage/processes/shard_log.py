@@ -58,6 +58,10 @@ class ShardLog(Protocol):
         """The site's first rows with `cursor` < theirs <= `upto`. Raises Forgotten as `follow`
         does, and RefusesForNow."""
 
+    async def crowded(self, shard: int) -> int:
+        """Where the shard is nearly full by its own limits, the cursor before its newer half; else
+        0. Raises RefusesForNow."""
+
     async def purge(self, shard: int, before: int) -> None:
         """Rows with smaller cursors are needed no more; whole messages go, the newest never: it
         says where the shard stands. Raises RefusesForNow."""
