@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -151,5 +152,5 @@ async def test_what_is_made_anew_goes_on_behind_what_was_there(tmp_path: Path) -
             await prepare(client, [0, 1], PATIENCE, {1: 500}, lease=7)
             first = [(await told(client, each)).first_seq for each in ("LOG_0", "LOG_1", "IN_1")]
             assert first == [1, 500, 1]
-            async with NatsLeases(client, "me").hold("filer-0") as lease:
+            async with NatsLeases(client, "me", time.monotonic).hold("filer-0") as lease:
                 assert lease.revision == 7
