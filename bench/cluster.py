@@ -23,7 +23,7 @@ from tests.making import event
 from tracker.domain.arrivals import Arrival
 from tracker.domain.shard_cursors import cursor_in, message_with
 from tracker.storage.nats.connection import connected
-from tracker.storage.nats.messages import written_arrivals
+from tracker.storage.nats_lines.messages import written_arrivals
 from tracker.storage.processes.shard_log import Position
 
 AT_ONCE = 4  # messages under way, as a front has them

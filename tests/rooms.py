@@ -18,6 +18,7 @@ ROOMS = {
         "log",
         "processes",
         "postgres",
+        "nats_lines",
         "nats",
         "past",
         "shared_log",

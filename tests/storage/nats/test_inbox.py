@@ -20,8 +20,8 @@ from tracker.domain.events import Event
 from tracker.storage.file.errors import Conflict, RefusesForNow
 from tracker.storage.nats.connection import SteadyClient, connected
 from tracker.storage.nats.inbox import NatsInbox
-from tracker.storage.nats.messages import LARGEST_ARRIVALS
 from tracker.storage.nats.streams import inbox_stream, prepare
+from tracker.storage.nats_lines.messages import LARGEST_ARRIVALS
 from tracker.storage.processes.inbox import Inbox, Taken
 
 pytestmark = needs_nats

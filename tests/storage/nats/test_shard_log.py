@@ -25,10 +25,10 @@ from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import cursor_in, message_with
 from tracker.storage.file.errors import Conflict, Fenced, RefusesForNow
 from tracker.storage.nats.connection import SteadyClient, connected
-from tracker.storage.nats.messages import LARGEST, UnknownFormat
 from tracker.storage.nats.shard_log import NatsShardLog
 from tracker.storage.nats.stored import stored
 from tracker.storage.nats.streams import log_stream, prepare
+from tracker.storage.nats_lines.messages import LARGEST, UnknownFormat
 from tracker.storage.processes.shard_log import Forgotten, Position, ShardLog
 
 pytestmark = needs_nats

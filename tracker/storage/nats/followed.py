@@ -14,10 +14,10 @@ from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import message_with
 from tracker.storage.file.errors import RefusesForNow
 from tracker.storage.nats.held import UNREAD, held
-from tracker.storage.nats.messages import read, told_format
 from tracker.storage.nats.stored import Stored, state_of, stored
 from tracker.storage.nats.streams import PAUSE, log_stream
 from tracker.storage.nats.words import FAULTS
+from tracker.storage.nats_lines.messages import read, told_format
 from tracker.storage.processes.shard_log import Forgotten
 from tracker.storage.processes.told_to_end import heed_the_end
 

@@ -9,9 +9,9 @@ from contextlib import suppress
 from nats.aio.client import Client
 
 from tracker.storage.file.errors import RefusesForNow
-from tracker.storage.nats.messages import UnknownFormat
-from tracker.storage.nats.row_lines import Unreadable
 from tracker.storage.nats.stored import state_of
+from tracker.storage.nats_lines.messages import UnknownFormat
+from tracker.storage.nats_lines.row_lines import Unreadable
 from tracker.storage.processes.told_to_end import heed_the_end
 
 UNREAD = (UnknownFormat, Unreadable)

@@ -12,11 +12,11 @@ from nats.errors import MaxPayloadError
 from tracker.domain.arrivals import Arrival
 from tracker.storage.file.errors import Conflict, RefusesForNow
 from tracker.storage.nats.held import UNREAD, held
-from tracker.storage.nats.messages import FORMAT, read_arrivals, told_format, written_arrivals
 from tracker.storage.nats.pulled import pulled
 from tracker.storage.nats.stored import Stored
 from tracker.storage.nats.streams import TRY, inbox_stream
 from tracker.storage.nats.words import FAULTS, own_words, said
+from tracker.storage.nats_lines.messages import FORMAT, read_arrivals, told_format, written_arrivals
 from tracker.storage.processes.inbox import Taken
 from tracker.storage.processes.told_to_end import heed_the_end
 

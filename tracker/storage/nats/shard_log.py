@@ -16,10 +16,10 @@ from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import cursor_in, message_with
 from tracker.storage.file.errors import Conflict, Fenced, RefusesForNow
 from tracker.storage.nats.followed import beginning, followed
-from tracker.storage.nats.messages import FORMAT, read_site, told_format, written
 from tracker.storage.nats.stored import first_since, newest_of, state_of, stored
 from tracker.storage.nats.streams import TRY, log_stream
 from tracker.storage.nats.words import FAULTS, NOT_THE_LAST, code_of, own_words, said
+from tracker.storage.nats_lines.messages import FORMAT, read_site, told_format, written
 from tracker.storage.processes.shard_log import Position
 from tracker.storage.processes.told_to_end import heed_the_end
 

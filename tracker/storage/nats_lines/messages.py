@@ -11,7 +11,7 @@ import msgspec
 from tracker.domain.arrivals import Arrival
 from tracker.domain.rows import Row
 from tracker.storage.file.errors import Conflict, RefusesForNow
-from tracker.storage.nats.row_lines import Unreadable, row_of, row_values
+from tracker.storage.nats_lines.row_lines import Unreadable, row_of, row_values
 
 FORMAT = "1"
 MOST_ROWS = 2_000

@@ -22,7 +22,7 @@ from tracker.domain.rows import (
     VisitRemoval,
 )
 from tracker.storage.file.errors import Damaged
-from tracker.storage.nats.event_lines import EVENT, EventLine, event_of, event_values
+from tracker.storage.nats_lines.event_lines import EVENT, EventLine, event_of, event_values
 
 OF_A_DAY = (
     "at",

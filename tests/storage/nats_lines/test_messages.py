@@ -31,7 +31,7 @@ from tracker.domain.rows import (
 )
 from tracker.domain.sources import Source
 from tracker.storage.file.errors import Conflict, StorageError
-from tracker.storage.nats.messages import (
+from tracker.storage.nats_lines.messages import (
     LARGEST,
     LARGEST_ARRIVALS,
     MOST_ARRIVALS,
@@ -44,7 +44,7 @@ from tracker.storage.nats.messages import (
     written,
     written_arrivals,
 )
-from tracker.storage.nats.row_lines import Unreadable, row_of
+from tracker.storage.nats_lines.row_lines import Unreadable, row_of
 
 NUMBER = st.integers(-(1 << 63), (1 << 63) - 1)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
