@@ -38,7 +38,8 @@ def asked() -> list[Requirement]:
     settings.read(ROOT / "setup.cfg")
     extras = settings["options.extras_require"]
     lines = [settings["options"]["install_requires"]]
-    lines += [extras[name] for name in ("fast", "mailbox", "metrics", "oidc", "passkeys")]
+    named = ("cluster", "fast", "mailbox", "metrics", "oidc", "passkeys")
+    lines += [extras[name] for name in named]
     return [Requirement(line) for line in "\n".join(lines).splitlines() if line.strip()]
 
 
