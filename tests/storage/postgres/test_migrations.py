@@ -147,3 +147,16 @@ async def test_one_that_cannot_keep_every_text_is_refused(postgres: PostgresServ
     with pytest.raises(Unusable, match="keeps texts as LATIN1"):
         async with PostgresAccounts.open(address):
             pytest.fail("it was opened")
+
+
+UNNAMED = """
+select proname from pg_proc where pronamespace = current_schema()::regnamespace and pronargs > 0
+    and '' = any(coalesce(proargnames, array['']))
+"""
+
+
+async def test_each_function_names_its_values_or_no_dump_of_it_could_be_restored(
+    shared_database: str, postgres: PostgresServer
+) -> None:
+    async with administering(postgres, shared_database.rpartition("/")[2]) as connection:
+        assert await connection.fetch(UNNAMED) == []
