@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -29,8 +30,15 @@ def clickhouse_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where it listens."""
     if MISSING:
         pytest.skip("ClickHouse is not installed here: `sh scripts/engines/clickhouse` fetches it")
-    folder, port = tmp_path_factory.mktemp("clickhouse"), free_ports(1)[0]
-    words = [sys.executable, str(SERVE), str(LIBRARY), str(folder), str(port)]
+    with clickhouse_server(tmp_path_factory.mktemp("clickhouse")) as url:
+        yield url
+
+
+@contextmanager
+def clickhouse_server(folder: Path, *settings: str) -> Iterator[str]:
+    """The address of one that has its data in the folder, maybe with a file of settings."""
+    port = free_ports(1)[0]
+    words = [sys.executable, str(SERVE), str(LIBRARY), str(folder), str(port), *settings]
     with (
         (folder / "said").open("wb") as said,
         subprocess.Popen(words, stdout=said, stderr=said) as server,

@@ -1,6 +1,6 @@
 """ClickHouse as a process of its own, from the library that scripts/engines/clickhouse fetches:
-serve_clickhouse.py LIBRARY FOLDER HTTP_PORT. Its command line is that of clickhouse-local, which
-serves when it is told to, until it is ended."""
+serve_clickhouse.py LIBRARY FOLDER HTTP_PORT [SETTINGS_FILE]. Its command line is that of
+clickhouse-local, which serves when it is told to, until it is ended."""
 
 import ctypes
 import sys
@@ -11,7 +11,7 @@ SERVE = (
 )
 
 
-def main(library: str, folder: str, port: str) -> str:
+def main(library: str, folder: str, port: str, settings: str = "") -> str:
     engine = ctypes.CDLL(library)
     engine.chdb_query_cmdline.restype = ctypes.c_void_p
     engine.chdb_query_cmdline.argtypes = [ctypes.c_int, ctypes.c_void_p]
@@ -19,6 +19,7 @@ def main(library: str, folder: str, port: str) -> str:
     engine.chdb_result_error.argtypes = [ctypes.c_void_p]
     words = [
         *("clickhouse", "--path", folder, "--http_port", port, "--listen_host", "127.0.0.1"),
+        *(("--config-file", settings) if settings else ()),
         *("--max_memory_usage", "1000000000", "--query", SERVE),
     ]
     given = (ctypes.c_char_p * len(words))(*(word.encode() for word in words))
