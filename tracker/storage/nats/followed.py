@@ -4,25 +4,23 @@ their numbers show it, and the stream has all."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
 from nats.aio.client import Client
-from nats.aio.subscription import Subscription
 
 from tracker.domain.rows import Row
 from tracker.domain.shard_cursors import message_with
 from tracker.storage.file.errors import RefusesForNow
+from tracker.storage.nats.heard import Heard, hearing
 from tracker.storage.nats.held import UNREAD, held
 from tracker.storage.nats.stored import Stored, state_of, stored
 from tracker.storage.nats.streams import PAUSE, log_stream
-from tracker.storage.nats.words import FAULTS
 from tracker.storage.nats_lines.messages import read, told_format
 from tracker.storage.processes.shard_log import Forgotten
 from tracker.storage.processes.told_to_end import heed_the_end
 
 SILENCE = 1.0  # seconds, after which it is asked whether there is more: the last may be lost
-UNHEARD = 16 << 20  # bytes that wait for who is slow; what comes then is read from the stream
 NEWEST = 1 << 62
 
 
@@ -61,7 +59,7 @@ async def beginning(client: Client, stream: str, after: int) -> int:
 async def _messages(client: Client, shard: int, after: int) -> AsyncGenerator[Stored, None]:
     """What is stored, then what is told, then again what is stored."""
     stream = log_stream(shard)
-    async with _told(client, f"live.{shard}") as told:
+    async with hearing(client, f"live.{shard}") as told:
         first = await _await_beginning(client, stream, after)
         while not client.is_closed:
             heed_the_end()
@@ -75,7 +73,7 @@ async def _messages(client: Client, shard: int, after: int) -> AsyncGenerator[St
 
 
 async def _next(
-    client: Client, told: Subscription, stream: str, first: int
+    client: Client, told: Heard, stream: str, first: int
 ) -> AsyncGenerator[Stored, None]:
     async with aclosing(stored(client, stream, first, NEWEST)) as behind:
         async for message in behind:
@@ -87,14 +85,14 @@ async def _next(
 
 
 async def _heard(
-    client: Client, told: Subscription, stream: str, first: int
+    client: Client, told: Heard, stream: str, first: int
 ) -> AsyncGenerator[Stored, None]:
     """Until one is missing: it has to be read."""
     while True:
         heed_the_end()
         try:
-            message = await told.next_msg(SILENCE)
-        except FAULTS:
+            message = await told.next(SILENCE)
+        except TimeoutError:
             if (await state_of(client, stream)).last_seq >= first:
                 return
             continue
@@ -114,14 +112,3 @@ async def _await_beginning(client: Client, stream: str, after: int) -> int:
             return await beginning(client, stream, after)
         except RefusesForNow:
             await asyncio.sleep(PAUSE)
-
-
-@asynccontextmanager
-async def _told(client: Client, subject: str) -> AsyncIterator[Subscription]:
-    """What is told from now on; after a break of the connection, again."""
-    told = await client.subscribe(subject, pending_bytes_limit=UNHEARD)
-    try:
-        yield told
-    finally:
-        with suppress(*FAULTS):
-            await told.unsubscribe()
