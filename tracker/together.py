@@ -30,8 +30,11 @@ from tracker.storage.postgres.secrets import shared_secret
 from tracker.storage.postgres.short_memory import SharedMemory
 from tracker.storage.processes.bus import Bus
 from tracker.web import keys
+from tracker.web.peer_apis import kept_exports
+from tracker.web.peer_apis.kept_exports import Exports
 
 SECRET_BYTES = 32
+MOST_NUMBERS = 1 << 53  # of exports: no two have the same, and all are exact in JavaScript
 MOST = {  # of a kind; three names a try
     "tries": 100_000,
     "codes": 100_000,
@@ -44,6 +47,7 @@ MOST = {  # of a kind; three names a try
     "sign-ins": 10_000,
     "set-up": 1,
     "challenges": 10_000,
+    "exports": kept_exports.MOST_KEPT,
     "maintenance": 1,
 }
 
@@ -90,6 +94,7 @@ def set_up_links(app: web.Application, memories: dict[str, SharedMemory]) -> Non
     app[keys.PRINTED_LINKS] = PrintedLinks(memories["printed links"])
     app[keys.BEGUN_SIGN_INS] = BegunSignIns(memories["sign-ins"])
     app[keys.SETUP_LINK] = SetupLink(memories["set-up"], seconds(app))
+    app[keys.READ_EXPORTS] = Exports(memories["exports"], lambda: secrets.randbelow(MOST_NUMBERS))
 
 
 def seconds(app: web.Application) -> Callable[[], float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import time
 
@@ -36,6 +37,7 @@ from tracker.web.logs.requests import know_request
 from tracker.web.pages.compression import compress_pages
 from tracker.web.pages.headers import guard
 from tracker.web.pages.pages import set_up_pages
+from tracker.web.peer_apis import kept_exports
 from tracker.web.peer_apis.kept_exports import Exports
 from tracker.web.serving.finishing import finish_changes
 from tracker.web.words.i18n import know_reader
@@ -110,4 +112,6 @@ def _set_up_work(app: web.Application) -> None:
     app[keys.FINISHING] = Finishing()
     app[keys.ERRANDS] = set()
     app[keys.EXPORTS] = set()
-    app[keys.READ_EXPORTS] = Exports()
+    app[keys.READ_EXPORTS] = Exports(
+        OwnMemory(time.monotonic, kept_exports.MOST_KEPT), itertools.count(1).__next__
+    )

@@ -11,6 +11,7 @@ from tests.eventually import PATIENCE, eventually
 from tests.making import NOON as NOW
 from tests.reports.small_log import clock
 from tests.storage.clickhouse.small_site import SmallSite, question
+from tracker.domain.hits import TEST
 from tracker.domain.reports.conditions import Term
 from tracker.domain.reports.question import BadQuestion, Delayed, Unavailable
 from tracker.domain.reports.visits import VisitPlace
@@ -18,9 +19,10 @@ from tracker.services.filed_reports import asking
 from tracker.services.filed_reports.filed_reports import FiledReports
 from tracker.storage.clickhouse import answering
 from tracker.storage.clickhouse.client import ClickHouse, TooLarge, connected
-from tracker.storage.clickhouse_lists import event_pages, whole_visits
+from tracker.storage.clickhouse_lists import event_pages, numbered_texts, whole_visits
 
 NOON = clock("2026-11-21 12:00")
+DAY = 86_400_000
 
 
 class Reports(FiledReports):
@@ -35,7 +37,7 @@ class Reports(FiledReports):
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is."""
     monkeypatch.setattr(asking, "WITHIN", PATIENCE)
-    for module in (answering, event_pages, whole_visits):
+    for module in (answering, event_pages, numbered_texts, whole_visits):
         monkeypatch.setattr(module, "DEADLINE", PATIENCE)
 
 
@@ -198,3 +200,27 @@ async def test_lists_are_asked(site: SmallSite, monkeypatch: pytest.MonkeyPatch)
     assert visits == [2, 3]
     pages = [[each.visit for each in page] async for page in lists.events(asked, None)]
     assert pages == [[1, 2], [3]]
+
+
+async def test_all_of_a_site_is_listed_up_to_a_cursor(site: SmallSite):
+    """However far its days lie apart."""
+    reports = Reports(site.engine)
+    assert [page async for page in reports.lists.everything(1, 9)] == []
+    for visit, days in enumerate((3, 0, 900, 1), 1):
+        site.log.view(visit, NOON + days * DAY, f"/{days}")
+    await site.files()
+    reports.head = 4
+    found = [page async for page in reports.lists.everything(1, 3)]
+    assert [each.page.path for page in found for each in page] == ["/0", "/3", "/900"]
+    assert await reports.lists.how_many(1, 1, 4, TEST) == 3
+    reports.head = 9
+    with pytest.raises(Unavailable, match="just being filed"):
+        await anext(aiter(reports.lists.everything(1, 9)))
+
+
+async def test_pages_have_numbers_and_are_found_by_them(site: SmallSite):
+    site.log.view(1, NOON, "/a")
+    await site.files()
+    lists = Reports(site.engine).lists
+    numbers = await lists.numbers_of(["/a", "/b"])
+    assert await lists.texts_of(1, numbers.values()) == {numbers["/a"]: "/a"}

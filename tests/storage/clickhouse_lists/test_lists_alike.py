@@ -22,13 +22,20 @@ from tests.reports.small_log import clock
 from tests.storage.clickhouse.small_site import SmallSite
 from tests.storage.clickhouse.test_equals_plain import Filed
 from tests.storage.reports.test_equals_plain import Followed, paged
+from tracker.domain.events import Event
 from tracker.domain.hits import TEST
 from tracker.domain.reports.question import Question
 from tracker.domain.reports.visits import EventPlace, ToldVisit, VisitPlace, VisitRow
 from tracker.domain.rows import VisitRemoval
 from tracker.storage.clickhouse import answering
 from tracker.storage.clickhouse.client import ClickHouse
-from tracker.storage.clickhouse_lists import event_pages, visit_pages, whole_visits
+from tracker.storage.clickhouse_lists import (
+    event_pages,
+    numbered_texts,
+    visit_pages,
+    whole_visits,
+)
+from tracker.storage.clickhouse_lists.event_pages import EventKey
 from tracker.storage.exports import event_pages as duck_event_pages
 from tracker.storage.exports import visit_pages as duck_visit_pages
 from tracker.storage.exports.exported_events import named_events
@@ -108,6 +115,60 @@ async def events_alike(
     return len(found)
 
 
+async def whole_site_is_listed(engine: ClickHouse, question: Question, head: int) -> None:
+    """All that the question's days have, and what lies beside them; as many as are counted."""
+    span = await event_pages.whole_span(engine, question.site_id)
+    if span is None:
+        return
+    first = EventPlace(span.start - 1, 0)
+    asked = replace(question, span=span, filters=None)
+    keys = await all_pages(
+        lambda at: event_pages.event_page(engine, asked, at, head), first, lambda at: at.place
+    )
+    found = [each for each in await named(engine, asked, keys) if each.name != TEST]
+    many = await event_pages.how_many_events(engine, asked.site_id, 0, head, TEST)
+    assert many == len(found)
+    if found:
+        later = await event_pages.how_many_events(
+            engine, asked.site_id, min(each.cursor for each in found), head, TEST
+        )
+        assert later == many - 1
+    of_days = [each for each in found if question.span.start <= each.at < question.span.end]
+    place = EventPlace(question.span.start - 1, 0)
+    page = await event_pages.event_page(engine, replace(question, filters=None), place, head)
+    assert [each.cursor for each in of_days][:3] == [
+        each.cursor for each in await named(engine, question, page) if each.name != TEST
+    ][:3]
+
+
+async def named(engine: ClickHouse, question: Question, keys: list[EventKey]) -> list[Event]:
+    return await event_pages.named_events(engine, question.site_id, keys) if keys else []
+
+
+async def are_found_by_number(engine: ClickHouse, question: Question) -> int:
+    """Pages and events that an answer lists."""
+    listed: set[str] = set()
+    for dimension in ("event:page", "event:name"):
+        asked = of_dimension(question, dimension)
+        rows = (await answering.answer(engine, asked)).rows
+        listed |= {str(row.dimensions[0]) for row in rows}
+    found = await numbered_texts.texts_of(
+        engine, question.site_id, map(numbered_texts.number_of, listed)
+    )
+    assert {found[numbered_texts.number_of(each)] for each in listed} == listed
+    return len(listed)
+
+
+def of_dimension(question: Question, dimension: str) -> Question:
+    return Question(
+        site_id=question.site_id,
+        zone=question.zone,
+        span=question.span,
+        metrics=("visits",),
+        dimensions=(dimension,),
+    )
+
+
 @pytest.mark.parametrize("seed", LOGS)
 async def test_lists_are_alike(
     db: Database,
@@ -118,11 +179,11 @@ async def test_lists_are_alike(
 ):
     for module in (event_pages, visit_pages, duck_event_pages, duck_visit_pages):
         monkeypatch.setattr(module, "PAGE", 40)
-    for patient in (answering, event_pages, whole_visits):
+    for patient in (answering, event_pages, numbered_texts, whole_visits):
         monkeypatch.setattr(patient, "DEADLINE", PATIENCE)
     living = LivingLog(db, Random(seed))
     await living.open()
-    chance, listed, events = living.life.chance, 0, 0
+    chance, listed, events, numbered = living.life.chance, 0, 0, 0
     filed = Filed(clickhouse, living)
     followed = Followed(tmp_path, tmp_path / "tracker.db", chance)
     with closing(followed):
@@ -141,6 +202,10 @@ async def test_lists_are_alike(
                     asked = replace(of_days(living.life), filters=filters)
                 listed += await visits_alike(clickhouse, duck, asked)
                 events += await events_alike(clickhouse, duck, db, asked, living.log.head)
+                if number == 0:
+                    await whole_site_is_listed(clickhouse, asked, living.log.head)
+                    numbered += await are_found_by_number(clickhouse, asked)
+    assert numbered > BATCHES
     assert listed > BATCHES
     assert events > BATCHES
 
@@ -148,6 +213,23 @@ async def test_lists_are_alike(
 async def test_what_is_not_there_is_not_told(clickhouse: ClickHouse):
     assert await whole_visits.told_visit(clickhouse, 1, "UTC", 7, 9, 9) is None
     assert await whole_visits.visited_rows(clickhouse, 1, [], 9) == {}
+    assert await event_pages.whole_span(clickhouse, 1) is None
+    assert await event_pages.how_many_events(clickhouse, 1, 0, 9, TEST) == 0
+    assert await numbered_texts.texts_of(clickhouse, 1, [7]) == {}
+
+
+async def test_a_number_is_that_of_its_text_wherever_it_is_made(clickhouse: ClickHouse):
+    site = SmallSite(clickhouse)
+    pages = ["/", "/über", "/a\tb", "/'\\"]
+    for visit, path in enumerate(pages, 1):
+        site.log.view(visit, NOON, path)
+    site.log.done(1, NOON, "Signed up")
+    await site.files()
+    numbers = {numbered_texts.number_of(each): each for each in [*pages, "Signed up"]}
+    assert len(numbers) == 5
+    assert max(numbers) < 1 << 52
+    assert await numbered_texts.texts_of(clickhouse, 1, [*numbers, 7]) == numbers
+    assert await numbered_texts.texts_of(clickhouse, 2, numbers) == {}
 
 
 async def test_what_was_removed_is_not_told(clickhouse: ClickHouse):

@@ -133,7 +133,7 @@ async def gather(client: TestClient, session: ClientSession) -> People:
             users[name] = await insert_user(tx, NewUser(name, f"{name}@example.com", "-"), now)
     zoe = users.pop("zoe")
     site = await app[keys.SITES].add(users["owner"].id, "example.com", "UTC", now)
-    app[keys.READ_EXPORTS].add(Export(site.id, 0, 0, now, 0))
+    await app[keys.READ_EXPORTS].add(Export(site.id, 0, 0, now, 0))
     options = {"scopes": SCOPES, "now": now, "until": None}
     await issue_personal_token(db, zoe.id, "whom things are done to", **options)
     tokens = {

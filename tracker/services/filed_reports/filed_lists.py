@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from tracker.domain.events import Event
 from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.journeys import Column, Reached
-from tracker.domain.reports.question import Question
+from tracker.domain.reports.question import Question, Span
 from tracker.domain.reports.visits import (
     EventPlace,
     Stopped,
@@ -20,7 +20,12 @@ from tracker.domain.reports.visits import (
 from tracker.services.filed_reports.asking import Filed
 from tracker.services.lists.listing import Place, listed
 from tracker.storage.clickhouse.client import ClickHouse
-from tracker.storage.clickhouse_lists import event_pages, visit_pages, whole_visits
+from tracker.storage.clickhouse_lists import (
+    event_pages,
+    numbered_texts,
+    visit_pages,
+    whole_visits,
+)
 from tracker.storage.clickhouse_lists.event_pages import EventKey
 from tracker.storage.clickhouse_reports.funnels import reached
 from tracker.storage.clickhouse_reports.ways import ways
@@ -99,7 +104,40 @@ class FiledLists:
         self, question: Question, after: EventPlace | None
     ) -> AsyncIterator[list[Event]]:
         head = self._head_of(question.site_id)
+        async for some in self._events(question, after, head):
+            yield some
 
+    async def everything(self, site_id: int, head: int) -> AsyncIterator[list[Event]]:
+        async def ask(engine: ClickHouse) -> Span | None:
+            return await event_pages.whole_span(engine, site_id)
+
+        span = (await self._asked(site_id, ask, whole=True))[1]
+        if span is None:
+            return
+        question = Question(site_id=site_id, zone="UTC", span=span, metrics=("events",))
+        async for some in self._events(question, None, head):
+            yield some
+
+    async def how_many(self, site_id: int, after: int, head: int, left_out: str) -> int:
+        async def ask(engine: ClickHouse) -> int:
+            return await event_pages.how_many_events(engine, site_id, after, head, left_out)
+
+        return (await self._asked(site_id, ask, whole=True))[1]
+
+    async def numbers_of(self, texts: Iterable[str]) -> dict[str, int]:
+        """What is made of a text is its number, so that all processes have the same, and nothing
+        of it is kept."""
+        return {each: numbered_texts.number_of(each) for each in texts}
+
+    async def texts_of(self, site_id: int, numbers: Iterable[int]) -> dict[int, str]:
+        async def ask(engine: ClickHouse) -> dict[int, str]:
+            return await numbered_texts.texts_of(engine, site_id, numbers)
+
+        return (await self._asked(site_id, ask))[1]
+
+    async def _events(
+        self, question: Question, after: EventPlace | None, head: int
+    ) -> AsyncIterator[list[Event]]:
         async def page(part: Question, behind: Place) -> list[EventKey]:
             async def ask(engine: ClickHouse) -> list[EventKey]:
                 return await event_pages.event_page(engine, part, EventPlace(*behind), head)

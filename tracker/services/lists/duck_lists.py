@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from tracker.domain.events import Event
@@ -18,6 +18,7 @@ from tracker.domain.reports.visits import (
     VisitRow,
 )
 from tracker.services.lists.listing import Place, listed
+from tracker.storage.dictionary import text_numbers
 from tracker.storage.exports import event_pages, exported_events, visit_pages
 from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
 from tracker.storage.exports.visited_rows import visited_rows
@@ -103,6 +104,24 @@ class DuckLists:
         pages = self._selected if question.filters else self._all
         async for rows in pages(question, after):
             yield [event_of(row) for row in rows]
+
+    async def everything(self, site_id: int, head: int) -> AsyncIterator[list[Event]]:
+        async for rows in exported_events.pages_of_events(self._db, site_id, head):
+            yield [event_of(row) for row in rows]
+
+    async def how_many(self, site_id: int, after: int, head: int, left_out: str) -> int:
+        return await exported_events.how_many_events(self._db, site_id, after, head, left_out)
+
+    async def numbers_of(self, texts: Iterable[str]) -> dict[str, int]:
+        """Of the dictionary, which all sites share."""
+        return await text_numbers.numbers_of(self._db, texts)
+
+    async def texts_of(
+        self,
+        site_id: int,  # noqa: ARG002
+        numbers: Iterable[int],
+    ) -> dict[int, str]:
+        return await text_numbers.texts_of(self._db, numbers)
 
     def _all(self, question: Question, after: EventPlace | None) -> AsyncIterator[list[TableRow]]:
         """Also while the log is counted anew."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Protocol
 
 from tracker.domain.events import Event
@@ -42,8 +42,8 @@ class VisitLists(Protocol):
 
 class Exports(Protocol):
     """Long lists, in pages; what of the log is not there yet is waited for. Between two pages
-    nothing is held open, and whoever knows the last place goes on behind it. Both raise
-    Unavailable, while the log is counted anew, too."""
+    nothing is held open, and whoever knows the last place goes on behind it. All raise
+    Unavailable; `visits`, and `events` under filters, while the log is counted anew, too."""
 
     def visits(self, question: Question, after: VisitPlace | None) -> AsyncIterator[list[VisitRow]]:
         """Those that began in the question's span and that its filters select, in the order in
@@ -52,6 +52,24 @@ class Exports(Protocol):
     def events(self, question: Question, after: EventPlace | None) -> AsyncIterator[list[Event]]:
         """Those of the question's span that its filters select, in the order of time, up to where
         the log is; without filters all that it has, those that are tests, too."""
+
+    def everything(self, site_id: int, head: int) -> AsyncIterator[list[Event]]:
+        """All that the site has up to the cursor `head`, in the order of time: tests, and what
+        imports have brought, too. What a clock that was ahead has dated is in it."""
+
+    async def how_many(self, site_id: int, after: int, head: int, left_out: str) -> int:
+        """Of these, those behind the cursor `after` that are not called so."""
+
+
+class Numbered(Protocol):
+    """Texts by number, for programs that know pages so: the same each time one is asked for, and
+    less than 2 ** 52. Of other engines they are others. Both raise Unavailable."""
+
+    async def numbers_of(self, texts: Iterable[str]) -> dict[str, int]:
+        """Of those that have one."""
+
+    async def texts_of(self, site_id: int, numbers: Iterable[int]) -> dict[int, str]:
+        """Pages and names of events of the site that have one of these, if not of others, too."""
 
 
 class Journeys(Protocol):
@@ -71,5 +89,5 @@ class Journeys(Protocol):
         from which a visit is looked at; None for its very beginning. `back`: what came before."""
 
 
-class Lists(VisitLists, Exports, Journeys, Protocol):
+class Lists(VisitLists, Exports, Numbered, Journeys, Protocol):
     """All of them. An engine has one object a part, or one for all."""

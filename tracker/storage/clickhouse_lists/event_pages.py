@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracker.domain.events import Event
 from tracker.domain.reports.conditions import selects_rows
-from tracker.domain.reports.question import Question
+from tracker.domain.reports.question import Question, Span
 from tracker.domain.reports.visits import EventPlace
 from tracker.storage.answers.asked import Asked
 from tracker.storage.answers.selecting import holds, narrowed
@@ -19,6 +19,14 @@ from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse.sources import DAY
 from tracker.storage.clickhouse_past.past_events import COLUMNS_SAID, event_of
 
+WHOLE_SPAN = """
+select count(), toInt32(min(utc_day)), toInt32(max(utc_day)) from event
+where site = {site:UInt32} and name != ''
+"""
+HOW_MANY = """
+select count() from event final where site = {site:UInt32} and cursor > {after:UInt64}
+    and cursor <= {head:UInt64} and removed = 0 and name not in ('', {left_out:String})
+"""
 PAGE = 20_000  # places of one read
 AT_ONCE = 1_000  # events
 
@@ -85,3 +93,18 @@ async def named_events(engine: ClickHouse, site: int, keys: Sequence[EventKey]) 
         within=DEADLINE,
     )
     return [event_of(site, row) for row in found]
+
+
+async def whole_span(engine: ClickHouse, site: int) -> Span | None:
+    """Of all that the site has ever had; None of a site without an event. Raises Refused, Away."""
+    [[events, first, last]] = await engine.rows(WHOLE_SPAN, {"site": site}, within=DEADLINE)
+    return Span(first * DAY, (last + 1) * DAY) if events else None
+
+
+async def how_many_events(
+    engine: ClickHouse, site: int, after: int, head: int, left_out: str
+) -> int:
+    """Those between two cursors that are not called so. Raises Refused, Away."""
+    bounds = {"site": site, "after": after, "head": head, "left_out": left_out}
+    [[many]] = await engine.rows(HOW_MANY, bounds, within=DEADLINE)
+    return int(many)

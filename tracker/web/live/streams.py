@@ -48,6 +48,20 @@ class Streams:
             self._by_user += Counter()  # drops those who have none left
 
 
+async def begun(pieces: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The same, of which the first is there: what is wrong until then is raised here, where it can
+    still be answered."""
+    first = await anext(pieces)
+
+    async def with_first() -> AsyncGenerator[bytes]:
+        async with aclosing(pieces):
+            yield first
+            async for each in pieces:
+                yield each
+
+    return with_first()
+
+
 async def send_pieces(
     request: web.Request,
     response: web.StreamResponse,

@@ -13,7 +13,6 @@ from tracker.domain.periods.periods import Period, span_of
 from tracker.domain.queries.time_labels import iso
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
-from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.peer_apis.goat_asking import CHALLENGE, GOAT, Goat, goat_of, goat_reader
 from tracker.web.peer_apis.path_numbers import all_numbers
 from tracker.web.peer_apis.shaped import shaped
@@ -60,7 +59,7 @@ async def one_site(request: web.Request) -> web.Response:
 @shaped(GOAT)
 async def path_list(request: web.Request) -> web.Response:
     """All there have been, by number; `after` is the last one of the page before."""
-    goat, texts = await goat_of(request), only_in_one(request.app, keys.DATABASE)
+    goat, texts = await goat_of(request), request.app[keys.ENGINE].lists
     limit = max(1, read_number(goat.asked, "limit", USUAL_LIMIT, MOST_PATHS))
     after = read_number(goat.asked, "after", 0, HIGHEST)
     ever = goat.during(span_of(Period("all"), goat.about.calendar))

@@ -16,7 +16,6 @@ from tracker.domain.reports.question import Answer, Question, Span
 from tracker.services.reports.turns import MOST_OF_PROGRAM
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
-from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.peer_apis.access import Reader, reader_of
 from tracker.web.peer_apis.path_numbers import all_paths
 from tracker.web.peers import goatcounter as collector
@@ -75,7 +74,7 @@ async def goat_of(request: web.Request) -> Goat:
     asked = {name.lower(): ",".join(request.query.getall(name)) for name in request.query}
     span = read_span(asked, about.calendar)
     counted = Counted(site.id, about.calendar.zone.key, span)
-    only, but = await _paths(request, asked)
+    only, but = await _paths(request, site, asked)
     return Goat(request, reader, about, asked, counted._replace(only=only, but=but))
 
 
@@ -105,7 +104,7 @@ def goat_site(request: web.Request, reader: Reader) -> Site:
 
 
 async def _paths(
-    request: web.Request, asked: Mapping[str, str]
+    request: web.Request, site: Site, asked: Mapping[str, str]
 ) -> tuple[tuple[Path, ...] | None, tuple[Path, ...]]:
     """Those that alone are counted, None for all, and those that are not."""
     paths = read_paths(asked)
@@ -115,8 +114,8 @@ async def _paths(
         listed = [*paths.included, *paths.excluded]
         if wrong := [each for each in listed if not (each.isdecimal() and len(each) < 19)]:
             raise BadQuery(f"include_paths and exclude_paths are numbers, not “{wrong[0][:60]}”.")
-        texts = only_in_one(request.app, keys.DATABASE) if listed else None
-        known = await all_paths(texts, [int(each) for each in listed]) if texts else {}
+        texts = request.app[keys.ENGINE].lists
+        known = await all_paths(texts, site.id, [int(each) for each in listed]) if listed else {}
         included, excluded = (
             tuple(known[int(each)] for each in numbers if int(each) in known)
             for numbers in (paths.included, paths.excluded)

@@ -15,13 +15,10 @@ from tracker.domain.hits import TEST
 from tracker.domain.peer_apis.goat_csv import Lines, header
 from tracker.domain.queries.sent import BadQuery, read_json
 from tracker.domain.queries.time_labels import iso
-from tracker.storage.exports.exported_events import how_many_events, pages_of_events
-from tracker.storage.log.event_columns import event_of
 from tracker.web import keys
 from tracker.web.asking.handler_marks import only_asks
-from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.forms.bodies import body_of
-from tracker.web.live.streams import send_pieces
+from tracker.web.live.streams import begun, send_pieces
 from tracker.web.peer_apis.goat_asking import GOAT, goat_reader, goat_site
 from tracker.web.peer_apis.kept_exports import Export
 from tracker.web.peer_apis.shaped import shaped
@@ -42,9 +39,9 @@ async def export_add(request: web.Request) -> web.Response:
     start = sent["start_from_hit_id"].number(0, 2**62) if "start_from_hit_id" in sent else 0
     # Doubled, so that whoever adds one to the last one they had misses nothing.
     after, head = start // 2, app[keys.LOG].head_of(site.id)
-    rows = await how_many_events(only_in_one(app, keys.DATABASE), site.id, after, head, TEST)
+    rows = await app[keys.ENGINE].lists.how_many(site.id, after, head, TEST)
     export = Export(site.id, after, head, app[keys.CLOCK](), rows)
-    number = app[keys.READ_EXPORTS].add(export)
+    number = await app[keys.READ_EXPORTS].add(export)
     return web.json_response(_said(number, export), status=202)
 
 
@@ -59,6 +56,7 @@ async def export_one(request: web.Request) -> web.Response:
 async def export_download(request: web.Request) -> web.StreamResponse:
     """Packed CSV."""
     _, export = await _export(request)
+    pieces = await begun(_pieces(request.app, export))
     name = f"goatcounter-export-{export.site_id}-{export.head}.csv.gz"
     response = web.StreamResponse(
         headers=GOAT
@@ -67,25 +65,25 @@ async def export_download(request: web.Request) -> web.StreamResponse:
             "Content-Disposition": f'attachment; filename="{name}"',
         }
     )
-    await send_pieces(request, response, _pieces(request.app, export), SEND_WITHIN)
+    await send_pieces(request, response, pieces, SEND_WITHIN)
     return response
 
 
 async def _export(request: web.Request) -> tuple[int, Export]:
     site = goat_site(request, await goat_reader(request))
     number = int(request.match_info["number"])
-    export = request.app[keys.READ_EXPORTS].get(number, site.id)
+    export = await request.app[keys.READ_EXPORTS].get(number, site.id)
     if export is None:
         raise BadQuery("This export is none of the site's. Ask for it again.")
     return number, export
 
 
-async def _pieces(app: web.Application, export: Export) -> AsyncGenerator[bytes, None]:
+async def _pieces(app: web.Application, export: Export) -> AsyncGenerator[bytes]:
     text, lines = io.BytesIO(), Lines(export.after)
     with gzip.GzipFile(fileobj=text, mode="wb", mtime=0) as packed:
         packed.write(header())
-        async for rows in pages_of_events(app[keys.DATABASE], export.site_id, export.head):
-            packed.write(lines.of(event_of(row) for row in rows))
+        async for events in app[keys.ENGINE].lists.everything(export.site_id, export.head):
+            packed.write(lines.of(events))
             if piece := _taken(text):
                 yield piece
     yield _taken(text)

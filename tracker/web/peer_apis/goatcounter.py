@@ -28,7 +28,6 @@ from tracker.domain.peer_apis.goat_lists import (
 from tracker.domain.peer_apis.goat_stats import highest, stats_of
 from tracker.domain.queries.sent import Sent
 from tracker.web import keys
-from tracker.web.failing.only_in_one import only_in_one
 from tracker.web.peer_apis.goat_asking import GOAT, Goat, goat_of
 from tracker.web.peer_apis.path_numbers import all_numbers, path_of
 from tracker.web.peer_apis.shaped import shaped
@@ -70,8 +69,8 @@ async def hits(request: web.Request) -> web.Response:
 @shaped(GOAT)
 async def refs(request: web.Request) -> web.Response:
     """Where visits to one of them came from."""
-    goat, texts = await goat_of(request), only_in_one(request.app, keys.DATABASE)
-    path = await path_of(texts, int(request.match_info["path_id"]))
+    goat, texts = await goat_of(request), request.app[keys.ENGINE].lists
+    path = await path_of(texts, goat.counted.site_id, int(request.match_info["path_id"]))
     about = goat.only([path] if path else [])
     counts = _summed(await about.counts(("visit:source",)))
     return web.json_response(_page(goat.asked, refs_of(counts), "refs"))
@@ -114,7 +113,7 @@ async def _hits(
     for (by, path), count in (await some.counts(("time:day" if daily else "time:hour",))).items():
         when.setdefault(path, []).append((int(by[0]), count))
     titles = await _titles(some)
-    texts = only_in_one(request.app, keys.DATABASE)
+    texts = request.app[keys.ENGINE].lists
     numbers = await all_numbers(texts, [path for path, _ in chosen])
     found = []
     for path, count in chosen:

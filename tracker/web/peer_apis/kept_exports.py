@@ -1,10 +1,17 @@
-"""Exports that GoatCounter's programs have asked for, in memory: what one has is in the log."""
+"""Exports that programs of GoatCounter have asked for: what one has is in the log."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
+
+from tracker.services.short_memory import find, keep
+from tracker.storage.processes.short_memory import Memory
+
 MOST_KEPT = 1_000
+KEPT_FOR = 30 * 86_400.0  # seconds
 
 
 class Export(NamedTuple):
@@ -18,21 +25,20 @@ class Export(NamedTuple):
 
 
 class Exports:
-    """The last ones that were asked for, by number."""
+    """The last ones that were asked for, by number. `numbers`: gives one that none has."""
 
-    def __init__(self) -> None:
-        self._kept: dict[int, Export] = {}
-        self._last = 0
+    def __init__(self, memory: Memory, numbers: Callable[[], int]) -> None:
+        self._memory = memory
+        self._numbers = numbers
 
-    def add(self, export: Export) -> int:
+    async def add(self, export: Export) -> int:
         """Its number."""
-        self._last += 1
-        self._kept[self._last] = export
-        if len(self._kept) > MOST_KEPT:
-            del self._kept[next(iter(self._kept))]
-        return self._last
+        number = self._numbers()
+        await keep(self._memory, str(number), msgspec.json.encode(export), KEPT_FOR)
+        return number
 
-    def get(self, number: int, site_id: int) -> Export | None:
+    async def get(self, number: int, site_id: int) -> Export | None:
         """That site's of that number."""
-        found = self._kept.get(number)
-        return found if found and found.site_id == site_id else None
+        found = await find(self._memory, str(number))
+        export = found and msgspec.json.decode(found, type=Export)
+        return export if export and export.site_id == site_id else None

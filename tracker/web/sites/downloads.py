@@ -15,7 +15,7 @@ from tracker.web.asking.audit import audit
 from tracker.web.asking.handler_marks import shows_no_secret
 from tracker.web.asking.sessions import signed_in
 from tracker.web.asking.site_access import site_for
-from tracker.web.live.streams import send_pieces
+from tracker.web.live.streams import begun, send_pieces
 from tracker.web.reports.asking import scope_of
 from tracker.web.sites.export_lines import (
     EVENT_NAMES,
@@ -46,11 +46,10 @@ async def site_export(request: web.Request) -> web.StreamResponse:
         raise web.HTTPTooManyRequests(text=_("Your data are being sent already. Wait for it."))
     under_way.add(user.id)
     try:
-        pieces = _pieces(request, wanted)
-        first = await anext(pieces)  # what is wrong until then is answered
+        pieces = await begun(_pieces(request, wanted))
         await audit(request, "visits exported", f"site {site.id}")
         response = web.StreamResponse(headers=_headers(request, wanted))
-        await send_pieces(request, response, _with(first, pieces), SEND_WITHIN)
+        await send_pieces(request, response, pieces, SEND_WITHIN)
         return response
     finally:
         under_way.discard(user.id)
@@ -81,12 +80,6 @@ def _headers(request: web.Request, wanted: Wanted) -> dict[str, str]:
         "Content-Type": f"{KINDS[wanted.kind]}; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{name}"',
     }
-
-
-async def _with(first: bytes, pieces: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    yield first
-    async for each in pieces:
-        yield each
 
 
 async def _pieces(request: web.Request, wanted: Wanted) -> AsyncGenerator[bytes]:
