@@ -17,6 +17,9 @@ from tracker.engines import EVENTS, INBOX, LEASES, PROCESS, SHARD_LOG, SHARED_SA
 from tracker.jobs import JOBS
 from tracker.recording import begin_anew, forget, set_up_intake, shares_of
 from tracker.services.background import beside
+from tracker.services.erasing.filed_visits import FiledSums
+from tracker.services.erasing.kept_sums import UnwantedSums
+from tracker.services.erasing.records import behind_hits
 from tracker.services.erasing.shared_removals import SharedRemovals
 from tracker.services.erasing.shared_resets import SharedResets
 from tracker.services.limits.floor import Floor
@@ -126,13 +129,17 @@ async def forwarding(app: web.Application) -> AsyncIterator[None]:
 async def erasing(
     app: web.Application, forwarder: Forwarder, visitors: Visitors
 ) -> AsyncIterator[None]:
-    """The end of deleted sites, and of numbers that begin anew."""
+    """The end of deleted sites, of numbers that begin anew, and of sums that an owner wants no
+    more."""
     kept, now, sites = app[keys.KEPT], app[keys.CLOCK], app[keys.SITES]
     removals = SharedRemovals(kept, forwarder, sites, now, partial(forget, app))
     anew = partial(begin_anew, app, visitors)
     resets = SharedResets(kept, app[keys.LOG], forwarder, sites, now, anew)
     app[keys.REMOVALS], app[keys.RESETS] = removals, resets
-    async with removals.working(), resets.working():
+    sums = app[keys.UNWANTED_SUMS] = UnwantedSums(
+        kept, FiledSums(app[EVENTS]), sites, behind_hits(forwarder), now
+    )
+    async with removals.working(), resets.working(), sums.working():
         yield
 
 

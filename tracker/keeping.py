@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from tracker.services.erasing.day_sums import DaySums
-from tracker.services.erasing.kept_sums import UnwantedSums
+from tracker.services.erasing.kept_sums import FileSums, UnwantedSums
 from tracker.services.erasing.old_visits import FileVisits
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import behind_hits
@@ -114,7 +114,8 @@ async def pruning(app: web.Application) -> AsyncIterator[None]:
     counts = OldRefusedDays(
         app[keys.KEPT], app[keys.SITES], app[keys.PRUNING].days_of, app[keys.SETTLED]
     )
-    sums = UnwantedSums(app[keys.DATABASE], app[keys.SITES], record, now)
-    app[keys.UNWANTED_SUMS] = sums
+    sums = app[keys.UNWANTED_SUMS] = UnwantedSums(
+        app[keys.KEPT], FileSums(app[keys.DATABASE]), app[keys.SITES], record, now
+    )
     async with app[keys.PRUNING].working(), counts.working(), sums.working():
         yield

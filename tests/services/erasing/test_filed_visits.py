@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from itertools import count
 
 from tests.engines.clickhouse_server import clickhouse, clickhouse_url, empty_clickhouse
+from tests.eventually import eventually
 from tests.making import NOON
 from tests.services.erasing.test_pruning import DAY, World, fill, world
 from tracker.domain.reports.question import Question, Row, Span
 from tracker.domain.rows import Row as LogRow
 from tracker.services.erasing.day_sums import DaySums
-from tracker.services.erasing.filed_visits import FiledLeaving, FiledVisits
+from tracker.services.erasing.filed_visits import FiledLeaving, FiledSums, FiledVisits
+from tracker.services.erasing.kept_sums import UnwantedSums
 from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import straight
 from tracker.services.settled_clock import SettledClock
@@ -78,3 +80,24 @@ async def test_what_is_not_filed_yet_keeps_them_waiting(world: World, clickhouse
     await filed.follow()
     filed.is_whole = False
     assert await filed.pruning(days=3).prune(sure=True) == []
+
+
+async def test_sums_that_an_owner_wants_no_more_go(world: World, clickhouse: ClickHouse):
+    """Those of the one site, and not before somebody says so."""
+    await fill(world)
+    filed = Filed(world, clickhouse)
+    await filed.follow()
+    await filed.pruning(days=3).prune(sure=True)
+    sums, directory = FiledSums(clickhouse), world.directory
+    unwanted = UnwantedSums(world.db, sums, directory, filed.record, world.clock)
+    await unwanted._erase_all()
+    assert [await sums.any_kept(site) for site in (1, 2)] == [True, True]
+    await directory.change(1, keeps_sums=False)
+    async with unwanted.working():
+        unwanted.look()
+        await eventually(lambda: is_without(sums, 1))
+    assert await sums.any_kept(2)
+
+
+async def is_without(sums: FiledSums, site_id: int) -> bool:
+    return not await sums.any_kept(site_id)

@@ -48,6 +48,20 @@ class FiledVisits:
         show(total, total)
 
 
+class FiledSums:
+    """Sums that retention has left go as visits do. It is KeptSums."""
+
+    def __init__(self, engine: ClickHouse) -> None:
+        self._engine = engine
+
+    async def any_kept(self, site_id: int) -> bool:
+        """Also while their removal is not filed yet: that it is said twice does no harm."""
+        return await old_visits.any_kept(self._engine, site_id)
+
+    async def erase(self, site_id: int) -> None:
+        """Whoever files the log hears of it."""
+
+
 class FiledLeaving:
     """What sums lose with old visits. `is_filed`: whether all that the log has of a site is there.
     It is Leaving."""

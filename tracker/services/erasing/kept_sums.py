@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 from tracker.domain.rows import RETAINED, ImportRemoval
 from tracker.services.erasing.records import Record
@@ -12,24 +13,40 @@ from tracker.services.erasing.slices import Pace
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.erasing.kept_sums import any_kept, erase_kept
 from tracker.storage.file.database import Database
+from tracker.storage.file.transactions import Accounts
 
 TRY_AGAIN = 1.0  # seconds after the disk has refused
 FIRST, LEAST, MOST = 200, 50, 5_000  # rows in one transaction
 FAILED = "Sums that an owner wants no more could not be erased"
 
 
+class KeptSums(Protocol):
+    """Those that retention has left of a site's days."""
+
+    async def any_kept(self, site_id: int) -> bool:
+        """Whether there are some. Raises StorageError."""
+
+    async def erase(self, site_id: int) -> None:
+        """Once the log has said so. Raises StorageError."""
+
+
 class UnwantedSums:
     """`record` has the log say what goes."""
 
     def __init__(
-        self, db: Database, directory: SiteDirectory, record: Record, now: Callable[[], int]
+        self,
+        kept: Accounts,
+        sums: KeptSums,
+        directory: SiteDirectory,
+        record: Record,
+        now: Callable[[], int],
     ) -> None:
-        self._db = db
+        self._kept = kept
+        self._sums = sums
         self._directory = directory
         self._record = record
         self._now = now
-        self._pace = Pace(FIRST, LEAST, MOST)
-        self._errand = Errand(db, self._erase_all, FAILED, TRY_AGAIN)
+        self._errand = Errand(kept, self._erase_all, FAILED, TRY_AGAIN)
 
     def working(self) -> AbstractAsyncContextManager[None]:
         """Work while the context is open; what is unfinished then goes on after the next start."""
@@ -40,14 +57,26 @@ class UnwantedSums:
         self._errand.ask()
 
     async def _erase_all(self) -> None:
-        if self._db.read_only:
+        if self._kept.read_only:
             return  # until a restart
         for site in list(self._directory.by_id.values()):
-            if not site.keeps_sums and await any_kept(self._db, site.id):
+            if not site.keeps_sums and await self._sums.any_kept(site.id):
                 await self._record([ImportRemoval(site.id, self._now(), RETAINED)])
-                await self._erase(site.id)
+                await self._sums.erase(site.id)
 
-    async def _erase(self, site_id: int) -> None:
+
+class FileSums:
+    """In the log's file. It is KeptSums."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._pace = Pace(FIRST, LEAST, MOST)
+
+    async def any_kept(self, site_id: int) -> bool:
+        return await any_kept(self._db, site_id)
+
+    async def erase(self, site_id: int) -> None:
+        """A slice at a time, beside the hits."""
         async with self._pace.one():
             after = await erase_kept(self._db, site_id, 0, self._pace.rows)
         while after:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.domain.rows import RETAINED
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.erasing.old_visits import Limit
 
@@ -20,6 +21,11 @@ select count() from (
     select 1 from event final where site = {site:UInt32} and name != '' and removed = 0
     limit {most:UInt64}
 )
+"""
+
+KEPT = """
+select 1 from kept final
+where site = {site:UInt32} and brought = {retained:Int64} and removed = 0 limit 1
 """
 
 
@@ -43,3 +49,8 @@ async def takes_most(engine: ClickHouse, site: int, events: int) -> bool:
     """Whether so many events are more than half of the site's. Raises Refused, Away."""
     [[found]] = await engine.rows(SO_MANY, {"site": site, "most": 2 * events})
     return int(found) < 2 * events
+
+
+async def any_kept(engine: ClickHouse, site: int) -> bool:
+    """Whether retention has left sums of the site's days. Raises Refused, Away."""
+    return bool(await engine.rows(KEPT, {"site": site, "retained": RETAINED}))
