@@ -22,6 +22,7 @@ RANK |= {
     "recording": 4,
     "shared_alerting": 4,
     "shared_keeping": 4,
+    "shared_figures": 4,
     "shared_views": 4,
     "together": 4,
     "app": 4,

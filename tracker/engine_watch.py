@@ -13,6 +13,7 @@ from tracker.services.background import beside
 from tracker.services.engines.events import CLICKHOUSE
 from tracker.services.engines.looked import Engines
 from tracker.services.engines.queue import NATS
+from tracker.services.engines.stored import SharedEngines
 from tracker.services.engines.watch import EngineWatch
 from tracker.storage.clickhouse.standing import events_standing
 from tracker.storage.nats.standing import queue_standing
@@ -23,7 +24,7 @@ from tracker.web import keys
 
 @asynccontextmanager
 async def engine_watch(app: web.Application) -> AsyncIterator[None]:
-    """For /readyz and /metrics, until the context ends."""
+    """For /readyz, /metrics and administrators, until the context ends."""
     config, now, client = app[keys.CONFIG], app[keys.CLOCK], app[QUEUE]
 
     async def queue(marks: Mapping[int, int]) -> QueueStanding:
@@ -38,5 +39,6 @@ async def engine_watch(app: web.Application) -> AsyncIterator[None]:
     watch = app[keys.ENGINE_WATCH] = EngineWatch(
         engines, now, {NATS, *(needed[each] for each in config.roles if each in needed)}
     )
+    app[keys.STORED] = SharedEngines(config, watch)
     async with beside(watch.run):
         yield

@@ -20,6 +20,7 @@ from tracker.services.reports.leaving import LeavingSums
 from tracker.services.sites.revoking import Revoked, RevokedBeside
 from tracker.services.upkeep.backups import Backups
 from tracker.services.upkeep.open_database import OpenDatabase
+from tracker.services.upkeep.stored import OwnFile
 from tracker.storage.accounts.ahead_of_time import put_right
 from tracker.storage.disk.lock import data_folder
 from tracker.storage.disk.private_files import OTHERS, close_to_others
@@ -83,6 +84,7 @@ async def backups(app: web.Application) -> AsyncIterator[None]:
     made = Backups(path, config.backups, config.backups_kept, app[keys.CLOCK])
     made.hindrance = partial(hindrance_of_copies, app)
     app[keys.BACKUPS] = made
+    app[keys.STORED] = OwnFile(config, app[keys.DATABASE], made)
     async with made.working(config.backup_every):
         yield
 

@@ -86,6 +86,7 @@ from tracker.services.upkeep.forwarded import Forwarded
 from tracker.services.upkeep.health import Readiness
 from tracker.services.upkeep.maintenance import Maintenance
 from tracker.services.upkeep.open_database import OpenDatabase
+from tracker.services.upkeep.stored import Storing
 from tracker.storage.accounts.login_sessions import LoginSession
 from tracker.storage.accounts.two_factor_key import TwoFactorKey
 from tracker.storage.disk.lock import Held
@@ -110,6 +111,7 @@ PROXIES = web.AppKey("proxies", Proxies)
 DATABASE = web.AppKey("database", Database)  # the log's file
 # What people keep. Where one process serves, the same file.
 KEPT: web.AppKey[Kept] = web.AppKey("kept")
+STORED: web.AppKey[Storing] = web.AppKey("stored")
 REVOKED: web.AppKey[Revoked] = web.AppKey("revoked")
 OPEN_DATABASE = web.AppKey("open_database", OpenDatabase)
 AUDIT = web.AppKey("audit", AuditLog)

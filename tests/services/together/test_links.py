@@ -7,10 +7,12 @@ import asyncio
 from aiohttp import web
 
 from tests.clock import Clock
+from tests.making import NOON
 from tracker.domain.mailed_links import Worth
 from tracker.services.accounts.pending_accounts import Pending
 from tracker.services.providers.begun import begin
 from tracker.web import keys
+from tracker.web.peer_apis.kept_exports import Export
 
 
 async def test_an_account_that_waits_is_confirmed_anywhere(
@@ -100,3 +102,14 @@ async def test_a_test_visit_may_come_to_another_front(
     assert not there.redeem("9" * 30 + token, 7)
     clock.forward(seconds=601)
     assert not there.redeem(token, 7)
+
+
+async def test_an_export_is_looked_after_at_another_front(fronts: list[web.Application]) -> None:
+    """By programs of its own site."""
+    here, there = (front[keys.READ_EXPORTS] for front in fronts)
+    export = Export(site_id=7, after=0, head=2**53, at=NOON, rows=9)
+    number = await here.add(export)
+    assert await there.add(export) != number
+    assert await there.get(number, 7) == export
+    assert await there.get(number, 8) is None
+    assert await there.get(number + 1, 7) is None

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from tracker.domain.shard_cursors import message_with
 from tracker.services.checkup.findings import Finding, bad
 from tracker.services.engines.accounts import POSTGRESQL, look_at_accounts, look_at_numbers
 from tracker.services.engines.clocks import look_at_clocks
 from tracker.services.engines.events import CLICKHOUSE, look_at_events
 from tracker.services.engines.queue import NATS, look_at_filing, look_at_queue
 from tracker.storage.file.errors import StorageError
-from tracker.storage.processes.standing import AccountsStanding, EventsStanding, QueueStanding
+from tracker.storage.processes.standing import (
+    AccountsStanding,
+    EventsStanding,
+    QueueStanding,
+    ShardStanding,
+)
 
 T = TypeVar("T")
 
@@ -50,6 +56,13 @@ class Looked(NamedTuple):
     def marks(self) -> Mapping[int, int]:
         """Cursors up to which shards are filed."""
         return self.events.marks if self.events else {}
+
+    def unfiled(self, shard: ShardStanding) -> int | None:
+        """Messages of the log that no report knows yet; None where nobody says."""
+        if shard.log.wrong or not self.events:
+            return None
+        filed = message_with(self.marks.get(shard.shard, 0))
+        return min(max(shard.log.newest - filed, 0), shard.log.messages)
 
     @property
     def ahead(self) -> dict[str, int]:

@@ -30,8 +30,13 @@ class EngineWatch:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            self.looked = await look(self._engines, self._now())
+            await self.look()
             await asyncio.sleep(EVERY)
+
+    async def look(self) -> Looked:
+        """Now."""
+        self.looked = await look(self._engines, self._now())
+        return self.looked
 
     def report(self) -> dict[str, str]:
         """By engine, and of clocks that differ: ok, or what is wrong and what to do."""

@@ -20,8 +20,13 @@ def sizes(config: Config) -> dict[str, int]:
         "database": _size(database),
         "wal": _size(database.with_name("tracker.db-wal")),
         "backups": _all_in(config.backups),
-        "logs": _all_in(config.log_dir) if config.log_dir else 0,
+        "logs": logs(config),
     }
+
+
+def logs(config: Config) -> int:
+    """Bytes of our own logs. Blocks for a moment."""
+    return _all_in(config.log_dir) if config.log_dir else 0
 
 
 async def texts(db: Database) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from tracker.domain.shard_cursors import message_with
 from tracker.services.engines.accounts import POSTGRESQL
 from tracker.services.engines.events import CLICKHOUSE
 from tracker.services.engines.looked import Looked
@@ -68,9 +67,7 @@ def _shards(looked: Looked, queue: QueueStanding) -> Iterator[Metric]:
             continue
         shard = str(each.shard)
         waits.add_metric([shard], each.waits)
-        if looked.events:
-            filed = message_with(looked.marks.get(each.shard, 0))
-            waiting = min(max(each.log.newest - filed, 0), each.log.messages)
+        if (waiting := looked.unfiled(each)) is not None:
             unfiled.add_metric([shard], waiting)
             behind.add_metric([shard], (looked.at - each.since) / 1000 if each.since else 0)
     yield from (waits, unfiled, behind)

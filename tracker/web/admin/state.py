@@ -11,59 +11,44 @@ from aiohttp import web
 from tracker.build import version
 from tracker.services.limits.disk_space import disk_of
 from tracker.services.upkeep import growth
+from tracker.services.upkeep.stored import Stored
 from tracker.storage.accounts.counts import counts
-from tracker.storage.backups.folder import backups
-from tracker.storage.file import engine
 from tracker.web import keys
 from tracker.web.admin.erasing import erasing
-from tracker.web.failing.only_in_one import only_in_one
-
-SHOWN_BACKUPS = 20
 
 
-async def growth_of(app: web.Application) -> dict[str, Any]:
+async def growth_of(app: web.Application, stored: Stored | None = None) -> dict[str, Any]:
     """What grows, in bytes, and who sends it."""
     known = app[keys.SITES].by_id
 
     def name(site_id: int) -> str:
         return known[site_id].name if site_id in known else f"site {site_id}"
 
-    found = await asyncio.to_thread(growth.sizes, app[keys.CONFIG])
-    who = growth.senders(app[keys.SHARES], app[keys.CLOCK](), name)
-    return found | {"texts": await growth.texts(only_in_one(app, keys.DATABASE))} | who
+    found = stored or await app[keys.STORED].stored()
+    return {**found.growth, **growth.senders(app[keys.SHARES], app[keys.CLOCK](), name)}
 
 
 async def server_state(app: web.Application) -> dict[str, Any]:
     """Everything as JSON has it; times are ms, UTC, sizes are bytes."""
-    config, db, recorder = app[keys.CONFIG], only_in_one(app, keys.DATABASE), app[keys.RECORDER]
-    folder = await asyncio.to_thread(lambda: backups(config.backups)[:SHOWN_BACKUPS])
+    config, recorder, mailer = app[keys.CONFIG], app[keys.RECORDER], app[keys.MAILER]
     free, total = await asyncio.to_thread(disk_of, config.data_dir)
+    stored = await app[keys.STORED].stored()
     return {
         "versions": {
             "tracker": version(),
             "python": platform.python_version(),
-            "sqlite": engine.RELEASE,
-            "sqlite_fault": engine.known_fault(engine.VERSION),
+            **stored.versions,
         },
         "health": app[keys.HEALTH].report(),
         "queue": {"waiting": recorder.depth, "most": config.queue_size},
         "hits": app[keys.INTAKE].hits,
         "refused": {str(reason): count for reason, count in app[keys.REFUSED].totals().items()},
         "watchers": app[keys.LIVE].watchers,
-        "disk": {
-            "free": free,
-            "total": total,
-            "database": await asyncio.to_thread(db.size),
-        },
-        "mail": {
-            "sends": app[keys.MAILER].sends,
-            "waiting": app[keys.MAILER].depth,
-            "trouble": app[keys.MAILER].trouble,
-        },
-        "growth": await growth_of(app),
-        "backups": [{"name": each.name, "at": each.at, "bytes": each.bytes} for each in folder],
+        "disk": {"free": free, "total": total, **stored.disk},
+        "mail": {"sends": mailer.sends, "waiting": mailer.depth, "trouble": mailer.trouble},
+        "growth": await growth_of(app, stored),
         "erasing": erasing(app),
         "reports": app[keys.ENGINE].state._asdict(),
-        "backup_trouble": app[keys.BACKUPS].wrong or app[keys.BACKUPS].trouble,
+        **stored.others,
         **await counts(app[keys.KEPT]),
     }

@@ -24,6 +24,7 @@ SHARED: tuple[web.AppKey[Any], ...] = (
     keys.SETTLED,
     keys.DATABASE,
     keys.KEPT,
+    keys.STORED,
     keys.REVOKED,
     keys.OPEN_DATABASE,
     keys.SITES,
