@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
 
+from tests.cluster.fronts import ALL, front
 from tests.cluster.house import House
 from tests.engines.clickhouse_server import clickhouse_url, databases
 from tests.engines.nats_server import nats_servers
 from tests.engines.postgres_server import PostgresServer
 from tests.making import NOON
+from tracker.config import Config
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.clickhouse.client import connected
@@ -46,3 +50,10 @@ async def sites(house: House) -> list[Site]:
             await insert_user(tx, NewUser("ada", "ada@example.com", "-"), NOON)
         directory = await SiteDirectory.load(accounts, 2)
         return [await directory.add(1, f"{each}.com", "UTC", NOON) for each in range(2)]
+
+
+@pytest.fixture
+async def fronts(house: House, config: Config, aiohttp_client: AiohttpClient) -> list[TestClient]:
+    """The one does all, the other shows pages alone."""
+    one = await front(house, config, aiohttp_client, "one", ALL)
+    return [one, await front(house, config, aiohttp_client, "other", ("front",))]

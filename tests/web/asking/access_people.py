@@ -121,7 +121,15 @@ def what_is_said(told: Told) -> Verdict | str:
 
 
 async def gather(client: TestClient, session: ClientSession) -> People:
-    """An owner's site, its members, a stranger, the admin, and zoe."""
+    """An owner's site that was visited, its members, a stranger, the admin, and zoe."""
+    people = await gather_people(client, session)
+    at = client.app[keys.CLOCK]()
+    await client.app[keys.LOG].append([event(1, who=visitor(1, people.site.id), visit=1, at=at)])
+    return people
+
+
+async def gather_people(client: TestClient, session: ClientSession) -> People:
+    """The same, of whose site nothing was recorded."""
     app = client.app
     db, now = app[keys.KEPT], app[keys.CLOCK]()
     users: dict[str, User] = {}
@@ -140,8 +148,6 @@ async def gather(client: TestClient, session: ClientSession) -> People:
         name: await issue_personal_token(db, user.id, "test", **options)
         for name, user in users.items()
     }
-    row = event(1, who=visitor(1, site.id), visit=1, at=now)
-    await app[keys.LOG].append([row])
     people = People(client, session, site, users, tokens, zoe)
     await people.put_back()
     return people

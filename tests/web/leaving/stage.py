@@ -57,7 +57,7 @@ class Stage:
 
     def __init__(self, app: web.Application, number: int) -> None:
         self.app = app
-        self.db = app[keys.DATABASE]
+        self.db = app[keys.KEPT]
         self.number = number
         self.bobs_token = ""
 
