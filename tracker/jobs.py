@@ -12,17 +12,18 @@ from aiohttp import web
 from tracker.engines import EVENTS
 from tracker.services.erasing.day_sums import DaySums
 from tracker.services.erasing.filed_visits import FiledLeaving, FiledVisits
-from tracker.services.erasing.pruning import Pruning
 from tracker.services.erasing.records import behind_hits, fenced
 from tracker.services.erasing.refused_days import OldRefusedDays
 from tracker.services.sequencing.held import Held
 from tracker.services.sequencing.jobs import once
 from tracker.services.sequencing.roles import Role
+from tracker.services.together.pruning import SharedPruning
 from tracker.services.together.tidying import Tidying
 from tracker.shared_alerting import SENDING
 from tracker.storage.clickhouse.marks import filed
 from tracker.storage.postgres.done import forget_done
 from tracker.storage.postgres.short_memory import forget_over
+from tracker.together import ERASING
 from tracker.web import keys
 
 JOBS: web.AppKey[Role] = web.AppKey("jobs")
@@ -39,7 +40,7 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
     leaving = FiledLeaving(
         app[EVENTS], lambda site_id: sites.by_id[site_id].time_zone, partial(is_filed, app), now
     )
-    pruning = app[keys.PRUNING] = Pruning(
+    pruning = app[keys.PRUNING] = SharedPruning(
         FiledVisits(app[EVENTS]),
         app[keys.LOG],
         sites,
@@ -48,10 +49,12 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
         app[keys.CONFIG].retention_days,
         settled,
     )
+    pruning.memory = app[ERASING]
     counts = OldRefusedDays(app[keys.KEPT], sites, pruning.days_of, settled)
     tidying = Tidying(app[keys.KEPT], settled, [forget_done, forget_over])
     app[JOBS] = once(held, pruning.working, counts.working, tidying.working, *app[SENDING])
-    yield
+    async with pruning.together():
+        yield
 
 
 async def is_filed(app: web.Application, site_id: int) -> bool:

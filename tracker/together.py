@@ -49,7 +49,11 @@ MOST = {  # of a kind; three names a try
     "challenges": 10_000,
     "exports": kept_exports.MOST_KEPT,
     "maintenance": 1,
+    "erasing": 2,
 }
+
+
+ERASING = web.AppKey("erasing", SharedMemory)
 
 
 @asynccontextmanager
@@ -73,6 +77,7 @@ async def remembering_together(app: web.Application, accounts: Accounts) -> Asyn
     app[keys.TWO_FACTOR_KEY] = SharedKey(key)
     maintenance = app[keys.MAINTENANCE] = SharedMaintenance(memories["maintenance"])
     await maintenance.learn()
+    app[ERASING] = memories["erasing"]
     yield
 
 
