@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, get_type_hints
 
 import msgspec
@@ -73,9 +73,8 @@ def row_of(line: bytes) -> Row:
         kind = line.split(b",", 3)[2]
         if kind == EVENT_KIND:
             return event_of(READ_EVENT.decode(line))
-        made, names, reading = READ[kind]
-        site_id, cursor, _, *values = reading.decode(line)
-        return made(site_id=site_id, cursor=cursor, **dict(zip(names, values, strict=True)))
+        made, reading, fields = READ[kind]
+        return made(*fields(reading.decode(line)))
     except (msgspec.MsgspecError, LookupError, ValueError, RecursionError) as error:
         raise Unreadable(f"no row: {str(error) or type(error).__name__}") from None
 
@@ -91,10 +90,18 @@ def _reading(made: type[Row], names: tuple[str, ...]) -> msgspec.json.Decoder[An
     return msgspec.json.Decoder(tuple[(int, int, str, *(types[name] for name in names))])  # type: ignore[misc]
 
 
+def _fields(made: type[Row], names: tuple[str, ...]) -> Any:
+    """What takes the row's fields of what was read, in their order: by place, which takes a third
+    of the time. Those that no line has stand behind them."""
+    said = ("site_id", "cursor", "", *names)
+    fields = [said.index(each) for each in made.__struct_fields__ if each in said]
+    return itemgetter(*fields)
+
+
 READ_EVENT = msgspec.json.Decoder(EventLine)
 EVENT_KIND = f'"{EVENT}"'.encode()
 WRITTEN = {made: (kind, _values(names)) for kind, (made, names) in SHAPES.items()}
 READ = {
-    f'"{kind}"'.encode(): (made, names, _reading(made, names))
+    f'"{kind}"'.encode(): (made, _reading(made, names), _fields(made, names))
     for kind, (made, names) in SHAPES.items()
 }
