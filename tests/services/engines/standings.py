@@ -20,7 +20,7 @@ def stream(name: str, **more) -> StreamStanding:
 
 SHARD = ShardStanding(0, stream("IN_0"), stream("LOG_0"), waits=0, since=0)
 QUEUE = QueueStanding((2, 15), [SHARD], [stream("SALTS")], {"sequencer-0", "filer-0"})
-EVENTS = EventsStanding("26.7.1", 0, 2, 2, {0: cursor_in(10, 3)}, 7)
+EVENTS = EventsStanding("26.7.1", 0, 2, 2, {0: cursor_in(10, 3)}, 7, 0.5)
 ACCOUNTS = AccountsStanding(15, 0, False, 5, 100, 3, 3, 7)
 WELL = Looked(QUEUE, EVENTS, ACCOUNTS, {}, AT)
 

@@ -55,6 +55,8 @@ def queue(stands: QueueStanding) -> Looked:
             "Messages 11 to 19 of LOG_0 are in neither",
         ),
         (WELL._replace(events=EVENTS._replace(version="25.8.1")), "warn", "It is 25.8.1"),
+        (WELL._replace(events=EVENTS._replace(free=0.08)), "warn", "8% of its disk are free."),
+        (WELL._replace(events=EVENTS._replace(free=0.02)), "bad", "2% of its disk are free."),
         (WELL._replace(events=EVENTS._replace(version="?")), "warn", "It is ?"),
         (WELL._replace(events=EVENTS._replace(step=0)), "warn", "It has no tables yet."),
         (WELL._replace(events=EVENTS._replace(step=1)), "warn", "Its tables have step 1 of 2."),

@@ -15,13 +15,14 @@ def now() -> int:
 async def test_an_empty_one_says_its_version(empty_clickhouse: ClickHouse) -> None:
     stands = await events_standing(empty_clickhouse, now)
     assert int(stands.version.partition(".")[0]) >= 26
-    assert stands[2:] == (0, len(STEPS), {}, 0)
+    assert stands[2:6] == (0, len(STEPS), {}, 0)
+    assert 0 < stands.free < 1
     assert await newest_generation(empty_clickhouse) == 0
 
 
 async def test_one_with_tables_says_up_to_where_it_is_filed(clickhouse: ClickHouse) -> None:
     await clickhouse.insert("mark", [{"shard": 3, "cursor": each} for each in (70, 60)])
-    assert (await events_standing(clickhouse, now))[2:] == (len(STEPS), len(STEPS), {3: 70}, 0)
+    assert (await events_standing(clickhouse, now))[2:6] == (len(STEPS), len(STEPS), {3: 70}, 0)
     rows = [{"site": site, "utc_day": "2026-11-30", "visit": 1, "cursor": 1} for site in (2, 9)]
     await clickhouse.insert("event", rows)
     assert (await events_standing(clickhouse, now)).site == 9

@@ -26,6 +26,7 @@ def test_each_engine_and_each_stream_has_its_figures() -> None:
     assert found["tracker_inbox_waiting 0"] == 4
     assert found["tracker_unfiled_messages 0"] == 10
     assert found["tracker_unfiled_seconds 0"] == 2.5
+    assert found["tracker_events_disk_free_ratio"] == 0.5
     assert found["tracker_connections_taken_ratio"] == 0.05
 
 

@@ -10,6 +10,7 @@ from tracker.storage.processes.standing import EventsStanding, Now, ahead_by
 WITHIN = 5.0  # seconds
 ASKED = """
 select version(), toUnixTimestamp64Milli(now64(3)),
+    filesystemAvailable() / filesystemCapacity(),
     (select count() from system.tables where database = currentDatabase() and name = 'step')
 """
 STEP = "select max(number) from step"
@@ -19,10 +20,11 @@ HIGHEST = "select site from event order by site desc limit 1"
 async def events_standing(engine: ClickHouse, now: Now) -> EventsStanding:
     """Raises Refused, Away."""
     before = now()
-    [[version, said, begun]] = await engine.rows(ASKED, within=WITHIN)
+    [[version, said, free, begun]] = await engine.rows(ASKED, within=WITHIN)
     ahead = ahead_by(said, before, now())
     if not begun:
-        return EventsStanding(version, ahead, 0, len(STEPS), {}, 0)
+        return EventsStanding(version, ahead, 0, len(STEPS), {}, 0, free)
     [[step]] = await engine.rows(STEP, within=WITHIN)
     highest = [site for [site] in await engine.rows(HIGHEST, within=WITHIN)]
-    return EventsStanding(version, ahead, step, len(STEPS), await marks(engine), sum(highest))
+    filed = await marks(engine)
+    return EventsStanding(version, ahead, step, len(STEPS), filed, sum(highest), free)

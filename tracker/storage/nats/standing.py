@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.domain.shard_cursors import message_with
 from tracker.storage.nats.connection import SteadyClient
-from tracker.storage.nats.streams import LEASES, SALTS, TRY, inbox_stream, log_stream
+from tracker.storage.nats.streams import LEASES, REVOKED, SALTS, TRY, inbox_stream, log_stream
 from tracker.storage.nats.words import FAULTS, said
 from tracker.storage.processes.standing import (
     Now,
@@ -33,15 +33,16 @@ async def queue_standing(
 ) -> QueueStanding:
     """`marks`: cursors up to which shards are filed, as far as they are known. It fails nowhere:
     what nobody answers is said of the stream."""
-    of_shards, salts, leases, keys = await asyncio.gather(
+    of_shards, salts, leases, revoked, keys = await asyncio.gather(
         asyncio.gather(*(_shard(client, each, marks.get(each), now) for each in shards)),
         _stream(client, SALTS, now),
         _stream(client, LEASES, now),
+        _stream(client, REVOKED, now),
         _asked(client, f"STREAM.INFO.{LEASES}", ALL_KEYS),
     )
     version = client.connected_server_version
     held = {key.removeprefix("$KV.lease.") for key in keys.get("state", {}).get("subjects", ())}
-    return QueueStanding((version.major, version.minor), of_shards, [salts, leases], held)
+    return QueueStanding((version.major, version.minor), of_shards, [salts, leases, revoked], held)
 
 
 async def _shard(client: SteadyClient, shard: int, mark: int | None, now: Now) -> ShardStanding:

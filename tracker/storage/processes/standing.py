@@ -55,7 +55,7 @@ class QueueStanding(NamedTuple):
 
 class EventsStanding(NamedTuple):
     """`step`: of the tables, and the newest one that this release knows. `marks`: cursors up to
-    which shards are filed. `site`: the highest that has events."""
+    which shards are filed. `site`: the highest that has events. `free`: of its disk, 0 to 1."""
 
     version: str
     ahead: int
@@ -63,6 +63,7 @@ class EventsStanding(NamedTuple):
     known: int
     marks: Mapping[int, int]
     site: int
+    free: float
 
 
 class AccountsStanding(NamedTuple):

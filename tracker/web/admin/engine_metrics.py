@@ -30,6 +30,9 @@ def engine_figures(looked: Looked) -> Iterator[Metric]:
     if looked.queue:
         yield from _streams(looked.queue)
         yield from _shards(looked, looked.queue)
+    if looked.events:
+        help_text = "Of ClickHouse's disk"
+        yield GaugeMetricFamily("tracker_events_disk_free_ratio", help_text, looked.events.free)
     if looked.accounts:
         help_text = "Of all who connect to PostgreSQL"
         taken = looked.accounts.connections / looked.accounts.most
