@@ -179,6 +179,13 @@ async def test_the_address_of_a_form_leads_to_its_page(as_user: AsUser) -> None:
         assert page.status == 200 or path.startswith("/admin"), path
 
 
+async def test_what_is_wrong_without_a_question_leads_to_no_page(client: TestClient) -> None:
+    for path in ("/bad", "/fault?x=1", "/status/404?x=1"):
+        page = await (await client.get(path, headers=HTML)).text()
+        assert "without these settings" not in page, path
+    assert 'href="/bad"' in await (await client.get("/bad?x=1", headers=HTML)).text()
+
+
 async def test_an_error_knows_who_is_logged_in(as_user: AsUser, client: TestClient) -> None:
     ada = await as_user("ada")
     for path in ("/nowhere", "/sites/9", "/bad"):

@@ -186,6 +186,16 @@ async def test_what_an_address_cannot_mean_is_named(ada: TestClient, site: Site)
         assert said in (await answer.json())["detail"]
 
 
+async def test_such_an_address_leads_back_to_its_page(ada: TestClient, site: Site) -> None:
+    """A bookmark may name a goal or a segment that is no more."""
+    for below, asked in (("", "goal=7"), ("/visits", "segment=7"), ("/live", "at=x")):
+        path = f"/sites/{site.id}{below}"
+        answer = await ada.get(f"{path}?{asked}", headers={"Accept": "text/html"})
+        assert answer.status == 400, path
+        assert f'href="{path}"' in await answer.text()
+        assert (await ada.get(path)).status == 200
+
+
 async def test_a_site_without_visits_is_set_up_first(ada: TestClient) -> None:
     empty = await add_site(ada, "empty.example")
     answer = await ada.get(f"/sites/{empty.id}", allow_redirects=False)

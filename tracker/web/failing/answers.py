@@ -12,6 +12,7 @@ from tracker.web import keys
 from tracker.web.failing.words import READING_ONLY, words
 from tracker.web.pages.pages import draw
 
+ASKED = {400, 503}  # what may be wrong with a question: it is none, or takes too long
 ASSISTANTS = "/mcp"  # what is wrong there is said in their protocol
 
 
@@ -72,7 +73,15 @@ def _page(request: web.Request, status: int, said: dict[str, Any]) -> web.Respon
     said["topic"] = None  # else it would say which page there is
     login = request.get(keys.LOGIN)
     said["user"] = login.user if login else None
+    said["plain"] = status in ASKED and _has_question(request)
     return draw(request, "errors/error.html", status, **said, status_code=status)
+
+
+def _has_question(request: web.Request) -> bool:
+    """Whether it is a page of ours whose address goes on behind a `?`: without that it may be
+    answered, and a bookmark of a removed goal is no dead end."""
+    is_ours = request.match_info.http_exception is None
+    return is_ours and request.method == "GET" and bool(request.query_string)
 
 
 def wants_json(request: web.Request) -> bool:
