@@ -19,7 +19,7 @@ from tests.cluster.house import FIREFOX, House, visit
 from tests.engines.clickhouse_server import MISSING, clickhouse_server
 from tests.engines.nats_server import nats_servers, needs_nats
 from tests.engines.postgres_server import PostgresServer, programs
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.server_process import ROOT
 from tracker.domain.shard_cursors import message_with
 from tracker.storage.clickhouse.client import connected
@@ -69,19 +69,19 @@ async def test_what_was_copied_comes_back_and_the_log_brings_the_rest(
             await eventually(lambda: has_marked(house, len(before)))
             await told(house, "backup", tmp_path)
             assert await visit(browser, one, site.key, "/4") == 204
-            await eventually(lambda: is_filed(house, site, *up_to("/4")))
+            await eventually(lambda: is_filed(house, site, *up_to("/4")), 2 * PATIENCE)
         await told(house, "restore", tmp_path)
         assert await is_filed(house, site, *before)
         async with house.process(ALL):
-            await eventually(lambda: is_filed(house, site, *up_to("/4")))
+            await eventually(lambda: is_filed(house, site, *up_to("/4")), 2 * PATIENCE)
         await told(house, "restore", tmp_path)
         (tmp_path / "anew").mkdir()
         with nats_servers(tmp_path / "anew", 1) as anew:
             house.settings["QUEUE_URL"] = anew.url
             async with house.process(ALL) as one:
                 assert await visit(browser, one, site.key, "/anew") == 204
-                await eventually(lambda: is_filed(house, site, *before, "/anew"))
-                await eventually(lambda: nothing_is_bad(house, tmp_path))
+                await eventually(lambda: is_filed(house, site, *before, "/anew"), 2 * PATIENCE)
+                await eventually(lambda: nothing_is_bad(house, tmp_path), 2 * PATIENCE)
 
 
 async def told(house: House, what: str, folder: Path) -> None:

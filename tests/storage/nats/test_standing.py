@@ -68,9 +68,9 @@ async def test_who_is_away_is_named_and_without_two_nobody_leads(tmp_path: Path)
             await prepare(client, [0], PATIENCE)
             await eventually(lambda: all_there(client))
             servers.node("n3").kill()
-            await eventually(lambda: is_missed(client, "n3"), 2 * PATIENCE)
+            await eventually(lambda: is_missed(client, "n3"), 4 * PATIENCE)
             servers.node("n2").kill()
-            await eventually(lambda: is_unled(client), 2 * PATIENCE)
+            await eventually(lambda: is_unled(client), 4 * PATIENCE)
 
 
 async def all_there(client: SteadyClient) -> bool:
