@@ -55,8 +55,8 @@ def _in_order(rows: Sequence[str], order: RowOrder, by: Sequence[str]) -> Iterat
 def _strictly(
     asked: AskedDuck, steps: Sequence[Condition], rows: Sequence[str], by: Sequence[str]
 ) -> Iterator[str]:
-    """All rows that stand right behind one of the step before, of visits that took the first two
-    steps in whatever order: only theirs are put in order."""
+    """All rows that take the first step and are followed at once by one that takes the second, of
+    visits that took both in whatever order: only theirs are put in order, once for all steps."""
     keys = "".join(f", {each}" for each in by)
     yield (
         f"n1 as materialized (select begun.*, 0 as took, 0 as whole from begun"
@@ -66,21 +66,25 @@ def _strictly(
         f"maybe as materialized (select distinct visit from {rows[1]}"
         " and visit in (select visit from n1))"
     )
-    taken = "".join(f", {holds(each, asked, True)} as s{n}" for n, each in enumerate(steps, 1))
-    place = "row_number() over (partition by visit order by ms, cursor)"
+    behind = range(1, len(steps))
+    bits = (
+        f"case when {holds(step, asked, True)} then {1 << n} else 0 end"
+        for n, step in enumerate(steps)
+    )
+    ahead = "".join(f", lead(f, {n}) over w as f{n}, lead(ms, {n}) over w as ms{n}" for n in behind)
+    ends = " ".join(f"when (f{n} & {1 << n} <> 0) is not true then {n}" for n in behind)
     yield (
-        f"taken as materialized (select visit, ms, {place} as place{taken} from {ROWS}"
+        f"taken as (select visit, ms, cursor, {' + '.join(bits)} as f from {ROWS}"
         f" where {around(asked)} and visit in (select visit from maybe))"
     )
-    yield "t1 as (select visit, place, ms, ms as began, 0 as took from taken where s1)"
-    for n in range(2, len(steps) + 1):
+    yield (
+        f"runs as materialized (select visit, ms as ms0, {', '.join(f'ms{n}' for n in behind)},"
+        f" case {ends} else {len(steps)} end as steps from (select visit, ms, f{ahead} from taken"
+        " window w as (partition by visit order by ms, cursor)) where f & 1 and f1 & 2)"
+    )
+    for n in behind:
         yield (
-            f"t{n} as materialized (select r.visit, r.place, r.ms, p.began, r.ms - p.ms as took"
-            f" from taken r join t{n - 1} p on p.visit = r.visit and r.place = p.place + 1"
-            f" where r.s{n})"
-        )
-        yield (
-            f"n{n} as (select t.*{keys} from (select visit, min(took) as took,"
-            f" min(ms - began) as whole from t{n} group by visit) t"
+            f"n{n + 1} as (select t.*{keys} from (select visit, min(ms{n} - ms{n - 1}) as took,"
+            f" min(ms{n} - ms0) as whole from runs where steps > {n} group by visit) t"
             " join begun on begun.visit = t.visit)"
         )

@@ -26,50 +26,44 @@ def ways(
     asked = AskedDuck(duck, question)
     place = RowOrder(asked).place
     columns = range(1, min(len(way) + 1, COLUMNS) + 1)
-    opened = (
-        f"select visit, {place} as place, path from {ROWS} where {around(asked)}"
-        f" and name = {asked.tables.pageview} and visit in (select visit from s)"
-    )
-    side = "" if begin is None else f" and r.place {'<' if back else '>'} s.place"
-    of_visit = _next(opened, side, back) if len(columns) == 1 else _way(opened, side, back, columns)
-    tables = (
-        f"begun as materialized (select visit from visit where {begun(asked)}),"
-        f" s as materialized ({_beginnings(asked, begin, place)}), {of_visit}"
-    )
-    found = asked.read(f"with {tables} {_counted(asked, way)} order by 1, 4 desc, 3")
+    tables = [
+        f"begun as materialized (select visit from visit where {begun(asked)})",
+        f"s1 as materialized ({_beginnings(asked, begin, place)})",
+        _opened(asked, 1, place, back, "" if begin is None else PASSED),
+    ]
+    for n, page in zip(columns[1:], way, strict=False):
+        text = f"(select id from text where value = {asked.value(page)})"
+        gone = f"select visit, place from p{n - 1} where path = {text}"
+        tables += [
+            f"s{n} as materialized ({gone})",
+            _opened(asked, n, place, back, f"{PASSED} and r.path <> {text}"),
+        ]
+    counted = " union all ".join(_counted(n) for n in columns)
+    found = asked.read(f"with {', '.join(tables)} {counted} order by 1, 4 desc, 3")
     return [column_of([line for number, *line in found if number == n]) for n in columns]
 
 
-def _next(opened: str, side: str, back: bool) -> str:
-    """Of each visit one page: the nearest, so nothing has to be put in order."""
-    nearest = "arg_max" if back else "arg_min"
+def _opened(asked: AskedDuck, n: int, place: str, back: bool, behind: str) -> str:
+    """`p<n>`: each visit that went the way up to this column (`s<n>`), with the page it opened next
+    and that one's place. The nearest is enough: no visit's rows have to be put in order."""
+    nearest, least = ("arg_max", "max") if back else ("arg_min", "min")
+    rows = (
+        f"select visit, {place} as place, path from {ROWS} where {around(asked)}"
+        f" and name = {asked.tables.pageview} and visit in (select visit from s{n})"
+    )
+    side = behind.format("<" if back else ">")
     return (
-        f"p as materialized (select s.visit, {nearest}(r.path, r.place) as p1 from s"
-        f" left join ({opened}) r on r.visit = s.visit{side} group by s.visit)"
+        f"p{n} as materialized (select s.visit, {nearest}(r.path, r.place) as path,"
+        f" {least}(r.place) as place from s{n} s left join ({rows}) r on r.visit = s.visit{side}"
+        " group by s.visit)"
     )
 
 
-def _way(opened: str, side: str, back: bool, columns: range) -> str:
-    """Of each visit the page in each of these columns."""
-    order = "desc" if back else "asc"
-    pages = (
-        "select r.visit, r.place, r.path,"
-        f" lag(r.path) over (partition by r.visit order by r.place {order}) as earlier"
-        f" from ({opened}) r join s on s.visit = r.visit{side}"
-    )
-    numbered = (
-        f"select visit, path, row_number() over (partition by visit order by place {order}) as n"
-        " from w where path is distinct from earlier"
-    )
-    at = "".join(f", max(path) filter (n = {n}) as p{n}" for n in columns)
-    return (
-        f"w as ({pages}), c as ({numbered}), p as materialized (select s.visit{at} from s"
-        f" left join c on c.visit = s.visit and c.n <= {columns[-1]} group by s.visit)"
-    )
+PASSED = " and r.place {} s.place"
 
 
 def _beginnings(asked: AskedDuck, begin: Condition | None, place: str) -> str:
-    """The visits, each with the row from which it is looked at: only theirs are put in order."""
+    """The visits, each with the row from which it is looked at."""
     if begin is None:
         return "select distinct visit from begun"
     return (
@@ -78,20 +72,13 @@ def _beginnings(asked: AskedDuck, begin: Condition | None, place: str) -> str:
     )
 
 
-def _counted(asked: AskedDuck, way: Sequence[str]) -> str:
-    """Of each column: its number, how many visits reach it, the most frequent pages with theirs."""
-    parts = []
-    for n in range(1, min(len(way) + 1, COLUMNS) + 1):
-        gone = "".join(
-            f" and p{k} = (select id from text where value = {asked.value(page)})"
-            for k, page in enumerate(way[: n - 1], 1)
-        )
-        parts.append(
-            f"(select {n} as n, sum(count(*)) over () as whole, t.value, count(*) as visits"
-            f" from p left join text t on t.id = p{n} where true{gone} group by t.value"
-            f" order by visits desc, t.value limit {LINES})"
-        )
-    return " union all ".join(parts)
+def _counted(n: int) -> str:
+    """Of a column: its number, how many visits reach it, the most frequent pages with theirs."""
+    return (
+        f"(select {n} as n, sum(count(*)) over () as whole, t.value, count(*) as visits"
+        f" from p{n} p left join text t on t.id = p.path group by t.value"
+        f" order by visits desc, t.value limit {LINES})"
+    )
 
 
 def column_of(found: Sequence[Sequence[object]]) -> Column:
