@@ -264,6 +264,23 @@ async def test_nothing_leaves_the_memory_under_somebody_who_asks(
     assert let_go == [file]
 
 
+async def test_a_question_that_is_too_large_says_so_and_hinders_nobody(
+    client: TestClient, site: Site
+):
+    followed = client.app[keys.FOLLOWED_REPORTS]
+    await ask(client, site)
+    await eventually(lambda: followed.is_whole)
+    serving = followed._opened.serving
+    for _ in range(3):
+        with pytest.raises(Unavailable, match="needs more memory") as told:
+            await followed.listed(
+                lambda asked: duck.rows(asked, "select list(n) from range(100_000_000) t(n)")
+            )
+        assert told.value.reason == "slow"
+    assert counted(await ask(client, site)) == (0, 0)
+    assert (followed.failure, followed._opened.serving) == (None, serving)
+
+
 async def test_where_somebody_asks_all_day_it_leaves_the_memory_all_the_same():
     asked_by, rests = readers.Readers(lambda: None), []
 

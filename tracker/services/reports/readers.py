@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from tracker.domain.reports.question import Unavailable
 from tracker.storage.numbered.reader import Reader
-from tracker.storage.reports.duck import Interrupted
+from tracker.storage.reports.duck import Interrupted, TooLarge
 from tracker.storage.threads import in_a_thread
 
 T = TypeVar("T")
@@ -56,6 +56,8 @@ class Readers:
                 return await asyncio.shield(asking)
         except TimeoutError:
             raise Unavailable("slow", SLOW) from None
+        except TooLarge:
+            raise Unavailable("slow", LARGE) from None
         except Interrupted:
             raise Unavailable("closed", CLOSED) from None
 
@@ -105,5 +107,6 @@ class Readers:
 
 
 SLOW = "This question takes longer than five seconds. Ask for a shorter period or fewer filters."
+LARGE = "This question needs more memory than it may. Ask for a shorter period or fewer filters."
 STUCK = "Questions do not end: reports come back when they do, or when the server is restarted."
 CLOSED = "Reports begin again, or the server stops: ask again in a moment."

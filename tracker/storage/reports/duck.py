@@ -32,6 +32,10 @@ class Interrupted(EngineError):
     """It was told to stop."""
 
 
+class TooLarge(EngineError):
+    """A statement needs more memory than it may. What is asked next may be answered."""
+
+
 class InvalidInput(EngineError):
     """A value is none that a function takes, such as an expression that is none."""
 
@@ -49,6 +53,8 @@ def own_words() -> Iterator[None]:
         yield
     except duckdb.InterruptException as error:
         raise Interrupted(str(error)) from None
+    except duckdb.OutOfMemoryException as error:
+        raise TooLarge(str(error)) from None
     except duckdb.InvalidInputException as error:
         raise InvalidInput(str(error).removeprefix("Invalid Input Error: ")) from None
     except duckdb.Error as error:
