@@ -76,6 +76,38 @@ def test_an_archive_lists_what_is_meant(tmp_path: Path):
         file.open("nowhere.csv")
 
 
+def test_damage_in_an_entry_ends_it_however_it_is_packed(tmp_path: Path):
+    path = tmp_path / "export.zip"
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(path, "w", method) as archive:
+            archive.writestr("a.csv", b"".join(b"%d\n" % (n * 7919 % 10_007) for n in range(9_999)))
+        held = bytearray(path.read_bytes())
+        held[len(held) // 3 : len(held) // 2] = b"\xff" * (len(held) // 2 - len(held) // 3)
+        path.write_bytes(held)
+        file = OpenedFile(path)
+        with file.open("a.csv") as opened:
+            opened.read()
+        assert [left.reason.value for left in file.left_out] == ["cut off"], method
+
+
+def test_the_list_of_an_archive_is_read_once_and_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "logs.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(4):
+            archive.writestr(f"{number}.log", "x\n")
+    file = OpenedFile(path)
+    monkeypatch.setattr(archives.zipfile, "ZipFile", None)
+    for entry in file.entries:
+        with file.open(entry) as held:
+            assert held.read() == b"x\n"
+    monkeypatch.undo()
+    monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
+    with pytest.raises(Unusable, match="more than 3 files"):
+        OpenedFile(path)
+
+
 def test_a_cut_archive_is_refused(tmp_path: Path):
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w") as archive:

@@ -8,6 +8,7 @@ from typing import IO
 
 from tracker.domain.imports.imported import Unusable
 
+MOST_ENTRIES = 10_000  # each is looked at
 LARGEST_ENTRY = 200 << 30  # bytes: what says that it holds more is a trap
 # So is what is larger than that, and so many times as large as it is packed: exports reach 60.
 UNSUSPECTED, MOST_PACKED = 64 << 20, 300
@@ -23,28 +24,35 @@ UNREADABLE = (
 NOT_THEIRS = ("__MACOSX/", "._")
 
 
-def entries_in(path: Path) -> list[str]:
-    """The names of its files as they stand there; [] of what is no archive. Raises Unusable."""
+def opened_archive(path: Path) -> zipfile.ZipFile | None:
+    """Its list of files, which is read once; None of what is no archive. Raises Unusable."""
     if not zipfile.is_zipfile(path):
-        return []
+        return None
     try:
-        with zipfile.ZipFile(path) as archive:
-            return [
-                each.filename
-                for each in archive.infolist()
-                if each.filename
-                and not each.is_dir()
-                and not each.filename.startswith(NOT_THEIRS[0])
-                and not each.filename.rpartition("/")[2].startswith(NOT_THEIRS[1])
-            ]
+        archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise Unusable("This archive is cut off or damaged: export it once more.") from error
+    if len(archive.filelist) > MOST_ENTRIES:
+        archive.close()
+        raise Unusable(f"This archive has more than {MOST_ENTRIES:,} files: import it in parts.")
+    return archive
 
 
-def opened_entry(raw: IO[bytes], entry: str) -> IO[bytes]:
+def entries_in(archive: zipfile.ZipFile) -> list[str]:
+    """The names of its files as they stand there."""
+    return [
+        each.filename
+        for each in archive.filelist
+        if each.filename
+        and not each.is_dir()
+        and not each.filename.startswith(NOT_THEIRS[0])
+        and not each.filename.rpartition("/")[2].startswith(NOT_THEIRS[1])
+    ]
+
+
+def opened_entry(archive: zipfile.ZipFile, entry: str) -> IO[bytes]:
     """From its first byte. Raises Unusable."""
     try:
-        archive = zipfile.ZipFile(raw)
         info = archive.getinfo(entry)
         if _is_trap(info):
             raise Unusable(f"{entry} says that it holds {info.file_size:,} bytes.")

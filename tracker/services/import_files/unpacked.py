@@ -5,8 +5,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import zipfile
-import zlib
 from collections.abc import Callable
 from typing import IO, cast
 
@@ -48,9 +46,9 @@ class Unbroken(io.RawIOBase):
     def _read(self, most: int) -> bytes:
         try:
             return self._packed.read1(most)  # type: ignore[attr-defined,no-any-return]
-        except (EOFError, zlib.error, zipfile.BadZipFile, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise  # the disk's own
+        except Exception as error:  # each way of packing has a word of its own for damage
+            if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
+                raise  # the machine's own
             self._broken = True
             said = "the archive ends early" if isinstance(error, EOFError) else str(error)
             self._note(said[:100])

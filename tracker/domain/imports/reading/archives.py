@@ -14,7 +14,7 @@ from tracker.domain.imports.imported import ImportedFile, LeftOut, Reason, Unusa
 from tracker.domain.imports.reading.objects import Told, json_lines
 from tracker.domain.imports.reading.tables import header_of
 
-MOST = 1_000  # entries that are looked at
+MOST = 10_000  # entries that are looked at
 BEGINNING = 1 << 16
 
 
