@@ -118,6 +118,20 @@ WORDS_BELOW = """
 """
 
 
+async def test_the_first_figure_of_all_values_is_seen_whole_on_a_phone(
+    page: Page, filled: Filled
+) -> None:
+    """Half a number reads as a smaller one."""
+    await page.set_viewport_size({"width": 360, "height": 844})
+    await page.goto(f"{filled.address}/sites/1/reports/browsers")
+    figure_ends = (
+        await page.locator(".lines.long thead th")
+        .nth(1)
+        .evaluate("th => th.getBoundingClientRect().right")
+    )
+    assert figure_ends <= 360 - 16
+
+
 async def test_words_below_the_chart_have_room_on_a_phone(page: Page, filled: Filled) -> None:
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.goto(f"{filled.address}/sites/1?period=last_12_months")
