@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 
+from bench.cluster_faults import CLUSTER_FAULTS
 from bench.disk_faults import DISK_FAULTS
 from bench.door_faults import DOOR_FAULTS
 from bench.finding import Finding, scaled
@@ -292,6 +293,7 @@ FAULTS: tuple[Callable[[Path, float], Awaitable[Finding]], ...] = (
     *MEMORY_FAULTS,
     *RESTART_FAULTS,
     *UNIT_FAULTS,
+    *CLUSTER_FAULTS,
 )
 
 

@@ -50,7 +50,8 @@ async def house(tmp_path: Path, postgres: PostgresServer) -> AsyncIterator[House
     written = (DEPLOY / "cluster" / "clickhouse-backups.xml").read_text()
     settings.write_text(written.replace("/var/lib/clickhouse/", f"{tmp_path}/"))
     accounts = await migrated(postgres)
-    with clickhouse_server(data, str(settings)) as url, nats_servers(queue, 1) as nats:
+    with clickhouse_server(data, str(settings)) as server, nats_servers(queue, 1) as nats:
+        url = server.url
         async with connected(url, "root") as root:
             await root.run("create database tracker")
         async with connected(f"{url}/tracker", "read") as events:

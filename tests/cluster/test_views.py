@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 import pytest
 from aiohttp import ClientSession
 
 pytest.importorskip("asyncpg", reason="asyncpg is not installed here")
 
 from tests.cluster.house import FIREFOX, House, visit
+from tests.cluster.streams import stream
 from tests.engines.nats_server import needs_nats
 from tests.making import NOON
-from tests.server_process import ServerProcess
 from tracker.services.sites.site_tokens import issue_token
 from tracker.storage.postgres.accounts import PostgresAccounts
 from tracker.storage.sites.sites import Site
 
 pytestmark = [pytest.mark.fault, needs_nats]
-
-
-class Stream:
-    """What one front tells of a site. `point`: where it stands."""
-
-    def __init__(self, lines: AsyncIterator[bytes]) -> None:
-        self._lines = lines
-        self.point = ""
-
-    async def paths(self, pages: int) -> list[str]:
-        """Of the next pages, so many."""
-        found: list[str] = []
-        while len(found) < pages:
-            found += [each["path"] for each in await self.messages() if each["type"] == "event"]
-        return found
-
-    async def messages(self) -> list[dict[str, Any]]:
-        async for line in self._lines:
-            if line.startswith(b"id: "):
-                self.point = line[4:].decode().strip()
-            if line.startswith(b"data: "):
-                return json.loads(line[6:])
-        raise AssertionError("the stream ended")
-
-
-@asynccontextmanager
-async def stream(
-    browser: ClientSession, server: ServerProcess, site: Site, token: str, point: str = ""
-) -> AsyncIterator[Stream]:
-    url = f"http://127.0.0.1:{server.port}/api/sites/{site.id}/live"
-    headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": point}
-    async with browser.get(url, headers=headers) as answer:
-        assert answer.status == 200, await answer.text()
-        yield Stream(answer.content)
 
 
 async def test_a_view_goes_on_at_another_front(house: House, sites: list[Site]) -> None:

@@ -25,29 +25,49 @@ SERVE = Path(__file__).with_name("serve_clickhouse.py")
 databases = count(1)
 
 
+class ClickHouseServer:
+    """One in `folder`, maybe with a file of settings. Killed and started again it keeps its folder
+    and its port."""
+
+    def __init__(self, folder: Path, *settings: str) -> None:
+        self._folder = folder
+        self._said = folder / "said"
+        port = free_ports(1)[0]
+        self.url = f"http://127.0.0.1:{port}"
+        self._words = [sys.executable, str(SERVE), str(LIBRARY), str(folder), str(port), *settings]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """And wait until it answers."""
+        with self._said.open("ab") as said:
+            self._process = subprocess.Popen(self._words, stdout=said, stderr=said)
+        wait_for(f"{self.url}/ping", self._process, self._said)
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def clickhouse_server(folder: Path, *settings: str) -> Iterator[ClickHouseServer]:
+    """One that runs."""
+    server = ClickHouseServer(folder, *settings)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
 @pytest.fixture(scope="session")
 def clickhouse_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where it listens."""
     if MISSING:
         pytest.skip("ClickHouse is not installed here: `sh scripts/engines/clickhouse` fetches it")
-    with clickhouse_server(tmp_path_factory.mktemp("clickhouse")) as url:
-        yield url
-
-
-@contextmanager
-def clickhouse_server(folder: Path, *settings: str) -> Iterator[str]:
-    """The address of one that has its data in the folder, maybe with a file of settings."""
-    port = free_ports(1)[0]
-    words = [sys.executable, str(SERVE), str(LIBRARY), str(folder), str(port), *settings]
-    with (
-        (folder / "said").open("wb") as said,
-        subprocess.Popen(words, stdout=said, stderr=said) as server,
-    ):
-        try:
-            wait_for(f"http://127.0.0.1:{port}/ping", server, folder / "said")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.kill()
+    with clickhouse_server(tmp_path_factory.mktemp("clickhouse")) as server:
+        yield server.url
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], said: Path) -> None:
