@@ -27,6 +27,18 @@ HOW_MANY = """
 select count() from event final where site = {site:UInt32} and cursor > {after:UInt64}
     and cursor <= {head:UInt64} and removed = 0 and name not in ('', {left_out:String})
 """
+# They are near each other in time, and so are their visits: by what lies between the first and the
+# last they are found faster than by a thousand keys.
+NAMED = (
+    "select "
+    + COLUMNS_SAID
+    + """ from event final
+where site = {site:UInt32} and utc_day between toDate({first:Int32}) and toDate({last:Int32})
+    and visit between {low:Int64} and {high:Int64} and ms between {since:Int64} and {until:Int64}
+    and cursor in (select arrayJoin({cursors:Array(UInt64)})) and removed = 0 and name != ''
+order by ms, cursor
+"""
+)
 PAGE = 20_000  # places of one read
 AT_ONCE = 1_000  # events
 
@@ -83,15 +95,20 @@ def _counted_rows(asked: Asked) -> str:
 
 
 async def named_events(engine: ClickHouse, site: int, keys: Sequence[EventKey]) -> list[Event]:
-    """Those of these that are still there, in the order of time. Raises Refused, Away."""
-    listed = ", ".join(f"(toDate({at // DAY}), {visit}, {cursor})" for at, cursor, visit in keys)
-    found = await engine.rows(
-        f"select {COLUMNS_SAID} from event final where site = {{site:UInt32}}"
-        f" and (utc_day, visit, cursor) in ({listed}) and removed = 0 and name != ''"
-        " order by ms, cursor",
-        {"site": site},
-        within=DEADLINE,
-    )
+    """Those of these that are still there, in the order of time; one at least. Raises Refused,
+    Away."""
+    times, visits = [each.at for each in keys], [each.visit for each in keys]
+    known = {
+        "site": site,
+        "first": min(times) // DAY,
+        "last": max(times) // DAY,
+        "since": min(times),
+        "until": max(times),
+        "low": min(visits),
+        "high": max(visits),
+        "cursors": [each.cursor for each in keys],
+    }
+    found = await engine.rows(NAMED, known, within=DEADLINE)
     return [event_of(site, row) for row in found]
 
 
