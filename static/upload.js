@@ -16,7 +16,8 @@ form?.addEventListener("submit", async (event) => {
   try {
     await follow(await send(file));
   } catch (error) {
-    say(error.message || words.failed);
+    say(error.said || words.failed);
+    bar.hidden = true;
     form.querySelector("button").disabled = false;
   }
 });
@@ -49,7 +50,7 @@ async function send(file) {
 async function follow(upload) {
   for (let state = upload; ; state = await asked(`${words.uploads}/${upload.id}`)) {
     show(state.done, state.size, words.importing.replace("{rows}", state.rows.toLocaleString(document.documentElement.lang)));
-    if (state.state === "failed") throw new Error(state.said);
+    if (state.state === "failed") throw Object.assign(new Error(), { said: state.said });
     if (state.state === "done") break;
     await pause(700);
   }
@@ -57,11 +58,13 @@ async function follow(upload) {
 }
 
 async function asked(address, body) {
-  const answer = await fetch(address, body === undefined ? {} : { method: "POST", body });
-  const said = await answer.json().catch(() => ({}));
-  if (answer.ok || (answer.status === 409 && said.id)) return said;
-  const final = answer.status < 500 || Boolean(said.error);
-  throw Object.assign(new Error(said.error || words.failed), { final, status: answer.status });
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(address, body === undefined ? { headers } : { method: "POST", body, headers });
+  if (answer.redirected) location.reload(); // to log in, and from there back to this page
+  const { error, detail, ...said } = await answer.json().catch(() => ({}));
+  if (said.id && (answer.ok || answer.status === 409)) return said;
+  const final = answer.status < 500 || Boolean(error && !detail); // a detail is any page's own
+  throw Object.assign(new Error(), { said: detail || error, final, status: answer.status });
 }
 
 function show(done, all, text) {

@@ -27,6 +27,7 @@ LARGEST = 1 << 40  # bytes
 NO_ROOM = _("There is not enough room on the server’s disk for this file.")
 TOO_MANY = _("This site has many files waiting already. Remove some first.")
 NO_FILE = _("Choose a file.")
+EMPTY = _("This file is empty.")
 
 
 async def upload_begin(request: web.Request) -> web.Response:
@@ -34,6 +35,8 @@ async def upload_begin(request: web.Request) -> web.Response:
     site, user = await site_for(request, "editor"), await signed_in(request)
     fields = await fields_of(request)
     size = fields.get("size", "")
+    if size == "0":
+        return web.json_response({"error": str(EMPTY)}, status=409)
     if not size.isdecimal() or not 0 < int(size[:15]) <= LARGEST:
         raise web.HTTPBadRequest(text=str(NO_FILE))
     try:
