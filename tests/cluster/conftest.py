@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from tests.cluster.house import House
 from tests.engines.clickhouse_server import clickhouse_url, databases
 from tests.engines.nats_server import nats_servers
 from tests.engines.postgres_server import PostgresServer
+from tests.eventually import PATIENCE
 from tests.making import NOON
 from tracker.config import Config
+from tracker.services.filed_reports import asking
 from tracker.services.sites.site_directory import SiteDirectory
 from tracker.storage.accounts.users import NewUser, insert_user
 from tracker.storage.clickhouse.client import connected
@@ -53,7 +56,18 @@ async def sites(house: House) -> list[Site]:
 
 
 @pytest.fixture
-async def fronts(house: House, config: Config, aiohttp_client: AiohttpClient) -> list[TestClient]:
-    """The one does all, the other shows pages alone."""
+async def fronts(
+    house: House,
+    config: Config,
+    aiohttp_client: AiohttpClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> list[TestClient]:
+    """The one does all, the other shows pages alone. They answer however busy the machine is."""
     one = await front(house, config, aiohttp_client, "one", ALL)
-    return [one, await front(house, config, aiohttp_client, "other", ("front",))]
+    other = await front(house, config, aiohttp_client, "other", ("front",))
+    for limit in ("WITHIN", "WAITS"):
+        monkeypatch.setattr(asking, limit, PATIENCE)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tracker.storage.clickhouse") and hasattr(module, "DEADLINE"):
+            monkeypatch.setattr(module, "DEADLINE", PATIENCE)
+    return [one, other]
