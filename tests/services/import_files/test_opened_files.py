@@ -11,6 +11,8 @@ import pytest
 from tracker.domain.imports.imported import Unusable
 from tracker.services.import_files import archives
 from tracker.services.import_files.opened_files import OpenedFile
+from tracker.services.import_files.sources import Wanted, sources_of
+from tracker.storage.sites.sites import Site
 
 
 def test_what_is_packed_is_unpacked_whatever_it_is_called(tmp_path: Path):
@@ -90,6 +92,30 @@ def test_damage_in_an_entry_ends_it_however_it_is_packed(tmp_path: Path):
         assert [left.reason.value for left in file.left_out] == ["cut off"], method
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
+def test_one_that_is_damaged_at_its_beginning_is_not_called_empty(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+):
+    path = tmp_path / "a.packed"
+    path.write_bytes(pack(b"one\n" * 99)[:11])
+    with pytest.raises(Unusable, match="damaged at its beginning"):
+        OpenedFile(path)
+
+
+def test_one_entry_that_cannot_be_read_keeps_no_other_away(tmp_path: Path):
+    path = tmp_path / "logs.zip"
+    line = '192.0.2.1 - - [27/Mar/2026:10:15:02 +0100] "GET / HTTP/1.1" 200 5 "-" "Firefox"\n'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("locked.log", line)
+        archive.filelist[-1].flag_bits |= 1
+        archive.writestr("open.log", line)
+    site = Site(1, "abcdefghijkl", 1, "example.com", (), "UTC", 0, "no")
+    [source] = sources_of([path], Wanted("1"), site, None)
+    assert (source.name, source.file.name) == ("combined", "open.log")
+    [left] = source.file.beside
+    assert (left.file, "has a password" in left.detail) == ("locked.log", True)
+
+
 def test_the_list_of_an_archive_is_read_once_and_has_an_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -98,11 +124,11 @@ def test_the_list_of_an_archive_is_read_once_and_has_an_end(
         for number in range(4):
             archive.writestr(f"{number}.log", "x\n")
     file = OpenedFile(path)
-    monkeypatch.setattr(archives.zipfile, "ZipFile", None)
-    for entry in file.entries:
-        with file.open(entry) as held:
-            assert held.read() == b"x\n"
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile, "_EndRecData", None)
+        for entry in file.entries:
+            with file.open(entry) as held:
+                assert held.read() == b"x\n"
     monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
     with pytest.raises(Unusable, match="more than 3 files"):
         OpenedFile(path)

@@ -47,6 +47,9 @@ FORMATS: tuple[Format, ...] = (
     ServerLog(),  # a line of nearly anything can look like one of these: the last
 )
 
+# The others read texts. An archive that is not packed looks like those in it.
+OF_ARCHIVES = (GoatCounterJson, Plausible, UmamiCloud)
+
 
 def format_of(file: ImportedFile) -> tuple[Format, str]:
     """The format and its name. Raises Unusable."""
@@ -58,6 +61,8 @@ def format_of(file: ImportedFile) -> tuple[Format, str]:
 def known_format_of(file: ImportedFile) -> tuple[Format, str] | None:
     """None for a file that is of no format. Raises Unusable for one that is, and cannot be used."""
     for each in FORMATS:
+        if file.entries and not isinstance(each, OF_ARCHIVES):
+            continue
         if name := each.recognise(file):
             return each, name
     return None

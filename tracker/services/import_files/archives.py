@@ -21,19 +21,20 @@ UNREADABLE = (
     RuntimeError,  # a password
     ValueError,  # a place before the file's beginning
 )
+ENCRYPTED = 1  # of an entry's flags
 NOT_THEIRS = ("__MACOSX/", "._")
 
 
-def opened_archive(path: Path) -> zipfile.ZipFile | None:
-    """Its list of files, which is read once; None of what is no archive. Raises Unusable."""
+def listed_archive(path: Path) -> zipfile.ZipFile | None:
+    """The list of its files, itself closed; None of what is no archive. Raises Unusable."""
     if not zipfile.is_zipfile(path):
         return None
     try:
-        archive = zipfile.ZipFile(path)
+        with zipfile.ZipFile(path) as archive:
+            many = len(archive.filelist) > MOST_ENTRIES
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise Unusable("This archive is cut off or damaged: export it once more.") from error
-    if len(archive.filelist) > MOST_ENTRIES:
-        archive.close()
+    if many:
         raise Unusable(f"This archive has more than {MOST_ENTRIES:,} files: import it in parts.")
     return archive
 
@@ -50,15 +51,31 @@ def entries_in(archive: zipfile.ZipFile) -> list[str]:
     ]
 
 
-def opened_entry(archive: zipfile.ZipFile, entry: str) -> IO[bytes]:
+def opened_entry(raw: IO[bytes], listed: zipfile.ZipFile, entry: str) -> IO[bytes]:
     """From its first byte. Raises Unusable."""
     try:
+        archive = _Listed(raw, listed)
         info = archive.getinfo(entry)
+        if info.flag_bits & ENCRYPTED:
+            raise Unusable(f"{entry} has a password: unpack it, and import what is in it.")
         if _is_trap(info):
             raise Unusable(f"{entry} says that it holds {info.file_size:,} bytes.")
         return archive.open(info)
     except UNREADABLE as error:
         raise Unusable(f"{entry} cannot be read in this archive.") from error
+
+
+class _Listed(zipfile.ZipFile):
+    """Takes over the list of another one: reading it for each of thousands of entries took hours.
+    Where the library calls that otherwise some day, it only reads it again."""
+
+    def __init__(self, raw: IO[bytes], listed: zipfile.ZipFile) -> None:
+        self._listed = listed
+        super().__init__(raw)
+
+    def _RealGetContents(self) -> None:
+        self.filelist, self.NameToInfo = self._listed.filelist, self._listed.NameToInfo
+        self.start_dir = self._listed.start_dir
 
 
 def _is_trap(info: zipfile.ZipInfo) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from tracker.domain.imports.imported import LeftOut, Reason, Unusable
-from tracker.services.import_files.archives import entries_in, opened_archive, opened_entry
+from tracker.services.import_files.archives import entries_in, listed_archive, opened_entry
 from tracker.services.import_files.unpacked import AT_ONCE, Note, Unbroken, unpacked
 from tracker.services.import_rows.odd_texts import in_utf8, with_line_ends
 
@@ -29,8 +29,8 @@ class OpenedFile:
         self.size = path.stat().st_size
         self.left_out: list[LeftOut] = []
         self._raw: IO[bytes] | None = None
-        self._archive = opened_archive(path)
-        self.entries = entries_in(self._archive) if self._archive else []
+        self._listed = listed_archive(path)
+        self.entries = entries_in(self._listed) if self._listed else []
         self.start = self._start()
         if self.start.startswith(b"PK\x03\x04") and not self.entries:
             raise Unusable("This archive is cut off or damaged: export it once more.")
@@ -42,15 +42,17 @@ class OpenedFile:
 
     def open(self, entry: str = "") -> IO[bytes]:
         """From its first byte, ending where the damage begins. An entry may be packed, too."""
-        if not entry:
-            raw = self.path.open("rb")
-            self._raw = raw
+        raw = self.path.open("rb")
+        self._raw = raw
+        if not entry or self._listed is None:
             return _plain(self._unpacked(raw, ""))
-        if self._archive is None:
-            raise Unusable("This is no archive.")
-        packed = opened_entry(self._archive, entry)
-        self._raw = self._archive.fp
-        held: io.BufferedReader = io.BufferedReader(Unbroken(packed, self._note(entry)), AT_ONCE)
+        try:
+            packed = opened_entry(raw, self._listed, entry)
+        except Unusable:
+            raw.close()
+            raise
+        note = self._note(entry)
+        held: io.BufferedReader = io.BufferedReader(Unbroken(packed, note, raw), AT_ONCE)
         return _plain(self._unpacked(held, entry))
 
     def _unpacked(self, opened: io.BufferedReader, entry: str) -> io.BufferedReader:
@@ -68,6 +70,8 @@ class OpenedFile:
                 return raw.read(START)
         with self.open() as opened:
             found = opened.read(START)
+        if self.left_out and not found:
+            raise Unusable("This file is cut off or damaged at its beginning: export it once more.")
         self.left_out.clear()
         return found
 
@@ -78,7 +82,7 @@ class OpenedEntry(OpenedFile):
     def __init__(self, archive: OpenedFile, entry: str) -> None:
         """Raises Unusable, OSError."""
         self.path = archive.path
-        self._archive = archive._archive
+        self._listed = archive._listed
         name = entry.replace("\\", "/").rpartition("/")[2]
         self.name = name.removesuffix(".gz").removesuffix(".bz2")
         self.size = max(archive.size // len(archive.entries), 1)

@@ -59,21 +59,33 @@ def _sources(path: Path, wanted: Wanted, site: Site, following: Following | None
 
 
 def _files_in(file: OpenedFile) -> list[OpenedFile]:
-    """The file itself; of an archive that somebody has made of files of any products, those."""
+    """The file itself; of an archive that somebody has made of files of any products, those that
+    can be used. Raises Unusable where there is none, and why the first one cannot be."""
     if not file.entries or known_format_of(file):
         return [file]
     found: list[OpenedFile] = []
     beside: list[LeftOut] = []
+    refused: list[Unusable] = []
     for entry in entries_of(file):
-        if isinstance(entry, LeftOut):
-            beside.append(entry)
-        elif known_format_of(opened := OpenedEntry(file, entry)):
-            found.append(opened)
-        else:
-            beside.append(LeftOut(Reason.OTHER_ROW, 0, entry, said_of(opened)))
+        try:
+            each = entry if isinstance(entry, LeftOut) else _used(file, entry)
+        except Unusable as error:
+            refused.append(error)
+            each = LeftOut(Reason.VALUE, 0, str(entry), str(error))
+        beside.append(each) if isinstance(each, LeftOut) else found.append(each)
+    if refused and not found:
+        raise refused[0]
     for first in found[:1]:
         first.beside = beside
     return found or [file]
+
+
+def _used(archive: OpenedFile, entry: str) -> OpenedFile | LeftOut:
+    """Raises Unusable."""
+    opened = OpenedEntry(archive, entry)
+    if known_format_of(opened):
+        return opened
+    return LeftOut(Reason.OTHER_ROW, 0, entry, said_of(opened))
 
 
 def _source(file: OpenedFile, wanted: Wanted, site: Site, following: Following | None) -> Source:
