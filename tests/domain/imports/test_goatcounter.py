@@ -50,6 +50,7 @@ def test_a_row_says_what_the_file_says():
 def test_an_event_has_a_name_and_no_page():
     [row] = rows(line(path="sign up", event="true", first="false"))
     assert (row.name, row.path, row.counted) == ("sign up", "", False)
+    assert rows("\r\n\n" + line(event="1")) == rows(line(event="1"))
     [row] = rows(line(path="pageview", event="TRUE", bot="FALSE", first="WAHR"))
     assert row.counted
     assert row.name == "Pageview"

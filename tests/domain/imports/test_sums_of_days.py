@@ -149,6 +149,11 @@ def test_an_exploration_of_google_has_days() -> None:
     assert found.total("visitors") == 0, "users of pages do not add up to a day's"
 
 
+def test_empty_lines_before_a_report_of_google_say_nothing() -> None:
+    held = given("ga4/exploration-by-date.csv")
+    assert read(b"\r\n\n" + held).days == read(held).days
+
+
 def test_damaged_lines_of_google_are_named() -> None:
     found = read(given("ga4/damaged.csv"))
     assert [reason for _, reason in found.reasons()] == [

@@ -76,7 +76,8 @@ class GoatCounterCsv:
     def recognise(self, file: ImportedFile) -> str:
         """By the header, one of whose names begins with the version: the first one, if nobody has
         changed their order."""
-        first = text_of(file.start.removeprefix(BOM).partition(b"\n")[0]).rstrip("\r")
+        line = file.start.removeprefix(BOM).lstrip(b"\r\n").partition(b"\n")[0]
+        first = text_of(line).rstrip("\r")
         match = _HEADER.search(first)
         if match is None:
             return ""

@@ -65,7 +65,7 @@ class GoogleCsv:
     }
 
     def recognise(self, file: ImportedFile) -> str:
-        text = text_of(file.start.removeprefix(BOM))
+        text = _text_of(file)
         if file.entries or not (text.startswith("#") or "," in text or "\t" in text):
             return ""
         tables = _columns_in(file, delimiter_of(text))
@@ -82,7 +82,7 @@ class GoogleCsv:
         return []
 
     def read(self, file: ImportedFile, choice: Choice, shelf: Shelf) -> Iterator[Imported]:  # noqa: ARG002
-        delimiter = delimiter_of(text_of(file.start.removeprefix(BOM)))
+        delimiter = delimiter_of(_text_of(file))
         totals = _table_of_totals(file, delimiter)
         with file.open() as opened:
             for row in google_rows(opened, delimiter):
@@ -90,6 +90,11 @@ class GoogleCsv:
                     yield row
                 elif isinstance(row, GoogleRow):
                     yield from _days_of(row, row.columns.number == totals)
+
+
+def _text_of(file: ImportedFile) -> str:
+    """Its beginning without empty lines before it."""
+    return text_of(file.start.removeprefix(BOM)).lstrip("\r\n")
 
 
 def _columns_in(file: ImportedFile, delimiter: str) -> list[Columns]:
