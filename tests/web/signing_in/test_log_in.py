@@ -11,7 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.conftest import PASSWORD, AsUser, Login, MakeUser, Stranger
-from tests.web.sites.owners import error_of
+from tests.web.sites.owners import add_site, error_of
 from tracker.config import Config
 from tracker.services.accounts.passwords import Passwords
 from tracker.web import keys
@@ -224,6 +224,21 @@ async def test_login_lands_on_the_page_that_was_asked_for(
     typed = {"login": "ada", "password": PASSWORD}
     answer = await client.post(action, data=typed, allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (303, "/account")
+
+
+async def test_login_lands_on_the_page_of_a_form_that_came_too_late(
+    client: TestClient, as_user: AsUser
+) -> None:
+    """Its session has ended while it was filled in."""
+    site = await add_site(await as_user("ada"))
+    for sent, page in (("goals", "goals"), ("team/invitations", "team")):
+        answer = await client.post(f"/sites/{site.id}/{sent}", allow_redirects=False)
+        asked = answer.headers["Location"]
+        assert asked == f"/login?next=/sites/{site.id}/{sent}"
+        await client.post(asked, data={"login": "ada", "password": PASSWORD})
+        answer = await client.get(f"/sites/{site.id}/{sent}", headers={"Accept": "text/html"})
+        assert answer.url.path == f"/sites/{site.id}/{page}"
+        await client.post("/logout")
 
 
 async def test_login_lands_on_the_first_page_otherwise(

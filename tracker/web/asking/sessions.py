@@ -45,7 +45,7 @@ async def signed_in_login(request: web.Request) -> LoginSession:
     """As `signed_in`, with the session itself."""
     if login := await current_login(request):
         return login
-    asked = request.path_qs if request.method in {"GET", "HEAD"} else "/"
+    asked = request.path_qs  # a form's address, too, opens the page that it stands on
     query = "" if asked == "/" else f"?next={quote(asked, safe='/')}"
     raise web.HTTPSeeOther(full_path(request.app, f"/login{query}"))
 

@@ -11,7 +11,7 @@ from tracker.web import keys
 from tracker.web.asking.audit import audit
 from tracker.web.asking.redirects import landing, safe_target
 from tracker.web.asking.retry_after import too_often, with_retry_after
-from tracker.web.asking.sessions import SWITCHED_OFF, current_user, end_session, signed_in_login
+from tracker.web.asking.sessions import SWITCHED_OFF, current_login, current_user, end_session
 from tracker.web.asking.tries import try_of_browser
 from tracker.web.forms.accounts import LogIn
 from tracker.web.forms.passphrases import LONGEST
@@ -95,7 +95,9 @@ def _with_error(form: LogIn, error: str) -> LogIn:
 
 async def log_out(request: web.Request) -> web.Response:
     """End this session; a stranger is sent to the same place."""
-    current = await signed_in_login(request)
+    current = await current_login(request)
+    if current is None:
+        raise web.HTTPSeeOther(url(request, "login"))
     await end_session(request, current, current.id)
     await audit(request, "logged out", f"user {current.user.id}")
     raise web.HTTPSeeOther(url(request, "login"), headers={"Clear-Site-Data": '"cache"'})
