@@ -64,6 +64,22 @@ async def test_a_page_that_is_read_while_nobody_watched_is_told_after_the_start(
     assert await told(ada) == [1, 1]
 
 
+async def test_a_page_that_is_left_again_after_the_alert_was_off_is_told_once(
+    ada: TestClient, site: Site, goal: str
+) -> None:
+    await read(ada, site, "aaaaaaaa")
+    change, typed = (
+        f"/sites/{site.id}/alerts/1/change",
+        {"kind": "goal", "goal": goal, "pause": "0"},
+    )
+    for switched in ({"is_off": "y"}, {}):
+        answer = await ada.post(change, data=typed | switched | {"targets": "1"})
+        assert answer.status == 200
+    await leave(ada, site, "aaaaaaaa", 50_000)
+    await ada.app[keys.ALERTS].look()
+    assert await told(ada) == [1]
+
+
 async def read(ada: TestClient, site: Site, page: str) -> None:
     """Opened and read, of which is told."""
     await visit(ada, site, "/blog/one", id=page)

@@ -121,17 +121,21 @@ class Alerts:
             watch.left_before(row)
 
     async def reload(self, site_id: int) -> None:
-        """An alert of the site, or one of its goals, was changed."""
-        alerts = [each for each in await alerts_of(self._db, site_id) if each.is_on]
-        site = self._directory.by_id.get(site_id)
-        if not alerts or site is None:
+        """An alert of the site, or one of its goals, was changed. Where all of them are switched
+        off for now, what a page has reached is still known when one is on again."""
+        alerts = await alerts_of(self._db, site_id)
+        site, watch = self._directory.by_id.get(site_id), self._sites.get(site_id)
+        on = [each for each in alerts if each.is_on]
+        if not alerts or site is None or not (on or watch):
             self.forget(site_id)
             return
-        watch = self._sites.get(site_id)
         if watch is None:
             watch = self._sites[site_id] = SiteWatch(site, self._now())
-        watch.change(alerts, await goals_of(self._db, site_id))
-        self._learning.add(site_id)
+        watch.change(on, await goals_of(self._db, site_id))
+        if on:
+            self._learning.add(site_id)
+        else:
+            self._learning.forget(site_id)
 
     def forget(self, site_id: int) -> None:
         """The site is no more, or has no alerts."""
