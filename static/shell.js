@@ -1,4 +1,5 @@
-// Menus of the top bar: a click elsewhere or Escape closes an open one. A theme chosen there holds at once.
+// Menus of the top bar: a click elsewhere or Escape closes an open one. A theme chosen there holds at once. A form is not
+// sent twice by a double click.
 
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
@@ -36,3 +37,14 @@ const wear = (theme) => {
   const inProfile = document.querySelector(`input[name=theme][value="${theme}"]`);
   if (inProfile) inProfile.checked = true;
 };
+
+// A double click makes one goal, one alert, one badge: on a slow line the second would be sent, too.
+
+const TWICE = 1000; // ms
+const sent = new WeakMap();
+
+document.addEventListener("submit", (submit) => {
+  if (submit.defaultPrevented || submit.target.target) return; // a module's own, or another page's: this one stays
+  if (submit.timeStamp - sent.get(submit.target) < TWICE) submit.preventDefault();
+  else sent.set(submit.target, submit.timeStamp);
+});
