@@ -34,7 +34,7 @@ SAME = {
 }
 # Of packages that state none, by the licence file that they bring.
 UNSTATED = {"imapclient": "BSD-3-Clause"}
-FILES = {"country-flag-icons": "MIT", "dbip-country": "CC-BY-4.0"}
+FILES = {"country-flag-icons": "MIT", "dbip-country": "CC-BY-4.0", "geonames-cities": "CC-BY-4.0"}
 
 
 def bill() -> dict[str, Any]:

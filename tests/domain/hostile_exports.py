@@ -34,6 +34,7 @@ from tracker.domain.imports.products import (
 )
 from tracker.domain.imports.reading import (
     archives,
+    cities,
     counts,
     dumps,
     names,
@@ -277,6 +278,8 @@ CASES |= {
             LINES, lambda t: list(archives.objects_in(file(t), ""))
         ),
         "reading.archives.tables_of": Case(LINES, lambda t: list(archives.tables_of(file(t)))),
+        "reading.cities.city_name": Case(PATH, cities.city_name),
+        "reading.cities.cities": Case(PATH, lambda _: cities.cities()),
         "reading.counts.amount_of": Case(PATH, counts.amount_of),
         "reading.counts.count_of": Case(PATH, counts.count_of),
         "reading.counts.seconds_of": Case(PATH, counts.seconds_of),

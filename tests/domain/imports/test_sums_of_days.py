@@ -9,6 +9,7 @@ import pytest
 from tests.domain.imports.given_files import GivenFile, archive, given, read
 from tracker.domain.imports.formats import format_of
 from tracker.domain.imports.imported import Reason, Unusable
+from tracker.domain.imports.reading.cities import city_name
 
 SHOP = "plausible/shop_example_20260401.zip"
 
@@ -57,6 +58,31 @@ def test_an_older_export_of_plausible_has_fewer_columns_and_tables() -> None:
     assert {each.told for each in found.days} == {0}
 
 
+def test_cities_of_plausible_have_names() -> None:
+    found = read(given("plausible/shop_example_20260401.zip"))
+    names = {"Berlin", "Paris", "London", "São Paulo", "Tokyo", "Austin"}
+    assert set(found.values("visit:city")) == names
+    assert sum(found.values("visit:city").values()) == found.total("visits", "visit:country")
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("2988507", "Paris"),
+        (" 5368361 ", "Los Angeles"),
+        ("999999999999", "GeoNames 999999999999"),
+        ("7", "GeoNames 7"),
+        ("0", ""),
+        ("", ""),
+        ("\\N", ""),
+        ("Berlin", ""),
+        ("٣", ""),
+    ],
+)
+def test_a_city_that_is_not_known_is_its_number(number: str, name: str) -> None:
+    assert city_name(number) == name
+
+
 def test_each_table_of_plausible_is_known_alone() -> None:
     table = '"date","country","region","city","visitors","visits",'
     table += '"visit_duration","bounces","pageviews"'
@@ -65,6 +91,7 @@ def test_each_table_of_plausible_is_known_alone() -> None:
     assert found.format == "plausible-csv"
     assert found.values("visit:country", "pageviews") == {"DE": 2}
     assert found.values("visit:region") == {"DE-BE": 1}
+    assert found.values("visit:city") == {"Berlin": 1}
     assert found.left_out == []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from tracker.domain.imports.imported import ImportedDay
+from tracker.domain.imports.reading.cities import city_name
 from tracker.domain.imports.reading.names import (
     agent_of,
     country_of,
@@ -112,9 +113,10 @@ def _custom_props(cells: Cells) -> Values:
 
 def _locations(cells: Cells) -> Values:
     """Cities are numbers of GeoNames, whose names the file does not have."""
+    city = city_name(cells.get("city", ""))
     country = country_of(cells["country"])
     region = region_of(cells.get("region", ""), country)
-    return _told({"visit:country": country, "visit:region": region})
+    return _told({"visit:country": country, "visit:region": region, "visit:city": city})
 
 
 def _devices(cells: Cells) -> Values:
