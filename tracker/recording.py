@@ -35,6 +35,7 @@ from tracker.services.live.refused import Refused
 from tracker.services.live.shared_feeds import SharedFeeds
 from tracker.services.live.site_goals import SiteGoals
 from tracker.services.live.tallies import Tallies
+from tracker.services.peers.kept_counts import keeping_counts
 from tracker.services.peers.last_pages import LastPages
 from tracker.services.peers.peer_counts import PeerCounts
 from tracker.services.peers.umami_tokens import UmamiTokens
@@ -124,7 +125,8 @@ async def recording(app: web.Application) -> AsyncIterator[None]:
     try:
         ticking = beside(partial(tick, presence, live, salts, now))
         async with ticking, health.watching(), erasing(app, recorder, visitors):
-            async with leaving_read_only(app), keeping(shares, now), floor.watched():
+            counts = keeping_counts(app[keys.PEER_COUNTS], config.data_dir / "peer-counts.json")
+            async with leaving_read_only(app), keeping(shares, now), counts, floor.watched():
                 yield
     finally:
         recorder.close()

@@ -12,7 +12,7 @@ const refresh = async () => {
   const found = await fetchPage(location.pathname);
   waiting = undefined;
   for (const part of found?.querySelectorAll("[data-came]") ?? []) {
-    const here = page.querySelector(`[data-came="${CSS.escape(part.dataset.came)}"]`);
+    const here = document.querySelector(`[data-came="${CSS.escape(part.dataset.came)}"]`);
     if (here && here.textContent !== part.textContent) here.replaceChildren(...part.childNodes);
   }
 };

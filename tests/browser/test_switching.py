@@ -46,6 +46,8 @@ async def test_figures_move_as_hits_come_and_a_refusal_says_why(
         await expect(came).to_contain_text("Today: 1")
         await peer.post("/api/event", json=HIT | {"u": "https://example.com/2"}, headers=BROWSER)
         await expect(came).to_contain_text("Today: 2")
+        under = tab.locator('[data-came^="alias-"]')
+        await expect(under).to_have_text("2 today, 2 in the last 7 days")
         await peer.post("/api/event", json=HIT, headers=BOT)
         await expect(came).to_contain_text("1 was not counted:")
     await expect(tab.locator("#from-plausible summary")).to_contain_text("arriving")

@@ -63,12 +63,12 @@ async def test_a_script_writes_a_name_in_the_letters_of_a_key(
     await held.add(alias("ä.example"))
     site = directory.by_id[1]
     digits = "ä.example".encode().hex()
-    assert held.of_key(f"plausible_{digits}") == (site, "plausible")
+    assert held.of_key(f"plausible_{digits}") == (site, "plausible", "ä.example")
     for key in (f"umami_{digits}", f"fathom_{digits}", "plausible_xy", "plausible_ff", "plausible"):
         assert held.of_key(key) is None
     assert held.of_key("goatcounter_00") is None
     await directory.remove(directory.by_id[2])
-    assert held.of_key("goatcounter_00") == (site, "goatcounter")
+    assert held.of_key("goatcounter_00") == (site, "goatcounter", "")
 
 
 async def test_a_site_has_so_many_names(db: Database, directory: SiteDirectory) -> None:

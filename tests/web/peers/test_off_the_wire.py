@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 from tests.beacon_load import BROWSER, Answer
 from tests.ways import WAYS, send
 from tests.web.peers.conftest import Stored
-from tests.web.peers.reporting import UUID
+from tests.web.peers.reporting import NAMES, UUID
 from tracker.web import keys
 
 BOT = "Googlebot/2.1 (+http://www.google.com/bot.html)"
@@ -92,9 +92,12 @@ async def test_both_ways_answer_and_store_alike(
     assert len(rows) == (0 if agent == BOT else 2)
     same = ("name", "host", "path", "title", "language", "width", "visit", "visitor")
     assert len({tuple(row[each] for each in same) for row in rows}) <= 1
-    came = client.app[keys.PEER_COUNTS].of(1, name.split(maxsplit=1)[0])
+    kind, counts = name.split(maxsplit=1)[0], client.app[keys.PEER_COUNTS]
+    came = counts.of(1, kind)
     assert came is not None
     assert came.hits == 2
+    called = "abcdefghijkl" if name.endswith("key") else NAMES[kind]
+    assert counts.lately(client.app[keys.SITES].by_id[1], kind, called, came.last_at) == (2, 2)
 
 
 @pytest.mark.parametrize("name", UNCOMMON)

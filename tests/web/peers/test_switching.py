@@ -58,6 +58,31 @@ async def test_a_name_holds_at_once_and_is_removed(ada: TestClient, site: Site) 
     assert [act for act, _ in await acts(ada)][-2:] == ["alias added", "alias removed"]
 
 
+async def test_each_name_says_what_came_under_it(ada: TestClient, site: Site) -> None:
+    hit = {"n": "pageview", "u": "https://example.com/", "d": "www.Shop.example"}
+    for kind, name in {
+        "plausible": "shop.example",
+        "goatcounter": "shopcode",
+        "host": "shopstats.example",
+        "matomo": "9",
+    }.items():
+        await add(ada, site, kind, name)
+    script = "plausible_" + b"shop.example".hex()
+    await ada.post("/api/event", json=hit, headers=BROWSER)
+    await ada.post(f"/visit/{script}/visited", data={"event": "x"}, headers=BROWSER)
+    for host in ("shopcode.goatcounter.com", "shopcode.old.example", "shopstats.example"):
+        await ada.get("/count?p=/a", headers=BROWSER | {"Host": host})
+    said = await page_of(ada, site)
+    rows = r'<li id="alias-.*?<bdi>([^<]*)<.*?data-came="alias-\d+">([^<]*)<'
+    lately = dict(re.findall(rows, said, re.DOTALL))
+    assert lately == {
+        "shop.example": "2 today, 2 in the last 7 days",
+        "shopcode": "2 today, 2 in the last 7 days",
+        "shopstats.example": "1 today, 1 in the last 7 days",
+        "9": "Nothing came under this name in the last 7 days.",
+    }
+
+
 async def test_the_line_counts_as_it_stands_before_there_is_a_name(
     ada: TestClient, site: Site
 ) -> None:

@@ -46,9 +46,10 @@ class SiteAliases:
             name for (of, name), site in self.by_name.items() if (of, site) == (kind, site_id)
         )
 
-    def of_key(self, key: str) -> tuple[Site, AliasKind] | None:
+    def of_key(self, key: str) -> tuple[Site, AliasKind, str] | None:
         """The site whose name a script has written in the letters of a key: the kind, a line, and
-        the name in hexadecimal digits."""
+        the name in hexadecimal digits. With the kind and the name, "" where it is none of the
+        site's."""
         kind, _line, digits = key.partition("_")
         known = next((each for each in KINDS if each == kind), None)
         if known is None:
@@ -57,8 +58,10 @@ class SiteAliases:
             name = bytes.fromhex(digits).decode()
         except ValueError:
             return None
-        found = self.site(known, name) or (self.only_site() if known == "goatcounter" else None)
-        return (found, known) if found else None
+        if found := self.site(known, name):
+            return found, known, name
+        only = self.only_site() if known == "goatcounter" else None
+        return (only, known, "") if only else None
 
     def only_site(self) -> Site | None:
         """The one there is, where there is no other: no tracker need name it."""

@@ -119,8 +119,8 @@ def _named_site(request: web.Request, key: str) -> Site | None:
     found = request.app[keys.ALIASES].of_key(key)
     if found is None:
         return None
-    site, kind = found
-    request.app[keys.PEER_COUNTS].note(site, kind, request.app[keys.CLOCK]())
+    site, kind, name = found
+    request.app[keys.PEER_COUNTS].note(site, kind, request.app[keys.CLOCK](), name=name)
     return site
 
 

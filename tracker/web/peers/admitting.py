@@ -21,11 +21,13 @@ SCOPE = "send"
 
 
 class Admitted(NamedTuple):
-    """`by_program`: it has a token, so what it says of its visitors holds."""
+    """`by_program`: it has a token, so what it says of its visitors holds. `name`: under which the
+    site was found."""
 
     site: Site
     kind: AliasKind
     by_program: bool
+    name: str = ""
 
 
 async def admitted(
@@ -33,18 +35,23 @@ async def admitted(
 ) -> Admitted | Refusal:
     """The site that a tracker of this kind calls so."""
     site = request.app[keys.ALIASES].site(kind, name)
-    return await admitted_to(request, sender, kind, site, token)
+    return await admitted_to(request, sender, kind, site, token, name)
 
 
-async def admitted_to(
-    request: web.Request, sender: Sender, kind: AliasKind, site: Site | None, token: str
+async def admitted_to(  # noqa: PLR0917
+    request: web.Request,
+    sender: Sender,
+    kind: AliasKind,
+    site: Site | None,
+    token: str,
+    name: str,
 ) -> Admitted | Refusal:
     """The same for a site that was found otherwise, or not."""
     intake = request.app[keys.INTAKE]
     if site and token and await speaks_for(request, site, token):
-        return intake.admit_program(site) or Admitted(site, kind, True)
+        return intake.admit_program(site) or Admitted(site, kind, True, name)
     found = intake.admit_to(site, sender.rate)
-    return found if isinstance(found, Refusal) else Admitted(found, kind, False)
+    return found if isinstance(found, Refusal) else Admitted(found, kind, False, name)
 
 
 async def speaks_for(request: web.Request, site: Site, token: str) -> bool:

@@ -78,7 +78,7 @@ class ReportConnection(BeaconConnection):
         report, self._report = self._report, None
         if report is None:
             return super()._said(refusal)
-        note(self._app, report.site, report.kind, refusal)
+        note(self._app, report.site, report.kind, refusal, report.name)
         if refusal is None and report.same:
             return self._wire.stored(report)
         return raw_response(report.answer(refusal))

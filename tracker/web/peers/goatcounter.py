@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from aiohttp import web
 
 from tracker.domain.hosts import NotAHost, read_host
@@ -30,12 +32,22 @@ HEADERS = ANY_ORIGIN | {
 }
 
 
+class Named(NamedTuple):
+    """A site, if there is one, and the name that says so; "" where it is the only one."""
+
+    site: Site | None
+    name: str
+
+
+NOBODY = Named(None, "")
+
+
 @open_to_all
 async def count(request: web.Request) -> web.Response:
     """A pageview or an event in the query, of whatever method; a body is never read."""
     sender = sender_of(request)
-    site = site_of(request, request.match_info.get("key", ""))
-    admitted = await admitted_to(request, sender, "goatcounter", site, "")
+    site, name = named_site(request, request.match_info.get("key", ""))
+    admitted = await admitted_to(request, sender, "goatcounter", site, "", name)
     if isinstance(admitted, Refusal):
         return _answer(admitted, "no site at this domain")
     if len(sender.user_agent) > MOST_AGENT:
@@ -54,7 +66,7 @@ async def count(request: web.Request) -> web.Response:
 def common(raw: Raw) -> Common | None:
     """A report of a page of a site that is known."""
     key = raw.path.split("/")[2] if raw.path.count("/") == 3 else ""
-    site = site_of(raw, key)
+    site, name = named_site(raw, key)
     if site is None or len(raw.client.user_agent) > MOST_AGENT or _is_ahead(raw):
         return None
     try:
@@ -64,7 +76,7 @@ def common(raw: Raw) -> Common | None:
     if isinstance(told, Refusal):
         return None
     told.hit.language = _language(raw)
-    return Common("goatcounter", site, told, raw.client, _answer, "goatcounter")
+    return Common("goatcounter", site, told, raw.client, _answer, name, "goatcounter")
 
 
 def _is_ahead(heard: Heard) -> bool:
@@ -79,14 +91,27 @@ def _language(heard: Heard) -> str:
 def site_of(request: Heard, key: str) -> Site | None:
     """As the address says, or the host that was asked; where there is one site only, it is meant;
     else the one whose pages are on the host that asks."""
+    return named_site(request, key).site
+
+
+def named_site(request: Heard, key: str) -> Named:
+    """The same with the name that says so."""
     aliases = request.app[keys.ALIASES]
     if key:
-        return request.app[keys.SITES].by_key.get(key)
-    return named_by_host(request) or aliases.only_site() or _named(aliases, _asking(request))
+        return Named(request.app[keys.SITES].by_key.get(key), key)
+    found = _named_by_host(request)
+    if found.site is None:
+        only = aliases.only_site()
+        found = Named(only, "") if only else _named(aliases, _asking(request))
+    return found
 
 
 def named_by_host(request: Heard) -> Site | None:
     """By the host that was asked alone."""
+    return _named_by_host(request).site
+
+
+def _named_by_host(request: Heard) -> Named:
     return _named(request.app[keys.ALIASES], request.host.partition(":")[0].lower())
 
 
@@ -109,13 +134,14 @@ def host_of(site: Site) -> str:
     return ""
 
 
-def _named(aliases: SiteAliases, host: str) -> Site | None:
+def _named(aliases: SiteAliases, host: str) -> Named:
     """By the whole name, or by the code in front of it."""
     if not host:
-        return None
+        return NOBODY
+    if found := aliases.named("goatcounter", host) or aliases.named("host", host):
+        return Named(found, host)
     code = host.partition(".")[0]
-    found = aliases.named("goatcounter", host) or aliases.named("host", host)
-    return found or aliases.named("goatcounter", code)
+    return Named(aliases.named("goatcounter", code), code)
 
 
 def _page(request: Heard) -> str:

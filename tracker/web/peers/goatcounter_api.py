@@ -17,7 +17,7 @@ from tracker.web.asking.handler_marks import open_to_all
 from tracker.web.peers.admitting import Admitted, speaks_for, token_in
 from tracker.web.peers.answers import ANY_ORIGIN, FOR_NOW, told_why, worst
 from tracker.web.peers.bodies import NoJson, json_of, large_body
-from tracker.web.peers.goatcounter import page_origin, site_of
+from tracker.web.peers.goatcounter import named_site, page_origin
 from tracker.web.peers.taking import take
 
 CORS = ANY_ORIGIN | {"Access-Control-Allow-Credentials": "true"}
@@ -35,7 +35,7 @@ async def preflight(_: web.Request) -> web.Response:
 @open_to_all
 async def count(request: web.Request) -> web.Response:
     """Each hit for itself: what is wrong with one keeps none of the others away."""
-    site = site_of(request, request.match_info.get("key", ""))
+    site, name = named_site(request, request.match_info.get("key", ""))
     if site is None or not await speaks_for(request, site, token_in(request)):
         return _no_token()
     if not request.headers.get("Content-Type", "").startswith("application/json"):
@@ -49,10 +49,11 @@ async def count(request: web.Request) -> web.Response:
         return _failed(f"invalid JSON: {error}", 400)
     except Rejected as error:
         return _failed(str(error), error.status)
-    return _answer(visits, list(await asyncio.gather(*(_take(request, site, v) for v in visits))))
+    taken = await asyncio.gather(*(_take(request, site, name, each) for each in visits))
+    return _answer(visits, list(taken))
 
 
-async def _take(request: web.Request, site: Site, visit: Visit) -> Refusal | None:
+async def _take(request: web.Request, site: Site, name: str, visit: Visit) -> Refusal | None:
     if visit.told is None or visit.failed:
         return None
     if refusal := request.app[keys.INTAKE].admit_program(site):
@@ -62,7 +63,7 @@ async def _take(request: web.Request, site: Site, visit: Visit) -> Refusal | Non
     # A session stands for an address and a browser: nothing else is known of it.
     address = plain_address(visit.address) or visit.session[:80]
     sender = Sender(address, visit.user_agent or PROGRAM, "", False)
-    return await take(request, Admitted(site, "goatcounter", True), visit.told, sender)
+    return await take(request, Admitted(site, "goatcounter", True, name), visit.told, sender)
 
 
 def _answer(visits: list[Visit], refusals: list[Refusal | None]) -> web.Response:

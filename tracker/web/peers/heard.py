@@ -58,11 +58,12 @@ class Raw:
 class Common(NamedTuple):
     """A report of one hit of a site that is known. `answer` makes the words of its product, once
     it is stored or refused; `same`: all that those are made of where it is stored, "" where they
-    differ each time."""
+    differ each time. `name`: under which the site was found."""
 
     kind: AliasKind
     site: Site
     told: Told
     sender: Sender
     answer: Callable[[Refusal | None], web.Response]
+    name: str
     same: str = ""

@@ -38,8 +38,9 @@ def common(raw: Raw, values: dict[str, Any]) -> Common | None:
     told = read_event(values)
     if isinstance(told, str) or not raw.client.user_agent:
         return None
-    site = raw.app[keys.ALIASES].site("liwan", values["entity_id"])
-    return Common("liwan", site, told, raw.client, _answer, "liwan") if site else None
+    name = values["entity_id"]
+    site = raw.app[keys.ALIASES].site("liwan", name)
+    return Common("liwan", site, told, raw.client, _answer, name, "liwan") if site else None
 
 
 def _answer(refusal: Refusal | None) -> web.Response:

@@ -79,7 +79,7 @@ def common(raw: Raw) -> Common | None:
     sender = spoken_for(raw.client, "", sent.user_agent) if sent.user_agent else raw.client
     answer = partial(_image, raw, silent=sent.silent)
     same = f"matomo {sent.silent} {raw.headers.get('Origin', '')}"
-    return Common("matomo", site, sent.told, sender, answer, same)
+    return Common("matomo", site, sent.told, sender, answer, sent.site, same)
 
 
 async def _several(

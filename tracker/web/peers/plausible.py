@@ -68,8 +68,8 @@ def common(raw: Raw) -> Common | None:
     site = raw.app[keys.ALIASES].site("plausible", found.domains[0])
     if site is None:
         return None
-    told = found.told
-    return Common("plausible", site, told, raw.client, partial(_answer, 1), "plausible")
+    answer, name = partial(_answer, 1), found.domains[0]
+    return Common("plausible", site, found.told, raw.client, answer, name, "plausible")
 
 
 async def _event(request: web.Request, values: dict[str, Any]) -> web.Response:

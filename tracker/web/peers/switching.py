@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.domain.peers.aliases import Alias
+from tracker.domain.peers.aliases import Alias, AliasKind
 from tracker.domain.peers.lines import lines
 from tracker.storage.sites.aliases import Taken, TooManyAliases, aliases_of
 from tracker.storage.sites.sites import Site
@@ -72,7 +72,7 @@ async def _page(
 ) -> web.Response:
     aliases = await aliases_of(request.app[keys.KEPT], site.id)
     names = {each.kind: each.name for each in reversed(aliases)}
-    counts = request.app[keys.PEER_COUNTS]
+    counts, now = request.app[keys.PEER_COUNTS], request.app[keys.CLOCK]()
     address = own_origin(request) + url(request, "home")
     address += "" if address.endswith("/") else "/"
     return await render(
@@ -86,7 +86,14 @@ async def _page(
         aliases=aliases,
         lines=lines(address, site.key, names),
         came={kind: counts.of(site.id, kind) for kind in MEANT},
-        now=request.app[keys.CLOCK](),
+        lately={each.id: counts.lately(site, counted_as(each), each.name, now) for each in aliases},
+        now=now,
         chosen=form.kind.data,
         said=said,
     )
+
+
+def counted_as(alias: Alias) -> AliasKind:
+    """Of which product what comes under that name is counted: only GoatCounter's trackers name a
+    site by a host."""
+    return "goatcounter" if alias.kind == "host" else alias.kind

@@ -28,14 +28,16 @@ async def take(
 ) -> Refusal | None:
     """Past every rule, and then to the disk; or why not."""
     refusal = await _take(request, admitted, told, sender)
-    note(request.app, admitted.site, admitted.kind, refusal)
+    note(request.app, admitted.site, admitted.kind, refusal, admitted.name)
     return refusal
 
 
-def note(app: web.Application, site: Site, kind: AliasKind, refusal: Refusal | None) -> None:
-    """That something has come this way, and what became of it."""
+def note(
+    app: web.Application, site: Site, kind: AliasKind, refusal: Refusal | None, name: str
+) -> None:
+    """That something has come this way, under which name, and what became of it."""
     reason = refusal.reason.value if refusal else ""
-    app[keys.PEER_COUNTS].note(site, kind, app[keys.CLOCK](), reason)
+    app[keys.PEER_COUNTS].note(site, kind, app[keys.CLOCK](), reason, name)
 
 
 async def _take(

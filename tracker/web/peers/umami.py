@@ -93,7 +93,7 @@ def common(raw: Raw) -> Common | None:
         said = _refused(refusal) if refusal else (200, _stored(raw, sent, visitor), None)
         return _json(raw, *said)
 
-    return Common("umami", site, told, visitor, answer)
+    return Common("umami", site, told, visitor, answer, sent.website)
 
 
 def _on_its_host(heard: Heard, site: Site, told: Told) -> Told:
