@@ -14,12 +14,17 @@ from tests.storage.clickhouse.small_site import SmallSite, question
 from tracker.domain.hits import TEST
 from tracker.domain.reports.conditions import Term
 from tracker.domain.reports.question import BadQuestion, Delayed, Unavailable
-from tracker.domain.reports.visits import VisitPlace
+from tracker.domain.reports.visits import EventPlace, VisitPlace
 from tracker.services.filed_reports import asking
 from tracker.services.filed_reports.filed_reports import FiledReports
 from tracker.storage.clickhouse import answering
 from tracker.storage.clickhouse.client import ClickHouse, TooLarge, connected
-from tracker.storage.clickhouse_lists import event_pages, numbered_texts, whole_visits
+from tracker.storage.clickhouse_lists import (
+    event_pages,
+    newest_events,
+    numbered_texts,
+    whole_visits,
+)
 
 NOON = clock("2026-11-21 12:00")
 DAY = 86_400_000
@@ -37,7 +42,7 @@ class Reports(FiledReports):
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is."""
     monkeypatch.setattr(asking, "WITHIN", PATIENCE)
-    for module in (answering, event_pages, numbered_texts, whole_visits):
+    for module in (answering, event_pages, newest_events, numbered_texts, whole_visits):
         monkeypatch.setattr(module, "DEADLINE", PATIENCE)
 
 
@@ -191,6 +196,9 @@ async def test_lists_are_asked(site: SmallSite, monkeypatch: pytest.MonkeyPatch)
     newest = await lists.newest_visits(asked, VisitPlace(asked.span.end, 0), 2)
     assert [each.visit for each in newest] == [3, 2]
     assert [len(each) for each in (await lists.visited_rows(1, [2, 3], 9)).values()] == [1, 1]
+    events = await lists.newest_events(asked, EventPlace(NOON + 3, 0), 9)
+    assert [each.visit for each in events] == [2, 1]
+    assert (await lists.carried(asked, True), await lists.carrying(asked)) == ([], 0)
     told = await lists.told_visit(1, asked.zone, 2, 9, 9)
     assert told
     assert (told.visit.visit, len(told.rows), told.of_visitor) == (2, 1, [(NOON + 2, 2)])

@@ -30,15 +30,19 @@ from tracker.domain.rows import VisitRemoval
 from tracker.storage.clickhouse import answering
 from tracker.storage.clickhouse.client import ClickHouse
 from tracker.storage.clickhouse_lists import (
+    carried,
     event_pages,
+    newest_events,
     numbered_texts,
     visit_pages,
     whole_visits,
 )
 from tracker.storage.clickhouse_lists.event_pages import EventKey
+from tracker.storage.exports import carried as duck_carried
 from tracker.storage.exports import event_pages as duck_event_pages
 from tracker.storage.exports import visit_pages as duck_visit_pages
 from tracker.storage.exports.exported_events import named_events
+from tracker.storage.exports.newest_events import newest_events as duck_newest_events
 from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.file.database import Database
@@ -53,6 +57,7 @@ pytestmark = pytest.mark.alike
 FIRST = int(os.environ.get("FIRST", "0"))
 LOGS = range(FIRST, FIRST + int(os.environ.get("THOROUGH", "1")))
 BATCHES, QUESTIONS = 2, 3
+NOWHERE = {"country": "", "region": "", "city": ""}
 NOON = clock("2026-11-21 12:00")
 
 
@@ -112,6 +117,16 @@ async def events_alike(
     assert [(each.at, each.cursor) for each in found] == expected, question
     rows = [r async for page in named_events(db, [c for _, c in expected]) for r in page]
     assert found == [event_of(row) for row in rows]
+    for at in (EventPlace(question.span.end, 0), *expected[-4:-3]):
+        last = await newest_events.newest_events(engine, question, at, 5)
+        other = duck_newest_events(duck, question, at, 5)  # which has the visit's place in each row
+        assert [each._replace(**NOWHERE) for each in last] == [
+            each._replace(**NOWHERE) for each in other
+        ]
+    for by_value in (False, True):
+        lines = await carried.carried(engine, question, by_value)
+        assert lines == duck_carried.carried(duck, question, by_value)
+    assert await carried.carrying(engine, question) == duck_carried.carrying(duck, question)
     return len(found)
 
 
@@ -179,7 +194,8 @@ async def test_lists_are_alike(
 ):
     for module in (event_pages, visit_pages, duck_event_pages, duck_visit_pages):
         monkeypatch.setattr(module, "PAGE", 40)
-    for patient in (answering, event_pages, numbered_texts, whole_visits):
+    monkeypatch.setattr(newest_events, "AT_ONCE", 2)
+    for patient in (answering, event_pages, newest_events, numbered_texts, whole_visits):
         monkeypatch.setattr(patient, "DEADLINE", PATIENCE)
     living = LivingLog(db, Random(seed))
     await living.open()

@@ -6,6 +6,7 @@ FIRST=1000 begins with another one."""
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -27,7 +28,9 @@ from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.question import Question
 from tracker.domain.reports.visits import EventPlace, VisitPlace, VisitRow
 from tracker.storage.exports import event_pages, visit_pages
+from tracker.storage.exports.carried import carried, carrying
 from tracker.storage.exports.event_pages import event_page
+from tracker.storage.exports.newest_events import newest_events
 from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
 from tracker.storage.exports.visit_pages import visit_page
 from tracker.storage.exports.visited_rows import visited_rows
@@ -155,6 +158,24 @@ def listed_alike(followed: Followed, living: LivingLog) -> int:
         lambda each: VisitPlace(each.start, each.visit),
     )
     assert newest == listed[::-1]
+    last = paged(
+        lambda at: newest_events(duck, question, at, 25),
+        EventPlace(end, 0),
+        lambda each: EventPlace(each.at, each.cursor),
+    )
+    assert [(each.at, each.cursor) for each in last] == events[::-1]
+    inside = [fact for fact in rows if start <= fact.at < end]
+    assert carrying(duck, question) == sum(bool(fact.properties) for fact in inside)
+    for by_value in (False, True):
+        sums: Counter[tuple[str, str]] = Counter()
+        for line in carried(duck, question, by_value):
+            sums[line.event, line.name] += line.events
+        assert sums == Counter((f.event.name, name) for f in inside for name in f.properties)
+    by_cursor = {fact.event.cursor: fact.event for fact in rows}
+    for each in last[:9]:
+        event = by_cursor[each.cursor]
+        assert (each.visit, each.name) == (event.visit, event.name)
+        assert (each.host, each.path) == (event.page.host, event.page.path)
     looked_at(duck, question.site_id, newest[:5], selected)
     return len(events) + len(began)
 

@@ -37,7 +37,7 @@ SITE = {
     | {"goals", "segments", "annotations", "reports", "all.csv", "filter-values", "pin"}
     | {"visits", "funnels", "journeys", "alerts", "mine", "report-mails", "new"}
     | {"active", "daterange", "stats", "pageviews", "metrics", "expanded", "values"}
-    | {"series", "sessions", "weekly"},
+    | {"series", "sessions", "weekly", "activity", "properties", "event-data", "fields"},
     "editor": {"settings", "blocks", "hosts", "look", "test-page", "tokens", "change", "export"}
     | {"imports", "switching", "uploads", "start", "deliveries"},
     "owner": {"delete", "invitations", "members", "transfer", "retention", "reset", "shares"}
@@ -45,6 +45,7 @@ SITE = {
 }
 # A question is sent and changes nothing; everybody has segments and pins of their own.
 ALSO_TO_VIEWERS = {"leave", "query", "segments", "pin", "mine", "report-mails"}
+NOBODYS = {"{session}", "{event}"}  # of which no site has the one that is asked for
 VERBS = {"revoke", "remove", "role", "test", "again"}  # as the noun before them
 
 
@@ -103,7 +104,7 @@ def expected_inside(method: str, nouns: list[str], person: str) -> Verdict:
             return Verdict.LET_IN if person == "admin" else Verdict.HIDDEN
         case ["sites" | "websites", "{site_id}", *rest]:
             least = role_for(method, rest)
-            if person not in ROLES:
+            if person not in ROLES or NOBODYS.intersection(rest):
                 return Verdict.HIDDEN
             enough = ROLES.index(person) >= ROLES.index(least)
             return Verdict.LET_IN if enough else Verdict.TOO_SMALL

@@ -42,6 +42,14 @@ const {token, user} = await new UmamiClient({baseUrl}).login({username: "ada", p
 const umami = new UmamiClient({baseUrl, token});
 const at = {websiteId, startAt, endAt};
 const wrong = await new UmamiClient({baseUrl, token: "x"}).listWebsites().catch((error) => error);
+const listOfOne = async (at) => {
+    const events = await umami.getWebsiteEvents({...at, eventType: 1, pageSize: 1});
+    const {sessionId} = events.data[0];
+    const session = await umami.getWebsiteSession({websiteId, sessionId});
+    const acts = await umami.getWebsiteSessionActivity({...at, sessionId});
+    const properties = await umami.getWebsiteSessionProperties({websiteId, sessionId});
+    return {events, session, acts, properties};
+};
 console.log(JSON.stringify({
     user,
     verified: await umami.verify(),
@@ -57,6 +65,12 @@ console.log(JSON.stringify({
     events: await umami.getWebsiteEventSeries({...at, unit: "day", timezone: "Europe/Berlin"}),
     sums: await umami.getWebsiteEventStats(at),
     sessions: await umami.getWebsiteSessionStats(at),
+    listed: await umami.getWebsiteSessions({...at, pageSize: 2}),
+    named: await listOfOne(at),
+    data: await umami.getEventData({...at, pageSize: 2}),
+    carried: await umami.getEventDataProperties(at),
+    fields: await umami.getEventDataFields(at),
+    counted: await umami.getEventDataStats(at),
     weekly: await umami.getWebsiteSessionsWeekly({...at, timezone: "Europe/Berlin"}),
     values: await umami.getWebsiteValues({...at, type: "country"}),
     wrong: {status: wrong.status, code: wrong.code},
@@ -127,5 +141,15 @@ async def test_their_own_client(client: TestClient, get: Get, tmp_path: Path) ->
     assert found["chart"] == await get("/pageviews", **zone)
     assert found["pages"] == (await get("/metrics", type="path"))[:5]
     assert found["events"] == await get("/events/series", **zone)
+    assert found["listed"] == await get("/sessions", pageSize="2")
+    named = found["named"]
+    assert named["events"] == await get("/events", eventType="1", pageSize="1")
+    assert named["events"]["data"][0]["id"] in {each["eventId"] for each in named["acts"]}
+    assert named["session"]["id"] == named["acts"][0]["visitId"]
+    assert named["properties"] == []
+    assert found["carried"] == await get("/event-data/properties")
+    assert {each["total"] for each in found["fields"]}
+    assert found["counted"] == await get("/event-data/stats")
+    assert found["data"] == await get("/event-data", pageSize="2")
     assert {"sums", "sessions", "weekly", "values", "expanded", "dates", "active"} < set(found)
     assert found["wrong"] == {"status": 401, "code": "unauthorized"}

@@ -109,7 +109,10 @@ async def test_without_a_good_token_nothing_is_said(client: TestClient) -> None:
         ("/pageviews", {"timezone": "../etc/passwd"}, "timezone is"),
         ("/stats", {"segment": WEBSITE}, "segment is nothing to filter by"),
         ("/stats", {"path": "re.("}, "("),
-        ("/sessions", {}, "does not answer this call"),
+        ("/sessions", {"pageSize": "1000", "page": "11"}, "behind the first 10000"),
+        ("/events", {"page": "x"}, "page is a whole number"),
+        ("/session-data/stats", {}, "does not answer this call"),
+        ("/event-data/values", {"event": "Signup"}, "Say propertyName"),
         ("/replays/1/x", {}, "does not answer this call"),
     ],
 )

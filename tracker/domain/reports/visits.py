@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tracker.domain.reports.conditions import Condition
 
@@ -71,6 +71,40 @@ class VisitedRow(NamedTuple):
     engaged: int
     depth: int
     properties: str
+
+
+class EventRow(NamedTuple):
+    """A pageview or another event by itself, with what and from where, if its own row or, as an
+    engine has it, its visit says so: `at` in ms UTC; `properties` is JSON, "" for none."""
+
+    at: int
+    cursor: int
+    visit: int
+    name: str
+    host: str
+    path: str
+    title: str
+    properties: str
+    country: str
+    region: str
+    city: str
+    browser: str
+    os: str
+    device: str
+
+
+ValueKind = Literal["text", "number", "boolean", "list"]
+
+
+class Carried(NamedTuple):
+    """How many `events` of that name carry the property; `value`: what it says, "" where they are
+    together whatever it says."""
+
+    event: str
+    name: str
+    kind: ValueKind
+    value: str
+    events: int
 
 
 class ToldVisit(NamedTuple):

@@ -10,7 +10,9 @@ from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.journeys import Column, Reached
 from tracker.domain.reports.question import Question, Span
 from tracker.domain.reports.visits import (
+    Carried,
     EventPlace,
+    EventRow,
     Stopped,
     ToldVisit,
     VisitedRow,
@@ -26,7 +28,9 @@ from tracker.storage.clickhouse_lists import (
     visit_pages,
     whole_visits,
 )
+from tracker.storage.clickhouse_lists.carried import carried, carrying
 from tracker.storage.clickhouse_lists.event_pages import EventKey
+from tracker.storage.clickhouse_lists.newest_events import newest_events
 from tracker.storage.clickhouse_reports.funnels import reached
 from tracker.storage.clickhouse_reports.ways import ways
 
@@ -55,6 +59,26 @@ class FiledLists:
     ) -> list[VisitRow]:
         async def ask(engine: ClickHouse) -> list[VisitRow]:
             return await visit_pages.newest_visits(engine, question, before, most, stopped)
+
+        return (await self._asked(question.site_id, ask))[1]
+
+    async def newest_events(
+        self, question: Question, before: EventPlace, most: int
+    ) -> list[EventRow]:
+        async def ask(engine: ClickHouse) -> list[EventRow]:
+            return await newest_events(engine, question, before, most)
+
+        return (await self._asked(question.site_id, ask))[1]
+
+    async def carried(self, question: Question, by_value: bool) -> list[Carried]:
+        async def ask(engine: ClickHouse) -> list[Carried]:
+            return await carried(engine, question, by_value)
+
+        return (await self._asked(question.site_id, ask))[1]
+
+    async def carrying(self, question: Question) -> int:
+        async def ask(engine: ClickHouse) -> int:
+            return await carrying(engine, question)
 
         return (await self._asked(question.site_id, ask))[1]
 

@@ -10,7 +10,9 @@ from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.journeys import Column, Reached
 from tracker.domain.reports.question import Question
 from tracker.domain.reports.visits import (
+    Carried,
     EventPlace,
+    EventRow,
     Stopped,
     ToldVisit,
     VisitedRow,
@@ -20,6 +22,8 @@ from tracker.domain.reports.visits import (
 from tracker.services.lists.listing import Place, listed
 from tracker.storage.dictionary import text_numbers
 from tracker.storage.exports import event_pages, exported_events, visit_pages
+from tracker.storage.exports.carried import carried, carrying
+from tracker.storage.exports.newest_events import newest_events
 from tracker.storage.exports.newest_visits import newest_visits, one_visit, visits_of_visitor
 from tracker.storage.exports.visited_rows import visited_rows
 from tracker.storage.file.database import Database
@@ -54,6 +58,17 @@ class DuckLists:
         return await self._read(
             lambda duck: newest_visits(duck, question, before, most, stopped), False
         )
+
+    async def newest_events(
+        self, question: Question, before: EventPlace, most: int
+    ) -> list[EventRow]:
+        return await self._read(lambda duck: newest_events(duck, question, before, most), False)
+
+    async def carried(self, question: Question, by_value: bool) -> list[Carried]:
+        return await self._read(lambda duck: carried(duck, question, by_value), False)
+
+    async def carrying(self, question: Question) -> int:
+        return await self._read(lambda duck: carrying(duck, question), False)
 
     async def visited_rows(
         self, site_id: int, visits: Sequence[int], most: int

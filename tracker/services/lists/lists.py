@@ -10,7 +10,9 @@ from tracker.domain.reports.conditions import Condition
 from tracker.domain.reports.journeys import Column, Reached
 from tracker.domain.reports.question import Question
 from tracker.domain.reports.visits import (
+    Carried,
     EventPlace,
+    EventRow,
     Stopped,
     ToldVisit,
     VisitedRow,
@@ -20,13 +22,27 @@ from tracker.domain.reports.visits import (
 
 
 class VisitLists(Protocol):
-    """Single visits. What of the log is not counted yet is missing. All raise Unavailable."""
+    """Single visits and events. What of the log is not counted yet is missing. All raise
+    Unavailable."""
 
     async def newest_visits(
         self, question: Question, before: VisitPlace, most: int, stopped: Stopped | None = None
     ) -> list[VisitRow]:
         """The last ones before that place that began in the question's span and that its filters
         select, newest first."""
+
+    async def newest_events(
+        self, question: Question, before: EventPlace, most: int
+    ) -> list[EventRow]:
+        """The last rows before that place that lie in the question's span and that its filters
+        select, newest first."""
+
+    async def carried(self, question: Question, by_value: bool) -> list[Carried]:
+        """Which properties those rows have, the most frequent first, and `by_value` what each says;
+        some hundreds at most."""
+
+    async def carrying(self, question: Question) -> int:
+        """How many of those rows have any."""
 
     async def visited_rows(
         self, site_id: int, visits: Sequence[int], most: int

@@ -82,12 +82,12 @@ async def event_page(
             tables,
             f"select ms, cursor, visit from {tables.rows(asked)}"
             f" where day between {asked.first} and {asked.last} and {behind}"
-            f" and {_counted_rows(asked)} {order}",
+            f" and {counted_rows(asked)} {order}",
         )
     return [EventKey(*row) for row in found]
 
 
-def _counted_rows(asked: Asked) -> str:
+def counted_rows(asked: Asked) -> str:
     """Of a row: those that `events` counts."""
     selects = holds(asked.question.filters, asked, True)
     counted = None if selects_rows(asked.question.filters) else narrowed(asked)

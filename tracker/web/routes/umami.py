@@ -5,10 +5,25 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tracker.web.umami_api import answers, log_in, metrics, others, people, series, stats, websites
+from tracker.web.umami_api import (
+    answers,
+    event_data,
+    events,
+    log_in,
+    metrics,
+    others,
+    people,
+    properties,
+    series,
+    session,
+    sessions,
+    stats,
+    websites,
+)
 
 PLACES = ("/api", "/v1", "/umami2/api")
 SITE = "/websites/{site_id:[^/]{1,100}}"
+SESSION = SITE + "/sessions/{session:[^/]{1,100}}"
 
 
 def routes_of(place: str) -> list[web.RouteDef]:
@@ -34,6 +49,18 @@ def routes_of(place: str) -> list[web.RouteDef]:
         web.get(place + SITE + "/events/stats", stats.event_stats),
         web.get(place + SITE + "/sessions/stats", stats.session_stats),
         web.get(place + SITE + "/sessions/weekly", stats.weekly),
+        web.get(place + SITE + "/sessions", sessions.sessions),
+        web.get(place + SESSION, session.session),
+        web.get(place + SESSION + "/activity", session.activity),
+        web.get(place + SESSION + "/properties", session.properties),
+        web.get(place + SITE + "/events", events.events),
+        web.get(place + SITE + "/event-data", event_data.event_data),
+        web.get(place + SITE + "/event-data/events", properties.by_event),
+        web.get(place + SITE + "/event-data/fields", properties.fields),
+        web.get(place + SITE + "/event-data/properties", properties.properties),
+        web.get(place + SITE + "/event-data/stats", properties.stats),
+        web.get(place + SITE + "/event-data/values", properties.values),
+        web.get(place + SITE + "/event-data/{event:[^/]{1,100}}", event_data.data_of_event),
         web.get(place + SITE + "/{call:.+}", others.unanswered),
         web.options(place + "/{read:websites.*|me.*|auth/verify|heartbeat}", answers.preflight),
     ]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from aiohttp import web
 
 from tracker.domain.queries.query import Site as AskedSite
 from tracker.domain.queries.query import read_query
 from tracker.domain.queries.sent import Sent
-from tracker.domain.reports.question import Row
+from tracker.domain.reports.question import Question, Row
 from tracker.domain.umami_api.figures import ASKED, Totals, totals
 from tracker.domain.umami_api.filters import Filter, read_filters
 from tracker.domain.umami_api.spans import Asked, read_asked
+from tracker.services.lists.lists import Lists
 from tracker.services.reports.turns import MOST_OF_PROGRAM
+from tracker.web import keys
 from tracker.web.reports.asking import answer_to, asked_site
 from tracker.web.umami_api.askers import Asker, asker, site_asked
+
+T = TypeVar("T")
 
 
 class About(NamedTuple):
@@ -37,9 +41,24 @@ class About(NamedTuple):
         **more: Any,
     ) -> list[Row]:
         """The answer of our query language; `at`: at another time."""
+        question = self.question(metrics, dimensions, also, at, **more)
+        if question is None:
+            return []
+        answer = await answer_to(self.request, question, self.who.token, MOST_OF_PROGRAM)
+        return answer.rows
+
+    def question(
+        self,
+        metrics: Sequence[str],
+        dimensions: Sequence[str] = (),
+        also: Sequence[Filter] = (),
+        at: Asked | None = None,
+        **more: Any,
+    ) -> Question | None:
+        """None where there can be nothing at that time. Raises BadQuery."""
         asked = (at or self.asked).within(self.site.calendar)
         if asked is None:
-            return []
+            return None
         query = {
             "metrics": list(metrics),
             "dimensions": list(dimensions),
@@ -47,9 +66,7 @@ class About(NamedTuple):
             "filters": [*self.filters, *also],
             **more,
         }
-        question = read_query(Sent(query), self.site).question
-        answer = await answer_to(self.request, question, self.who.token, MOST_OF_PROGRAM)
-        return answer.rows
+        return read_query(Sent(query), self.site).question
 
     async def totals(self, at: Asked | None = None) -> Totals:
         """Of all of it."""
@@ -60,6 +77,14 @@ class About(NamedTuple):
         """The time that it is compared with."""
         compare = self.request.query.get("compare", "prev")
         return self.asked.before(compare, self.site.calendar.zone)
+
+
+async def listed(request: web.Request, who: Asker, ask: Callable[[Lists], Awaitable[T]]) -> T:
+    """What is asked beside figures, once it is their turn. Raises TooManyQuestions and
+    Unavailable."""
+    app = request.app
+    async with app[keys.QUESTIONS].one_of(who.token, MOST_OF_PROGRAM):
+        return await ask(app[keys.ENGINE].lists)
 
 
 async def about(request: web.Request) -> About:

@@ -11,12 +11,11 @@ from aiohttp import web
 from tracker.domain.queries.sent import BadQuery, one_of, shown
 from tracker.domain.reports.question import Row
 from tracker.domain.umami_api.figures import ASKED, Totals, totals, whole
-from tracker.domain.umami_api.filters import Filter, compared
+from tracker.domain.umami_api.filters import NO_PAGEVIEW, Filter, compared
 from tracker.domain.umami_api.kinds import DIMENSIONS, NOTHING, ONLY_NAMED, WITH_COUNTRY, said
 from tracker.web.api.said import as_json
 from tracker.web.umami_api.answers import read
 from tracker.web.umami_api.asking import About, about
-from tracker.web.umami_api.stats import NO_PAGEVIEW
 
 USUAL, MOST = 500, 10_000
 FARTHEST = 1_000_000

@@ -8,13 +8,13 @@ from aiohttp import web
 
 from tracker.domain.queries.sent import BadQuery, shown
 from tracker.domain.umami_api.figures import whole
+from tracker.domain.umami_api.filters import NO_PAGEVIEW
 from tracker.domain.umami_api.spans import Asked
 from tracker.domain.umami_api.units import DIMENSIONS, label, unit_of
 from tracker.web.api.said import as_json
 from tracker.web.forms.time_zones import time_zones
 from tracker.web.umami_api.answers import as_time, read
 from tracker.web.umami_api.asking import About, about
-from tracker.web.umami_api.stats import NO_PAGEVIEW
 
 Point = dict[str, str | int]
 

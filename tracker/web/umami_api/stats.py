@@ -8,6 +8,7 @@ import msgspec
 from aiohttp import web
 
 from tracker.domain.umami_api.figures import Totals, whole
+from tracker.domain.umami_api.filters import NO_PAGEVIEW
 from tracker.domain.umami_api.spans import Asked
 from tracker.web.api.said import as_json
 from tracker.web.umami_api.answers import read
@@ -16,7 +17,6 @@ from tracker.web.umami_api.asking import About, about
 RELEASE_2 = "/umami2/"  # an address of ours for programs that know no later one
 WORDS_OF_2 = ("url", "host")
 PROGRAMS_OF_2 = re.compile(r"Umami-Client v0\.")
-NO_PAGEVIEW = ["is_not", "event:name", ["pageview"]]
 
 
 @read

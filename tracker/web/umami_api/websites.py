@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import msgspec
 from aiohttp import web
 
-from tracker.domain.queries.sent import BadQuery, shown
 from tracker.domain.umami_api.numbered import site_id
 from tracker.storage.sites.sites import Site
 from tracker.web import keys
@@ -16,10 +15,8 @@ from tracker.web.peers.goatcounter import host_of
 from tracker.web.reports.asking import asked_site
 from tracker.web.umami_api.answers import as_time, read
 from tracker.web.umami_api.askers import Asker, asker, site_asked, sites_of
+from tracker.web.umami_api.paging import read_paged
 from tracker.web.umami_api.people import person
-
-PAGE, MOST = 20, 1_000  # on one page
-LAST = 1_000_000
 
 
 class Owner(msgspec.Struct):
@@ -60,15 +57,14 @@ class Page(msgspec.Struct, rename="camel"):
 async def website_list(request: web.Request) -> web.Response:
     """The sites that the token's owner is on, by name."""
     who = await asker(request)
-    page = _whole(request.query, "page", 1, LAST)
-    size = _whole(request.query, "pageSize", PAGE, MOST)
-    named = names_of(request)
-    found = [_said(site, who, named) for site in await sites_of(request, who)]
+    paged = read_paged(request.query)
+    names = names_of(request)
+    found = [_said(site, who, names) for site in await sites_of(request, who)]
     search = request.query.get("search", "").casefold()
     fitting = [each for each in found if search in f"{each.name}\n{each.domain}".casefold()]
     fitting.sort(key=lambda each: (each.name.casefold(), each.id))
-    shown_here = fitting[(page - 1) * size : page * size]
-    return as_json(Page(shown_here, len(fitting), page, size))
+    here = fitting[paged.first : paged.last]
+    return as_json(Page(here, len(fitting), paged.page, paged.size))
 
 
 @read
@@ -95,6 +91,11 @@ async def daterange(request: web.Request) -> web.Response:
     return as_json({"startDate": as_time(first), "endDate": as_time(about.calendar.now)})
 
 
+def name_of(request: web.Request, number: int) -> str:
+    """What that site is called in Umami."""
+    return names_of(request).get(number) or site_id(number)
+
+
 def names_of(request: web.Request) -> dict[int, str]:
     """What sites are called in Umami, the name first that they have had longest."""
     names: dict[int, str] = {}
@@ -118,10 +119,3 @@ def _said(site: Site, who: Asker, names: Mapping[int, str]) -> Website:
         updated_at=made,
         user=Owner(owner.id, owner.username),
     )
-
-
-def _whole(params: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
-    sent = params.get(name) or str(otherwise)
-    if not (sent.isascii() and sent.isdecimal() and len(sent) < 10 and int(sent) > 0):
-        raise BadQuery(f"{name} is a whole number from 1, not {shown(sent)}.")
-    return min(int(sent), most)
