@@ -23,7 +23,7 @@ def data_of(properties: str) -> list[Datum]:
     """Of properties as they are stored: JSON, "" for none."""
     try:
         pairs = msgspec.json.decode(properties or "{}", type=dict[str, object])
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return []
     return [_datum(name, value) for name, value in pairs.items()]
 
