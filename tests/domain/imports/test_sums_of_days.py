@@ -221,6 +221,7 @@ def test_american_dates_are_those_in_the_reports_range() -> None:
         ("# 20220101-20221231\nDay Index,Page Views\n5/1/22,3\n", []),
         ("# 20220101-20221231\nDay Index,Page Views\n1/1/22,3\n2/1/22,4\n25/12/22,5\n", [1, 2, 25]),
         ("# 20220101-20221231\nDay Index,Page Views\n1/40/22,3\n1/1/1/22,3\n", []),
+        ("# a: 20220101\nDay Index,Page Views\n1/1/22,3\n", []),
         ("# a: 20220101\nNth day,Views\n0001,3\n9999,4\n-1,5\n", [2, 18]),
         ("# a: x20220101\nNth day,Views\n0001,3\n", [2]),
         ("# a: 99999999\n# b: 20220101\nNth day,Views\n0001,3\n", [2]),

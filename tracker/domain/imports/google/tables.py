@@ -169,15 +169,15 @@ class _Tables:
         if found := _DOTTED.fullmatch(told):
             return _date(int(found[3]), int(found[2]), int(found[1]))
         if kind == DATE or not _NTH.fullmatch(told):
-            return self._slashed(told) if _SLASHED.fullmatch(told) else day_of(told)
+            slashed = _SLASHED.fullmatch(told)
+            return self._slashed(*map(int, slashed.groups())) if slashed else day_of(told)
         return self._first + timedelta(int(told)) if self._first and kind == NTH_DAY else None
 
-    def _slashed(self, told: str) -> date | None:
+    def _slashed(self, one: int, two: int, short: int) -> date | None:
         """3/1/22 is the day in the file's range that it can be; of two the one whose turn it is."""
-        found = _SLASHED.fullmatch(told)
-        if not found or not self._first or not self._last:
+        if not self._first or not self._last:
             return None
-        one, two, year = int(found[1]), int(found[2]), int(found[3]) % 100 + 2000
+        year = short % 100 + 2000
         days = {_date(year, one, two), _date(year, two, one)} - {None}
         within = {day for day in days if day and self._first <= day <= self._last}
         turn = {day for day in within if (day - self._first).days == self._row}
