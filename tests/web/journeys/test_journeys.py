@@ -8,6 +8,7 @@ import re
 from aiohttp.test_utils import TestClient
 
 from tests.web.funnels.test_funnels import ALL, ada, page_of, site
+from tests.web.sites.owners import add_site, visit
 from tracker.storage.sites.sites import Site
 
 __all__ = ["ada", "site"]
@@ -32,10 +33,17 @@ async def test_a_click_leads_to_what_came_next(ada: TestClient, site: Site) -> N
     path = f"/sites/{site.id}/journeys"
     page = await page_of(ada, f"{path}?{ALL}")
     assert columns(page) == [[("/blog/a", "40")]]
+    assert '<span class="meta">40 visits</span>' in page
     [onwards] = re.findall(r'<a href="(\?[^"]*then=[^"]*)"', page)
     page = await page_of(ada, path + onwards)
     assert columns(page)[1] == [("no further page", "30"), ("/pricing", "10")]
     assert 'aria-current="true"><bdi>/blog/a' in page
+
+
+async def test_a_column_says_how_many_visits_it_has(ada: TestClient) -> None:
+    own = await add_site(ada)
+    await visit(ada, own)
+    assert '<span class="meta">1 visit</span>' in await page_of(ada, f"/sites/{own.id}/journeys")
 
 
 async def test_it_begins_with_what_the_form_says(ada: TestClient, site: Site) -> None:

@@ -43,7 +43,7 @@ class Line(NamedTuple):
 class Shown(NamedTuple):
     """A column: how many visits are in it, its lines, how many are in none of those."""
 
-    visits: str
+    visits: int
     lines: list[Line]
     others: str
 
@@ -111,4 +111,4 @@ def _shown(scope: Scope, journey: Journey, place: int, column: Column) -> Shown:
         for line in column.lines
     ]
     others = column.visits - listed
-    return Shown(exact(column.visits), lines, exact(others) if others else "")
+    return Shown(column.visits, lines, exact(others) if others else "")
