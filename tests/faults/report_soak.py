@@ -32,6 +32,9 @@ AT_WORK = 8  # files and threads that may just be in use
 WARM = 0.4  # of the time, in which caches fill
 FILTERS = ("", "&country=DE", "&page_contains=/articles/1")
 PERIODS = ("today", "last_28_days", "last_12_months")  # few, so that what is kept is soon full
+AT_ONCE = 20  # visitors
+READ = 30  # pages in a visit
+CROWD = 1_400  # who come again, one after the other: for another visit
 
 
 class Sample(NamedTuple):
@@ -158,7 +161,7 @@ async def _asked(
         async def hit(number: int) -> None:
             said = {"name": "pageview", "url": f"https://example.com/articles/{number % 500}"}
             body = json.dumps(said | {"id": f"soak-{number}"})
-            agent = {"User-Agent": f"{BROWSER} {number % 200}", "Content-Type": "text/plain"}
+            agent = {"User-Agent": f"{BROWSER} {_visitor(number)}", "Content-Type": "text/plain"}
             sent = session.post(f"/visit/{seeded.site.key}", data=body, headers=agent)
             await _told(sent, "hit", answers)
 
@@ -178,6 +181,10 @@ async def _asked(
             ends = await asyncio.gather(*tasks, return_exceptions=True)
             failed = [each for each in ends if not isinstance(each, asyncio.CancelledError)]
             answers.update(f"{each!r} failed" for each in failed)
+
+
+def _visitor(number: int) -> int:
+    return (number // (AT_ONCE * READ) * AT_ONCE + number % AT_ONCE) % CROWD
 
 
 async def _again(ask: Callable[[int], Awaitable[None]], apart: float) -> None:

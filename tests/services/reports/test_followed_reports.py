@@ -246,6 +246,7 @@ async def test_nothing_leaves_the_memory_under_somebody_who_asks(
     client: TestClient, site: Site, monkeypatch
 ):
     monkeypatch.setattr(keeping_up, "TIDY_EVERY", float("inf"))  # once
+    monkeypatch.setattr(readers, "BUSY", float("inf"))
     followed = client.app[keys.FOLLOWED_REPORTS]
     await ask(client, site)
     await eventually(lambda: followed.is_whole)

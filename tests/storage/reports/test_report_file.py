@@ -1,5 +1,6 @@
 """The reports' file by itself: whatever becomes of it, it says what the log says."""
 
+import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,6 @@ from tracker.services.recording.hit_rows import MOST_ENGAGED
 from tracker.storage.file.database import Database
 from tracker.storage.log.file_log import SqliteEventLog
 from tracker.storage.numbered.reader import Reader
-from tracker.storage.reports import duck
 from tracker.storage.reports.duck import EngineError, rows, run
 from tracker.storage.reports.opening import opened, put_in_place
 from tracker.storage.reports.report_file import ReportFile, followed_alike
@@ -27,6 +27,7 @@ from tracker.storage.sites.sites import Site, insert_site
 
 NOON = clock("2026-11-20 12:00")
 A_DAY = 86_400_000
+FEW_MB = 4
 
 
 class Shop:
@@ -310,14 +311,14 @@ async def test_what_was_read_leaves_the_memory_unless_the_file_is_compared(
         run(file.duck, "create table many as select hash(range) as number from range(3_000_000)")
         run(file.duck, "checkpoint")
         look_through(file)
-        assert in_memory(file) > duck.KEPT_MB
+        assert in_memory(file) > FEW_MB
         with followed_alike(file, other):
             file.let_go()
-            assert in_memory(file) > duck.KEPT_MB
+            assert in_memory(file) > FEW_MB
         file.let_go()
-        assert in_memory(file) <= duck.KEPT_MB
+        assert in_memory(file) <= FEW_MB
         look_through(file)
-        assert in_memory(file) > duck.KEPT_MB, "it may take as much again"
+        assert in_memory(file) > FEW_MB, "it may take as much again"
 
 
 async def test_what_is_in_use_stays_in_the_memory(shop: Shop):
@@ -328,6 +329,34 @@ async def test_what_is_in_use_stays_in_the_memory(shop: Shop):
         file.let_go()
         assert in_memory(file) == held
         run(file.duck, "create temp table more as select number from many")
+
+
+async def test_what_the_engine_keeps_of_each_statement_is_let_go(shop: Shop):
+    with opened(shop.path, shop._db.path) as file:
+        before = in_use()
+        for _ in range(2_000):
+            run(file.duck, "select row_number() over (partition by n % 7) from range(20) t(n)")
+        grown = in_use() - before
+        file.let_go()
+        assert grown > 1, "else it has learnt to do without: there is no need to let go"
+        assert in_use() - before < grown / 2
+
+
+def in_use() -> float:
+    """Megabytes of what has been asked of the C library, which all engines here have."""
+    mallinfo = ctypes.CDLL(None).mallinfo2
+    mallinfo.restype = Mallinfo
+    return float(mallinfo().uordblks) / 1e6
+
+
+class Mallinfo(ctypes.Structure):
+    """glibc's `struct mallinfo2`."""
+
+    _fields_ = [(f"number_{nth}", ctypes.c_size_t) for nth in range(7)] + [
+        ("uordblks", ctypes.c_size_t),
+        ("fordblks", ctypes.c_size_t),
+        ("keepcost", ctypes.c_size_t),
+    ]
 
 
 def look_through(file: ReportFile) -> None:

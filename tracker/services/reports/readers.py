@@ -18,8 +18,8 @@ READERS = 2
 DEADLINE = 5.0  # seconds that a question may take
 PATIENCE = 1.0  # seconds more for one that was interrupted
 AGAIN = 0.05  # seconds until it is told once more
-BUSY = 10  # times that somebody has asked: of each question the engine keeps about a kilobyte until
-# it is told to let go
+BUSY = 2  # times that somebody has asked: of each question the engine keeps some kilobytes until it
+# is told to let go
 
 
 class Readers:

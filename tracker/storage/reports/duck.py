@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 THREADS = 2
 MEMORY_MB = 256  # of its own buffers; the process grows by some 100 MB more
-KEPT_MB = 8  # of them while nobody asks
 SPILL_MB = 4_000  # that one question may write beside the file
 
 Connection = Any  # duckdb.DuckDBPyConnection: nothing is imported for its name's sake
@@ -122,11 +121,14 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 
 def let_go(connection: Connection) -> None:
-    """Give back what it keeps of its file beyond some megabytes; it may take as much again.
-    Nobody else asks it meanwhile: they would find no memory."""
+    """Give back what it keeps of its file, and of all statements since the last time; it may take
+    as much again. Nobody else asks it meanwhile: they would find no memory.
+
+    Only a limit below what is in use has it look through its whole list of what it might give up,
+    in which every block of every hash table and window that has ever been leaves an entry."""
     try:
-        with suppress(EngineError):  # so much is in use
-            run(connection, LIMIT, {"limit": f"{KEPT_MB}MB"})
+        with suppress(EngineError):  # something is always in use
+            run(connection, LIMIT, {"limit": "0MB"})
     finally:
         run(connection, LIMIT, {"limit": f"{MEMORY_MB}MB"})
 
