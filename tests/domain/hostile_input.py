@@ -478,7 +478,7 @@ CASES = {
     "versions.browser_version": Case(512, versions.browser_version),
     "versions.system_version": Case(512, lambda t: versions.system_version(t, t)),
     "visits.goes_on": Case(0, numbers(lambda: visits.goes_on(NOW, NOW))),
-    "visits.is_before": Case(0, lambda _: visits.is_before(NOW, NOW)),
+    "visits.is_in": Case(0, lambda _: visits.is_in(1, NOW, NOW)),
     "visitors.beacon_hash": Case(BODY, lambda t: visitors.beacon_hash(1, sound(t))),
     "visitors.VisitorIds.of": Case(
         BODY, lambda t: visitors.VisitorIds(b"s" * 16, 1).of("127.0.0.1", sound(t))

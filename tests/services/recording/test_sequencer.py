@@ -44,6 +44,16 @@ def test_a_repetition_is_no_row_and_does_not_prolong_its_visit(sequencer: Sequen
     assert later.visit != first.visit
 
 
+def test_a_page_that_loads_itself_anew_begins_another_visit_each_day(
+    sequencer: Sequencer,
+) -> None:
+    who = visitor()
+    rows = [hit(who, NOON + minute * MINUTE) for minute in range(3 * 1_440 + 1)]
+    folded = fold(sequencer, *rows, who=who).rows
+    begun = sorted({given_at(row.visit) for row in folded if isinstance(row, Event)})
+    assert [(at - NOON) // MINUTE for at in begun] == [0, 1_440, 2_880, 4_320]
+
+
 def test_a_repetition_in_the_same_batch_is_none_either(sequencer: Sequencer) -> None:
     who = visitor()
     rows = [hit(who, NOON, 5), hit(who, NOON, 5), hit(who, NOON, 0), hit(who, NOON, 0)]

@@ -12,7 +12,7 @@ from tracker.domain.days import day_number, local_day
 from tracker.domain.imports.imported import ImportedRow
 from tracker.domain.places import Place
 from tracker.domain.visitors import VisitorIds
-from tracker.domain.visits import GAP
+from tracker.domain.visits import GAP, LONGEST
 from tracker.services.import_rows.generations import Generations
 from tracker.services.import_rows.row_keys import visit_id
 
@@ -71,7 +71,9 @@ class Visits:
             if met.day != self._number:
                 self._know_anew(met, row)
             early, late = met.first_at - at, at - met.last_at
-            if met.visit == 0 or (not visit and (late >= GAP or early >= GAP)):
+            apart = late >= GAP or early >= GAP
+            long = at - met.first_at >= LONGEST or met.last_at - at >= LONGEST
+            if met.visit == 0 or (not visit and (apart or long)):
                 named = visit.encode("utf-8", "replace")
                 met.visit = visit_id(at, self._hashed(named) if named else met.visitor)
                 met.first_at = met.last_at = at

@@ -12,7 +12,7 @@ from tracker.domain.ids import Ids
 from tracker.domain.recent import RecentInts
 from tracker.domain.recent_pageviews import RecentPageviews
 from tracker.domain.rows import OfPageview, Pageview, PlaceCorrection, Row, attach
-from tracker.domain.visits import goes_on, is_before
+from tracker.domain.visits import is_in
 
 HOUR = 3_600_000  # ms
 DAY_AND_MORE = 26 * HOUR  # the longest local day, with an hour's margin
@@ -100,11 +100,7 @@ class Sequencer:
         row.id = self._ids.next(now)
 
     def _visit(self, visitor: Going, now: int) -> int:
-        if (
-            not visitor.visit
-            or not goes_on(visitor.last_at, now)
-            or is_before(visitor.last_at, now)
-        ):
+        if not is_in(visitor.visit, visitor.last_at, now):
             visitor.visit = self._ids.next(now)
         visitor.last_at = now
         return visitor.visit

@@ -20,7 +20,7 @@ from tracker.domain.ids import Ids
 from tracker.domain.places import Place
 from tracker.domain.refusals import Reason, Refusal
 from tracker.domain.rows import OfPageview, Pageview, Row, attach
-from tracker.domain.visits import goes_on
+from tracker.domain.visits import is_in
 from tracker.services.recording.hit_rows import late_title, row_of
 from tracker.services.recording.pages import Pages
 from tracker.services.recording.sender import Sender
@@ -114,7 +114,7 @@ class Recording:
         return sender.visitor
 
     def _event(self, row: Event, visitor: Visitor) -> Event:
-        if not visitor.visit or not goes_on(visitor.last_at, row.at):
+        if not is_in(visitor.visit, visitor.last_at, row.at):
             visitor.visit = self._ids.next(row.at)
         visitor.last_at = row.at
         row.visit, row.id = visitor.visit, self._ids.next(row.at)
